@@ -1,0 +1,1 @@
+"""Speed and scale, shown as ratios in one run: `python -m benchmarks`."""

@@ -1,0 +1,143 @@
+"""The cases that are measured; each runs in a process of its own and prints one line of JSON."""
+
+import json
+import resource
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+REPEATS = 5
+
+
+def seconds(function, repeats: int = REPEATS) -> list[float]:
+    """Return the seconds that each of `repeats` calls took."""
+    taken = []
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - begin)
+    return taken
+
+
+def design_of(name: str, **changes):
+    """Return the design of a shipped scenario."""
+    import dataclasses
+
+    import vex
+
+    return dataclasses.replace(vex.load(name).design, **changes)
+
+
+def whole_run(design):
+    """Return a function that makes and runs one replication after another."""
+    from simulation.model import TrustExperiment
+
+    numbers = iter(range(10**6))
+
+    def run():
+        TrustExperiment(design, rng=1, replication=next(numbers)).run_until(design.weeks)
+
+    run()
+    return run
+
+
+def trial() -> dict:
+    """Measure the trial: population, start at equilibrium and 104 weeks."""
+    design = design_of("tilburg-2018")
+    taken = seconds(whole_run(design), 15)
+    return {"seconds": taken, "people": design.people, "weeks": design.weeks}
+
+
+def city() -> dict:
+    """Measure a city of 7,000, open to newcomers."""
+    design = design_of("city-7000")
+    return {"seconds": seconds(whole_run(design)), "people": design.people, "weeks": design.weeks}
+
+
+def country() -> dict:
+    """Measure the country."""
+    from simulation.model import TrustExperiment
+
+    design = design_of("country")
+    TrustExperiment(design_of("city-7000", weeks=2), rng=1).run_until(2)
+    begin = time.perf_counter()
+    TrustExperiment(design, rng=1).run_until(design.weeks)
+    return {"seconds": [time.perf_counter() - begin], "people": design.people, "weeks": design.weeks}
+
+
+def scaling() -> dict:
+    """Measure people and weeks apart; the town grows with the people."""
+    from simulation.design import Design, Group
+
+    rows = []
+    for people, weeks in ((1000, 104), (4000, 104), (16000, 104), (64000, 104), (16000, 26), (16000, 52), (16000, 208)):
+        design = Design(
+            name="scaling", groups=(Group(name="recipients", size=people),), town=people, weeks=weeks, least_age=18
+        )
+        rows.append({"people": people, "weeks": weeks, "seconds": seconds(whole_run(design), 3)})
+    return {"rows": rows}
+
+
+def against_plain_mesa() -> dict:
+    """Measure the same people and weeks in a plain Mesa model in the same process, turn by turn."""
+    from benchmarks.plain_mesa import PlainModel
+    from simulation.design import Design, Group
+
+    people, weeks = 1598, 104
+    design = Design(name="compare", groups=(Group(name="recipients", size=people),), weeks=weeks)
+    ours = whole_run(design)
+    pairs = [
+        (seconds(ours, 1)[0], seconds(lambda: PlainModel(people).run_until(weeks), 1)[0]) for _ in range(REPEATS)
+    ]
+    return {"people": people, "weeks": weeks, "pairs": pairs}
+
+
+def ensemble() -> dict:
+    """Measure 200 replications of the trial on two processes, once compiled."""
+    import vex
+    from simulation.equilibrium import equilibrium_of
+
+    scenario = vex.load("tilburg-2018")
+    equilibrium_of(scenario.design)
+    begin = time.perf_counter()
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        outcomes = vex.run(scenario, replications=200, seed=1, executor=pool)
+    taken = time.perf_counter() - begin
+    return {"seconds": [taken], "failures": len(outcomes.failures)}
+
+
+def compilation() -> dict:
+    """Measure the first run ever, in an empty cache: compiling and the equilibrium."""
+    import os
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["VEX_CACHE_DIR"] = folder
+        begin = time.perf_counter()
+        from simulation.design import Design, Group
+        from simulation.equilibrium import equilibrium_of, first_guess
+        from simulation.model import TrustExperiment
+
+        design = Design(name="first", groups=(Group(name="recipients", size=50),), weeks=3)
+        TrustExperiment(design, equilibrium=first_guess(design)).run_until(3)
+        compiled = time.perf_counter() - begin
+        equilibrium_of(design)
+        return {"compile": compiled, "equilibrium": time.perf_counter() - begin - compiled}
+
+
+CASES = {
+    function.__name__: function
+    for function in (trial, city, country, scaling, against_plain_mesa, ensemble, compilation)
+}
+
+
+def main() -> None:
+    """Run the case named on the command line."""
+    found = CASES[sys.argv[1]]()
+    found["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Figures over time: each takes summaries and returns a figure whose title says what came out.
+
+`summary` and `changes` are the frames of `summarise` and `differences`, of one scenario. One replication and
+a thousand take the same path: where there is no interval, none is drawn and the footnote says so. `kicker` is
+a line above the title, `note` a sentence added to the footnote.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from simulation.measures import MEASURES
+
+from . import canvas, wording
+from .findings import finding
+
+FREE = 4.4
+"""Inches of height for the drawing."""
+LEAST_SPAN = {"life_satisfaction": 1.0}
+
+
+def outflow(summary, changes, labels: Mapping, control: str | None, kicker="", note="") -> Figure:
+    """Draw the share that has left the benefit for work over time, a line a group."""
+    return over_time(summary, changes, "exit_work", labels, control, kicker, note)
+
+
+def life_satisfaction(summary, changes, labels: Mapping, control: str | None, kicker="", note="") -> Figure:
+    """Draw mean life satisfaction over time, a line a group."""
+    return over_time(summary, changes, "life_satisfaction", labels, control, kicker, note)
+
+
+def over_time(
+    summary: pd.DataFrame,
+    changes: pd.DataFrame | None,
+    measure: str,
+    labels: Mapping,
+    control: str | None,
+    kicker: str = "",
+    note: str = "",
+) -> Figure:
+    """Draw any measure over time, a line a group, with the range of single trials of `control` in grey."""
+    rows = of_one_scenario(summary)
+    rows = rows[(rows["measure"] == measure) & rows["mean"].notna()]
+    n = int(rows["n"].max()) if len(rows) else 0
+    groups = list(rows["group"].unique())
+    yardstick = rows[(rows["group"] == control) & (n > 1)]
+    words = [lines_are(n, "; the coloured edge is the 95 % interval of that average")]
+    if len(yardstick):
+        words.append(f"Grey: where 95 of 100 single trials lie for {wording.quoted(control, labels)}.")
+    if not MEASURES[measure].share:
+        words.append("The upright axis does not start at zero.")
+    words += [wording.caution([measure]), note]
+    row = MEASURES[measure]
+    subtitle = f"{row.meaning[:1].upper()}{row.meaning[1:]} ({'%' if row.share else row.unit})"
+    said = finding(summary, changes, measure, labels, control)
+    figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, " ".join(words).strip())
+    axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
+    grey_band(axes, yardstick)
+    inks = canvas.colours(groups, control)
+    ends = draw_lines(axes, rows, inks)
+    scale(axes, measure)
+    texts = [f"{wording.named(group, labels)} {end_value(measure, ends[group])}" for group in groups]
+    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    return figure
+
+
+def of_one_scenario(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return `summary`; raises ValueError if it holds several scenarios."""
+    names = summary["scenario"].unique()
+    if len(names) > 1:
+        raise ValueError(f"a figure shows one scenario; got {', '.join(map(str, names))}")
+    return summary
+
+
+def draw_lines(axes: Axes, rows: pd.DataFrame, inks: Mapping) -> dict[str, float]:
+    """Draw a line a group with the interval of its mean; return where the lines end."""
+    ends = {}
+    for group, line in rows.groupby("group", sort=False):
+        look = {"color": inks[group]}
+        axes.fill_between(line["week"], line["mean_low"], line["mean_high"], alpha=0.25, lw=0, **look)
+        if inks[group] == canvas.CONTROL_COLOUR:
+            look["ls"] = (0, (5, 2))
+        sns.lineplot(x=line["week"], y=line["mean"], lw=2.2, errorbar=None, ax=axes, **look)
+        axes.lines[-1].set_gid(f"line:{group}")
+        ends[group] = float(line["mean"].iloc[-1])
+    canvas.tidy_axes(axes)
+    if ends:
+        canvas.time_axis(axes, int(rows["week"].max()))
+    return ends
+
+
+def grey_band(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the range of single trials."""
+    axes.fill_between(rows["week"], rows["trial_low"], rows["trial_high"], color="#ececec", lw=0)
+
+
+def scale(axes: Axes, measure: str) -> None:
+    """Scale the upright axis: shares from zero, others so that a small difference does not look large."""
+    low, high = axes.dataLim.y0, axes.dataLim.y1
+    if MEASURES[measure].share:
+        axes.set_ylim(0.0, min(1.02, 1.1 * high) if 0.0 < high <= 1.0 else 1.0)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+    elif low <= high:
+        span = max(1.2 * (high - low), LEAST_SPAN.get(measure, 0.1 * abs(high)))
+        axes.set_ylim((low + high - span) / 2, (low + high + span) / 2)
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+
+
+def settle(axes, names, texts, inks, ends, across: tuple, upright: tuple, end: float | None = None) -> None:
+    """Give the axes the room that the labels at the line ends leave, or up to `end`, and place the labels."""
+    labels, wide = canvas.end_labels(axes.figure, names, texts, [inks[name] for name in names])
+    left, right = across
+    bottom, top = upright[0] + 0.075, upright[1] - 0.03
+    axes.set_position((left, bottom, (end or right - wide - 0.025) - left, top - bottom))
+    canvas.place_labels(axes, labels, [ends[name] for name in names])
+
+
+def end_value(measure: str, value: float) -> str:
+    """Return the number that stands at the end of a line, never broken from its unit."""
+    return f"{wording.number(measure, value)}{'\u00a0%' if MEASURES[measure].share else ''}"
+
+
+def lines_are(n: int, edge: str = "") -> str:
+    """Return the sentence of the footnote that says what lines and their edges are."""
+    if n > 1:
+        return f"Lines: average of {n} simulated trials{edge}."
+    return "Lines: one simulated trial; no interval can be given."

@@ -1,0 +1,194 @@
+"""The tables for the terminal: what came out for each group, what differs from control, the money.
+
+All are made for 80 columns and for any characters a terminal may have.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from simulation.outcomes import Outcomes
+
+from . import wording
+from .findings import CLEAR, at_end, finding, verdict
+from .summary import over_replications, within_replications
+from .wording import named, plain
+
+OUTCOMES = {
+    "exit_work": "Left for work, %",
+    "durable_exit": "- held half a year",
+    "part_time": "Part-time work, %",
+    "life_satisfaction": "Life satisfaction",
+    "health": "Health, 1-5",
+    "trust": "Trust, 0-1",
+    "contacts_held": "Conversations a year",
+    "cost_month": "Cost a month, euros",
+}
+SINGLE_TRIAL = ("exit_work", "life_satisfaction")
+MONEY_LEVELS = {
+    "cost_benefit_budget": "Benefits (BUIG)",
+    "cost_execution_budget": "Execution budget",
+    "cost_partners": "Partners",
+    "cost_all_budgets": "All together",
+}
+MONEY_CHANGES = {
+    "net_position_benefit_budget": "Saved: benefits",
+    "net_position_execution_budget": "Saved: execution",
+    "net_position_municipality": "Saved: municipality",
+    "net_position_all_budgets": "Saved: all budgets",
+    "net_benefit": "Net benefit",
+    "cost_per_extra_exit": "Cost of extra exit",
+}
+LEVELS_ACROSS, CHANGES_ACROSS = 5, 4
+"""Groups beside one another; more are put in a further table."""
+WIDTH, ROW_WIDTH, LEVEL_WIDTH, CHANGE_WIDTH = 80, 20, 11, 14
+
+
+def outcome_table(outcomes: Outcomes, labels: Mapping[str, str], control: str | None) -> Table:
+    """Return the averages of all groups in the last week and, with `control`, the differences from it.
+
+    A difference has the 95 % interval of its mean (±); leaving for work and life satisfaction have the range
+    of single trials too. Of several scenarios the first is shown.
+    """
+    series = outcomes.series
+    series = series[series["scenario"] == series["scenario"].iloc[0]]
+    series = series[series["week"] == series["week"].max()]
+    levels = over_replications(series, list(OUTCOMES))
+    when, trials = (
+        wording.duration(int(levels["week"].max())),
+        _counted(int(levels["n"].max()), "simulated trial"),
+    )
+    page = _page()
+    for part in _parts(levels, LEVELS_ACROSS, control):
+        page.add_row(
+            _grid(
+                part, "measure", OUTCOMES, labels, f"After {when}, average of {trials}", LEVEL_WIDTH, _level
+            )
+        )
+    if control is not None:
+        changes = over_replications(within_replications(series, control, list(OUTCOMES)), list(OUTCOMES))
+        title = f"Difference from '{named(control, labels)}' (% in points; ± 95 % interval of the average)"
+        for part in _parts(changes, CHANGES_ACROSS):
+            page.add_row(_grid(part, "measure", OUTCOMES, labels, title, CHANGE_WIDTH, _change))
+        page.add_row(Text(_in_words(levels, changes, labels, control)))
+    if len(outcomes.failures):
+        page.add_row(Text(f"{_counted(len(outcomes.failures), 'run')} failed and left out.", style="red"))
+    return page
+
+
+def money_table(money: pd.DataFrame, labels: Mapping[str, str]) -> Table:
+    """Return cost per participant by budget and, if `money` has them, what differs from control.
+
+    `money` is the frame of `municipal_money`; of several scenarios the first is shown.
+    """
+    money = money[money["scenario"] == money["scenario"].iloc[0]]
+    levels, changes = money[money["compared_with"] == ""], money[money["compared_with"] != ""]
+    page = _page()
+    control = changes["compared_with"].iloc[0] if len(changes) else None
+    for part in _parts(levels, LEVELS_ACROSS, control):
+        page.add_row(
+            _grid(
+                part, "item", MONEY_LEVELS, labels, "Euros per participant over the run", LEVEL_WIDTH, _euros
+            )
+        )
+    if len(changes):
+        title = f"Against '{named(control, labels)}', euros per participant (± 95 % interval of the average)"
+        for part in _parts(changes, CHANGES_ACROSS):
+            page.add_row(_grid(part, "item", MONEY_CHANGES, labels, title, CHANGE_WIDTH, _euros_change))
+        notes = changes.loc[changes["item"].isin(["net_benefit", "cost_per_extra_exit"])]
+        for item, note in notes[["item", "note"]].drop_duplicates().itertuples(index=False):
+            page.add_row(Text(f"{MONEY_CHANGES[item]}: {note.rstrip('.')}.", style="dim"))
+    return page
+
+
+def _page() -> Table:
+    page = Table.grid()
+    page.add_column(max_width=WIDTH)
+    return page
+
+
+def _grid(
+    rows: pd.DataFrame, key: str, lines: Mapping, labels: Mapping, title: str, width: int, cell
+) -> Table:
+    """Return a table of `lines` × groups whose cells are made by `cell`."""
+    groups = list(rows["group"].unique())
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=0,
+        title=f"\n{plain(title)}",
+        title_justify="left",
+        title_style="bold",
+    )
+    table.add_column("", width=ROW_WIDTH, overflow="fold")
+    for group in groups:
+        table.add_column(
+            Text(plain(named(group, labels)), justify="right"), width=width, justify="right", overflow="fold"
+        )
+    for name, line in lines.items():
+        cells = {row.group: cell(row) for row in rows[rows[key] == name].itertuples()}
+        if any("\n" in made.plain for made in cells.values()):
+            line = Text(line).append("\n  in a single trial", style="dim")
+        table.add_row(line, *(cells.get(group, Text("")) for group in groups))
+    return table
+
+
+def _level(row) -> Text:
+    return Text(plain(wording.number(row.measure, row.mean)))
+
+
+def _change(row) -> Text:
+    """Return the difference and its interval, bold where clear on average, and the range of single trials."""
+    clear = verdict(row) in CLEAR
+    cell = Text(plain(wording.number(row.measure, row.mean, True)), style="bold" if clear else "")
+    if row.n > 1:
+        cell.append(f" ±{wording.number(row.measure, row.mean_high - row.mean)}")
+        if row.measure in SINGLE_TRIAL:
+            low, high = (
+                plain(wording.number(row.measure, value)) for value in (row.trial_low, row.trial_high)
+            )
+            cell.append(f"\n{low} to {high}", style="not bold dim")
+    return cell
+
+
+def _euros(row) -> Text:
+    return Text("" if pd.isna(row.mean) else f"{row.mean:,.0f}")
+
+
+def _euros_change(row) -> Text:
+    if pd.isna(row.mean):
+        return Text("not shown" if row.item == "cost_per_extra_exit" else "")
+    clear = row.n > 1 and not row.mean_low <= 0.0 <= row.mean_high
+    cell = Text(f"{round(row.mean) or 0:+,d}", style="bold" if clear else "")
+    if row.item == "cost_per_extra_exit":
+        return cell
+    return cell.append(f" ±{row.mean_high - row.mean:,.0f}") if row.n > 1 else cell
+
+
+def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, control: str) -> str:
+    """Return what came out for leaving for work, and what one single trial of this size could show."""
+    said = finding(levels, changes, "exit_work", labels, control)
+    rows = at_end(changes, "exit_work")
+    words = [f"\n{said.headline}", said.certainty]
+    if len(rows) and rows["n"].max() > 1:
+        most = rows.loc[rows["mean"].abs().idxmax()]
+        low, high = (wording.number("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
+        words.append(
+            f"For {wording.quoted(most['group'], labels)} one single trial of this size can show anything "
+            f"between {low} and {high} per 100 people (95 of 100 trials do)."
+        )
+    return plain(" ".join([*words, wording.ALWAYS, wording.ON_WELLBEING]))
+
+
+def _parts(rows: pd.DataFrame, across: int, first: str | None = None) -> list[pd.DataFrame]:
+    """Return the rows in parts of at most `across` groups, the group `first` in front."""
+    rows = rows.sort_values("group", key=lambda group: group != first, kind="stable")
+    groups = list(rows["group"].unique())
+    return [rows[rows["group"].isin(groups[at : at + across])] for at in range(0, len(groups), across)]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,130 @@
+"""The figure of coaches and waiting: conversations that were due but not held, and the wait at a partner."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
+
+from simulation.partners import PARTNERS_2018
+
+from . import canvas, wording
+from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale, settle
+from .findings import Finding
+
+FREE_TWO = 6.0
+"""Inches of height for two drawings."""
+SMOOTH_WEEKS = 4
+GGZ_NORM_WEEKS = 14
+"""National norm for the wait, intake and treatment together (evidence S03)."""
+
+
+def coaches_and_waiting(
+    summary: pd.DataFrame,
+    waits: pd.DataFrame | None,
+    labels: Mapping,
+    control: str | None,
+    partner: str = "ggz",
+    kicker: str = "",
+    note: str = "",
+) -> Figure:
+    """Draw the share of due conversations not held and, if `waits` has it, the wait at `partner` below.
+
+    `summary` and `waits` are the frames of `summarise` and `summarise_partners`. Groups without separate
+    coaches are left out, unless no group has any.
+    """
+    rows, queue = overdue(of_one_scenario(summary)), _queue(waits, partner)
+    who = {spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {}))
+    n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
+    said = Finding(_overdue_finding(rows, labels), _wait_finding(queue, who))
+    footnote = " ".join([lines_are(n), wording.ALWAYS, note]).strip()
+    free = FREE if queue.empty else FREE_TWO
+    figure, bottom, top = canvas.sheet(free, kicker, said, "", footnote)
+    groups = list(rows["group"].unique())
+    inks = canvas.colours(list(summary["group"].unique()), control)
+    axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
+    ends = draw_lines(axes, rows, inks)
+    scale(axes, "overdue")
+    texts = [f"{wording.named(group, labels)} {end_value('overdue', ends[group])}" for group in groups]
+    floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
+    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
+    _heading(
+        axes,
+        f"Conversations due but not held, % of those due (backlog included), average of {SMOOTH_WEEKS} weeks",
+    )
+    if not queue.empty:
+        _draw_queue(figure, queue, who, axes.get_position(), (bottom, floor - 0.025))
+    return figure
+
+
+def overdue(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of due conversations not held for groups with coaches, averaged over some weeks."""
+    paid = summary[(summary["measure"] == "cost_coach") & (summary["mean"] > 0.0)]["group"].unique()
+    rows = summary[(summary["measure"] == "overdue") & summary["mean"].notna()]
+    rows = rows[rows["group"].isin(paid)] if len(paid) else rows
+    smooth = rows.groupby("group", sort=False)["mean"].transform(
+        lambda share: share.rolling(SMOOTH_WEEKS, min_periods=1).mean()
+    )
+    return rows.assign(mean=smooth, mean_low=float("nan"), mean_high=float("nan"))
+
+
+def _queue(waits: pd.DataFrame | None, partner: str) -> pd.DataFrame:
+    if waits is None:
+        return pd.DataFrame()
+    chosen = (waits["partner"] == partner) & (waits["measure"] == "wait_weeks") & waits["mean"].notna()
+    return of_one_scenario(waits)[chosen].rename(columns={"partner": "group"})
+
+
+def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upright: tuple) -> None:
+    """Draw the wait below the axes at `above`, with the same time axis."""
+    partner = queue["group"].iloc[0]
+    axes = figure.add_axes((0.1, 0.1, 0.5, 0.3))
+    grey_band(axes, queue)
+    inks = {partner: canvas.INK, "norm": canvas.GREY}
+    ends = draw_lines(axes, queue, inks)
+    average = "Average " if queue["n"].max() > 1 else ""
+    names, texts = [partner], [f"{average}{ends[partner]:.0f}\u00a0weeks"]
+    if partner == "ggz":
+        ends["norm"] = GGZ_NORM_WEEKS
+        names, texts = [*names, "norm"], [*texts, f"Norm {GGZ_NORM_WEEKS}\u00a0weeks"]
+        axes.axhline(GGZ_NORM_WEEKS, color=canvas.GREY, lw=1.2, ls=(0, (4, 3)))
+    axes.set_ylim(0.0, 1.15 * max(1.0, axes.dataLim.y1, ends.get("norm", 0.0)))
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    settle(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
+    single = "; grey: where 95 of 100 single trials lie" if queue["n"].max() > 1 else ""
+    _heading(axes, f"Wait at {who}, weeks{single}")
+
+
+def _heading(axes: Axes, words: str) -> None:
+    axes.set_title(words, loc="left", fontsize=10.5, color=canvas.GREY, pad=10)
+
+
+def _overdue_finding(rows: pd.DataFrame, labels: Mapping) -> str:
+    if rows.empty:
+        return "No conversations were due."
+    peak = rows.loc[rows["mean"].idxmax()]
+    if peak["mean"] < 0.01:
+        return "Nearly all conversations that were due were held."
+    last = 100.0 * rows.groupby("group", sort=False)["mean"].last()
+    low, high = f"{last.min():.0f}", f"{last.max():.0f}"
+    end = f"{high} %" if low == high else f"{low} to {high} %"
+    return (
+        f"At the worst moment {100 * peak['mean']:.0f} % of the conversations due were not held "
+        f"({wording.quoted(peak['group'], labels)}, {_month(peak['week'])}); "
+        f"after {wording.duration(int(rows['week'].max()))} {end}."
+    )
+
+
+def _month(week: int) -> str:
+    return f"month {max(1, -(-int(week) * 12 // 52))}"
+
+
+def _wait_finding(queue: pd.DataFrame, who: str) -> str:
+    if queue.empty:
+        return ""
+    first, last = (f"{value:.0f}" for value in (queue["mean"].iloc[0], queue["mean"].iloc[-1]))
+    if first == last:
+        return f"The wait at {who} was {first} weeks at the start and at the end."
+    return f"The wait at {who} went from {first} to {last} weeks."

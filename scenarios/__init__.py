@@ -1,0 +1,1 @@
+"""The question: scenario files, running them many times, and keeping the runs."""

@@ -1,0 +1,133 @@
+"""Many runs of one design, which differ in luck alone."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, as_completed
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from simulation.equilibrium import equilibrium_of
+from simulation.outcomes import Outcomes
+
+from .interrupts import Interrupts
+from .scenario import Scenario
+from .store import RunFolder, in_order
+from .workers import Replicate, chunks, failed, local_processes, replicate_once, run_chunk
+
+BAR = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} replications, {remaining} left"
+
+
+def run(
+    scenario: Scenario,
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    executor: Executor | None = None,
+    workers: int = 1,
+    progress: bool = True,
+    weeks: int | None = None,
+    folder: str | Path | None = None,
+    replicate: Replicate = replicate_once,
+) -> Outcomes:
+    """Run `replications` of the scenario's design and return their outcomes, in the order of their numbers.
+
+    The work is done by `executor`, else by `workers` processes on this machine, else (1) here; the outcomes
+    are the same. A replication that fails is a row of `failures`. With `folder`, finished replications are on
+    disk at once, and a run that was interrupted goes on where it was when it is asked again. `replicate` runs
+    one replication; it must be a function that other processes can import.
+    """
+    if replications < 1:
+        raise ValueError(f"a run has at least 1 replication; got {replications}")
+    if seed < 0:
+        raise ValueError(f"a seed is 0 or more; got {seed}")
+    if workers < 1:
+        raise ValueError(f"there is at least 1 worker; got {workers}")
+    if weeks is not None:
+        scenario = replace(scenario, design=replace(scenario.design, weeks=weeks))
+    store = None if folder is None else RunFolder.start(Path(folder), scenario, seed, replications)
+    done = store.finished() if store else set()
+    missing = [number for number in range(replications) if number not in done]
+    work = [(replicate, scenario.design, seed, chunk) for chunk in chunks(missing, scenario.design.people)]
+    bar = tqdm(
+        total=replications,
+        initial=replications - len(missing),
+        desc=scenario.name,
+        bar_format=BAR,
+        disable=not progress,
+    )
+    status, parts = "interrupted", []
+    with Interrupts() as interrupts:
+        try:
+            with bar, _crew(executor, min(workers, len(work))) as crew:
+                for chunk, outcomes in executed(work, crew, interrupts):
+                    if store:
+                        store.add(outcomes)
+                    else:
+                        parts.append(outcomes)
+                    bar.update(len(chunk))
+            status = "finished"
+        finally:
+            kept = store.end(status) if store else None
+    return kept if store else in_order(Outcomes.together(parts))
+
+
+def _crew(executor: Executor | None, workers: int):
+    if executor is not None or workers <= 1:
+        return nullcontext(executor)
+    return local_processes(workers)
+
+
+Executed = Iterator[tuple[tuple[int, ...], Outcomes]]
+
+
+def executed(work: list[tuple], executor: Executor | None, interrupts: Interrupts) -> Executed:
+    """Yield chunks with their outcomes, as they come; after Ctrl-C those finished, then KeyboardInterrupt."""
+    if not work:
+        return
+    try:
+        with interrupts.let_in():
+            equilibrium_of(work[0][1])  # solved once, here; the workers find it in the cache folder
+    except Exception as error:  # a world that cannot start: every replication fails by it
+        yield from ((chunk, failed(design, chunk, error)) for _, design, _, chunk in work)
+        return
+    if executor is None:
+        for task in work:
+            yield from _executed_here(*task, interrupts)
+    else:
+        yield from _executed_by(executor, work, interrupts)
+
+
+def _executed_here(replicate, design, seed, chunk, interrupts: Interrupts) -> Executed:
+    parts: list[Outcomes] = []
+    try:
+        for replication in chunk:
+            with interrupts.let_in():
+                parts.append(run_chunk(replicate, design, seed, (replication,)))
+    except KeyboardInterrupt:
+        if parts:
+            yield chunk[: len(parts)], Outcomes.together(parts)
+        raise
+    yield chunk, Outcomes.together(parts)
+
+
+def _executed_by(executor: Executor, work: list[tuple], interrupts: Interrupts) -> Executed:
+    tasks = {executor.submit(run_chunk, *task): task for task in work}
+    coming = as_completed(list(tasks))
+    try:
+        while tasks:
+            with interrupts.let_in():
+                future = next(coming)
+            _, design, _, chunk = tasks.pop(future)
+            error = future.exception()
+            yield chunk, failed(design, chunk, error) if error else future.result()
+    except KeyboardInterrupt:
+        finished = [future for future in tasks if not future.cancel() and future.done()]
+        for future in finished:
+            if future.exception() is None:
+                yield tasks[future][-1], future.result()
+        raise
+    finally:
+        for future in tasks:
+            future.cancel()

@@ -1,0 +1,114 @@
+"""The manifest of a run: what was asked, of which design, with which software; enough to do it again."""
+
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from simulation.compiled import rules_hash
+from simulation.design import Design
+from simulation.parameters import values_of
+
+from .scenario import Scenario
+
+PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
+IDENTITY = ("design_sha256", "parameters_sha256", "rules", "seed")
+"""Runs that agree in these are parts of the same run."""
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def plain(value):
+    """Return `value` as JSON holds it; sets are sorted."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(item) for item in value)
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def design_as_json(design: Design) -> dict:
+    """Return the design as resolved, in plain tables and lists."""
+    return plain(asdict(design))
+
+
+def sha256(content: object) -> str:
+    """Return the SHA-256 of `content` as JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def git_revision() -> str | None:
+    """Return the git revision of this source, with -dirty when it was changed; None outside a repository."""
+    here = Path(__file__)
+    try:
+        for command in (
+            ["ls-files", "--error-unmatch", here.name],
+            ["describe", "--always", "--dirty", "--abbrev=40"],
+        ):
+            done = subprocess.run(
+                ["git", "-C", str(here.parent), *command],
+                capture_output=True,
+                text=True,
+                timeout=10,
+                check=True,
+            )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def command_line(arguments: list[str]) -> str:
+    """Return the command with absolute paths cut to their last part."""
+    return " ".join(_short(argument) for argument in [Path(arguments[0]).name, *arguments[1:]])
+
+
+def _short(argument: str) -> str:
+    option, equals, value = argument.partition("=")
+    if equals and option.startswith("-"):
+        return f"{option}={_short(value)}"
+    return Path(argument).name if Path(argument).is_absolute() else argument
+
+
+def software() -> dict[str, str]:
+    """Return the versions of Python and of the main packages."""
+    versions = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
+    for package in PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            versions[package] = "not installed"
+    return versions
+
+
+def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
+    """Return the manifest of a run that starts now."""
+    design = design_as_json(scenario.design)
+    return {
+        "status": "running",
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "control": scenario.control,
+        "labels": scenario.labels,
+        "seed": seed,
+        "replications": {"asked": replications, "finished": 0, "failed": 0},
+        "started": now(),
+        "ended": None,
+        "command": command_line(sys.argv or [""]),
+        "design_sha256": sha256(design),
+        "parameters_sha256": sha256(values_of(scenario.design.parameters)),
+        "rules": rules_hash(),
+        "git_revision": git_revision(),
+        "software": software(),
+        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in scenario.files},
+        "design": design,
+    }

@@ -1,0 +1,102 @@
+"""The shape of a scenario file: which tables and keys there are, and what kind of value each takes.
+
+What the keys mean (levers, parameters, partners) is the world's business and is checked in `building.py`.
+"""
+
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .faults import Fault
+
+Levers = dict[str, Any]
+
+
+class Table(BaseModel):
+    """A table in a scenario file: unknown keys and values of another kind are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class GroupTable(Table):
+    """People under one policy."""
+
+    size: int
+    label: str = ""
+    open: bool = False
+    cohort: int | None = None
+    policy: Levers = {}
+
+
+class PostTable(Table):
+    """Coaches who arrive and leave in the same weeks."""
+
+    coaches: Annotated[int, Field(ge=1, le=10_000)] = 1
+    arrives: int = 0
+    leaves: int | None = None
+    fte: float = 1.0
+
+
+class GroupChange(Table):
+    """What changes in a group's policy."""
+
+    policy: Levers = {}
+
+
+class ChangeTable(Table):
+    """What is different once `week` weeks have passed, in the same words as in the rest of the file."""
+
+    week: int
+    groups: dict[str, GroupChange] = {}
+    coach_team: Levers = {}
+    manager_team: Levers = {}
+    organisation: Levers = {}
+    labour_market: Levers = {}
+    partners: dict[str, Levers] = {}
+
+
+class ScenarioTable(Table):
+    """A scenario file, with what it extends."""
+
+    title: str = ""
+    question: str = ""
+    control: str | None = None
+    weeks: int = 104
+    town: Annotated[int, Field(ge=1)] = 7000
+    least_age: int = 27
+    groups: dict[str, GroupTable] = {}
+    coach_team: Levers = {}
+    posts: list[PostTable] = []
+    manager_team: Levers = {}
+    organisation: Levers = {}
+    labour_market: Levers = {}
+    partners: dict[str, Levers] = {}
+    parameters: dict[str, Any] = {}
+    switched_off: list[str] = []
+    changes: list[ChangeTable] = []
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Return what pydantic found, in the words of this house."""
+    return [_fault(found) for found in error.errors(include_url=False)]
+
+
+def _fault(found: dict) -> Fault:
+    path = tuple(found["loc"])
+    if found["type"] == "extra_forbidden":
+        return Fault(path, f"{path[-1]!r} is no key here", str(path[-1]), keys_at(path[:-1]))
+    if found["type"] == "missing":
+        return Fault(path, "this key is missing")
+    rule = found["msg"].replace("Input should be", "should be").replace("dictionary", "table")
+    return Fault(path, f"{rule}; got {found['input']!r}")
+
+
+def keys_at(path: tuple) -> tuple[str, ...]:
+    """Return the keys that the table at `path` can have."""
+    kind: Any = ScenarioTable
+    for step in path:
+        if isinstance(kind, type) and issubclass(kind, Table):
+            kind = kind.model_fields[step].annotation
+        elif get_origin(kind) in (dict, list):
+            kind = get_args(kind)[-1]
+    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Table) else ()

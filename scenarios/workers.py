@@ -1,0 +1,97 @@
+"""Who does the work: a chunk of replications at a time, here or in another process."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+
+from simulation.design import Design
+from simulation.measures import NAMES
+from simulation.outcomes import COACH_COLUMNS, PARTNER_COLUMNS, Outcomes
+
+from .interrupts import ignore_interrupts, interrupts_ignored
+
+PERSON_RUNS_A_CHUNK = 20_000
+CHUNKS = 32
+
+Replicate = Callable[[Design, int, int], Outcomes]
+
+
+def replicate_once(design: Design, seed: int, replication: int) -> Outcomes:
+    """Run one replication from beginning to end."""
+    from simulation.model import TrustExperiment
+
+    model = TrustExperiment(design, rng=seed, replication=replication)
+    model.run_until(design.weeks)
+    return Outcomes.of(model)
+
+
+def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:
+    """Run some replications; one that fails becomes a row among the failures."""
+    parts = [empty_outcomes()]
+    for replication in replications:
+        try:
+            parts.append(replicate(design, seed, replication))
+        except Exception as error:  # whatever went wrong, the other replications go on
+            parts.append(failed(design, (replication,), error))
+    return Outcomes.together(parts)
+
+
+def empty_outcomes() -> Outcomes:
+    """Return outcomes without any row."""
+
+    def frame(*columns):
+        columns = ("scenario", "replication", *columns)
+        return pd.DataFrame({name: pd.Series(dtype=np.int32) for name in columns})
+
+    return Outcomes(
+        series=frame("group", "week", "n", *NAMES),
+        partners=frame("partner", "week", *PARTNER_COLUMNS),
+        coaches=frame("coach", "week", *COACH_COLUMNS),
+    )
+
+
+def failed(design: Design, replications: tuple[int, ...], error: BaseException) -> Outcomes:
+    """Return outcomes that consist of failures."""
+    words = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+    rows = pd.DataFrame({"scenario": design.name, "replication": list(replications), "error": words})
+    empty = empty_outcomes()
+    return Outcomes(empty.series, empty.partners, empty.coaches, rows)
+
+
+def chunks(replications: Iterable[int], people: int) -> list[tuple[int, ...]]:
+    """Return the replications in chunks of about a second, enough of them to keep everybody busy."""
+    numbers = list(replications)
+    size = max(1, min(25, len(numbers) // CHUNKS, PERSON_RUNS_A_CHUNK // people))
+    return [tuple(numbers[start : start + size]) for start in range(0, len(numbers), size)]
+
+
+def import_world() -> None:
+    """Import the world, so that a process is ready when the first chunk comes."""
+    import simulation.model  # noqa: F401
+
+
+@contextmanager
+def local_processes(workers: int) -> Iterator[Executor]:
+    """Give an executor with `workers` processes on this machine, freshly started on every platform.
+
+    When it is left by an error or Ctrl-C, the processes are ended at once.
+    """
+    others = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupts
+    )
+    try:
+        with interrupts_ignored():
+            for _ in range(workers):
+                executor.submit(import_world)
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+        raise
+    executor.shutdown()

@@ -1,0 +1,1 @@
+"""The world: people, coaches, partners, one week of rules, and the Mesa model around them."""

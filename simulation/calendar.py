@@ -1,0 +1,52 @@
+"""The calendar: dated changes of levers, and coaches who come and go."""
+
+import numpy as np
+
+from .coaches import change_of_coaches
+from .levers import write
+from .partners import PartnerSpec
+from .people import ON_BENEFIT
+
+
+def turn_page(model, week: int) -> None:
+    """Let everything happen that the calendar has for when `week` weeks have passed."""
+    for change in model.design.changes:
+        if change.week == week:
+            apply_change(model, change.scope, change.target, change.lever, change.value)
+    change_of_coaches(model, week)
+    if model.is_open:
+        come_in(model, week)
+
+
+def come_in(model, week: int) -> None:
+    """Let new recipients come on the benefit in the week that follows."""
+    people = model.people
+    new = np.flatnonzero(people["arrival_week"] == week + 1)
+    people["status"][new] = ON_BENEFIT
+
+
+def apply_change(model, scope: str, target: str, lever: str, value) -> None:
+    """Set one lever of the world."""
+    if scope == "policy":
+        names = [group.name for group in model.design.groups]
+        write(model.policies[names.index(target)], scope, lever, value)
+    elif scope == "team":
+        write(model.teams[("manager_team", "coach_team").index(target)], scope, lever, value)
+    elif scope == "partners":
+        apply_partner_lever(model, model.design.partner_number(target), lever, value)
+    else:
+        write(model.town[0], scope, lever, value)
+
+
+def apply_partner_lever(model, number: int, lever: str, value: float) -> None:
+    """Set a lever of a partner, relative to the partner of 2018 in a town of this size."""
+    spec: PartnerSpec = model.design.partners[number]
+    partner = model.partners[number]
+    if lever == "places_factor":
+        partner.places = round(spec.places * model.scale * value)
+    elif lever == "intake_week":
+        partner.intake_week = value
+    elif lever == "service_factor":
+        partner.service = max(1.0, spec.service * value)
+    elif lever == "town_arrivals_factor":
+        partner.town_arrivals = model.usual_town_arrivals[number] * value

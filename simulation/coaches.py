@@ -1,0 +1,111 @@
+"""Coaches and client managers (klantmanagers): finite hours, skill, belief, and who knows which partner.
+
+A post (`CoachPost` in the design) is filled from a week on and may be left. When somebody comes or goes, clients
+change hands until the shares are equal; a change of coach costs rapport, less of it with a handover.
+"""
+
+import mesa
+import numpy as np
+
+from .compiled import rule
+from .luck import PERSON, uniforms
+from .people import LEFT_FOR_WORK, views
+from .trust import breach
+
+COACH_RECORD = np.dtype(
+    [
+        ("id", "i8"),
+        ("team", "i8"),
+        ("working", "i8"),
+        ("arrives", "i8"),
+        ("leaves", "i8"),
+        ("fte", "f8"),
+        ("skill", "f8"),
+        ("belief", "f8"),
+        ("hours_week", "f8"),
+        ("hours_left", "f8"),
+        ("hours_used", "f8"),
+        ("caseload", "i8"),
+    ],
+    align=True,
+)
+"""One record a coach; `hours_left` below zero is last conversation's overrun, paid back next week."""
+
+
+@views(COACH_RECORD)
+class Coach(mesa.Agent):
+    """A coach or a client manager; `row` is the permanent id."""
+
+    def __init__(self, model, row: int):
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def record(self):
+        """The coach's record in the world."""
+        return self.model.coaches[self.row]
+
+    @property
+    def familiarity(self) -> np.ndarray:
+        """Familiarity with each partner, 0…1; write through."""
+        return self.model.familiarity[self.row]
+
+
+def change_of_coaches(model, week: int) -> None:
+    """Let coaches come and go whose week it is, and share the clients anew."""
+    if week not in model.weeks_of_posts:
+        return
+    coaches = model.coaches
+    present = ((coaches.arrives <= week) & (coaches.leaves > week)).astype(np.int64)
+    changed = present != coaches.working
+    if not changed.any():
+        return
+    coaches.working[:] = present
+    for team in np.unique(coaches.team[changed]):
+        share_clients(model, int(team), week)
+
+
+def share_clients(model, team: int, week: int) -> None:
+    """Give every working coach of `team` an equal share of its clients, moving as few people as that takes.
+
+    Raises ValueError if nobody of the team is left.
+    """
+    people, coaches = model.people, model.coaches
+    working = np.flatnonzero((coaches.team == team) & (coaches.working == 1))
+    if not len(working):
+        raise ValueError(f"no coach of team {team} is working in week {week}")
+    coach_of = people["coach"]
+    clients = np.flatnonzero((coaches.team[coach_of] == team) & (people["status"] <= LEFT_FOR_WORK))
+    luck = uniforms(model.luck, "takeover", PERSON, people["id"][clients], 1, week)[:, 0]
+    order = clients[np.argsort(luck, kind="stable")]
+    fair = np.zeros(len(coaches), dtype=np.int64)
+    fair[working] = len(clients) // len(working) + (np.arange(len(working)) < len(clients) % len(working))
+    held = np.bincount(coach_of[clients], minlength=len(coaches))
+    leaving = order[_place_among_equals(coach_of[order]) >= fair[coach_of[order]]]
+    room = np.repeat(np.arange(len(coaches)), np.maximum(0, fair - held))
+    move_clients(model.world, leaving, room[: len(leaving)], week)
+
+
+def _place_among_equals(values: np.ndarray) -> np.ndarray:
+    """Return, for each entry, how many equal ones stand before it."""
+    order = np.argsort(values, kind="stable")
+    ranked = values[order]
+    first = np.searchsorted(ranked, ranked)
+    places = np.empty(len(values), dtype=np.int64)
+    places[order] = np.arange(len(values)) - first
+    return places
+
+
+@rule
+def move_clients(world, rows, coaches, week):
+    """Let people get a new coach, with the team's handover or without; who never met the old one does not mind."""
+    p = world.p[0]
+    for i in range(len(rows)):
+        person = world.people[rows[i]]
+        with_handover = world.teams[world.coaches[coaches[i]].team].handover
+        person.coach = coaches[i]
+        person.with_coach_since = week
+        if person.contacts > 0:
+            person.rapport *= p.handover_keeps if with_handover else p.no_handover_keeps
+            if not with_handover:
+                breach(person, 1.0, p)

@@ -1,0 +1,156 @@
+"""Coaching under finite time: each coach fills the week's hours from the agenda; what does not fit is overdue.
+
+The agenda of the week: appointments that fall due, people who ask, and crises, ordered by the priority rule of
+the team. Every six weeks overdue breaks the promise of a contact. Client managers (klantmanagers) are the same kind
+of agent with more clients and another policy. Source: process report, phases 1–3.
+"""
+
+import numpy as np
+
+from .compiled import rule
+from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY
+from .luck import DECISION, PERSON, draw4
+from .meeting import hold_meeting
+from .people import LEFT_FOR_WORK, ON_BENEFIT
+from .problems import problem_load
+from .trust import breach
+
+ASKING = DECISION["asking"]
+FREE_AGENDA = 1.0e9
+PLANNED_AHEAD = 6.0
+"""An appointment in the diary goes before whoever has waited up to six weeks longer without one."""
+
+
+@rule
+def start_week_of_coaches(coaches, teams, people, week, p):
+    """Give each coach this week's hours; the hours of last week's overrun are gone already.
+
+    A team serves people outside the simulation too: its hours are shared by the numbers of clients.
+    """
+    for c in range(len(coaches)):
+        coach = coaches[c]
+        coach.caseload = 0
+    for i in range(len(people)):
+        if people[i].status == ON_BENEFIT:
+            coaches[people[i].coach].caseload += 1
+    for c in range(len(coaches)):
+        coach = coaches[c]
+        team = teams[coach.team]
+        debt = min(0.0, coach.hours_left)
+        coach.hours_week = coach.fte * team.hours_per_fte * coach.working
+        if team.caseload > 0.0:
+            coach.hours_week *= min(1.0, coach.caseload / (team.caseload * coach.fte))
+        coach.hours_left = FREE_AGENDA if team.unlimited else coach.hours_week + debt
+        coach.hours_used = 0.0
+        grow_skill(coach, team, week, p)
+
+
+@rule
+def grow_skill(coach, team, week, p):
+    """Let training, case discussion and experience teach the coach."""
+    if not coach.working or not p.on_learning:
+        return
+    if team.training_week >= 0 and week == max(team.training_week, coach.arrives + 4):
+        coach.skill += p.training_teaches * (1.0 - coach.skill)
+    if team.case_discussion:
+        coach.skill += p.discussion_teaches * (p.skill_ceiling - coach.skill)
+        coach.belief += p.discussion_opens * (1.0 - coach.belief)
+
+
+@rule
+def asks(person, policy, u, p):
+    """Return whether the person asks for a conversation this week; those who trust ask more."""
+    chance = p.asking * person.trust
+    if policy.initiative == MUNICIPALITY:
+        chance *= p.asking_uninvited
+    return u < chance
+
+
+@rule
+def agenda_score(person, team, week):
+    """Return how far forward the team's priority rule puts this person, 0…50."""
+    if team.agenda_priority == LONGEST_WAITING:
+        return min(50.0, max(0.0, week - person.next_contact))
+    if team.agenda_priority == CLOSEST_TO_WORK:
+        return 50.0 * person.employability
+    return 25.0 * problem_load(person) / 36.0 + 25.0 * person.stress
+
+
+@rule
+def in_contact(person, policy, week):
+    """Return whether the person is somebody's client: on benefit, or within aftercare."""
+    if person.status == ON_BENEFIT:
+        return True
+    return person.status == LEFT_FOR_WORK and week - person.exit_week <= policy.aftercare_weeks
+
+
+@rule
+def fill_agendas(world, week):
+    """List who is due, asks or is in crisis, coach by coach, in the order of the priority rule.
+
+    Returns the rows of the people; `world.agenda_key` and `world.agenda_row` are scratch space.
+    """
+    p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
+    coaches, teams, tally = world.coaches, world.teams, world.tally
+    key, row = world.agenda_key, world.agenda_row
+    listed = 0
+    for i in range(len(people)):
+        person = people[i]
+        policy = policies[person.policy]
+        if not in_contact(person, policy, week):
+            continue
+        u, tie, _, _ = draw4(luck, ASKING, PERSON, person.id, week, 0)
+        due = week >= person.next_contact and policy.contacts_per_year > 0.0
+        if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, u, p):
+            person.asking = 1
+        if not (due or person.asking or person.crisis):
+            continue
+        if due:
+            tally[person.group].due += 1.0
+        place = 100.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+        if person.crisis:
+            place = 0.0
+        elif due and policy.planned_ahead and person.plan:
+            place -= PLANNED_AHEAD
+        key[listed] = person.coach * 1000.0 + place + tie
+        row[listed] = i
+        listed += 1
+    return row[:listed][np.argsort(key[:listed], kind="mergesort")]
+
+
+@rule
+def wait_longer(world, person, policy, week):
+    """Let a promised contact that does not fit become overdue; every six weeks of it breaks a promise."""
+    if week < person.next_contact or policy.contacts_per_year <= 0.0:
+        return
+    p = world.p[0]
+    world.tally[person.group].unserved += 1.0
+    person.overdue_weeks += 1
+    promised = policy.initiative != MUNICIPALITY
+    if promised and p.on_overdue_breach and person.overdue_weeks % p.overdue_patience == 0:
+        breach(person, p.overdue_size, p)
+
+
+@rule
+def team_hours(world, coach):
+    """Return the client hours a week of a full-time coach in this team; what is paid beyond them is overhead."""
+    return max(1.0, world.teams[coach.team].hours_per_fte)
+
+
+@rule
+def coaching(world, week):
+    """Hold the week's conversations."""
+    p = world.p[0]
+    start_week_of_coaches(world.coaches, world.teams, world.people, week, p)
+    for i in fill_agendas(world, week):
+        person = world.people[i]
+        policy = world.policies[person.policy]
+        coach = world.coaches[person.coach]
+        if coach.working and coach.hours_left > 0.0:
+            hours = hold_meeting(world, person, coach, policy, week)
+            coach.hours_left -= hours
+            coach.hours_used += hours
+            if policy.team == COACHES:
+                world.tally[person.group].cost_hours += hours * p.coach_hours_paid / team_hours(world, coach)
+        else:
+            wait_longer(world, person, policy, week)

@@ -1,0 +1,55 @@
+"""How a rule of the world is compiled.
+
+A rule is a small function over plain values and records. `@rule` compiles it with numba and keeps the result in
+the user's cache folder, in a folder named after a hash of all rule sources: numba itself does not notice that a
+called function in another file changed. With ``NUMBA_DISABLE_JIT=1`` the same source runs as plain Python and
+gives the same bytes; therefore rules use `math.exp` and `math.log`, never numpy's, and 64-bit floats.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import numba
+import platformdirs
+
+
+def rules_hash() -> str:
+    """Return a hash of every source file of the world, and of numba's version."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder for compiled rules and equilibria: `VEX_CACHE_DIR`, else the user's cache folder."""
+    root = os.environ.get("VEX_CACHE_DIR") or platformdirs.user_cache_dir("vex", appauthor=False)
+    return Path(root) / rules_hash()
+
+
+_FOLDER = str(cache_folder() / "compiled")
+
+
+def rule(function):
+    """Compile `function`, cached on disk between processes."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = _FOLDER
+    try:
+        compiled = numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    if not numba.config.DISABLE_JIT:
+        _compile_once_for_literals(compiled)
+    return compiled
+
+
+def _compile_once_for_literals(compiled) -> None:
+    """Let calls with constants share one compilation; numba would compile the rule anew for each constant."""
+    template_of = compiled.get_call_template
+
+    def without_literals(args, kws):
+        plain = {name: numba.types.unliteral(kind) for name, kind in kws.items()}
+        return template_of(tuple(numba.types.unliteral(kind) for kind in args), plain)
+
+    compiled.get_call_template = without_literals

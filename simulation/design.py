@@ -1,0 +1,171 @@
+"""A design: everything that a run of the world needs to know, frozen.
+
+A design says who there is (groups with the policy that applies to them), who works (teams and posts), which partners
+there are, what changes when, and which numbers hold. A group is a name and a policy: no rule knows the name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .levers import LEVERS, checked, usual
+from .parameters import SWITCHES, check_overrides
+from .partners import PARTNERS_2018, PartnerSpec
+
+NEVER_LEAVES = 10**6
+MOST_IN_A_GROUP = 1 << 23
+MOST_COHORTS = 250
+USUAL_MANAGERS = {"caseload": 120.0, "hours_per_fte": 7.0}
+"""The team of client managers in 2018: 100 clients or more each (X08, a recollection), 7 client hours (assumption)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """People under one policy. `policy` holds the levers that differ from the service as usual.
+
+    `label` is what readers see; `open` lets new recipients of the town come into this group. `cohort` addresses the
+    luck of the members; two designs in which a group has the same cohort have the same people in it. By default it
+    is the group's place in the design.
+    """
+
+    name: str
+    size: int
+    cohort: int | None = None
+    policy: Mapping = field(default_factory=dict)
+    label: str = ""
+    open: bool = False
+
+    def __post_init__(self):
+        if self.size < 0:
+            raise ValueError(f"group {self.name} cannot have {self.size} people")
+        if self.size >= MOST_IN_A_GROUP:
+            raise ValueError(f"a group has fewer than {MOST_IN_A_GROUP:,} people; got {self.size:,}")
+        if self.cohort is not None and not 0 <= self.cohort < MOST_COHORTS:
+            raise ValueError(f"a cohort lies between 0 and {MOST_COHORTS - 1}; got {self.cohort}")
+        checked("policy", self.policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachPost:
+    """A coach's post: filled from week `arrives` until week `leaves`, for `fte` of a full-time week."""
+
+    arrives: int = 0
+    leaves: int = NEVER_LEAVES
+    fte: float = 1.0
+
+    def __post_init__(self):
+        if self.fte <= 0:
+            raise ValueError(f"a coach works more than 0 fte; got {self.fte:g}")
+        if self.leaves <= self.arrives:
+            raise ValueError(f"a coach leaves after arriving; got week {self.arrives} to week {self.leaves}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A lever that is set to another value when `week` weeks have passed; the states up to then are untouched.
+
+    `scope` is one of the lever scopes; `target` names the group, team or partner, and is empty for the others.
+    """
+
+    week: int
+    scope: str
+    lever: str
+    value: object
+    target: str = ""
+
+    def __post_init__(self):
+        if self.week < 0:
+            raise ValueError(f"a change falls in week 0 or later; got week {self.week}")
+        if self.lever not in LEVERS[self.scope]:
+            raise KeyError(f"{self.lever!r} is no lever of {self.scope}")
+        LEVERS[self.scope][self.lever].check(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town."""
+
+    groups: tuple[Group, ...]
+    name: str = "unnamed"
+    weeks: int = 104
+    town: int = 7000
+    least_age: int = 27
+    posts: tuple[CoachPost, ...] = ()
+    coach_team: Mapping = field(default_factory=dict)
+    manager_team: Mapping = field(default_factory=lambda: dict(USUAL_MANAGERS))
+    organisation: Mapping = field(default_factory=dict)
+    labour_market: Mapping = field(default_factory=dict)
+    partners: tuple[PartnerSpec, ...] = PARTNERS_2018
+    partner_levers: Mapping = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    switched_off: frozenset[str] = frozenset()
+
+    def __post_init__(self):
+        if self.people == 0:
+            raise ValueError("the population is empty: give a group a size above 0")
+        if not 1 <= self.weeks <= 1040:
+            raise ValueError(f"a run lasts 1 to 1040 weeks; got {self.weeks}")
+        if not 18 <= self.least_age < 60:
+            raise ValueError(f"the least age lies between 18 and 59; got {self.least_age}")
+        if len(self.partners) > 100:
+            raise ValueError(f"there are at most 100 partners; got {len(self.partners)}")
+        names = [group.name for group in self.groups]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two groups have the same name among {', '.join(names)}")
+        if len(self.groups) > MOST_COHORTS:
+            raise ValueError(f"there are at most {MOST_COHORTS} groups; got {len(self.groups)}")
+        cohorts = [self.cohort_of(number) for number in range(len(self.groups))]
+        if len(set(cohorts)) < len(cohorts):
+            raise ValueError(f"two groups have the same cohort among {cohorts}")
+        checked("team", self.coach_team)
+        checked("team", self.manager_team)
+        checked("organisation", self.organisation)
+        checked("labour_market", self.labour_market)
+        for partner, values in self.partner_levers.items():
+            self.partner_number(partner)
+            checked("partners", values)
+        for name in self.switched_off:
+            if name not in SWITCHES:
+                raise KeyError(f"{name!r} is no switch")
+        check_overrides(self.parameters)
+        self._check_coaches()
+        for change in self.changes:
+            self._check_target(change)
+
+    def _check_coaches(self):
+        if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
+            for week in range(self.weeks + 1):
+                if not any(post.arrives <= week < post.leaves for post in self.posts):
+                    raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
+
+    def _check_target(self, change: Change):
+        known = {
+            "policy": [group.name for group in self.groups],
+            "team": ["coach_team", "manager_team"],
+            "partners": [partner.name for partner in self.partners],
+        }.get(change.scope, [""])
+        if change.target not in known:
+            raise KeyError(f"{change.target!r} is no target of a change in {change.scope}")
+        if change.lever == "team":
+            raise ValueError("the team of a group cannot change during a run")
+
+    @property
+    def people(self) -> int:
+        """Number of people at the start."""
+        return sum(group.size for group in self.groups)
+
+    def cohort_of(self, number: int) -> int:
+        """Return the cohort of group `number`."""
+        cohort = self.groups[number].cohort
+        return number if cohort is None else cohort
+
+    def policy_of(self, group: Group) -> dict:
+        """Return all levers of the group's policy at the start."""
+        return usual("policy") | checked("policy", group.policy)
+
+    def partner_number(self, name: str) -> int:
+        """Return the number of a partner; raises KeyError for a name that is none."""
+        for number, partner in enumerate(self.partners):
+            if partner.name == name:
+                return number
+        raise KeyError(f"{name!r} is no partner")

@@ -1,0 +1,141 @@
+"""Income of a household on or near social assistance, exact for the rules it lists.
+
+Rules: the norm of the Participation Act by household (norms incl. holiday pay, rows M01 and M03 of the evidence);
+all net earnings above the released part are deducted; the release is a share of earnings up to a monthly cap for a
+number of months; a sanction cuts a share of the benefit; while payment is blocked nothing is paid; where earnings
+reach the norm the benefit, the release and local allowances end. Left out: taxes and national allowances beyond
+net wages, cost sharing with housemates, a partner's earnings, wealth.
+"""
+
+from .compiled import rule
+from .people import COUPLE, LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, SELF_EMPLOYED, TRIAL_PLACEMENT
+
+WEEKS_A_MONTH = 52.0 / 12.0
+
+
+@rule
+def norm_month(household, p):
+    """Return the benefit norm in euros a month; single parents have the norm of a single person."""
+    return p.norm_couple if household == COUPLE else p.norm_single
+
+
+@rule
+def earnings_month(hours, wage_hour):
+    """Return net earnings in euros a month from hours a week and net euros an hour."""
+    return hours * wage_hour * WEEKS_A_MONTH
+
+
+@rule
+def released_month(earnings, share, cap, weeks_used, months):
+    """Return the part of earnings that is not deducted, in euros a month; nothing once the months are used."""
+    if weeks_used >= months * WEEKS_A_MONTH:
+        return 0.0
+    return min(cap, share * earnings)
+
+
+@rule
+def entitlement_month(norm, earnings, released):
+    """Return the benefit before sanction and block, in euros a month."""
+    return max(0.0, norm - (earnings - released))
+
+
+@rule
+def over_the_norm(earnings, norm):
+    """Return whether earnings end the benefit: they reach the norm by themselves."""
+    return earnings >= norm
+
+
+@rule
+def cost_of_working(hours, p):
+    """Return travel, meals and the like, in euros a month."""
+    return p.work_cost + p.work_cost_hour * hours if hours > 0.0 else 0.0
+
+
+@rule
+def disposable_on_benefit(norm, earnings, released, hours, sanctioned, blocked, p):
+    """Return disposable euros a month beside the benefit."""
+    benefit = entitlement_month(norm, earnings, released)
+    if blocked:
+        benefit = 0.0
+    elif sanctioned:
+        benefit *= 1.0 - p.sanction_share
+    return benefit + earnings + p.allowances - cost_of_working(hours, p)
+
+
+@rule
+def disposable_in_work(earnings, bonus, hours, p):
+    """Return disposable euros a month off the benefit; local allowances are lost."""
+    return earnings + bonus - cost_of_working(hours, p)
+
+
+@rule
+def bonus_month(hours, policy, p):
+    """Return the exit bonus in euros a month: on full-time work only."""
+    return policy.exit_bonus_year / 12.0 if hours >= p.full_time_from else 0.0
+
+
+@rule
+def paid_hours(person):
+    """Return hours a week that are paid by an employer: none in a trial placement."""
+    return 0.0 if person.contract == TRIAL_PLACEMENT or person.contract == NO_WORK else person.hours
+
+
+@rule
+def release_now(person, policy, earnings, p):
+    """Return the released earnings a month under the person's own rules."""
+    if not p.on_release:
+        return 0.0
+    return released_month(
+        earnings, policy.release_share, policy.release_cap_month, person.release_weeks, policy.release_months
+    )
+
+
+@rule
+def benefit_month(person, policy, week, p):
+    """Return what the municipality pays this person, in euros a month."""
+    if person.status != ON_BENEFIT or person.blocked:
+        return 0.0
+    earnings = earnings_month(paid_hours(person), person.wage_hour)
+    benefit = entitlement_month(norm_month(person.household, p), earnings, release_now(person, policy, earnings, p))
+    return benefit * (1.0 - p.sanction_share) if week < person.sanction_until else benefit
+
+
+@rule
+def money_month(person, policy, week, p):
+    """Return disposable income in euros a month."""
+    hours = paid_hours(person)
+    earnings = earnings_month(hours, person.wage_hour)
+    if person.status == ON_BENEFIT:
+        return disposable_on_benefit(
+            norm_month(person.household, p), earnings, release_now(person, policy, earnings, p), hours,
+            week < person.sanction_until, person.blocked, p,
+        )  # fmt: skip
+    if person.status == LEFT_FOR_WORK:
+        return disposable_in_work(earnings, bonus_due(person, policy, p), hours, p)
+    return norm_month(person.household, p) + p.allowances
+
+
+@rule
+def bonus_due(person, policy, p):
+    """Return the exit bonus of this month, if the person works full-time as an employee or for themselves."""
+    if not p.on_bonus or person.status != LEFT_FOR_WORK or person.contract < 2 or person.contract > SELF_EMPLOYED:
+        return 0.0
+    return bonus_month(person.hours, policy, p)
+
+
+@rule
+def gain_month(person, policy, hours, wage_hour, week, p):
+    """Return the monthly gain in disposable euros from working `hours` at `wage_hour` instead of the present."""
+    norm = norm_month(person.household, p)
+    earnings = earnings_month(hours, wage_hour)
+    if over_the_norm(earnings, norm):
+        bonus = bonus_month(hours, policy, p) if p.on_bonus else 0.0
+        then = disposable_in_work(earnings, bonus, hours, p)
+    else:
+        released = release_now(person, policy, earnings, p)
+        then = disposable_on_benefit(norm, earnings, released, hours, False, False, p)
+    hours_now = paid_hours(person)
+    earnings_now = earnings_month(hours_now, person.wage_hour)
+    released_now = release_now(person, policy, earnings_now, p)
+    now = disposable_on_benefit(norm, earnings_now, released_now, hours_now, False, False, p)
+    return then - now

@@ -1,0 +1,80 @@
+"""The Work & Income department (afdeling Werk & Inkomen): letters, checks, sanctions, payments that go wrong.
+
+Checks and sanctions exist only under duties. Uncoordinated letters reach those who have a coach outside the
+department, until work agreements (werkafspraken) settle. While a payment is blocked there is no money at all, as
+happened to Wendy; a trusted coach with time gets it released within days. Source: process report, phases 1–2.
+"""
+
+import math
+
+from .compiled import rule
+from .levers import COACHES
+from .luck import DECISION, PERSON, draw4
+from .people import ON_BENEFIT
+from .trust import breach
+
+LETTERS = DECISION["letters"]
+
+
+@rule
+def uncoordinated_rate(week, town, p):
+    """Return the weekly chance of a letter that nobody announced to the coach."""
+    settled = 0.0
+    if p.on_coordination and town.coordination and week >= town.coordination_from:
+        settled = 1.0 - math.exp(-(week - town.coordination_from) / p.agreements_settle)
+    return p.uncoordinated_letter * (1.0 - settled)
+
+
+@rule
+def block_payment(person, p):
+    """Stop the payment of the benefit; that breaks a promise."""
+    if p.on_blocks and not person.blocked:
+        person.blocked = 1
+        breach(person, 1.0, p)
+
+
+@rule
+def release_chance(person, coach, p):
+    """Return the weekly chance that a blocked payment is set right."""
+    if p.on_coach_unblocks and person.rapport >= p.trusted and coach.working and coach.hours_left > 0.0:
+        return p.release_with_coach
+    return p.release_alone
+
+
+@rule
+def sanction(person, size, week, p):
+    """Cut the benefit for a month."""
+    person.sanction_until = week + p.sanction_weeks
+    breach(person, p.sanction_size * size, p)
+
+
+@rule
+def hear_from_department(person, policy, coach, town, p, luck, week):
+    """Deliver this week's letters, checks, sanctions and payment trouble to one recipient."""
+    letter, stray, check, payment = draw4(luck, LETTERS, PERSON, person.id, week, 0)
+    person.control -= p.control_fades * person.control
+    if not policy.exempt:
+        if p.on_letters and letter < p.letter * town.letters:
+            person.letters += 1
+            person.control = min(1.0, person.control + p.letter_presses)
+        if p.on_sanctions and check < p.sanction * policy.sanctions * (0.5 + person.stress):
+            sanction(person, 1.0, week, p)
+    if p.on_stray_letters and policy.team == COACHES and stray < uncoordinated_rate(week, town, p):
+        person.letters += 1
+        breach(person, 1.0, p)
+    if person.blocked:
+        if payment < release_chance(person, coach, p):
+            person.blocked = 0
+    elif payment > 1.0 - p.block_by_itself:
+        block_payment(person, p)
+
+
+@rule
+def institution(world, week):
+    """Let the department do its week."""
+    p, town, luck = world.p[0], world.town[0], world.luck
+    people, policies, coaches = world.people, world.policies, world.coaches
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == ON_BENEFIT:
+            hear_from_department(person, policies[person.policy], coaches[person.coach], town, p, luck, week)

@@ -1,0 +1,99 @@
+"""Levers: what a policy, a team, the organisation, the labour market or the partners can be asked to do otherwise.
+
+`levers.toml` is the table: code, scenario files and documentation all read it. A choice is stored in a record as
+its position in the list of choices; the constants below name those positions for the rules.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+CLIENT_MANAGERS, COACHES = range(2)
+MUNICIPALITY, PARTICIPANT, BOTH, COACH = range(4)
+TOPIC_MUNICIPALITY, TOPIC_PLAN, TOPIC_PARTICIPANT = range(3)
+LETTER, TELEPHONE = range(2)
+FIXED_RULES, WHOLE_PICTURE = range(2)
+LONGEST_WAITING, MOST_URGENT, CLOSEST_TO_WORK = range(3)
+
+SCOPES = ("policy", "team", "organisation", "labour_market", "partners")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One row of the lever table; `choices` is empty for a number or a yes-or-no."""
+
+    name: str
+    scope: str
+    usual: bool | int | float | str
+    unit: str
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def check(self, value):
+        """Return `value` as this lever holds it; raises TypeError or ValueError with the rule and the value."""
+        if self.choices:
+            if value not in self.choices:
+                raise ValueError(f"{self.name} is one of {', '.join(self.choices)}; got {value!r}")
+            return value
+        if isinstance(self.usual, bool):
+            if not isinstance(value, bool | np.bool_):
+                raise TypeError(f"{self.name} is true or false; got {value!r}")
+            return bool(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{self.name} is a number; got {value!r}")
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{self.name} lies between {self.low:g} and {self.high:g} {self.unit}; got {value:g}")
+        return float(value)
+
+    def code(self, value):
+        """Return `value` as a number for a record."""
+        return self.choices.index(value) if self.choices else value
+
+
+def read_levers() -> dict[str, dict[str, Lever]]:
+    """Return the lever table: scope → name → lever."""
+    rows = tomllib.loads((Path(__file__).parent / "levers.toml").read_text(encoding="utf-8"))
+    return {
+        scope: {
+            name: Lever(name=name, scope=scope, **{**row, "choices": tuple(row.get("choices", ()))})
+            for name, row in rows[scope].items()
+        }
+        for scope in SCOPES
+    }
+
+
+LEVERS = read_levers()
+
+
+def usual(scope: str) -> dict:
+    """Return every lever of `scope` at its usual value."""
+    return {name: lever.usual for name, lever in LEVERS[scope].items()}
+
+
+def checked(scope: str, values: Mapping) -> dict:
+    """Return all levers of `scope`, those in `values` set; raises KeyError for a name that is no lever."""
+    settings = usual(scope)
+    for name, value in values.items():
+        if name not in settings:
+            raise KeyError(f"{name!r} is no lever of {scope}")
+        settings[name] = LEVERS[scope][name].check(value)
+    return settings
+
+
+def lever_dtype(scope: str, more: tuple = ()) -> np.dtype:
+    """Return the record of a scope: 64-bit floats for numbers, bytes for choices and yes-or-no."""
+    fields = [
+        (name, "i8" if lever.choices or isinstance(lever.usual, bool) else "f8")
+        for name, lever in LEVERS[scope].items()
+    ]
+    return np.dtype(fields + list(more), align=True)
+
+
+def write(record, scope: str, name: str, value) -> None:
+    """Set one lever of a record."""
+    record[name] = LEVERS[scope][name].code(value)

@@ -1,0 +1,128 @@
+"""Addressed luck: every random decision in the world has a name, and its draw an address.
+
+A draw is a pure function of (seed, replication, decision, kind, id, week, block). The same person has the same
+luck in the same week under every policy, whoever else exists and however the work is spread over processes.
+
+The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2,
+3", SC11); `tests/test_unit_luck.py` holds it against the authors' published vectors. One block gives four
+uniforms of 32 bits. The address is the counter itself, so two different addresses never share a block.
+"""
+
+import math
+
+import numpy as np
+
+from .compiled import rule
+
+DECISIONS = (
+    "attributes", "levels", "start_mind", "start_help", "start_work", "start_contact",  # synthesis
+    "arrivals", "worsening", "shocks", "letters", "agenda_tie", "takeover", "showing_up", "disclosing",
+    "meeting", "referring", "withdrawing", "self_referral", "waiting", "service", "town_arrivals",
+    "town_service", "onward", "offers", "holding_work", "other_exits", "start_queue", "asking", "town_patience",
+)  # fmt: skip
+"""Names of the decisions. The position is part of the address: append, never reorder."""
+
+KINDS = ("person", "coach", "partner", "town")
+"""Kinds of agents that decide."""
+
+DECISION = {name: number for number, name in enumerate(DECISIONS)}
+PERSON, COACH, PARTNER, TOWN = range(4)
+
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_UNIT = 2.0**-32
+
+
+@rule
+def philox(c0, c1, c2, c3, k0, k1):
+    """Return four 32-bit words for the counter (c0…c3) and the key (k0, k1); all are uint64 below 2**32."""
+    for _ in range(10):
+        product_0 = _MULTIPLIER_0 * c0
+        product_1 = _MULTIPLIER_1 * c2
+        c0 = (product_1 >> _HALF) ^ c1 ^ k0
+        c2 = (product_0 >> _HALF) ^ c3 ^ k1
+        c1 = product_1 & _LOW
+        c3 = product_0 & _LOW
+        k0 = (k0 + _WEYL_0) & _LOW
+        k1 = (k1 + _WEYL_1) & _LOW
+    return c0, c1, c2, c3
+
+
+@rule
+def draw4(luck, decision, kind, identity, week, block):
+    """Return the four uniforms in (0, 1) at this address.
+
+    `luck` is the pair from `luck_of`; `identity`, `week` and `block` lie in 0…2**32 − 1.
+    """
+    a, b, c, d = philox(
+        np.uint64(identity), np.uint64(week), np.uint64(decision * 16 + kind), np.uint64(block), luck[0], luck[1]
+    )
+    return (a + 0.5) * _UNIT, (b + 0.5) * _UNIT, (c + 0.5) * _UNIT, (d + 0.5) * _UNIT
+
+
+@rule
+def draw(luck, decision, kind, identity, week, index):
+    """Return one uniform in (0, 1); indices 0…3 share a block, and so on."""
+    four = draw4(luck, decision, kind, identity, week, index // 4)
+    return four[index % 4]
+
+
+@rule
+def draw_table(luck, decision, kind, identities, week, blocks, table):
+    """Fill `table`, shape (len(identities), 4 * blocks), with uniforms; one row an identity."""
+    for row in range(len(identities)):
+        for block in range(blocks):
+            four = draw4(luck, decision, kind, identities[row], week, block)
+            for column in range(4):
+                table[row, 4 * block + column] = four[column]
+
+
+def luck_of(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:
+    """Return the key of all draws of one replication.
+
+    Raises ValueError unless 0 <= seed < 2**64 and 0 <= replication < 2**32.
+    """
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"a seed lies between 0 and 2**64 - 1, got {seed}")
+    if not 0 <= replication < 2**32:
+        raise ValueError(f"a replication lies between 0 and 2**32 - 1, got {replication}")
+    words = philox(
+        np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32), np.uint64(replication), np.uint64(0x56455821),
+        np.uint64(0x54494C42), np.uint64(0x55524721),
+    )  # fmt: skip
+    return np.uint64(words[0]), np.uint64(words[1])
+
+
+def uniforms(luck, decision: str, kind: int, identities, columns: int, week: int = 0) -> np.ndarray:
+    """Return uniforms, shape (len(identities), columns), at the addresses of one decision."""
+    identities = np.asarray(identities, dtype=np.int64)
+    blocks = -(-columns // 4)
+    table = np.empty((len(identities), 4 * blocks))
+    draw_table(luck, DECISION[decision], kind, identities, week, blocks, table)
+    return table[:, :columns]
+
+
+@rule
+def poisson(luck, decision, kind, identity, week, mean):
+    """Return a Poisson count by inversion; large means are split into parts of at most 16."""
+    count = 0
+    index = 0
+    left = mean
+    while left > 0.0:
+        part = left if left < 16.0 else 16.0
+        left -= part
+        u = draw(luck, decision, kind, identity, week, index)
+        index += 1
+        chance = math.exp(-part)
+        total = chance
+        k = 0
+        while u > total and k < 200:
+            k += 1
+            chance *= part / k
+            total += chance
+        count += k
+    return count

@@ -1,0 +1,190 @@
+"""Measures: what is read off the world every week, group by group.
+
+All means are over everyone who was ever a member of the group (leavers included, as in an intention-to-treat
+comparison) unless the row says otherwise.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .compiled import rule
+from .income import WEEKS_A_MONTH, benefit_month, bonus_due, earnings_month, paid_hours
+from .people import (
+    ACTIVATION,
+    IN_SERVICE,
+    LEFT_FOR_WORK,
+    LEFT_OTHERWISE,
+    MENTAL,
+    NO_WORK,
+    NOT_YET_HERE,
+    ON_BENEFIT,
+    PHYSICAL,
+    SLOTS,
+    SOCIAL,
+)
+from .problems import problem_load
+from .work import beside_benefit
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A row of the table of measures; `share` says that the value is a share between 0 and 1."""
+
+    title: str
+    unit: str
+    meaning: str
+    share: bool = False
+
+
+MEASURES = {
+    "exit_work": Measure("Left the benefit for work", "share", "share that has ever left the benefit through income from work", True),
+    "durable_exit": Measure("Left for work and held it half a year", "share", "share that has ever left through work and then stayed off the benefit in work for 26 weeks", True),
+    "off_benefit": Measure("Off the benefit now", "share", "share not on the benefit now, for whatever reason", True),
+    "exit_other": Measure("Left the benefit for another reason", "share", "share that has left for another reason than work: moving, a partner's income, pension age", True),
+    "part_time": Measure("Earnings beside the benefit", "share", "share with earnings beside the benefit now", True),
+    "earnings_month": Measure("Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit"),
+    "unpaid_activity": Measure("Unpaid activity", "share", "share in voluntary work or another unpaid activity now", True),
+    "life_satisfaction": Measure("Life satisfaction", "points, 0-10", "mean satisfaction with life"),
+    "health": Measure("Health", "score, 1-5", "5 minus the mean level of the domains mental and physical health"),
+    "self_efficacy": Measure("Self-efficacy", "0-1", "mean belief in one's own ability to act"),
+    "self_reliance": Measure("Self-reliance", "score, 1-5", "mean score in the style of the Self-Sufficiency Matrix (ZRM) over the nine domains: 5 minus level"),
+    "trust": Measure("Trust in the municipality", "0-1", "mean trust in the municipality"),
+    "rapport": Measure("Rapport with the contact person", "0-1", "mean rapport with the coach or client manager"),
+    "autonomy": Measure("Autonomy", "0-1", "mean perceived autonomy"),
+    "stress": Measure("Stress", "0-1", "mean stress"),
+    "ladder": Measure("Participation ladder", "step, 1-6", "mean step on the participation ladder, 1 isolated to 6 paid work without support"),
+    "problem_load": Measure("Problem load", "levels, 0-36", "mean sum of the levels of the nine domains"),
+    "disclosed": Measure("Problems known to the contact person", "share", "share of the problems (level 2 and more) that were told or seen", True),
+    "in_service": Measure("Receiving help", "share", "share receiving at least one service from a partner now", True),
+    "contacts_held": Measure("Conversations held", "a person-year", "conversations held so far for each year on the benefit so far"),
+    "overdue": Measure("Due conversations not held", "share", "of the conversations due this week, backlog included, the share that did not fit the agenda", True),
+    "recipients": Measure("On the benefit", "people", "number of members on the benefit now"),
+    "cost_benefit": Measure("Benefit", "euros a person-month", "benefit paid, gross for the municipality; benefit budget (BUIG)"),
+    "cost_execution": Measure("Execution", "euros a person-month", "regular execution cost; execution budget"),
+    "cost_coach": Measure("Coaches", "euros a person-month", "hours of the separate coach team; execution budget"),
+    "cost_partner": Measure("Partners", "euros a person-month", "weeks of service at partners; mostly others' budgets"),
+    "cost_bonus": Measure("Exit bonus", "euros a person-month", "bonuses paid; execution budget"),
+    "cost_month": Measure("Cost", "euros a person-month", "all of the above costs together"),
+}  # fmt: skip
+"""Names in the order of the columns; name → title, unit, meaning."""
+
+NAMES = tuple(MEASURES)
+POSITION = {name: place for place, name in enumerate(NAMES)}
+_NEEDED = len(NAMES)
+_SUMS = _NEEDED + 8
+(
+    EXIT_WORK, DURABLE, OFF, EXIT_OTHER, PART_TIME, EARNINGS, UNPAID, SATISFACTION, HEALTH, EFFICACY, RELIANCE,
+    TRUST, RAPPORT, AUTONOMY, STRESS, LADDER, LOAD, DISCLOSED, IN_HELP, CONTACTS, OVERDUE, RECIPIENTS,
+    COST_BENEFIT, COST_EXECUTION, COST_COACH, COST_PARTNER, COST_BONUS, COST_MONTH,
+) = range(_NEEDED)  # fmt: skip
+MEMBERS, PROBLEMS = _NEEDED, _NEEDED + 1
+
+
+@rule
+def ladder_step(person):
+    """Return the step on the participation ladder (participatieladder), 1…6."""
+    if person.status == LEFT_FOR_WORK:
+        return 6
+    if person.contract != NO_WORK:
+        return 5
+    if person.unpaid_activity:
+        return 4
+    if person.help[ACTIVATION] == IN_SERVICE or person.help[SOCIAL] == IN_SERVICE:
+        return 3
+    return 1 if person.level[SOCIAL] >= 3 else 2
+
+
+@rule
+def add_person(person, policy, week, table, p):
+    """Add one person to the row of the group in the table of sums."""
+    g = person.group
+    on_benefit = person.status == ON_BENEFIT
+    table[g, MEMBERS] += 1.0
+    table[g, EXIT_WORK] += 1.0 if person.exits_to_work > 0 else 0.0
+    table[g, DURABLE] += person.durable
+    table[g, EXIT_OTHER] += 1.0 if person.status == LEFT_OTHERWISE else 0.0
+    table[g, UNPAID] += person.unpaid_activity
+    table[g, SATISFACTION] += person.life_satisfaction
+    table[g, HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
+    table[g, EFFICACY] += person.self_efficacy
+    load = problem_load(person)
+    table[g, RELIANCE] += 5.0 - load / 9.0
+    table[g, TRUST] += person.trust
+    table[g, RAPPORT] += person.rapport
+    table[g, AUTONOMY] += person.autonomy
+    table[g, STRESS] += person.stress
+    table[g, LADDER] += ladder_step(person)
+    table[g, LOAD] += load
+    table[g, CONTACTS] += person.contacts
+    for k in range(9):
+        if person.level[k] >= 2:
+            table[g, PROBLEMS] += 1.0
+            table[g, DISCLOSED] += person.disclosed[k]
+    if person.helpers > 0:
+        for slot in range(SLOTS):
+            if person.help[slot] == IN_SERVICE:
+                table[g, IN_HELP] += 1.0
+                break
+    if on_benefit:
+        table[g, RECIPIENTS] += 1.0
+        table[g, COST_BENEFIT] += p.benefit_gross * benefit_month(person, policy, week, p)
+        if beside_benefit(person):
+            table[g, PART_TIME] += 1.0
+            table[g, EARNINGS] += earnings_month(paid_hours(person), person.wage_hour)
+    else:
+        table[g, OFF] += 1.0
+        table[g, COST_BONUS] += bonus_due(person, policy, p)
+
+
+@rule
+def share(part, whole):
+    """Return part ÷ whole, NaN where there is no whole."""
+    return part / whole if whole > 0.0 else np.nan
+
+
+@rule
+def measure_group(row, sums, tally, week, p):
+    """Turn the sums of a group into its row of measures."""
+    members = sums[MEMBERS]
+    for place in range(_NEEDED):
+        row[place] = share(sums[place], members)
+    tally.benefit_weeks += sums[RECIPIENTS] if week > 0 else 0.0
+    row[EARNINGS] = share(sums[EARNINGS], sums[PART_TIME])
+    row[DISCLOSED] = share(sums[DISCLOSED], sums[PROBLEMS])
+    row[CONTACTS] = share(52.0 * sums[CONTACTS], tally.benefit_weeks)
+    row[OVERDUE] = share(tally.unserved, tally.due)
+    row[RECIPIENTS] = sums[RECIPIENTS]
+    row[COST_EXECUTION] = share(p.execution_year / 12.0 * sums[RECIPIENTS], members)
+    row[COST_COACH] = share(WEEKS_A_MONTH * tally.cost_hours * p.coach_hour, members)
+    row[COST_PARTNER] = share(WEEKS_A_MONTH * tally.service_cost, members)
+    row[COST_MONTH] = row[COST_BENEFIT] + row[COST_EXECUTION] + row[COST_COACH] + row[COST_PARTNER] + row[COST_BONUS]
+    tally.due = 0.0
+    tally.unserved = 0.0
+    tally.cost_hours = 0.0
+    tally.service_cost = 0.0
+
+
+@rule
+def measure(world, book, week):
+    """Write one week of every measure into the book, for every group, coach and partner."""
+    p, people, policies = world.p[0], world.people, world.policies
+    groups = book.series.shape[1]
+    sums = np.zeros((groups, _SUMS))
+    for i in range(len(people)):
+        person = people[i]
+        if person.status != NOT_YET_HERE:
+            add_person(person, policies[person.policy], week, sums, p)
+    for g in range(groups):
+        measure_group(book.series[week, g], sums[g], world.tally[g], week, p)
+        book.members[week, g] = sums[g, MEMBERS]
+    for c in range(len(world.coaches)):
+        coach = world.coaches[c]
+        book.coaches[week, c, 0] = coach.caseload if coach.working else np.nan
+        book.coaches[week, c, 1] = share(coach.hours_used, coach.hours_week)
+    for number in range(len(world.partners)):
+        partner = world.partners[number]
+        book.partners[week, number, 0] = partner.waiting
+        book.partners[week, number, 1] = partner.in_service
+        book.partners[week, number, 2] = partner.wait_weeks
+        book.partners[week, number, 3] = share(partner.in_service, partner.places)

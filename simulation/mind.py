@@ -1,0 +1,96 @@
+"""Mind: stress, autonomy, self-efficacy, trust and life satisfaction move a little every week.
+
+Each moves a share of the way to where the circumstances pull it. Stress takes bandwidth (`on_bandwidth`): other
+rules read it. No rule here knows a group; it knows whether there is a duty, who sets the topic, what one lives on.
+"""
+
+from .compiled import rule
+from .income import money_month, norm_month
+from .levers import TELEPHONE, TOPIC_PARTICIPANT, TOPIC_PLAN
+from .people import FINANCES, NO_WORK, NOT_YET_HERE, ON_BENEFIT
+from .problems import problem_load
+from .trust import drift_of_trust
+
+
+@rule
+def shortage(person, p):
+    """Return the shortage of money, 0…1, from debts and from income below the norm."""
+    below = 1.0 - person.money / norm_month(person.household, p)
+    return min(1.0, 0.7 * person.level[FINANCES] / 4.0 + max(0.0, below))
+
+
+@rule
+def stress_pull(person, p):
+    """Return the stress that the circumstances would give in the long run, 0…1."""
+    pull = p.stress_base + p.stress_load * problem_load(person) / 36.0
+    pull += p.stress_money * shortage(person, p) + p.stress_close * p.on_close_people * person.close_burden / 4.0
+    pull -= p.stress_trust * person.trust
+    if person.status == ON_BENEFIT:
+        pull += p.stress_control * person.control
+        if person.blocked:
+            pull += p.stress_blocked
+    return min(1.0, max(0.0, pull))
+
+
+@rule
+def autonomy_pull(person, policy, p):
+    """Return the autonomy that the circumstances would give in the long run, 0…1."""
+    pull = p.autonomy_base + p.autonomy_confidence * person.self_efficacy
+    if person.status != ON_BENEFIT:
+        return min(1.0, pull + p.autonomy_exempt)
+    if policy.exempt:
+        pull += p.autonomy_exempt
+    if person.plan:
+        if policy.topic == TOPIC_PARTICIPANT:
+            pull += p.autonomy_topic
+        elif policy.topic == TOPIC_PLAN:
+            pull += 0.5 * p.autonomy_topic
+        if policy.invitation == TELEPHONE:
+            pull += p.autonomy_invited
+    return min(1.0, max(0.0, pull - p.autonomy_control * person.control))
+
+
+@rule
+def satisfaction_pull(person, p):
+    """Return the life satisfaction that the circumstances would give in the long run, 0…10, set point included."""
+    pull = person.set_point
+    for k in range(9):
+        pull -= p.satisfaction[k] * person.level[k]
+    pull += p.satisfaction_trust * person.trust + p.satisfaction_confidence * person.self_efficacy
+    pull += p.satisfaction_autonomy * person.autonomy + p.satisfaction_attention * person.attention
+    pull -= p.satisfaction_stress * person.stress
+    if person.contract != NO_WORK:
+        pull += p.satisfaction_work + p.satisfaction_chosen * person.chosen
+    elif person.unpaid_activity:
+        pull += p.satisfaction_unpaid
+    margin = (person.money - norm_month(person.household, p)) / 100.0
+    pull += p.satisfaction_money * min(5.0, max(-5.0, margin))
+    return min(10.0, max(0.0, pull))
+
+
+@rule
+def change_confidence(person, p):
+    """Let self-efficacy drift to its history, and grow in work and unpaid activity."""
+    person.self_efficacy += p.confidence_drift * (person.confidence_history - person.self_efficacy)
+    if person.contract != NO_WORK:
+        person.self_efficacy += p.confidence_work * (1.0 - person.self_efficacy)
+    elif person.unpaid_activity:
+        person.self_efficacy += p.confidence_unpaid * (1.0 - person.self_efficacy)
+
+
+@rule
+def mind(world, week):
+    """Move everybody's state of mind by a week."""
+    p, people, policies = world.p[0], world.people, world.policies
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == NOT_YET_HERE:
+            continue
+        policy = policies[person.policy]
+        person.money = money_month(person, policy, week, p)
+        person.stress += p.stress_speed * (stress_pull(person, p) - person.stress)
+        person.autonomy += p.autonomy_speed * (autonomy_pull(person, policy, p) - person.autonomy)
+        change_confidence(person, p)
+        drift_of_trust(person, p)
+        person.attention -= p.attention_fades * person.attention
+        person.life_satisfaction += p.satisfaction_speed * (satisfaction_pull(person, p) - person.life_satisfaction)

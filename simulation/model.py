@@ -1,0 +1,169 @@
+"""The model: the trust experiment as a Mesa model whose step is one week.
+
+People, coaches and partners are records; the rules of the week are compiled and run over them. Mesa agents are views
+of the records and are made when somebody first looks at one, so that a run that never looks does not pay for them.
+"""
+
+import mesa
+import networkx as nx
+import numpy as np
+
+from .calendar import apply_change, apply_partner_lever, turn_page
+from .coaches import Coach
+from .design import Design
+from .equilibrium import Equilibrium, equilibrium_of
+from .levers import LEVERS, checked
+from .luck import luck_of
+from .measures import measure
+from .network import problem_web, referral_network
+from .parameters import values_of
+from .partners import TOWN, Partner
+from .people import Participant
+from .start import build_world, empty_book, settle_minds, start_contact
+from .town import start_queues
+from .waiting import make_room
+from .week import WEEK
+
+
+class TrustExperiment(mesa.Model):
+    """The simulated trust experiment.
+
+    Args:
+        design: what there is and which policy applies to whom; kept as `model.design`.
+        rng: the seed, a whole number from 0.
+        replication: number of the repetition; every one has its own luck.
+        equilibrium: where everything starts; found from the design if not given.
+
+    `people`, `coaches`, `partners`, `policies`, `teams` and `town` are record arrays, one row each; `agents` are
+    their Mesa views. `step()` is a week; `run_until(104)` runs weeks 1…104. Raises IndexError past the last week of
+    the design.
+    """
+
+    def __init__(self, design: Design, rng: int = 1, replication: int = 0, equilibrium: Equilibrium | None = None):
+        if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
+            raise TypeError(f"rng is a whole number, the seed; got {rng!r}")
+        luck = luck_of(int(rng), replication)
+        super().__init__(rng=int(rng))
+        self.design = design
+        self.seed_given = int(rng)
+        self.replication = replication
+        self.luck = luck
+        self.week = 0
+        self.scale = design.town / TOWN
+        self.equilibrium = equilibrium or equilibrium_of(design)
+        self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
+        self.is_open = any(group.open for group in design.groups)
+        self._looked_at = False
+        values = values_of(design.parameters)
+        self.world = build_world(design, self.luck, self.equilibrium, self.scale)
+        self.book = empty_book(design, self.world)
+        self.start(values)
+
+    def start(self, values: dict) -> None:
+        """Let relations, minds and queues stand where week 0 finds them, and apply the partners' levers."""
+        world = self.world
+        start_contact(world, values, self.luck)
+        settle_minds(world)
+        start_queues(world, self.design.partners, self.equilibrium, self.scale, values["drop_service"])
+        self.usual_town_arrivals = world.partners.town_arrivals.copy()
+        for name, levers in self.design.partner_levers.items():
+            for lever, value in checked("partners", levers).items():
+                apply_partner_lever(self, self.design.partner_number(name), lever, value)
+        measure(world, self.book, 0)
+
+    def step(self) -> None:
+        """Let a week happen."""
+        week = self.week + 1
+        if week > self.design.weeks:
+            raise IndexError(f"the design lasts {self.design.weeks} weeks; give it more `weeks` to go on")
+        turn_page(self, self.week)
+        queue = make_room(self.world.queue)
+        if queue is not self.world.queue:
+            self.world = self.world._replace(queue=queue)
+        self.week = week
+        for _, rule_set in WEEK:
+            rule_set(self.world, week)
+        measure(self.world, self.book, week)
+
+    def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
+        """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.
+
+        Raises KeyError, TypeError or ValueError for what is no lever, target or value.
+        """
+        apply_change(self, scope, target, lever, LEVERS[scope][lever].check(value))
+
+    @property
+    def people(self) -> np.recarray:
+        """Records of the people, one row each."""
+        return self.world.people
+
+    @property
+    def coaches(self) -> np.recarray:
+        """Records of coaches, then client managers."""
+        return self.world.coaches
+
+    @property
+    def partners(self) -> np.recarray:
+        """Records of the partners."""
+        return self.world.partners
+
+    @property
+    def policies(self) -> np.recarray:
+        """The levers of each group, and last of the service as usual."""
+        return self.world.policies
+
+    @property
+    def teams(self) -> np.recarray:
+        """The levers of the client managers' team and of the coaches' team."""
+        return self.world.teams
+
+    @property
+    def town(self) -> np.recarray:
+        """The levers of organisation and labour market."""
+        return self.world.town
+
+    @property
+    def parameters(self) -> np.recarray:
+        """The record of parameters and switches."""
+        return self.world.p
+
+    @property
+    def familiarity(self) -> np.ndarray:
+        """How familiar each coach is with each partner, shape (coaches, partners), 0…1."""
+        return self.world.familiarity
+
+    @property
+    def coach_names(self) -> list[str]:
+        """Names of the coaches and client managers, in the order of their rows."""
+        first = int(self.town[0].first_manager)
+        return [f"coach {n + 1}" if n < first else f"client manager {n - first + 1}" for n in range(len(self.coaches))]
+
+    @property
+    def referral_network(self) -> nx.DiGraph:
+        """The referral network as it stands now."""
+        return referral_network(self)
+
+    @property
+    def problem_web(self) -> nx.DiGraph:
+        """The web of problems."""
+        return problem_web(self.parameters)
+
+    def list_joins(self) -> np.ndarray:
+        """Return how often a person joined each partner's list so far, shape (partners,)."""
+        partners = self.partners
+        return partners.referred.sum(axis=1) + partners.self_referred + self.world.onward["referrals"].sum(axis=0)
+
+    @property
+    def agents(self):
+        """All agents: participants, coaches, partners, in that order; made at the first look."""
+        if not self._looked_at:
+            self._looked_at = True
+            Participant.create_agents(self, len(self.people), list(range(len(self.people))))
+            Coach.create_agents(self, len(self.coaches), list(range(len(self.coaches))))
+            Partner.create_agents(self, len(self.partners), list(range(len(self.partners))))
+        return super().agents
+
+    @property
+    def agents_by_type(self):
+        """All agents by their class."""
+        return (self.agents, super().agents_by_type)[1]

@@ -1,0 +1,126 @@
+"""Parameters and switches: every number of the world, with its source.
+
+`parameters.toml` is the table that code, documentation and calibration read. A design may override any value by
+name for the whole world, never for one group. Rules get one record, in which the nine rows of a life domain and the
+edges of the problem web stand as arrays.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .people import DOMAINS, empty_records
+
+STATUSES = ("evidence", "source-document", "assumption", "calibrated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One row of the parameter table."""
+
+    name: str
+    section: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    status: str
+    source: str
+    meaning: str
+
+    def __post_init__(self):
+        if self.status not in STATUSES:
+            raise ValueError(f"status of {self.name} is one of {', '.join(STATUSES)}; got {self.status!r}")
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.name} = {self.value:g} lies outside its range {self.low:g}…{self.high:g}")
+
+
+def _rows(file_name: str) -> dict:
+    return tomllib.loads((Path(__file__).parent / file_name).read_text(encoding="utf-8"))
+
+
+def read_parameters() -> dict[str, Parameter]:
+    """Return the parameter table; raises ValueError if two sections have a parameter of the same name."""
+    table = {}
+    for section, rows in _rows("parameters.toml").items():
+        for name, row in rows.items():
+            if name in table:
+                raise ValueError(f"{name} stands in section {table[name].section} and in section {section}")
+            table[name] = Parameter(name=name, section=section, **row)
+    return table
+
+
+PARAMETERS = read_parameters()
+"""The parameter table: name → row."""
+
+SWITCHES = _rows("switches.toml")
+"""Every mechanism: name → its meaning, and the world without it."""
+
+EDGES = tuple(name for name in PARAMETERS if name.startswith("web_") and "__" in name)
+
+
+def _domain_family(name: str) -> str | None:
+    for domain in DOMAINS:
+        if name.endswith("_" + domain):
+            return name.removesuffix("_" + domain)
+    return None
+
+
+FAMILIES = tuple(dict.fromkeys(_domain_family(n) for n in PARAMETERS if _domain_family(n) and n not in EDGES))
+"""Parameters with a row for each life domain, such as `easing`."""
+
+PLAIN = tuple(n for n in PARAMETERS if n not in EDGES and _domain_family(n) is None)
+
+PARAMETER_RECORD = np.dtype(
+    [(name, "f8") for name in PLAIN]
+    + [(name, "f8", (9,)) for name in FAMILIES]
+    + [("web", "f8", (9, 9)), ("worsen", "f8", (9,)), ("unpaid_starts", "f8")]
+    + [("on_" + name, "f8") for name in SWITCHES],
+    align=True,
+)
+"""The record that rules read. `worsen` is solved by `equilibrium.py`; `web[j, k]` is how much j worsens k."""
+
+
+def check_overrides(overrides: Mapping[str, float]) -> None:
+    """Raise KeyError for a name that is no parameter, TypeError or ValueError for a value that cannot be."""
+    for name, value in overrides.items():
+        if name not in PARAMETERS:
+            raise KeyError(f"{name!r} is no parameter")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{name} is a number; got {value!r}")
+        if not np.isfinite(value):
+            raise ValueError(f"{name} is a finite number; got {value!r}")
+        if PARAMETERS[name].low >= 0.0 and value < 0.0:
+            raise ValueError(f"{name} cannot be negative; got {value:g}")
+
+
+def values_of(overrides: Mapping[str, float]) -> dict[str, float]:
+    """Return every parameter's value, those in `overrides` replaced."""
+    check_overrides(overrides)
+    return {name: float(overrides.get(name, row.value)) for name, row in PARAMETERS.items()}
+
+
+def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np.recarray:
+    """Return the one-element record array that rules read.
+
+    `switched_off` names mechanisms; `worsen`, shape (9,), are the base rates of worsening a week.
+    """
+    values = values_of(overrides)
+    record = empty_records(PARAMETER_RECORD, 1)
+    row = record[0]
+    for name in PLAIN:
+        row[name] = values[name]
+    for name in FAMILIES:
+        row[name] = [values[f"{name}_{domain}"] for domain in DOMAINS]
+    for name in EDGES:
+        cause, effect = name.removeprefix("web_").split("__")
+        row["web"][DOMAINS.index(cause), DOMAINS.index(effect)] = values[name]
+    for name in SWITCHES:
+        row["on_" + name] = 0.0 if name in switched_off else 1.0
+    row["worsen"] = worsen
+    share = values["unpaid_share"]
+    row["unpaid_starts"] = values["unpaid_ends"] * share / (1.0 - share)
+    return record

@@ -1,0 +1,175 @@
+"""Partners (ketenpartners): the organisations in town that help, with places and waiting lists.
+
+`partners.toml` describes them as they were in 2018. Everyone else in town uses them too; how many come a week is
+solved from the places and the wait, so that a queue starts where it would stand: with arrivals a week L, a share u of
+them urgent, admissions A (places ÷ mean stay) and drop-out d a week, L·(u + (1 − u)·exp(−d·V)) = A, where V is the wait
+of those who are not urgent and the mean wait is V·(A − u·L)/A.
+"""
+
+import math
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import mesa
+import numpy as np
+
+from .people import DOMAINS, views
+
+TOWN = 7000
+"""Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
+
+PARTNER_RECORD = np.dtype(
+    [
+        ("id", "i8"),
+        ("places", "i8"),
+        ("intake_week", "f8"),
+        ("serves", "f8", (9,)),
+        ("serves_activation", "f8"),
+        ("level_from", "i8"),
+        ("employability_from", "f8"),
+        ("employability_to", "f8"),
+        ("needs_limitation", "i8"),
+        ("service", "f8"),
+        ("service_spread", "f8"),
+        ("success", "f8"),
+        ("levels_down", "i8"),
+        ("drop_out_week", "f8"),
+        ("by_letter", "i8"),
+        ("town_arrivals", "f8"),
+        ("town_urgent", "f8"),
+        ("known_in_town", "f8"),
+        ("cost_week", "f8"),
+        ("gives_employability", "f8"),
+        ("gives_placement", "f8"),
+        ("gives_business", "f8"),
+        ("gives_lead", "f8"),
+        ("gives_unpaid", "f8"),
+        ("gives_indication", "i8"),
+        ("waiting", "i8"),
+        ("in_service", "i8"),
+        ("admitted", "i8"),
+        ("wait_weeks", "f8"),
+        ("referred", "i8", (2,)),
+        ("self_referred", "i8"),
+    ],
+    align=True,
+)
+"""One record a partner; `wait_weeks` is the running mean wait of those admitted; `referred` counts
+referrals by client managers and by coaches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerSpec:
+    """A partner as it was in 2018. `places` are for a town of 7,000 recipients, everyone else in town included."""
+
+    name: str
+    title: str
+    source: str
+    places: float
+    wait_weeks: float
+    service: float
+    spread: float
+    success: float
+    drop_out_week: float
+    cost_week: float
+    by_letter: bool
+    known_in_town: float
+    serves: dict = field(default_factory=dict)
+    activation: float = 0.0
+    level_from: int = 1
+    levels_down: int = 0
+    employability_from: float = 0.0
+    employability_to: float = 1.0
+    needs_limitation: bool = False
+    town_urgent: float = 0.0
+    gives_employability: float = 0.0
+    gives_placement: float = 0.0
+    gives_business: float = 0.0
+    gives_lead: float = 0.0
+    gives_unpaid: float = 0.0
+    gives_indication: bool = False
+    refers_to: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        for domain in self.serves:
+            if domain not in DOMAINS:
+                raise ValueError(f"partner {self.name} serves {domain!r}, which is no life domain")
+        for rule, holds in {
+            "places must not be negative": self.places >= 0,
+            "wait_weeks lies between 0 and 200": 0 <= self.wait_weeks <= 200,
+            "service lasts at least a week": 1 <= self.service <= 1000,
+            "spread lies between 0 and 1": 0 <= self.spread <= 1,
+            "success is a chance": 0 <= self.success <= 1,
+            "drop_out_week is a chance below 1": 0 <= self.drop_out_week < 1,
+            "a partner serves a domain or activation": bool(self.serves) or self.activation > 0,
+        }.items():
+            if not holds:
+                raise ValueError(f"partner {self.name}: {rule}")
+
+    def arrivals(self, drop_service: float) -> float:
+        """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""
+        return self._stationary(drop_service)[0]
+
+    def line_weeks(self, drop_service: float) -> float:
+        """Return the wait of those who are not urgent; urgent ones hardly wait."""
+        return self._stationary(drop_service)[1]
+
+    def _stationary(self, drop_service: float) -> tuple[float, float]:
+        admissions = self.admissions(drop_service)
+        arrivals, wait = admissions, self.wait_weeks
+        for _ in range(60):
+            urgent = min(self.town_urgent * arrivals, 0.9 * admissions)
+            wait = self.wait_weeks * admissions / max(admissions - urgent, 1e-12)
+            arrivals = urgent + (admissions - urgent) * math.exp(self.drop_out_week * wait)
+        return arrivals, wait
+
+    def admissions(self, drop_service: float) -> float:
+        """Return admissions a week with all places in use."""
+        return self.places / mean_stay(self.service, self.spread, drop_service)
+
+
+@lru_cache(maxsize=512)
+def stay_quantiles(service: float, spread: float) -> np.ndarray:
+    """Return 4,000 equally likely lengths of service in weeks, in rising order, as `waiting.service_weeks` gives."""
+    draws = (np.arange(4000, 0, -1) - 0.5) / 4000
+    geometric = 1 + np.floor(np.log(draws) / math.log(1.0 - 1.0 / service)) if service > 1 else np.ones(4000)
+    if spread >= 1.0:
+        return geometric
+    return np.maximum(1, np.floor((1.0 - spread) * service + spread * geometric + 0.5))
+
+
+@lru_cache(maxsize=512)
+def mean_stay(service: float, spread: float, leaving: float) -> float:
+    """Return the mean weeks in service when a share `leaving` of those there leaves each week."""
+    weeks = stay_quantiles(service, spread)
+    return float(np.mean((1.0 - (1.0 - leaving) ** weeks) / leaving)) if leaving > 0 else float(np.mean(weeks))
+
+
+def read_partners() -> tuple[PartnerSpec, ...]:
+    """Return the partners of 2018, in the order of the table."""
+    rows = tomllib.loads((Path(__file__).parent / "partners.toml").read_text(encoding="utf-8"))
+    return tuple(PartnerSpec(name=name, **row) for name, row in rows.items())
+
+
+PARTNERS_2018 = read_partners()
+
+
+@views(PARTNER_RECORD)
+class Partner(mesa.Agent):
+    """An organisation in town; `row` is the permanent id."""
+
+    def __init__(self, model, row: int):
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def record(self):
+        """The partner's record in the world."""
+        return self.model.partners[self.row]
+
+    @property
+    def name(self) -> str:
+        """Name of the partner in the design."""
+        return self.model.design.partners[self.row].name

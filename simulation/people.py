@@ -1,0 +1,168 @@
+"""People on social assistance (bijstandsgerechtigden): what is known of each, one record a person.
+
+The row of a person is the permanent id. A `Participant` is the Mesa agent of one row; its attributes are the
+fields of the record, so that writing `agent.trust = 0.4` changes the world.
+"""
+
+import mesa
+import numpy as np
+
+DOMAINS = (
+    "finances", "mental_health", "physical_health", "substance_use", "housing",
+    "social_network", "language", "digital_skills", "care_duties",
+)  # fmt: skip
+"""Life domains (leefgebieden). All but language, digital skills and care duties are domains of the ZRM."""
+
+FINANCES, MENTAL, PHYSICAL, SUBSTANCE, HOUSING, SOCIAL, LANGUAGE, DIGITAL, CARE = range(9)
+ACTIVATION = 9
+"""Slot of `help` for a track towards work or participation; slots 0…8 are the life domains."""
+SLOTS = 10
+
+NO_HELP, WAITING, IN_SERVICE = range(3)
+NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
+ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
+SINGLE, SINGLE_PARENT, COUPLE = range(3)
+NEVER = -9999
+"""Week of something that has not happened."""
+
+NEIGHBOURHOODS = ("Centrum", "Noord", "Groenewoud", "Oost", "Zuid", "West", "Reeshof", "Udenhout en Berkel")
+
+PERSON = np.dtype(
+    [
+        # fixed, or changed only by time
+        ("id", "i8"),
+        ("row", "i8"),
+        ("group", "i2"),
+        ("policy", "i2"),
+        ("female", "u1"),
+        ("household", "u1"),
+        ("young_children", "u1"),
+        ("education", "u1"),
+        ("neighbourhood", "u1"),
+        ("migration_background", "u1"),
+        ("arrival_week", "i4"),
+        ("age", "f8"),
+        ("benefit_weeks", "f8"),
+        ("experience", "f8"),
+        ("full_time_share", "f8"),
+        ("vulnerability", "f8"),
+        # stacked problems and help
+        ("level", "i1", (9,)),
+        ("disclosed", "u1", (9,)),
+        ("help", "i1", (SLOTS,)),
+        ("helpers", "i2"),
+        ("partner", "i1", (SLOTS,)),
+        ("accompanied", "u1", (SLOTS,)),
+        ("urgent", "u1", (SLOTS,)),
+        ("help_since", "i2", (SLOTS,)),
+        ("help_until", "i2", (SLOTS,)),
+        ("close_burden", "i1"),
+        ("close_known", "u1"),
+        # mind
+        ("trust_history", "f8"),
+        ("trust", "f8"),
+        ("rapport", "f8"),
+        ("shame", "f8"),
+        ("confidence_history", "f8"),
+        ("self_efficacy", "f8"),
+        ("autonomy", "f8"),
+        ("stress", "f8"),
+        ("set_point", "f8"),
+        ("life_satisfaction", "f8"),
+        ("attention", "f8"),
+        ("control", "f8"),
+        # work and income
+        ("status", "i1"),
+        ("contract", "i1"),
+        ("chosen", "u1"),
+        ("unpaid_activity", "u1"),
+        ("hours", "f8"),
+        ("wage_hour", "f8"),
+        ("employability", "f8"),
+        ("tenure", "i4"),
+        ("contract_until", "i4"),
+        ("lead_until", "i4"),
+        ("release_weeks", "i4"),
+        ("blocked", "u1"),
+        ("sanction_until", "i4"),
+        ("target_group", "u1"),
+        ("exit_week", "i4"),
+        ("exits_to_work", "i2"),
+        ("durable", "u1"),
+        ("money", "f8"),
+        ("bonus_paid", "f8"),
+        # relation with coach or client manager
+        ("coach", "i4"),
+        ("with_coach_since", "i4"),
+        ("next_contact", "f8"),
+        ("overdue_weeks", "i4"),
+        ("attempts", "i2"),
+        ("no_shows", "i4"),
+        ("contacts", "i4"),
+        ("last_contact", "i4"),
+        ("asking", "u1"),
+        ("crisis", "u1"),
+        ("plan", "u1"),
+        ("withdrawn", "u1"),
+        ("letters", "i4"),
+        ("breaches", "i4"),
+        ("assistance", "i2"),
+    ],
+    align=True,
+)
+"""One record a person. `id` addresses the person's luck and depends on the group's cohort and the place in it only, so
+that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4;
+`hours` are a week, `wage_hour` is net euros, `money` is disposable euros a month, weeks count from week 0."""
+
+
+def empty_records(dtype: np.dtype, count: int) -> np.recarray:
+    """Return `count` zeroed records whose fields read as attributes."""
+    return np.zeros(count, dtype).view(np.recarray)
+
+
+def views(dtype: np.dtype):
+    """Return a class decorator that gives an agent one property for each field of its record."""
+
+    def decorate(agent_class):
+        for name in dtype.names:
+            if name == "row":
+                continue
+            setattr(agent_class, name, _view(name))
+        return agent_class
+
+    return decorate
+
+
+def _view(name):
+    def read(agent):
+        value = agent.record[name]
+        return value if value.ndim else value.item()
+
+    def write(agent, value):
+        agent.record[name] = value
+
+    return property(read, write, doc=f"Field `{name}` of the record.")
+
+
+@views(PERSON)
+class Participant(mesa.Agent):
+    """A person on social assistance; `row` is the permanent id."""
+
+    def __init__(self, model, row: int):
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def record(self):
+        """The person's record in the world."""
+        return self.model.people[self.row]
+
+    @property
+    def group_name(self) -> str:
+        """Name of the group in the design."""
+        return self.model.design.groups[self.group].name
+
+    @property
+    def problem_load(self) -> int:
+        """Sum of the levels of all domains, 0…36."""
+        return int(self.level.sum())

@@ -1,0 +1,124 @@
+"""Referral: which partner, by fit, familiarity and expected wait; and the ways to help without a coach.
+
+People also reach partners by themselves, mostly the general practitioner, by the weight of the problem and their
+self-efficacy. Whoever joins a list gets a ticket in the partner's queue. Source: process report, phase 3.
+"""
+
+from .compiled import rule
+from .luck import DECISION, PERSON, draw, draw4
+from .people import ACTIVATION, DIGITAL, LANGUAGE, MENTAL, NO_HELP, NOT_YET_HERE, PHYSICAL, WAITING
+from .waiting import take_ticket
+
+REFERRING = DECISION["referring"]
+SELF_REFERRAL = DECISION["self_referral"]
+
+
+@rule
+def admits(partner, person, slot):
+    """Return whether the partner's admission criteria let this person in for this slot."""
+    if slot == ACTIVATION:
+        if partner.serves_activation == 0.0:
+            return False
+        if person.employability < partner.employability_from or person.employability > partner.employability_to:
+            return False
+        return not partner.needs_limitation or person.level[MENTAL] + person.level[PHYSICAL] >= 4
+    return partner.serves[slot] > 0.0 and person.level[slot] >= partner.level_from
+
+
+@rule
+def partner_pull(partner, person, slot, familiarity, p):
+    """Return the weight of a partner in the choice: fit × familiarity ÷ expected wait."""
+    if not admits(partner, person, slot):
+        return 0.0
+    fit = partner.serves_activation if slot == ACTIVATION else partner.serves[slot]
+    return fit * (p.stranger + (1.0 - p.stranger) * familiarity) / (1.0 + partner.wait_weeks / p.wait_deters)
+
+
+@rule
+def choose_partner(partners, person, slot, familiarity, coach, u, p):
+    """Return the number of the partner chosen for this slot, or -1; `coach` -1 means without a coach."""
+    total = 0.0
+    for number in range(len(partners)):
+        known = familiarity[coach, number] if coach >= 0 else partners[number].known_in_town
+        total += partner_pull(partners[number], person, slot, known, p)
+    reached = 0.0
+    for number in range(len(partners)):
+        known = familiarity[coach, number] if coach >= 0 else partners[number].known_in_town
+        reached += partner_pull(partners[number], person, slot, known, p)
+        if u * total < reached:
+            return number
+    return -1
+
+
+@rule
+def join_list(queue, person, slot, partner, accompanied, week):
+    """Put the person on the waiting list of a partner for this slot."""
+    person.help[slot] = WAITING
+    person.helpers += 1
+    person.partner[slot] = partner.id
+    person.help_since[slot] = week
+    person.accompanied[slot] = accompanied
+    person.urgent[slot] = slot != ACTIVATION and person.level[slot] == 4
+    take_ticket(queue, partner, person.urgent[slot], person.row, slot, week)
+
+
+@rule
+def refer(world, person, slot, coach, accompanied, week):
+    """Let a coach refer the person for this slot. Returns whether a partner was found."""
+    p = world.p[0]
+    u = draw(world.luck, REFERRING, PERSON, person.id, week, slot)
+    number = choose_partner(world.partners, person, slot, world.familiarity, coach.id, u, p)
+    if number < 0:
+        return False
+    if p.on_familiarity:
+        world.familiarity[coach.id, number] += p.familiarity_grows * (1.0 - world.familiarity[coach.id, number])
+    join_list(world.queue, person, slot, world.partners[number], 1 if accompanied else 0, week)
+    world.partners[number].referred[coach.team] += 1
+    return True
+
+
+@rule
+def barred(person, partner, p):
+    """Return how far language and e-mail stand between a person and a partner's appointments, 0…1."""
+    if not partner.by_letter:
+        return 0.0
+    return p.barrier * max(person.level[LANGUAGE], person.level[DIGITAL]) / 4.0
+
+
+@rule
+def problem_to_solve(person, u, p):
+    """Return the domain for which a person goes to look for help this week, or -1."""
+    chance = 0.0
+    for k in range(9):
+        if person.level[k] >= 2 and person.help[k] == NO_HELP:
+            chance += p.self_referral * p.found_alone[k] * person.level[k] / 4.0 * (0.5 + person.self_efficacy)
+            if u < chance:
+                return k
+    return -1
+
+
+@rule
+def seek_help(world, person, k, u, week):
+    """Let a person look for a partner for domain `k` without a coach."""
+    number = choose_partner(world.partners, person, k, world.familiarity, -1, u, world.p[0])
+    if number >= 0:
+        join_list(world.queue, person, k, world.partners[number], 0, week)
+        world.partners[number].self_referred += 1
+
+
+@rule
+def self_referral(world, week):
+    """Let everyone who has a problem and no help for it look around, for one problem at most."""
+    people, p, luck = world.people, world.p[0], world.luck
+    if not p.on_self_referral:
+        return
+    most = 9.0 * 1.5 * p.self_referral
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == NOT_YET_HERE:
+            continue
+        u, choice, _, _ = draw4(luck, SELF_REFERRAL, PERSON, person.id, week, 0)
+        if u < most:
+            k = problem_to_solve(person, u, p)
+            if k >= 0:
+                seek_help(world, person, k, choice, week)

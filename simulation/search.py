@@ -1,0 +1,136 @@
+"""The search for work: offers and whether they are accepted.
+
+Offers come with effort and employability, helped by job leads. Effort is one's own (self-efficacy, autonomy) plus
+the duty where there is one, less what problems, care and stress take away. Acceptance weighs the monthly gain under
+the person's own income rules, the worth of working, and the burden of care, health and stress an hour.
+"""
+
+import math
+
+from .compiled import rule
+from .income import gain_month
+from .luck import DECISION, PERSON, draw4
+from .people import (
+    CARE,
+    LEFT_FOR_WORK,
+    MENTAL,
+    NO_WORK,
+    NOT_YET_HERE,
+    ON_BENEFIT,
+    PERMANENT,
+    PHYSICAL,
+    TEMPORARY,
+    TRIAL_PLACEMENT,
+)
+from .problems import problem_load
+from .work import beside_benefit, hold_work, leave_otherwise, lose_touch, other_exit_chance, take_work
+
+OFFERS = DECISION["offers"]
+MOST_HELP = 8.0
+"""No lead and indication together multiply offers by more; it only saves work."""
+
+
+@rule
+def search_effort(person, policy, p):
+    """Return the effort of the search, 0…1."""
+    clear = 1.0 - p.on_bandwidth * p.effort_stress * person.stress
+    own = p.effort_confidence * person.self_efficacy + p.effort_autonomy * person.autonomy
+    duty = 0.0
+    if p.on_duty and not policy.exempt:
+        duty = p.effort_duty * clear
+    taken = p.effort_problems * problem_load(person) / 36.0 + p.effort_care * person.level[CARE] / 4.0
+    return min(1.0, max(0.0, (own + duty - taken) * clear))
+
+
+@rule
+def offer_chance(person, effort, market, week, p):
+    """Return the weekly chance of a job offer."""
+    chance = p.offers * market * effort * math.exp(-p.offers_employability * (1.0 - person.employability))
+    if p.on_leads and week < person.lead_until:
+        chance *= 1.0 + p.lead_helps
+    if person.target_group:
+        chance *= 1.0 + p.indication_helps
+    if person.hours > 0.0:
+        chance *= p.search_part_time
+    return chance
+
+
+@rule
+def acceptance_chance(person, policy, hours, wage_hour, week, p):
+    """Return the chance that the person takes an offer (logit)."""
+    burden = hours / 36.0
+    utility = p.accept + p.accept_gain * gain_month(person, policy, hours, wage_hour, week, p) / 100.0
+    utility += p.accept_worth * person.self_efficacy
+    utility -= p.accept_care * person.level[CARE] / 4.0 * burden
+    utility -= p.accept_health * max(person.level[MENTAL], person.level[PHYSICAL]) / 4.0 * burden
+    utility -= p.on_bandwidth * p.accept_stress * person.stress * burden
+    if p.on_duty and not policy.exempt:
+        utility += p.accept_duty
+    if hours < p.full_time_from:
+        utility += p.accept_part_time
+    return 1.0 / (1.0 + math.exp(-utility))
+
+
+@rule
+def weigh_offer(person, policy, luck, week, p):
+    """Draw the hours and wage of an offer, and take it or leave it."""
+    full_time, size, premium, accept = draw4(luck, OFFERS, PERSON, person.id, week, 1)
+    permanent, block, _, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
+    hours = 32.0 + 8.0 * size if full_time < person.full_time_share else p.part_time_from + p.part_time_span * size * size
+    wage_hour = p.wage * (1.0 - p.wage_premium * math.log(premium))
+    if hours <= person.hours or accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
+        return
+    person.chosen = 1 if policy.exempt or person.lead_until > week else 0
+    contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
+    take_work(person, contract, hours, wage_hour, week + p.contract_weeks, block, week, p)
+
+
+@rule
+def count_release(person, p):
+    """Use up a week of the earnings release when there are earnings beside the benefit."""
+    if beside_benefit(person):
+        person.release_weeks += 1
+
+
+@rule
+def change_activity(person, u, p):
+    """Let an unpaid activity begin or end without anybody's help."""
+    if not p.on_unpaid:
+        return
+    if person.unpaid_activity:
+        if u < p.unpaid_ends:
+            person.unpaid_activity = 0
+    elif u > 1.0 - p.unpaid_starts:
+        person.unpaid_activity = 1
+
+
+@rule
+def work(world, week):
+    """Let everyone search, work, lose work, return or leave otherwise."""
+    p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
+    market = world.town[0].labour_market
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == NOT_YET_HERE:
+            continue
+        searching = person.status == ON_BENEFIT
+        if not (searching or person.status == LEFT_FOR_WORK):
+            continue
+        policy = policies[person.policy]
+        offer, leaving, holding, _ = draw4(luck, OFFERS, PERSON, person.id, week, 0)
+        if person.contract != NO_WORK:
+            hold_work(person, policy, holding, week, luck, p)
+        else:
+            lose_touch(person, p)
+            change_activity(person, holding, p)
+        if not searching:
+            continue
+        person.benefit_weeks += 1.0
+        count_release(person, p)
+        if person.age >= p.pension_age or (p.on_other_exits and leaving < other_exit_chance(person, p)):
+            leave_otherwise(person, week)
+            continue
+        if person.status == ON_BENEFIT and person.contract != TRIAL_PLACEMENT:
+            effort = search_effort(person, policy, p)
+            if offer < MOST_HELP * p.offers * market * effort and offer < offer_chance(person, effort, market, week, p):
+                weigh_offer(person, policy, luck, week, p)

@@ -1,0 +1,209 @@
+"""A week at the partners: people give up waiting, finish or leave a service, are admitted and are referred on.
+
+Service takes weeks and succeeds with a chance that stress and other untreated problems lower: stacked problems
+block each other. Success lowers the level and feeds self-efficacy. Source: process report, phases 2–3 (Fernando).
+"""
+
+from .compiled import rule
+from .luck import DECISION, PARTNER, PERSON, draw, draw4, poisson
+from .people import ACTIVATION, IN_SERVICE, NO_HELP, NO_WORK, ON_BENEFIT, SLOTS, WAITING
+from .problems import ease
+from .referral import admits, barred, join_list
+from .waiting import FOREVER, NOBODY, OUTSIDER, next_in_line, outsider_joins, service_weeks
+from .work import begin_placement, start_business
+
+AT_WAITING = DECISION["waiting"]
+AT_SERVICE = DECISION["service"]
+TOWN_ARRIVALS = DECISION["town_arrivals"]
+ONWARD = DECISION["onward"]
+
+
+@rule
+def giving_up_chance(person, slot, partner, p):
+    """Return the weekly chance of dropping out while waiting; more with low trust, less with company."""
+    if not p.on_waiting_drop_out:
+        return 0.0
+    chance = p.giving_up * partner.drop_out_week * (1.5 - person.trust)
+    return chance * (1.0 + barred(person, partner, p)) * (1.0 - p.company_holds * person.accompanied[slot])
+
+
+@rule
+def leaving_chance(person, slot, partner, p):
+    """Return the weekly chance of dropping out of a service."""
+    chance = p.drop_service * (1.5 - person.trust) * (1.0 + p.on_bandwidth * p.stress_leaves * person.stress)
+    return chance * (1.0 + barred(person, partner, p)) * (1.0 - p.company_holds * person.accompanied[slot])
+
+
+@rule
+def success_chance(person, slot, partner, p):
+    """Return the chance that a service that came to its end succeeded."""
+    chance = partner.success * (1.0 - p.on_bandwidth * p.success_stress * person.stress)
+    if p.on_stacking:
+        for k in range(9):
+            if k != slot and person.level[k] >= 2 and person.help[k] != IN_SERVICE:
+                chance *= 1.0 - p.success_other
+    return chance
+
+
+@rule
+def succeed(world, person, slot, partner, week):
+    """Let the service do its work: less of the problem, or a step towards work or participation."""
+    p = world.p[0]
+    person.self_efficacy += p.success_encourages * (1.0 - person.self_efficacy)
+    if slot != ACTIVATION:
+        ease(person, slot, partner.levels_down)
+        return
+    person.employability += partner.gives_employability * (1.0 - person.employability)
+    if partner.gives_indication:
+        person.target_group = 1
+    if person.status != ON_BENEFIT or person.contract != NO_WORK:
+        return
+    u, business, lead, unpaid = draw4(world.luck, AT_SERVICE, PERSON, person.id, week, 100)
+    if u < partner.gives_placement * p.on_placements:
+        begin_placement(person, week, p)
+    elif business < partner.gives_business * p.on_businesses:
+        start_business(world, person, week)
+    elif p.on_leads and lead < partner.gives_lead:
+        person.lead_until = week + p.lead_weeks
+    if p.on_unpaid and unpaid < partner.gives_unpaid:
+        person.unpaid_activity = 1
+
+
+@rule
+def refer_on(world, person, slot, number, week):
+    """Let a partner send the person on to another place, with a warm or a cold handover."""
+    p = world.p[0]
+    if not p.on_onward or person.help[slot] != NO_HELP:
+        return
+    if slot == ACTIVATION and person.contract != NO_WORK:
+        return
+    u, hand, _, _ = draw4(world.luck, ONWARD, PERSON, person.id, week, slot)
+    reached = 0.0
+    for other in range(len(world.partners)):
+        chance = world.onward[number, other].chance
+        if chance > 0.0 and admits(world.partners[other], person, slot):
+            reached += chance
+            if u < reached:
+                warm = 1 if hand < world.onward[number, other].warm else 0
+                join_list(world.queue, person, slot, world.partners[other], warm, week)
+                world.onward[number, other].referrals += 1
+                return
+
+
+@rule
+def end_help(person, slot, partner):
+    """Let nobody be busy with this slot any more."""
+    if person.help[slot] == WAITING:
+        partner.waiting -= 1
+    else:
+        partner.in_service -= 1
+    person.help[slot] = NO_HELP
+    person.helpers -= 1
+    person.accompanied[slot] = 0
+    person.help_until[slot] = 0
+
+
+@rule
+def give_up_help(person, slot, partner, p):
+    """Let a person leave a list or a service, a little discouraged."""
+    end_help(person, slot, partner)
+    person.self_efficacy *= 1.0 - p.failure_discourages
+
+
+@rule
+def finish_service(world, person, slot, number, week):
+    """End a service that came to its end, well or not, and send the person on where help is still needed."""
+    p = world.p[0]
+    partner = world.partners[number]
+    end_help(person, slot, partner)
+    u = draw(world.luck, AT_SERVICE, PERSON, person.id, week, 40 + slot)
+    if u < success_chance(person, slot, partner, p):
+        succeed(world, person, slot, partner, week)
+    else:
+        person.self_efficacy *= 1.0 - p.failure_discourages
+    if slot == ACTIVATION or person.level[slot] >= 2:
+        refer_on(world, person, slot, number, week)
+
+
+@rule
+def town_comes_and_goes(queue, partner, week, p, luck):
+    """Let everyone else in town arrive, give up and finish at a partner."""
+    if week < queue.departures.shape[1]:
+        partner.waiting -= queue.departures[partner.id, week].giving_up
+        partner.in_service -= queue.departures[partner.id, week].finishing
+    for arrival in range(poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)):
+        outsider_joins(queue, partner, week, week, arrival, p, luck)
+
+
+@rule
+def begin_service(queue, people, partner, who, stay, week, luck):
+    """Give a place to the holder of a ticket."""
+    partner.in_service += 1
+    if who == OUTSIDER:
+        until = min(FOREVER, week + stay)
+        if until < queue.departures.shape[1]:
+            queue.departures[partner.id, until].finishing += 1
+        return
+    person = people[who // SLOTS]
+    slot = who % SLOTS
+    u = draw(luck, AT_SERVICE, PERSON, person.id, week, slot)
+    person.help[slot] = IN_SERVICE
+    person.help_since[slot] = week
+    person.help_until[slot] = min(FOREVER, week + service_weeks(partner, u))
+
+
+@rule
+def admit(queue, people, partner, week, luck):
+    """Fill the free places from the waiting list, as far as the intake of a week allows."""
+    admitted = 0
+    waited = 0.0
+    while partner.in_service < partner.places and admitted < partner.intake_week:
+        who, joined, until, stay = next_in_line(queue, people, partner.id, week)
+        if who == NOBODY:
+            break
+        partner.waiting -= 1
+        if who == OUTSIDER and until < queue.departures.shape[1]:
+            queue.departures[partner.id, until].giving_up -= 1
+        waited += week - joined
+        begin_service(queue, people, partner, who, stay, week, luck)
+        admitted += 1
+    partner.admitted = admitted
+    if admitted > 0:
+        partner.wait_weeks += min(1.0, 0.02 * admitted + 0.05) * (waited / admitted - partner.wait_weeks)
+    elif partner.waiting == 0:
+        partner.wait_weeks *= 0.95
+
+
+@rule
+def weeks_of_help(world, week):
+    """Let everyone who waits for help or gets it do so for a week."""
+    people, all_partners, p, luck = world.people, world.partners, world.p[0], world.luck
+    tally = world.tally
+    for i in range(len(people)):
+        person = people[i]
+        if person.helpers == 0:
+            continue
+        for slot in range(SLOTS):
+            if person.help[slot] == NO_HELP:
+                continue
+            partner = all_partners[person.partner[slot]]
+            u = draw(luck, AT_WAITING, PERSON, person.id, week, slot)
+            if person.help[slot] == WAITING:
+                if u < giving_up_chance(person, slot, partner, p):
+                    give_up_help(person, slot, partner, p)
+                continue
+            tally[person.group].service_cost += partner.cost_week
+            if u < leaving_chance(person, slot, partner, p):
+                give_up_help(person, slot, partner, p)
+            elif week >= person.help_until[slot]:
+                finish_service(world, person, slot, person.partner[slot], week)
+
+
+@rule
+def partners(world, week):
+    """Let the partners do their week."""
+    weeks_of_help(world, week)
+    p, luck, queue = world.p[0], world.luck, world.queue
+    for number in range(len(world.partners)):
+        town_comes_and_goes(queue, world.partners[number], week, p, luck)
+        admit(queue, world.people, world.partners[number], week, luck)

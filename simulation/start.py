@@ -1,0 +1,217 @@
+"""The start: from a design to a world that stands where it would under the service as usual."""
+
+from collections import namedtuple
+
+import numpy as np
+
+from .coaches import COACH_RECORD
+from .compiled import rule
+from .income import money_month
+from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
+from .luck import DECISION, poisson, uniforms
+from .luck import PERSON as PERSON_KIND
+from .luck import TOWN as TOWN_KIND
+from .measures import NAMES
+from .mind import autonomy_pull, satisfaction_pull, stress_pull
+from .network import onward_edges
+from .parameters import parameter_record, values_of
+from .partners import PARTNER_RECORD
+from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
+from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
+from .waiting import empty_queue
+
+TEAM_NAMES = ("manager_team", "coach_team")
+"""Teams in the order of their numbers."""
+
+POLICY_RECORD = lever_dtype("policy")
+TEAM_RECORD = lever_dtype("team")
+TOWN_RECORD = np.dtype(
+    lever_dtype("organisation").descr
+    + lever_dtype("labour_market").descr
+    + [("usual_policy", "i8"), ("first_manager", "i8"), ("managers", "i8")]
+)
+
+TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "service_cost", "benefit_weeks")])
+"""What is counted by group during a week; `benefit_weeks` since the start."""
+
+World = namedtuple(
+    "World",
+    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally",
+)
+"""Everything that rules read and write, as arrays; a rule-set takes it whole."""
+
+Book = namedtuple("Book", "series members coaches partners")
+"""What has been measured: `series` (weeks, groups, measures), `members` (weeks, groups), `coaches` (weeks, coaches,
+2), `partners` (weeks, partners, 4)."""
+
+
+def build_world(design, luck, equilibrium, scale: float) -> World:
+    """Return the world of `design` at week 0, queues not yet filled."""
+    values = values_of(design.parameters)
+    partners = build_partners(design, scale)
+    people = build_people(design, values, luck, equilibrium, partners)
+    coaches, town = build_coaches(design, values, people)
+    teams, policies = build_teams(design), build_policies(design)
+    for scope in ("organisation", "labour_market"):
+        for name, value in checked(scope, getattr(design, scope)).items():
+            write(town[0], scope, name, value)
+    town.usual_policy = len(design.groups)
+    familiarity = np.full((len(coaches), len(partners)), values["familiarity_start"])
+    return World(
+        people=people, coaches=coaches, partners=partners, policies=policies, teams=teams, town=town,
+        p=parameter_record(design.parameters, design.switched_off, equilibrium.worsen), luck=luck,
+        familiarity=familiarity, onward=onward_edges(design.partners),
+        queue=empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people))),
+        agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
+        tally=empty_records(TALLY, len(design.groups)),
+    )  # fmt: skip
+
+
+def empty_book(design, world) -> Book:
+    """Return a book without measurements."""
+    weeks = design.weeks + 1
+    return Book(
+        np.zeros((weeks, len(design.groups), len(NAMES))), np.zeros((weeks, len(design.groups))),
+        np.zeros((weeks, len(world.coaches), 2)), np.zeros((weeks, len(world.partners), 4)),
+    )  # fmt: skip
+
+
+def line_storage(design, scale: float, people: int) -> int:
+    """Return the storage of one waiting list: far more than ever waits, a power of two."""
+    most = max((spec.places * scale * 2 for spec in design.partners), default=1.0)
+    return 1 << int(np.ceil(np.log2(max(256.0, most + 0.5 * people))))
+
+
+def build_policies(design) -> np.recarray:
+    """Return one record a group, and a last one with the service as usual."""
+    records = empty_records(POLICY_RECORD, len(design.groups) + 1)
+    for number, levers in enumerate([*map(design.policy_of, design.groups), usual("policy")]):
+        for name, value in levers.items():
+            write(records[number], "policy", name, value)
+    return records
+
+
+def build_teams(design) -> np.recarray:
+    """Return the records of the team of client managers and the team of coaches."""
+    records = empty_records(TEAM_RECORD, 2)
+    for number, name in enumerate(TEAM_NAMES):
+        for lever, value in checked("team", getattr(design, name)).items():
+            write(records[number], "team", lever, value)
+    return records
+
+
+def build_partners(design, scale: float) -> np.recarray:
+    """Return the partners as they were in 2018, in a town of this scale."""
+    records = empty_records(PARTNER_RECORD, len(design.partners))
+    same = (
+        "level_from", "employability_from", "employability_to", "needs_limitation", "service", "success", "levels_down",
+        "drop_out_week", "by_letter", "town_urgent", "known_in_town", "cost_week", "gives_employability",
+        "gives_placement", "gives_business", "gives_lead", "gives_unpaid", "gives_indication",
+    )  # fmt: skip
+    for number, spec in enumerate(design.partners):
+        record = records[number]
+        for name in same:
+            record[name] = getattr(spec, name)
+        record.id = number
+        record.serves = [spec.serves.get(domain, 0.0) for domain in DOMAINS]
+        record.serves_activation = spec.activation
+        record.service_spread = spec.spread
+        record.places = round(spec.places * scale)
+        record.intake_week = 1e9
+        record.wait_weeks = spec.wait_weeks
+    return records
+
+
+def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
+    """Return everybody who is there at the start, and those who will come in while the design lasts."""
+    groups = [newcomers(design, values, luck, number) for number in range(len(design.groups))]
+    people = empty_records(PERSON, sum(len(ids) for ids, _ in groups))
+    first = 0
+    for number, (ids, arrival) in enumerate(groups):
+        part = people[first : first + len(ids)]
+        part.id, part.arrival_week, part.group, part.policy = ids, arrival, number, number
+        first += len(ids)
+    people.row = np.arange(len(people))
+    draw_people(people, values, luck, design.least_age, people.arrival_week > 0, equilibrium)
+    start_minds(people, values, equilibrium, luck)
+    here = people.arrival_week == 0
+    if here.all():
+        start_help(people, equilibrium, luck, partners)
+        start_work(people, values, equilibrium, luck)
+    else:
+        stock = people[here]
+        start_help(stock, equilibrium, luck, partners)
+        start_work(stock, values, equilibrium, luck)
+        people[here] = stock
+        people.status[~here] = NOT_YET_HERE
+    return people
+
+
+def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the luck addresses and weeks of arrival of a group: its stock in week 0, and later arrivals if open."""
+    group, cohort = design.groups[number], design.cohort_of(number)
+    ids, weeks = person_ids(cohort, group.size), np.zeros(group.size, dtype=np.int64)
+    if not group.open:
+        return ids, weeks
+    mean = group.size * values["inflow"] / 52.0
+    arrivals = [poisson(luck, DECISION["arrivals"], TOWN_KIND, cohort, week, mean) for week in range(1, design.weeks + 1)]
+    later = person_ids(cohort, sum(arrivals), NEWCOMER)
+    return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(np.arange(1, design.weeks + 1), arrivals)])
+
+
+def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
+    """Return the coaches of the team, then the client managers; and the town's record. Clients get their contact."""
+    with_coach = np.array([design.policy_of(group)["team"] == "coaches" for group in design.groups])[people.group]
+    caseload = checked("team", design.manager_team)["caseload"]
+    served = (~with_coach).sum() if caseload == 0 else max(design.town, (~with_coach).sum())
+    managers = max(1, int(np.ceil(served / (caseload or 120.0))))
+    posts = design.posts if with_coach.any() else ()
+    coaches = empty_records(COACH_RECORD, len(posts) + managers)
+    coaches.id = np.arange(len(coaches))
+    coaches.fte, coaches.leaves, coaches.team = 1.0, 10**6, CLIENT_MANAGERS
+    coaches.skill, coaches.belief = values["manager_skill"], values["manager_belief"]
+    for number, post in enumerate(posts):
+        record = coaches[number]
+        record.team, record.fte, record.arrives, record.leaves = COACHES, post.fte, post.arrives, post.leaves
+        record.skill, record.belief = values["coach_skill"], values["coach_belief"]
+    coaches.working = coaches.arrives <= 0
+    town = empty_records(TOWN_RECORD, 1)
+    town.first_manager, town.managers = len(posts), managers
+    people.coach = len(posts) + np.arange(len(people)) % managers
+    present = np.flatnonzero(coaches.working[: len(posts)])
+    clients = np.flatnonzero(with_coach)
+    if len(clients):
+        people.coach[clients] = present[np.arange(len(clients)) % len(present)]
+    return coaches, town
+
+
+def start_contact(world, values, luck) -> None:
+    """Let relations begin: new with a coach, long-standing with a client manager."""
+    people = world.people
+    u = uniforms(luck, "start_contact", PERSON_KIND, people.id, 4)
+    coached = world.policies.team[people.policy] == COACHES
+    interval = 52.0 / np.maximum(world.policies.contacts_per_year[people.policy], 0.5)
+    first = 1.0 + u[:, 0] * values["first_round_weeks"]
+    regular = people.arrival_week + 1.0 + u[:, 0] * interval
+    people.next_contact = np.where(coached, first + people.arrival_week, regular)
+    people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
+    people.plan = ~coached & (people.arrival_week == 0)
+    people.rapport = np.where(coached, values["rapport_start"] * people.trust, people.rapport)
+
+
+@rule
+def settle_minds(world):
+    """Put stress, autonomy and life satisfaction where the service as usual would hold them."""
+    p = world.p[0]
+    usual_policy = world.policies[world.town[0].usual_policy]
+    for i in range(len(world.people)):
+        person = world.people[i]
+        plan = person.plan
+        person.plan = 1
+        person.money = money_month(person, usual_policy, 0, p)
+        person.stress = stress_pull(person, p)
+        person.autonomy = autonomy_pull(person, usual_policy, p)
+        person.life_satisfaction = satisfaction_pull(person, p)
+        person.plan = plan
+
+

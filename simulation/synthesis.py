@@ -1,0 +1,179 @@
+"""A synthetic population: who the people are before the first week.
+
+Fixed attributes and time on benefit follow published margins; the levels of the nine domains follow a
+Gaussian copula with vulnerability, so that problems stack. Its correlations are those that the problem web and
+vulnerability themselves hold up, solved with the equilibrium. States of mind, help in progress and part-time work start where they stand
+under the service as usual (`equilibrium.py`). Everything about a person is drawn at the person's own address.
+"""
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from .luck import uniforms
+from .people import COUPLE, DOMAINS, NEIGHBOURHOODS, NEVER, SINGLE, SINGLE_PARENT
+
+NEWCOMER = 1 << 23
+"""First number, within a cohort, of those who come in after the start."""
+
+
+def person_ids(cohort: int, count: int, first: int = 0) -> np.ndarray:
+    """Return the luck addresses of `count` people of a cohort."""
+    return (np.int64(cohort) << 24) + first + np.arange(count, dtype=np.int64)
+
+
+def quantile(u: np.ndarray, chances, edges) -> np.ndarray:
+    """Return the piecewise linear quantile function through (chances, edges) at `u`."""
+    return np.interp(u, chances, edges)
+
+
+def draw_ages(u: np.ndarray, values: dict, least_age: int) -> np.ndarray:
+    """Return ages from `least_age` to the pension age, by the shares under 27, 27-45 and 45 and over."""
+    chances = np.array([0.0, values["under_27"], 1.0 - values["aged_45"], 1.0])
+    ages = np.array([18.0, 27.0, 45.0, values["pension_age"]])
+    lowest = np.interp(least_age, ages, chances)
+    return quantile(lowest + u * (1.0 - lowest), chances, ages)
+
+
+def draw_benefit_years(u: np.ndarray, values: dict) -> np.ndarray:
+    """Return years on benefit of the stock, by the shares under 1, under 3 and from 5 years."""
+    chances = [0.0, values["benefit_under_1"], values["benefit_under_3"], 1.0 - values["benefit_from_5"], 0.85, 1.0]
+    return quantile(u, chances, [0.0, 1.0, 3.0, 5.0, 12.0, 25.0])
+
+
+def draw_household(u, u_children, female, age, values):
+    """Return household and whether there are young children."""
+    parents_of_sex = values["single_parents"] * np.where(
+        female, values["parents_women"] / values["women"], (1 - values["parents_women"]) / (1 - values["women"])
+    )
+    household = np.where(u < parents_of_sex, SINGLE_PARENT, SINGLE)
+    household = np.where(u > 1.0 - values["couples"], COUPLE, household)
+    chance = np.select(
+        [household == SINGLE_PARENT, household == COUPLE],
+        [values["young_children_parent"], values["young_children_couple"]],
+        0.0,
+    )
+    return household, (u_children < chance) & (age < 45)
+
+
+def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndarray) -> np.ndarray:
+    """Return levels 0…4, shape (people, 9), from vulnerability `g` and own uniforms, shape (people, 9).
+
+    `correlation` (10, 10) is that of the Gaussian copula: vulnerability first, then the domains.
+    """
+    levels = np.zeros(u.shape, dtype=np.int8)
+    own = np.linalg.cholesky(correlation)
+    scores = np.column_stack([g, ndtri(u)]) @ own.T
+    for k, domain in enumerate(DOMAINS):
+        severity = ndtr(scores[:, k + 1])
+        two = values[f"prevalence_{domain}"]
+        for chance in (two ** values["severity_1"], two, two * values["severity_3"], two * values["severity_4"]):
+            levels[:, k] += severity > 1.0 - chance
+    return levels
+
+
+def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:
+    """Fill in who these people are; `newcomers` marks those whose benefit begins on arrival."""
+    u = uniforms(luck, "attributes", 0, people.id, 20)
+    z = ndtri(u)
+    people.female = u[:, 0] < values["women"]
+    female = people.female == 1
+    people.age = draw_ages(u[:, 1], values, least_age)
+    people.household, people.young_children = draw_household(u[:, 2], u[:, 3], female, people.age, values)
+    people.education = (u[:, 4] > values["education_low"]).astype(int) + (u[:, 4] > 1 - values["education_high"])
+    people.migration_background = u[:, 5] < values["migration_background"]
+    people.neighbourhood = (u[:, 6] * len(NEIGHBOURHOODS)).astype(int)
+    g = z[:, 7]
+    people.vulnerability = g
+    own, aged = values["duration_vulnerability"], values["duration_age"]
+    score = own * g + aged * ndtri(u[:, 1]) + np.sqrt(max(0.0, 1.0 - own**2 - aged**2)) * z[:, 8]
+    years = np.minimum(draw_benefit_years(ndtr(score), values), people.age - 17.9)
+    people.benefit_weeks = np.where(newcomers, 0.0, 52.0 * years)
+    share = np.where(female, values["experience_women"], values["experience_men"])
+    people.experience = share * (people.age - 18.0) / 27.0 * 2.0 * u[:, 9]
+    own_segment = u[:, 10] < values["segment_purity"]
+    people.full_time_share = np.where(female != own_segment, values["full_time_men"], values["full_time_women"])
+    people.employability = draw_employability(people, z[:, 11], values)
+    people.level = draw_levels(g, uniforms(luck, "levels", 0, people.id, 9), values, equilibrium.correlation)
+    care = DOMAINS.index("care_duties")
+    people.level[:, care] = np.maximum(people.level[:, care], people.young_children)
+    people.close_burden = np.where(u[:, 12] < values["close_share"], 1 + (3 * u[:, 13]).astype(int), 0)
+    people.trust_history = np.clip(values["trust_mean"] + values["trust_spread"] * z[:, 14], 0.02, 0.95)
+    people.shame = np.clip(values["shame_mean"] + 0.2 * z[:, 15], 0.0, 1.0)
+    confidence = values["confidence_mean"] + values["confidence_vulnerability"] * g + 0.12 * z[:, 16]
+    people.confidence_history = np.clip(confidence, 0.05, 0.95)
+    people.set_point = values["satisfaction_spread"] * z[:, 17]
+    for never in ("exit_week", "last_contact", "lead_until", "sanction_until"):
+        people[never] = NEVER
+
+
+def draw_employability(people, z: np.ndarray, values: dict) -> np.ndarray:
+    """Return employability by education, age and experience, decayed over the time on benefit."""
+    fresh = (
+        values["employability_new"]
+        + values["employability_education"] * (people.education - 0.5)
+        + values["employability_age"] * np.maximum(0.0, people.age - 40.0) / 10.0
+        + values["experience_counts"] * (people.experience - 10.0)
+        + values["employability_spread"] * z
+    )
+    floor = values["employability_floor"]
+    kept = np.exp(-values["employability_lost"] * people.benefit_weeks)
+    return np.clip(np.where(fresh > floor, floor + (fresh - floor) * kept, fresh), 0.02, 0.98)
+
+
+def start_minds(people, values: dict, equilibrium, luck) -> None:
+    """Put every state of mind where it stands under the service as usual."""
+    z = ndtri(uniforms(luck, "start_mind", 0, people.id, 4))
+    people.trust = np.clip(people.trust_history + equilibrium.trust_shift, 0.01, 0.99)
+    people.self_efficacy = np.clip(people.confidence_history + equilibrium.confidence_shift, 0.02, 0.98)
+    people.rapport = np.clip(equilibrium.rapport + values["rapport_spread"] * z[:, 0], 0.0, 0.95)
+    people.attention = equilibrium.attention
+    people.control = equilibrium.control
+    people.set_point += equilibrium.set_point
+
+
+def start_help(people, equilibrium, luck, partners) -> None:
+    """Let people be in service or on a list already, by domain and level, as under the service as usual.
+
+    `help_since` of those who wait is the week (0 or before) in which they joined the list.
+    """
+    u = uniforms(luck, "start_help", 0, people.id, 4 * 10)
+    everyone = np.arange(len(people))
+    for slot in range(10):
+        level = people.level[:, slot] if slot < 9 else np.zeros(len(people), dtype=int)
+        serving, waiting = equilibrium.serving[slot, level], equilibrium.waiting[slot, level]
+        state = np.where(u[:, 4 * slot] < serving, 2, np.where(u[:, 4 * slot] < serving + waiting, 1, 0))
+        shares = np.cumsum(equilibrium.partner_shares[slot])
+        if not len(shares) or shares[-1] <= 0.0:
+            continue
+        partner = np.minimum(np.searchsorted(shares / shares[-1], u[:, 4 * slot + 1]), len(shares) - 1)
+        people.help[:, slot] = state
+        people.partner[:, slot] = np.where(state > 0, partner, 0)
+        wait = partners.wait_weeks[partner]
+        service = partners.service[partner]
+        joined = -np.floor(u[:, 4 * slot + 2] * wait)
+        left = 1 + np.floor(u[:, 4 * slot + 2] * service)
+        people.help_since[:, slot] = np.where(state == 1, joined, np.where(state == 2, left - service, 0))
+        people.help_until[:, slot] = np.where(state == 2, left, 0)
+        people.helpers += (state > 0).astype(np.int16)
+        if slot < 9:
+            known = u[:, 4 * slot + 3] < equilibrium.disclosed[slot]
+            people.disclosed[everyone, slot] = known & (level >= 2)
+
+
+def start_work(people, values: dict, equilibrium, luck) -> None:
+    """Let some work part-time beside the benefit or be in an unpaid activity already."""
+    u = uniforms(luck, "start_work", 0, people.id, 8)
+    segment = (people.full_time_share == values["full_time_women"]).astype(int)
+    tercile = np.searchsorted([0.35, 0.5], people.employability)
+    working = u[:, 0] < equilibrium.part_time[segment, tercile]
+    wage = values["wage"] * (1.0 - values["wage_premium"] * np.log(u[:, 1]))
+    norm = np.where(people.household == COUPLE, values["norm_couple"], values["norm_single"])
+    hours = values["part_time_from"] + values["part_time_span"] * u[:, 2] ** 2
+    working &= hours * wage * 52.0 / 12.0 < norm
+    people.hours = np.where(working, hours, 0.0)
+    people.wage_hour = np.where(working, wage, 0.0)
+    people.contract = np.where(working, np.where(u[:, 3] < 0.4, 3, 2), 0)
+    people.tenure = np.where(working, (u[:, 4] * 104).astype(int), 0)
+    people.contract_until = np.where(working, 1 + (u[:, 5] * values["contract_weeks"]).astype(int), 0)
+    people.release_weeks = np.where(working, people.tenure, 0)
+    people.unpaid_activity = ~working & (u[:, 6] < values["unpaid_share"])

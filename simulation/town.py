@@ -1,0 +1,87 @@
+"""Everyone else in town at the partners: how many come, and the queue at the start.
+
+The queue starts at its stationary length: whoever waits joined in the weeks of one wait before the start, and those
+in service have the remaining time that an observer finds.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from .compiled import rule
+from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
+from .partners import stay_quantiles
+from .people import SLOTS, WAITING
+from .waiting import FOREVER, enqueue, outsider_joins
+
+START_QUEUE = DECISION["start_queue"]
+LONGEST = 1040
+"""Weeks of service beyond which nobody is followed."""
+
+
+@rule
+def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
+    """Stand everyone in line who joined a partner in the `weeks` before the start, week by week.
+
+    `rows` and `slots` name the participants in line, those who joined first in front.
+    """
+    told = 0
+    for back in range(weeks, -1, -1):
+        while told < len(rows) and people[rows[told]].help_since[slots[told]] <= -back:
+            person = people[rows[told]]
+            slot = slots[told]
+            line = 2 * partner.id + (0 if person.urgent[slot] else 1)
+            enqueue(queue, line, rows[told] * SLOTS + slot, person.help_since[slot], FOREVER, 0)
+            partner.waiting += 1
+            told += 1
+        if back > 0:
+            for arrival in range(poisson(luck, START_QUEUE, PARTNER, partner.id, back, partner.town_arrivals)):
+                outsider_joins(queue, partner, 0, -back, arrival, p, luck)
+
+
+@lru_cache(maxsize=512)
+def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
+    """Return the cumulative chances of 1, 2, … more weeks of service for somebody met in service."""
+    weeks = stay_quantiles(service, spread)
+    ahead = np.arange(1, LONGEST + 1)
+    still = 1.0 - np.searchsorted(weeks, ahead) / len(weeks)
+    still *= (1.0 - leaving) ** (ahead - 1)
+    return np.cumsum(still / still.sum())
+
+
+def fill_places(world, number: int, count: int, leaving: float, luck) -> None:
+    """Give `count` of everyone else in town a place at the start, each with the time still to go."""
+    if count <= 0:
+        return
+    partner = world.partners[number]
+    chances = residual_stay(float(partner.service), float(partner.service_spread), leaving)
+    u = uniforms(luck, "start_queue", TOWN, np.arange(count), 1, week=number)[:, 0]
+    until = 1 + np.minimum(np.searchsorted(chances, u), LONGEST - 1)
+    horizon = world.queue.departures.shape[1]
+    world.queue.departures["finishing"][number] += np.bincount(until[until < horizon], minlength=horizon)
+    partner.in_service += count
+
+
+def start_queues(world, specs, equilibrium, scale: float, leaving: float) -> None:
+    """Let every partner start full, with the queue of its wait in 2018.
+
+    `scale` is the town against the town of the table. Arrivals of everyone else in town are all arrivals less those
+    whose place the simulated people take under the service as usual.
+    """
+    here = int((world.people.status < 3).sum())
+    for number, spec in enumerate(specs):
+        partner = world.partners[number]
+        displaced = here * equilibrium.displaced[number]
+        partner.town_arrivals = max(0.0, scale * spec.arrivals(leaving) - displaced)
+        partner.wait_weeks = spec.wait_weeks
+        rows, slots = np.nonzero((world.people.partner == number) & (world.people.help == WAITING))
+        order = np.argsort(world.people.help_since[rows, slots], kind="stable")
+        fill_line(
+            world.queue, world.people, partner, round(spec.line_weeks(leaving)), rows[order].astype(np.int64),
+            slots[order].astype(np.int64), world.p[0], world.luck,
+        )  # fmt: skip
+        served = int(((world.people.partner == number) & (world.people.help == 2)).sum())
+        partner.in_service = served
+        fill_places(world, number, int(partner.places) - served, leaving, world.luck)
+
+

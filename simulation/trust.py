@@ -1,0 +1,31 @@
+"""Trust (vertrouwen) comes on foot and leaves on horseback.
+
+A kept appointment raises the rapport with the coach or client manager and through it trust in the municipality; a
+breach takes a share of trust away at once. Source: process report, phase 2 ("te voet … te paard").
+"""
+
+from .compiled import rule
+
+
+@rule
+def breach(person, size, p):
+    """Break a promise to `person`; `size` 1 is a full breach."""
+    person.breaches += 1
+    if p.on_breaches:
+        person.trust *= max(0.0, 1.0 - p.breach_takes * size)
+        person.rapport *= max(0.0, 1.0 - p.breach_takes * p.breach_on_rapport * size)
+
+
+@rule
+def grow_rapport(person, quality, p):
+    """Let a kept appointment of this quality (0…1) raise rapport, and through it trust."""
+    gain = p.on_rapport * p.rapport_gain * quality
+    person.rapport += gain * (1.0 - person.rapport)
+    person.trust += gain * p.trust_follows * person.rapport * (1.0 - person.trust)
+
+
+@rule
+def drift_of_trust(person, p):
+    """Let trust slide towards the person's own history."""
+    person.trust += p.trust_drift * (person.trust_history - person.trust)
+    person.rapport -= p.rapport_fades * person.rapport

@@ -1,0 +1,148 @@
+"""The waiting list of a partner: two urgency classes, first come first served within each.
+
+A ticket is (who, week of joining, week of giving up, weeks of service). Everyone else in town waits in the same
+line. Their patience and length of service are drawn when they come, so that a week costs no more than its arrivals
+and admissions; a participant's ticket is void once the person no longer waits for it, and is dropped when its turn
+comes.
+"""
+
+import math
+from collections import namedtuple
+
+import numpy as np
+
+from .compiled import rule
+from .luck import DECISION, PARTNER, draw4
+from .people import SLOTS, WAITING
+
+TOWN_PATIENCE = DECISION["town_patience"]
+TOWN_SERVICE = DECISION["town_service"]
+OUTSIDER = -1
+NOBODY = -2
+FOREVER = 30000
+"""A week that no run reaches; fits the 16-bit weeks of a person's record."""
+BEFORE_START = 1000
+"""Added to weeks of the town's draws, so that whoever came before week 0 has an address too."""
+
+LINE = np.dtype([("first", "i8"), ("count", "i8")])
+TICKET = np.dtype([("who", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
+DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
+
+Queue = namedtuple("Queue", "lines tickets departures")
+"""`lines` (2 a partner: urgent, other), `tickets` (lines, storage) in a ring, and `departures` (partners, weeks): how
+many of everyone else in town will give up waiting or finish in a week."""
+
+
+@rule
+def geometric_weeks(mean, u):
+    """Return a whole number of weeks >= 1 with this mean, memoryless."""
+    if mean <= 1.0:
+        return 1
+    return 1 + int(math.log(u) / math.log(1.0 - 1.0 / mean))
+
+
+@rule
+def service_weeks(partner, u):
+    """Return how long a service takes: between fixed (`service_spread` 0) and memoryless (1)."""
+    if partner.service_spread >= 1.0:
+        return min(FOREVER, geometric_weeks(partner.service, u))
+    weeks = (1.0 - partner.service_spread) * partner.service
+    if partner.service_spread > 0.0:
+        weeks += partner.service_spread * geometric_weeks(partner.service, u)
+    return max(1, min(FOREVER, int(weeks + 0.5)))
+
+
+@rule
+def enqueue(queue, line, who, joined, until, stay):
+    """Add a ticket at the end of `line`; raises OverflowError if the list is full."""
+    storage = queue.tickets.shape[1]
+    if queue.lines[line].count >= storage:
+        raise OverflowError("a waiting list is longer than its storage")
+    ticket = queue.tickets[line, (queue.lines[line].first + queue.lines[line].count) % storage]
+    ticket.who = who
+    ticket.joined = joined
+    ticket.until = until
+    ticket.stay = stay
+    queue.lines[line].count += 1
+
+
+@rule
+def take_ticket(queue, partner, urgent, row, slot, week):
+    """Let a participant join the list of a partner."""
+    enqueue(queue, 2 * partner.id + (0 if urgent else 1), row * SLOTS + slot, week, FOREVER, 0)
+    partner.waiting += 1
+
+
+@rule
+def town_stay(partner, joined, arrival, p, luck):
+    """Return how long somebody from town will stay in service: until its end or until leaving it."""
+    u, leaving, _, _ = draw4(luck, TOWN_SERVICE, PARTNER, partner.id, joined + BEFORE_START, arrival)
+    weeks = service_weeks(partner, u)
+    if p.drop_service > 0.0:
+        weeks = min(weeks, geometric_weeks(1.0 / p.drop_service, leaving))
+    return weeks
+
+
+@rule
+def outsider_joins(queue, partner, week, joined, arrival, p, luck):
+    """Let the `arrival`-th of everyone else in town who came in week `joined` stand in line, if still there.
+
+    Urgent ones who came before the start have been admitted already.
+    """
+    urgent, patience, _, _ = draw4(luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival)
+    until = FOREVER
+    if partner.drop_out_week > 0.0:
+        until = min(FOREVER, joined + geometric_weeks(1.0 / partner.drop_out_week, patience))
+    if until <= week or (joined < 0 and urgent < partner.town_urgent):
+        return
+    line = 2 * partner.id + (0 if urgent < partner.town_urgent else 1)
+    enqueue(queue, line, OUTSIDER, joined, until, town_stay(partner, joined, arrival, p, luck))
+    partner.waiting += 1
+    if until < queue.departures.shape[1]:
+        queue.departures[partner.id, until].giving_up += 1
+
+
+@rule
+def still_waits(people, ticket, number, week):
+    """Return whether the ticket for partner `number` is still somebody who waits."""
+    if ticket.who == OUTSIDER:
+        return ticket.until > week
+    person = people[ticket.who // SLOTS]
+    slot = ticket.who % SLOTS
+    return person.help[slot] == WAITING and person.partner[slot] == number and person.help_since[slot] == ticket.joined
+
+
+@rule
+def next_in_line(queue, people, number, week):
+    """Take the next ticket of partner `number`, urgent ones first.
+
+    Returns (who, joined, until, stay), or who = `NOBODY`.
+    """
+    for line in range(2 * number, 2 * number + 2):
+        while queue.lines[line].count > 0:
+            ticket = queue.tickets[line, queue.lines[line].first]
+            queue.lines[line].first = (queue.lines[line].first + 1) % queue.tickets.shape[1]
+            queue.lines[line].count -= 1
+            if still_waits(people, ticket, number, week):
+                return ticket.who, ticket.joined, ticket.until, ticket.stay
+    return NOBODY, 0, 0, 0
+
+
+def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
+    """Return waiting lists without anybody."""
+    return Queue(
+        np.zeros(2 * partners, LINE).view(np.recarray),
+        np.zeros((2 * partners, storage), TICKET).view(np.recarray),
+        np.zeros((partners, weeks), DEPARTURES).view(np.recarray),
+    )
+
+
+def make_room(queue: Queue) -> Queue:
+    """Return the queue with waiting lists at most half full, in larger storage if need be."""
+    storage = queue.tickets.shape[1]
+    if queue.lines["count"].max(initial=0) * 2 <= storage:
+        return queue
+    order = (queue.lines["first"][:, None] + np.arange(storage)) % storage
+    tickets = np.take_along_axis(queue.tickets, order, axis=1)
+    queue.lines["first"] = 0
+    return queue._replace(tickets=np.concatenate([tickets, np.zeros_like(tickets)], axis=1).view(np.recarray))

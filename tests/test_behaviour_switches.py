@@ -1,0 +1,167 @@
+"""Behaviour: every mechanism has a switch; off is the simpler model, exactly, and on it matters."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from worlds import FREE, but, two_groups, usual_equilibrium
+
+from simulation.design import CoachPost
+from simulation.levers import LEVERS
+from simulation.model import TrustExperiment
+from simulation.parameters import PARAMETERS, SWITCHES
+from simulation.partners import PARTNERS_2018
+
+NO_SHOWS = ("no_show", "no_show_stress", "no_show_distrust", "no_show_summoned")
+BANDWIDTH = (
+    "stress_worsens", "stress_leaves", "stress_slows_easing", "no_show_stress", "success_stress", "effort_stress",
+    "accept_stress",
+)  # fmt: skip
+
+
+EVENTFUL = {"track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15}
+"""More of what is rare, so that a small world shows every mechanism."""
+
+
+POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(arrives=35)] * 4)
+PARTNERS = tuple(
+    but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018
+)
+
+
+def world(**changes):
+    design = two_groups(size=300, weeks=70, policy=FREE | {"aftercare_weeks": 26.0}, posts=POSTS, partners=PARTNERS)
+    parameters = EVENTFUL | changes.pop("parameters", {})
+    return but(design, parameters=parameters, **changes)
+
+
+def zero(*names):
+    return {"parameters": dict.fromkeys(names, 0.0)}
+
+
+def partners_without(**fields):
+    return tuple(but(spec, **fields) for spec in PARTNERS)
+
+
+def policy_but(**levers):
+    groups = tuple(but(g, policy=dict(g.policy) | levers) for g in world().groups)
+    return {"groups": groups, "switched_off": frozenset({"withdrawal"})}
+
+
+SIMPLER = {
+    "web": zero("web_scale"),
+    "vulnerability": zero("vulnerability"),
+    "bandwidth": zero(*BANDWIDTH),
+    "shocks": zero("illness", "break_up", "eviction"),
+    "close_people": zero("close_share", "close_worsens"),
+    "crises": zero("crisis"),
+    "rapport": zero("rapport_gain"),
+    "breaches": zero("breach_takes"),
+    "overdue_breach": zero("overdue_size"),
+    "letters": zero("letter"),
+    "stray_letters": zero("uncoordinated_letter"),
+    "coordination": {"organisation": {"coordination": False}},
+    "sanctions": zero("sanction"),
+    "blocks": zero("block_at_change", "block_by_itself"),
+    "coach_unblocks": {"parameters": {"release_with_coach": PARAMETERS["release_alone"].value}},
+    "no_shows": zero(*NO_SHOWS),
+    "outreach": policy_but(outreach=False),
+    "withdrawal": zero("withdraw"),
+    "hiding": {"parameters": {"openness_scale": 1e12}, "switched_off": frozenset({"shame"})},
+    "shame": zero("shame_hides"),
+    "belief": zero("belief_weighs"),
+    "learning": zero("training_teaches", "discussion_teaches", "discussion_opens"),
+    "assistance": zero("assistance_rules", "assistance_whole"),
+    "company": policy_but(goes_along=False),
+    "familiarity": zero("familiarity_grows"),
+    "leads": {**zero("lead_found"), "partners": partners_without(gives_lead=0.0)},
+    "unpaid": {**zero("unpaid_found", "unpaid_ends"), "partners": partners_without(gives_unpaid=0.0)},
+    "self_referral": zero("self_referral"),
+    "waiting_drop_out": zero("giving_up"),
+    "onward": {"partners": partners_without(refers_to={})},
+    "stacking": zero("success_other"),
+    "placements": {"partners": partners_without(gives_placement=0.0)},
+    "businesses": {"partners": partners_without(gives_business=0.0)},
+    "duty": zero("effort_duty", "accept_duty"),
+    "decay": zero("employability_decay"),
+    "hours_growth": zero("hours_grow"),
+    "release": policy_but(release_share=0.0),
+    "bonus": policy_but(exit_bonus_year=0.0),
+    "aftercare": zero("aftercare_holds"),
+    "other_exits": zero("other_exit", "other_exit_entry"),
+}
+
+
+def series(design):
+    # Without part-time work at the start: what it is worth there depends on the release of the service as usual.
+    nobody_works_yet = replace(usual_equilibrium(), part_time=np.zeros((2, 3)))
+    model = TrustExperiment(design, rng=4, equilibrium=nobody_works_yet)
+    model.run_until(design.weeks)
+    return model.book.series
+
+
+def test_every_switch_has_its_simpler_model():
+    assert set(SIMPLER) == set(SWITCHES)
+
+
+@pytest.fixture(scope="module")
+def everything_on():
+    return series(world())
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_off_is_the_simpler_model_exactly_and_on_it_matters(switch, everything_on):
+    simpler = dict(SIMPLER[switch])
+    shared = simpler.pop("switched_off", frozenset())
+    off = series(world(switched_off=shared | {switch}))
+    assert np.array_equal(off, series(world(**simpler, switched_off=shared)), equal_nan=True)
+    assert not np.array_equal(off, everything_on, equal_nan=True)
+
+
+POLICY_OTHERWISE = {
+    "team": "client_managers", "contacts_per_year": 12.0, "hours_per_contact": 0.4, "initiative": "municipality",
+    "topic": "plan", "planned_ahead": False, "rules_in_conversation": True, "invitation": "letter", "home_visits": 1.0,
+    "outreach": False, "goes_along": False, "exempt": False, "release_share": 0.1, "release_cap_month": 50.0,
+    "release_months": 3.0, "exit_bonus_year": 0.0, "special_assistance": "fixed_rules", "aftercare_weeks": 0.0,
+    "may_withdraw": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lever", [name for name in LEVERS["policy"] if name != "sanctions"])
+def test_every_lever_of_a_policy_makes_things_happen(lever, everything_on):
+    base = world()
+    coached = but(base.groups[0], policy=dict(base.groups[0].policy) | {lever: POLICY_OTHERWISE[lever]})
+    changed = series(but(base, groups=(coached, base.groups[1])))
+    assert not np.array_equal(changed[:, 0], everything_on[:, 0], equal_nan=True)
+
+
+def test_sanctions_follow_their_lever(everything_on):
+    base = world()
+    strict = but(base, groups=(base.groups[0], but(base.groups[1], policy={"sanctions": 8.0})))
+    assert series(strict)[-1, 1].tolist() != everything_on[-1, 1].tolist()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"coach_team": {"agenda_priority": "most_urgent", "case_discussion": True, "training_week": 6}},
+        {"coach_team": {"agenda_priority": "closest_to_work", "case_discussion": True, "training_week": 6}},
+        {"coach_team": {"hours_per_fte": 10.0, "case_discussion": True, "training_week": 6}},
+        {"coach_team": {"case_discussion": False, "training_week": 6}},
+        {"coach_team": {"case_discussion": True}},
+        {"coach_team": {"handover": False, "case_discussion": True, "training_week": 6}},
+        {"coach_team": {"unlimited": True, "case_discussion": True, "training_week": 6}},
+        {"manager_team": {"caseload": 240.0, "hours_per_fte": 7.0}},
+        {"organisation": {"coordination": False}},
+        {"organisation": {"coordination": True, "coordination_from": 60}},
+        {"organisation": {"coordination": True, "coordination_from": 8, "letters": 4.0}},
+        {"labour_market": {"labour_market": 0.3}},
+        {"partner_levers": {"ggz": {"places_factor": 3.0}}},
+        {"partner_levers": {"ggz": {"intake_week": 5.0}}},
+        {"partner_levers": {"debt_help": {"town_arrivals_factor": 2.0}}},
+        {"partner_levers": {"ggz": {"service_factor": 0.5}}},
+    ],
+    ids=str,
+)
+def test_every_other_lever_makes_things_happen(changes, everything_on):
+    assert not np.array_equal(series(world(**changes)), everything_on, equal_nan=True)

@@ -1,0 +1,145 @@
+"""Pairs: the same people with the same luck, and what may and may not differ."""
+
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from worlds import but, two_groups, usual_equilibrium
+
+from simulation.design import Change, Group
+from simulation.model import TrustExperiment
+from simulation.outcomes import Outcomes
+
+
+def run(design, weeks=None, rng=1, replication=0):
+    model = TrustExperiment(design, rng=rng, replication=replication, equilibrium=usual_equilibrium())
+    model.run_until(weeks or design.weeks)
+    return model
+
+
+def differing_fields(one, other, rows=slice(None), ignore=()):
+    return [
+        name
+        for name in one.dtype.names
+        if name not in ignore and not np.array_equal(one[name][rows], other[name][rows])
+    ]
+
+
+def test_a_change_of_nothing_gives_exactly_zero():
+    same = two_groups(changes=(Change(week=30, scope="policy", target="coached", lever="contacts_per_year", value=6.0),))
+    one, other = Outcomes.of(run(two_groups())), Outcomes.of(run(same))
+    for frame in ("series", "partners", "coaches"):
+        assert getattr(one, frame).equals(getattr(other, frame))
+
+
+def test_weeks_one_by_one_equal_a_run_at_once():
+    design = two_groups(size=60)
+    at_once, one_by_one = run(design), TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
+    for _ in range(design.weeks):
+        one_by_one.step()
+    assert at_once.people.tobytes() == one_by_one.people.tobytes()
+    assert at_once.book.series.tobytes() == one_by_one.book.series.tobytes()
+
+
+@pytest.mark.parametrize("other", [{"rng": 2}, {"replication": 1}])
+def test_another_seed_or_replication_is_another_world(other):
+    design = two_groups(size=60, weeks=10)
+    assert run(design).people.tobytes() != run(design, **other).people.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("scope", "target", "lever", "value"),
+    [
+        ("policy", "coached", "contacts_per_year", 24.0),
+        ("policy", "usual", "exempt", True),
+        ("labour_market", "", "labour_market", 3.0),
+        ("partners", "ggz", "places_factor", 3.0),
+        ("team", "coach_team", "agenda_priority", "most_urgent"),
+    ],
+)
+def test_a_lever_changed_at_week_30_leaves_the_weeks_before_untouched(scope, target, lever, value):
+    design = two_groups(changes=(Change(week=30, scope=scope, target=target, lever=lever, value=value),))
+    base, changed = run(two_groups(), 30), run(design, 30)
+    assert base.people.tobytes() == changed.people.tobytes()
+    assert base.book.series[:31].tobytes() == changed.book.series[:31].tobytes()
+    base.run_until(52)
+    changed.run_until(52)
+    assert base.people.tobytes() != changed.people.tobytes()
+
+
+def test_set_lever_does_what_a_dated_change_does():
+    dated = run(two_groups(changes=(Change(week=10, scope="organisation", lever="letters", value=5.0),)), 30)
+    by_hand = run(two_groups(), 10)
+    by_hand.set_lever("organisation", "letters", 5.0)
+    by_hand.run_until(30)
+    assert dated.people.tobytes() == by_hand.people.tobytes()
+
+
+def test_more_people_change_nobody_elses_draws():
+    nothing_shared = {"manager_team": {"caseload": 120.0, "unlimited": True}, "partners": ()}
+    alone = replace(
+        usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0)
+    )
+    few = two_groups(policy={}, **nothing_shared)
+    many = but(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
+    worlds = [TrustExperiment(design, rng=1, equilibrium=alone) for design in (few, many)]
+    for model in worlds:
+        model.run_until(52)
+    everyone_of_before = few.groups[0].size + few.groups[1].size
+    rows = slice(0, everyone_of_before)
+    assert differing_fields(worlds[0].people[rows], worlds[1].people[rows]) == []
+
+
+def test_people_who_share_partners_touch_each_other_but_not_at_the_start():
+    few = two_groups(policy={})
+    many = but(few, groups=(few.groups[0], Group(name="usual", size=400)))
+    before, after = (TrustExperiment(d, rng=1, equilibrium=usual_equilibrium()).people[:150] for d in (few, many))
+    assert differing_fields(before, after) == []
+    assert differing_fields(run(few).people[:150], run(many).people[:150]) != []
+
+
+def test_the_cohort_and_not_the_place_decides_who_people_are():
+    together = two_groups(size=80)
+    alone = but(together, groups=(but(together.groups[1], cohort=1),), posts=())
+    both = TrustExperiment(together, rng=1, equilibrium=usual_equilibrium()).people[80:]
+    one = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
+    assert differing_fields(both, one, ignore={"row", "group", "policy", "coach"}) == []
+
+
+def test_group_names_decide_nothing():
+    renamed = two_groups(size=80)
+    groups = tuple(but(group, name=group.name[::-1]) for group in renamed.groups)
+    assert run(renamed).people.tobytes() == run(but(renamed, groups=groups)).people.tobytes()
+
+
+UNCOMPILED = """
+import pickle, sys
+from simulation.model import TrustExperiment
+design, equilibrium = pickle.load(open(sys.argv[1], "rb"))
+model = TrustExperiment(design, rng=3, equilibrium=equilibrium)
+model.run_until(design.weeks)
+w = model.world
+sys.stdout.write("".join(a.tobytes().hex() for a in (w.people, w.coaches, w.partners, w.queue.tickets, model.book.series)))
+"""
+
+
+def test_compiled_and_uncompiled_give_the_same_bytes(tmp_path):
+    world = two_groups(size=12, weeks=28, town=200)
+    file = tmp_path / "design.pickle"
+    file.write_bytes(pickle.dumps((world, usual_equilibrium())))
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-W", "error::RuntimeWarning", "-c", UNCOMPILED, str(file)],
+            env=os.environ | {"NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for off in ("0", "1")
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0]) > 10_000

@@ -1,0 +1,86 @@
+"""Unit: the rules of the house that a machine can check."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation.levers import LEVERS
+from simulation.parameters import FAMILIES, PARAMETERS, PLAIN, SWITCHES
+
+ROOT = Path(__file__).parent.parent
+FLOORS = {"simulation": 1, "scenarios": 2, "results": 3, "calibration": 4, "vex": 5}
+SOURCES = [path for room in FLOORS for path in (ROOT / room).rglob("*.py")]
+WORLD = [path for path in SOURCES if path.is_relative_to(ROOT / "simulation")]
+
+
+def imported_rooms(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module]
+        yield from (name.split(".")[0] for name in names if name.split(".")[0] in FLOORS)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_from_lower_floors(path):
+    floor = FLOORS[path.relative_to(ROOT).parts[0]]
+    for room in imported_rooms(path):
+        assert FLOORS[room] < floor or room == path.relative_to(ROOT).parts[0]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_one_noun_and_not_long(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", WORLD, ids=lambda path: path.name)
+def test_every_draw_is_addressed(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(import random|from random)|np\.random\.(?!SeedSequence)|\.shuffle\(|default_rng", text, re.M)
+
+
+@pytest.mark.parametrize("path", [*WORLD, *(ROOT / "simulation").glob("*.toml")], ids=lambda path: path.name)
+def test_the_world_knows_no_arm(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"own_direction|\bguidance\b|\"standard\"|\"reference\"|treatment|control group", text)
+
+
+def test_rules_use_no_numpy_exponentials():
+    for path in WORLD:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(getattr(d, "id", "") == "rule" for d in node.decorator_list):
+                assert not re.search(r"np\.(exp|log)\b", ast.unparse(node)), f"{path.name}: {node.name}"
+
+
+def test_every_parameter_switch_and_lever_is_read_somewhere():
+    world = "\n".join(path.read_text(encoding="utf-8") for path in WORLD)
+    for name in (*PLAIN, *FAMILIES):
+        if name == "prevalence":
+            continue
+        assert re.search(rf"p\.{name}\b|\"{name}\"", world), name
+    for name in SWITCHES:
+        assert f"on_{name}" in world, name
+    for scope, rows in LEVERS.items():
+        for name in rows:
+            assert re.search(rf"\.{name}\b|\"{name}\"", world), f"{scope}.{name}"
+
+
+def test_every_number_has_a_source():
+    evidence = (ROOT / "calibration" / "evidence" / "evidence.csv").read_text(encoding="utf-8")
+    known = set(re.findall(r"^([A-Z]\d\d),", evidence, re.M))
+    for row in PARAMETERS.values():
+        assert row.unit and row.meaning and row.source
+        if row.status == "evidence":
+            assert set(re.findall(r"\b[A-Z]\d\d\b", row.source)) & known, row.name
+
+
+def test_recollections_are_never_called_evidence():
+    lines = (ROOT / "calibration" / "evidence" / "evidence.csv").read_text(encoding="utf-8").splitlines()
+    recollected = {line.split(",")[0] for line in lines if line.endswith(",recollection")}
+    assert recollected
+    for row in PARAMETERS.values():
+        if row.status == "evidence":
+            assert not set(re.findall(r"\b[A-Z]\d\d\b", row.source)) & recollected, row.name

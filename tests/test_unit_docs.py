@@ -1,0 +1,157 @@
+"""The documents: tables are current, code blocks run, names exist."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulation.parameters import EDGES, FAMILIES, PARAMETERS, PLAIN, SWITCHES
+from vex.documenting import TABLE, TABLES, filled, not_current, simulated_in
+
+ROOT = Path(__file__).resolve().parents[1]
+ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+PROSE = TABLE.sub("", ODD)
+BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md")
+
+
+def blocks(document):
+    """Return (language, what to do, text) of every code block of a document."""
+    return [(kind, told.strip(), text) for kind, told, text in BLOCK.findall((ROOT / document).read_text("utf-8"))]
+
+
+def named(name, text):
+    """Return whether `name` stands in `text` as a word of its own."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def test_tables_are_current():
+    assert not not_current(ODD), "write them anew: vex docs"
+
+
+def test_every_table_stands_in_the_document_once():
+    assert sorted(name for _, name, _, _ in TABLE.findall(ODD)) == sorted(TABLES)
+
+
+def test_a_table_that_differs_is_found_and_mended():
+    spoilt = ODD.replace("| `trust_drift` | 0.006 |", "| `trust_drift` | 0.007 |")
+    assert spoilt != ODD
+    assert not_current(spoilt) == ["parameters"]
+    assert filled(spoilt, simulated_in(ODD)) == ODD
+
+
+def test_a_missing_table_is_found():
+    assert not_current(ODD.replace("<!-- begin: switches -->", "")) == ["switches"]
+
+
+@pytest.mark.parametrize("name", [name for name in PLAIN if PARAMETERS[name].section != "population"])
+def test_the_description_names_every_parameter_of_a_rule(name):
+    assert named(name, PROSE)
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_the_description_says_what_each_switch_switches(name):
+    assert f"[{name}]" in PROSE
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_description_names_every_family_of_domains(family):
+    assert named(f"{family}_k", PROSE) or family == "prevalence"
+
+
+def test_the_description_names_the_problem_web():
+    assert EDGES and named("web_j__k", PROSE)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_and_files_that_are_named_exist(document):
+    text = (ROOT / document).read_text("utf-8")
+    links = re.findall(r"\]\((?!http|#)([^)#]+)[^)]*\)", text)
+    missing = [link for link in links if not ((ROOT / document).parent / link).exists()]
+    folders = "simulation|scenarios|results|calibration|vex|tests|docs|benchmarks"
+    paths = set(re.findall(rf"`((?:{folders})/[\w./-]+\.\w+)`", text)) - {"simulation/neighbours.py"}
+    missing += [path for path in paths if not (ROOT / path).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_name_no_place_of_one_machine(document):
+    assert not re.search(r"/(work|home|root|tmp|Users)/", (ROOT / document).read_text("utf-8"))
+
+
+def test_python_of_the_readme_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    namespace = {"__name__": "readme"}
+    found = [text for kind, _, text in blocks("README.md") if kind == "python"]
+    assert found
+    for text in found:
+        exec(compile(text, "README.md", "exec"), namespace)  # noqa: S102
+
+
+def test_scenario_of_the_readme_loads(tmp_path):
+    from scenarios.scenario import load
+
+    found = [text for kind, _, text in blocks("README.md") if kind == "toml"]
+    assert found
+    for number, text in enumerate(found):
+        path = tmp_path / f"scenario-{number}.toml"
+        path.write_text(text, encoding="utf-8")
+        assert load(path).design.groups
+
+
+def test_commands_of_the_readme_exist():
+    from typer.testing import CliRunner
+
+    from vex.command import app
+
+    runner = CliRunner()
+    used = {
+        line.split()[1]
+        for kind, _, text in blocks("README.md")
+        if kind == "sh"
+        for line in text.splitlines()
+        if line.startswith("vex ")
+    }
+    assert used
+    for name in used:
+        assert runner.invoke(app, [name, "--help"]).exit_code == 0, name
+
+
+def apply(told, text, copy):
+    """Carry out one block of the guide in a copy of the project."""
+    what, _, name = told.partition("=")
+    path = copy / name
+    if what == "append":
+        path.write_text(path.read_text("utf-8") + text, encoding="utf-8")
+        return
+    if not text.startswith((" ", "+", "-")):
+        path.write_text(text, encoding="utf-8")
+        return
+    lines = text.splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] in " -")
+    after = "".join(line[1:] for line in lines if line[0] in " +")
+    source = path.read_text("utf-8")
+    assert source.count(before) == 1, f"the guide changes {name} where it no longer looks like this:\n{before}"
+    path.write_text(source.replace(before, after), encoding="utf-8")
+
+
+def test_the_guide_adds_a_rule(tmp_path):
+    copy = tmp_path / "project"
+    for folder in ("simulation", "tests"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "test_*"))
+    for _, told, text in blocks("docs/adding-a-rule.md"):
+        if told:
+            apply(told, text, copy)
+    environment = os.environ | {
+        "NUMBA_DISABLE_JIT": "1",
+        "VEX_CACHE_DIR": str(tmp_path / "cache"),
+        "PYTHONPATH": str(copy),
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(copy / "tests")]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout

@@ -1,0 +1,43 @@
+"""The Tilburg trust experiment, simulated: `import vex` is the one documented import.
+
+scenario = vex.load("tilburg-2018")
+model = vex.TrustExperiment(scenario.design, rng=1)
+model.run_until(104)
+outcomes = vex.run(scenario, replications=200, seed=1)
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "load": "scenarios.scenario",
+    "Scenario": "scenarios.scenario",
+    "ScenarioError": "scenarios.faults",
+    "run": "scenarios.ensembles",
+    "open_run": "scenarios.store",
+    "RunFolderError": "scenarios.store",
+    "TrustExperiment": "simulation.model",
+    "Outcomes": "simulation.outcomes",
+    "Design": "simulation.design",
+    "Group": "simulation.design",
+    "CoachPost": "simulation.design",
+    "Change": "simulation.design",
+    "MEASURES": "simulation.measures",
+    "PARAMETERS": "simulation.parameters",
+    "SWITCHES": "simulation.parameters",
+    "LEVERS": "simulation.levers",
+}
+
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str):
+    """Import a name when it is first used: `vex --help` does not wait for the world."""
+    if name not in _HOME:
+        raise AttributeError(f"vex has no {name!r}; it has {', '.join(_HOME)}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,219 @@
+"""`vex docs`: the tables of `docs/odd.md`, written from the tables that the code itself reads.
+
+A table stands between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by people.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .listing import number, setting, values_of
+from .screen import BAD_INPUT, say, shown
+
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
+TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
+NOT_CURRENT = 1
+
+
+def docs(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
+    ] = False,
+) -> None:
+    """Write the tables of docs/odd.md anew; simulates a stock of recipients for a year."""
+    if not DOCUMENT.is_file():
+        say(f"vex: there is no {DOCUMENT.name} beside the code: this command needs the repository.")
+        raise typer.Exit(BAD_INPUT)
+    text = DOCUMENT.read_text(encoding="utf-8")
+    if check:
+        stale = not_current(text)
+        if stale:
+            say(f"vex: not current in {shown(DOCUMENT)}: {', '.join(stale)}. Write them anew: vex docs")
+            raise typer.Exit(NOT_CURRENT)
+        return
+    DOCUMENT.write_text(filled(text, simulated_patterns()), encoding="utf-8")
+
+
+def filled(text: str, simulated: Mapping[str, float]) -> str:
+    """Return the document with every table written anew; raises KeyError for a marker that names no table."""
+    return TABLE.sub(lambda found: f"{found[1]}{table_of(found[2], simulated)}\n{found[4]}", text)
+
+
+def not_current(text: str) -> list[str]:
+    """Return the names of tables that differ from the code, and of tables that are missing.
+
+    Simulated values are taken as they stand: their last digit may differ between machines.
+    """
+    simulated = simulated_in(text)
+    found = {name: table for _, name, table, _ in TABLE.findall(text)}
+    return [name for name in TABLES if found.get(name) != table_of(name, simulated) + "\n"]
+
+
+def table_of(name: str, simulated: Mapping[str, float]) -> str:
+    """Return the table `name` in Markdown."""
+    return patterns(simulated) if name == "patterns" else TABLES[name]()
+
+
+def markdown(columns: tuple[str, ...], rows) -> str:
+    """Return a table in Markdown."""
+    lines = [columns, ("---",) * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(str(cell).replace('|', '/') for cell in line)} |" for line in lines)
+
+
+def code(name: str) -> str:
+    """Return a name as code."""
+    return f"`{name}`"
+
+
+def week() -> str:
+    """Return the rule-sets of a week in their order."""
+    from simulation.week import WEEK
+
+    rows = [
+        (place, code(name), code(f"simulation/{rules.__module__.split('.')[-1]}.py"), rules.__doc__.split("\n")[0])
+        for place, (name, rules) in enumerate(WEEK, 1)
+    ]
+    return markdown(("", "rule-set", "file", "what happens"), rows)
+
+
+def groups() -> str:
+    """Return the levers in which the groups of the trial differ from the service as usual."""
+    from scenarios.scenario import load
+    from simulation.levers import LEVERS
+
+    design = load("tilburg-2018").design
+    policies = [design.policy_of(group) for group in design.groups]
+    rows = [("people", "", *(group.size for group in design.groups))]
+    for name, lever in LEVERS["policy"].items():
+        if any(policy[name] != lever.usual for policy in policies):
+            rows.append((code(name), lever.unit, *(setting(policy[name]) for policy in policies)))
+    return markdown(("lever", "unit", *(code(group.name) for group in design.groups)), rows)
+
+
+def parameters() -> str:
+    """Return the parameters, a table a section."""
+    from simulation.parameters import PARAMETERS
+
+    columns = ("name", "value", "range", "unit", "status", "source", "meaning")
+    tables = []
+    for section in dict.fromkeys(row.section for row in PARAMETERS.values()):
+        rows = [
+            (code(row.name), number(row.value), f"{number(row.low)} to {number(row.high)}")
+            + (row.unit, row.status, row.source, row.meaning)
+            for row in PARAMETERS.values()
+            if row.section == section
+        ]
+        tables.append(f"**{section}**\n\n{markdown(columns, rows)}")
+    return "\n\n".join(tables)
+
+
+def levers() -> str:
+    """Return the levers of every scope."""
+    from simulation.levers import LEVERS
+
+    rows = [
+        (scope, code(row.name), setting(row.usual), values_of(row), row.unit, row.meaning)
+        for scope, table in LEVERS.items()
+        for row in table.values()
+    ]
+    return markdown(("scope", "lever", "usual in 2018", "values", "unit", "meaning"), rows)
+
+
+def switches() -> str:
+    """Return the switches of the mechanisms."""
+    from simulation.parameters import SWITCHES
+
+    rows = [(code(name), row["meaning"], row["off"]) for name, row in SWITCHES.items()]
+    return markdown(("switch", "mechanism", "off: the world without it"), rows)
+
+
+def measures() -> str:
+    """Return the measures."""
+    from simulation.measures import MEASURES
+
+    rows = [(code(name), row.title, row.unit, row.meaning) for name, row in MEASURES.items()]
+    return markdown(("measure", "what readers see", "unit", "meaning"), rows)
+
+
+def partners() -> str:
+    """Return the partners of 2018."""
+    from simulation.partners import PARTNERS_2018
+
+    rows = []
+    for spec in PARTNERS_2018:
+        serves = spec.serves | ({"activation": spec.activation} if spec.activation else {})
+        gives = {
+            name.removeprefix("gives_"): getattr(spec, name)
+            for name in spec.__slots__
+            if name.startswith("gives_") and getattr(spec, name)
+        }
+        gives |= {"levels down": spec.levels_down} if spec.levels_down else {}
+        onward = {other: f"{chance:g} ({warm:g} warm)" for other, (chance, warm) in spec.refers_to.items()}
+        rows.append(
+            (f"{code(spec.name)} {spec.title}", listed(serves), admission(spec))
+            + ("yes" if spec.by_letter else "", number(spec.town_urgent))
+            + (number(spec.places), number(spec.wait_weeks))
+            + (f"{number(spec.service)} ({number(spec.spread)})", number(spec.success), number(spec.drop_out_week))
+            + (number(spec.known_in_town), number(spec.cost_week), listed(gives), listed(onward), spec.source)
+        )
+    columns = ("partner", "serves", "admits", "by letter", "urgent in town", "places", "wait, weeks")
+    columns += ("service, weeks (spread)", "success", "drop-out a week")
+    columns += ("known in town", "euros a week", "gives", "refers on to", "source")
+    return markdown(columns, rows)
+
+
+def admission(spec) -> str:
+    """Return the admission criteria of a partner."""
+    criteria = [f"level {spec.level_from} or more"] if spec.serves else []
+    if spec.activation:
+        criteria.append(f"employability {number(spec.employability_from)} to {number(spec.employability_to)}")
+    return ", ".join(criteria + ["a limitation"] * spec.needs_limitation)
+
+
+def listed(values: Mapping) -> str:
+    """Return names with their values, one after another."""
+    written = {
+        name: value if isinstance(value, str) else "" if value is True else number(value)
+        for name, value in values.items()
+    }
+    return ", ".join(f"{name.replace('_', ' ')} {value}".strip() for name, value in written.items())
+
+
+def patterns(simulated: Mapping[str, float]) -> str:
+    """Return the background patterns: what was published, and what came out."""
+    from calibration.patterns import PATTERNS
+
+    rows = []
+    for name, row in PATTERNS.items():
+        value = simulated.get(name)
+        within = "" if value is None else "yes" if row.low <= value <= row.high else "**no**"
+        rows.append(
+            (code(name), row.meaning, f"{number(row.low)} to {number(row.high)}", row.rows)
+            + ("" if value is None else f"{value:.3g}", within)
+        )
+    return markdown(("pattern", "meaning", "interval", "evidence rows", "simulated", "within"), rows)
+
+
+def simulated_patterns() -> dict[str, float]:
+    """Return the simulated value of each pattern: 6,000 recipients, one year, seed 5."""
+    from calibration.patterns import background_patterns, stock
+    from simulation.model import TrustExperiment
+
+    return background_patterns(TrustExperiment(stock(6000), rng=5))
+
+
+def simulated_in(text: str) -> dict[str, float]:
+    """Return the simulated values that stand in the document."""
+    table = {name: found for _, name, found, _ in TABLE.findall(text)}.get("patterns", "")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    return {row[0].strip("`"): float(row[4]) for row in rows if len(row) == 6 and row[4]}
+
+
+TABLES: dict[str, Callable] = {
+    function.__name__: function
+    for function in (week, groups, parameters, levers, switches, measures, partners, patterns)
+}
+"""Name of the marker → what writes the table."""

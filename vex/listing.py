@@ -1,0 +1,76 @@
+"""`vex parameters` and `vex levers`: the tables of numbers and of what a policy can change."""
+
+import csv
+import sys
+from typing import Annotated
+
+import typer
+
+from .screen import screen
+
+AsCsv = Annotated[bool, typer.Option("--csv", help="Comma-separated, for other programs.")]
+
+
+def parameters(as_csv: AsCsv = False) -> None:
+    """Show every parameter: value, unit, range, status, source, meaning."""
+    from simulation.parameters import PARAMETERS
+
+    show(
+        "Parameters",
+        ("section", "name", "value", "low", "high", "unit", "status", "source", "meaning"),
+        [
+            (row.section, row.name, number(row.value), number(row.low), number(row.high))
+            + (row.unit, row.status, row.source, row.meaning)
+            for row in PARAMETERS.values()
+        ],
+        as_csv,
+    )
+
+
+def levers(as_csv: AsCsv = False) -> None:
+    """Show every lever: scope, usual value, unit, range, meaning."""
+    from simulation.levers import LEVERS
+
+    show(
+        "Levers",
+        ("scope", "name", "usual", "values", "unit", "meaning"),
+        [
+            (scope, row.name, setting(row.usual), values_of(row), row.unit, row.meaning)
+            for scope, rows in LEVERS.items()
+            for row in rows.values()
+        ],
+        as_csv,
+    )
+
+
+def number(value: float) -> str:
+    """Return a number without needless digits."""
+    return f"{value:.10g}"
+
+
+def setting(value) -> str:
+    """Return a lever's value as a scenario file writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else number(value)
+
+
+def values_of(lever) -> str:
+    """Return which values a lever takes."""
+    if lever.choices:
+        return " | ".join(lever.choices)
+    return "true | false" if isinstance(lever.usual, bool) else f"{number(lever.low)} to {number(lever.high)}"
+
+
+def show(title: str, columns: tuple[str, ...], rows: list[tuple], as_csv: bool) -> None:
+    """Print a table, for eyes or for programs."""
+    if as_csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([columns, *rows])
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, title=title)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    screen().print(table)

@@ -1,0 +1,131 @@
+"""`vex run`, `vex scenarios`, `vex warm`: running scenarios."""
+
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
+
+ScenarioName = Annotated[str, typer.Argument(help="Name of a shipped scenario, or a scenario file (.toml).")]
+
+
+def run(
+    scenario: ScenarioName = "tilburg-2018",
+    replications: Annotated[int, typer.Option(min=1, help="How many times the world is run.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same luck, same result.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes on this machine; one for each core unless said otherwise."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Run folder; runs/SCENARIO-TIME unless said otherwise.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
+) -> None:
+    """Run a scenario many times; show the results and keep them in a run folder."""
+    with clear_errors():
+        from scenarios.ensembles import run as run_ensemble
+        from scenarios.scenario import load
+        from scenarios.store import default_folder
+
+        chosen = load(scenario)
+        folder = out or default_folder(chosen.name)
+        announce_compilation(quiet)
+        workers = workers or os.cpu_count() or 1
+        try:
+            outcomes = run_ensemble(
+                chosen,
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                progress=not quiet,
+                folder=folder,
+            )
+            report(chosen, outcomes, folder, quiet)
+        except KeyboardInterrupt:
+            tell_what_was_kept(folder, scenario, replications, seed)
+            raise typer.Exit(INTERRUPTED) from None
+    failures = outcomes.failures
+    if len(failures):
+        first = failures.iloc[0]
+        say(
+            f"vex: {len(failures)} of {replications} replications failed, the first of them number "
+            f"{first['replication']}: {first['error']}. All are in {shown(folder / 'failures.csv')}."
+        )
+        raise typer.Exit(SOME_FAILED)
+
+
+def announce_compilation(quiet: bool) -> None:
+    """Say that the first run takes longer, if nothing was compiled yet."""
+    from simulation.compiled import cache_folder
+
+    compiled = cache_folder() / "compiled"
+    if not quiet and not (compiled.is_dir() and any(compiled.iterdir())):
+        say("First run with these rules: compiling them takes half a minute or so, once.")
+
+
+def tell_what_was_kept(folder: Path, scenario: str, replications: int, seed: int) -> None:
+    """Say after Ctrl-C what is on disk and how to go on."""
+    from scenarios.store import RunFolderError, read_manifest
+
+    try:
+        kept = read_manifest(folder)["replications"]["finished"]
+    except RunFolderError:
+        say("vex: interrupted before anything was finished.")
+        return
+    command = f"vex run {scenario} --replications {replications} --seed {seed} --out {shown(folder)}"
+    say(f"vex: interrupted; {kept} of {replications} replications are kept in {shown(folder)}.")
+    say(f"To go on: {command}")
+
+
+def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
+    """Write the summary and the figures, show the table, and say where everything is."""
+    from results.report import write_report
+    from results.table import outcome_table
+
+    if len(outcomes.series):
+        write_report(
+            outcomes,
+            folder,
+            scenario.labels,
+            control=scenario.control,
+            title=scenario.title,
+            question=scenario.question,
+        )
+        if not quiet:
+            screen().print(outcome_table(outcomes, scenario.labels, scenario.control))
+    if not quiet:
+        typer.echo(f"Run folder: {shown(folder)}")
+
+
+def scenarios() -> None:
+    """List the scenarios that come with the package."""
+    with clear_errors():
+        from rich.table import Table
+
+        from scenarios.extending import merged, read_chain, shipped
+
+        table = Table("scenario", "title", "question", title="Scenarios")
+        for name in shipped():
+            content = merged(read_chain(name))
+            table.add_row(name, content["title"], content["question"])
+        screen().print(table)
+
+
+def warm(scenario: ScenarioName = "tilburg-2018") -> None:
+    """Compile the rules and find the starting point of a scenario beforehand."""
+    with clear_errors():
+        from scenarios.scenario import load
+
+        design = load(scenario).design
+    start = time.perf_counter()
+    announce_compilation(quiet=False)
+
+    from scenarios.workers import replicate_once
+    from simulation.design import Design, Group
+    from simulation.equilibrium import equilibrium_of
+
+    replicate_once(Design(groups=(Group(name="few", size=10, open=True),), weeks=2), seed=0, replication=0)
+    equilibrium_of(design)
+    typer.echo(f"Ready: rules compiled and starting point found in {time.perf_counter() - start:.1f} seconds.")
