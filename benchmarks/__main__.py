@@ -52,7 +52,9 @@ def lines(found: dict[str, dict]) -> list[str]:
     for case in ("trial", "city", "country"):
         row = found[case]
         what = f"{row['people']:,} people, {row['weeks']} weeks"
-        rows.append((case, what, spread(row["seconds"]), per_person_week(row), f"{row['peak_mib']:.0f} MiB", AIMS[case]))
+        rows.append(
+            (case, what, spread(row["seconds"]), per_person_week(row), f"{row['peak_mib']:.0f} MiB", AIMS[case])
+        )
     for row in found["scaling"]["rows"]:
         what = f"{row['people']:,} people, {row['weeks']} weeks"
         rows.append(("scaling", what, spread(row["seconds"]), per_person_week(row), "", AIMS["scaling"]))
@@ -72,7 +74,8 @@ def lines(found: dict[str, dict]) -> list[str]:
 def machine() -> str:
     """Return processor count, system and the versions that matter."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "mesa", "pandas"))
-    return f"{os.cpu_count()} cores {platform.machine()}, {platform.system()}, Python {platform.python_version()}, {versions}"
+    system = f"{os.cpu_count()} cores {platform.machine()}, {platform.system()}"
+    return f"{system}, Python {platform.python_version()}, {versions}"
 
 
 def main() -> None:

@@ -87,9 +87,7 @@ def against_plain_mesa() -> dict:
     people, weeks = 1598, 104
     design = Design(name="compare", groups=(Group(name="recipients", size=people),), weeks=weeks)
     ours = whole_run(design)
-    pairs = [
-        (seconds(ours, 1)[0], seconds(lambda: PlainModel(people).run_until(weeks), 1)[0]) for _ in range(REPEATS)
-    ]
+    pairs = [(seconds(ours, 1)[0], seconds(lambda: PlainModel(people).run_until(weeks), 1)[0]) for _ in range(REPEATS)]
     return {"people": people, "weeks": weeks, "pairs": pairs}
 
 

@@ -1,4 +1,4 @@
-"""The same people and weeks as plain Mesa object agents, with far simpler rules: what the compiled rules are held against.
+"""The same people and weeks as plain Mesa object agents, with far simpler rules, to hold the compiled rules against.
 
 A person has one problem level, trust, stress and a job or none; a week is three random draws and a few sums.
 """

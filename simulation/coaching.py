@@ -17,22 +17,14 @@ from .trust import breach
 
 ASKING = DECISION["asking"]
 FREE_AGENDA = 1.0e9
-PLANNED_AHEAD = 6.0
-"""An appointment in the diary goes before whoever has waited up to six weeks longer without one."""
 
 
 @rule
-def start_week_of_coaches(coaches, teams, people, week, p):
-    """Give each coach this week's hours; the hours of last week's overrun are gone already.
+def start_week_of_coaches(coaches, teams, week, p):
+    """Give each coach this week's hours, less last week's overrun.
 
-    A team serves people outside the simulation too: its hours are shared by the numbers of clients.
+    A team that serves people outside the simulation too shares its hours by the numbers of clients.
     """
-    for c in range(len(coaches)):
-        coach = coaches[c]
-        coach.caseload = 0
-    for i in range(len(people)):
-        if people[i].status == ON_BENEFIT:
-            coaches[people[i].coach].caseload += 1
     for c in range(len(coaches)):
         coach = coaches[c]
         team = teams[coach.team]
@@ -86,19 +78,22 @@ def in_contact(person, policy, week):
 
 @rule
 def fill_agendas(world, week):
-    """List who is due, asks or is in crisis, coach by coach, in the order of the priority rule.
+    """Count the clients, and list who is due, asks or is in crisis, coach by coach, by the priority rule.
 
     Returns the rows of the people; `world.agenda_key` and `world.agenda_row` are scratch space.
     """
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     coaches, teams, tally = world.coaches, world.teams, world.tally
     key, row = world.agenda_key, world.agenda_row
+    for c in range(len(coaches)):
+        coaches[c].caseload = 0
     listed = 0
     for i in range(len(people)):
         person = people[i]
         policy = policies[person.policy]
         if not in_contact(person, policy, week):
             continue
+        coaches[person.coach].caseload += 1
         u, tie, _, _ = draw4(luck, ASKING, PERSON, person.id, week, 0)
         due = week >= person.next_contact and policy.contacts_per_year > 0.0
         if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, u, p):
@@ -111,7 +106,7 @@ def fill_agendas(world, week):
         if person.crisis:
             place = 0.0
         elif due and policy.planned_ahead and person.plan:
-            place -= PLANNED_AHEAD
+            place -= p.planned_ahead_weeks
         key[listed] = person.coach * 1000.0 + place + tie
         row[listed] = i
         listed += 1
@@ -141,8 +136,9 @@ def team_hours(world, coach):
 def coaching(world, week):
     """Hold the week's conversations."""
     p = world.p[0]
-    start_week_of_coaches(world.coaches, world.teams, world.people, week, p)
-    for i in fill_agendas(world, week):
+    agenda = fill_agendas(world, week)
+    start_week_of_coaches(world.coaches, world.teams, week, p)
+    for i in agenda:
         person = world.people[i]
         policy = world.policies[person.policy]
         coach = world.coaches[person.coach]

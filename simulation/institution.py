@@ -10,7 +10,6 @@ import math
 from .compiled import rule
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw4
-from .people import ON_BENEFIT
 from .trust import breach
 
 LETTERS = DECISION["letters"]
@@ -67,14 +66,3 @@ def hear_from_department(person, policy, coach, town, p, luck, week):
             person.blocked = 0
     elif payment > 1.0 - p.block_by_itself:
         block_payment(person, p)
-
-
-@rule
-def institution(world, week):
-    """Let the department do its week."""
-    p, town, luck = world.p[0], world.town[0], world.luck
-    people, policies, coaches = world.people, world.policies, world.coaches
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == ON_BENEFIT:
-            hear_from_department(person, policies[person.policy], coaches[person.coach], town, p, luck, week)

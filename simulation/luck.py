@@ -16,9 +16,9 @@ from .compiled import rule
 
 DECISIONS = (
     "attributes", "levels", "start_mind", "start_help", "start_work", "start_contact",  # synthesis
-    "arrivals", "worsening", "shocks", "letters", "agenda_tie", "takeover", "showing_up", "disclosing",
-    "meeting", "referring", "withdrawing", "self_referral", "waiting", "service", "town_arrivals",
-    "town_service", "onward", "offers", "holding_work", "other_exits", "start_queue", "asking", "town_patience",
+    "arrivals", "life", "letters", "takeover", "showing_up", "disclosing",
+    "meeting", "referring", "self_referral", "waiting", "service", "town_arrivals",
+    "onward", "offers", "holding_work", "start_queue", "asking", "town_patience",
 )  # fmt: skip
 """Names of the decisions. The position is part of the address: append, never reorder."""
 

@@ -34,7 +34,9 @@ def no_show_chance(person, policy, p):
 @rule
 def meeting_quality(person, coach, policy, week, p):
     """Return skill × continuity × attention, 0…1: how much of a conversation is felt as attention."""
-    continuity = 0.7 + 0.3 * min(1.0, (week - person.with_coach_since) / 26.0)
+    continuity = p.continuity_new + (1.0 - p.continuity_new) * min(
+        1.0, (week - person.with_coach_since) / p.continuity_weeks
+    )
     needed = p.hours_needed + p.hours_needed_load * problem_load(person) / 36.0
     attention = min(1.0, policy.hours_per_contact / needed)
     if policy.rules_in_conversation:
@@ -52,7 +54,7 @@ def try_again(world, person, policy, u, week):
     person.no_shows += 1
     person.attempts += 1
     person.asking = 0
-    hours = p.preparation * 0.5
+    hours = p.preparation * p.preparation_lost
     if not (p.on_outreach and policy.outreach):
         person.next_contact = week + 52.0 / max(policy.contacts_per_year, 0.5)
         person.attempts = 0
@@ -67,12 +69,13 @@ def try_again(world, person, policy, u, week):
 @rule
 def withdraw(world, person, week):
     """Return to the service as usual; the person stays in the group that was drawn."""
+    p = world.p[0]
     person.withdrawn = 1
     person.policy = world.town[0].usual_policy
     person.coach = world.town[0].first_manager + person.id % world.town[0].managers
     person.with_coach_since = week
     person.next_contact = week + 26.0
-    person.rapport *= 0.5
+    person.rapport *= p.withdrawing_keeps
     person.overdue_weeks = 0
 
 
@@ -109,7 +112,7 @@ def take_small_steps(person, policy, quality, p):
     if policy.topic == TOPIC_PARTICIPANT:
         leads = 1.0
     elif policy.topic == TOPIC_PLAN:
-        leads = 0.5
+        leads = p.plan_leads
     gain = p.meeting_encourages * quality * (1.0 + p.leading_encourages * leads)
     person.self_efficacy += gain * (1.0 - person.self_efficacy)
 
@@ -117,7 +120,7 @@ def take_small_steps(person, policy, quality, p):
 @rule
 def assist(person, policy, quality, u, p):
     """Arrange special assistance (bijzondere bijstand): a bed, a washing machine. Returns hours spent."""
-    if not p.on_assistance or person.assistance >= 3:
+    if not p.on_assistance or person.assistance >= p.assistance_most:
         return 0.0
     whole = policy.special_assistance == WHOLE_PICTURE
     if u >= (p.assistance_whole * quality if whole else p.assistance_rules):

@@ -7,7 +7,7 @@ rules read it. No rule here knows a group; it knows whether there is a duty, who
 from .compiled import rule
 from .income import money_month, norm_month
 from .levers import TELEPHONE, TOPIC_PARTICIPANT, TOPIC_PLAN
-from .people import FINANCES, NO_WORK, NOT_YET_HERE, ON_BENEFIT
+from .people import FINANCES, NO_WORK, ON_BENEFIT
 from .problems import problem_load
 from .trust import drift_of_trust
 
@@ -16,7 +16,7 @@ from .trust import drift_of_trust
 def shortage(person, p):
     """Return the shortage of money, 0…1, from debts and from income below the norm."""
     below = 1.0 - person.money / norm_month(person.household, p)
-    return min(1.0, 0.7 * person.level[FINANCES] / 4.0 + max(0.0, below))
+    return min(1.0, p.shortage_debts * person.level[FINANCES] / 4.0 + max(0.0, below))
 
 
 @rule
@@ -44,7 +44,7 @@ def autonomy_pull(person, policy, p):
         if policy.topic == TOPIC_PARTICIPANT:
             pull += p.autonomy_topic
         elif policy.topic == TOPIC_PLAN:
-            pull += 0.5 * p.autonomy_topic
+            pull += p.plan_leads * p.autonomy_topic
         if policy.invitation == TELEPHONE:
             pull += p.autonomy_invited
     return min(1.0, max(0.0, pull - p.autonomy_control * person.control))
@@ -79,18 +79,12 @@ def change_confidence(person, p):
 
 
 @rule
-def mind(world, week):
-    """Move everybody's state of mind by a week."""
-    p, people, policies = world.p[0], world.people, world.policies
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        policy = policies[person.policy]
-        person.money = money_month(person, policy, week, p)
-        person.stress += p.stress_speed * (stress_pull(person, p) - person.stress)
-        person.autonomy += p.autonomy_speed * (autonomy_pull(person, policy, p) - person.autonomy)
-        change_confidence(person, p)
-        drift_of_trust(person, p)
-        person.attention -= p.attention_fades * person.attention
-        person.life_satisfaction += p.satisfaction_speed * (satisfaction_pull(person, p) - person.life_satisfaction)
+def feel(person, policy, week, p):
+    """Move one person's state of mind by a week."""
+    person.money = money_month(person, policy, week, p)
+    person.stress += p.stress_speed * (stress_pull(person, p) - person.stress)
+    person.autonomy += p.autonomy_speed * (autonomy_pull(person, policy, p) - person.autonomy)
+    change_confidence(person, p)
+    drift_of_trust(person, p)
+    person.attention -= p.attention_fades * person.attention
+    person.life_satisfaction += p.satisfaction_speed * (satisfaction_pull(person, p) - person.life_satisfaction)

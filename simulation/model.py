@@ -81,7 +81,7 @@ class TrustExperiment(mesa.Model):
         if queue is not self.world.queue:
             self.world = self.world._replace(queue=queue)
         self.week = week
-        for _, rule_set in WEEK:
+        for rule_set in WEEK:
             rule_set(self.world, week)
         measure(self.world, self.book, week)
 

@@ -77,11 +77,13 @@ PLAIN = tuple(n for n in PARAMETERS if n not in EDGES and _domain_family(n) is N
 PARAMETER_RECORD = np.dtype(
     [(name, "f8") for name in PLAIN]
     + [(name, "f8", (9,)) for name in FAMILIES]
-    + [("web", "f8", (9, 9)), ("worsen", "f8", (9,)), ("unpaid_starts", "f8")]
+    + [("web", "f8", (9, 9)), ("web_most", "f8", (9,)), ("worsen", "f8", (9,))]
+    + [("unpaid_starts", "f8"), ("found_alone_most", "f8")]
     + [("on_" + name, "f8") for name in SWITCHES],
     align=True,
 )
-"""The record that rules read. `worsen` is solved by `equilibrium.py`; `web[j, k]` is how much j worsens k."""
+"""The record that rules read. `worsen` is solved by `equilibrium.py`; `web[j, k]` is how much j worsens k;
+`web_most` and `found_alone_most` are bounds that save rules from working out what cannot happen."""
 
 
 def check_overrides(overrides: Mapping[str, float]) -> None:
@@ -121,6 +123,8 @@ def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np
     for name in SWITCHES:
         row["on_" + name] = 0.0 if name in switched_off else 1.0
     row["worsen"] = worsen
+    row["web_most"] = np.exp(row["on_web"] * row["web_scale"] * row["web"].sum(axis=0))
+    row["found_alone_most"] = row["found_alone"].sum()
     share = values["unpaid_share"]
     row["unpaid_starts"] = values["unpaid_ends"] * share / (1.0 - share)
     return record

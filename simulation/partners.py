@@ -110,24 +110,26 @@ class PartnerSpec:
 
     def arrivals(self, drop_service: float) -> float:
         """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""
-        return self._stationary(drop_service)[0]
+        return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[0]
 
     def line_weeks(self, drop_service: float) -> float:
         """Return the wait of those who are not urgent; urgent ones hardly wait."""
-        return self._stationary(drop_service)[1]
-
-    def _stationary(self, drop_service: float) -> tuple[float, float]:
-        admissions = self.admissions(drop_service)
-        arrivals, wait = admissions, self.wait_weeks
-        for _ in range(60):
-            urgent = min(self.town_urgent * arrivals, 0.9 * admissions)
-            wait = self.wait_weeks * admissions / max(admissions - urgent, 1e-12)
-            arrivals = urgent + (admissions - urgent) * math.exp(self.drop_out_week * wait)
-        return arrivals, wait
+        return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[1]
 
     def admissions(self, drop_service: float) -> float:
         """Return admissions a week with all places in use."""
         return self.places / mean_stay(self.service, self.spread, drop_service)
+
+
+@lru_cache(maxsize=512)
+def stationary_line(admissions: float, mean_wait: float, drop_out: float, urgent_share: float) -> tuple[float, float]:
+    """Return the arrivals a week, and the wait of those who are not urgent, at which a waiting list stands still."""
+    arrivals, wait = admissions, mean_wait
+    for _ in range(60):
+        urgent = min(urgent_share * arrivals, 0.9 * admissions)
+        wait = mean_wait * admissions / max(admissions - urgent, 1e-12)
+        arrivals = urgent + (admissions - urgent) * math.exp(drop_out * wait)
+    return arrivals, wait
 
 
 @lru_cache(maxsize=512)

@@ -111,8 +111,9 @@ PERSON = np.dtype(
     align=True,
 )
 """One record a person. `id` addresses the person's luck and depends on the group's cohort and the place in it only, so
-that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4;
-`hours` are a week, `wage_hour` is net euros, `money` is disposable euros a month, weeks count from week 0."""
+that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1,
+`life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money` is disposable euros
+a month, weeks count from week 0."""
 
 
 def empty_records(dtype: np.dtype, count: int) -> np.recarray:

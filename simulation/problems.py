@@ -16,19 +16,13 @@ from .people import (
     HOUSING,
     IN_SERVICE,
     MENTAL,
-    NOT_YET_HERE,
     PHYSICAL,
     SINGLE,
     SINGLE_PARENT,
     SOCIAL,
 )
 
-WORSENING = DECISION["worsening"]
-SHOCKS = DECISION["shocks"]
-MOST_PULL = 40.0
-"""No product of vulnerability, web and stress exceeds this; it only saves work, and is enforced."""
-
-
+LIFE = DECISION["life"]
 @rule
 def problem_load(person):
     """Return the sum of the nine levels, 0…36."""
@@ -48,7 +42,7 @@ def worsening_chance(person, k, p):
     factor = math.exp(pull) * (1.0 + p.on_bandwidth * p.stress_worsens * person.stress)
     if person.help[k] == IN_SERVICE:
         factor *= p.service_protects
-    return p.worsen[k] * min(factor, MOST_PULL)
+    return p.worsen[k] * factor
 
 
 @rule
@@ -59,9 +53,13 @@ def easing_chance(person, k, p):
 
 
 @rule
-def drift_of_problem(person, k, luck_of_domain, p):
-    """Move domain `k` up, down or not at all, by one uniform."""
-    if luck_of_domain < p.worsen[k] * MOST_PULL:
+def drift_of_problem(person, k, luck_of_domain, most, p):
+    """Move domain `k` up, down or not at all, by one uniform.
+
+    `most` bounds what vulnerability, web and stress can make of the base rate; beyond the bounds nothing can happen,
+    and the chances need not be worked out.
+    """
+    if luck_of_domain < p.worsen[k] * p.web_most[k] * most:
         if person.level[k] < 4 and luck_of_domain < worsening_chance(person, k, p):
             person.level[k] += 1
     elif (
@@ -87,17 +85,19 @@ def worsen(person, k, steps):
 
 
 @rule
-def strike(person, p, luck, week):
-    """Let shocks happen: illness, separation, eviction threat, trouble close by, a crisis."""
-    illness, parting, eviction, close = draw4(luck, SHOCKS, PERSON, person.id, week, 0)
+def strike(person, illness, upheaval, close, p):
+    """Let shocks happen: illness, a couple that parts, an eviction threat, trouble close by, a crisis.
+
+    The low end of a uniform is one event, the high end another.
+    """
     if p.on_shocks:
         if illness < p.illness:
             worsen(person, MENTAL if illness < 0.5 * p.illness else PHYSICAL, 1)
-        if person.household == COUPLE and parting < p.break_up:
+        if person.household == COUPLE and upheaval < p.break_up:
             person.household = SINGLE_PARENT if person.young_children else SINGLE
             worsen(person, SOCIAL, 1)
             worsen(person, FINANCES, 1)
-        if eviction < p.eviction and person.level[FINANCES] >= 3:
+        if upheaval > 1.0 - p.eviction and person.level[FINANCES] >= 3:
             worsen(person, HOUSING, 2)
             person.crisis = 1
     if p.on_close_people:
@@ -107,22 +107,26 @@ def strike(person, p, luck, week):
             person.close_burden -= 1
             if person.close_burden == 0:
                 person.close_known = 0
-    if p.on_crises and illness > 1.0 - p.crisis * problem_load(person) / 18.0:
+    if p.on_crises and illness > 1.0 - 2.0 * p.crisis and illness > 1.0 - p.crisis * problem_load(person) / 18.0:
         person.crisis = 1
 
 
 @rule
-def life(world, week):
-    """Let a week of life happen to everyone."""
-    p, people, luck = world.p[0], world.people, world.luck
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        person.age += 1.0 / 52.0
-        for block in range(3):
-            a, b, c, d = draw4(luck, WORSENING, PERSON, person.id, week, block)
-            drift_of_problem(person, block, a, p)
-            drift_of_problem(person, block + 3, b, p)
-            drift_of_problem(person, block + 6, c, p)
-        strike(person, p, luck, week)
+def live(person, p, luck, week):
+    """Let a week of life happen to one person."""
+    person.age += 1.0 / 52.0
+    most = (1.0 + p.stress_worsens) * math.exp(p.on_vulnerability * p.vulnerability * person.vulnerability)
+    # Three blocks hold one uniform for each domain and three for what strikes.
+    a, b, c, illness = draw4(luck, LIFE, PERSON, person.id, week, 0)
+    d, e, f, upheaval = draw4(luck, LIFE, PERSON, person.id, week, 1)
+    g, h, i, close = draw4(luck, LIFE, PERSON, person.id, week, 2)
+    drift_of_problem(person, 0, a, most, p)
+    drift_of_problem(person, 1, b, most, p)
+    drift_of_problem(person, 2, c, most, p)
+    drift_of_problem(person, 3, d, most, p)
+    drift_of_problem(person, 4, e, most, p)
+    drift_of_problem(person, 5, f, most, p)
+    drift_of_problem(person, 6, g, most, p)
+    drift_of_problem(person, 7, h, most, p)
+    drift_of_problem(person, 8, i, most, p)
+    strike(person, illness, upheaval, close, p)

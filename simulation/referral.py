@@ -6,7 +6,7 @@ self-efficacy. Whoever joins a list gets a ticket in the partner's queue. Source
 
 from .compiled import rule
 from .luck import DECISION, PERSON, draw, draw4
-from .people import ACTIVATION, DIGITAL, LANGUAGE, MENTAL, NO_HELP, NOT_YET_HERE, PHYSICAL, WAITING
+from .people import ACTIVATION, DIGITAL, LANGUAGE, MENTAL, NO_HELP, PHYSICAL, WAITING
 from .waiting import take_ticket
 
 REFERRING = DECISION["referring"]
@@ -107,18 +107,9 @@ def seek_help(world, person, k, u, week):
 
 
 @rule
-def self_referral(world, week):
-    """Let everyone who has a problem and no help for it look around, for one problem at most."""
-    people, p, luck = world.people, world.p[0], world.luck
-    if not p.on_self_referral:
-        return
-    most = 9.0 * 1.5 * p.self_referral
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        u, choice, _, _ = draw4(luck, SELF_REFERRAL, PERSON, person.id, week, 0)
-        if u < most:
-            k = problem_to_solve(person, u, p)
-            if k >= 0:
-                seek_help(world, person, k, choice, week)
+def look_for_help(person, p, luck, week):
+    """Return the domain for which a person looks for help this week, one at most, or -1; and a uniform for where."""
+    u, choice, _, _ = draw4(luck, SELF_REFERRAL, PERSON, person.id, week, 0)
+    if u < 1.5 * p.self_referral * p.found_alone_most:
+        return problem_to_solve(person, u, p), choice
+    return -1, choice

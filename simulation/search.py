@@ -15,7 +15,6 @@ from .people import (
     LEFT_FOR_WORK,
     MENTAL,
     NO_WORK,
-    NOT_YET_HERE,
     ON_BENEFIT,
     PERMANENT,
     PHYSICAL,
@@ -23,11 +22,9 @@ from .people import (
     TRIAL_PLACEMENT,
 )
 from .problems import problem_load
-from .work import beside_benefit, hold_work, leave_otherwise, lose_touch, other_exit_chance, take_work
+from .work import beside_benefit, hold_work, leave_otherwise, leaves_otherwise, lose_touch, take_work
 
 OFFERS = DECISION["offers"]
-MOST_HELP = 8.0
-"""No lead and indication together multiply offers by more; it only saves work."""
 
 
 @rule
@@ -45,7 +42,15 @@ def search_effort(person, policy, p):
 @rule
 def offer_chance(person, effort, market, week, p):
     """Return the weekly chance of a job offer."""
-    chance = p.offers * market * effort * math.exp(-p.offers_employability * (1.0 - person.employability))
+    return best_offer_chance(person, effort, market, week, p) * math.exp(
+        -p.offers_employability * (1.0 - person.employability)
+    )
+
+
+@rule
+def best_offer_chance(person, effort, market, week, p):
+    """Return the weekly chance of a job offer at full employability."""
+    chance = p.offers * market * effort
     if p.on_leads and week < person.lead_until:
         chance *= 1.0 + p.lead_helps
     if person.target_group:
@@ -76,7 +81,9 @@ def weigh_offer(person, policy, luck, week, p):
     """Draw the hours and wage of an offer, and take it or leave it."""
     full_time, size, premium, accept = draw4(luck, OFFERS, PERSON, person.id, week, 1)
     permanent, block, _, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
-    hours = 32.0 + 8.0 * size if full_time < person.full_time_share else p.part_time_from + p.part_time_span * size * size
+    hours = p.part_time_from + p.part_time_span * size * size
+    if full_time < person.full_time_share:
+        hours = p.full_time_from + p.full_time_span * size
     wage_hour = p.wage * (1.0 - p.wage_premium * math.log(premium))
     if hours <= person.hours or accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
         return
@@ -105,32 +112,27 @@ def change_activity(person, u, p):
 
 
 @rule
-def work(world, week):
-    """Let everyone search, work, lose work, return or leave otherwise."""
-    p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
-    market = world.town[0].labour_market
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        searching = person.status == ON_BENEFIT
-        if not (searching or person.status == LEFT_FOR_WORK):
-            continue
-        policy = policies[person.policy]
-        offer, leaving, holding, _ = draw4(luck, OFFERS, PERSON, person.id, week, 0)
-        if person.contract != NO_WORK:
-            hold_work(person, policy, holding, week, luck, p)
-        else:
-            lose_touch(person, p)
-            change_activity(person, holding, p)
-        if not searching:
-            continue
-        person.benefit_weeks += 1.0
-        count_release(person, p)
-        if person.age >= p.pension_age or (p.on_other_exits and leaving < other_exit_chance(person, p)):
-            leave_otherwise(person, week)
-            continue
-        if person.status == ON_BENEFIT and person.contract != TRIAL_PLACEMENT:
-            effort = search_effort(person, policy, p)
-            if offer < MOST_HELP * p.offers * market * effort and offer < offer_chance(person, effort, market, week, p):
-                weigh_offer(person, policy, luck, week, p)
+def search_or_work(person, policy, market, p, luck, week):
+    """Let one person search, work, lose work, return or leave otherwise."""
+    searching = person.status == ON_BENEFIT
+    if not searching and person.status != LEFT_FOR_WORK:
+        return
+    offer, leaving, holding, _ = draw4(luck, OFFERS, PERSON, person.id, week, 0)
+    if person.contract != NO_WORK:
+        hold_work(person, policy, holding, week, luck, p)
+    else:
+        lose_touch(person, p)
+        change_activity(person, holding, p)
+    if not searching:
+        return
+    person.benefit_weeks += 1.0
+    count_release(person, p)
+    if person.age >= p.pension_age or (p.on_other_exits and leaves_otherwise(person, leaving, p)):
+        leave_otherwise(person, week)
+        return
+    if person.status == ON_BENEFIT and person.contract != TRIAL_PLACEMENT:
+        effort = search_effort(person, policy, p)
+        if offer < best_offer_chance(person, effort, market, week, p) and offer < offer_chance(
+            person, effort, market, week, p
+        ):
+            weigh_offer(person, policy, luck, week, p)

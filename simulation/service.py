@@ -6,10 +6,10 @@ block each other. Success lowers the level and feeds self-efficacy. Source: proc
 
 from .compiled import rule
 from .luck import DECISION, PARTNER, PERSON, draw, draw4, poisson
-from .people import ACTIVATION, IN_SERVICE, NO_HELP, NO_WORK, ON_BENEFIT, SLOTS, WAITING
+from .people import ACTIVATION, IN_SERVICE, NO_HELP, NO_WORK, NOT_YET_HERE, ON_BENEFIT, SLOTS, WAITING
 from .problems import ease
-from .referral import admits, barred, join_list
-from .waiting import FOREVER, NOBODY, OUTSIDER, next_in_line, outsider_joins, service_weeks
+from .referral import admits, barred, join_list, look_for_help, seek_help
+from .waiting import FOREVER, NOBODY, OUTSIDER, log_staying, next_in_line, outsiders_join, service_weeks
 from .work import begin_placement, start_business
 
 AT_WAITING = DECISION["waiting"]
@@ -131,8 +131,8 @@ def town_comes_and_goes(queue, partner, week, p, luck):
     if week < queue.departures.shape[1]:
         partner.waiting -= queue.departures[partner.id, week].giving_up
         partner.in_service -= queue.departures[partner.id, week].finishing
-    for arrival in range(poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)):
-        outsider_joins(queue, partner, week, week, arrival, p, luck)
+    arrivals = poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
+    outsiders_join(queue, partner, arrivals, week, week, p, luck)
 
 
 @rule
@@ -149,7 +149,7 @@ def begin_service(queue, people, partner, who, stay, week, luck):
     u = draw(luck, AT_SERVICE, PERSON, person.id, week, slot)
     person.help[slot] = IN_SERVICE
     person.help_since[slot] = week
-    person.help_until[slot] = min(FOREVER, week + service_weeks(partner, u))
+    person.help_until[slot] = min(FOREVER, week + service_weeks(partner, u, log_staying(1.0 / partner.service)))
 
 
 @rule
@@ -175,35 +175,48 @@ def admit(queue, people, partner, week, luck):
 
 
 @rule
-def weeks_of_help(world, week):
-    """Let everyone who waits for help or gets it do so for a week."""
-    people, all_partners, p, luck = world.people, world.partners, world.p[0], world.luck
-    tally = world.tally
-    for i in range(len(people)):
-        person = people[i]
-        if person.helpers == 0:
+def week_of_help(person, partners, tally, p, luck, week):
+    """Let one person who waits for help or gets it do so for a week.
+
+    Returns the slots whose service came to its end, as bits.
+    """
+    finished = 0
+    for slot in range(SLOTS):
+        if person.help[slot] == NO_HELP:
             continue
-        for slot in range(SLOTS):
-            if person.help[slot] == NO_HELP:
-                continue
-            partner = all_partners[person.partner[slot]]
-            u = draw(luck, AT_WAITING, PERSON, person.id, week, slot)
-            if person.help[slot] == WAITING:
-                if u < giving_up_chance(person, slot, partner, p):
-                    give_up_help(person, slot, partner, p)
-                continue
-            tally[person.group].service_cost += partner.cost_week
-            if u < leaving_chance(person, slot, partner, p):
+        partner = partners[person.partner[slot]]
+        u = draw(luck, AT_WAITING, PERSON, person.id, week, slot)
+        if person.help[slot] == WAITING:
+            if u < giving_up_chance(person, slot, partner, p):
                 give_up_help(person, slot, partner, p)
-            elif week >= person.help_until[slot]:
-                finish_service(world, person, slot, person.partner[slot], week)
+            continue
+        tally[person.group].service_cost += partner.cost_week
+        if u < leaving_chance(person, slot, partner, p):
+            give_up_help(person, slot, partner, p)
+        elif week >= person.help_until[slot]:
+            finished |= 1 << slot
+    return finished
 
 
 @rule
 def partners(world, week):
-    """Let the partners do their week."""
-    weeks_of_help(world, week)
-    p, luck, queue = world.p[0], world.luck, world.queue
-    for number in range(len(world.partners)):
-        town_comes_and_goes(queue, world.partners[number], week, p, luck)
-        admit(queue, world.people, world.partners[number], week, luck)
+    """Let people look for help, wait for it and get it, and the partners admit whom they can."""
+    people, all_partners, p, luck, tally = world.people, world.partners, world.p[0], world.luck, world.tally
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == NOT_YET_HERE:
+            continue
+        if p.on_self_referral:
+            k, choice = look_for_help(person, p, luck, week)
+            if k >= 0:
+                seek_help(world, person, k, choice, week)
+        if person.helpers == 0:
+            continue
+        finished = week_of_help(person, all_partners, tally, p, luck, week)
+        for slot in range(SLOTS):
+            if finished >> slot & 1:
+                finish_service(world, person, slot, person.partner[slot], week)
+    queue = world.queue
+    for number in range(len(all_partners)):
+        town_comes_and_goes(queue, all_partners[number], week, p, luck)
+        admit(queue, people, all_partners[number], week, luck)

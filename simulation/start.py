@@ -154,9 +154,10 @@ def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray
     if not group.open:
         return ids, weeks
     mean = group.size * values["inflow"] / 52.0
-    arrivals = [poisson(luck, DECISION["arrivals"], TOWN_KIND, cohort, week, mean) for week in range(1, design.weeks + 1)]
+    dates = np.arange(1, design.weeks + 1)
+    arrivals = [poisson(luck, DECISION["arrivals"], TOWN_KIND, cohort, week, mean) for week in dates]
     later = person_ids(cohort, sum(arrivals), NEWCOMER)
-    return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(np.arange(1, design.weeks + 1), arrivals)])
+    return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(dates, arrivals)])
 
 
 def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:

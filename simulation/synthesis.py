@@ -1,9 +1,9 @@
 """A synthetic population: who the people are before the first week.
 
-Fixed attributes and time on benefit follow published margins; the levels of the nine domains follow a
-Gaussian copula with vulnerability, so that problems stack. Its correlations are those that the problem web and
-vulnerability themselves hold up, solved with the equilibrium. States of mind, help in progress and part-time work start where they stand
-under the service as usual (`equilibrium.py`). Everything about a person is drawn at the person's own address.
+Fixed attributes and time on benefit follow published margins; the levels of the nine domains follow a Gaussian copula
+with vulnerability, so that problems stack. Its correlations are those that the problem web and vulnerability
+themselves hold up, solved with the equilibrium. States of mind, help in progress and part-time work start where they
+stand under the service as usual (`equilibrium.py`). Everything about a person is drawn at the person's own address.
 """
 
 import numpy as np
@@ -98,8 +98,10 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     people.level[:, care] = np.maximum(people.level[:, care], people.young_children)
     people.close_burden = np.where(u[:, 12] < values["close_share"], 1 + (3 * u[:, 13]).astype(int), 0)
     people.trust_history = np.clip(values["trust_mean"] + values["trust_spread"] * z[:, 14], 0.02, 0.95)
-    people.shame = np.clip(values["shame_mean"] + 0.2 * z[:, 15], 0.0, 1.0)
-    confidence = values["confidence_mean"] + values["confidence_vulnerability"] * g + 0.12 * z[:, 16]
+    people.shame = np.clip(values["shame_mean"] + values["shame_spread"] * z[:, 15], 0.0, 1.0)
+    confidence = (
+        values["confidence_mean"] + values["confidence_vulnerability"] * g + values["confidence_spread"] * z[:, 16]
+    )
     people.confidence_history = np.clip(confidence, 0.05, 0.95)
     people.set_point = values["satisfaction_spread"] * z[:, 17]
     for never in ("exit_week", "last_contact", "lead_until", "sanction_until"):
@@ -172,7 +174,7 @@ def start_work(people, values: dict, equilibrium, luck) -> None:
     working &= hours * wage * 52.0 / 12.0 < norm
     people.hours = np.where(working, hours, 0.0)
     people.wage_hour = np.where(working, wage, 0.0)
-    people.contract = np.where(working, np.where(u[:, 3] < 0.4, 3, 2), 0)
+    people.contract = np.where(working, np.where(u[:, 3] < values["part_time_permanent"], 3, 2), 0)
     people.tenure = np.where(working, (u[:, 4] * 104).astype(int), 0)
     people.contract_until = np.where(working, 1 + (u[:, 5] * values["contract_weeks"]).astype(int), 0)
     people.release_weeks = np.where(working, people.tenure, 0)

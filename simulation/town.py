@@ -12,7 +12,7 @@ from .compiled import rule
 from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
 from .partners import stay_quantiles
 from .people import SLOTS, WAITING
-from .waiting import FOREVER, enqueue, outsider_joins
+from .waiting import FOREVER, enqueue, outsiders_join
 
 START_QUEUE = DECISION["start_queue"]
 LONGEST = 1040
@@ -35,8 +35,8 @@ def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
             partner.waiting += 1
             told += 1
         if back > 0:
-            for arrival in range(poisson(luck, START_QUEUE, PARTNER, partner.id, back, partner.town_arrivals)):
-                outsider_joins(queue, partner, 0, -back, arrival, p, luck)
+            arrivals = poisson(luck, START_QUEUE, PARTNER, partner.id, back, partner.town_arrivals)
+            outsiders_join(queue, partner, arrivals, 0, -back, p, luck)
 
 
 @lru_cache(maxsize=512)

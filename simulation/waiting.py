@@ -16,7 +16,6 @@ from .luck import DECISION, PARTNER, draw4
 from .people import SLOTS, WAITING
 
 TOWN_PATIENCE = DECISION["town_patience"]
-TOWN_SERVICE = DECISION["town_service"]
 OUTSIDER = -1
 NOBODY = -2
 FOREVER = 30000
@@ -29,26 +28,35 @@ TICKET = np.dtype([("who", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
 
 Queue = namedtuple("Queue", "lines tickets departures")
-"""`lines` (2 a partner: urgent, other), `tickets` (lines, storage) in a ring, and `departures` (partners, weeks): how
-many of everyone else in town will give up waiting or finish in a week."""
+"""`lines` (2 a partner: urgent, other), `tickets` (lines, storage, a power of two) in a ring, and `departures`
+(partners, weeks): how many of everyone else in town will give up waiting or finish in a week."""
 
 
 @rule
-def geometric_weeks(mean, u):
-    """Return a whole number of weeks >= 1 with this mean, memoryless."""
-    if mean <= 1.0:
-        return 1
-    return 1 + int(math.log(u) / math.log(1.0 - 1.0 / mean))
+def log_staying(leaving):
+    """Return the logarithm of the chance to stay a week when a share `leaving` goes; 0 where nobody goes."""
+    return math.log(1.0 - leaving) if leaving < 1.0 else -math.inf
 
 
 @rule
-def service_weeks(partner, u):
-    """Return how long a service takes: between fixed (`service_spread` 0) and memoryless (1)."""
+def geometric_weeks(u, log_stay):
+    """Return a whole number of weeks >= 1, memoryless, from the logarithm of the chance to stay a week."""
+    if log_stay == 0.0:
+        return FOREVER
+    return 1 + int(min(FOREVER, math.log(u) / log_stay))
+
+
+@rule
+def service_weeks(partner, u, log_stay):
+    """Return how long a service takes: between fixed (`service_spread` 0) and memoryless (1).
+
+    `log_stay` is `log_staying(1 / partner.service)`.
+    """
     if partner.service_spread >= 1.0:
-        return min(FOREVER, geometric_weeks(partner.service, u))
+        return min(FOREVER, geometric_weeks(u, log_stay))
     weeks = (1.0 - partner.service_spread) * partner.service
     if partner.service_spread > 0.0:
-        weeks += partner.service_spread * geometric_weeks(partner.service, u)
+        weeks += partner.service_spread * geometric_weeks(u, log_stay)
     return max(1, min(FOREVER, int(weeks + 0.5)))
 
 
@@ -58,7 +66,7 @@ def enqueue(queue, line, who, joined, until, stay):
     storage = queue.tickets.shape[1]
     if queue.lines[line].count >= storage:
         raise OverflowError("a waiting list is longer than its storage")
-    ticket = queue.tickets[line, (queue.lines[line].first + queue.lines[line].count) % storage]
+    ticket = queue.tickets[line, (queue.lines[line].first + queue.lines[line].count) & (storage - 1)]
     ticket.who = who
     ticket.joined = joined
     ticket.until = until
@@ -74,32 +82,28 @@ def take_ticket(queue, partner, urgent, row, slot, week):
 
 
 @rule
-def town_stay(partner, joined, arrival, p, luck):
-    """Return how long somebody from town will stay in service: until its end or until leaving it."""
-    u, leaving, _, _ = draw4(luck, TOWN_SERVICE, PARTNER, partner.id, joined + BEFORE_START, arrival)
-    weeks = service_weeks(partner, u)
-    if p.drop_service > 0.0:
-        weeks = min(weeks, geometric_weeks(1.0 / p.drop_service, leaving))
-    return weeks
+def outsiders_join(queue, partner, arrivals, week, joined, p, luck):
+    """Let everyone else in town who came in week `joined` stand in line, if still there in `week`.
 
-
-@rule
-def outsider_joins(queue, partner, week, joined, arrival, p, luck):
-    """Let the `arrival`-th of everyone else in town who came in week `joined` stand in line, if still there.
-
+    How long each will wait at most and stay in service is drawn at once: patience, length of service, leaving it.
     Urgent ones who came before the start have been admitted already.
     """
-    urgent, patience, _, _ = draw4(luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival)
-    until = FOREVER
-    if partner.drop_out_week > 0.0:
-        until = min(FOREVER, joined + geometric_weeks(1.0 / partner.drop_out_week, patience))
-    if until <= week or (joined < 0 and urgent < partner.town_urgent):
-        return
-    line = 2 * partner.id + (0 if urgent < partner.town_urgent else 1)
-    enqueue(queue, line, OUTSIDER, joined, until, town_stay(partner, joined, arrival, p, luck))
-    partner.waiting += 1
-    if until < queue.departures.shape[1]:
-        queue.departures[partner.id, until].giving_up += 1
+    log_waiting = log_staying(partner.drop_out_week)
+    log_serving = log_staying(1.0 / partner.service)
+    log_keeping = log_staying(p.drop_service)
+    for arrival in range(arrivals):
+        urgent, patience, length, leaving = draw4(
+            luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival
+        )
+        until = min(FOREVER, joined + geometric_weeks(patience, log_waiting))
+        hurry = urgent < partner.town_urgent
+        if until <= week or (joined < 0 and hurry):
+            continue
+        stay = min(service_weeks(partner, length, log_serving), geometric_weeks(leaving, log_keeping))
+        enqueue(queue, 2 * partner.id + (0 if hurry else 1), OUTSIDER, joined, until, stay)
+        partner.waiting += 1
+        if until < queue.departures.shape[1]:
+            queue.departures[partner.id, until].giving_up += 1
 
 
 @rule
@@ -121,7 +125,7 @@ def next_in_line(queue, people, number, week):
     for line in range(2 * number, 2 * number + 2):
         while queue.lines[line].count > 0:
             ticket = queue.tickets[line, queue.lines[line].first]
-            queue.lines[line].first = (queue.lines[line].first + 1) % queue.tickets.shape[1]
+            queue.lines[line].first = (queue.lines[line].first + 1) & (queue.tickets.shape[1] - 1)
             queue.lines[line].count -= 1
             if still_waits(people, ticket, number, week):
                 return ticket.who, ticket.joined, ticket.until, ticket.stay

@@ -1,22 +1,59 @@
-"""One week, in this order. This list is the table of contents of the rules."""
+"""One week, in this order. The list at the end is the table of contents of the rules.
+
+What happens to one person after another without touching others is done in one pass over the people: the result is
+the same as that of a pass for each rule, and a large population passes through memory less often.
+"""
 
 from .coaching import coaching
-from .institution import institution
-from .mind import mind
-from .problems import life
-from .referral import self_referral
-from .search import work
+from .compiled import rule
+from .institution import hear_from_department
+from .mind import feel
+from .people import NOT_YET_HERE, ON_BENEFIT
+from .problems import live
+from .search import search_or_work
 from .service import partners
 
+
+@rule
+def life_and_institution(world, week):
+    """Let life happen to everyone, and the department to those on the benefit."""
+    p, town, luck = world.p[0], world.town[0], world.luck
+    people, policies, coaches = world.people, world.policies, world.coaches
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == NOT_YET_HERE:
+            continue
+        live(person, p, luck, week)
+        if person.status == ON_BENEFIT:
+            hear_from_department(person, policies[person.policy], coaches[person.coach], town, p, luck, week)
+
+
+@rule
+def work_and_mind(world, week):
+    """Let everyone search or work, and let states of mind follow."""
+    p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
+    market = world.town[0].labour_market
+    for i in range(len(people)):
+        person = people[i]
+        if person.status == NOT_YET_HERE:
+            continue
+        policy = policies[person.policy]
+        search_or_work(person, policy, market, p, luck, week)
+        feel(person, policy, week, p)
+
+
 WEEK = (
-    # Calendar: dated changes of levers, coaches who come and go (`calendar.py`)
-    ("life", life),  # problems worsen, ease and spill over; shocks
-    ("institution", institution),  # letters, checks, sanctions, payments
-    ("coaching", coaching),  # conversations, no-shows, disclosures, referrals, leads
-    ("self_referral", self_referral),  # people who reach a partner by themselves
-    ("partners", partners),  # dropping out, finishing, admission, onward referral
-    ("work", work),  # search, offers, work held and lost, return, other exits
-    ("mind", mind),  # stress, autonomy, self-efficacy, trust, life satisfaction
-    # Measures: the week's row in the book (`measures.py`)
+    # 1 Calendar: dated changes of levers, newcomers, coaches who come and go (`calendar.py`)
+    # 2 Life: problems worsen, ease and spill over; shocks (`problems.py`)
+    # 3 Institution: letters, checks, sanctions, payments (`institution.py`)
+    life_and_institution,
+    # 4 Coaching: conversations, no-shows, disclosures, referrals, leads (`coaching.py`, `meeting.py`, `referral.py`)
+    coaching,
+    # 5 Partners: looking for help, dropping out, finishing, admission, onward referral (`service.py`, `waiting.py`)
+    partners,
+    # 6 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
+    # 7 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
+    work_and_mind,
+    # 8 Measure: the week's row in the book (`measures.py`)
 )
 """The rule-sets in the order in which a week happens; each takes the world and the week."""

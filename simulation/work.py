@@ -28,6 +28,8 @@ from .people import (
 from .problems import problem_load
 
 HOLDING = DECISION["holding_work"]
+FOREVER = 10**6
+"""End of what has no end date."""
 
 
 @rule
@@ -84,7 +86,9 @@ def start_business(world, person, week):
     p = world.p[0]
     hours, income, block, _ = draw4(world.luck, HOLDING, PERSON, person.id, week, 1)
     person.chosen = 1
-    take_work(person, SELF_EMPLOYED, 12.0 + 24.0 * hours, p.wage * (0.5 + income), week + 9999, block, week, p)
+    hours_week = p.business_hours_from + p.business_hours_span * hours
+    income_hour = p.wage * (p.business_income_from + p.business_income_span * income)
+    take_work(person, SELF_EMPLOYED, hours_week, income_hour, FOREVER, block, week, p)
 
 
 @rule
@@ -93,7 +97,9 @@ def separation_chance(person, policy, week, p):
     if person.status == ON_BENEFIT:
         chance = p.separation_part_time
     else:
-        chance = p.separation * (0.25 + 0.75 * math.exp(-person.tenure / p.separation_tenure))
+        chance = p.separation * (
+            p.separation_kept + (1.0 - p.separation_kept) * math.exp(-person.tenure / p.separation_tenure)
+        )
     if person.contract == PERMANENT:
         chance *= p.permanent_holds
     chance *= 1.0 + p.separation_problems * problem_load(person) / 36.0
@@ -134,7 +140,7 @@ def end_of_contract(person, week, u_renew, u_again, u_block, p):
             lose_work(person, week, 0.0, 1.0, p)
     elif u_renew < p.renewal:
         person.contract = PERMANENT if u_renew < p.renewal * p.made_permanent else TEMPORARY
-        person.contract_until = week + 2 * p.contract_weeks
+        person.contract_until = week + p.renewal_weeks
     else:
         lose_work(person, week, u_again, u_block, p)
 
@@ -142,7 +148,7 @@ def end_of_contract(person, week, u_renew, u_again, u_block, p):
 @rule
 def grow_hours(person, week, u_block, p):
     """Let part-time work grow by four hours."""
-    person.hours = min(40.0, person.hours + 4.0)
+    person.hours = min(p.full_time_from + p.full_time_span, person.hours + p.hours_step)
     if u_block < p.block_at_change:
         block_payment(person, p)
     settle_income(person, week, p)
@@ -178,7 +184,7 @@ def lose_touch(person, p):
     """Let employability decay out of work; unpaid activity or a track halves that."""
     decay = p.on_decay * p.employability_decay
     if person.unpaid_activity or person.help[ACTIVATION] == IN_SERVICE:
-        decay *= 0.5
+        decay *= p.activity_keeps
     person.employability += decay * (p.employability_floor - person.employability) * (
         person.employability > p.employability_floor
     )
@@ -190,9 +196,16 @@ def other_exit_chance(person, p):
     yearly = p.other_exit + p.other_exit_entry * math.exp(-person.benefit_weeks / p.other_exit_fades)
     if person.household == COUPLE:
         yearly *= p.other_exit_couple
-    if person.age < 35.0:
+    if person.age < p.young_until:
         yearly *= p.other_exit_young
     return 1.0 - math.exp(-yearly / 52.0)
+
+
+@rule
+def leaves_otherwise(person, u, p):
+    """Return whether this uniform makes the person leave for another reason; most uniforms cannot."""
+    most = (p.other_exit + p.other_exit_entry) * max(1.0, p.other_exit_couple) * max(1.0, p.other_exit_young) / 52.0
+    return u < most and u < other_exit_chance(person, p)
 
 
 @rule

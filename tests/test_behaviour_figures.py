@@ -98,9 +98,7 @@ def test_a_line_and_a_label_for_every_group(kind, case):
 def test_end_labels_keep_the_order_of_the_lines():
     effects = {"coaching": {"exit_work": 0.004}, "guidance": {"exit_work": 0.002}}
     figure = draw(outflow, made_outcomes(2, luck=0.0, effects=effects))
-    heights = [
-        texts(figure, f"label:{group}")[0].get_position()[1] for group in ("control", "guidance", "coaching")
-    ]
+    heights = [texts(figure, f"label:{group}")[0].get_position()[1] for group in ("control", "guidance", "coaching")]
     assert heights == sorted(heights)
 
 
@@ -111,9 +109,7 @@ def test_time_is_in_months_and_years():
 
 def test_title_of_an_effect_that_one_trial_shows():
     effects = {"coaching": {"life_satisfaction": 0.6}, "guidance": {"life_satisfaction": 0.5}}
-    figure = draw(
-        life_satisfaction, made_outcomes(40, groups=("control", "guidance", "coaching"), effects=effects)
-    )
+    figure = draw(life_satisfaction, made_outcomes(40, groups=("control", "guidance", "coaching"), effects=effects))
     title = said(figure, "title")
     assert title.startswith("After 2 years life satisfaction is higher in ‘Coaching’ (+0.6")
     assert "points) and ‘Intensive guidance’ (+0.5" in title
@@ -138,12 +134,9 @@ def test_title_of_a_harmful_effect_says_fewer():
 def test_title_without_effect_says_no_clear_difference():
     figure = draw(outflow, made_outcomes(40, groups=("control", "coaching"), seed=2))
     assert (
-        said(figure, "title")
-        == "After 2 years no clear difference from ‘Standard group’ in people leaving for work."
+        said(figure, "title") == "After 2 years no clear difference from ‘Standard group’ in people leaving for work."
     )
-    assert said(figure, "certainty").startswith(
-        "Over 40 simulated trials the average difference lies between −"
-    )
+    assert said(figure, "certainty").startswith("Over 40 simulated trials the average difference lies between −")
 
 
 def test_a_difference_too_small_to_be_seen_is_none():
@@ -191,11 +184,7 @@ def test_both_intervals_are_drawn_and_named():
     outcomes = made_outcomes(25, effects={"coaching": {"exit_work": 0.02}})
     figure = draw(differences_at_end, outcomes)
     assert "95 % interval" in said(figure, "key") and "95 of 100 single trials" in said(figure, "key")
-    row = (
-        differences(outcomes, "control")
-        .set_index(["group", "measure", "week"])
-        .loc["coaching", "exit_work", 104]
-    )
+    row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
     for kind in ("mean", "trial"):
         bars = [patch for patch in figure.axes[0].patches if patch.get_gid() == kind]
         assert len(bars) == 3
@@ -217,9 +206,7 @@ def test_waiting_tells_peak_end_and_queue():
     figure = draw(coaches_and_waiting, made_outcomes(4, luck=0.0))
     assert said(figure, "title").startswith("At the worst moment 35 % of the conversations due were not held")
     assert said(figure, "title").endswith("after 2 years 2 %.")
-    assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in said(
-        figure, "certainty"
-    )
+    assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in said(figure, "certainty")
     drawn = {line.get_gid() for line in figure.axes[0].lines}
     assert {"line:own_direction", "line:guidance", "line:coaching"} <= drawn
     assert "line:control" not in drawn
@@ -271,9 +258,7 @@ def test_report_writes_all_files_and_leaves_nothing_open(tmp_path, replications,
 
 def test_outcome_table_breaks_no_numbers_at_80_columns():
     console = Console(width=80, record=True, file=StringIO())
-    outcomes = made_outcomes(
-        20, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}}
-    )
+    outcomes = made_outcomes(20, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}})
     console.print(outcome_table(outcomes, LABELS, "control"))
     lines = console.export_text().splitlines()
     assert [line.count(" to ") for line in lines if "in a single trial" in line] == [4, 4]

@@ -24,9 +24,7 @@ EVENTFUL = {"track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapp
 
 
 POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(arrives=35)] * 4)
-PARTNERS = tuple(
-    but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018
-)
+PARTNERS = tuple(but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018)
 
 
 def world(**changes):

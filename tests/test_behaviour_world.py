@@ -144,9 +144,7 @@ def test_attention_and_choice_raise_wellbeing(trial):
 
 def test_more_jobs_mean_more_exits_and_none_mean_none():
     base = two_groups(size=400)
-    exits = [
-        last(run(but(base, labour_market={"labour_market": value})), "exit_work", 1) for value in (0.0, 1.0, 4.0)
-    ]
+    exits = [last(run(but(base, labour_market={"labour_market": value})), "exit_work", 1) for value in (0.0, 1.0, 4.0)]
     assert exits[0] < 0.03  # hours still grow over the norm, and placements still end in contracts
     assert exits[0] < exits[1] < exits[2]
 

@@ -30,7 +30,9 @@ def differing_fields(one, other, rows=slice(None), ignore=()):
 
 
 def test_a_change_of_nothing_gives_exactly_zero():
-    same = two_groups(changes=(Change(week=30, scope="policy", target="coached", lever="contacts_per_year", value=6.0),))
+    same = two_groups(
+        changes=(Change(week=30, scope="policy", target="coached", lever="contacts_per_year", value=6.0),)
+    )
     one, other = Outcomes.of(run(two_groups())), Outcomes.of(run(same))
     for frame in ("series", "partners", "coaches"):
         assert getattr(one, frame).equals(getattr(other, frame))
@@ -81,9 +83,7 @@ def test_set_lever_does_what_a_dated_change_does():
 
 def test_more_people_change_nobody_elses_draws():
     nothing_shared = {"manager_team": {"caseload": 120.0, "unlimited": True}, "partners": ()}
-    alone = replace(
-        usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0)
-    )
+    alone = replace(usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0))
     few = two_groups(policy={}, **nothing_shared)
     many = but(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
     worlds = [TrustExperiment(design, rng=1, equilibrium=alone) for design in (few, many)]
@@ -123,7 +123,8 @@ design, equilibrium = pickle.load(open(sys.argv[1], "rb"))
 model = TrustExperiment(design, rng=3, equilibrium=equilibrium)
 model.run_until(design.weeks)
 w = model.world
-sys.stdout.write("".join(a.tobytes().hex() for a in (w.people, w.coaches, w.partners, w.queue.tickets, model.book.series)))
+arrays = (w.people, w.coaches, w.partners, w.queue.tickets, model.book.series)
+sys.stdout.write("".join(array.tobytes().hex() for array in arrays))
 """
 
 

@@ -39,7 +39,9 @@ def test_a_file_is_one_noun_and_not_long(path):
 @pytest.mark.parametrize("path", WORLD, ids=lambda path: path.name)
 def test_every_draw_is_addressed(path):
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"^\s*(import random|from random)|np\.random\.(?!SeedSequence)|\.shuffle\(|default_rng", text, re.M)
+    assert not re.search(
+        r"^\s*(import random|from random)|np\.random\.(?!SeedSequence)|\.shuffle\(|default_rng", text, re.M
+    )
 
 
 @pytest.mark.parametrize("path", [*WORLD, *(ROOT / "simulation").glob("*.toml")], ids=lambda path: path.name)

@@ -121,6 +121,11 @@ def test_commands_of_the_readme_exist():
         assert runner.invoke(app, [name, "--help"]).exit_code == 0, name
 
 
+def test_the_machine_runs_the_test_command_of_the_readme():
+    last = (ROOT / ".ci" / "run").read_text("utf-8").rstrip().splitlines()[-1]
+    assert last in (ROOT / "README.md").read_text("utf-8").splitlines()
+
+
 def apply(told, text, copy):
     """Carry out one block of the guide in a copy of the project."""
     what, _, name = told.partition("=")

@@ -94,9 +94,7 @@ def test_the_norms_are_those_of_the_evidence():
     assert norm_month(COUPLE, p) == NORM_COUPLE
 
 
-@pytest.mark.parametrize(
-    ("household", "norm"), [(SINGLE, 992.12), (SINGLE_PARENT, 992.12), (COUPLE, 1417.32)]
-)
+@pytest.mark.parametrize(("household", "norm"), [(SINGLE, 992.12), (SINGLE_PARENT, 992.12), (COUPLE, 1417.32)])
 def test_without_work_there_is_the_norm_and_the_allowances(household, norm):
     person = somebody(household)
     assert benefit_month(person, policy(), 0, P) == pytest.approx(norm)

@@ -35,12 +35,8 @@ def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **made) 
     for name, value in (coaching or {}).items():
         series.loc[coached, name] = value
     if exits is not None:
-        series.loc[coached, "exit_work"] = np.asarray(exits, dtype=np.float32)[
-            series.loc[coached, "replication"]
-        ]
-    return Outcomes(
-        series.assign(cost_month=series[list(MONTHLY)].sum(axis=1)), outcomes.partners, outcomes.coaches
-    )
+        series.loc[coached, "exit_work"] = np.asarray(exits, dtype=np.float32)[series.loc[coached, "replication"]]
+    return Outcomes(series.assign(cost_month=series[list(MONTHLY)].sum(axis=1)), outcomes.partners, outcomes.coaches)
 
 
 def amounts(money: pd.DataFrame, statistic="mean") -> dict:

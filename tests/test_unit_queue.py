@@ -29,9 +29,10 @@ from simulation.waiting import (
     OUTSIDER,
     empty_queue,
     enqueue,
+    log_staying,
     make_room,
     next_in_line,
-    outsider_joins,
+    outsiders_join,
     service_weeks,
 )
 
@@ -160,8 +161,7 @@ def test_erlang_c_is_the_limit_of_short_weeks():
     for places, use in ((1, 0.6), (4, 0.7), (20, 0.8)):
         in_line = erlang_c(places, use * places) * use / (1.0 - use)
         short, long = (
-            weekly_queue(places, service, use * places / service, 400)[0] - in_line
-            for service in (2000.0, 50.0)
+            weekly_queue(places, service, use * places / service, 400)[0] - in_line for service in (2000.0, 50.0)
         )
         assert abs(short) < 0.01 * in_line
         assert abs(short) < abs(long) / 20
@@ -194,10 +194,14 @@ def test_everybody_who_came_waits_is_served_is_done_or_gave_up():
 # Deterministic limits
 
 
+def length_of_service(partner, u):
+    return service_weeks(partner, u, log_staying(1.0 / partner.service))
+
+
 def regular(places, service, a_week, weeks):
     """Return waiting and in service, week by week, when `a_week` come a week and all stay equally long."""
     at = desk(weeks=weeks, storage=8192, places=places, service=service)
-    stay = service_weeks(at.partner, 0.5)
+    stay = length_of_service(at.partner, 0.5)
     book = np.zeros((2, weeks + 1), int)
     for week in range(1, weeks + 1):
         town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
@@ -230,14 +234,14 @@ def test_an_overload_grows_in_a_straight_line(places, service, a_week):
 @PROPERTY
 def test_a_service_of_fixed_length_is_as_long_as_it_says(service, u):
     partner = desk(weeks=1, service=service).partner
-    assert service_weeks(partner, u) == int(service + 0.5)
+    assert length_of_service(partner, u) == int(service + 0.5)
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.3, 0.5, 0.7, 1.0])
 def test_a_service_has_its_mean_and_its_spread(spread):
     mean = 20.0
     at = desk(weeks=1, service=mean, service_spread=spread)
-    stays = np.array([service_weeks(at.partner, draw(at.luck, 19, PARTNER, 0, n, 0)) for n in range(4000)])
+    stays = np.array([length_of_service(at.partner, draw(at.luck, 19, PARTNER, 0, n, 0)) for n in range(4000)])
     deviation = spread * math.sqrt(mean * (mean - 1))
     assert abs(stays.mean() - mean) <= FAR * deviation / math.sqrt(len(stays)) + 0.01
     # the fourth moment of a geometric is below 9.1 times its squared variance
@@ -302,9 +306,7 @@ def starts(urgent):
 
 @pytest.mark.parametrize("spec", PARTNERS_2018, ids=lambda spec: spec.name)
 def test_arrivals_are_solved_from_places_and_wait(spec):
-    arrivals, admissions, line = (
-        solved(LEAVING) for solved in (spec.arrivals, spec.admissions, spec.line_weeks)
-    )
+    arrivals, admissions, line = (solved(LEAVING) for solved in (spec.arrivals, spec.admissions, spec.line_weeks))
     urgent = spec.town_urgent * arrivals
     assert admissions == pytest.approx(spec.places / mean_stay(spec.service, spec.spread, LEAVING))
     assert urgent + (arrivals - urgent) * math.exp(-spec.drop_out_week * line) == pytest.approx(admissions)
@@ -460,9 +462,7 @@ def test_everyone_in_town_waits_as_long_as_at_ciw(places, service, spread, urgen
         weeks=weeks, places=places, service=service, service_spread=spread, town_urgent=urgent,
         town_arrivals=1.02 * places / service,
     )  # fmt: skip
-    ours = weeks_of_admission(
-        at, weeks, lambda week: town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
-    )
+    ours = weeks_of_admission(at, weeks, lambda week: town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck))
     came = at.queue.lines["first"] + at.queue.lines["count"]
     tickets = [at.queue.tickets[line, : came[line]] for line in range(2)]
     theirs = weeks_of_admission_by_ciw(
@@ -697,8 +697,7 @@ def test_a_line_without_room_is_an_error():
 
 def test_whoever_has_given_up_already_does_not_join():
     at = desk(weeks=10, drop_out_week=0.5)
-    for arrival in range(400):
-        outsider_joins(at.queue, at.partner, 0, -3, arrival, at.p, at.luck)
+    outsiders_join(at.queue, at.partner, 400, 0, -3, at.p, at.luck)
     assert abs(at.partner.waiting - 400 * 0.5**3) < FAR * math.sqrt(400 * 0.125 * 0.875)
     begin_service(at.queue, at.people, at.partner, OUTSIDER, FOREVER, 0, at.luck)
     assert at.partner.in_service == 1

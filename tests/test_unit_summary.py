@@ -42,9 +42,7 @@ def test_mean_interval_and_trial_range_against_hand_computed_values():
 def test_missing_values_are_left_out():
     with_gaps = statistics(np.array([[np.nan, 3.0, 1.0, np.nan, 2.0]]))
     without = statistics(np.array([[1.0, 2.0, 3.0]]))
-    assert {name: value[0] for name, value in with_gaps.items()} == {
-        name: value[0] for name, value in without.items()
-    }
+    assert {name: value[0] for name, value in with_gaps.items()} == {name: value[0] for name, value in without.items()}
 
 
 @pytest.mark.parametrize(("values", "n", "mean"), [([5.0, np.nan], 1, 5.0), ([np.nan, np.nan], 0, np.nan)])
@@ -64,8 +62,7 @@ def test_interval_of_the_mean_narrows_with_replications_and_range_of_trials_does
     rng = np.random.default_rng(3)
     few, many = (statistics(rng.normal(size=(200, n))) for n in (200, 3200))
     mean_width, trial_width = (
-        [np.mean(found[f"{kind}_high"] - found[f"{kind}_low"]) for found in (few, many)]
-        for kind in ("mean", "trial")
+        [np.mean(found[f"{kind}_high"] - found[f"{kind}_low"]) for found in (few, many)] for kind in ("mean", "trial")
     )
     assert mean_width[0] / mean_width[1] == pytest.approx(4.0, rel=0.05)
     assert trial_width[0] / trial_width[1] == pytest.approx(1.0, rel=0.03)

@@ -1,10 +1,10 @@
-"""The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`."""
+"""The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
 
 import sys
 
 import typer
 
-from . import listing, running
+from . import documenting, listing, running
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm):
+for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm, documenting.docs):
     app.command()(command)
 
 

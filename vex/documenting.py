@@ -15,6 +15,7 @@ from .screen import BAD_INPUT, say, shown
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
 TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
+STEP = re.compile(r"^ +# (\d+) (\w+): (.*) \((`.*)\)$", re.MULTILINE)
 NOT_CURRENT = 1
 
 
@@ -69,14 +70,13 @@ def code(name: str) -> str:
 
 
 def week() -> str:
-    """Return the rule-sets of a week in their order."""
-    from simulation.week import WEEK
+    """Return the steps of a week in their order, as the list in `week.py` tells them."""
+    from simulation import week
 
-    rows = [
-        (place, code(name), code(f"simulation/{rules.__module__.split('.')[-1]}.py"), rules.__doc__.split("\n")[0])
-        for place, (name, rules) in enumerate(WEEK, 1)
-    ]
-    return markdown(("", "rule-set", "file", "what happens"), rows)
+    source = Path(week.__file__).read_text(encoding="utf-8")
+    steps = STEP.findall(source[source.index("WEEK = (") :])
+    rows = [(number, name, what, files) for number, name, what, files in steps]
+    return markdown(("", "step", "what happens", "files in `simulation/`"), rows)
 
 
 def groups() -> str:
