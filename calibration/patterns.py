@@ -32,6 +32,7 @@ PATTERNS = {
         "exit rate of those under 1 year on benefit against those over 3 years", 2.0, 4.0, "B20, B21"
     ),
     "men_to_women": Pattern("share that leaves for work, men against women", 1.5, 2.3, "B23, B24"),
+    "exempt": Pattern("share exempted from the duties by the department", 0.08, 0.12, "B17"),
     "mental_health_care": Pattern("share that receives mental health care at some time in a year", 0.20, 0.36, "P07"),
     "ggz_wait": Pattern("mean wait at the GGZ, weeks", 13.0, 19.0, "S01-S08"),
     "debt_help_wait": Pattern("mean wait at debt help, weeks", 3.5, 7.0, "S17, S18"),
@@ -69,6 +70,7 @@ def background_patterns(model) -> dict[str, float]:
         "earnings": float(np.mean(earnings)),
         "short_to_long": left[years < 1].mean() / left[years > 3].mean(),
         "men_to_women": men / women,
+        "exempt": people.exempted.mean(),
         "mental_health_care": cared.mean(),
         "ggz_wait": waits[model.design.partner_number("ggz")],
         "debt_help_wait": waits[model.design.partner_number("debt_help")],

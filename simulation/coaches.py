@@ -9,7 +9,7 @@ import numpy as np
 
 from .compiled import rule
 from .luck import PERSON, uniforms
-from .people import LEFT_FOR_WORK, views
+from .people import LEFT_OTHERWISE, views
 from .trust import breach
 
 COACH_RECORD = np.dtype(
@@ -75,7 +75,7 @@ def share_clients(model, team: int, week: int) -> None:
     if not len(working):
         raise ValueError(f"no coach of team {team} is working in week {week}")
     coach_of = people["coach"]
-    clients = np.flatnonzero((coaches.team[coach_of] == team) & (people["status"] <= LEFT_FOR_WORK))
+    clients = np.flatnonzero((coaches.team[coach_of] == team) & (people["status"] != LEFT_OTHERWISE))
     luck = uniforms(model.luck, "takeover", PERSON, people["id"][clients], 1, week)[:, 0]
     order = clients[np.argsort(luck, kind="stable")]
     fair = np.zeros(len(coaches), dtype=np.int64)

@@ -8,7 +8,8 @@ of agent with more clients and another policy. Source: process report, phases 1â
 import numpy as np
 
 from .compiled import rule
-from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY
+from .institution import calls_about_payment, intercede
+from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
 from .luck import DECISION, PERSON, draw4
 from .meeting import hold_meeting
 from .people import LEFT_FOR_WORK, ON_BENEFIT
@@ -98,12 +99,13 @@ def fill_agendas(world, week):
         due = week >= person.next_contact and policy.contacts_per_year > 0.0
         if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, u, p):
             person.asking = 1
-        if not (due or person.asking or person.crisis):
+        calls = calls_about_payment(person, p)
+        if not (due or person.asking or person.crisis or calls):
             continue
         if due:
             tally[person.group].due += 1.0
         place = 100.0 - agenda_score(person, teams[coaches[person.coach].team], week)
-        if person.crisis:
+        if person.crisis or calls:
             place = 0.0
         elif due and policy.planned_ahead and person.plan:
             place -= p.planned_ahead_weeks
@@ -114,6 +116,25 @@ def fill_agendas(world, week):
 
 
 @rule
+def wants_conversation(person, policy, week):
+    """Return whether a conversation is due, asked for, or called for by a crisis."""
+    due = week >= person.next_contact and policy.contacts_per_year > 0.0
+    return due or person.asking or person.crisis
+
+
+@rule
+def is_promised(person, policy):
+    """Return whether the conversation that does not come was promised.
+
+    The first one is, to all who have a coach; later ones where the coach takes part in the initiative, and else if
+    the participant, who has the initiative, asked.
+    """
+    if policy.initiative == MUNICIPALITY:
+        return False
+    return policy.initiative != PARTICIPANT or person.asking or not person.plan
+
+
+@rule
 def wait_longer(world, person, policy, week):
     """Let a promised contact that does not fit become overdue; every six weeks of it breaks a promise."""
     if week < person.next_contact or policy.contacts_per_year <= 0.0:
@@ -121,15 +142,25 @@ def wait_longer(world, person, policy, week):
     p = world.p[0]
     world.tally[person.group].unserved += 1.0
     person.overdue_weeks += 1
-    promised = policy.initiative != MUNICIPALITY
-    if promised and p.on_overdue_breach and person.overdue_weeks % p.overdue_patience == 0:
+    if is_promised(person, policy) and p.on_overdue_breach and person.overdue_weeks % p.overdue_patience == 0:
         breach(person, p.overdue_size, p)
 
 
 @rule
-def team_hours(world, coach):
-    """Return the client hours a week of a full-time coach in this team; what is paid beyond them is overhead."""
-    return max(1.0, world.teams[coach.team].hours_per_fte)
+def charge_paid_hours(world):
+    """Turn hours spent on each group into hours paid: coaches are paid when they have nothing to do, too."""
+    p, team = world.p[0], world.teams[COACHES]
+    paid = 0.0
+    for c in range(len(world.coaches)):
+        if world.coaches[c].team == COACHES and world.coaches[c].working:
+            paid += world.coaches[c].fte * p.coach_hours_paid
+    spent = 0.0
+    for g in range(len(world.tally)):
+        spent += world.tally[g].cost_hours
+    if spent > 0.0:
+        factor = p.coach_hours_paid / max(1.0, team.hours_per_fte) if team.unlimited else paid / spent
+        for g in range(len(world.tally)):
+            world.tally[g].cost_hours *= factor
 
 
 @rule
@@ -143,10 +174,15 @@ def coaching(world, week):
         policy = world.policies[person.policy]
         coach = world.coaches[person.coach]
         if coach.working and coach.hours_left > 0.0:
-            hours = hold_meeting(world, person, coach, policy, week)
+            hours = 0.0
+            if calls_about_payment(person, p):
+                hours += intercede(person, p, world.luck, week)
+            if wants_conversation(person, policy, week):
+                hours += hold_meeting(world, person, coach, policy, week)
             coach.hours_left -= hours
             coach.hours_used += hours
             if policy.team == COACHES:
-                world.tally[person.group].cost_hours += hours * p.coach_hours_paid / team_hours(world, coach)
+                world.tally[person.group].cost_hours += hours
         else:
             wait_longer(world, person, policy, week)
+    charge_paid_hours(world)

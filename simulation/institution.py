@@ -1,18 +1,21 @@
 """The Work & Income department (afdeling Werk & Inkomen): letters, checks, sanctions, payments that go wrong.
 
 Checks and sanctions exist only under duties. Uncoordinated letters reach those who have a coach outside the
-department, until work agreements (werkafspraken) settle. While a payment is blocked there is no money at all, as
-happened to Wendy; a trusted coach with time gets it released within days. Source: process report, phases 1–2.
+department, until work agreements (werkafspraken) settle. While a payment is blocked no benefit comes in, as
+happened to Wendy, also where the work that blocked it has begun; who trusts the contact person calls, and a coach with
+time gets it released within days. Source: process report, phases 1–2.
 """
 
 import math
 
 from .compiled import rule
 from .levers import COACHES
-from .luck import DECISION, PERSON, draw4
+from .luck import DECISION, PERSON, draw, draw4
+from .people import ON_BENEFIT
 from .trust import breach
 
 LETTERS = DECISION["letters"]
+INTERCEDING = DECISION["interceding"]
 
 
 @rule
@@ -33,11 +36,23 @@ def block_payment(person, p):
 
 
 @rule
-def release_chance(person, coach, p):
-    """Return the weekly chance that a blocked payment is set right."""
-    if p.on_coach_unblocks and person.rapport >= p.trusted and coach.working and coach.hours_left > 0.0:
-        return p.release_with_coach
-    return p.release_alone
+def has_duties(person, policy):
+    """Return whether the duties to apply and to cooperate hold: neither the policy nor the department exempts."""
+    return not (policy.exempt or person.exempted)
+
+
+@rule
+def calls_about_payment(person, p):
+    """Return whether somebody whose payment is blocked calls a contact person they trust."""
+    return p.on_coach_unblocks and person.blocked and person.rapport >= p.turns_to_contact
+
+
+@rule
+def intercede(person, p, luck, week):
+    """Let the contact person try to get the payment released. Returns hours spent."""
+    if draw(luck, INTERCEDING, PERSON, person.id, week, 0) < p.release_with_coach:
+        person.blocked = 0
+    return p.intercede_hours
 
 
 @rule
@@ -48,11 +63,15 @@ def sanction(person, size, week, p):
 
 
 @rule
-def hear_from_department(person, policy, coach, town, p, luck, week):
-    """Deliver this week's letters, checks, sanctions and payment trouble to one recipient."""
+def hear_from_department(person, policy, town, p, luck, week):
+    """Deliver this week's letters, checks, sanctions and payment trouble; leavers may still wait for a payment."""
     letter, stray, check, payment = draw4(luck, LETTERS, PERSON, person.id, week, 0)
+    if person.blocked and payment < p.release_alone:
+        person.blocked = 0
+    if person.status != ON_BENEFIT:
+        return
     person.control -= p.control_fades * person.control
-    if not policy.exempt:
+    if has_duties(person, policy):
         if p.on_letters and letter < p.letter * town.letters:
             person.letters += 1
             person.control = min(1.0, person.control + p.letter_presses)
@@ -61,8 +80,5 @@ def hear_from_department(person, policy, coach, town, p, luck, week):
     if p.on_stray_letters and policy.team == COACHES and stray < uncoordinated_rate(week, town, p):
         person.letters += 1
         breach(person, 1.0, p)
-    if person.blocked:
-        if payment < release_chance(person, coach, p):
-            person.blocked = 0
-    elif payment > 1.0 - p.block_by_itself:
+    if payment > 1.0 - p.block_by_itself:
         block_payment(person, p)

@@ -19,6 +19,7 @@ DECISIONS = (
     "arrivals", "life", "letters", "takeover", "showing_up", "disclosing",
     "meeting", "referring", "self_referral", "waiting", "service", "town_arrivals",
     "onward", "offers", "holding_work", "start_queue", "asking", "town_patience",
+    "interceding",
 )  # fmt: skip
 """Names of the decisions. The position is part of the address: append, never reorder."""
 

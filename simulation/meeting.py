@@ -167,8 +167,19 @@ def arrange_help(world, person, coach, policy, quality, week):
             person.unpaid_activity = 1
         looks = idle and person.help[ACTIVATION] == NO_HELP and track < p.track_found * quality
         if looks and refer(world, person, ACTIVATION, coach, company, week):
-            hours += p.referral_hours
+            hours += p.referral_hours + (p.company_hours if company else 0.0)
     return hours
+
+
+@rule
+def next_date(person, policy, week, p):
+    """Return when the next conversation falls due; what is planned ahead keeps its rhythm."""
+    if person.status != ON_BENEFIT:
+        return week + p.aftercare_interval
+    interval = 52.0 / max(policy.contacts_per_year, 0.5)
+    if policy.planned_ahead and person.plan:
+        return max(week + 0.5 * interval, person.next_contact + interval)
+    return week + interval
 
 
 @rule
@@ -182,7 +193,7 @@ def hold_meeting(world, person, coach, policy, week):
         hours += p.crisis_hours
         person.crisis = 0
         person.stress *= 1.0 - p.crisis_relief * coach.skill
-    if p.on_no_shows and show < no_show_chance(person, policy, p):
+    elif p.on_no_shows and show < no_show_chance(person, policy, p):
         at_door = p.on_outreach and policy.outreach and person.attempts >= 2 and door < p.found_at_door
         if not at_door:
             return try_again(world, person, policy, give_up, week)
@@ -198,12 +209,11 @@ def hold_meeting(world, person, coach, policy, week):
     disclose(world, person, policy, at_home, week)
     take_small_steps(person, policy, quality, p)
     hours += arrange_help(world, person, coach, policy, quality, week)
+    person.next_contact = next_date(person, policy, week, p)
     person.plan = 1
     person.contacts += 1
     person.last_contact = week
     person.overdue_weeks = 0
     person.attempts = 0
     person.asking = 0
-    interval = 52.0 / max(policy.contacts_per_year, 0.5)
-    person.next_contact = week + (interval if person.status == ON_BENEFIT else p.aftercare_interval)
     return hours

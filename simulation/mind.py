@@ -6,6 +6,7 @@ rules read it. No rule here knows a group; it knows whether there is a duty, who
 
 from .compiled import rule
 from .income import money_month, norm_month
+from .institution import has_duties
 from .levers import TELEPHONE, TOPIC_PARTICIPANT, TOPIC_PLAN
 from .people import FINANCES, NO_WORK, ON_BENEFIT
 from .problems import problem_load
@@ -27,8 +28,8 @@ def stress_pull(person, p):
     pull -= p.stress_trust * person.trust
     if person.status == ON_BENEFIT:
         pull += p.stress_control * person.control
-        if person.blocked:
-            pull += p.stress_blocked
+    if person.blocked:
+        pull += p.stress_blocked
     return min(1.0, max(0.0, pull))
 
 
@@ -38,7 +39,7 @@ def autonomy_pull(person, policy, p):
     pull = p.autonomy_base + p.autonomy_confidence * person.self_efficacy
     if person.status != ON_BENEFIT:
         return min(1.0, pull + p.autonomy_exempt)
-    if policy.exempt:
+    if not has_duties(person, policy):
         pull += p.autonomy_exempt
     if person.plan:
         if policy.topic == TOPIC_PARTICIPANT:

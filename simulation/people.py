@@ -104,6 +104,7 @@ PERSON = np.dtype(
         ("crisis", "u1"),
         ("plan", "u1"),
         ("withdrawn", "u1"),
+        ("exempted", "u1"),
         ("letters", "i4"),
         ("breaches", "i4"),
         ("assistance", "i2"),

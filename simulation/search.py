@@ -9,6 +9,7 @@ import math
 
 from .compiled import rule
 from .income import gain_month
+from .institution import has_duties
 from .luck import DECISION, PERSON, draw4
 from .people import (
     CARE,
@@ -33,7 +34,7 @@ def search_effort(person, policy, p):
     clear = 1.0 - p.on_bandwidth * p.effort_stress * person.stress
     own = p.effort_confidence * person.self_efficacy + p.effort_autonomy * person.autonomy
     duty = 0.0
-    if p.on_duty and not policy.exempt:
+    if p.on_duty and has_duties(person, policy):
         duty = p.effort_duty * clear
     taken = p.effort_problems * problem_load(person) / 36.0 + p.effort_care * person.level[CARE] / 4.0
     return min(1.0, max(0.0, (own + duty - taken) * clear))
@@ -69,7 +70,7 @@ def acceptance_chance(person, policy, hours, wage_hour, week, p):
     utility -= p.accept_care * person.level[CARE] / 4.0 * burden
     utility -= p.accept_health * max(person.level[MENTAL], person.level[PHYSICAL]) / 4.0 * burden
     utility -= p.on_bandwidth * p.accept_stress * person.stress * burden
-    if p.on_duty and not policy.exempt:
+    if p.on_duty and has_duties(person, policy):
         utility += p.accept_duty
     if hours < p.full_time_from:
         utility += p.accept_part_time
@@ -87,7 +88,7 @@ def weigh_offer(person, policy, luck, week, p):
     wage_hour = p.wage * (1.0 - p.wage_premium * math.log(premium))
     if hours <= person.hours or accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
         return
-    person.chosen = 1 if policy.exempt or person.lead_until > week else 0
+    person.chosen = 1 if not has_duties(person, policy) or person.lead_until > week else 0
     contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
     take_work(person, contract, hours, wage_hour, week + p.contract_weeks, block, week, p)
 

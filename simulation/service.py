@@ -157,7 +157,8 @@ def admit(queue, people, partner, week, luck):
     """Fill the free places from the waiting list, as far as the intake of a week allows."""
     admitted = 0
     waited = 0.0
-    while partner.in_service < partner.places and admitted < partner.intake_week:
+    most = int(partner.intake_week * week) - int(partner.intake_week * (week - 1))
+    while partner.in_service < partner.places and admitted < most:
         who, joined, until, stay = next_in_line(queue, people, partner.id, week)
         if who == NOBODY:
             break

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from .luck import uniforms
-from .people import COUPLE, DOMAINS, NEIGHBOURHOODS, NEVER, SINGLE, SINGLE_PARENT
+from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSICAL, SINGLE, SINGLE_PARENT
 
 NEWCOMER = 1 << 23
 """First number, within a cohort, of those who come in after the start."""
@@ -94,8 +94,9 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     people.full_time_share = np.where(female != own_segment, values["full_time_men"], values["full_time_women"])
     people.employability = draw_employability(people, z[:, 11], values)
     people.level = draw_levels(g, uniforms(luck, "levels", 0, people.id, 9), values, equilibrium.correlation)
-    care = DOMAINS.index("care_duties")
-    people.level[:, care] = np.maximum(people.level[:, care], people.young_children)
+    people.level[:, CARE] = np.maximum(people.level[:, CARE], people.young_children)
+    burdened = (people.level[:, [MENTAL, PHYSICAL, CARE]] >= 3).any(axis=1)
+    people.exempted = u[:, 18] < np.where(burdened, values["exempt_burdened"], values["exempt_others"])
     people.close_burden = np.where(u[:, 12] < values["close_share"], 1 + (3 * u[:, 13]).astype(int), 0)
     people.trust_history = np.clip(values["trust_mean"] + values["trust_spread"] * z[:, 14], 0.02, 0.95)
     people.shame = np.clip(values["shame_mean"] + values["shame_spread"] * z[:, 15], 0.0, 1.0)

@@ -4,6 +4,7 @@ The queue starts at its stationary length: whoever waits joined in the weeks of 
 in service have the remaining time that an observer finds.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -26,7 +27,7 @@ def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
     `rows` and `slots` name the participants in line, those who joined first in front.
     """
     told = 0
-    for back in range(weeks, -1, -1):
+    for back in range(int(math.ceil(weeks)), -1, -1):
         while told < len(rows) and people[rows[told]].help_since[slots[told]] <= -back:
             person = people[rows[told]]
             slot = slots[told]
@@ -35,7 +36,8 @@ def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
             partner.waiting += 1
             told += 1
         if back > 0:
-            arrivals = poisson(luck, START_QUEUE, PARTNER, partner.id, back, partner.town_arrivals)
+            part = min(1.0, weeks - (back - 1))
+            arrivals = poisson(luck, START_QUEUE, PARTNER, partner.id, back, part * partner.town_arrivals)
             outsiders_join(queue, partner, arrivals, 0, -back, p, luck)
 
 
@@ -77,7 +79,7 @@ def start_queues(world, specs, equilibrium, scale: float, leaving: float) -> Non
         rows, slots = np.nonzero((world.people.partner == number) & (world.people.help == WAITING))
         order = np.argsort(world.people.help_since[rows, slots], kind="stable")
         fill_line(
-            world.queue, world.people, partner, round(spec.line_weeks(leaving)), rows[order].astype(np.int64),
+            world.queue, world.people, partner, float(spec.line_weeks(leaving)), rows[order].astype(np.int64),
             slots[order].astype(np.int64), world.p[0], world.luck,
         )  # fmt: skip
         served = int(((world.people.partner == number) & (world.people.help == 2)).sum())

@@ -8,7 +8,7 @@ from .coaching import coaching
 from .compiled import rule
 from .institution import hear_from_department
 from .mind import feel
-from .people import NOT_YET_HERE, ON_BENEFIT
+from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live
 from .search import search_or_work
 from .service import partners
@@ -16,16 +16,16 @@ from .service import partners
 
 @rule
 def life_and_institution(world, week):
-    """Let life happen to everyone, and the department to those on the benefit."""
+    """Let life happen to everyone, and the department to those on the benefit or just off it."""
     p, town, luck = world.p[0], world.town[0], world.luck
-    people, policies, coaches = world.people, world.policies, world.coaches
+    people, policies = world.people, world.policies
     for i in range(len(people)):
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
         live(person, p, luck, week)
-        if person.status == ON_BENEFIT:
-            hear_from_department(person, policies[person.policy], coaches[person.coach], town, p, luck, week)
+        if person.status == ON_BENEFIT or person.status == LEFT_FOR_WORK:
+            hear_from_department(person, policies[person.policy], town, p, luck, week)
 
 
 @rule

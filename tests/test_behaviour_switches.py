@@ -9,7 +9,7 @@ from worlds import FREE, but, two_groups, usual_equilibrium
 from simulation.design import CoachPost
 from simulation.levers import LEVERS
 from simulation.model import TrustExperiment
-from simulation.parameters import PARAMETERS, SWITCHES
+from simulation.parameters import SWITCHES
 from simulation.partners import PARTNERS_2018
 
 NO_SHOWS = ("no_show", "no_show_stress", "no_show_distrust", "no_show_summoned")
@@ -19,7 +19,7 @@ BANDWIDTH = (
 )  # fmt: skip
 
 
-EVENTFUL = {"track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15}
+EVENTFUL = {"track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15, "separation": 0.05}
 """More of what is rare, so that a small world shows every mechanism."""
 
 
@@ -61,7 +61,7 @@ SIMPLER = {
     "coordination": {"organisation": {"coordination": False}},
     "sanctions": zero("sanction"),
     "blocks": zero("block_at_change", "block_by_itself"),
-    "coach_unblocks": {"parameters": {"release_with_coach": PARAMETERS["release_alone"].value}},
+    "coach_unblocks": {"parameters": {"turns_to_contact": 2.0}},
     "no_shows": zero(*NO_SHOWS),
     "outreach": policy_but(outreach=False),
     "withdrawal": zero("withdraw"),
