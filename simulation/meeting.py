@@ -56,7 +56,8 @@ def try_again(world, person, policy, u, week):
     person.asking = 0
     hours = p.preparation * p.preparation_lost
     if not (p.on_outreach and policy.outreach):
-        person.next_contact = week + 52.0 / max(policy.contacts_per_year, 0.5)
+        person.planned_for = week + 52.0 / max(policy.contacts_per_year, 0.5)
+        person.next_contact = person.planned_for
         person.attempts = 0
         return hours
     person.next_contact = week + p.retry_weeks
@@ -74,7 +75,8 @@ def withdraw(world, person, week):
     person.policy = world.town[0].usual_policy
     person.coach = world.town[0].first_manager + person.id % world.town[0].managers
     person.with_coach_since = week
-    person.next_contact = week + 26.0
+    person.planned_for = week + 26.0
+    person.next_contact = person.planned_for
     person.rapport *= p.withdrawing_keeps
     person.overdue_weeks = 0
 
@@ -178,7 +180,7 @@ def next_date(person, policy, week, p):
         return week + p.aftercare_interval
     interval = 52.0 / max(policy.contacts_per_year, 0.5)
     if policy.planned_ahead and person.plan:
-        return max(week + 0.5 * interval, person.next_contact + interval)
+        return max(week + 0.5 * interval, person.planned_for + interval)
     return week + interval
 
 
@@ -209,7 +211,8 @@ def hold_meeting(world, person, coach, policy, week):
     disclose(world, person, policy, at_home, week)
     take_small_steps(person, policy, quality, p)
     hours += arrange_help(world, person, coach, policy, quality, week)
-    person.next_contact = next_date(person, policy, week, p)
+    person.planned_for = next_date(person, policy, week, p)
+    person.next_contact = person.planned_for
     person.plan = 1
     person.contacts += 1
     person.last_contact = week

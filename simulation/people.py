@@ -95,6 +95,7 @@ PERSON = np.dtype(
         ("coach", "i4"),
         ("with_coach_since", "i4"),
         ("next_contact", "f8"),
+        ("planned_for", "f8"),
         ("overdue_weeks", "i4"),
         ("attempts", "i2"),
         ("no_shows", "i4"),

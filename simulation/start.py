@@ -195,6 +195,7 @@ def start_contact(world, values, luck) -> None:
     first = 1.0 + u[:, 0] * values["first_round_weeks"]
     regular = people.arrival_week + 1.0 + u[:, 0] * interval
     people.next_contact = np.where(coached, first + people.arrival_week, regular)
+    people.planned_for = people.next_contact
     people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
     people.plan = ~coached & (people.arrival_week == 0)
     people.rapport = np.where(coached, values["rapport_start"] * people.trust, people.rapport)
