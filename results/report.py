@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from simulation.design import Design
 from simulation.outcomes import Outcomes
 
+from .budget import income_rules
 from .comparison import differences_at_end
 from .figures import life_satisfaction, outflow
 from .money import StatedValues, municipal_money
@@ -27,10 +29,12 @@ def write_report(
     title: str = "",
     question: str = "",
     values: StatedValues | None = None,
+    design: Design | None = None,
 ) -> list[Path]:
     """Write summary.csv, differences.csv, money.csv and the figures into `folder`, and return their paths.
 
-    Each file appears whole or not at all. Without `control` there are no differences. Of several scenarios
+    Each file appears whole or not at all. Without `control` there are no differences; with
+    `design` the income rules are drawn too. Of several scenarios
     the figures show the first; the tables hold all. Raises OSError if the folder cannot be written to.
     """
     folder = Path(folder)
@@ -51,6 +55,8 @@ def write_report(
     }
     if changes is not None and len(changes):
         figures["differences"] = lambda: differences_at_end(changes, labels, control, **texts)
+    if design is not None:
+        figures["income-rules"] = lambda: income_rules(design, labels, texts["kicker"])
     return paths + [_write_figure(folder / f"{name}.png", draw()) for name, draw in figures.items()]
 
 

@@ -23,7 +23,6 @@ from .people import (
     SLOTS,
     SOCIAL,
 )
-from .problems import problem_load
 from .work import beside_benefit
 
 
@@ -108,7 +107,14 @@ def add_person(person, policy, week, table, p):
     table[g, SATISFACTION] += person.life_satisfaction
     table[g, HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
     table[g, EFFICACY] += person.self_efficacy
-    load = problem_load(person)
+    load, problems, known = 0, 0, 0
+    for k in range(9):
+        load += person.level[k]
+        if person.level[k] >= 2:
+            problems += 1
+            known += person.disclosed[k]
+    table[g, PROBLEMS] += problems
+    table[g, DISCLOSED] += known
     table[g, RELIANCE] += 5.0 - load / 9.0
     table[g, TRUST] += person.trust
     table[g, RAPPORT] += person.rapport
@@ -117,10 +123,6 @@ def add_person(person, policy, week, table, p):
     table[g, LADDER] += ladder_step(person)
     table[g, LOAD] += load
     table[g, CONTACTS] += person.contacts
-    for k in range(9):
-        if person.level[k] >= 2:
-            table[g, PROBLEMS] += 1.0
-            table[g, DISCLOSED] += person.disclosed[k]
     if person.helpers > 0:
         for slot in range(SLOTS):
             if person.help[slot] == IN_SERVICE:

@@ -12,7 +12,7 @@ import numpy as np
 from .compiled import rule
 from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
 from .partners import stay_quantiles
-from .people import SLOTS, WAITING
+from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING
 from .waiting import FOREVER, enqueue, outsiders_join
 
 START_QUEUE = DECISION["start_queue"]
@@ -70,20 +70,19 @@ def start_queues(world, specs, equilibrium, scale: float, leaving: float) -> Non
     `scale` is the town against the town of the table. Arrivals of everyone else in town are all arrivals less those
     whose place the simulated people take under the service as usual.
     """
-    here = int((world.people.status < 3).sum())
+    people, queue = world.people, world.queue
+    here = int((people["status"] != NOT_YET_HERE).sum())
+    rows, slots = np.nonzero(people["help"])
+    states, numbers = people["help"][rows, slots], people["partner"][rows, slots]
+    served = np.bincount(numbers[states == IN_SERVICE], minlength=len(specs))
+    waits = np.flatnonzero(states == WAITING)
+    waits = waits[np.argsort(people["help_since"][rows[waits], slots[waits]], kind="stable")]
     for number, spec in enumerate(specs):
         partner = world.partners[number]
-        displaced = here * equilibrium.displaced[number]
-        partner.town_arrivals = max(0.0, scale * spec.arrivals(leaving) - displaced)
+        partner.town_arrivals = max(0.0, scale * spec.arrivals(leaving) - here * equilibrium.displaced[number])
         partner.wait_weeks = spec.wait_weeks
-        rows, slots = np.nonzero((world.people.partner == number) & (world.people.help == WAITING))
-        order = np.argsort(world.people.help_since[rows, slots], kind="stable")
-        fill_line(
-            world.queue, world.people, partner, float(spec.line_weeks(leaving)), rows[order].astype(np.int64),
-            slots[order].astype(np.int64), world.p[0], world.luck,
-        )  # fmt: skip
-        served = int(((world.people.partner == number) & (world.people.help == 2)).sum())
-        partner.in_service = served
-        fill_places(world, number, int(partner.places) - served, leaving, world.luck)
-
-
+        line = waits[numbers[waits] == number]
+        weeks = float(spec.line_weeks(leaving))
+        fill_line(queue, people, partner, weeks, rows[line], slots[line], world.p[0], world.luck)
+        partner.in_service = served[number]
+        fill_places(world, number, int(partner.places) - int(served[number]), leaving, world.luck)

@@ -92,6 +92,7 @@ def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
             control=scenario.control,
             title=scenario.title,
             question=scenario.question,
+            design=scenario.design,
         )
         if not quiet:
             screen().print(outcome_table(outcomes, scenario.labels, scenario.control))
