@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.design import Design, Group
+from simulation.model import TrustExperiment
 from simulation.people import NEVER
 
 
@@ -43,6 +44,12 @@ PATTERNS = {
 def stock(size: int = 6000, **changes) -> Design:
     """Return a design of a closed stock of recipients aged 18 and over, under the service as usual."""
     return Design(name="stock", groups=(Group(name="recipients", size=size),), weeks=52, least_age=18, **changes)
+
+
+def mean_patterns(seeds=range(1, 7), **changes) -> dict[str, float]:
+    """Return the mean of each pattern over stocks of several seeds."""
+    found = [background_patterns(TrustExperiment(stock(**changes), rng=seed)) for seed in seeds]
+    return {name: float(np.mean([values[name] for values in found])) for name in PATTERNS}
 
 
 def background_patterns(model) -> dict[str, float]:

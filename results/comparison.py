@@ -14,7 +14,7 @@ from simulation.measures import MEASURES
 
 from . import canvas, wording
 from .figures import of_one_scenario
-from .findings import at_end, overview
+from .findings import at_end, corrected, overview
 
 OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
 COLUMNS = 3
@@ -48,10 +48,11 @@ def differences_at_end(
     trials = (
         f"{n} simulated trials of this size." if n > 1 else "One simulated trial: no interval can be given."
     )
-    figure, bottom, top = canvas.sheet(
-        free + KEY, kicker, said, subtitle, f"{trials} {_luck(ends)}{wording.caution(ends)} {note}".strip()
-    )
-    inks = canvas.colours([control, *groups], control)
+    correction = corrected(changes, ends)
+    correction += " The bars are not widened." if correction else ""
+    footnote = " ".join(part for part in (trials, correction, wording.caution(ends), note) if part)
+    figure, bottom, top = canvas.sheet(free + KEY, kicker, said, subtitle, footnote)
+    inks = canvas.colours([control, *changes["group"].unique()], control)
     top = _key(figure, top, n)
     font = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **font)
@@ -67,16 +68,6 @@ def differences_at_end(
                 axes.text(-0.04, at, names[at], transform=axes.get_yaxis_transform(), color=inks[group],
                           gid=f"label:{group}", **font)  # fmt: skip
     return figure
-
-
-def _luck(ends: Mapping) -> str:
-    """Return a sentence on how many of the comparisons would look clear without any real difference."""
-    count = sum(int((rows["n"] > 1).sum()) for rows in ends.values())
-    return (
-        f"Of {count} comparisons about {count / 20:.0f} would look clear by luck alone. "
-        if count >= 10
-        else ""
-    )
 
 
 def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks: Mapping) -> None:
@@ -119,7 +110,7 @@ def _key(figure: Figure, top: float, n: int) -> float:
     at = top - 0.14 * inch
     samples = [
         ("average of the simulated trials, with its 95 % interval", 1.0),
-        ("where 95 of 100 single trials end up", 0.22),
+        (wording.range_of_trials(n), 0.22),
     ]
     if n < 2:
         samples = [("the one simulated trial", 1.0)]

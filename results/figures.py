@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from simulation.measures import MEASURES
 
 from . import canvas, wording
-from .findings import finding
+from .findings import corrected, finding
 
 FREE = 4.4
 """Inches of height for the drawing."""
@@ -50,17 +50,17 @@ def over_time(
     yardstick = rows[(rows["group"] == control) & (n > 1)]
     words = [lines_are(n, "; the coloured edge is the 95 % interval of that average")]
     if len(yardstick):
-        words.append(f"Grey: where 95 of 100 single trials lie for {wording.quoted(control, labels)}.")
+        words.append(f"Grey: {wording.range_of_trials(n)} for {wording.quoted(control, labels)}.")
     if not MEASURES[measure].share:
         words.append("The upright axis does not start at zero.")
-    words += [wording.caution([measure]), note]
+    words += [part for part in (corrected(changes, [measure]), wording.caution([measure]), note) if part]
     row = MEASURES[measure]
     subtitle = f"{row.meaning[:1].upper()}{row.meaning[1:]} ({'%' if row.share else row.unit})"
     said = finding(summary, changes, measure, labels, control)
     figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, " ".join(words).strip())
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     grey_band(axes, yardstick)
-    inks = canvas.colours(groups, control)
+    inks = canvas.colours(list(summary["group"].unique()), control)
     ends = draw_lines(axes, rows, inks)
     scale(axes, measure)
     texts = [f"{wording.named(group, labels)} {end_value(measure, ends[group])}" for group in groups]

@@ -2,23 +2,36 @@
 
 Two questions are kept apart. Is the average over many simulated trials different from zero (95 % interval of
 the mean)? Would one trial of this size have shown it (middle 95 % of single trials)? Where zero lies within
-that range, a single trial finds the difference in less than about half of the cases.
+that range, a single trial finds the difference in less than about half of the cases. Below `ENOUGH_TRIALS`
+simulated trials nothing is said on single trials.
+
+A headline that makes several comparisons calls one of them clear only if zero lies outside the t-interval at
+1 − 0.05 ÷ the number of comparisons in that headline (Bonferroni): with no real difference at all, at most
+about one headline in twenty then names one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
+from scipy.special import stdtrit
 
 from simulation.measures import MEASURES
 
+from .summary import ENOUGH_TRIALS
 from .wording import duration, joined, number, quantity, quoted, unit
 
 ONE_TRIAL = "One trial cannot tell a policy from luck."
 MISS, SHOW = "more often miss this than show it", "more often show this than miss it"
-NOT_KNOWN, NOT_CLEAR = "not known", "not clear"
+NOT_KNOWN, NOT_CLEAR, HARDLY = "not known", "not clear", "hardly any difference"
+ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
-CLEAR = (HIDDEN, VISIBLE)
+CLEAR = (HIDDEN, VISIBLE, ON_AVERAGE)
+LEAST = {
+    "life_satisfaction": 0.05, "health": 0.05, "self_reliance": 0.05, "ladder": 0.05, "problem_load": 0.36,
+    "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02, "stress": 0.02,
+}  # fmt: skip
+"""The smallest difference worth naming on a bounded scale; elsewhere any that readers do not see as zero."""
 NOUNS = {
     "exit_work": "people leaving for work",
     "durable_exit": "people holding work for half a year",
@@ -45,16 +58,40 @@ def at_end(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return rows[rows["week"] == rows["week"].max()]
 
 
-def verdict(row) -> str:
-    """Return how much can be said of a row of differences.
+def interval(row, comparisons: int) -> tuple[float, float]:
+    """Return the interval of the mean at 1 − 0.05 ÷ `comparisons`."""
+    wider = stdtrit(row.n - 1, 1.0 - 0.025 / comparisons) / stdtrit(row.n - 1, 0.975)
+    half = (row.mean_high - row.mean) * wider
+    return row.mean - half, row.mean + half
+
+
+def verdict(row, comparisons: int) -> str:
+    """Return how much can be said of a row of differences that is one of `comparisons`.
 
     A difference that readers would see as zero is not clear, however narrow its interval.
     """
     if row.n < 2:
         return NOT_KNOWN
-    if row.mean_low <= 0.0 <= row.mean_high or not number(row.measure, row.mean).strip("0.−"):
+    low, high = interval(row, comparisons)
+    if low <= 0.0 <= high or not number(row.measure, row.mean).strip("0.−"):
         return NOT_CLEAR
+    if abs(row.mean) < LEAST.get(row.measure, 0.0):
+        return HARDLY
+    if row.n < ENOUGH_TRIALS:
+        return ON_AVERAGE
     return HIDDEN if row.trial_low <= 0.0 <= row.trial_high else VISIBLE
+
+
+def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:
+    """Return the sentence of the footnote on the correction of a headline on `measures`; may be empty."""
+    ends = [at_end(changes, measure) for measure in measures] if changes is not None else []
+    count = sum(int((rows["n"] > 1).sum()) for rows in ends)
+    if count < 2:
+        return ""
+    return (
+        f"The title calls a difference clear where its 95 % interval, widened for the {count} comparisons made "
+        "(Bonferroni), leaves out zero."
+    )
 
 
 def finding(
@@ -70,26 +107,46 @@ def finding(
     if rows["n"].max() < 2:
         return Finding(level(summary, measure), ONE_TRIAL)
     when, yardstick = f"After {duration(int(rows['week'].iloc[0]))}", quoted(control, labels)
-    clear = [row for row in rows.itertuples() if verdict(row) in CLEAR]
+    found = [(row, verdict(row, len(rows))) for row in rows.itertuples()]
+    clear = [(row, of_row) for row, of_row in found if of_row in CLEAR]
     if not clear:
-        low, high = rows["mean_low"].min(), rows["mean_high"].max()
+        bounds = [interval(row, len(rows)) for row, of_row in found if of_row != NOT_KNOWN]
+        low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
         between = f"between {number(measure, low, True)} and {quantity(measure, high, True)}"
         lies = "difference lies" if len(rows) == 1 else "differences lie"
         return Finding(
-            f"{when} no clear difference from {yardstick} in {noun(measure)}.",
+            f"{when} {_none([of_row for _, of_row in found])} difference from {yardstick} in {noun(measure)}.",
             f"Over {rows['n'].max()} simulated trials the average {lies} {between}.",
         )
-    up, down = [row for row in clear if row.mean > 0.0], [row for row in clear if row.mean < 0.0]
-    rest = [quoted(row.group, labels) for row in rows.itertuples() if verdict(row) == NOT_CLEAR]
+    up, down = [row for row, _ in clear if row.mean > 0.0], [row for row, _ in clear if row.mean < 0.0]
+    rest = {
+        said: [quoted(row.group, labels) for row, of_row in found if of_row == wanted]
+        for wanted, said in ((HARDLY, "hardly any"), (NOT_CLEAR, "no clear"))
+    }
     sides = zip(_more_less(measure), (up, down), strict=True)
     parts = [f"{said} in {_amounts(side, labels)}" for said, side in sides if side]
-    tail = f"; no clear difference for {joined(rest)}" if rest else ""
+    tail = "".join(f"; {said} difference for {joined(names)}" for said, names in rest.items() if names)
     return Finding(f"{when} {', and '.join(parts)} than in {yardstick}{tail}.", single_trial(clear, labels))
 
 
+def _none(verdicts: Iterable[str]) -> str:
+    """Return what stands before “difference” where none of these verdicts is clear."""
+    verdicts = set(verdicts) - {NOT_KNOWN}
+    return {(HARDLY,): "hardly any", (NOT_CLEAR,): "no clear"}.get(tuple(verdicts), "hardly any or no clear")
+
+
+def too_few(n: int) -> str:
+    """Return the sentence that stands where nothing can be said of single trials."""
+    return f"{n} simulated trials are too few to say what one trial of this size would show."
+
+
 def single_trial(rows: list, labels: Mapping[str, str]) -> str:
-    """Return a sentence that says whether one trial of this size would show the differences in `rows`."""
-    hidden = [quoted(row.group, labels) for row in rows if verdict(row) == HIDDEN]
+    """Return a sentence that says whether one trial of this size would show the differences in `rows`, which
+    are pairs of a row and its verdict.
+    """
+    if any(of_row == ON_AVERAGE for _, of_row in rows):
+        return too_few(min(row.n for row, _ in rows))
+    hidden = [quoted(row.group, labels) for row, of_row in rows if of_row == HIDDEN]
     if len(hidden) in (0, len(rows)):
         return f"One trial of this size would {MISS if hidden else SHOW}."
     return f"One trial of this size would {MISS} for {joined(hidden)}, but not for the others."
@@ -119,20 +176,33 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
     when, yardstick = f"After {duration(int(next(iter(rows.values()))[0].week))}", quoted(control, labels)
     if max(row.n for found in rows.values() for row in found) < 2:
         return Finding(f"{when}: the differences from {yardstick} in one simulated trial.", ONE_TRIAL)
-    clear = {measure: [row for row in found if verdict(row) in CLEAR] for measure, found in rows.items()}
-    unclear = [noun(measure) for measure, found in clear.items() if not found]
-    clear = {measure: found for measure, found in clear.items() if found}
+    count = sum(map(len, rows.values()))
+    found = {measure: [(row, verdict(row, count)) for row in of_one] for measure, of_one in rows.items()}
+    clear = {measure: [pair for pair in pairs if pair[1] in CLEAR] for measure, pairs in found.items()}
+    rest = {
+        measure: _none(of_row for _, of_row in pairs) for measure, pairs in found.items() if not clear[measure]
+    }
+    clear = {measure: pairs for measure, pairs in clear.items() if pairs}
     if not clear:
-        return Finding(f"{when} no clear difference from {yardstick} in any of these outcomes.", "")
-    visible = [noun(measure) for measure, found in clear.items() if VISIBLE in map(verdict, found)]
-    only = f" only for {joined(visible)}" if visible and len(visible) < len(clear) else ""
-    said = joined([_direction(measure, found) for measure, found in clear.items()])
-    some = " in some groups" if max(len(found) for found in rows.values()) > 1 else ""
-    tail = f"; no clear difference in {joined(unclear)}" if unclear else ""
-    return Finding(
-        f"{when}, on average{some}, compared with {yardstick}: {said}{tail}.",
-        f"One trial of this size would {SHOW if visible else MISS}{only}.",
+        said = _none(of_row for pairs in found.values() for _, of_row in pairs)
+        return Finding(f"{when} {said} difference from {yardstick} in any of these outcomes.", "")
+    said = joined([_direction(measure, [row for row, _ in pairs]) for measure, pairs in clear.items()])
+    some = " in some groups" if max(len(pairs) for pairs in found.values()) > 1 else ""
+    tail = "".join(
+        f"; {none} difference in {joined([noun(measure) for measure in rest if rest[measure] == none])}"
+        for none in dict.fromkeys(rest.values())
     )
+    return Finding(f"{when}, on average{some}, compared with {yardstick}: {said}{tail}.", _shown(clear))
+
+
+def _shown(clear: Mapping[str, list]) -> str:
+    """Return a sentence that says for which measures one trial would show a clear difference."""
+    pairs = [pair for of_one in clear.values() for pair in of_one]
+    if any(of_row == ON_AVERAGE for _, of_row in pairs):
+        return too_few(min(row.n for row, _ in pairs))
+    visible = [noun(measure) for measure, of_one in clear.items() if VISIBLE in (of_row for _, of_row in of_one)]
+    only = f" only for {joined(visible)}" if visible and len(visible) < len(clear) else ""
+    return f"One trial of this size would {SHOW if visible else MISS}{only}."
 
 
 def noun(measure: str) -> str:
@@ -147,7 +217,9 @@ def _direction(measure: str, rows: list) -> str:
         return f"{'more' if counted else 'higher'} {noun(measure)}"
     if all(row.mean < 0.0 for row in rows):
         return f"{'fewer' if counted else 'lower'} {noun(measure)}"
-    return f"{noun(measure)} (up in one group, down in another)"
+    up = sum(row.mean > 0.0 for row in rows)
+    groups = "1 group" if up == 1 else f"{up} groups"
+    return f"{noun(measure)} (up in {groups}, down in {len(rows) - up})"
 
 
 def _more_less(measure: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Money of the municipality: cost per participant over the run, whose budget it is, and what an effect costs.
 
-Costs are sums over the weeks 1 … last of the cost measures (euros a person-month) times 12/52. The benefit
+Costs are sums over the weeks 1 … last of the cost measures (euros a person a month) times 12/52. The benefit
 budget (BUIG) pays the benefit; the execution budget pays regular execution, coaches and bonuses; partners are
 mostly paid from others' budgets. Benefit that is no longer paid counts as saved, and what people lose by it
 is not deducted.
@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 
 from simulation.outcomes import Outcomes
 
-from .summary import STATISTICS, over_replications, within_replications
+from .summary import STATISTICS, empty_groups, over_replications, within_replications
 from .wording import ON_WELLBEING
 
 MONTHS_A_WEEK = 12.0 / 52.0
@@ -77,13 +77,16 @@ def municipal_money(
     `cost_…` are levels; `net_position_…` is money saved against control (negative: spent more); `net_benefit`
     adds the stated values of exits and point-years to the net position of all budgets; `cost_per_extra_exit`
     is the municipality's, with a Fieller interval, and only where the effect on exits is clearly above zero.
+    Groups without people are left out.
     Raises ValueError if a scenario has no group of the name `control`.
     """
     values = values or StatedValues()
+    empty = empty_groups(outcomes.series)
     runs = totals(outcomes)
+    runs = runs[~runs["group"].isin(empty)].reset_index(drop=True)
     costs = [f"cost_{whose}" for whose in BUDGETS]
     levels = over_replications(runs, [*costs, *EFFECTS]).assign(compared_with="", note="")
-    if control is None:
+    if control is None or control in empty:
         return _tidy([levels])
     runs["net_benefit"] = (
         values.exit_to_work * runs["exits_to_work"] + values.point_year * runs["point_years"]

@@ -14,7 +14,7 @@ from .budget import income_rules
 from .comparison import differences_at_end
 from .figures import life_satisfaction, outflow
 from .money import StatedValues, municipal_money
-from .summary import differences, summarise, summarise_partners
+from .summary import differences, empty_groups, summarise, summarise_partners
 from .waiting import coaches_and_waiting
 from .wording import joined, named
 
@@ -35,15 +35,20 @@ def write_report(
 
     Each file appears whole or not at all. Without `control` there are no differences; with
     `design` the income rules are drawn too. Of several scenarios
-    the figures show the first; the tables hold all. Raises OSError if the folder cannot be written to.
+    the figures show the first; the tables hold all. Groups without people are left out of
+    both. Raises OSError if the folder cannot be written to.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    empty = empty_groups(outcomes.series)
+    control = None if control in empty else control
     summary, waits = summarise(outcomes), summarise_partners(outcomes)
     changes = None if control is None else differences(outcomes, control)
     tables = {"summary": summary, "differences": changes, "money": municipal_money(outcomes, control, values)}
     paths = [
-        _write_table(folder / f"{name}.csv", table) for name, table in tables.items() if table is not None
+        _write_table(folder / f"{name}.csv", table[~table["group"].isin(empty)])
+        for name, table in tables.items()
+        if table is not None
     ]
     summary, changes, waits = (_first_scenario(frame) for frame in (summary, changes, waits))
     texts = {"kicker": " ".join(part for part in (f"{title}." if title else "", question) if part)}

@@ -3,7 +3,8 @@
 These are two different things. `mean_low` and `mean_high` bound the 95 % t-interval of the mean over
 replications: how well the simulated average is known; it narrows with more replications. `trial_low` and
 `trial_high` bound the middle 95 % of single replications: what one trial of this size could have come out at;
-it does not narrow.
+it does not narrow. Below `ENOUGH_TRIALS` replications such a range is not known: they are then the lowest and
+highest replication.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,14 @@ from simulation.outcomes import PARTNER_COLUMNS, Outcomes
 
 STATISTICS = ("mean", "mean_low", "mean_high", "trial_low", "trial_high", "n")
 COLUMNS = ("scenario", "group", "measure", "week", *STATISTICS)
+ENOUGH_TRIALS = 40
+"""From this number of replications on, 2.5 of 100 is at least one of them."""
+
+
+def empty_groups(series: pd.DataFrame) -> list[str]:
+    """Return the groups that have no people in any scenario, replication or week."""
+    most = series.groupby("group", observed=True, sort=False)["n"].max()
+    return [str(group) for group in most.index[most == 0]]
 
 
 def summarise(outcomes: Outcomes) -> pd.DataFrame:
@@ -100,18 +109,19 @@ def statistics(values: np.ndarray) -> dict[str, np.ndarray]:
     mean = np.where(n > 0, np.nansum(values, axis=1) / some, np.nan)
     squares = np.nansum((values - mean[:, None]) ** 2, axis=1)
     freedom = np.maximum(n - 1, 1)
+    tail = np.where(n < ENOUGH_TRIALS, 0.0, 0.025)
     half = np.where(several, stdtrit(freedom, 0.975) * np.sqrt(squares / freedom / some), np.nan)
     return {
         "mean": mean,
         "mean_low": mean - half,
         "mean_high": mean + half,
-        "trial_low": np.where(several, _quantile(values, n, 0.025), np.nan),
-        "trial_high": np.where(several, _quantile(values, n, 0.975), np.nan),
+        "trial_low": np.where(several, _quantile(values, n, tail), np.nan),
+        "trial_high": np.where(several, _quantile(values, n, 1.0 - tail), np.nan),
         "n": n,
     }
 
 
-def _quantile(values: np.ndarray, n: np.ndarray, q: float) -> np.ndarray:
+def _quantile(values: np.ndarray, n: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Return the linearly interpolated quantile of sorted rows of which the first `n` are there."""
     if values.shape[1] == 0:
         return np.full(len(values), np.nan)

@@ -4,6 +4,7 @@ All are made for 80 columns and for any characters a terminal may have.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 from rich import box
@@ -14,7 +15,7 @@ from simulation.outcomes import Outcomes
 
 from . import wording
 from .findings import CLEAR, at_end, finding, verdict
-from .summary import over_replications, within_replications
+from .summary import ENOUGH_TRIALS, empty_groups, over_replications, within_replications
 from .wording import named, plain
 
 OUTCOMES = {
@@ -51,11 +52,13 @@ def outcome_table(outcomes: Outcomes, labels: Mapping[str, str], control: str | 
     """Return the averages of all groups in the last week and, with `control`, the differences from it.
 
     A difference has the 95 % interval of its mean (±); leaving for work and life satisfaction have the range
-    of single trials too. Of several scenarios the first is shown.
+    of single trials too. Of several scenarios the first is shown; groups without people are left out.
     """
     series = outcomes.series
     series = series[series["scenario"] == series["scenario"].iloc[0]]
-    series = series[series["week"] == series["week"].max()]
+    empty = empty_groups(series)
+    control = None if control in empty else control
+    series = series[(series["week"] == series["week"].max()) & ~series["group"].isin(empty)]
     levels = over_replications(series, list(OUTCOMES))
     when, trials = (
         wording.duration(int(levels["week"].max())),
@@ -71,8 +74,10 @@ def outcome_table(outcomes: Outcomes, labels: Mapping[str, str], control: str | 
     if control is not None:
         changes = over_replications(within_replications(series, control, list(OUTCOMES)), list(OUTCOMES))
         title = f"Difference from '{named(control, labels)}' (% in points; ± 95 % interval of the average)"
+        change = partial(_change, comparisons=changes["group"].nunique())
+        ranges = "lowest to highest" if changes["n"].max() < ENOUGH_TRIALS else "in a single trial"
         for part in _parts(changes, CHANGES_ACROSS):
-            page.add_row(_grid(part, "measure", OUTCOMES, labels, title, CHANGE_WIDTH, _change))
+            page.add_row(_grid(part, "measure", OUTCOMES, labels, title, CHANGE_WIDTH, change, ranges))
         page.add_row(Text(_in_words(levels, changes, labels, control)))
     if len(outcomes.failures):
         page.add_row(Text(f"{_counted(len(outcomes.failures), 'run')} failed and left out.", style="red"))
@@ -111,9 +116,9 @@ def _page() -> Table:
 
 
 def _grid(
-    rows: pd.DataFrame, key: str, lines: Mapping, labels: Mapping, title: str, width: int, cell
+    rows: pd.DataFrame, key: str, lines: Mapping, labels: Mapping, title: str, width: int, cell, ranges: str = ""
 ) -> Table:
-    """Return a table of `lines` × groups whose cells are made by `cell`."""
+    """Return a table of `lines` × groups whose cells are made by `cell`; `ranges` names their second lines."""
     groups = list(rows["group"].unique())
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -131,7 +136,7 @@ def _grid(
     for name, line in lines.items():
         cells = {row.group: cell(row) for row in rows[rows[key] == name].itertuples()}
         if any("\n" in made.plain for made in cells.values()):
-            line = Text(line).append("\n  in a single trial", style="dim")
+            line = Text(line).append(f"\n  {ranges}", style="dim")
         table.add_row(line, *(cells.get(group, Text("")) for group in groups))
     return table
 
@@ -140,9 +145,9 @@ def _level(row) -> Text:
     return Text(plain(wording.number(row.measure, row.mean)))
 
 
-def _change(row) -> Text:
+def _change(row, comparisons: int) -> Text:
     """Return the difference and its interval, bold where clear on average, and the range of single trials."""
-    clear = verdict(row) in CLEAR
+    clear = verdict(row, comparisons) in CLEAR
     cell = Text(plain(wording.number(row.measure, row.mean, True)), style="bold" if clear else "")
     if row.n > 1:
         cell.append(f" ±{wording.number(row.measure, row.mean_high - row.mean)}")
@@ -176,9 +181,11 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, cont
     if len(rows) and rows["n"].max() > 1:
         most = rows.loc[rows["mean"].abs().idxmax()]
         low, high = (wording.number("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
+        who, between = wording.quoted(most["group"], labels), f"between {low} and {high} per 100 people"
         words.append(
-            f"For {wording.quoted(most['group'], labels)} one single trial of this size can show anything "
-            f"between {low} and {high} per 100 people (95 of 100 trials do)."
+            f"For {who} the {most['n']} simulated trials lie {between} (lowest to highest)."
+            if most["n"] < ENOUGH_TRIALS
+            else f"For {who} one single trial of this size can show anything {between} (95 of 100 trials do)."
         )
     return plain(" ".join([*words, wording.ALWAYS, wording.ON_WELLBEING]))
 

@@ -1,4 +1,4 @@
-"""The figure of coaches and waiting: conversations that were due but not held, and the wait at a partner."""
+"""The figure of coaches and waiting: conversations that were due and still waiting, and the wait at a partner."""
 
 from collections.abc import Mapping
 
@@ -17,6 +17,8 @@ from .findings import Finding
 FREE_TWO = 6.0
 """Inches of height for two drawings."""
 SMOOTH_WEEKS = 4
+HARDLY_ANY = 0.1
+"""Below this share of the conversations due the headline says that hardly any had to wait."""
 GGZ_NORM_WEEKS = 14
 """National norm for the wait, intake and treatment together (evidence S03)."""
 
@@ -47,12 +49,13 @@ def coaches_and_waiting(
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     ends = draw_lines(axes, rows, inks)
     scale(axes, "overdue")
+    axes.set_ylim(0.0, 1.0)
     texts = [f"{wording.named(group, labels)} {end_value('overdue', ends[group])}" for group in groups]
     floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
     settle(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
     _heading(
         axes,
-        f"Conversations due but not held, % of those due (backlog included), average of {SMOOTH_WEEKS} weeks",
+        f"Conversations still waiting, % of those due in a week (backlog included), average of {SMOOTH_WEEKS} weeks",
     )
     if not queue.empty:
         _draw_queue(figure, queue, who, axes.get_position(), (bottom, floor - 0.025))
@@ -93,7 +96,8 @@ def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upri
     axes.set_ylim(0.0, 1.15 * max(1.0, axes.dataLim.y1, ends.get("norm", 0.0)))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     settle(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
-    single = "; grey: where 95 of 100 single trials lie" if queue["n"].max() > 1 else ""
+    n = int(queue["n"].max())
+    single = f"; grey: {wording.range_of_trials(n)}" if n > 1 else ""
     _heading(axes, f"Wait at {who}, weeks{single}")
 
 
@@ -104,15 +108,16 @@ def _heading(axes: Axes, words: str) -> None:
 def _overdue_finding(rows: pd.DataFrame, labels: Mapping) -> str:
     if rows.empty:
         return "No conversations were due."
-    peak = rows.loc[rows["mean"].idxmax()]
-    if peak["mean"] < 0.01:
-        return "Nearly all conversations that were due were held."
+    shown = (100.0 * rows["mean"]).round()
+    peak, worst = rows[shown == shown.max()].sort_values("week", kind="stable").iloc[0], rows["mean"].max()
+    if worst < HARDLY_ANY:
+        return f"Hardly any conversation had to wait: at the worst moment {100 * worst:.0f} % of those due."
     last = 100.0 * rows.groupby("group", sort=False)["mean"].last()
     low, high = f"{last.min():.0f}", f"{last.max():.0f}"
     end = f"{high} %" if low == high else f"{low} to {high} %"
     return (
-        f"At the worst moment {100 * peak['mean']:.0f} % of the conversations due were not held "
-        f"({wording.quoted(peak['group'], labels)}, {_month(peak['week'])}); "
+        f"At the worst moment {shown.max():.0f} % of the conversations due were still waiting in a given week "
+        f"(backlog included; {wording.quoted(peak['group'], labels)}, {_month(peak['week'])}); "
         f"after {wording.duration(int(rows['week'].max()))} {end}."
     )
 

@@ -6,6 +6,8 @@ import pandas as pd
 
 from simulation.measures import MEASURES
 
+from .summary import ENOUGH_TRIALS
+
 ALWAYS = "Simulations that rest on assumptions, not a forecast."
 ON_WELLBEING = (
     "No measured figures on wellbeing by group were available: these results rest on assumptions alone."
@@ -31,6 +33,12 @@ def joined(words: list[str]) -> str:
 def plain(words: str) -> str:
     """Return words in the characters that every terminal has."""
     return words.translate(str.maketrans("−‘’\u00a0", "-'' "))
+
+
+def range_of_trials(n: int) -> str:
+    """Return what the range of `n` single trials is called: of few, no more than what it is."""
+    few = f"lowest to highest of {n} simulated trials"
+    return few if n < ENOUGH_TRIALS else "where 95 of 100 single trials lie"
 
 
 def caution(measures: Iterable[str]) -> str:

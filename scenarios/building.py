@@ -56,10 +56,12 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         rule = f"there are at least as many recipients in town as people in the groups, {people}"
         faults.append(Fault(("town",), f"{rule}; got {table.town}"))
         return None
-    design = None
-    with faults.at("posts"):
+    try:
         design = Design(name=name, weeks=table.weeks, town=table.town, least_age=table.least_age, **parts)
-    if design is None:
+    except (KeyError, TypeError, ValueError) as error:
+        rule = str(error.args[0])
+        way_out = ': add [[posts]], or give the group team = "client_managers"' if "no coach has a post" in rule else ""
+        faults.append(Fault(("posts",), rule + way_out))
         return None
     for path, change in changes:
         with faults.at(*path):
@@ -154,6 +156,10 @@ def _switched_off(table: ScenarioTable, faults: Faults) -> frozenset:
 
 def _changes(table: ScenarioTable, faults: Faults):
     for number, change in enumerate(table.changes):
+        if change.week >= table.weeks:
+            rule = f"a change falls before the end of the run, week {table.weeks}; got week {change.week}"
+            faults.append(Fault(("changes", number, "week"), rule))
+            continue
         for path, scope, target, values in _changed(("changes", number), change, table, faults):
             for name, value in levers(path, scope, values, faults).items():
                 with faults.at("changes", number, "week"):

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.outcomes import Outcomes
 
 from .interrupts import Interrupts
 from .scenario import Scenario
 from .store import RunFolder, in_order
-from .workers import Replicate, chunks, failed, local_processes, replicate_once, run_chunk
+from .workers import Replicate, chunks, compile_rules, failed, local_processes, replicate_once, run_chunk
 
 BAR = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} replications, {remaining} left"
+LARGEST_SEED = 2**64 - 1
 
 
 def run(
@@ -38,10 +40,13 @@ def run(
     disk at once, and a run that was interrupted goes on where it was when it is asked again. `replicate` runs
     one replication; it must be a function that other processes can import.
     """
+    if not isinstance(scenario, Scenario):
+        name = repr(scenario) if isinstance(scenario, str | Path) else "..."
+        raise TypeError(f"run takes a Scenario, not a {type(scenario).__name__}; load it first: vex.load({name})")
     if replications < 1:
         raise ValueError(f"a run has at least 1 replication; got {replications}")
-    if seed < 0:
-        raise ValueError(f"a seed is 0 or more; got {seed}")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"a seed lies between 0 and 2**64 - 1; got {seed}")
     if workers < 1:
         raise ValueError(f"there is at least 1 worker; got {workers}")
     if weeks is not None:
@@ -50,18 +55,19 @@ def run(
     done = store.finished() if store else set()
     missing = [number for number in range(replications) if number not in done]
     work = [(replicate, scenario.design, seed, chunk) for chunk in chunks(missing, scenario.design.people)]
-    bar = tqdm(
-        total=replications,
-        initial=replications - len(missing),
-        desc=scenario.name,
-        bar_format=BAR,
-        disable=not progress,
-    )
     status, parts = "interrupted", []
     with Interrupts() as interrupts:
         try:
-            with bar, _crew(executor, min(workers, len(work))) as crew:
-                for chunk, outcomes in executed(work, crew, interrupts):
+            hindrance = prepared(scenario.design, interrupts) if work else None
+            bar = tqdm(
+                total=replications,
+                initial=replications - len(missing),
+                desc=scenario.name,
+                bar_format=BAR,
+                disable=not progress,
+            )
+            with bar, _crew(executor, 1 if hindrance else min(workers, len(work))) as crew:
+                for chunk, outcomes in executed(work, crew, interrupts, hindrance):
                     if store:
                         store.add(outcomes)
                     else:
@@ -82,17 +88,24 @@ def _crew(executor: Executor | None, workers: int):
 Executed = Iterator[tuple[tuple[int, ...], Outcomes]]
 
 
-def executed(work: list[tuple], executor: Executor | None, interrupts: Interrupts) -> Executed:
-    """Yield chunks with their outcomes, as they come; after Ctrl-C those finished, then KeyboardInterrupt."""
-    if not work:
-        return
+def prepared(design: Design, interrupts: Interrupts) -> Exception | None:
+    """Compile and find the starting point, once and here: workers find both on disk. Return what hinders a start."""
     try:
         with interrupts.let_in():
-            equilibrium_of(work[0][1])  # solved once, here; the workers find it in the cache folder
+            equilibrium_of(design)
+            compile_rules(design)
     except Exception as error:  # a world that cannot start: every replication fails by it
-        yield from ((chunk, failed(design, chunk, error)) for _, design, _, chunk in work)
-        return
-    if executor is None:
+        return error
+    return None
+
+
+def executed(
+    work: list[tuple], executor: Executor | None, interrupts: Interrupts, hindrance: Exception | None = None
+) -> Executed:
+    """Yield chunks with their outcomes, as they come; after Ctrl-C those finished, then KeyboardInterrupt."""
+    if hindrance:
+        yield from ((chunk, failed(design, chunk, hindrance)) for _, design, _, chunk in work)
+    elif executor is None:
         for task in work:
             yield from _executed_here(*task, interrupts)
     else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from simulation.compiled import rules_hash
 from simulation.design import Design
-from simulation.parameters import values_of
+from simulation.parameters import PARAMETERS, values_of
 
 from .scenario import Scenario
 
@@ -89,6 +89,16 @@ def software() -> dict[str, str]:
     return versions
 
 
+def outside_range(design: Design) -> dict[str, dict[str, float]]:
+    """Return value, low and high of the design's parameters that lie outside the range of the table."""
+    rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
+    return {
+        name: {"value": value, "low": low, "high": high}
+        for name, (value, low, high) in rows.items()
+        if not low <= value <= high
+    }
+
+
 def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
     """Return the manifest of a run that starts now."""
     design = design_as_json(scenario.design)
@@ -106,6 +116,7 @@ def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
         "command": command_line(sys.argv or [""]),
         "design_sha256": sha256(design),
         "parameters_sha256": sha256(values_of(scenario.design.parameters)),
+        "outside_range": outside_range(scenario.design),
         "rules": rules_hash(),
         "git_revision": git_revision(),
         "software": software(),

@@ -43,9 +43,10 @@ def load(name_or_path: str | os.PathLike) -> Scenario:
     chain = read_chain(os.fspath(name_or_path))
     faults, table, design = Faults(), None, None
     try:
-        table = ScenarioTable.model_validate(merged(chain))
+        content = merged(chain)
+        table = ScenarioTable.model_validate(content)
     except ValidationError as error:
-        faults.extend(faults_of(error))
+        faults.extend(faults_of(error, content))
     if table is not None:
         design = build(table, chain[0].name, faults)
     if faults:

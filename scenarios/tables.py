@@ -76,15 +76,20 @@ class ScenarioTable(Table):
     changes: list[ChangeTable] = []
 
 
-def faults_of(error: ValidationError) -> list[Fault]:
-    """Return what pydantic found, in the words of this house."""
-    return [_fault(found) for found in error.errors(include_url=False)]
+def faults_of(error: ValidationError, table: dict) -> list[Fault]:
+    """Return what pydantic found in `table`, in the words of this house."""
+    groups = table.get("groups")
+    pairs = groups.items() if isinstance(groups, dict) else ()
+    sized = [name for name, group in pairs if isinstance(group, dict) and "size" in group]
+    return [_fault(found, tuple(sized)) for found in error.errors(include_url=False)]
 
 
-def _fault(found: dict) -> Fault:
+def _fault(found: dict, groups: tuple[str, ...]) -> Fault:
     path = tuple(found["loc"])
     if found["type"] == "extra_forbidden":
         return Fault(path, f"{path[-1]!r} is no key here", str(path[-1]), keys_at(path[:-1]))
+    if found["type"] == "missing" and path[0] == "groups" and path[-1] == "size":
+        return Fault(path, f"this key is missing: {path[1]!r} is a new group without a size", path[1], groups)
     if found["type"] == "missing":
         return Fault(path, "this key is missing")
     rule = found["msg"].replace("Input should be", "should be").replace("dictionary", "table")

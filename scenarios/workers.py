@@ -4,11 +4,13 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from simulation.design import Design
+from simulation.compiled import cache_folder
+from simulation.design import Design, Group
 from simulation.measures import NAMES
 from simulation.outcomes import COACH_COLUMNS, PARTNER_COLUMNS, Outcomes
 
@@ -27,6 +29,17 @@ def replicate_once(design: Design, seed: int, replication: int) -> Outcomes:
     model = TrustExperiment(design, rng=seed, replication=replication)
     model.run_until(design.weeks)
     return Outcomes.of(model)
+
+
+def is_compiled() -> bool:
+    """Return whether rules as they are now were compiled before."""
+    return any((cache_folder() / "compiled").rglob("*.nbi"))
+
+
+def compile_rules(design: Design) -> None:
+    """Compile the rules, unless that was done: run a few people for two weeks from the design's starting point."""
+    few = (Group(name="few", size=10, open=True),)
+    replicate_once(replace(design, groups=few, posts=(), changes=(), weeks=2), seed=0, replication=0)
 
 
 def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .coaches import change_of_coaches
-from .levers import write
+from .levers import LEVERS, write
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
 
@@ -26,7 +26,15 @@ def come_in(model, week: int) -> None:
 
 
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:
-    """Set one lever of the world."""
+    """Set one lever of the world; raises KeyError if there is no such scope, lever or target."""
+    if scope not in LEVERS:
+        raise KeyError(f"{scope!r} is no scope of levers; it is one of {', '.join(LEVERS)}")
+    if lever not in LEVERS[scope]:
+        raise KeyError(f"{lever!r} is no lever of {scope}; levers: {', '.join(LEVERS[scope])}")
+    targets = model.design.targets(scope)
+    if target not in targets:
+        raise KeyError(f"{target!r} is no target in {scope}; targets: {', '.join(map(repr, targets))}")
+    value = LEVERS[scope][lever].check(value)
     if scope == "policy":
         names = [group.name for group in model.design.groups]
         write(model.policies[names.index(target)], scope, lever, value)

@@ -21,6 +21,7 @@ COACH_RECORD = np.dtype(
         ("leaves", "i8"),
         ("fte", "f8"),
         ("skill", "f8"),
+        ("ceiling", "f8"),
         ("belief", "f8"),
         ("hours_week", "f8"),
         ("hours_left", "f8"),

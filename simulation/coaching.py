@@ -46,7 +46,7 @@ def grow_skill(coach, team, week, p):
     if team.training_week >= 0 and week == max(team.training_week, coach.arrives + 4):
         coach.skill += p.training_teaches * (1.0 - coach.skill)
     if team.case_discussion:
-        coach.skill += p.discussion_teaches * (p.skill_ceiling - coach.skill)
+        coach.skill += p.discussion_teaches * max(0.0, coach.ceiling - coach.skill)
         coach.belief += p.discussion_opens * (1.0 - coach.belief)
 
 
@@ -63,7 +63,10 @@ def asks(person, policy, u, p):
 def agenda_score(person, team, week):
     """Return how far forward the team's priority rule puts this person, 0…50."""
     if team.agenda_priority == LONGEST_WAITING:
-        return min(50.0, max(0.0, week - person.next_contact))
+        since = person.next_contact
+        if person.asking:
+            since = min(since, person.asked_week)
+        return min(50.0, max(0.0, week - since))
     if team.agenda_priority == CLOSEST_TO_WORK:
         return 50.0 * person.employability
     return 25.0 * problem_load(person) / 36.0 + 25.0 * person.stress
@@ -92,14 +95,16 @@ def fill_agendas(world, week):
     for i in range(len(people)):
         person = people[i]
         policy = policies[person.policy]
-        if not in_contact(person, policy, week):
+        calls = calls_about_payment(person, p) and person.status <= LEFT_FOR_WORK
+        client = in_contact(person, policy, week)
+        if not client and not calls:
             continue
         coaches[person.coach].caseload += 1
         u, tie, _, _ = draw4(luck, ASKING, PERSON, person.id, week, 0)
-        due = week >= person.next_contact and policy.contacts_per_year > 0.0
+        due = client and is_due(person, policy, week, p)
         if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, u, p):
             person.asking = 1
-        calls = calls_about_payment(person, p)
+            person.asked_week = week
         if not (due or person.asking or person.crisis or calls):
             continue
         if due:
@@ -116,10 +121,18 @@ def fill_agendas(world, week):
 
 
 @rule
-def wants_conversation(person, policy, week):
+def is_due(person, policy, week, p):
+    """Return whether a conversation is due: at its date, or in aftercare an interval after the last or the start."""
+    if person.status == LEFT_FOR_WORK:
+        followed = in_contact(person, policy, week)
+        return followed and week - max(person.exit_week, person.last_contact) >= p.aftercare_interval
+    return week >= person.next_contact and policy.contacts_per_year > 0.0
+
+
+@rule
+def wants_conversation(person, policy, week, p):
     """Return whether a conversation is due, asked for, or called for by a crisis."""
-    due = week >= person.next_contact and policy.contacts_per_year > 0.0
-    return due or person.asking or person.crisis
+    return is_due(person, policy, week, p) or person.asking or person.crisis
 
 
 @rule
@@ -137,10 +150,12 @@ def is_promised(person, policy):
 @rule
 def wait_longer(world, person, policy, week):
     """Let a promised contact that does not fit become overdue; every six weeks of it breaks a promise."""
-    if week < person.next_contact or policy.contacts_per_year <= 0.0:
-        return
     p = world.p[0]
-    world.tally[person.group].unserved += 1.0
+    due = is_due(person, policy, week, p)
+    if due:
+        world.tally[person.group].unserved += 1.0
+    if not due and not person.asking:
+        return
     person.overdue_weeks += 1
     if is_promised(person, policy) and p.on_overdue_breach and person.overdue_weeks % p.overdue_patience == 0:
         breach(person, p.overdue_size, p)
@@ -177,7 +192,7 @@ def coaching(world, week):
             hours = 0.0
             if calls_about_payment(person, p):
                 hours += intercede(person, p, world.luck, week)
-            if wants_conversation(person, policy, week):
+            if wants_conversation(person, policy, week, p):
                 hours += hold_meeting(world, person, coach, policy, week)
             coach.hours_left -= hours
             coach.hours_used += hours

@@ -139,15 +139,18 @@ class Design:
                     raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
 
     def _check_target(self, change: Change):
-        known = {
-            "policy": [group.name for group in self.groups],
-            "team": ["coach_team", "manager_team"],
-            "partners": [partner.name for partner in self.partners],
-        }.get(change.scope, [""])
-        if change.target not in known:
+        if change.target not in self.targets(change.scope):
             raise KeyError(f"{change.target!r} is no target of a change in {change.scope}")
         if change.lever == "team":
             raise ValueError("the team of a group cannot change during a run")
+
+    def targets(self, scope: str) -> list[str]:
+        """Return what a change in this scope can aim at; an empty name where there is only one world."""
+        return {
+            "policy": [group.name for group in self.groups],
+            "team": ["coach_team", "manager_team"],
+            "partners": [partner.name for partner in self.partners],
+        }.get(scope, [""])
 
     @property
     def people(self) -> int:

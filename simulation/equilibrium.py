@@ -16,7 +16,7 @@ import numpy as np
 from .compiled import cache_folder, rule
 from .design import Design, Group
 from .parameters import values_of
-from .people import IN_SERVICE, ON_BENEFIT, SLOTS, WAITING
+from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, SLOTS, WAITING
 from .problems import worsening_chance
 
 PEOPLE, WEEKS, ROUNDS = 6000, 104, 14
@@ -30,7 +30,8 @@ class Equilibrium:
     `partner_shares` (10, partners); `displaced` (partners,): arrivals of everyone else in
     town whose place a simulated person takes, a week; `part_time` (2, 3): by
     segment and employability; `disclosed` (9,): of problems; `correlation` (10, 10): of vulnerability and the
-    domains (normal scores); the rest are means and shifts of states of mind.
+    domains (normal scores); `permanent`: share of part-time work; the rest are means and
+    shifts of states of mind.
     """
 
     worsen: np.ndarray
@@ -41,6 +42,7 @@ class Equilibrium:
     part_time: np.ndarray
     disclosed: np.ndarray
     correlation: np.ndarray
+    permanent: float = 0.5
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
     rapport: float = 0.25
@@ -191,6 +193,7 @@ def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibri
         disclosed=np.array(
             [_mean(people.disclosed[people.level[:, k] >= 2, k], 0.0) for k in range(9)]
         ),
+        permanent=_mean(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
         trust_shift=float((stock.trust - stock.trust_history).mean()),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),

@@ -92,8 +92,8 @@ def release_now(person, policy, earnings, p):
 
 @rule
 def benefit_month(person, policy, week, p):
-    """Return what the municipality pays this person, in euros a month."""
-    if person.status != ON_BENEFIT or person.blocked:
+    """Return what the municipality owes this person, in euros a month; what is blocked now is paid later."""
+    if person.status != ON_BENEFIT:
         return 0.0
     earnings = earnings_month(paid_hours(person), person.wage_hour)
     benefit = entitlement_month(norm_month(person.household, p), earnings, release_now(person, policy, earnings, p))

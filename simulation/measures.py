@@ -59,12 +59,12 @@ MEASURES = {
     "contacts_held": Measure("Conversations held", "a person-year", "conversations held so far for each year on the benefit so far"),
     "overdue": Measure("Due conversations not held", "share", "of the conversations due this week, backlog included, the share that did not fit the agenda", True),
     "recipients": Measure("On the benefit", "people", "number of members on the benefit now"),
-    "cost_benefit": Measure("Benefit", "euros a person-month", "benefit paid, gross for the municipality; benefit budget (BUIG)"),
-    "cost_execution": Measure("Execution", "euros a person-month", "regular execution cost; execution budget"),
-    "cost_coach": Measure("Coaches", "euros a person-month", "hours of the separate coach team; execution budget"),
-    "cost_partner": Measure("Partners", "euros a person-month", "weeks of service at partners; mostly others' budgets"),
-    "cost_bonus": Measure("Exit bonus", "euros a person-month", "bonuses paid; execution budget"),
-    "cost_month": Measure("Cost", "euros a person-month", "all of the above costs together"),
+    "cost_benefit": Measure("Benefit", "euros a person a month", "benefit paid, gross for the municipality; benefit budget (BUIG)"),
+    "cost_execution": Measure("Execution", "euros a person a month", "regular execution cost; execution budget"),
+    "cost_coach": Measure("Coaches", "euros a person a month", "hours of the separate coach team; execution budget"),
+    "cost_partner": Measure("Partners", "euros a person a month", "weeks of service at partners; mostly others' budgets"),
+    "cost_bonus": Measure("Exit bonus", "euros a person a month", "bonuses paid; execution budget"),
+    "cost_month": Measure("Cost", "euros a person a month", "all of the above costs together"),
 }  # fmt: skip
 """Names in the order of the columns; name → title, unit, meaning."""
 

@@ -26,7 +26,7 @@ def no_show_chance(person, policy, p):
     chance += p.on_bandwidth * p.no_show_stress * person.stress
     if policy.invitation == LETTER:
         chance += p.no_show_summoned
-    if policy.planned_ahead:
+    if policy.planned_ahead and person.plan:
         chance *= p.no_show_planned
     return min(0.95, chance)
 
@@ -54,6 +54,7 @@ def try_again(world, person, policy, u, week):
     person.no_shows += 1
     person.attempts += 1
     person.asking = 0
+    person.overdue_weeks = 0
     hours = p.preparation * p.preparation_lost
     if not (p.on_outreach and policy.outreach):
         person.planned_for = week + 52.0 / max(policy.contacts_per_year, 0.5)
@@ -180,6 +181,8 @@ def next_date(person, policy, week, p):
         return week + p.aftercare_interval
     interval = 52.0 / max(policy.contacts_per_year, 0.5)
     if policy.planned_ahead and person.plan:
+        if week < person.planned_for - 0.5 * interval:
+            return person.planned_for
         return max(week + 0.5 * interval, person.planned_for + interval)
     return week + interval
 
@@ -211,6 +214,7 @@ def hold_meeting(world, person, coach, policy, week):
     disclose(world, person, policy, at_home, week)
     take_small_steps(person, policy, quality, p)
     hours += arrange_help(world, person, coach, policy, quality, week)
+    coach.skill += p.on_learning * p.experience_teaches * max(0.0, coach.ceiling - coach.skill)
     person.planned_for = next_date(person, policy, week, p)
     person.next_contact = person.planned_for
     person.plan = 1

@@ -42,12 +42,13 @@ def autonomy_pull(person, policy, p):
     if not has_duties(person, policy):
         pull += p.autonomy_exempt
     if person.plan:
+        felt = min(1.0, person.attention / p.autonomy_attention)
         if policy.topic == TOPIC_PARTICIPANT:
-            pull += p.autonomy_topic
+            pull += felt * p.autonomy_topic
         elif policy.topic == TOPIC_PLAN:
-            pull += p.plan_leads * p.autonomy_topic
+            pull += felt * p.plan_leads * p.autonomy_topic
         if policy.invitation == TELEPHONE:
-            pull += p.autonomy_invited
+            pull += felt * p.autonomy_invited
     return min(1.0, max(0.0, pull - p.autonomy_control * person.control))
 
 

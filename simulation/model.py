@@ -12,7 +12,7 @@ from .calendar import apply_change, apply_partner_lever, turn_page
 from .coaches import Coach
 from .design import Design
 from .equilibrium import Equilibrium, equilibrium_of
-from .levers import LEVERS, checked
+from .levers import checked
 from .luck import luck_of
 from .measures import measure
 from .network import problem_web, referral_network
@@ -90,7 +90,7 @@ class TrustExperiment(mesa.Model):
 
         Raises KeyError, TypeError or ValueError for what is no lever, target or value.
         """
-        apply_change(self, scope, target, lever, LEVERS[scope][lever].check(value))
+        apply_change(self, scope, target, lever, value)
 
     @property
     def people(self) -> np.recarray:

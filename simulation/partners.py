@@ -56,7 +56,8 @@ PARTNER_RECORD = np.dtype(
     ],
     align=True,
 )
-"""One record a partner; `wait_weeks` is the running mean wait of those admitted; `referred` counts
+"""One record a partner; `wait_weeks` is the running mean wait of those admitted, or while
+nobody is, at least the wait of the first in line; `referred` counts
 referrals by client managers and by coaches."""
 
 

@@ -90,7 +90,6 @@ PERSON = np.dtype(
         ("exits_to_work", "i2"),
         ("durable", "u1"),
         ("money", "f8"),
-        ("bonus_paid", "f8"),
         # relation with coach or client manager
         ("coach", "i4"),
         ("with_coach_since", "i4"),
@@ -102,6 +101,7 @@ PERSON = np.dtype(
         ("contacts", "i4"),
         ("last_contact", "i4"),
         ("asking", "u1"),
+        ("asked_week", "i4"),
         ("crisis", "u1"),
         ("plan", "u1"),
         ("withdrawn", "u1"),

@@ -16,6 +16,7 @@ from .people import (
     HOUSING,
     IN_SERVICE,
     MENTAL,
+    ON_BENEFIT,
     PHYSICAL,
     SINGLE,
     SINGLE_PARENT,
@@ -99,7 +100,8 @@ def strike(person, illness, upheaval, close, p):
             worsen(person, FINANCES, 1)
         if upheaval > 1.0 - p.eviction and person.level[FINANCES] >= 3:
             worsen(person, HOUSING, 2)
-            person.crisis = 1
+            if person.status == ON_BENEFIT:
+                person.crisis = 1
     if p.on_close_people:
         if close < p.close_worsens and person.close_burden < 4:
             person.close_burden += 1
@@ -107,7 +109,8 @@ def strike(person, illness, upheaval, close, p):
             person.close_burden -= 1
             if person.close_burden == 0:
                 person.close_known = 0
-    if p.on_crises and illness > 1.0 - 2.0 * p.crisis and illness > 1.0 - p.crisis * problem_load(person) / 18.0:
+    may_strike = p.on_crises and person.status == ON_BENEFIT and illness > 1.0 - 2.0 * p.crisis
+    if may_strike and illness > 1.0 - p.crisis * problem_load(person) / 18.0:
         person.crisis = 1
 
 

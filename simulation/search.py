@@ -120,7 +120,7 @@ def search_or_work(person, policy, market, p, luck, week):
         return
     offer, leaving, holding, _ = draw4(luck, OFFERS, PERSON, person.id, week, 0)
     if person.contract != NO_WORK:
-        hold_work(person, policy, holding, week, luck, p)
+        hold_work(person, holding, week, luck, p)
     else:
         lose_touch(person, p)
         change_activity(person, holding, p)
@@ -128,10 +128,12 @@ def search_or_work(person, policy, market, p, luck, week):
         return
     person.benefit_weeks += 1.0
     count_release(person, p)
+    if person.status != ON_BENEFIT:
+        return
     if person.age >= p.pension_age or (p.on_other_exits and leaves_otherwise(person, leaving, p)):
         leave_otherwise(person, week)
         return
-    if person.status == ON_BENEFIT and person.contract != TRIAL_PLACEMENT:
+    if person.contract != TRIAL_PLACEMENT:
         effort = search_effort(person, policy, p)
         if offer < best_offer_chance(person, effort, market, week, p) and offer < offer_chance(
             person, effort, market, week, p

@@ -9,7 +9,7 @@ from .luck import DECISION, PARTNER, PERSON, draw, draw4, poisson
 from .people import ACTIVATION, IN_SERVICE, NO_HELP, NO_WORK, NOT_YET_HERE, ON_BENEFIT, SLOTS, WAITING
 from .problems import ease
 from .referral import admits, barred, join_list, look_for_help, seek_help
-from .waiting import FOREVER, NOBODY, OUTSIDER, log_staying, next_in_line, outsiders_join, service_weeks
+from .waiting import FOREVER, NOBODY, OUTSIDER, log_staying, longest_wait, next_in_line, outsiders_join, service_weeks
 from .work import begin_placement, start_business
 
 AT_WAITING = DECISION["waiting"]
@@ -70,10 +70,23 @@ def succeed(world, person, slot, partner, week):
 
 
 @rule
+def slot_at(person, slot, partner):
+    """Return for what a partner could take on somebody sent on: the same slot, else the heaviest problem, or -1."""
+    if person.help[slot] == NO_HELP and admits(partner, person, slot):
+        return slot
+    heaviest = -1
+    for k in range(9):
+        free = person.level[k] >= 2 and person.help[k] == NO_HELP and admits(partner, person, k)
+        if free and (heaviest < 0 or person.level[k] > person.level[heaviest]):
+            heaviest = k
+    return heaviest
+
+
+@rule
 def refer_on(world, person, slot, number, week):
     """Let a partner send the person on to another place, with a warm or a cold handover."""
     p = world.p[0]
-    if not p.on_onward or person.help[slot] != NO_HELP:
+    if not p.on_onward:
         return
     if slot == ACTIVATION and person.contract != NO_WORK:
         return
@@ -81,11 +94,14 @@ def refer_on(world, person, slot, number, week):
     reached = 0.0
     for other in range(len(world.partners)):
         chance = world.onward[number, other].chance
-        if chance > 0.0 and admits(world.partners[other], person, slot):
+        if chance <= 0.0:
+            continue
+        there = slot_at(person, slot, world.partners[other])
+        if there >= 0:
             reached += chance
             if u < reached:
                 warm = 1 if hand < world.onward[number, other].warm else 0
-                join_list(world.queue, person, slot, world.partners[other], warm, week)
+                join_list(world.queue, person, there, world.partners[other], warm, week)
                 world.onward[number, other].referrals += 1
                 return
 
@@ -173,6 +189,8 @@ def admit(queue, people, partner, week, luck):
         partner.wait_weeks += min(1.0, 0.02 * admitted + 0.05) * (waited / admitted - partner.wait_weeks)
     elif partner.waiting == 0:
         partner.wait_weeks *= 0.95
+    else:
+        partner.wait_weeks = max(partner.wait_weeks, float(longest_wait(queue, partner.id, week)))
 
 
 @rule

@@ -164,17 +164,19 @@ def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
     """Return the coaches of the team, then the client managers; and the town's record. Clients get their contact."""
     with_coach = np.array([design.policy_of(group)["team"] == "coaches" for group in design.groups])[people.group]
     caseload = checked("team", design.manager_team)["caseload"]
-    served = (~with_coach).sum() if caseload == 0 else max(design.town, (~with_coach).sum())
+    served = (~with_coach & (people.arrival_week == 0)).sum()
     managers = max(1, int(np.ceil(served / (caseload or 120.0))))
     posts = design.posts if with_coach.any() else ()
     coaches = empty_records(COACH_RECORD, len(posts) + managers)
     coaches.id = np.arange(len(coaches))
     coaches.fte, coaches.leaves, coaches.team = 1.0, 10**6, CLIENT_MANAGERS
     coaches.skill, coaches.belief = values["manager_skill"], values["manager_belief"]
+    coaches.ceiling = values["manager_skill"]
     for number, post in enumerate(posts):
         record = coaches[number]
         record.team, record.fte, record.arrives, record.leaves = COACHES, post.fte, post.arrives, post.leaves
         record.skill, record.belief = values["coach_skill"], values["coach_belief"]
+        record.ceiling = values["skill_ceiling"]
     coaches.working = coaches.arrives <= 0
     town = empty_records(TOWN_RECORD, 1)
     town.first_manager, town.managers = len(posts), managers
@@ -196,6 +198,11 @@ def start_contact(world, values, luck) -> None:
     regular = people.arrival_week + 1.0 + u[:, 0] * interval
     people.next_contact = np.where(coached, first + people.arrival_week, regular)
     people.planned_for = people.next_contact
+    own, usual_rules = world.policies[people.policy], world.policies[-1]
+    anew = np.zeros(len(people), dtype=bool)
+    for lever in ("release_share", "release_cap_month", "release_months"):
+        anew |= own[lever] != usual_rules[lever]
+    people.release_weeks[anew] = 0
     people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
     people.plan = ~coached & (people.arrival_week == 0)
     people.rapport = np.where(coached, values["rapport_start"] * people.trust, people.rapport)

@@ -175,8 +175,8 @@ def start_work(people, values: dict, equilibrium, luck) -> None:
     working &= hours * wage * 52.0 / 12.0 < norm
     people.hours = np.where(working, hours, 0.0)
     people.wage_hour = np.where(working, wage, 0.0)
-    people.contract = np.where(working, np.where(u[:, 3] < values["part_time_permanent"], 3, 2), 0)
+    people.contract = np.where(working, np.where(u[:, 3] < equilibrium.permanent, 3, 2), 0)
     people.tenure = np.where(working, (u[:, 4] * 104).astype(int), 0)
-    people.contract_until = np.where(working, 1 + (u[:, 5] * values["contract_weeks"]).astype(int), 0)
+    people.contract_until = np.where(working, 1 + (u[:, 5] * values["renewal_weeks"]).astype(int), 0)
     people.release_weeks = np.where(working, people.tenure, 0)
     people.unpaid_activity = ~working & (u[:, 6] < values["unpaid_share"])

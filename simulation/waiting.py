@@ -132,6 +132,16 @@ def next_in_line(queue, people, number, week):
     return NOBODY, 0, 0, 0
 
 
+@rule
+def longest_wait(queue, number, week):
+    """Return the weeks since the first ticket in line at partner `number` was taken, 0 if there is none."""
+    longest = 0
+    for line in range(2 * number, 2 * number + 2):
+        if queue.lines[line].count > 0:
+            longest = max(longest, week - queue.tickets[line, queue.lines[line].first].joined)
+    return longest
+
+
 def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
     """Return waiting lists without anybody."""
     return Queue(

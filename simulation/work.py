@@ -56,15 +56,19 @@ def settle_income(person, week, p):
         person.exit_week = week
         person.exits_to_work += 1
         person.lead_until = week
+        person.crisis = 0
+        person.asking = 0
+        person.overdue_weeks = 0
     elif person.status == LEFT_FOR_WORK and not over:
-        return_to_benefit(person, week)
+        return_to_benefit(person, week, p)
 
 
 @rule
-def return_to_benefit(person, week):
-    """Come back on the benefit, as a new spell."""
+def return_to_benefit(person, week, p):
+    """Come back on the benefit; after a long time away it is a new spell."""
     person.status = ON_BENEFIT
-    person.benefit_weeks = 0.0
+    if week - person.exit_week >= p.new_spell_after:
+        person.benefit_weeks = 0.0
     person.next_contact = max(person.next_contact, week + 2.0)
 
 
@@ -92,7 +96,14 @@ def start_business(world, person, week):
 
 
 @rule
-def separation_chance(person, policy, week, p):
+def is_followed(person, week, p):
+    """Return whether somebody who left for work has spoken the contact person since, not long ago."""
+    spoken = person.status == LEFT_FOR_WORK and person.last_contact > person.exit_week
+    return spoken and week - person.last_contact <= 2.0 * p.aftercare_interval
+
+
+@rule
+def separation_chance(person, week, p):
     """Return the weekly chance of losing the work."""
     if person.status == ON_BENEFIT:
         chance = p.separation_part_time
@@ -105,8 +116,7 @@ def separation_chance(person, policy, week, p):
     chance *= 1.0 + p.separation_problems * problem_load(person) / 36.0
     if person.blocked:
         chance *= p.separation_blocked
-    followed = person.status == LEFT_FOR_WORK and week - person.exit_week <= policy.aftercare_weeks
-    if p.on_aftercare and followed:
+    if p.on_aftercare and is_followed(person, week, p):
         chance *= 1.0 - p.aftercare_holds
     return chance
 
@@ -125,7 +135,7 @@ def lose_work(person, week, u_again, u_block, p):
     person.tenure = 0
     person.chosen = 0
     if person.status == LEFT_FOR_WORK:
-        return_to_benefit(person, week)
+        return_to_benefit(person, week, p)
     if u_block < p.block_at_change:
         block_payment(person, p)
 
@@ -161,7 +171,7 @@ def beside_benefit(person):
 
 
 @rule
-def hold_work(person, policy, u, week, luck, p):
+def hold_work(person, u, week, luck, p):
     """Let somebody in work keep, grow, change or lose it."""
     person.tenure += 1
     person.experience += 1.0 / 52.0
@@ -169,12 +179,14 @@ def hold_work(person, policy, u, week, luck, p):
     if person.contract <= TEMPORARY and week >= person.contract_until:
         renew, again, block, _ = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         end_of_contract(person, week, renew, again, block, p)
-    elif u < separation_chance(person, policy, week, p):
+    elif u < separation_chance(person, week, p):
         _, again, block, _ = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         lose_work(person, week, again, block, p)
     elif u > 1.0 - p.hours_grow * p.on_hours_growth and beside_benefit(person):
         _, _, block, _ = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         grow_hours(person, week, block, p)
+    if beside_benefit(person):
+        settle_income(person, week, p)
     if person.status == LEFT_FOR_WORK and week - person.exit_week >= 26:
         person.durable = 1
 

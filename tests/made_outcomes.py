@@ -27,12 +27,13 @@ SPREAD = {"share": 0.023, "life_satisfaction": 0.09, "health": 0.07, "contacts_h
 
 
 def made_outcomes(
-    replications=40, groups=GROUPS, weeks=104, effects=None, luck=1.0, seed=1, scenario="made", first=0
+    replications=40, groups=GROUPS, weeks=104, effects=None, luck=1.0, seed=1, scenario="made", first=0, empty=()
 ) -> Outcomes:
     """Return outcomes of the schema in which `effects[group][measure]` is added, growing evenly to the last
     week.
 
-    `luck` scales the spread between replications; 0 makes every replication the same.
+    `luck` scales the spread between replications; 0 makes every replication the same. The groups in
+    `empty` have no people.
     """
     rng = np.random.default_rng(seed)
     grow = np.arange(weeks + 1) / weeks
@@ -50,6 +51,10 @@ def made_outcomes(
             keys = {"scenario": scenario, "replication": replication, "group": group}
             rows.append(pd.DataFrame(keys | {"week": np.arange(weeks + 1), "n": 200} | columns))
     series = tidy(pd.concat(rows, ignore_index=True), "group", groups)
+    nobody = series["group"].isin(empty)
+    series.loc[nobody, "n"] = 0
+    series.loc[nobody, list(NAMES)] = np.float32("nan")
+    series.loc[nobody, "recipients"] = np.float32(0.0)
     return Outcomes(series, *queues(replications, weeks, luck, rng, scenario, first))
 
 

@@ -264,10 +264,25 @@ def test_an_unwritable_folder_is_told_before_anything_runs(tmp_path, monkeypatch
         tiny_run(folder=tmp_path / "file" / "run")
 
 
-@pytest.mark.parametrize("options", [{"replications": 0}, {"seed": -1}, {"workers": 0}, {"weeks": 0}])
+@pytest.mark.parametrize("options", [{"replications": 0}, {"seed": -1}, {"seed": 2**64}, {"workers": 0}, {"weeks": 0}])
 def test_impossible_numbers_are_refused(options):
     with pytest.raises(ValueError, match="; got"):
         tiny_run(replicate=never, **options)
+
+
+@pytest.mark.parametrize("other", ["tilburg-2018", Path("tilburg-2018"), TINY.design])
+def test_only_a_loaded_scenario_runs(other):
+    with pytest.raises(TypeError, match="run takes a Scenario.*load it first: vex.load"):
+        run(other)
+
+
+def test_compiling_and_the_starting_point_come_before_the_progress_bar(monkeypatch):
+    order = []
+    for name in ("equilibrium_of", "compile_rules", "tqdm"):
+        done = getattr(ensembles, name)
+        monkeypatch.setattr(ensembles, name, lambda *a, n=name, d=done, **o: order.append(n) or d(*a, **o))
+    tiny_run(replications=1)
+    assert order == ["equilibrium_of", "compile_rules", "tqdm"]
 
 
 def test_the_progress_bar_tells_the_time_left_and_can_be_silenced(capsys):

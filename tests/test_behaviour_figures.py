@@ -4,6 +4,7 @@ from io import StringIO
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +17,9 @@ from rich.console import Console
 from results.canvas import spread_out
 from results.comparison import differences_at_end
 from results.figures import life_satisfaction, outflow
+from results.findings import finding, overview
 from results.report import write_report
-from results.summary import differences, summarise, summarise_partners
+from results.summary import differences, statistics, summarise, summarise_partners
 from results.table import outcome_table
 from results.waiting import coaches_and_waiting
 from simulation.outcomes import Outcomes
@@ -168,9 +170,9 @@ def test_without_control_only_levels_are_told():
 
 
 def test_footnote_says_what_is_drawn_and_what_it_rests_on():
-    footnote = said(draw(life_satisfaction, made_outcomes(12)), "footnote")
+    footnote = said(draw(life_satisfaction, made_outcomes(40)), "footnote")
     for part in (
-        "average of 12 simulated trials",
+        "average of 40 simulated trials",
         "95 % interval of that average",
         "95 of 100 single trials",
     ):
@@ -181,7 +183,7 @@ def test_footnote_says_what_is_drawn_and_what_it_rests_on():
 
 
 def test_both_intervals_are_drawn_and_named():
-    outcomes = made_outcomes(25, effects={"coaching": {"exit_work": 0.02}})
+    outcomes = made_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
     figure = draw(differences_at_end, outcomes)
     assert "95 % interval" in said(figure, "key") and "95 of 100 single trials" in said(figure, "key")
     row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
@@ -204,7 +206,7 @@ def test_overview_names_what_one_trial_would_show():
 
 def test_waiting_tells_peak_end_and_queue():
     figure = draw(coaches_and_waiting, made_outcomes(4, luck=0.0))
-    assert said(figure, "title").startswith("At the worst moment 35 % of the conversations due were not held")
+    assert said(figure, "title").startswith("At the worst moment 35 % of the conversations due were still waiting in a")
     assert said(figure, "title").endswith("after 2 years 2 %.")
     assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in said(figure, "certainty")
     drawn = {line.get_gid() for line in figure.axes[0].lines}
@@ -216,6 +218,106 @@ def test_waiting_without_any_conversation_due():
     outcomes = made_outcomes(2)
     empty = Outcomes(outcomes.series.assign(overdue=np.float32("nan")), outcomes.partners, outcomes.coaches)
     assert said(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
+
+
+def made_changes(draws: dict[str, np.ndarray], measure="exit_work"):
+    """Return differences in one last week: a group a row of draws."""
+    rows = pd.DataFrame(statistics(np.array(list(draws.values()))))
+    return rows.assign(scenario="made", group=list(draws), measure=measure, week=104)
+
+
+def headline(changes, measure="exit_work") -> str:
+    return finding(changes, changes, measure, LABELS, "control").headline
+
+
+def test_luck_alone_makes_at_most_a_headline_in_twenty():
+    rng = np.random.default_rng(7)
+    draws = [made_changes({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)]
+    assert np.mean(["no clear" not in headline(changes)[:30] for changes in draws]) < 0.08
+    assert np.mean([overview(changes, ["exit_work"], LABELS, "control").certainty != "" for changes in draws]) < 0.08
+
+
+def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
+    assert "widened for the 3 comparisons made" in said(draw(outflow, made_outcomes(10)), "footnote")
+    assert "widened for the 18 comparisons made" in said(draw(differences_at_end, made_outcomes(10)), "footnote")
+    alone = made_outcomes(10, groups=("control", "coaching"))
+    assert "widened" not in said(draw(outflow, alone), "footnote")
+
+
+@pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
+def test_few_trials_say_nothing_of_single_trials(kind):
+    figure = draw(kind, made_outcomes(10, effects={"coaching": {"exit_work": 0.3}}))
+    words = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert "95 of 100" not in words and "more often" not in words
+    assert "owest to highest of 10 simulated trials" in " ".join(words.split())
+    if kind is not coaches_and_waiting:
+        expected = "10 simulated trials are too few to say what one trial of this size would show."
+        assert said(figure, "certainty") == expected
+
+
+def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
+    outcomes = made_outcomes(2, luck=0.0)
+    series = outcomes.series
+    for group, week, peak in (("coaching", 10, 0.900), ("own_direction", 50, 0.904)):
+        near = series["week"].between(week, week + 5) & (series["group"] == group)
+        series.loc[near, "overdue"] = np.float32(peak)
+    figure = draw(coaches_and_waiting, outcomes)
+    assert "90 % of the conversations due were still waiting in a given week (backlog included; ‘Coaching’" in said(
+        figure, "title"
+    )
+    assert figure.axes[0].get_ylim() == (0.0, 1.0)
+
+
+def test_waiting_that_hardly_anyone_had_is_said_so():
+    outcomes = made_outcomes(2, luck=0.0)
+    outcomes.series["overdue"] = np.float32(0.06)
+    title = said(draw(coaches_and_waiting, outcomes), "title")
+    assert title == "Hardly any conversation had to wait: at the worst moment 6 % of those due."
+
+
+def test_overview_counts_groups_up_and_down():
+    changes = made_changes({"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)})
+    words = overview(changes, ["exit_work"], LABELS, "control").headline
+    assert "people leaving for work (up in 2 groups, down in 1)" in words
+
+
+@pytest.mark.parametrize(
+    ("measure", "small", "large"),
+    [("trust", 0.019, 0.021), ("health", 0.049, 0.051), ("life_satisfaction", 0.04, 0.06)],
+)
+def test_a_difference_not_worth_naming_is_hardly_any(measure, small, large):
+    hardly, named = (made_changes({"coaching": np.full(50, -size)}, measure) for size in (small, large))
+    assert "hardly any difference from ‘Standard group’" in headline(hardly, measure)
+    assert "lower in ‘Coaching’" in headline(named, measure)
+    both = pd.concat([hardly, made_changes({"coaching": np.full(50, 0.2)})])
+    words = overview(both, ["exit_work", measure], LABELS, "control").headline
+    assert words.split(": ")[1].startswith("more people leaving for work; hardly any difference in ")
+
+
+def test_a_group_without_people_is_left_out_and_colours_stay(tmp_path):
+    effects = {"coaching": {"exit_work": 0.3}}
+    whole, gaps = made_outcomes(6, effects=effects), made_outcomes(6, effects=effects, empty=("guidance",))
+    for kind in KINDS:
+        full, partly = draw(kind, whole), draw(kind, gaps)
+        ink, with_gap = (texts(figure, "label:coaching")[0].get_color() for figure in (full, partly))
+        assert ink == with_gap
+        assert not texts(partly, "label:guidance")
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(outcome_table(gaps, LABELS, "control"))
+    text = console.export_text()
+    assert "?" not in text and "Intensive" not in text and "Coaching" in text
+    write_report(gaps, tmp_path, LABELS, "control")
+    for table in ("summary.csv", "differences.csv", "money.csv"):
+        assert "guidance" not in (tmp_path / table).read_text()
+
+
+def test_without_people_in_control_only_levels_are_told(tmp_path):
+    outcomes = made_outcomes(3, weeks=10, empty=("control",))
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(outcome_table(outcomes, LABELS, "control"))
+    text = console.export_text()
+    assert "?" not in text and "Difference" not in text
+    assert "differences.png" not in {path.name for path in write_report(outcomes, tmp_path, LABELS, "control")}
 
 
 def test_several_scenarios_are_refused():
@@ -258,7 +360,7 @@ def test_report_writes_all_files_and_leaves_nothing_open(tmp_path, replications,
 
 def test_outcome_table_breaks_no_numbers_at_80_columns():
     console = Console(width=80, record=True, file=StringIO())
-    outcomes = made_outcomes(20, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}})
+    outcomes = made_outcomes(40, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}})
     console.print(outcome_table(outcomes, LABELS, "control"))
     lines = console.export_text().splitlines()
     assert [line.count(" to ") for line in lines if "in a single trial" in line] == [4, 4]
@@ -267,14 +369,15 @@ def test_outcome_table_breaks_no_numbers_at_80_columns():
 
 
 @pytest.mark.parametrize("groups", [GROUPS, MANY])
-@pytest.mark.parametrize("replications", [1, 20])
+@pytest.mark.parametrize("replications", [1, 20, 40])
 def test_outcome_table_fits_80_columns_and_tells_both_ranges(groups, replications):
     console = Console(width=200, record=True, file=StringIO())
     console.print(outcome_table(made_outcomes(replications, groups=groups), LONG, "control"))
     text = console.export_text()
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
-    assert ("in a single trial" in text) == (replications > 1)
+    assert ("in a single trial" in text) == (replications >= 40)
+    assert ("lowest to highest" in text) == (1 < replications < 40)
     assert text.isascii() or not set(text) - set("─±") - set(map(chr, range(128)))
     flat = " ".join(text.split())
-    expected = "one single trial of this size can show anything between"
-    assert (expected in flat) == (replications > 1)
+    assert ("one single trial of this size can show anything between" in flat) == (replications >= 40)
+    assert ("the 20 simulated trials lie between" in flat) == (replications == 20)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from calibration.patterns import PATTERNS, background_patterns, stock
-from simulation.model import TrustExperiment
+from calibration.patterns import PATTERNS, mean_patterns
 
 
 @pytest.fixture(scope="module")
 def found():
-    return background_patterns(TrustExperiment(stock(), rng=5))
+    return mean_patterns()
 
 
 @pytest.mark.parametrize("name", PATTERNS)

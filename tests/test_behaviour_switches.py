@@ -68,7 +68,7 @@ SIMPLER = {
     "hiding": {"parameters": {"openness_scale": 1e12}, "switched_off": frozenset({"shame"})},
     "shame": zero("shame_hides"),
     "belief": zero("belief_weighs"),
-    "learning": zero("training_teaches", "discussion_teaches", "discussion_opens"),
+    "learning": zero("training_teaches", "discussion_teaches", "discussion_opens", "experience_teaches"),
     "assistance": zero("assistance_rules", "assistance_whole"),
     "company": policy_but(goes_along=False),
     "familiarity": zero("familiarity_grows"),

@@ -105,7 +105,7 @@ def test_the_untreated_stock_is_close_to_stationary():
     )
 
 
-def test_partner_queues_start_where_they_stay():
+def test_partner_queues_together_start_where_they_stay():
     stock = Design(name="stock", groups=(Group(name="recipients", size=1500),), weeks=104)
     model = TrustExperiment(stock, rng=12, equilibrium=usual_equilibrium())
     start = model.partners.waiting.sum()
@@ -164,6 +164,35 @@ def test_a_closed_partner_helps_nobody():
     model.run_until(52)
     after = ((model.people.partner == ggz) & (model.people.help == IN_SERVICE)).sum()
     assert after < before
+
+
+def test_a_wait_without_admissions_is_seen_to_grow():
+    closed = two_groups(partner_levers={"ggz": {"places_factor": 0.0}}, weeks=104)
+    assert run(closed).partners.wait_weeks[closed.partner_number("ggz")] > 60
+
+
+def test_an_offered_conversation_is_not_overdue_any_more():
+    model = run(two_groups(size=200, weeks=40))
+    people = model.people
+    just_missed = (people.attempts > 0) & (people.next_contact > model.week)
+    assert just_missed.any()
+    assert (people.overdue_weeks[just_missed] <= 2).all()
+
+
+def test_aftercare_works_by_conversations_and_not_by_promise():
+    returns = []
+    for hours in (19.0, 0.0):
+        policy = FREE | {"aftercare_weeks": 52.0}
+        team = {"hours_per_fte": hours}
+        design = two_groups(size=1500, weeks=104, policy=policy, posts=(CoachPost(),) * 30, coach_team=team)
+        left = run(design).people[:1500]
+        left = left[left.exits_to_work > 0]
+        returns.append((left.status == ON_BENEFIT).mean())
+    promised = but(design, groups=(but(design.groups[0], policy=FREE), design.groups[1]))
+    without = run(promised).people[:1500]
+    without = without[without.exits_to_work > 0]
+    assert returns[1] == (without.status == ON_BENEFIT).mean()
+    assert returns[0] < returns[1]
 
 
 def test_a_blocked_payment_hurts():

@@ -7,18 +7,22 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import vex
-from scenarios import ensembles
+from scenarios import ensembles, workers
 from scenarios.extending import shipped
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS
+from vex import listing
 from vex.command import app
+from vex.running import announce_compilation
 
 TINY = """
 title = "A few people"
@@ -75,6 +79,31 @@ def test_a_quiet_run_says_nothing(folder):
     assert (folder / "here" / "summary.csv").exists()
 
 
+def test_only_a_first_run_says_that_compiling_takes_a_while(folder, monkeypatch, capsys):
+    compiled = folder / "cache" / "compiled"
+    (compiled / "simulation_1").mkdir(parents=True)  # importing the world makes folders, and compiles nothing
+    monkeypatch.setattr(workers, "cache_folder", lambda: folder / "cache")
+    announce_compilation(quiet=False)
+    assert capsys.readouterr().err == "First run with these rules: compiling takes about a minute, once.\n"
+    announce_compilation(quiet=True)
+    (compiled / "simulation_1" / "week.nbi").touch()
+    announce_compilation(quiet=False)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_parameter_outside_its_range_is_told_and_kept(folder):
+    (folder / "tiny.toml").write_text(TINY + "[parameters]\nsatisfaction_work = 50\nwage = 9\n", encoding="utf-8")
+    result = tiny("--out", "here", "--quiet")
+    row = PARAMETERS["satisfaction_work"]
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"vex: warning: satisfaction_work = 50 lies outside its range, {row.low:g} to {row.high:g}.\n"
+    )
+    assert vex.open_run("here")[0]["outside_range"] == {
+        "satisfaction_work": {"value": 50, "low": row.low, "high": row.high}
+    }
+
+
 def test_a_failed_replication_is_told_at_the_end(monkeypatch):
     def fails_in_one(design, seed, replication):
         if replication == 1:
@@ -105,6 +134,7 @@ def test_a_failed_replication_is_told_at_the_end(monkeypatch):
         (("tiny.toml", "--replications", "0"), "--replications"),
         (("tiny.toml", "--replications", "many"), "--replications"),
         (("tiny.toml", "--seed", "-1"), "--seed"),
+        (("tiny.toml", "--seed", "9" * 23), "--seed"),
         (("tiny.toml", "--workers", "0"), "--workers"),
         (("tiny.toml", "--sed", "1"), "--seed"),
     ],
@@ -179,6 +209,17 @@ def test_tables_are_shown_for_eyes_and_for_programs(command, table):
     assert all(row["unit"] and row["meaning"] for row in rows)
     shown = call(command).stdout
     assert "meaning" in shown and len(shown.splitlines()) > len(names)
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_names_of_parameters_are_shown_whole(monkeypatch, width):
+    monkeypatch.setattr(listing, "screen", lambda: Console(width=width))
+    shown = call("parameters").stdout
+    assert all(name in shown for name in PARAMETERS)
+
+
+def test_the_version_is_told():
+    assert call("--version").stdout == f"vex {version('vex')}\n"
 
 
 def test_the_table_of_parameters_tells_the_truth():

@@ -69,8 +69,18 @@ FAULTS = {
         "groups.few.size: group few cannot have -3 people",
     ),
     "a group without size": ("[groups.few]\nlabel = 'x'", 1, "groups.few.size: this key is missing"),
+    "a new group that was meant to be another": (
+        "extends = 'tilburg-2018'\n[groups.guidence.policy]\ncontacts_per_year = 12",
+        2,
+        "'guidence' is a new group without a size; nearest valid: guidance",
+    ),
     "empty population": ("[groups.few]\nsize = 0", 1, "the population is empty"),
     "coaches without a post": (SMALL + "policy.team = 'coaches'", None, "no coach has a post in week 0"),
+    "coaches without any post": (
+        "posts = []\n" + SMALL + "policy.team = 'coaches'",
+        1,
+        'no coach has a post in week 0: add [[posts]], or give the group team = "client_managers"',
+    ),
     "a coach who leaves first": (
         "\n[[posts]]\n[[posts]]\nleaves = 0\n" + SMALL,
         3,
@@ -120,6 +130,11 @@ FAULTS = {
         SMALL + "[[changes]]\nweek = -1\norganisation.letters = 2",
         5,
         "a change falls in week 0 or later; got week -1",
+    ),
+    "change after the end": (
+        "weeks = 10\n" + SMALL + "[[changes]]\nweek = 10\norganisation.letters = 2",
+        6,
+        "changes[1].week: a change falls before the end of the run, week 10; got week 10",
     ),
     "change of the team": (
         SMALL + "[[changes]]\nweek = 2\ngroups.few.policy.team = 'coaches'",

@@ -13,6 +13,7 @@ from scipy.stats import t as student
 
 from results.money import CHEAPER, COLUMNS, FEWER, NOT_SHOWN, StatedValues, fieller, municipal_money
 from results.table import money_table
+from results.wording import quantity
 from simulation.outcomes import Outcomes
 
 MONTHLY = {
@@ -154,6 +155,17 @@ def test_money_is_paired_within_replications():
 def test_a_stated_value_is_a_number_from_zero(wrong):
     with pytest.raises(ValueError, match="exit_to_work is 0 or more"):
         StatedValues(exit_to_work=wrong)
+
+
+def test_costs_are_read_as_euros_a_person_a_month():
+    assert quantity("cost_month", 1234.0) == "1234 euros a person a month"
+
+
+@pytest.mark.parametrize("empty", ["coaching", "control"])
+def test_a_group_without_people_costs_nothing_and_is_not_shown(empty):
+    money = municipal_money(made_outcomes(3, weeks=10, empty=(empty,)), "control")
+    assert empty not in set(money["group"]) | set(money["compared_with"])
+    assert money.loc[money["compared_with"] == "", "mean"].notna().all()
 
 
 @pytest.mark.parametrize("control", ["control", None])

@@ -68,6 +68,17 @@ def test_the_base_file_shows_every_lever_with_its_unit():
             assert all(choice in line for choice in lever.choices), line
 
 
+def test_coached_groups_have_some_home_visits_and_the_others_none():
+    design = load("tilburg-2018").design
+    visits = {group.name: design.policy_of(group)["home_visits"] for group in design.groups}
+    assert visits == {"own_direction": 0.05, "guidance": 0.05, "coaching": 0.05, "standard": 0.0, "reference": 0.0}
+
+
+def test_a_change_in_the_last_week_is_a_change(tmp_path):
+    text = "weeks = 10\n" + SMALL + "[[changes]]\nweek = 9\norganisation.letters = 0\n"
+    assert [change.week for change in load(written(tmp_path, text)).design.changes] == [9]
+
+
 def test_tables_are_laid_over_each_other_and_lists_replace():
     base = {"a": {"x": 1, "y": [1, 2]}, "b": 3}
     assert laid_over(base, {"a": {"y": [9], "z": 0}}) == {"a": {"x": 1, "y": [9], "z": 0}, "b": 3}

@@ -8,6 +8,7 @@ from made_outcomes import made_outcomes
 from results.summary import (
     COLUMNS,
     differences,
+    empty_groups,
     over_replications,
     statistics,
     summarise,
@@ -34,9 +35,21 @@ def test_mean_interval_and_trial_range_against_hand_computed_values():
     assert found["mean"] == 2.0
     assert found["mean_low"] == pytest.approx(2.0 - half, rel=1e-6)
     assert found["mean_high"] == pytest.approx(2.0 + half, rel=1e-6)
-    assert found["trial_low"] == pytest.approx(1.05)
-    assert found["trial_high"] == pytest.approx(2.95)
+    assert found["trial_low"] == 1.0
+    assert found["trial_high"] == 3.0
     assert found["n"] == 3
+
+
+def test_range_of_trials_is_lowest_to_highest_below_40_and_the_middle_95_of_100_from_40():
+    few, enough = (statistics(np.arange(n, dtype=float)[None, :]) for n in (39, 41))
+    assert (few["trial_low"][0], few["trial_high"][0]) == (0.0, 38.0)
+    assert (enough["trial_low"][0], enough["trial_high"][0]) == (pytest.approx(1.0), pytest.approx(39.0))
+
+
+def test_empty_groups_never_have_people():
+    series = made_outcomes(2, weeks=3, empty=("guidance",)).series
+    late = (series["group"] == "coaching") & (series["week"] < 2)
+    assert empty_groups(series.assign(n=series["n"].where(~late, 0))) == ["guidance"]
 
 
 def test_missing_values_are_left_out():
@@ -86,7 +99,7 @@ def test_summary_has_the_columns_and_a_row_a_group_measure_and_week():
 
 
 def test_summary_agrees_with_pandas():
-    outcomes = made_outcomes(9, weeks=4, seed=8)
+    outcomes = made_outcomes(45, weeks=4, seed=8)
     summary = summarise(outcomes).set_index(["group", "measure", "week"])
     series = outcomes.series.astype({"health": float})
     by_cell = series.groupby(["group", "week"], observed=True)["health"]

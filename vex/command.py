@@ -1,6 +1,8 @@
 """The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -16,6 +18,23 @@ app = typer.Typer(
 )
 for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm, documenting.docs):
     app.command()(command)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"vex {version('vex')}")
+        raise typer.Exit
+
+
+Version = typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+
+
+@app.callback()
+def options(
+    _: Annotated[bool, Version] = False,
+) -> None:
+    """Take the options that stand before a command."""
 
 
 def main() -> None:

@@ -198,11 +198,10 @@ def patterns(simulated: Mapping[str, float]) -> str:
 
 
 def simulated_patterns() -> dict[str, float]:
-    """Return the simulated value of each pattern: 6,000 recipients, one year, seed 5."""
-    from calibration.patterns import background_patterns, stock
-    from simulation.model import TrustExperiment
+    """Return the simulated value of each pattern: mean of six stocks of 6,000 recipients, one year."""
+    from calibration.patterns import mean_patterns
 
-    return background_patterns(TrustExperiment(stock(6000), rng=5))
+    return mean_patterns()
 
 
 def simulated_in(text: str) -> dict[str, float]:

@@ -70,7 +70,12 @@ def show(title: str, columns: tuple[str, ...], rows: list[tuple], as_csv: bool) 
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, title=title)
+    table = Table(title=title)
+    for number, column in enumerate(columns):
+        if column == "name":  # whole, however narrow the screen
+            table.add_column(column, no_wrap=True, min_width=max(len(row[number]) for row in rows))
+        else:
+            table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     screen().print(table)

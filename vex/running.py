@@ -15,7 +15,7 @@ ScenarioName = Annotated[str, typer.Argument(help="Name of a shipped scenario, o
 def run(
     scenario: ScenarioName = "tilburg-2018",
     replications: Annotated[int, typer.Option(min=1, help="How many times the world is run.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same luck, same result.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Same seed, same luck, same result.")] = 1,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes on this machine; one for each core unless said otherwise."),
@@ -31,6 +31,7 @@ def run(
 
         chosen = load(scenario)
         folder = out or default_folder(chosen.name)
+        warn_of_parameters(chosen.design)
         announce_compilation(quiet)
         workers = workers or os.cpu_count() or 1
         try:
@@ -58,11 +59,18 @@ def run(
 
 def announce_compilation(quiet: bool) -> None:
     """Say that the first run takes longer, if nothing was compiled yet."""
-    from simulation.compiled import cache_folder
+    from scenarios.workers import is_compiled
 
-    compiled = cache_folder() / "compiled"
-    if not quiet and not (compiled.is_dir() and any(compiled.iterdir())):
-        say("First run with these rules: compiling them takes half a minute or so, once.")
+    if not quiet and not is_compiled():
+        say("First run with these rules: compiling takes about a minute, once.")
+
+
+def warn_of_parameters(design) -> None:
+    """Say which parameters lie outside the range of the table; they run all the same."""
+    from scenarios.manifest import outside_range
+
+    for name, row in outside_range(design).items():
+        say(f"vex: warning: {name} = {row['value']:g} lies outside its range, {row['low']:g} to {row['high']:g}.")
 
 
 def tell_what_was_kept(folder: Path, scenario: str, replications: int, seed: int) -> None:
@@ -123,10 +131,9 @@ def warm(scenario: ScenarioName = "tilburg-2018") -> None:
     start = time.perf_counter()
     announce_compilation(quiet=False)
 
-    from scenarios.workers import replicate_once
-    from simulation.design import Design, Group
+    from scenarios.workers import compile_rules
     from simulation.equilibrium import equilibrium_of
 
-    replicate_once(Design(groups=(Group(name="few", size=10, open=True),), weeks=2), seed=0, replication=0)
     equilibrium_of(design)
+    compile_rules(design)
     typer.echo(f"Ready: rules compiled and starting point found in {time.perf_counter() - start:.1f} seconds.")
