@@ -158,7 +158,7 @@ def test_a_stated_value_is_a_number_from_zero(wrong):
 
 
 def test_costs_are_read_as_euros_a_person_a_month():
-    assert quantity("cost_month", 1234.0) == "1234 euros a person a month"
+    assert quantity("cost_month", 1234.0) == "1,234 euros a person a month"
 
 
 @pytest.mark.parametrize("empty", ["coaching", "control"])
