@@ -8,7 +8,7 @@ many people went along each edge.
 import networkx as nx
 import numpy as np
 
-from .people import DOMAINS
+from .people import DOMAINS, empty_records
 
 ONWARD = np.dtype([("chance", "f8"), ("warm", "f8"), ("referrals", "i8")])
 """An edge between partners: chance of being sent on, share with a warm handover, people sent on so far."""
@@ -20,7 +20,7 @@ def onward_edges(specs) -> np.recarray:
     Raises KeyError if a partner refers to one that does not exist.
     """
     numbers = {spec.name: number for number, spec in enumerate(specs)}
-    edges = np.zeros((len(specs), len(specs)), ONWARD).view(np.recarray)
+    edges = empty_records(ONWARD, (len(specs), len(specs)))
     for spec in specs:
         for other, (share, warm_share) in spec.refers_to.items():
             if other not in numbers:

@@ -4,6 +4,8 @@ The row of a person is the permanent id. A `Participant` is the Mesa agent of on
 fields of the record, so that writing `agent.trust = 0.4` changes the world.
 """
 
+from functools import lru_cache
+
 import mesa
 import numpy as np
 
@@ -118,9 +120,19 @@ that more people elsewhere change nothing; `row` is the place in the array. Shar
 a month, weeks count from week 0."""
 
 
-def empty_records(dtype: np.dtype, count: int) -> np.recarray:
-    """Return `count` zeroed records whose fields read as attributes."""
-    return np.zeros(count, dtype).view(np.recarray)
+@lru_cache(maxsize=64)
+def record_dtype(dtype: np.dtype) -> np.dtype:
+    """Return the dtype whose items read as records, always the same object.
+
+    A compiled rule recognises the arrays it is given by their dtype object; of a new one for each model it would
+    have to read all fields at every call.
+    """
+    return np.dtype((np.record, dtype))
+
+
+def empty_records(dtype: np.dtype, shape) -> np.recarray:
+    """Return zeroed records, of which there are `shape`, whose fields read as attributes."""
+    return np.zeros(shape, record_dtype(dtype)).view(np.recarray)
 
 
 def views(dtype: np.dtype):

@@ -13,7 +13,7 @@ import numpy as np
 
 from .compiled import rule
 from .luck import DECISION, PARTNER, draw4
-from .people import SLOTS, WAITING
+from .people import SLOTS, WAITING, empty_records
 
 TOWN_PATIENCE = DECISION["town_patience"]
 OUTSIDER = -1
@@ -145,9 +145,9 @@ def longest_wait(queue, number, week):
 def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
     """Return waiting lists without anybody."""
     return Queue(
-        np.zeros(2 * partners, LINE).view(np.recarray),
-        np.zeros((2 * partners, storage), TICKET).view(np.recarray),
-        np.zeros((partners, weeks), DEPARTURES).view(np.recarray),
+        empty_records(LINE, 2 * partners),
+        empty_records(TICKET, (2 * partners, storage)),
+        empty_records(DEPARTURES, (partners, weeks)),
     )
 
 
