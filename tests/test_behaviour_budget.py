@@ -38,6 +38,13 @@ def test_the_release_makes_little_jobs_worth_while_and_crossing_the_norm_costs_m
     assert at(curves, "Single", "With", 26) < at(curves, "Single", "With", 24) - 150
 
 
+def test_once_the_months_of_release_are_used_a_little_job_costs_money(curves):
+    # 10 hours × 9.10 × 52/12 = 394.33; a quarter is 98.58; 20 + 10 × 1.20 = 32 of costs
+    without_work = at(curves, "Single", "Service", 0)
+    assert at(curves, "Single", "Service as usual: first", 10) == pytest.approx(without_work + 98.58 - 32.0, abs=0.01)
+    assert at(curves, "Single", "Service as usual: after", 10) == pytest.approx(without_work - 32.0)
+
+
 def test_the_title_says_what_the_norm_does_and_every_rule_has_its_line():
     design = two_groups(size=10, weeks=104, policy=FREE)
     said = finding(budget_constraint(design, LABELS))
