@@ -92,6 +92,8 @@ def _groups(table: ScenarioTable, faults: Faults):
                 cohort=group.cohort,
                 label=group.label,
                 open=group.open,
+                lot=group.lot,
+                surveyed=group.surveyed,
                 policy=policy,
             )
 

@@ -24,6 +24,8 @@ class GroupTable(Table):
     size: int
     label: str = ""
     open: bool = False
+    lot: float = 0.0
+    surveyed: bool = False
     cohort: int | None = None
     policy: Levers = {}
 

@@ -22,7 +22,8 @@ USUAL_MANAGERS = {"caseload": 120.0, "hours_per_fte": 7.0}
 class Group:
     """People under one policy. `policy` holds the levers that differ from the service as usual.
 
-    `label` is what readers see; `open` lets new recipients of the town come into this group. `cohort` addresses the
+    `label` is what readers see; `open` lets new recipients of the town come in; `lot` is the group's weight
+    when people are divided by lot; `surveyed` people get the researchers' questionnaires. `cohort` addresses the
     luck of the members; two designs in which a group has the same cohort have the same people in it. By default it
     is the group's place in the design.
     """
@@ -33,12 +34,16 @@ class Group:
     policy: Mapping = field(default_factory=dict)
     label: str = ""
     open: bool = False
+    lot: float = 0.0
+    surveyed: bool = False
 
     def __post_init__(self):
         if self.size < 0:
             raise ValueError(f"group {self.name} cannot have {self.size} people")
         if self.size >= MOST_IN_A_GROUP:
             raise ValueError(f"a group has fewer than {MOST_IN_A_GROUP:,} people; got {self.size:,}")
+        if not self.lot >= 0.0:
+            raise ValueError(f"the weight in the lottery is 0 or more; got {self.lot:g}")
         if self.cohort is not None and not 0 <= self.cohort < MOST_COHORTS:
             raise ValueError(f"a cohort lies between 0 and {MOST_COHORTS - 1}; got {self.cohort}")
         checked("policy", self.policy)

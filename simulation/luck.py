@@ -21,6 +21,7 @@ DECISIONS = (
     "meeting", "referring", "self_referral", "waiting", "service", "town_arrivals",
     "onward", "offers", "holding_work", "start_queue", "asking", "town_patience",
     "interceding",
+    "recruiting", "lot", "imputing", "survey", "survey_error", "courses", "acquaintance", "pins", "pin_network",
 )  # fmt: skip
 """Names of the decisions. The position is part of the address: append, never reorder."""
 

@@ -36,6 +36,8 @@ STORED = (
     "attributes", "levels", "start_mind", "start_help", "start_work", "start_contact", "arrivals", "life",
     "letters", "takeover", "showing_up", "disclosing", "meeting", "referring", "self_referral", "waiting",
     "service", "town_arrivals", "onward", "offers", "holding_work", "start_queue", "asking", "town_patience",
+    "interceding", "recruiting", "lot", "imputing", "survey", "survey_error", "courses", "acquaintance", "pins",
+    "pin_network",
 )  # fmt: skip
 
 BASE = {
