@@ -1,7 +1,5 @@
 """The calendar: dated changes of levers, and coaches who come and go."""
 
-import numpy as np
-
 from .coaches import change_of_coaches
 from .levers import LEVERS, write
 from .partners import PartnerSpec
@@ -20,9 +18,9 @@ def turn_page(model, week: int) -> None:
 
 def come_in(model, week: int) -> None:
     """Let new recipients come on the benefit in the week that follows."""
-    people = model.people
-    new = np.flatnonzero(people["arrival_week"] == week + 1)
-    people["status"][new] = ON_BENEFIT
+    new = model.arrivals.get(week + 1)
+    if new is not None:
+        model.people["status"][new] = ON_BENEFIT
 
 
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:

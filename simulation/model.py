@@ -19,7 +19,7 @@ from .network import problem_web, referral_network
 from .parameters import values_of
 from .partners import TOWN, Partner
 from .people import Participant
-from .start import build_world, empty_book, settle_minds, start_contact
+from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .town import start_queues
 from .waiting import make_room
 from .week import WEEK
@@ -56,6 +56,7 @@ class TrustExperiment(mesa.Model):
         self._looked_at = False
         values = values_of(design.parameters)
         self.world = build_world(design, self.luck, self.equilibrium, self.scale)
+        self.arrivals = arrivals_by_week(self.world.people) if self.is_open else {}
         self.book = empty_book(design, self.world)
         self.start(values)
 

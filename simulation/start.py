@@ -160,6 +160,14 @@ def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray
     return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(dates, arrivals)])
 
 
+def arrivals_by_week(people) -> dict[int, np.ndarray]:
+    """Return the rows of those who come in later, by the week of their arrival."""
+    week = people["arrival_week"]
+    order = np.argsort(week, kind="stable")
+    weeks, first = np.unique(week[order], return_index=True)
+    return {int(w): rows for w, rows in zip(weeks, np.split(order, first[1:]), strict=True) if w > 0}
+
+
 def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
     """Return the coaches of the team, then the client managers; and the town's record. Clients get their contact."""
     with_coach = np.array([design.policy_of(group)["team"] == "coaches" for group in design.groups])[people.group]
