@@ -1,9 +1,11 @@
-"""The calendar: dated changes of levers, and coaches who come and go."""
+"""The calendar: dated changes of levers, coaches and newcomers; what the town has at the turn of a week."""
 
 from .coaches import change_of_coaches
+from .displacement import compete
 from .levers import LEVERS, write
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
+from .pins import spread_pins
 
 
 def turn_page(model, week: int) -> None:
@@ -14,6 +16,8 @@ def turn_page(model, week: int) -> None:
     change_of_coaches(model, week)
     if model.is_open:
         come_in(model, week)
+    compete(model, week)
+    spread_pins(model, week)
 
 
 def come_in(model, week: int) -> None:

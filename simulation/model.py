@@ -19,6 +19,8 @@ from .network import problem_web, referral_network
 from .parameters import values_of
 from .partners import TOWN, Partner
 from .people import Participant
+from .pin_network import pin_graph
+from .pins import pins_by_week
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .town import start_queues
 from .waiting import make_room
@@ -54,6 +56,8 @@ class TrustExperiment(mesa.Model):
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
         self._looked_at = False
+        self.usual_hires = None
+        self.pins = None
         values = values_of(design.parameters)
         self.world = build_world(design, self.luck, self.equilibrium, self.scale)
         self.arrivals = arrivals_by_week(self.world.people) if self.is_open else {}
@@ -148,6 +152,16 @@ class TrustExperiment(mesa.Model):
     def problem_web(self) -> nx.DiGraph:
         """The web of problems."""
         return problem_web(self.parameters)
+
+    @property
+    def pin_network(self) -> nx.Graph:
+        """Who knows whom and who holds a VertrouwensPin since when; empty as long as no pins were given."""
+        return pin_graph(self)
+
+    @property
+    def pins_by_week(self) -> np.ndarray:
+        """Pins held by residents, professionals and employers after each week, shape (weeks so far + 1, 3)."""
+        return pins_by_week(self)
 
     def list_joins(self) -> np.ndarray:
         """Return how often a person joined each partner's list so far, shape (partners,)."""

@@ -24,6 +24,7 @@ def giving_up_chance(person, slot, partner, p):
     if not p.on_waiting_drop_out:
         return 0.0
     chance = p.giving_up * partner.drop_out_week * (1.5 - person.trust)
+    chance *= 1.0 - partner.welcome
     return chance * (1.0 + barred(person, partner, p)) * (1.0 - p.company_holds * person.accompanied[slot])
 
 
@@ -31,6 +32,7 @@ def giving_up_chance(person, slot, partner, p):
 def leaving_chance(person, slot, partner, p):
     """Return the weekly chance of dropping out of a service."""
     chance = p.drop_service * (1.5 - person.trust) * (1.0 + p.on_bandwidth * p.stress_leaves * person.stress)
+    chance *= 1.0 - partner.welcome
     return chance * (1.0 + barred(person, partner, p)) * (1.0 - p.company_holds * person.accompanied[slot])
 
 

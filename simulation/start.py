@@ -29,7 +29,10 @@ TOWN_RECORD = np.dtype(
     lever_dtype("organisation").descr
     + lever_dtype("labour_market").descr
     + [("usual_policy", "i8"), ("first_manager", "i8"), ("managers", "i8")]
+    + [("hires", "f8"), ("vacancies", "f8"), ("offers_left", "f8"), ("employers_open", "f8")]
 )
+"""The levers of the town and what the rules of the labour market keep there: offers taken this week, the stock of
+vacancies and the offers left as shares of usual, and how much more employers offer to those whom others pass over."""
 
 TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "service_cost", "benefit_weeks")])
 """What is counted by group during a week; `benefit_weeks` since the start."""
@@ -56,6 +59,7 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
         for name, value in checked(scope, getattr(design, scope)).items():
             write(town[0], scope, name, value)
     town.usual_policy = len(design.groups)
+    town.vacancies = town.offers_left = 1.0
     familiarity = np.full((len(coaches), len(partners)), values["familiarity_start"])
     return World(
         people=people, coaches=coaches, partners=partners, policies=policies, teams=teams, town=town,

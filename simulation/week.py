@@ -10,7 +10,7 @@ from .institution import hear_from_department
 from .mind import feel
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live
-from .search import search_or_work
+from .search import offers_for, search_or_work
 from .service import partners
 
 
@@ -32,18 +32,20 @@ def life_and_institution(world, week):
 def work_and_mind(world, week):
     """Let everyone search or work, and let states of mind follow."""
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
-    market = world.town[0].labour_market
+    town = world.town[0]
+    town.hires = 0.0
     for i in range(len(people)):
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
         policy = policies[person.policy]
-        search_or_work(person, policy, market, p, luck, week)
+        if search_or_work(person, policy, offers_for(person, town), p, luck, week):
+            town.hires += 1.0
         feel(person, policy, week, p)
 
 
 WEEK = (
-    # 1 Calendar: dated changes of levers, newcomers, coaches who come and go (`calendar.py`)
+    # 1 Calendar: dated changes, newcomers, coaches, vacancies, pins (`calendar.py`, `displacement.py`, `pins.py`)
     # 2 Life: problems worsen, ease and spill over; shocks (`problems.py`)
     # 3 Institution: letters, checks, sanctions, payments (`institution.py`)
     life_and_institution,
