@@ -1,8 +1,9 @@
-"""The calendar: dated changes of levers, and coaches who come and go."""
+"""The calendar: dated changes of levers, coaches who come and go, and the end of the experiment."""
 
 import numpy as np
 
 from .coaches import change_of_coaches
+from .ending import end_experiment
 from .levers import LEVERS, write
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
@@ -10,6 +11,8 @@ from .people import ON_BENEFIT
 
 def turn_page(model, week: int) -> None:
     """Let everything happen that the calendar has for when `week` weeks have passed."""
+    if week == model.design.ends:
+        end_experiment(model, week)
     for change in model.design.changes:
         if change.week == week:
             apply_change(model, change.scope, change.target, change.lever, change.value)
