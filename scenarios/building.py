@@ -30,6 +30,8 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     """Return the design, or None when there are faults."""
     with faults.at("weeks"):
         Design(groups=_SOMEBODY, weeks=table.weeks)
+    with faults.at("ends"):
+        Design(groups=_SOMEBODY, ends=table.ends)
     with faults.at("least_age"):
         Design(groups=_SOMEBODY, least_age=table.least_age)
     if table.control is not None and table.control not in table.groups:
@@ -57,7 +59,9 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         faults.append(Fault(("town",), f"{rule}; got {table.town}"))
         return None
     try:
-        design = Design(name=name, weeks=table.weeks, town=table.town, least_age=table.least_age, **parts)
+        design = Design(
+            name=name, weeks=table.weeks, town=table.town, least_age=table.least_age, ends=table.ends, **parts
+        )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         rule = str(error.args[0])
         way_out = ': add [[posts]], or give the group team = "client_managers"' if "no coach has a post" in rule else ""

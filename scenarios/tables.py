@@ -76,6 +76,7 @@ class ScenarioTable(Table):
     parameters: dict[str, Any] = {}
     switched_off: list[str] = []
     changes: list[ChangeTable] = []
+    ends: int | None = None
 
 
 def faults_of(error: ValidationError, table: dict) -> list[Fault]:

@@ -1,7 +1,8 @@
-"""The calendar: dated changes of levers, coaches and newcomers; what the town has at the turn of a week."""
+"""The calendar: dated changes of levers, coaches and newcomers, the end; what the town has at the turn of a week."""
 
 from .coaches import change_of_coaches
 from .displacement import compete
+from .ending import end_experiment
 from .levers import LEVERS, write
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
@@ -10,6 +11,8 @@ from .pins import spread_pins
 
 def turn_page(model, week: int) -> None:
     """Let everything happen that the calendar has for when `week` weeks have passed."""
+    if week == model.design.ends:
+        end_experiment(model, week)
     for change in model.design.changes:
         if change.week == week:
             apply_change(model, change.scope, change.target, change.lever, change.value)

@@ -87,7 +87,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town."""
+    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
+
+    When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
+    a change sets from then on, it sets on that service. None: it does not end within the run.
+    """
+
 
     groups: tuple[Group, ...]
     name: str = "unnamed"
@@ -102,6 +107,7 @@ class Design:
     partners: tuple[PartnerSpec, ...] = PARTNERS_2018
     partner_levers: Mapping = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    ends: int | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
 
@@ -114,6 +120,8 @@ class Design:
             raise ValueError(f"the least age lies between 18 and 59; got {self.least_age}")
         if len(self.partners) > 100:
             raise ValueError(f"there are at most 100 partners; got {len(self.partners)}")
+        if self.ends is not None and not 1 <= self.ends <= 1040:
+            raise ValueError(f"an experiment ends in week 1 to 1040; got {self.ends}")
         names = [group.name for group in self.groups]
         if len(set(names)) < len(names):
             raise ValueError(f"two groups have the same name among {', '.join(names)}")
@@ -139,7 +147,7 @@ class Design:
 
     def _check_coaches(self):
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
-            for week in range(self.weeks + 1):
+            for week in range(self.ends if self.ends_within else self.weeks + 1):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
                     raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
 
@@ -148,6 +156,8 @@ class Design:
             raise KeyError(f"{change.target!r} is no target of a change in {change.scope}")
         if change.lever == "team":
             raise ValueError("the team of a group cannot change during a run")
+        if change.target == "coach_team" and self.ends_within and change.week >= self.ends:
+            raise ValueError(f"the coaches leave when the experiment ends, in week {self.ends}; got week {change.week}")
 
     def targets(self, scope: str) -> list[str]:
         """Return what a change in this scope can aim at; an empty name where there is only one world."""
@@ -156,6 +166,11 @@ class Design:
             "team": ["coach_team", "manager_team"],
             "partners": [partner.name for partner in self.partners],
         }.get(scope, [""])
+
+    @property
+    def ends_within(self) -> bool:
+        """Whether the experiment ends while the run goes on."""
+        return self.ends is not None and self.ends < self.weeks
 
     @property
     def people(self) -> int:

@@ -7,6 +7,8 @@ tried again by telephone, letter and at the door ("Ik bleef volhouden"). Source:
 """
 
 from .compiled import rule
+from .courses import join_course
+from .ending import return_to_manager
 from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
 from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, ON_BENEFIT
@@ -74,12 +76,9 @@ def withdraw(world, person, week):
     p = world.p[0]
     person.withdrawn = 1
     person.policy = world.town[0].usual_policy
-    person.coach = world.town[0].first_manager + person.id % world.town[0].managers
-    person.with_coach_since = week
-    person.planned_for = week + 26.0
-    person.next_contact = person.planned_for
+    manager = world.town[0].first_manager + person.id % world.town[0].managers
+    return_to_manager(person, manager, week + 26.0, week)
     person.rapport *= p.withdrawing_keeps
-    person.overdue_weeks = 0
 
 
 @rule
@@ -147,7 +146,7 @@ def needs_company(person, policy, p):
 
 @rule
 def arrange_help(world, person, coach, policy, quality, week):
-    """Refer for told problems, look for a track, a job lead or an unpaid activity. Returns hours spent."""
+    """Refer for told problems, look for a course, a track, a job lead or an unpaid activity. Returns hours spent."""
     p = world.p[0]
     hours = 0.0
     assistance, lead, unpaid, track = draw4(world.luck, MEETING, PERSON, person.id, week, 0)
@@ -162,6 +161,8 @@ def arrange_help(world, person, coach, policy, quality, week):
             arranged += 1
             hours += p.referral_hours + (p.company_hours if person.accompanied[k] else 0.0)
     if person.status == ON_BENEFIT and person.plan:
+        if policy.group_training:
+            hours += join_course(world, person, quality, week)
         if p.on_leads and lead < p.lead_found * quality * person.employability:
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours

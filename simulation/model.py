@@ -15,7 +15,7 @@ from .equilibrium import Equilibrium, equilibrium_of
 from .levers import checked
 from .luck import luck_of
 from .measures import measure
-from .network import problem_web, referral_network
+from .network import peer_graph, problem_web, referral_network
 from .parameters import values_of
 from .partners import TOWN, Partner
 from .people import Participant
@@ -87,7 +87,7 @@ class TrustExperiment(mesa.Model):
             self.world = self.world._replace(queue=queue)
         self.week = week
         for rule_set in WEEK:
-            rule_set(self.world, week)
+            self.world = rule_set(self.world, week) or self.world
         measure(self.world, self.book, week)
 
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
@@ -162,6 +162,11 @@ class TrustExperiment(mesa.Model):
     def pins_by_week(self) -> np.ndarray:
         """Pins held by residents, professionals and employers after each week, shape (weeks so far + 1, 3)."""
         return pins_by_week(self)
+
+    @property
+    def peer_graph(self) -> nx.Graph:
+        """Who is acquainted with whom now."""
+        return peer_graph(self)
 
     def list_joins(self) -> np.ndarray:
         """Return how often a person joined each partner's list so far, shape (partners,)."""

@@ -111,13 +111,24 @@ PERSON = np.dtype(
         ("letters", "i4"),
         ("breaches", "i4"),
         ("assistance", "i2"),
+        # groups and peers; what was so before the experiment
+        ("course", "i1"),
+        ("course_state", "i1"),
+        ("course_since", "i4"),
+        ("courses_begun", "i2"),
+        ("round_sessions", "i2"),
+        ("sessions", "i2"),
+        ("acquaintances", "i2"),
+        ("on_file", "i2"),
+        ("released_before", "i4"),
     ],
     align=True,
 )
 """One record a person. `id` addresses the person's luck and depends on the group's cohort and the place in it only, so
 that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1,
 `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money` is disposable euros
-a month, weeks count from week 0."""
+a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses
+begun, problems known before the start; `course_state` takes the values of `help`."""
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ import numpy as np
 
 from .coaches import COACH_RECORD
 from .compiled import rule
+from .courses import build_courses
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
 from .luck import DECISION, poisson, uniforms
@@ -16,6 +17,7 @@ from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
 from .parameters import parameter_record, values_of
 from .partners import PARTNER_RECORD
+from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
 from .waiting import empty_queue
@@ -39,7 +41,7 @@ TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "se
 
 World = namedtuple(
     "World",
-    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally",
+    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses ties",
 )
 """Everything that rules read and write, as arrays; a rule-set takes it whole."""
 
@@ -67,7 +69,7 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
         familiarity=familiarity, onward=onward_edges(design.partners),
         queue=empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people))),
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
-        tally=empty_records(TALLY, len(design.groups)),
+        tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
     )  # fmt: skip
 
 
@@ -179,7 +181,10 @@ def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
     served = (~with_coach & (people.arrival_week == 0)).sum()
     managers = max(1, int(np.ceil(served / (caseload or 120.0))))
     posts = design.posts if with_coach.any() else ()
-    coaches = empty_records(COACH_RECORD, len(posts) + managers)
+    joining = 0  # client managers who take over from the coaches when the experiment ends
+    if design.ends_within and with_coach.any():
+        joining = int(np.ceil((with_coach & (people.arrival_week == 0)).sum() / (caseload or 120.0)))
+    coaches = empty_records(COACH_RECORD, len(posts) + managers + joining)
     coaches.id = np.arange(len(coaches))
     coaches.fte, coaches.leaves, coaches.team = 1.0, 10**6, CLIENT_MANAGERS
     coaches.skill, coaches.belief = values["manager_skill"], values["manager_belief"]
@@ -189,6 +194,7 @@ def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
         record.team, record.fte, record.arrives, record.leaves = COACHES, post.fte, post.arrives, post.leaves
         record.skill, record.belief = values["coach_skill"], values["coach_belief"]
         record.ceiling = values["skill_ceiling"]
+    coaches.arrives[len(posts) + managers :] = design.ends or 0
     coaches.working = coaches.arrives <= 0
     town = empty_records(TOWN_RECORD, 1)
     town.first_manager, town.managers = len(posts), managers
@@ -214,7 +220,9 @@ def start_contact(world, values, luck) -> None:
     anew = np.zeros(len(people), dtype=bool)
     for lever in ("release_share", "release_cap_month", "release_months"):
         anew |= own[lever] != usual_rules[lever]
+    people.released_before[anew] = people.release_weeks[anew]
     people.release_weeks[anew] = 0
+    people.on_file = people.disclosed @ (1 << np.arange(9))
     people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
     people.plan = ~coached & (people.arrival_week == 0)
     people.rapport = np.where(coached, values["rapport_start"] * people.trust, people.rapport)

@@ -8,6 +8,7 @@ from .coaching import coaching
 from .compiled import rule
 from .institution import hear_from_department
 from .mind import feel
+from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live
 from .search import offers_for, search_or_work
@@ -45,7 +46,8 @@ def work_and_mind(world, week):
 
 
 WEEK = (
-    # 1 Calendar: dated changes, newcomers, coaches, vacancies, pins (`calendar.py`, `displacement.py`, `pins.py`)
+    # 1 Calendar: dated changes, newcomers, coaches, the end, vacancies, pins (`calendar.py`, `ending.py`,
+    #   `displacement.py`, `pins.py`)
     # 2 Life: problems worsen, ease and spill over; shocks (`problems.py`)
     # 3 Institution: letters, checks, sanctions, payments (`institution.py`)
     life_and_institution,
@@ -53,9 +55,12 @@ WEEK = (
     coaching,
     # 5 Partners: looking for help, dropping out, finishing, admission, onward referral (`service.py`, `waiting.py`)
     partners,
-    # 6 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
-    # 7 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
+    # 6 Peers: group sessions and acquaintances (`courses.py`, `participants_meeting.py`, `peers.py`)
+    peers,
+    # 7 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
+    # 8 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
     work_and_mind,
-    # 8 Measure: the week's row in the book (`measures.py`)
+    # 9 Measure: the week's row in the book (`measures.py`)
 )
-"""The rule-sets in the order in which a week happens; each takes the world and the week."""
+"""The rule-sets in the order in which a week happens; each takes the world and the week. One
+that needs more storage returns the world with it."""

@@ -165,6 +165,26 @@ def partners() -> str:
     return markdown(columns, rows)
 
 
+def courses() -> str:
+    """Return the group courses."""
+    from simulation.courses import COURSES
+
+    rows = []
+    for spec in COURSES:
+        told = f"whose problem with {spec.known_problem.replace('_', ' ')} is known" if spec.known_problem else ""
+        mothers = "single mothers with young children" if spec.single_mothers else ""
+        workless = f"people out of work with employability {number(spec.employability_from)} or more"
+        whom = "; ".join(filter(None, (told, mothers, workless if spec.job_search else "")))
+        does = f"eases {spec.known_problem.replace('_', ' ')}" if spec.known_problem else ""
+        does = "a job lead, employability" if spec.job_search else does or "self-efficacy"
+        rows.append(
+            (f"{code(spec.name)} {spec.title}", whom, does, spec.sessions, spec.places, spec.starts, spec.weeks_between)
+            + (number(spec.coach_hours), number(spec.cost_session), spec.source)
+        )
+    columns = ("course", "for whom", "finishing may bring", "sessions", "places a round", "first round", "weeks between")
+    return markdown((*columns, "coach hours a session", "euros a person a session", "source"), rows)
+
+
 def admission(spec) -> str:
     """Return the admission criteria of a partner."""
     criteria = [f"level {spec.level_from} or more"] if spec.serves else []
@@ -213,6 +233,6 @@ def simulated_in(text: str) -> dict[str, float]:
 
 TABLES: dict[str, Callable] = {
     function.__name__: function
-    for function in (week, groups, parameters, levers, switches, measures, partners, patterns)
+    for function in (week, groups, parameters, levers, switches, measures, partners, courses, patterns)
 }
 """Name of the marker → what writes the table."""
