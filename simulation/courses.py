@@ -40,7 +40,7 @@ class CourseSpec:
 
     def __post_init__(self):
         if not 1 <= self.sessions <= self.weeks_between:
-            raise ValueError(f"a round of {self.name} has 1 session or more and ends before the next; got {self.sessions}")
+            raise ValueError(f"{self.name} has 1 to {self.weeks_between} sessions, one a week; got {self.sessions}")
         if self.places < 1 or self.starts < 0:
             raise ValueError(f"{self.name} has places and starts in week 0 or later; got {self.places}, {self.starts}")
         if self.known_problem not in ("", *DOMAINS):
@@ -93,9 +93,8 @@ def suits(course, person):
         return False
     if course.single_mothers and not (person.female and person.household == SINGLE_PARENT and person.young_children):
         return False
-    if course.job_search and (person.contract != NO_WORK or person.employability < course.employability_from):
-        return False
-    return True
+    could_work = person.contract == NO_WORK and person.employability >= course.employability_from
+    return could_work or not course.job_search
 
 
 @rule

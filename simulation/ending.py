@@ -9,7 +9,7 @@ import numpy as np
 from .compiled import rule
 from .levers import COACHES
 from .luck import PERSON, uniforms
-from .people import ON_BENEFIT
+from .people import NO_HELP, ON_BENEFIT
 from .trust import breach
 
 
@@ -64,6 +64,7 @@ def end_experiment(model, week: int) -> None:
     world.policies[:] = world.policies[-1]
     coached = world.coaches.team == COACHES
     clients = np.flatnonzero(coached[world.people["coach"]])
+    world.people["course_state"] = NO_HELP
     if not len(clients):
         return
     first, everyone = int(town.first_manager), len(world.coaches) - int(town.first_manager)

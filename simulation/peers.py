@@ -33,9 +33,7 @@ def know_one_another(ties, one, other, week):
     """Return whether two people, given by row, are acquainted."""
     for t in range(len(ties)):
         tie = ties[t]
-        if week <= tie.until and (
-            (tie.one == one and tie.other == other) or (tie.one == other and tie.other == one)
-        ):
+        if week <= tie.until and ((tie.one == one and tie.other == other) or (tie.one == other and tie.other == one)):
             return True
     return False
 
@@ -108,23 +106,12 @@ def influence_one_another(world, week):
 
 
 @rule
-def has_groups(policies):
-    """Return whether any policy has group training now."""
-    for g in range(len(policies)):
-        if policies[g].group_training:
-            return True
-    return False
-
-
-@rule
 def come_together(world, week):
     """Hold the week's sessions and meetings. Returns the new ties, shape (ties, 5)."""
     p, town = world.p[0], world.town[0]
     influence_one_another(world, week)
     found = np.empty((0, 5), dtype=np.int64)
     rows = enrolled(world)
-    if not has_groups(world.policies):
-        return found
     for number in range(len(world.courses)):
         if round_begins(world.courses[number], town, week):
             begin_round(world, number, rows, week)
@@ -143,6 +130,8 @@ def come_together(world, week):
 
 def peers(world, week):
     """Let people come together and matter to one another. Returns the world with new ties, None without any."""
+    if not len(world.ties) and not world.policies["group_training"].any():
+        return None
     new = come_together(world, week)
     return world._replace(ties=with_new_ties(world.ties, new)) if len(new) else None
 

@@ -41,7 +41,8 @@ TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "se
 
 World = namedtuple(
     "World",
-    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses ties",
+    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses "
+    "ties",
 )
 """Everything that rules read and write, as arrays; a rule-set takes it whole."""
 

@@ -15,11 +15,14 @@ from simulation.partners import PARTNERS_2018
 NO_SHOWS = ("no_show", "no_show_stress", "no_show_distrust", "no_show_summoned")
 BANDWIDTH = (
     "stress_worsens", "stress_leaves", "stress_slows_easing", "no_show_stress", "success_stress", "effort_stress",
-    "accept_stress",
+    "accept_stress", "session_missed_stress",
 )  # fmt: skip
 
 
-EVENTFUL = {"track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15, "separation": 0.05}
+EVENTFUL = {
+    "track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15, "separation": 0.05,
+    "course_invites": 1.0,
+}  # fmt: skip
 """More of what is rare, so that a small world shows every mechanism."""
 
 
@@ -27,8 +30,12 @@ POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(a
 PARTNERS = tuple(but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018)
 
 
+POLICY = FREE | {"aftercare_weeks": 26.0, "group_training": True}
+ORGANISATION = {"coordination": True, "coordination_from": 8, "participants_meeting": 40.0}
+
+
 def world(**changes):
-    design = two_groups(size=300, weeks=70, policy=FREE | {"aftercare_weeks": 26.0}, posts=POSTS, partners=PARTNERS)
+    design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
     parameters = EVENTFUL | changes.pop("parameters", {})
     return but(design, parameters=parameters, **changes)
 
@@ -58,7 +65,7 @@ SIMPLER = {
     "overdue_breach": zero("overdue_size"),
     "letters": zero("letter"),
     "stray_letters": zero("uncoordinated_letter"),
-    "coordination": {"organisation": {"coordination": False}},
+    "coordination": {"organisation": ORGANISATION | {"coordination": False}},
     "sanctions": zero("sanction"),
     "blocks": zero("block_at_change", "block_by_itself"),
     "coach_unblocks": {"parameters": {"turns_to_contact": 2.0}},
@@ -72,7 +79,7 @@ SIMPLER = {
     "assistance": zero("assistance_rules", "assistance_whole"),
     "company": policy_but(goes_along=False),
     "familiarity": zero("familiarity_grows"),
-    "leads": {**zero("lead_found"), "partners": partners_without(gives_lead=0.0)},
+    "leads": {**zero("lead_found", "training_lead"), "partners": partners_without(gives_lead=0.0)},
     "unpaid": {**zero("unpaid_found", "unpaid_ends"), "partners": partners_without(gives_unpaid=0.0)},
     "self_referral": zero("self_referral"),
     "waiting_drop_out": zero("giving_up"),
@@ -87,6 +94,9 @@ SIMPLER = {
     "bonus": policy_but(exit_bonus_year=0.0),
     "aftercare": zero("aftercare_holds"),
     "other_exits": zero("other_exit", "other_exit_entry"),
+    "courses": zero("course_invites"),
+    "participants_meeting": {"organisation": ORGANISATION | {"participants_meeting": -1.0}},
+    "peers": zero("acquainted_session", "acquainted_gathering"),
 }
 
 
@@ -121,7 +131,7 @@ POLICY_OTHERWISE = {
     "topic": "plan", "planned_ahead": False, "rules_in_conversation": True, "invitation": "letter", "home_visits": 1.0,
     "outreach": False, "goes_along": False, "exempt": False, "release_share": 0.1, "release_cap_month": 50.0,
     "release_months": 3.0, "exit_bonus_year": 0.0, "special_assistance": "fixed_rules", "aftercare_weeks": 0.0,
-    "may_withdraw": False,
+    "may_withdraw": False, "group_training": False,
 }  # fmt: skip
 
 
@@ -150,9 +160,12 @@ def test_sanctions_follow_their_lever(everything_on):
         {"coach_team": {"handover": False, "case_discussion": True, "training_week": 6}},
         {"coach_team": {"unlimited": True, "case_discussion": True, "training_week": 6}},
         {"manager_team": {"caseload": 240.0, "hours_per_fte": 7.0}},
-        {"organisation": {"coordination": False}},
-        {"organisation": {"coordination": True, "coordination_from": 60}},
-        {"organisation": {"coordination": True, "coordination_from": 8, "letters": 4.0}},
+        {"organisation": ORGANISATION | {"coordination": False}},
+        {"organisation": ORGANISATION | {"coordination_from": 60}},
+        {"organisation": ORGANISATION | {"letters": 4.0}},
+        {"organisation": ORGANISATION | {"course_places": 0.5}},
+        {"organisation": ORGANISATION | {"courses_from": 10}},
+        {"organisation": ORGANISATION | {"participants_meeting": 50.0}},
         {"labour_market": {"labour_market": 0.3}},
         {"partner_levers": {"ggz": {"places_factor": 3.0}}},
         {"partner_levers": {"ggz": {"intake_week": 5.0}}},

@@ -181,8 +181,9 @@ def courses() -> str:
             (f"{code(spec.name)} {spec.title}", whom, does, spec.sessions, spec.places, spec.starts, spec.weeks_between)
             + (number(spec.coach_hours), number(spec.cost_session), spec.source)
         )
-    columns = ("course", "for whom", "finishing may bring", "sessions", "places a round", "first round", "weeks between")
-    return markdown((*columns, "coach hours a session", "euros a person a session", "source"), rows)
+    columns = ("course", "for whom", "finishing may bring", "sessions", "places a round", "first round")
+    columns += ("weeks between", "coach hours a session", "euros a person a session", "source")
+    return markdown(columns, rows)
 
 
 def admission(spec) -> str:
