@@ -9,7 +9,7 @@ from rich.text import Text
 
 from .wording import plain
 
-FIRST, OTHERS = 27, 15
+FIRST, OTHERS = 30, 15
 """Widest first column and other columns in the terminal."""
 
 

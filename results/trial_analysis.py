@@ -1,12 +1,15 @@
 """The whole analysis of one simulated trial, and the same over many."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pandas as pd
 
 from . import comparison_outside, estimates, power, survival, weights
-from .trial_frames import Roles, checked, people_of, roles_of
+from .trial_frames import COLUMNS, Roles, checked, people_of, roles_of
 
+DATA = "data "
+FRAMES = tuple(COLUMNS)
 TABLES = ("estimates", "response", "survival", "outside")
 
 
@@ -51,6 +54,20 @@ def analyse(trial, control: str, weeks: int) -> dict[str, pd.DataFrame]:
         "survival": survival.against_control(survival.times(trial, weeks), roles, weeks, replication),
         "outside": comparison_outside.against_outside(trial, roles),
     }
+
+
+def analyse_and_keep(trial, control: str, weeks: int, keep: int = 0) -> dict[str, pd.DataFrame]:
+    """Return the same, and of trial number `keep` its data as well, named `DATA` + frame."""
+    tables = analyse(trial, control, weeks)
+    if int(trial.persons["replication"].iloc[0]) == keep:
+        tables |= {f"{DATA}{name}": getattr(trial, name) for name in FRAMES}
+    return tables
+
+
+def kept(tables: dict[str, pd.DataFrame]) -> SimpleNamespace | None:
+    """Return the data that `analyse_and_keep` kept; None if that trial is not there."""
+    found = {name: tables.get(f"{DATA}{name}") for name in FRAMES}
+    return None if found["persons"] is None else SimpleNamespace(**found)
 
 
 def one_trial(trial, control: str, weeks: int) -> OneTrial:

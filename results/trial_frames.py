@@ -53,27 +53,27 @@ class Outcome:
 
 REGISTER_OUTCOMES = {
     "exit_work_12": Outcome(
-        "Work that supports, within 1 year", "per 100 people", "register", "months 1-12", share=True
+        "Full-time work within 1 year", "per 100 people", "register", "months 1-12", share=True
     ),
     "exit_work_24": Outcome(
-        "Work that supports, within 2 years", "per 100 people", "register", "months 1-24", share=True
+        "Full-time work within 2 years", "per 100 people", "register", "months 1-24", share=True
     ),
     "on_benefit_24": Outcome("On the benefit after 2 years", "per 100 people", "register", "month 24", share=True),
     "earnings_year_2": Outcome("Net earnings in year 2", "euros a month", "register", "months 13-24"),
     "hours_24": Outcome("Paid hours after 2 years", "hours a week", "register", "month 24"),
 }
-"""`exit_work` is a month with earnings of at least 70 % of the full-time statutory minimum wage."""
+FULL_TIME = "Full-time work: a month with earnings of at least 70 % of the full-time statutory minimum wage."
 _SCALES = {
-    "life_satisfaction": ("Life satisfaction", "points, 0-10"),
-    "health": ("Health", "score, 1-5"),
-    "self_efficacy": ("Self-efficacy", "0-1"),
-    "trust": ("Trust in the municipality", "0-1"),
-    "participation": ("Participation ladder", "step, 1-6"),
-    "finances": ("Financial situation", "score, 1-5"),
+    "life_satisfaction": ("Life satisfaction", "scale 0 to 10"),
+    "health": ("Health", "scale 1 to 5"),
+    "self_efficacy": ("Self-efficacy", "scale 0 to 1"),
+    "trust": ("Trust in the municipality", "scale 0 to 1"),
+    "participation": ("Participation ladder", "steps 1 to 6"),
+    "finances": ("Financial situation", "scale 1 to 5"),
 }
 SURVEY_OUTCOMES = {
     f"{measure}_w{wave}": Outcome(
-        f"{_SCALES[measure][0]}, {'1 year' if wave == 1 else '2 years'}",
+        f"{_SCALES[measure][0]} after {'1 year' if wave == 1 else '2 years'}",
         _SCALES[measure][1],
         "survey",
         f"wave {wave}",
@@ -82,6 +82,8 @@ SURVEY_OUTCOMES = {
     for wave in (1, 2)
     for measure in SURVEY_MEASURES
 }
+AT_END = (*REGISTER_OUTCOMES, *(name for name, row in SURVEY_OUTCOMES.items() if row.wave == 2))
+"""What short tables and figures show of them."""
 OUTCOMES: Mapping[str, Outcome] = REGISTER_OUTCOMES | SURVEY_OUTCOMES
 
 

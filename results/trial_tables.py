@@ -4,34 +4,36 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from simulation.measures import MEASURES
+
 from . import comparison_outside
 from .power import SIGNIFICANT
 from .sheets import Sheet
 from .trial_analysis import ManyTrials, OneTrial
-from .trial_frames import OUTCOMES, SURVEY_OUTCOMES
+from .trial_frames import FULL_TIME, OUTCOMES, SURVEY_OUTCOMES
 from .trial_wording import amount, p_value, per_100, with_interval
-from .wording import named, quoted
+from .wording import named, number, quoted, unit
 
 WAVES = ("baseline", "1 year", "2 years", "3 years", "4 years")
+ESTIMATORS = {"difference": "those who answered", "weighted": "the same, weighted", "change": "change since baseline"}
 BETWEEN = "± is the 95 % interval; * stands out after correction for the number of comparisons (Holm)."
 
 
-def one_trial_sheets(one: OneTrial, labels: Mapping[str, str]) -> list[Sheet]:
+def one_trial_sheets(one: OneTrial, labels: Mapping[str, str], outcomes=tuple(OUTCOMES)) -> list[Sheet]:
     """Return the tables of one trial, as the researchers would have seen it."""
-    sheets = [_differences(one, labels), _changes(one, labels), _response(one, labels), _leaving(one, labels)]
+    differences, changes = _differences(one, labels, outcomes), _changes(one, labels, outcomes)
+    sheets = [differences, changes, _response(one, labels), _leaving(one, labels)]
     return [sheet for sheet in [*sheets, _outside(one)] if sheet.rows]
 
 
-def many_trials_sheets(many: ManyTrials, labels: Mapping[str, str]) -> list[Sheet]:
+def many_trials_sheets(many: ManyTrials, labels: Mapping[str, str], outcomes=tuple(OUTCOMES)) -> list[Sheet]:
     """Return the tables over many trials."""
-    sheets = [_power(many, labels), _biases(many, labels), _response_over_trials(many, labels)]
+    sheets = [_power(many, labels, outcomes), _biases(many, labels, outcomes), _response_over_trials(many, labels)]
     return [sheet for sheet in [*sheets, _outside_over_trials(many)] if sheet.rows]
 
 
 def contamination_sheet(table: pd.DataFrame, labels: Mapping[str, str]) -> Sheet:
     """Return what changes for each group when its programme runs alone."""
-    from .wording import number, unit
-
     rows = []
     for (group, variant), found in table.groupby(["group", "variant"], sort=False):
         cells = []
@@ -40,8 +42,6 @@ def contamination_sheet(table: pd.DataFrame, labels: Mapping[str, str]) -> Sheet
             cells.append(f"{number(row.measure, row.mean, True)} {reach}")
         rows.append((f"{named(group, labels)}\n{variant}", *cells))
     measures = list(table["measure"].unique())
-    from simulation.measures import MEASURES
-
     heads = [f"{MEASURES[name].title}{f', {unit(name, True)}' if unit(name, True) else ''}" for name in measures]
     return Sheet(
         "Each group's programme alone, minus the full trial (average of the trials ± its 95 % interval)",
@@ -68,44 +68,38 @@ def _row(rows: pd.DataFrame, model: str):
     return rows.loc[model] if model in rows.index else None
 
 
-def _differences(one: OneTrial, labels) -> Sheet:
+def _differences(one: OneTrial, labels, outcomes) -> Sheet:
     rows, roles = one.estimates, one.roles
 
     def cell(outcome, models):
-        words = []
-        for model, before in (("difference", ""), ("adjusted", "adj. ")):
-            row = _row(models, model)
-            if row is not None:
-                words.append(before + with_interval(outcome, row))
-        return "\n".join(words)
+        found = [_row(models, model) for model in ("difference", "adjusted")]
+        return "\n".join(with_interval(outcome, row) for row in found if row is not None)
 
+    there = [outcome for outcome in outcomes if outcome in set(rows["outcome"])]
     lines = []
-    for line, outcome in zip(
-        _grid(rows, OUTCOMES, roles.arms, cell), [o for o in OUTCOMES if o in set(rows["outcome"])], strict=True
-    ):
-        of_control = rows[(rows["outcome"] == outcome) & (rows["model"] == "difference")].iloc[0]
-        lines.append((line[0], f"{amount(outcome, of_control['control_mean'])}\nn {of_control['n_control']}", *line[1:]))
+    for outcome, line in zip(there, _grid(rows, there, roles.arms, cell), strict=True):
+        control = rows[(rows["outcome"] == outcome) & (rows["model"] == "difference")].iloc[0]
+        lines.append((line[0], f"{amount(outcome, control['control_mean'])}\nn {control['n_control']}", *line[1:]))
     return Sheet(
         f"One simulated trial: difference from {quoted(roles.control, labels)}",
         ("", named(roles.control, labels), *(named(arm, labels) for arm in roles.arms)),
         tuple(lines),
-        f"{BETWEEN} 'adj.': adjusted for age, sex, household, education and time on benefit at the start. Surveys: "
-        "those who answered. Everybody counts in the group that the lot gave.",
+        f"{BETWEEN} Second line: adjusted for age, sex, household, education and time on benefit at the start. "
+        f"Surveys: those who answered. Everybody counts in the group that the lot gave. {FULL_TIME}",
     )
 
 
-def _changes(one: OneTrial, labels) -> Sheet:
+def _changes(one: OneTrial, labels, outcomes) -> Sheet:
     def cell(outcome, models):
-        change, weighted = _row(models, "change"), _row(models, "weighted")
-        words = "" if change is None else with_interval(outcome, change)
-        return words if weighted is None else f"{words}\nwtd. {with_interval(outcome, weighted)}"
+        found = [_row(models, model) for model in ("change", "weighted")]
+        return "\n".join("" if row is None else with_interval(outcome, row) for row in found)
 
     return Sheet(
         f"One simulated trial: change since the baseline survey, more or less than {quoted(one.roles.control, labels)}",
         ("", *(named(arm, labels) for arm in one.roles.arms)),
-        _grid(one.estimates, SURVEY_OUTCOMES, one.roles.arms, cell),
-        f"{BETWEEN} Difference in differences among those who answered both. 'wtd.': the plain difference, respondents "
-        "weighted for who did not answer.",
+        _grid(one.estimates, [name for name in outcomes if name in SURVEY_OUTCOMES], one.roles.arms, cell),
+        f"{BETWEEN} Difference in differences among those who answered both. Second line: the plain difference, "
+        "respondents weighted for who did not answer.",
     )
 
 
@@ -165,7 +159,7 @@ def _by_who(rows: pd.DataFrame, cell) -> tuple[tuple[str, ...], ...]:
     return tuple(lines)
 
 
-def _power(many: ManyTrials, labels) -> Sheet:
+def _power(many: ManyTrials, labels, outcomes) -> Sheet:
     rows = many.power
 
     def cell(outcome, models):
@@ -180,36 +174,34 @@ def _power(many: ManyTrials, labels) -> Sheet:
     return Sheet(
         f"Over {many.trials} simulated trials: in how many of 100 a difference is found (p < 0.05)",
         ("", *(named(arm, labels) for arm in arms)),
-        _grid(rows, OUTCOMES, arms, cell),
+        _grid(rows, outcomes, arms, cell),
         "Second line: the real difference in the simulation; the smallest difference that a trial of this size usually "
         f"finds (80 of 100). At least one of all differences is found in {plain} of 100 trials, after correction for "
         f"their number (Holm) in {corrected}.",
     )
 
 
-def _biases(many: ManyTrials, labels) -> Sheet:
+def _biases(many: ManyTrials, labels, outcomes) -> Sheet:
     """Return what is wrong with each estimator on average, and how often its interval holds the truth."""
     rows = many.power[many.power["outcome"].isin(SURVEY_OUTCOMES)]
-
-    def cell(outcome, models):
-        words = []
-        for model, before in (("difference", ""), ("weighted", "wtd. "), ("change", "chg. ")):
-            row = _row(models, model)
-            if row is not None:
-                words.append(f"{before}{amount(outcome, row['bias'], True)} ({per_100(row['coverage'])} %)")
-        late = _row(models, "change")
-        if late is not None:
-            words.append(f"late {amount(outcome, late['late_baseline_bias'], True)}")
-        return "\n".join(words)
-
     arms = list(rows["arm"].unique())
+    lines = []
+    for outcome in [name for name in outcomes if (rows["outcome"] == name).any()]:
+        found = rows[rows["outcome"] == outcome].set_index(["model", "arm"])
+        lines.append((OUTCOMES[outcome].title, *("" for _ in arms)))
+        for model, words in ESTIMATORS.items():
+            if model in found.index:
+                cells = [found.loc[model].reindex(arms).loc[arm] for arm in arms]
+                told = [f"{amount(outcome, row['bias'], True)} ({per_100(row['coverage'])} %)" for row in cells]
+                lines.append((f"- {words}", *told))
+        if "change" in found.index:
+            late = found.loc["change"].reindex(arms)["late_baseline_bias"]
+            lines.append(("- of which: late baseline", *(amount(outcome, late[arm], True) for arm in arms)))
     return Sheet(
-        f"Over {many.trials} simulated trials: by how much the survey is off (in brackets: intervals that hold the truth)",
+        f"Over {many.trials} simulated trials: how far off the survey is (in brackets: intervals that hold the truth)",
         ("", *(named(arm, labels) for arm in arms)),
-        _grid(rows, SURVEY_OUTCOMES, arms, cell),
-        "Average of the estimate minus the true difference between all people. First line: those who answered; 'wtd.': "
-        "weighted; 'chg.': change since the baseline survey; 'late': the part of it that comes from a baseline taken "
-        "late. 95 % of intervals should hold the truth.",
+        tuple(lines),
+        "Average of the estimate minus the true difference between all people. 95 of 100 intervals should hold it.",
     )
 
 
@@ -226,7 +218,8 @@ def _response_over_trials(many: ManyTrials, labels) -> Sheet:
         ]
         lines.append((named(group, labels), *cells))
     columns = ("", *(WAVES[wave] for wave in waves))
-    return Sheet(f"Over {many.trials} simulated trials: who answered (average; lowest to highest)", columns, tuple(lines))
+    title = f"Over {many.trials} simulated trials: who answered (average; lowest to highest)"
+    return Sheet(title, columns, tuple(lines))
 
 
 def _outside_over_trials(many: ManyTrials) -> Sheet:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from .findings import Finding
+from .findings import ONE_TRIAL, Finding, too_few
 from .power import SIGNIFICANT
+from .summary import ENOUGH_TRIALS
 from .trial_frames import OUTCOMES
 from .wording import joined, quoted
 
@@ -40,6 +41,17 @@ def with_interval(outcome: str, row) -> str:
     return f"{amount(outcome, row.estimate, True)} ±{amount(outcome, row.high - row.estimate)}{star}"
 
 
+def quantity(outcome: str, value: float) -> str:
+    """Return a value with its unit."""
+    unit = OUTCOMES[outcome].unit
+    return f"{amount(outcome, value)}{',' if unit.startswith(('scale', 'steps')) else ''} {unit}"
+
+
+def noun(outcome: str) -> str:
+    """Return the outcome as a noun in a running sentence."""
+    return OUTCOMES[outcome].title[:1].lower() + OUTCOMES[outcome].title[1:]
+
+
 def per_100(share: float) -> str:
     """Return a share as a whole number out of 100."""
     return "?" if pd.isna(share) else f"{100 * share:.0f}"
@@ -60,11 +72,11 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
         headline = f"In this one simulated trial no difference from {yardstick} stands out from luck."
     else:
         told = [
-            f"{OUTCOMES[row.outcome].title} ({quoted(row.arm, labels)} {amount(row.outcome, row.estimate, True)})"
+            f"{noun(row.outcome)} ({quoted(row.arm, labels)} {amount(row.outcome, row.estimate, True)})"
             for row in clear.sort_values("p").head(3).itertuples()
         ]
-        more = f" and {len(clear) - 3} more" if len(clear) > 3 else ""
-        headline = f"In this one simulated trial these stand out from luck: {joined(told)}{more}."
+        told += [f"{len(clear) - 3} more"] if len(clear) > 3 else []
+        headline = f"In this one simulated trial these differences stand out from luck: {joined(told)}."
     certainty = (
         f"Of {len(rows)} differences {alone} have p < 0.05 by themselves; luck alone gives about "
         f"{SIGNIFICANT * len(rows):.0f}. After correction for their number (Holm) {len(clear)} remain."
@@ -75,25 +87,25 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
 def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> Finding:
     """Say what a trial of this size usually shows, and what it usually misses."""
     rows = power[power["model"] == "difference"]
-    if trials < 2:
-        return Finding("What one trial could show cannot be said from one trial.", "Run more replications.")
+    if trials < ENOUGH_TRIALS:
+        return Finding(too_few(trials) if trials > 1 else ONE_TRIAL, "")
     found = rows[rows["power"] >= USUALLY]
-    outcomes = [OUTCOMES[name].title for name in found["outcome"].unique()]
+    outcomes = [noun(name) for name in found["outcome"].unique()]
     if found.empty:
-        headline = "A trial of this size would usually show none of these differences, even though they are simulated."
+        headline = "A trial of this size would usually show none of these differences."
     else:
-        few = joined(outcomes[:4]) + (f" and {len(outcomes) - 4} more" if len(outcomes) > 4 else "")
-        headline = f"A trial of this size would usually show a difference, for some arm, only in: {few}."
+        few = outcomes[:3] + ([f"{len(outcomes) - 3} more"] if len(outcomes) > 3 else [])
+        headline = f"A trial of this size would usually show a difference, for some arm, only in {joined(few)}."
     work = rows[rows["outcome"].isin(["exit_work_24", "exit_work_12"])]
     if work.empty:
         return Finding(headline, "")
     last = work[work["outcome"] == work["outcome"].iloc[-1]]
     most = last.loc[last["power"].idxmax()]
-    smallest = amount(most["outcome"], last["detectable"].min())
     return Finding(
         headline,
         f"{OUTCOMES[most['outcome']].title}: found in at most {per_100(most['power'])} of 100 trials "
-        f"({quoted(most['arm'], labels)}); only differences of {smallest} per 100 people or more are usually found.",
+        f"({quoted(most['arm'], labels)}); only a difference of "
+        f"{quantity(most['outcome'], most['detectable'])} or more would usually be found.",
     )
 
 

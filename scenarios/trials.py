@@ -15,7 +15,8 @@ from .scenario import Scenario
 from .workers import chunks, local_processes
 
 Analyse = Callable[[object], dict[str, pd.DataFrame]]
-"""Takes the data of one trial and returns small tables by name; other processes must be able to import it."""
+"""Takes the data of one trial and returns tables by name; other processes must be able to import it. A table that is
+there for some trials only is put together from those."""
 Work = tuple[Analyse, Callable, Design, int, tuple[int, ...]]
 FAILURE_COLUMNS = ("scenario", "replication", "error")
 
@@ -129,9 +130,9 @@ def _together(result: Trials, name: str, found: list[tuple[int, dict | str]]) ->
     bad = [(name, number, words) for number, words in found if isinstance(words, str)]
     result.finished = len(good)
     result.failures = pd.DataFrame(bad, columns=list(FAILURE_COLUMNS))
-    for table in good[0] if good else ():
-        full = [tables[table] for tables in good if len(tables[table])]
-        result.tables[table] = pd.concat(full or [good[0][table]], ignore_index=True)
+    for table in dict.fromkeys(name for tables in good for name in tables):
+        there = [tables[table] for tables in good if table in tables]
+        result.tables[table] = pd.concat([one for one in there if len(one)] or there[:1], ignore_index=True)
     return result
 
 
