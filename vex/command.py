@@ -1,4 +1,4 @@
-"""The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
+"""The command line: `vex run`, `vex trial`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
 
 import sys
 from importlib.metadata import version
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, running
+from . import documenting, listing, running, trial
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm, documenting.docs):
     app.command()(command)
+app.command()(trial.trial)
 
 
 def show_version(wanted: bool) -> None:

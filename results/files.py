@@ -1,0 +1,33 @@
+"""Files that appear whole or not at all."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 150
+
+
+def whole(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let `write` write beside `path`, and put the file in its place when it is complete."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def write_csv(path: Path, table: pd.DataFrame, digits: str | None = "%.6g") -> Path:
+    """Write a table; `digits` None writes numbers so that they are read back equal."""
+    return whole(path, lambda part: table.to_csv(part, index=False, float_format=digits, lineterminator="\n"))
+
+
+def write_figure(path: Path, figure: Figure) -> Path:
+    """Write a figure as PNG and let go of it."""
+    written = whole(path, lambda part: figure.savefig(part, dpi=DOTS_PER_INCH, format="png"))
+    figure.clear()
+    return written

@@ -1,0 +1,111 @@
+"""How readers see the outcomes of the simulated trial: amounts with their units, and what came out in sentences."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from .findings import ONE_TRIAL, Finding, too_few
+from .power import SIGNIFICANT
+from .summary import ENOUGH_TRIALS
+from .trial_frames import OUTCOMES
+from .wording import joined, quoted
+
+USUALLY = 0.8
+"""Power from which on a trial "usually" shows a difference."""
+
+
+def amount(outcome: str, value: float, signed: bool = False) -> str:
+    """Return a value of the outcome as readers see it, without unit: shares out of 100, euros whole."""
+    if pd.isna(value):
+        return "?"
+    value = round(float(value) * factor(outcome), digits(outcome)) + 0.0
+    return f"{value:{'+' if signed and value else ''},.{digits(outcome)}f}".replace("-", "−")
+
+
+def factor(outcome: str) -> float:
+    """Return by what a value is multiplied for readers."""
+    return 100.0 if OUTCOMES[outcome].share else 1.0
+
+
+def digits(outcome: str) -> int:
+    """Return the number of decimals that readers see."""
+    unit = OUTCOMES[outcome].unit
+    return 0 if unit.startswith("euros") else 1 if unit.startswith(("per 100", "hours")) else 2
+
+
+def with_interval(outcome: str, row) -> str:
+    """Return a difference with half its 95 % interval, starred if it stands out after Holm's correction."""
+    if pd.isna(row.se):
+        return f"{amount(outcome, row.estimate, True)} ±?"
+    star = "*" if row.p_corrected < SIGNIFICANT else ""
+    return f"{amount(outcome, row.estimate, True)} ±{amount(outcome, row.high - row.estimate)}{star}"
+
+
+def quantity(outcome: str, value: float) -> str:
+    """Return a value with its unit."""
+    unit = OUTCOMES[outcome].unit
+    return f"{amount(outcome, value)}{',' if unit.startswith(('scale', 'steps')) else ''} {unit}"
+
+
+def noun(outcome: str) -> str:
+    """Return the outcome as a noun in a running sentence."""
+    return OUTCOMES[outcome].title[:1].lower() + OUTCOMES[outcome].title[1:]
+
+
+def per_100(share: float) -> str:
+    """Return a share as a whole number out of 100."""
+    return "?" if pd.isna(share) else f"{100 * share:.0f}"
+
+
+def p_value(p: float) -> str:
+    """Return a p-value."""
+    return "?" if pd.isna(p) else "below 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: str) -> Finding:
+    """Say which differences of one trial stand out from luck, after correction for the number of comparisons."""
+    rows = estimates[(estimates["model"] == "difference") & estimates["p"].notna()]
+    clear = rows[rows["p_corrected"] < SIGNIFICANT]
+    alone = int((rows["p"] < SIGNIFICANT).sum())
+    yardstick = quoted(control, labels)
+    if clear.empty:
+        headline = f"In this one simulated trial no difference from {yardstick} stands out from luck."
+    else:
+        told = [
+            f"{noun(row.outcome)} ({quoted(row.arm, labels)} {amount(row.outcome, row.estimate, True)})"
+            for row in clear.sort_values("p").head(3).itertuples()
+        ]
+        told += [f"{len(clear) - 3} more"] if len(clear) > 3 else []
+        headline = f"In this one simulated trial these differences stand out from luck: {joined(told)}."
+    certainty = (
+        f"Of {len(rows)} differences {alone} have p < 0.05 by themselves; luck alone gives about "
+        f"{SIGNIFICANT * len(rows):.0f}. After correction for their number (Holm) {len(clear)} remain."
+    )
+    return Finding(headline, certainty)
+
+
+def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> Finding:
+    """Say what a trial of this size usually shows, and what it usually misses."""
+    rows = power[power["model"] == "difference"]
+    if trials < ENOUGH_TRIALS:
+        return Finding(too_few(trials) if trials > 1 else ONE_TRIAL, "")
+    found = rows[rows["power"] >= USUALLY]
+    outcomes = [noun(name) for name in found["outcome"].unique()]
+    if found.empty:
+        headline = "A trial of this size would usually show none of these differences."
+    else:
+        few = outcomes[:3] + ([f"{len(outcomes) - 3} more"] if len(outcomes) > 3 else [])
+        headline = f"A trial of this size would usually show a difference, for some arm, only in {joined(few)}."
+    work = rows[rows["outcome"].isin(["exit_work_24", "exit_work_12"])]
+    if work.empty:
+        return Finding(headline, "")
+    last = work[work["outcome"] == work["outcome"].iloc[-1]]
+    most = last.loc[last["power"].idxmax()]
+    return Finding(
+        headline,
+        f"{OUTCOMES[most['outcome']].title}: found in at most {per_100(most['power'])} of 100 trials "
+        f"({quoted(most['arm'], labels)}); only a difference of "
+        f"{quantity(most['outcome'], most['detectable'])} or more would usually be found.",
+    )
+
+

@@ -1,0 +1,53 @@
+"""Each arm alone: the same people, of whom only one group has its policy and all others the service as usual.
+
+The others are not taken away: they keep their cohort, their lot and their luck, and stand in the partners' lines as
+recipients under the service as usual do. What remains of the trial is one group's programme. The coaches come in two
+variants: all of them, who now have more time for each person; or as many hours as are the group's share of all people
+with a coach, so that each person finds a coach as busy as in the full trial.
+"""
+
+from dataclasses import replace
+
+from simulation.design import Design, Group
+
+ALL_COACHES, ITS_SHARE = "all coaches", "its share of the coaches"
+VARIANTS = (ALL_COACHES, ITS_SHARE)
+NO_PROGRAMME = "no programme for anybody"
+
+
+def alone(design: Design, name: str, variant: str) -> Design:
+    """Return the design in which only group `name` has a policy of its own; raises KeyError or ValueError."""
+    if variant not in VARIANTS:
+        raise ValueError(f"the coaches of a group alone are one of {', '.join(VARIANTS)}; got {variant!r}")
+    if name not in [group.name for group in design.groups]:
+        raise KeyError(f"{name!r} is no group")
+    groups = tuple(
+        replace(group, cohort=design.cohort_of(number), policy=group.policy if group.name == name else {})
+        for number, group in enumerate(design.groups)
+    )
+    changes = tuple(change for change in design.changes if change.scope != "policy" or change.target == name)
+    share = share_of_coaches(design, name) if variant == ITS_SHARE else 1.0
+    posts = tuple(replace(post, fte=post.fte * share) for post in design.posts) if share > 0.0 else design.posts
+    return replace(design, name=f"{design.name}, {name} alone", groups=groups, changes=changes, posts=posts)
+
+
+def share_of_coaches(design: Design, name: str) -> float:
+    """Return the share of the people with a coach who are in group `name`: by lot where there is one, else by size."""
+    coached = {group.name: _weight(group) for group in design.groups if design.policy_of(group)["team"] == "coaches"}
+    return coached.get(name, 0.0) / sum(coached.values()) if coached else 0.0
+
+
+def alone_designs(design: Design, control: str) -> dict[tuple[str, str], Design]:
+    """Return every group with a policy of its own alone, by (group, variant), and nobody's programme for `control`."""
+    found = {}
+    for group in design.groups:
+        if group.policy and group.name != control:
+            coached = design.policy_of(group)["team"] == "coaches"
+            for variant in VARIANTS if coached else (ALL_COACHES,):
+                found[group.name, variant] = alone(design, group.name, variant)
+    found[control, NO_PROGRAMME] = alone(design, control, ALL_COACHES)
+    return found
+
+
+def _weight(group: Group) -> float:
+    return group.lot if group.lot > 0.0 else float(group.size)

@@ -1,0 +1,182 @@
+"""`vex trial`: the trial simulated, and analysed as the researchers analysed the real one."""
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .running import ScenarioName, announce_compilation, warn_of_parameters
+from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
+
+LEAST_WEEKS = 52
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def trial(
+    scenario: ScenarioName = "whole-experiment",
+    replications: Annotated[int, typer.Option(min=1, help="How many trials are simulated and analysed.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Same seed, same luck, same result.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes on this machine; one for each core unless said otherwise."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-trial-TIME unless said otherwise.")] = None,
+    export: Annotated[
+        str, typer.Option(help="Write the data of the first trial: csv, parquet, stata, parted by commas.")
+    ] = "",
+    alone: Annotated[bool, typer.Option("--alone", help="Also run each group's programme alone.")] = False,
+    truth: Annotated[
+        bool, typer.Option("--truth", help="Add what no researcher could see to data and tables (true_...).")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables.")] = False,
+) -> None:
+    """Simulate the trial many times; analyse each as the researchers would; say what one could have shown."""
+    for name in ONE_THREAD:  # small regressions in many processes: more threads only stand in each other's way
+        os.environ.setdefault(name, "1")
+    with clear_errors():
+        from results.export import formats_of
+        from results.trial_analysis import analyse_and_keep
+        from results.trial_frames import TrialFramesError, roles_of
+        from scenarios.faults import ScenarioError
+        from scenarios.scenario import load
+        from scenarios.store import default_folder
+        from scenarios.trials import map_trials
+
+        chosen = load(scenario)
+        design = chosen.design
+        try:
+            formats = formats_of(export) if export else ()
+            roles_of({group.name: group.surveyed for group in design.groups}, chosen.control)
+        except TrialFramesError as error:
+            raise ScenarioError(f"{error}") from error
+        if design.weeks < LEAST_WEEKS:
+            raise ScenarioError(
+                f"{chosen.name}: a trial is followed for {LEAST_WEEKS} weeks or more; got weeks = {design.weeks}"
+            )
+        folder = empty_folder(out or default_folder(f"{chosen.name}-trial"))
+        warn_of_parameters(design)
+        announce_compilation(quiet)
+        workers = workers or os.cpu_count() or 1
+        found = map_trials(
+            chosen,
+            partial(analyse_and_keep, control=chosen.control, weeks=design.weeks),
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            progress=not quiet,
+        )
+        if found.finished:
+            spillover = None
+            if alone and not found.interrupted:
+                spillover = each_alone(chosen, replications, seed, workers, not quiet)
+            write(chosen, seed, found, spillover, folder, formats, truth, quiet)
+    end(found, folder)
+
+
+def empty_folder(folder: Path) -> Path:
+    """Return the folder, made; raises RunFolderError if there is something in it or it cannot be made."""
+    from scenarios.store import RunFolderError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise RunFolderError(f"{shown(folder)} is not empty; choose another folder")
+    except OSError as error:
+        raise RunFolderError(f"cannot write in {shown(folder)}: {error.strerror}; choose another folder") from error
+    return folder
+
+
+def each_alone(chosen, replications: int, seed: int, workers: int, progress: bool):
+    """Run the full trial and each group's programme alone on the same people; None after Ctrl-C."""
+    from dataclasses import replace
+
+    from results.contamination import contamination
+    from scenarios.alone import alone_designs
+    from scenarios.ensembles import run
+
+    options = {"replications": replications, "seed": seed, "workers": workers, "progress": progress}
+    try:
+        full = run(chosen, **options)
+        alone = {
+            key: run(replace(chosen, design=design), **options)
+            for key, design in alone_designs(chosen.design, chosen.control).items()
+        }
+    except KeyboardInterrupt:
+        say("vex: interrupted; the groups alone are left out.")
+        return None
+    return contamination(full, alone, chosen.design.weeks)
+
+
+def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: bool, quiet: bool) -> None:
+    """Write the report and the data of the first trial, and show the tables."""
+    import sys
+
+    from results.export import write_export
+    from results.files import write_csv
+    from results.sheets import terminal
+    from results.trial_analysis import kept, many_trials, one_trial
+    from results.trial_frames import AT_END
+    from results.trial_report import TrialReport, write_trial_report
+    from results.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
+    from scenarios.manifest import command_line, manifest_of
+    from scenarios.store import write_text
+
+    data = kept(found.tables)
+    one = None if data is None else one_trial(data, chosen.control, chosen.design.weeks)
+    report = TrialReport(
+        one=one,
+        many=many_trials(found.tables),
+        alone=spillover,
+        labels=chosen.labels,
+        control=chosen.control,
+        title=chosen.title,
+        question=chosen.question,
+        command=command_line(sys.argv or [""]),
+        asked=found.asked,
+        failed=len(found.failures),
+    )
+    write_trial_report(report, folder, truth)
+    manifest = manifest_of(chosen, seed, found.asked)
+    manifest["replications"] |= {"finished": found.finished, "failed": len(found.failures)}
+    manifest["status"] = "interrupted" if found.interrupted else "finished"
+    write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    if len(found.failures):
+        write_csv(folder / "failures.csv", found.failures)
+    if formats and data is not None:
+        write_export(data, folder / "data", formats, truth)
+    if quiet:
+        return
+    sheets = [] if one is None else one_trial_sheets(one, chosen.labels, AT_END)
+    if report.many.trials > 1:
+        sheets += many_trials_sheets(report.many, chosen.labels, AT_END)
+    if spillover is not None and len(spillover):
+        sheets.append(contamination_sheet(spillover, chosen.labels))
+    screen().print(terminal(sheets))
+    for words in report.sentences:
+        typer.echo(f"\n{words}")
+    typer.echo(f"\nFolder: {shown(folder)} (start with trial.md)")
+
+
+def end(found, folder: Path) -> None:
+    """Say what failed or was interrupted, and end with the code that says so."""
+    if len(found.failures):
+        first = found.failures.iloc[0]
+        say(
+            f"vex: {len(found.failures)} of {found.asked} trials failed, the first of them number "
+            f"{first['replication']}: {first['error']}."
+        )
+    if found.interrupted:
+        say(
+            f"vex: interrupted; {found.finished} of {found.asked} trials are analysed in {shown(folder)}."
+            if found.finished
+            else "vex: interrupted before anything was finished."
+        )
+    if not any(folder.iterdir()):
+        folder.rmdir()
+    if found.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if len(found.failures):
+        raise typer.Exit(SOME_FAILED)
