@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .levers import LEVERS, checked, usual
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
+from .recruitment import Recruitment, lottery_faults
 
 NEVER_LEAVES = 10**6
 MOST_IN_A_GROUP = 1 << 23
@@ -87,7 +88,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town."""
+    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
+
+    With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
+    """
 
     groups: tuple[Group, ...]
     name: str = "unnamed"
@@ -102,6 +106,7 @@ class Design:
     partners: tuple[PartnerSpec, ...] = PARTNERS_2018
     partner_levers: Mapping = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    recruitment: Recruitment | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
 
@@ -133,6 +138,8 @@ class Design:
             if name not in SWITCHES:
                 raise KeyError(f"{name!r} is no switch")
         check_overrides(self.parameters)
+        for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
+            raise ValueError(rule)
         self._check_coaches()
         for change in self.changes:
             self._check_target(change)

@@ -73,6 +73,7 @@ def withdraw(world, person, week):
     """Return to the service as usual; the person stays in the group that was drawn."""
     p = world.p[0]
     person.withdrawn = 1
+    person.left_study = 1
     person.policy = world.town[0].usual_policy
     person.coach = world.town[0].first_manager + person.id % world.town[0].managers
     person.with_coach_since = week
