@@ -12,6 +12,7 @@ from simulation.partners import PARTNERS_2018, PartnerSpec
 from simulation.people import DOMAINS
 
 from .faults import Fault, Faults
+from .recruiting import recruitment_of
 from .tables import ChangeTable, ScenarioTable
 
 PARTNER_NAMES = tuple(partner.name for partner in PARTNERS_2018)
@@ -46,6 +47,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         **_partners(table, faults),
         "parameters": _parameters(table, faults),
         "switched_off": _switched_off(table, faults),
+        "recruitment": recruitment_of(table, faults),
     }
     changes = [(path, change) for path, change in _changes(table, faults)]
     if faults:
@@ -89,6 +91,8 @@ def _groups(table: ScenarioTable, faults: Faults):
         policy = levers(("groups", name, "policy"), "policy", group.policy, faults)
         with faults.at("groups", name, "size"):
             Group(name=name, size=group.size)
+        with faults.at("groups", name, "lot"):
+            Group(name=name, size=1, lot=group.lot)
         with faults.at("groups", name, "cohort"):
             yield Group(
                 name=name,
@@ -96,7 +100,7 @@ def _groups(table: ScenarioTable, faults: Faults):
                 cohort=group.cohort,
                 label=group.label,
                 open=group.open,
-                lot=group.lot,
+                lot=max(group.lot, 0.0),
                 surveyed=group.surveyed,
                 policy=policy,
             )

@@ -39,7 +39,7 @@ def is_compiled() -> bool:
 def compile_rules(design: Design) -> None:
     """Compile the rules, unless that was done: run a few people for two weeks from the design's starting point."""
     few = (Group(name="few", size=10, open=True, policy={"group_training": True}),)
-    replicate_once(replace(design, groups=few, posts=(), changes=(), weeks=2), seed=0, replication=0)
+    replicate_once(replace(design, groups=few, posts=(), changes=(), recruitment=None, weeks=2), seed=0, replication=0)
 
 
 def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .levers import LEVERS, checked, usual
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
+from .recruitment import Recruitment, lottery_faults
 
 NEVER_LEAVES = 10**6
 MOST_IN_A_GROUP = 1 << 23
@@ -89,6 +90,7 @@ class Change:
 class Design:
     """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
 
+    With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
     When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
     a change sets from then on, it sets on that service. None: it does not end within the run.
     """
@@ -108,6 +110,7 @@ class Design:
     partner_levers: Mapping = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     ends: int | None = None
+    recruitment: Recruitment | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
 
@@ -141,6 +144,8 @@ class Design:
             if name not in SWITCHES:
                 raise KeyError(f"{name!r} is no switch")
         check_overrides(self.parameters)
+        for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
+            raise ValueError(rule)
         self._check_coaches()
         for change in self.changes:
             self._check_target(change)

@@ -75,6 +75,7 @@ def withdraw(world, person, week):
     """Return to the service as usual; the person stays in the group that was drawn."""
     p = world.p[0]
     person.withdrawn = 1
+    person.left_study = 1
     person.policy = world.town[0].usual_policy
     manager = world.town[0].first_manager + person.id % world.town[0].managers
     return_to_manager(person, manager, week + 26.0, week)

@@ -42,6 +42,7 @@ PERSON = np.dtype(
         ("education", "u1"),
         ("neighbourhood", "u1"),
         ("migration_background", "u1"),
+        ("status_holder", "u1"),
         ("arrival_week", "i4"),
         ("age", "f8"),
         ("benefit_weeks", "f8"),
@@ -107,6 +108,12 @@ PERSON = np.dtype(
         ("crisis", "u1"),
         ("plan", "u1"),
         ("withdrawn", "u1"),
+        # recruitment (`recruitment.py`): codes of `recruited` and `channel` stand there
+        ("eligible", "u1"),
+        ("recruited", "u1"),
+        ("channel", "u1"),
+        ("left_study", "u1"),
+        # what the department and the partners did
         ("exempted", "u1"),
         ("letters", "i4"),
         ("breaches", "i4"),

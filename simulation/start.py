@@ -19,6 +19,7 @@ from .parameters import parameter_record, values_of
 from .partners import PARTNER_RECORD
 from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
+from .recruitment import recruit
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
 from .waiting import empty_queue
 
@@ -56,8 +57,11 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
     values = values_of(design.parameters)
     partners = build_partners(design, scale)
     people = build_people(design, values, luck, equilibrium, partners)
-    coaches, town = build_coaches(design, values, people)
     teams, policies = build_teams(design), build_policies(design)
+    p = parameter_record(design.parameters, design.switched_off, equilibrium.worsen)
+    if design.recruitment:
+        recruit(design, people, policies, p[0], luck)
+    coaches, town = build_coaches(design, values, people, policies.team[people.policy] == COACHES)
     for scope in ("organisation", "labour_market"):
         for name, value in checked(scope, getattr(design, scope)).items():
             write(town[0], scope, name, value)
@@ -66,7 +70,7 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
     familiarity = np.full((len(coaches), len(partners)), values["familiarity_start"])
     return World(
         people=people, coaches=coaches, partners=partners, policies=policies, teams=teams, town=town,
-        p=parameter_record(design.parameters, design.switched_off, equilibrium.worsen), luck=luck,
+        p=p, luck=luck,
         familiarity=familiarity, onward=onward_edges(design.partners),
         queue=empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people))),
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
@@ -175,9 +179,8 @@ def arrivals_by_week(people) -> dict[int, np.ndarray]:
     return {int(w): rows for w, rows in zip(weeks, np.split(order, first[1:]), strict=True) if w > 0}
 
 
-def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
+def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.recarray]:
     """Return the coaches of the team, then the client managers; and the town's record. Clients get their contact."""
-    with_coach = np.array([design.policy_of(group)["team"] == "coaches" for group in design.groups])[people.group]
     caseload = checked("team", design.manager_team)["caseload"]
     served = (~with_coach & (people.arrival_week == 0)).sum()
     managers = max(1, int(np.ceil(served / (caseload or 120.0))))

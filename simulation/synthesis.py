@@ -81,6 +81,8 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     people.household, people.young_children = draw_household(u[:, 2], u[:, 3], female, people.age, values)
     people.education = (u[:, 4] > values["education_low"]).astype(int) + (u[:, 4] > 1 - values["education_high"])
     people.migration_background = u[:, 5] < values["migration_background"]
+    people.status_holder = u[:, 5] < values["status_holders"]  # the same draw: they have that background, too
+    people.eligible = 1
     people.neighbourhood = (u[:, 6] * len(NEIGHBOURHOODS)).astype(int)
     g = z[:, 7]
     people.vulnerability = g

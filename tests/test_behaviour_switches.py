@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from recruited import SIMPLER as SIMPLER_RECRUITMENT
 from worlds import FREE, but, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost
@@ -109,7 +110,7 @@ def series(design):
 
 
 def test_every_switch_has_its_simpler_model():
-    assert set(SIMPLER) == set(SWITCHES)
+    assert set(SIMPLER) | set(SIMPLER_RECRUITMENT) == set(SWITCHES)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +118,7 @@ def everything_on():
     return series(world())
 
 
-@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize("switch", SIMPLER)
 def test_off_is_the_simpler_model_exactly_and_on_it_matters(switch, everything_on):
     simpler = dict(SIMPLER[switch])
     shared = simpler.pop("switched_off", frozenset())

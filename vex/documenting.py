@@ -24,7 +24,7 @@ def docs(
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
     ] = False,
 ) -> None:
-    """Write the tables of docs/odd.md anew; simulates a stock of recipients for a year."""
+    """Write the tables of docs/odd.md anew; simulates stocks of recipients and open towns."""
     if not DOCUMENT.is_file():
         say(f"vex: there is no {DOCUMENT.name} beside the code: this command needs the repository.")
         raise typer.Exit(BAD_INPUT)
@@ -55,7 +55,7 @@ def not_current(text: str) -> list[str]:
 
 def table_of(name: str, simulated: Mapping[str, float]) -> str:
     """Return the table `name` in Markdown."""
-    return patterns(simulated) if name == "patterns" else TABLES[name]()
+    return TABLES[name](simulated) if name in SIMULATED else TABLES[name]()
 
 
 def markdown(columns: tuple[str, ...], rows) -> str:
@@ -218,22 +218,37 @@ def patterns(simulated: Mapping[str, float]) -> str:
     return markdown(("pattern", "meaning", "interval", "evidence rows", "simulated", "within"), rows)
 
 
+def flows(simulated: Mapping[str, float]) -> str:
+    """Return flow and stock figures: what was published, and what came out."""
+    from calibration.flows import FIGURES
+
+    rows = []
+    for name, row in FIGURES.items():
+        value = f"{simulated[name]:.3g}" if name in simulated else ""
+        rows.append((code(name), row.kind, row.meaning, row.published, value, row.rows))
+    return markdown(("figure", "kind", "meaning", "published", "simulated", "evidence rows"), rows)
+
+
 def simulated_patterns() -> dict[str, float]:
-    """Return the simulated value of each pattern: mean of six stocks of 6,000 recipients, one year."""
+    """Return what the tables `patterns` and `flows` say of the model: means of six stocks and of six open towns."""
+    from calibration.flows import mean_flows
     from calibration.patterns import mean_patterns
 
-    return mean_patterns()
+    return mean_patterns() | mean_flows()
 
 
 def simulated_in(text: str) -> dict[str, float]:
     """Return the simulated values that stand in the document."""
-    table = {name: found for _, name, found, _ in TABLE.findall(text)}.get("patterns", "")
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    tables = [found for _, name, found, _ in TABLE.findall(text) if name in SIMULATED]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for table in tables for line in table.splitlines()[2:]]
     return {row[0].strip("`"): float(row[4]) for row in rows if len(row) == 6 and row[4]}
 
 
 TABLES: dict[str, Callable] = {
     function.__name__: function
-    for function in (week, groups, parameters, levers, switches, measures, partners, courses, patterns)
+    for function in (week, groups, parameters, levers, switches, measures, partners, courses, patterns, flows)
 }
 """Name of the marker → what writes the table."""
+
+SIMULATED = ("patterns", "flows")
+"""Tables that need values from runs."""
