@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .levers import LEVERS, checked, usual
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
+from .population import Population, group_of_population
 
 NEVER_LEAVES = 10**6
 MOST_IN_A_GROUP = 1 << 23
@@ -87,7 +88,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town."""
+    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
+
+    `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
+    """
 
     groups: tuple[Group, ...]
     name: str = "unnamed"
@@ -104,6 +108,7 @@ class Design:
     changes: tuple[Change, ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
+    population: Population | None = None
 
     def __post_init__(self):
         if self.people == 0:
@@ -134,6 +139,7 @@ class Design:
                 raise KeyError(f"{name!r} is no switch")
         check_overrides(self.parameters)
         self._check_coaches()
+        self._check_population()
         for change in self.changes:
             self._check_target(change)
 
@@ -142,6 +148,13 @@ class Design:
             for week in range(self.weeks + 1):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
                     raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
+
+    def _check_population(self):
+        if self.population is not None:
+            number = group_of_population(self)
+            size = self.people if number is None else self.groups[number].size
+            if size != self.population.rows:
+                raise ValueError(f"the population has {self.population.rows} people, and the groups for them {size}")
 
     def _check_target(self, change: Change):
         if change.target not in self.targets(change.scope):

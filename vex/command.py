@@ -1,4 +1,4 @@
-"""The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
+"""The command line: `vex run`, `vex scenarios`, `vex population`, `vex levers`, `vex parameters`, `vex warm`, …"""
 
 import sys
 from importlib.metadata import version
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, running
+from . import documenting, listing, populating, running
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -16,7 +16,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm, documenting.docs):
+for command in (
+    running.run, running.scenarios, populating.population, listing.levers, listing.parameters, running.warm,
+    documenting.docs,
+):  # fmt: skip
     app.command()(command)
 
 
