@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from simulation.design import Design
 from simulation.outcomes import Outcomes
+from simulation.population import LEAST_COUNT, is_sensitive
 
 from .budget import income_rules
 from .comparison import differences_at_end
@@ -53,6 +54,8 @@ def write_report(
     summary, changes, waits = (_first_scenario(frame) for frame in (summary, changes, waits))
     texts = {"kicker": " ".join(part for part in (f"{title}." if title else "", question) if part)}
     texts["note"] = _sizes(outcomes.series, labels)
+    if design is not None and is_sensitive(design):
+        texts["note"] += f" Counts under {LEAST_COUNT} people are left out."
     figures = {
         "outflow": lambda: outflow(summary, changes, labels, control, **texts),
         "life-satisfaction": lambda: life_satisfaction(summary, changes, labels, control, **texts),
@@ -95,5 +98,5 @@ def _first_scenario(frame: pd.DataFrame | None) -> pd.DataFrame | None:
 def _sizes(series: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Return a sentence with the number of people in each group at the start."""
     first = series[(series["scenario"] == series["scenario"].iloc[0]) & (series["week"] == 0)]
-    sizes = first.groupby("group", observed=True, sort=False)["n"].mean()
+    sizes = first.groupby("group", observed=True, sort=False)["n"].mean().dropna()
     return f"People: {joined([f'{named(group, labels)} {size:,.0f}' for group, size in sizes.items()])}."

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .levers import LEVERS, checked, usual
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
+from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
 
 NEVER_LEAVES = 10**6
@@ -93,6 +94,7 @@ class Design:
     With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
     When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
     a change sets from then on, it sets on that service. None: it does not end within the run.
+    `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
     """
 
 
@@ -113,6 +115,7 @@ class Design:
     recruitment: Recruitment | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
+    population: Population | None = None
 
     def __post_init__(self):
         if self.people == 0:
@@ -147,6 +150,7 @@ class Design:
         for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
             raise ValueError(rule)
         self._check_coaches()
+        self._check_population()
         for change in self.changes:
             self._check_target(change)
 
@@ -155,6 +159,13 @@ class Design:
             for week in range(self.ends if self.ends_within else self.weeks + 1):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
                     raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
+
+    def _check_population(self):
+        if self.population is not None:
+            number = group_of_population(self)
+            size = self.people if number is None else self.groups[number].size
+            if size != self.population.rows:
+                raise ValueError(f"the population has {self.population.rows} people, and the groups for them {size}")
 
     def _check_target(self, change: Change):
         if change.target not in self.targets(change.scope):

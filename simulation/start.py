@@ -7,6 +7,7 @@ import numpy as np
 from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
+from .imputing import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
 from .luck import DECISION, poisson, uniforms
@@ -144,6 +145,8 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
         first += len(ids)
     people.row = np.arange(len(people))
     draw_people(people, values, luck, design.least_age, people.arrival_week > 0, equilibrium)
+    if design.population is not None:
+        enter_population(people, design, values, luck, equilibrium)
     start_minds(people, values, equilibrium, luck)
     here = people.arrival_week == 0
     if here.all():
@@ -161,7 +164,7 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
 def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the luck addresses and weeks of arrival of a group: its stock in week 0, and later arrivals if open."""
     group, cohort = design.groups[number], design.cohort_of(number)
-    ids, weeks = person_ids(cohort, group.size), np.zeros(group.size, dtype=np.int64)
+    ids, weeks = stock_ids(design, luck, number), np.zeros(group.size, dtype=np.int64)
     if not group.open:
         return ids, weeks
     mean = group.size * values["inflow"] / 52.0

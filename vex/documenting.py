@@ -130,6 +130,14 @@ def switches() -> str:
     return markdown(("switch", "mechanism", "off: the world without it"), rows)
 
 
+def columns() -> str:
+    """Return the columns of an own population."""
+    from simulation.columns import COLUMNS
+
+    rows = [(code(row.name), row.unit, row.valid, row.meaning) for row in COLUMNS.values()]
+    return markdown(("column", "unit", "values", "meaning"), rows)
+
+
 def measures() -> str:
     """Return the measures."""
     from simulation.measures import MEASURES
@@ -246,7 +254,9 @@ def simulated_in(text: str) -> dict[str, float]:
 
 TABLES: dict[str, Callable] = {
     function.__name__: function
-    for function in (week, groups, parameters, levers, switches, measures, partners, courses, patterns, flows)
+    for function in (
+        week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows,
+    )
 }
 """Name of the marker → what writes the table."""
 
