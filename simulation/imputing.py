@@ -1,6 +1,6 @@
 """Imputing: people of a file enter the world, and what the file does not say of them is drawn.
 
-A hot deck. Each replication draws synthetic donors; for every person it takes one of those nearest to what is given,
+A hot deck. Each replication draws synthetic donors; for every person it takes one of those who are like what is given,
 by the person's own draw, and what is missing comes from this donor together, so that problems stack and the time on
 benefit goes with age as in the synthetic population. What follows from these traits (employability, experience, mind)
 is then drawn for the person as for everybody. Every replication imputes anew.
@@ -9,15 +9,16 @@ is then drawn for the person as for everybody. Every replication imputes anew.
 import numpy as np
 
 from .columns import COLUMNS, FIRST_WORK, YOUNGEST
+from .compiled import rule
 from .luck import uniforms
 from .people import CARE, DOMAINS, PERSON, SINGLE, SINGLE_PARENT, empty_records
 from .population import NO_CODE, Population, group_of_population
-from .synthesis import draw_people, follow, person_ids
+from .synthesis import YOUNG_CHILDREN_UNTIL, draw_people, follow, person_ids
 
-DONORS, NEAREST = 5000, 10
+DONORS, NEAREST, ALIKE = 5000, 10, 0.25
+"""Donors of a replication; those that are alike differ by less than `ALIKE` standard deviations, or are the nearest."""
 DONOR_COHORT = 250
 """Cohort of the donors' addresses; the groups of a design use lower ones."""
-ROWS_AT_ONCE = 500
 EXACT = 3.0
 """Weight of words against numbers in the distance, in standard deviations: another word is far away."""
 FIELDS = {
@@ -80,36 +81,63 @@ def draw_donors(values: dict, luck, least_age: int, equilibrium) -> np.recarray:
 
 
 def choose_donors(population: Population, place: np.ndarray, donors, u: np.ndarray) -> np.ndarray:
-    """Return a donor for each person at `place`: by `u` one of the nearest, and of all just as near as the last."""
+    """Return a donor for each person at `place`, by `u` one of those that are like what is given of the person."""
     names = [name for name in population.columns if name not in LABELS]
-    theirs = np.column_stack([np.ones(len(donors)), *(scores(name, of_donors(name, donors)) for name in names)])
-    spread = np.maximum(theirs.std(axis=0), 1e-6)
-    exact = np.concatenate([[0.0], *(np.full(width(name), EXACT if COLUMNS[name].words else 1.0) for name in names)])
-    theirs = theirs * exact / spread
+    names.sort(key=lambda name: not COLUMNS[name].words)
+    none = [np.zeros((len(donors), 1))], [np.zeros((len(place), 1))], [np.zeros((len(place), 1), dtype=bool)]
+    theirs, own, given = none
+    for name in names:
+        values, column = scores(name, of_donors(name, donors)), population.columns[name][place].astype(float)
+        weight = (EXACT if COLUMNS[name].words else 1.0) / np.maximum(values.std(axis=0), 1e-6)
+        theirs.append(weight * values)
+        own.append(weight * scores(name, column))
+        given.append(np.repeat(population.given(name)[place][:, None], values.shape[1], axis=1))
     chosen = np.empty(len(place), dtype=np.int64)
-    for first in range(0, len(place), ROWS_AT_ONCE):
-        part = place[first : first + ROWS_AT_ONCE]
-        given = [np.repeat(population.given(name)[part][:, None], width(name), axis=1) for name in names]
-        mask = np.column_stack([np.zeros(len(part)), *given]).astype(float)
-        columns = [scores(name, population.columns[name][part].astype(float)) for name in names]
-        own = np.nan_to_num(np.column_stack([np.ones(len(part)), *columns])) * exact / spread
-        distance = (mask * own**2).sum(axis=1)[:, None] - 2.0 * (mask * own) @ theirs.T + mask @ (theirs**2).T
-        last = np.partition(distance, NEAREST - 1, axis=1)[:, NEAREST - 1]
-        near = distance <= last[:, None] + 1e-6
-        wanted = np.floor(u[first : first + len(part)] * near.sum(axis=1))
-        chosen[first : first + len(part)] = (near.cumsum(axis=1) > wanted[:, None]).argmax(axis=1)
+    choose_alike(*(np.hstack(parts) for parts in (own, given, theirs)), u, chosen)
     return chosen
 
 
-def width(name: str) -> int:
-    """Return how many scores a column has in the distance: words without an order have one each."""
-    return len(COLUMNS[name].words) if name == "household" else 1
+@rule
+def distance_within(own, given, other, bound):
+    """Return the squared distance on what is given, or infinity as soon as it is above `bound`."""
+    distance = 0.0
+    for c in range(len(own)):
+        if given[c]:
+            distance += (own[c] - other[c]) ** 2
+            if distance > bound:
+                return np.inf
+    return distance
+
+
+@rule
+def choose_alike(own, given, theirs, u, chosen):
+    """Choose by `u` among the donors within `ALIKE` of a person, or, if there are fewer, the `NEAREST` of them."""
+    near = np.empty(len(theirs), dtype=np.int64)
+    least = np.empty(NEAREST)
+    for i in range(len(own)):
+        least[:] = np.inf
+        bound = np.inf
+        for d in range(len(theirs)):
+            distance = distance_within(own[i], given[i], theirs[d], bound)
+            if distance < least[NEAREST - 1]:
+                place = NEAREST - 1
+                while place > 0 and least[place - 1] > distance:
+                    least[place] = least[place - 1]
+                    place -= 1
+                least[place] = distance
+                bound = max(least[NEAREST - 1], ALIKE * ALIKE) + 1e-9
+        count = 0
+        for d in range(len(theirs)):
+            if distance_within(own[i], given[i], theirs[d], bound) < np.inf:
+                near[count] = d
+                count += 1
+        chosen[i] = near[int(u[i] * count)]
 
 
 def scores(name: str, values: np.ndarray) -> np.ndarray:
-    """Return the values of a column as scores, shape (people, width)."""
+    """Return the values of a column as scores, shape (people, scores): words without an order have one each."""
     if name == "household":
-        return (values[:, None] == np.arange(width(name))).astype(float)
+        return (values[:, None] == np.arange(len(COLUMNS[name].words))).astype(float)
     return (np.sqrt(np.maximum(values, 0.0)) if name == "benefit_years" else values)[:, None]
 
 
@@ -153,5 +181,6 @@ def make_possible(part, given: dict[str, np.ndarray], known: dict[str, np.ndarra
     part.benefit_weeks = np.where(given["benefit_years"], part.benefit_weeks, np.minimum(part.benefit_weeks, most))
     alone = (part.household == SINGLE) & given["household"]
     free = (part.level[:, CARE] == 0) & given["level_care_duties"]
-    part.young_children[(alone | free) & ~given["young_children"]] = 0
+    old = part.age >= YOUNG_CHILDREN_UNTIL
+    part.young_children[(alone | free | old) & ~given["young_children"]] = 0
     part.household[(part.household == SINGLE) & (part.young_children == 1)] = SINGLE_PARENT

@@ -12,6 +12,8 @@ from scipy.special import ndtr, ndtri
 from .luck import uniforms
 from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSICAL, SINGLE, SINGLE_PARENT
 
+YOUNG_CHILDREN_UNTIL = 45.0
+"""Age from which nobody is drawn with young children."""
 NEWCOMER = 1 << 23
 """First number, within a cohort, of those who come in after the start."""
 
@@ -52,7 +54,7 @@ def draw_household(u, u_children, female, age, values):
         [values["young_children_parent"], values["young_children_couple"]],
         0.0,
     )
-    return household, (u_children < chance) & (age < 45)
+    return household, (u_children < chance) & (age < YOUNG_CHILDREN_UNTIL)
 
 
 def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndarray) -> np.ndarray:
