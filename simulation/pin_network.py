@@ -54,14 +54,14 @@ class PinNetwork:
 
 def pin_network(model) -> PinNetwork:
     """Return the network as it stands today, nobody holding a pin."""
-    values = model.parameters[0]
-    staff = np.maximum(1, np.round(model.partners.places / values.pin_places_staff)).astype(int)
+    p = model.parameters[0]
+    staff = np.maximum(1, np.round(model.partners.places / p.pin_places_staff)).astype(int)
     staff = np.minimum(staff, MOST_STAFF)
-    employers = round(model.design.people * values.pin_employers_per_thousand / 1000.0)
+    employers = round(model.design.people * p.pin_employers_per_thousand / 1000.0)
     nodes = _nodes(model, staff, employers)
     number = np.arange(len(nodes))
     edges = [
-        _small_world(number[nodes.kind == kind], nodes, values, model) for kind in (RESIDENT, PROFESSIONAL, EMPLOYER)
+        _small_world(number[nodes.kind == kind], nodes, p, model) for kind in (RESIDENT, PROFESSIONAL, EMPLOYER)
     ]
     edges += [*_ties_of_residents(model, staff, employers), _ties_of_employers(model, nodes)]
     pairs = np.concatenate(edges)
@@ -100,8 +100,8 @@ def node_luck(luck, decision: str, nodes, columns: int, week: int) -> np.ndarray
     return table
 
 
-def _small_world(numbers, nodes, values, model) -> np.ndarray:
-    half = int(values.pin_acquaintances) // 2
+def _small_world(numbers, nodes, p, model) -> np.ndarray:
+    half = int(p.pin_acquaintances) // 2
     u = node_luck(model.luck, "pin_network", nodes[numbers], 1 + 2 * half, 0)
     neighbourhood = np.zeros(len(numbers))
     if len(numbers) and nodes.kind[numbers[0]] == RESIDENT:
@@ -110,7 +110,7 @@ def _small_world(numbers, nodes, values, model) -> np.ndarray:
     ring, u = numbers[order], u[order]
     edges = [np.empty((0, 2), dtype=np.int64)]
     for step in range(1, half + 1):
-        far = u[:, 2 * step - 1] < values.pin_far
+        far = u[:, 2 * step - 1] < p.pin_far
         anywhere = ring[(u[:, 2 * step] * len(ring)).astype(int)]
         edges.append(np.column_stack([ring, np.where(far, anywhere, np.roll(ring, -step))]))
     return np.concatenate(edges)

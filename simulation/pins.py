@@ -58,11 +58,11 @@ def can_receive(model, numbers: np.ndarray) -> np.ndarray:
 
 def pass_on(model, week: int) -> None:
     """Let holders who still have their second pin give it to an acquaintance."""
-    nodes = model.pins.nodes
+    p, nodes = model.parameters[0], model.pins.nodes
     holders = np.flatnonzero((nodes.since != NEVER) & (nodes.passed_on == 0))
     u = node_luck(model.luck, "pins", nodes[holders], 2, week + 1)
     for holder, (now, whom) in zip(holders, u, strict=True):
-        if now >= model.parameters[0].pin_passed_on:
+        if now >= p.pin_passed_on:
             continue
         known = model.pins.acquaintances(holder)
         known = known[can_receive(model, known)]

@@ -34,15 +34,16 @@ def work_and_mind(world, week):
     """Let everyone search or work, and let states of mind follow."""
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     town = world.town[0]
-    town.hires = 0.0
+    hires = 0.0
     for i in range(len(people)):
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
         policy = policies[person.policy]
         if search_or_work(person, policy, offers_for(person, town), p, luck, week):
-            town.hires += 1.0
+            hires += 1.0
         feel(person, policy, week, p)
+    town.hires = hires
 
 
 WEEK = (
