@@ -55,10 +55,10 @@ def test_who_has_no_place_does_not_come():
 
 
 def test_a_course_waits_for_its_date():
-    model = started(design(organisation={"courses_from": 20, "participants_meeting": -1.0}))
-    model.run_until(20)
+    model = started(design(organisation={"courses_from": 42, "participants_meeting": -1.0}))
+    model.run_until(42)
     assert model.people.sessions.sum() == 0
-    model.run_until(30)
+    model.run_until(50)
     assert model.people.sessions.sum() > 0
 
 
