@@ -65,13 +65,13 @@ def end_experiment(model, week: int) -> None:
     coached = world.coaches.team == COACHES
     clients = np.flatnonzero(coached[world.people["coach"]])
     world.people["course_state"] = NO_HELP
-    if not len(clients):
-        return
     first, everyone = int(town.first_manager), len(world.coaches) - int(town.first_manager)
     new = np.arange(first + int(town.managers), first + everyone)
-    interval = 52.0 / max(world.policies[-1].contacts_per_year, 0.5)
-    dates = week + 1.0 + interval * uniforms(model.luck, "takeover", PERSON, world.people["id"][clients], 1, week)[:, 0]
-    hand_over_clients(world, clients, new[np.arange(len(clients)) % len(new)], dates, week)
+    if len(clients):
+        interval = 52.0 / max(world.policies[-1].contacts_per_year, 0.5)
+        u = uniforms(model.luck, "takeover", PERSON, world.people["id"][clients], 1, week)[:, 0]
+        dates = np.maximum(week, world.people["arrival_week"][clients]) + 1.0 + interval * u
+        hand_over_clients(world, clients, new[np.arange(len(clients)) % len(new)], dates, week)
     world.coaches.working[new] = 1
     world.coaches.working[coached] = 0
     world.coaches.leaves[coached] = np.minimum(world.coaches.leaves[coached], week)

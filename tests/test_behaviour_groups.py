@@ -55,10 +55,10 @@ def test_who_has_no_place_does_not_come():
 
 
 def test_a_course_waits_for_its_date():
-    model = started(design(organisation={"courses_from": 20, "participants_meeting": -1.0}))
-    model.run_until(20)
+    model = started(design(organisation={"courses_from": 42, "participants_meeting": -1.0}))
+    model.run_until(42)
     assert model.people.sessions.sum() == 0
-    model.run_until(30)
+    model.run_until(50)
     assert model.people.sessions.sum() > 0
 
 
@@ -116,14 +116,18 @@ def test_about_a_hundred_come_to_the_meeting_of_the_trial():
     assert abs(np.mean(came) - 100.0) < 4.0 * np.std(came, ddof=1) / np.sqrt(len(came))
 
 
-def test_sessions_of_the_coaches_cost_the_coaches_hours():
-    def hours(switched_off):
-        model = started(design(switched_off=switched_off, parameters={"course_invites": 1.0}))
-        used = 0.0
-        for _ in range(30):
-            model.step()
-            coaches = model.coaches
-            used += coaches.hours_used[(coaches.team == COACHES) & (coaches.working == 1)].sum()
-        return used
-
-    assert hours(frozenset()) != hours(frozenset({"courses", "participants_meeting"}))
+def test_sessions_that_coaches_lead_cost_them_hours():
+    number = [course.name for course in COURSES].index("leren_doe_je_nu")
+    week = 30 + COURSES[number].starts
+    parameters = {"round_least": 1.0}
+    led = design(organisation={"courses_from": 30, "participants_meeting": -1.0}, parameters=parameters)
+    used = []
+    for hours in (COURSES[number].coach_hours, 0.0):
+        model = started(led)
+        model.run_until(week)
+        model.world.courses.coach_hours[number] = hours
+        model.step()
+        there = (model.people.course == number) & (model.people.course_state == IN_SERVICE)
+        assert there.any()
+        used.append(model.coaches.hours_used[model.coaches.team == COACHES].sum())
+    assert used[0] - used[1] == pytest.approx(COURSES[number].coach_hours)

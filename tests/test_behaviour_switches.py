@@ -31,25 +31,15 @@ POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(a
 PARTNERS = tuple(but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018)
 
 
-<<<<<<< HEAD
 POLICY = FREE | {"aftercare_weeks": 26.0, "group_training": True}
-ORGANISATION = {"coordination": True, "coordination_from": 8, "participants_meeting": 40.0}
-
-
-def world(**changes):
-    design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
-=======
-MEETINGS = {"coordination": True, "coordination_from": 8}
+MEETINGS = {"coordination": True, "coordination_from": 8, "participants_meeting": 40.0}
 PINS = {"pins": 60.0, "pins_week": 5.0}
+ORGANISATION = MEETINGS | PINS
 CONTESTED = {"displacement": 1.0}
 
 
 def world(**changes):
-    design = two_groups(
-        size=300, weeks=70, policy=FREE | {"aftercare_weeks": 26.0}, posts=POSTS, partners=PARTNERS,
-        organisation=MEETINGS | PINS,
-    )  # fmt: skip
->>>>>>> policies
+    design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
     parameters = EVENTFUL | changes.pop("parameters", {})
     return but(design, parameters=parameters, **changes)
 
@@ -79,11 +69,7 @@ SIMPLER = {
     "overdue_breach": zero("overdue_size"),
     "letters": zero("letter"),
     "stray_letters": zero("uncoordinated_letter"),
-<<<<<<< HEAD
     "coordination": {"organisation": ORGANISATION | {"coordination": False}},
-=======
-    "coordination": {"organisation": PINS},
->>>>>>> policies
     "sanctions": zero("sanction"),
     "blocks": zero("block_at_change", "block_by_itself"),
     "coach_unblocks": {"parameters": {"turns_to_contact": 2.0}},
@@ -112,18 +98,15 @@ SIMPLER = {
     "bonus": policy_but(exit_bonus_year=0.0),
     "aftercare": zero("aftercare_holds"),
     "other_exits": zero("other_exit", "other_exit_entry"),
-<<<<<<< HEAD
     "courses": zero("course_invites"),
     "participants_meeting": {"organisation": ORGANISATION | {"participants_meeting": -1.0}},
     "peers": zero("acquainted_session", "acquainted_gathering"),
-=======
     "displacement": {"labour_market": {}},
     "pins": {"organisation": MEETINGS},
     "pin_trust": zero("pin_trust", "pin_trust_near"),
     "pin_belief": zero("pin_belief"),
     "pin_welcome": zero("pin_welcome"),
     "pin_hiring": zero("pin_hiring"),
->>>>>>> policies
 }
 
 
@@ -191,20 +174,14 @@ def test_sanctions_follow_their_lever(everything_on):
         {"coach_team": {"handover": False, "case_discussion": True, "training_week": 6}},
         {"coach_team": {"unlimited": True, "case_discussion": True, "training_week": 6}},
         {"manager_team": {"caseload": 240.0, "hours_per_fte": 7.0}},
-<<<<<<< HEAD
         {"organisation": ORGANISATION | {"coordination": False}},
         {"organisation": ORGANISATION | {"coordination_from": 60}},
         {"organisation": ORGANISATION | {"letters": 4.0}},
         {"organisation": ORGANISATION | {"course_places": 0.5}},
         {"organisation": ORGANISATION | {"courses_from": 10}},
         {"organisation": ORGANISATION | {"participants_meeting": 50.0}},
-=======
-        {"organisation": PINS},
-        {"organisation": MEETINGS | PINS | {"coordination_from": 60}},
-        {"organisation": MEETINGS | PINS | {"letters": 4.0}},
-        {"organisation": MEETINGS | PINS | {"pins": 20.0}},
-        {"organisation": MEETINGS | PINS | {"pins_week": 40.0}},
->>>>>>> policies
+        {"organisation": ORGANISATION | {"pins": 20.0}},
+        {"organisation": ORGANISATION | {"pins_week": 40.0}},
         {"labour_market": {"labour_market": 0.3}},
         {"labour_market": CONTESTED},
         {"partner_levers": {"ggz": {"places_factor": 3.0}}},

@@ -124,7 +124,9 @@ def test_an_end_outside_the_weeks_is_refused(ends):
 
 
 def test_an_end_after_the_run_changes_nothing():
-    assert run(design(ends=WEEKS), WEEKS).people.tobytes() == run(design(ends=None), WEEKS).people.tobytes()
+    with_end, without = run(design(ends=WEEKS), WEEKS), run(design(ends=None), WEEKS)
+    assert with_end.people.tobytes() == without.people.tobytes()
+    assert with_end.coaches.tobytes() == without.coaches.tobytes()
 
 
 def test_the_coach_team_cannot_change_once_it_has_left():
@@ -146,3 +148,12 @@ def test_an_end_without_coaches_is_an_end():
     nobody = but(two_groups(size=60, weeks=20, policy={"sanctions": 4.0}), ends=10)
     model = run(nobody, 20)
     assert model.policies[0].sanctions == 1.0
+
+
+def test_who_comes_after_the_end_is_seen_after_coming():
+    base = design()
+    opened = but(base, groups=(but(base.groups[0], open=True), base.groups[1]))
+    people = run(opened, ENDS + 1).people
+    later = people.arrival_week > ENDS + 1
+    assert later.any()
+    assert (people.next_contact[later] > people.arrival_week[later]).all()
