@@ -29,12 +29,12 @@ COUNTS = {
     "withdraw_at_once": Count("of these, withdraw on hearing the result of the lot", "a few", "process report"),
     "participants_eligible": Count(
         "exit to work after two years, points: participants less those who could have taken part",
-        "+4 to +5, taken as +1 to +7",
+        "full-time outflow +4 to +5, taken as +1 to +7",
         "T01, T02",
     ),
     "participants_all": Count(
         "the same, less everyone on the benefit in week 0 who did not take part",
-        "+4 to +5, taken as +1 to +7",
+        "full-time outflow +4 to +5, taken as +1 to +7",
         "T01, T02",
     ),
     "control_eligible": Count(
