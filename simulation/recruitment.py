@@ -166,32 +166,32 @@ def asked_one_by_one(plan: Recruitment, place, u, chances, signed: int, p) -> tu
     return np.where(spoken, turn - len(weeks), 0), agrees & spoken
 
 
-def sign_ups(pool, plan: Recruitment, u, p) -> tuple[np.ndarray, np.ndarray]:
-    """Let people of the pool be asked and sign up; return their channel and the week, both 0 for the others."""
-    listed = are_meant(pool, plan) & ((pool.eligible == 1) | (u[:, 0] < p.on_file_errors * p.file_error))
-    appeals = (p.signs_up_letter, p.signs_up_meeting, p.signs_up_telephone, p.signs_up_doorstep)
-    load = pool.level.sum(axis=1)
-    chances = [sign_up_chance(appeal, pool.trust, pool.self_efficacy, load, p) for appeal in appeals]
+def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let people in the files be asked and sign up; return their channel and the week (0 for the others), and who
+    was asked.
+
+    `known` marks errors in the files that are noticed before somebody is called.
+    """
+    oneself = np.array(pool.trust), np.array(pool.self_efficacy), pool.level.sum(axis=1)
     channel, week = np.zeros(len(pool), dtype=np.int64), np.zeros(len(pool), dtype=np.int64)
 
-    answers = listed & plan.letters & (u[:, 1] < chances[0])
+    answers = in_files & plan.letters & (u[:, 1] < sign_up_chance(p.signs_up_letter, *oneself, p))
     channel[answers], week[answers] = LETTER, plan.letters_week
 
-    visits = listed & (channel == 0) & (u[:, 2] < 1.0 - (1.0 - p.visits_meeting) ** plan.meetings)
-    persuaded = visits & (u[:, 3] < chances[1])
+    visits = in_files & (channel == 0) & (u[:, 2] < 1.0 - (1.0 - p.visits_meeting) ** plan.meetings)
+    persuaded = visits & (u[:, 3] < sign_up_chance(p.signs_up_meeting, *oneself, p))
     channel[persuaded], week[persuaded] = MEETING, plan.meetings_week
 
-    to_call = np.flatnonzero(listed & (channel == 0) & ((pool.eligible == 1) | (u[:, 4] >= p.screened_before_call)))
     way = APPROACHES[plan.approach]
+    chances = sign_up_chance(p.signs_up_telephone if way == TELEPHONE else p.signs_up_doorstep, *oneself, p)
+    to_call = np.flatnonzero(in_files & (channel == 0) & ~known)
     spoken, agrees = asked_one_by_one(
-        plan, u[to_call, 5], u[to_call, 6:8], chances[way - 1][to_call], np.count_nonzero(channel), p
+        plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], np.count_nonzero(channel), p
     )
     channel[to_call[agrees]], week[to_call[agrees]] = way, spoken[agrees]
-    asked = (listed & plan.letters) | visits
+    asked = (in_files & plan.letters) | visits
     asked[to_call[spoken < 0]] = True
-    pool.recruited = np.where(channel > 0, SIGNED_UP, np.where(asked, ASKED, NOT_ASKED))
-    pool.channel = channel
-    return channel, week
+    return channel, week, asked
 
 
 def divide_by_lot(lots, weights) -> np.ndarray:
@@ -221,12 +221,17 @@ def recruit(design, people, policies, p, luck) -> None:
     number = [group.name for group in design.groups].index(plan.pool)
     everyone = np.flatnonzero(people.group == number)
     pool = people[everyone[0] : everyone[0] + design.groups[number].size]
-    people.eligible[everyone] = 0
-    pool.eligible = are_meant(pool, plan) & ~are_excluded(pool, plan)
     u = uniforms(luck, "recruiting", PERSON, pool.id, 12)
-    channel, week = sign_ups(pool, plan, u, p)
-    steps_back = u[:, 8] < second_thoughts_chance(pool.trust, -week, p)
-    starters = np.flatnonzero((channel > 0) & (pool.eligible == 1) & ~steps_back)
+    meant, excluded = are_meant(pool, plan), are_excluded(pool, plan)
+    in_files = meant & (~excluded | (u[:, 0] < p.on_file_errors * p.file_error))
+    channel, week, asked = sign_ups(pool, plan, in_files, excluded & (u[:, 4] < p.screened_before_call), u, p)
+    signed = channel > 0
+    steps_back = u[:, 8] < second_thoughts_chance(np.array(pool.trust), -week, p)
+    starters = np.flatnonzero(signed & ~excluded & ~steps_back)
+    people.eligible[everyone] = 0
+    pool.eligible = meant & ~excluded
+    pool.channel = channel
+    pool.recruited = np.where(signed, SIGNED_UP, np.where(asked, ASKED, NOT_ASKED))
     pool.recruited[starters] = STARTED
     drawn = np.array([place for place, group in enumerate(design.groups) if group.lot > 0.0])
     lots = uniforms(luck, "lot", PERSON, pool.id[starters], 1)[:, 0]

@@ -7,6 +7,7 @@ import pytest
 from recruited import PLAN, SIMPLER, numbers, small_town, started, starters
 from worlds import but
 
+from calibration.volunteers import COUNTS, trial
 from scenarios.scenario import load
 from simulation.levers import CLIENT_MANAGERS
 from simulation.parameters import SWITCHES
@@ -54,6 +55,8 @@ def test_who_may_not_take_part_is_invited_and_never_starts(trials):
         assert not (barred & (here.recruited == STARTED)).any()
         assert (barred & (here.recruited == ASKED)).any()
         assert (barred & (here.recruited == SIGNED_UP)).any()
+        later = people[people.arrival_week > 0]
+        assert len(later) and not later.eligible.any() and not later.recruited.any()
     shares = [people.status_holder[people.arrival_week == 0].mean() for people in trials]
     assert np.mean(shares) == pytest.approx(0.1, abs=4 * np.sqrt(0.09 / 7000 / len(trials)))
     assert all(people.migration_background[people.status_holder == 1].all() for people in trials)
@@ -182,6 +185,22 @@ def test_more_coaches_bring_the_target_sooner_and_few_never():
     few = replace(PLAN, callers=(replace(PLAN.callers[0], coaches=1, from_week=-2),))
     signed = [(started(small_town(recruitment=plan)).people.recruited >= SIGNED_UP).sum() for plan in (few, PLAN)]
     assert signed[0] < PLAN.target <= signed[1]
+
+
+def test_where_nobody_asks_everybody_stays_in_the_pool_and_life_goes_on():
+    design = small_town(weeks=3, recruitment=replace(PLAN, letters=False, meetings=0, callers=()))
+    model = started(design)
+    model.run_until(3)
+    assert (model.people.group == 3).all() and (model.people.recruited == NOT_ASKED).all()
+    assert model.book.members[3, :3].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_participants_less_the_others_is_who_volunteers_and_what_the_lot_gave():
+    found = trial(1)
+    assert set(found) == set(COUNTS)
+    assert found["sign_ups"] > found["starters"] > found["withdraw_at_once"] > 0
+    whole = found["control_eligible"] + 598 / 798 * found["treated_control"]
+    assert found["participants_eligible"] == pytest.approx(whole, abs=0.05)
 
 
 def test_doe_mee_visits_people_far_from_work_in_two_neighbourhoods():

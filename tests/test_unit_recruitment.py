@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from recruited import PLAN, numbers, small_town
 
+from scenarios.extending import read_chain
 from scenarios.faults import ScenarioError
 from scenarios.scenario import load
+from scenarios.tables import CallersTable, RecruitmentTable
 from simulation.design import Group
 from simulation.people import NEIGHBOURHOODS, PERSON, empty_records
 from simulation.recruitment import (
@@ -215,6 +217,16 @@ FAULTS = {
         "groups.more.lot: the weight in the lottery is 0 or more",
     ),
 }
+
+
+def test_the_whole_experiment_shows_every_key_of_a_recruitment():
+    (file, _) = read_chain("whole-experiment")
+    assert set(file.table["recruitment"]) == set(RecruitmentTable.model_fields)
+    assert set(file.table["recruitment"]["callers"][0]) == set(CallersTable.model_fields)
+    assert load("whole-experiment").design.recruitment.callers == (
+        Callers(coaches=2, from_week=-11),
+        Callers(coaches=2, from_week=-9),
+    )
 
 
 @pytest.mark.parametrize("kind", FAULTS)

@@ -24,7 +24,7 @@ def docs(
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
     ] = False,
 ) -> None:
-    """Write the tables of docs/odd.md anew; simulates stocks of recipients and open towns."""
+    """Write the tables of docs/odd.md anew; simulates stocks, towns and whole trials for a minute."""
     if not DOCUMENT.is_file():
         say(f"vex: there is no {DOCUMENT.name} beside the code: this command needs the repository.")
         raise typer.Exit(BAD_INPUT)
@@ -35,7 +35,7 @@ def docs(
             say(f"vex: not current in {shown(DOCUMENT)}: {', '.join(stale)}. Write them anew: vex docs")
             raise typer.Exit(NOT_CURRENT)
         return
-    DOCUMENT.write_text(filled(text, simulated_patterns()), encoding="utf-8")
+    DOCUMENT.write_text(filled(text, simulated_values()), encoding="utf-8")
 
 
 def filled(text: str, simulated: Mapping[str, float]) -> str:
@@ -237,28 +237,46 @@ def flows(simulated: Mapping[str, float]) -> str:
     return markdown(("figure", "kind", "meaning", "published", "simulated", "evidence rows"), rows)
 
 
-def simulated_patterns() -> dict[str, float]:
-    """Return what the tables `patterns` and `flows` say of the model: means of six stocks and of six open towns."""
+def volunteers(simulated: Mapping[str, float]) -> str:
+    """Return how many are recruited, and the comparisons with and without a lot."""
+    from calibration.volunteers import COUNTS
+
+    rows = []
+    for name, row in COUNTS.items():
+        values = [f"{simulated[key]:.3g}" if key in simulated else "" for key in (name, f"{name}_sd")]
+        rows.append((code(name), row.meaning, row.published, row.rows, *values))
+    return markdown(("count", "meaning", "published", "source", "simulated, mean", "spread of single trials"), rows)
+
+
+def simulated_values() -> dict[str, float]:
+    """Return what the tables in `SIMULATED` say of the model: six stocks, six open towns, twenty whole trials."""
     from calibration.flows import mean_flows
     from calibration.patterns import mean_patterns
+    from calibration.volunteers import mean_trial
 
-    return mean_patterns() | mean_flows()
+    return mean_patterns() | mean_flows() | mean_trial()
 
 
 def simulated_in(text: str) -> dict[str, float]:
     """Return the simulated values that stand in the document."""
-    tables = [found for _, name, found, _ in TABLE.findall(text) if name in SIMULATED]
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for table in tables for line in table.splitlines()[2:]]
-    return {row[0].strip("`"): float(row[4]) for row in rows if len(row) == 6 and row[4]}
+    values = {}
+    for _, name, table, _ in TABLE.findall(text):
+        for line in table.splitlines()[2:] if name in SIMULATED else ():
+            row = [cell.strip() for cell in line.split("|")[1:-1]]
+            if len(row) == 6 and row[4]:
+                values[row[0].strip("`")] = float(row[4])
+                if name == "volunteers":
+                    values[f"{row[0].strip('`')}_sd"] = float(row[5])
+    return values
 
 
 TABLES: dict[str, Callable] = {
     function.__name__: function
     for function in (
-        week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows,
+        week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows, volunteers,
     )
 }
 """Name of the marker → what writes the table."""
 
-SIMULATED = ("patterns", "flows")
+SIMULATED = ("patterns", "flows", "volunteers")
 """Tables that need values from runs."""
