@@ -30,7 +30,7 @@ KEYS = {
     "persons": ["replication", "person"],
     "surveys": ["replication", "person", "wave"],
     "truth": ["replication", "person", "wave"],
-    "records": ["replication", "person", "half_year"],
+    "records": ["replication", "person", "half_year", "week"],
     "register": ["replication", "person", "month"],
 }
 

@@ -21,10 +21,7 @@ def alone(design: Design, name: str, variant: str) -> Design:
         raise ValueError(f"the coaches of a group alone are one of {', '.join(VARIANTS)}; got {variant!r}")
     if name not in [group.name for group in design.groups]:
         raise KeyError(f"{name!r} is no group")
-    groups = tuple(
-        replace(group, cohort=design.cohort_of(number), policy=group.policy if group.name == name else {})
-        for number, group in enumerate(design.groups)
-    )
+    groups = tuple(replace(group, policy=group.policy if group.name == name else {}) for group in design.groups)
     changes = tuple(change for change in design.changes if change.scope != "policy" or change.target == name)
     share = share_of_coaches(design, name) if variant == ITS_SHARE else 1.0
     posts = tuple(replace(post, fte=post.fte * share) for post in design.posts) if share > 0.0 else design.posts

@@ -122,6 +122,17 @@ def test_the_change_since_baseline_equals_person_fixed_effects(planted):
     assert row["se"] == pytest.approx(fit.bse[3], rel=0.01)
 
 
+def test_the_truth_of_a_change_is_that_of_everybody_from_the_start(planted):
+    trial, frame = planted
+    true = trial.truth.pivot(index="person", columns="wave", values="health")
+    change = (true[2] - true[0]).groupby(people_of(trial)["group"], observed=True).mean()
+    expected = change["coaching"] - change["standard"]
+    for model in ("change", "change_true_start"):
+        assert of(frame, "health_w2", "coaching", model)["truth"] == pytest.approx(expected)
+    level = true[2].groupby(people_of(trial)["group"], observed=True).mean()
+    assert of(frame, "health_w2", "coaching")["truth"] == pytest.approx(level["coaching"] - level["standard"])
+
+
 def test_a_late_baseline_hides_part_of_the_effect(planted):
     for measure, spread in zip(MEASURES, SPREAD, strict=True):
         late, true = (of(planted[1], f"{measure}_w1", "coaching", model) for model in ("change", "change_true_start"))
