@@ -105,7 +105,7 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     )
     people.confidence_history = np.clip(confidence, 0.05, 0.95)
     people.set_point = values["satisfaction_spread"] * z[:, 17]
-    for never in ("exit_week", "last_contact", "lead_until", "sanction_until"):
+    for never in ("exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until"):
         people[never] = NEVER
 
 

@@ -8,6 +8,7 @@ from .coaching import coaching
 from .compiled import rule
 from .institution import hear_from_department
 from .mind import feel
+from .noting import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, WORK_STEP
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live
 from .search import search_or_work
@@ -55,5 +56,9 @@ WEEK = (
     # 7 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
     work_and_mind,
     # 8 Measure: the week's row in the book (`measures.py`)
+    # 9 Observe: surveys, coach records, the benefit register (`surveys.py`, `records.py`, `register.py`)
 )
 """The rule-sets in the order in which a week happens; each takes the world and the week."""
+
+STEPS = (LIFE_STEP, COACHING_STEP, PARTNERS_STEP, WORK_STEP)
+"""The step under which the event log notes what each of these rule-sets brought (`events.py`)."""
