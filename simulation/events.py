@@ -43,8 +43,8 @@ ENTRY = np.dtype(
 )  # fmt: skip
 
 Log = namedtuple("Log", "rows before entries count start")
-"""`rows`: who is logged; `start`: their records at week 0; `before`: their records at the last look, as far as watched; `entries`: records of
-`ENTRY`, of which `count[0]` are written."""
+"""`rows`: who is logged; `start`: their records at week 0; `before`: their records at the last look, as far as
+watched; `entries`: records of `ENTRY`, of which `count[0]` are written."""
 
 
 def logged_rows(people, most: int) -> np.ndarray:

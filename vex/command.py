@@ -1,4 +1,6 @@
-"""The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
+"""The command line: `vex run`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex log`, `vex life`,
+`vex docs`.
+"""
 
 import sys
 from importlib.metadata import version
@@ -6,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, running
+from . import documenting, listing, lives, running
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -18,6 +20,8 @@ app = typer.Typer(
 )
 for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm, documenting.docs):
     app.command()(command)
+app.command(name="log")(lives.log)
+app.command(name="life")(lives.life)
 
 
 def show_version(wanted: bool) -> None:
