@@ -197,6 +197,18 @@ def patterns(simulated: Mapping[str, float]) -> str:
     return markdown(("pattern", "meaning", "interval", "evidence rows", "simulated", "within"), rows)
 
 
+def lives() -> str:
+    """Return how often lives like those in the process report occur, as measured by `calibration/lives.py`."""
+    import pandas as pd
+
+    from calibration.lives import STORED
+
+    rows = pd.read_csv(STORED).itertuples(index=False)
+    columns = ("pattern", "group", "people", "start", "life", "close", "opposite")
+    cells = [(row[0], code(row[1]), f"{row[2]:,}", *(f"{share:.2f}" for share in row[3:])) for row in rows]
+    return markdown(columns, cells)
+
+
 def simulated_patterns() -> dict[str, float]:
     """Return the simulated value of each pattern: mean of six stocks of 6,000 recipients, one year."""
     from calibration.patterns import mean_patterns
@@ -213,6 +225,6 @@ def simulated_in(text: str) -> dict[str, float]:
 
 TABLES: dict[str, Callable] = {
     function.__name__: function
-    for function in (week, groups, parameters, levers, switches, measures, partners, patterns)
+    for function in (week, groups, parameters, levers, switches, measures, partners, patterns, lives)
 }
 """Name of the marker → what writes the table."""
