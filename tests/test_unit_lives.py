@@ -5,7 +5,8 @@ import pytest
 from typer.testing import CliRunner
 from worlds import two_groups, usual_equilibrium
 
-from results.life import COUNTED, DOMAINS, ENDS, PARTNERS, SIMPLE, TOLD, day, tell
+from results.clauses import COUNTED, DOMAINS, PARTNERS, SIMPLE, TOLD
+from results.life import ENDS, day, tell
 from results.life_patterns import CLOSE, LIFE, OPPOSITE, PATTERNS, courses, pattern_frequencies
 from simulation.events import ALL_PEOPLE
 from simulation.model import TrustExperiment
