@@ -37,13 +37,21 @@ def tell(person: pd.Series, events: pd.DataFrame, group: str = "") -> str:
     words = {"He": "He", "his": "his", "him": "him"}
     if person["female"]:
         words = {"He": "She", "his": "her", "him": "her"}
-    words["contact"] = "coach" if (later["event"] == "plan").any() else "client manager"
+    words["contact"] = contact_of(later)
     lines = [portrait(person, at_start, group), ""]
     for week, happened in later.groupby("week", sort=True):
         told = sentences(happened, words)
         if told:
             lines.append(f"{day(int(week))}. {' '.join(told)}")
     return "\n".join([*lines, "", summary(later)])
+
+
+def contact_of(events: pd.DataFrame) -> str:
+    """Return what the contact person is called, as far as the events show it."""
+    kinds = set(events["event"])
+    if "coach_record" in kinds:
+        return "coach"
+    return "client manager" if "meeting" in kinds else "contact person"
 
 
 def day(week: int) -> str:

@@ -20,7 +20,7 @@ MOST_A_STEP = 100
 WATCHED = (
     "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters", "sanction_until",
     "breaches", "blocks", "blocked", "coach", "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn",
-    "left_study", "helpers", "help", "partner", "help_since", "ended_week", "lead_until", "unpaid_activity",
+    "left_study", "help", "partner", "help_since", "ended_week", "lead_until", "unpaid_activity",
     "target_group", "offers", "offers_taken", "jobs", "jobs_lost", "contract", "contract_until", "hours", "durable",
 )  # fmt: skip
 
@@ -32,6 +32,7 @@ def words_of(names) -> np.ndarray:
 
 
 WATCHED_WORDS = words_of(WATCHED)
+HELP_WORDS = words_of(("help", "partner", "help_since", "ended_week"))
 """Most weeks change nothing in a record: comparing words is quick, and a difference is looked at field by field."""
 
 ENTRY = np.dtype(
@@ -68,7 +69,7 @@ def note(log: Log, people, week: int, step: int) -> Log:
         entries = empty_records(ENTRY, 2 * len(log.entries))
         entries[: log.count[0]] = log.entries[: log.count[0]]
         log = log._replace(entries=entries)
-    note_changes(people, as_words(people), log, as_words(log.before), WATCHED_WORDS, week, step)
+    note_changes(people, as_words(people), log, as_words(log.before), WATCHED_WORDS, HELP_WORDS, week, step)
     return log
 
 

@@ -237,10 +237,11 @@ def has_changed(words, then, watched):
 
 
 @rule
-def note_changes(people, words, log, then, watched, week, step):
+def note_changes(people, words, log, then, watched, of_help, week, step):
     """Write down what changed for every logged person since the last look.
 
-    `words` and `then` are the records of `people` and of `log.before` as 64-bit words, of which `watched` matter.
+    `words` and `then` are the records of `people` and of `log.before` as 64-bit words, of which `watched` matter, and
+    `of_help` to help.
     """
     for place in range(len(log.rows)):
         row = log.rows[place]
@@ -251,7 +252,7 @@ def note_changes(people, words, log, then, watched, week, step):
         note_life(person, was, log, week, step)
         note_department(person, was, log, week, step)
         note_contact(person, was, log, week, step)
-        if person.helpers > 0 or was.helpers > 0:
+        if has_changed(words[row], then[place], of_help):
             for slot in range(SLOTS):
                 note_help(person, was, log, slot, week, step)
         note_steps(person, was, log, week, step)

@@ -71,11 +71,18 @@ def plan_surveys(design, world, luck, values: dict) -> Surveys:
         part["approached"] = np.clip(invited + values["survey_again"], part["invited"], design.weeks)
         part["week"] = part["approached"]
     table["answers"] = np.nan
-    weeks = np.concatenate([table["invited"], table["approached"]])
-    order = np.argsort(weeks, kind="stable")
-    found, starts = np.unique(weeks[order], return_index=True)
-    places = np.split(order % max(1, len(table)), starts[1:])
-    return Surveys(table, {int(week): np.unique(part) for week, part in zip(found, places, strict=False)})
+    return Surveys(table, due_weeks(np.asarray(table["invited"]), np.asarray(table["approached"])))
+
+
+def due_weeks(invited: np.ndarray, approached: np.ndarray) -> dict[int, np.ndarray]:
+    """Return week → places of those who are invited or approached then."""
+    if not len(invited):
+        return {}
+    places = np.arange(len(invited))
+    both = np.concatenate([invited, approached]) * len(invited) + np.tile(places, 2)
+    week, place = np.divmod(np.unique(both), len(invited))
+    weeks, starts = np.unique(week, return_index=True)
+    return dict(zip(weeks.tolist(), np.split(place, starts[1:]), strict=True))
 
 
 def hold_surveys(world, surveys: Surveys, week: int) -> None:
