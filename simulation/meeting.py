@@ -221,6 +221,7 @@ def hold_meeting(world, person, coach, policy, week):
     person.next_contact = person.planned_for
     person.plan = 1
     person.contacts += 1
+    person.met_at_home = at_home
     person.last_contact = week
     person.overdue_weeks = 0
     person.attempts = 0

@@ -24,6 +24,12 @@ NO_HELP, WAITING, IN_SERVICE = range(3)
 NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
+BY_SELF, BY_CONTACT, BY_PARTNER, BY_COURSE = range(4)
+"""Who brought somebody to a partner."""
+
+SUCCEEDED, FAILED, GAVE_UP, DROPPED_OUT = range(4)
+"""How help ended: the service did its work, it did not, or the person left the list or the service."""
+
 NEVER = -9999
 """Week of something that has not happened."""
 
@@ -128,6 +134,18 @@ PERSON = np.dtype(
         ("acquaintances", "i2"),
         ("on_file", "i2"),
         ("released_before", "i4"),
+        # what no rule reads: written down so that an observer can tell what happened
+        ("first_exit_week", "i4"),
+        ("met_at_home", "u1"),
+        ("referred_by", "u1", (SLOTS,)),
+        ("ended_as", "u1", (SLOTS,)),
+        ("ended_week", "i2", (SLOTS,)),
+        ("blocks", "i4"),
+        ("offers", "i4"),
+        ("offers_taken", "i4"),
+        ("offer_hours", "f8"),
+        ("jobs", "i4"),
+        ("jobs_lost", "i4"),
     ],
     align=True,
 )

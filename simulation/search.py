@@ -92,8 +92,11 @@ def weigh_offer(person, policy, luck, week, p):
     if full_time < person.full_time_share:
         hours = p.full_time_from + p.full_time_span * size
     wage_hour = p.wage * (1.0 - p.wage_premium * math.log(premium))
+    person.offers += 1
+    person.offer_hours = hours
     if hours <= person.hours or accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
         return False
+    person.offers_taken += 1
     person.chosen = 1 if not has_duties(person, policy) or person.lead_until > week else 0
     contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
     take_work(person, contract, hours, wage_hour, week + p.contract_weeks, block, week, p)

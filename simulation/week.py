@@ -8,6 +8,7 @@ from .coaching import coaching
 from .compiled import rule
 from .institution import hear_from_department
 from .mind import feel
+from .noting import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live
@@ -61,7 +62,11 @@ WEEK = (
     # 7 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
     # 8 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
     work_and_mind,
-    # 9 Measure: the week's row in the book (`measures.py`)
+    # 9 Measure and observe: the week's row in the book (`measures.py`), surveys, coach records, the benefit register
+    #   (`surveys.py`, `records.py`, `register.py`)
 )
 """The rule-sets in the order in which a week happens; each takes the world and the week. One
 that needs more storage returns the world with it."""
+
+STEPS = (LIFE_STEP, COACHING_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP)
+"""The step under which the event log notes what each of these rule-sets brought (`events.py`)."""

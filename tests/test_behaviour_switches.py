@@ -16,7 +16,11 @@ from simulation.partners import PARTNERS_2018
 NO_SHOWS = ("no_show", "no_show_stress", "no_show_distrust", "no_show_summoned")
 BANDWIDTH = (
     "stress_worsens", "stress_leaves", "stress_slows_easing", "no_show_stress", "success_stress", "effort_stress",
-    "accept_stress", "session_missed_stress",
+    "accept_stress", "session_missed_stress", "answer_stress",
+)  # fmt: skip
+RELIABILITIES = (
+    "reliability_life_satisfaction", "reliability_health", "reliability_self_efficacy", "reliability_trust",
+    "reliability_participation", "reliability_money",
 )  # fmt: skip
 
 
@@ -40,6 +44,7 @@ CONTESTED = {"displacement": 1.0}
 
 def world(**changes):
     design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
+    design = but(design, groups=tuple(but(group, surveyed=True) for group in design.groups))
     parameters = EVENTFUL | changes.pop("parameters", {})
     return but(design, parameters=parameters, **changes)
 
@@ -107,6 +112,9 @@ SIMPLER = {
     "pin_belief": zero("pin_belief"),
     "pin_welcome": zero("pin_welcome"),
     "pin_hiring": zero("pin_hiring"),
+    "non_response": {"parameters": {"answer_base": 1000.0}},
+    "survey_error": {"parameters": dict.fromkeys(RELIABILITIES, 1.0)},
+    "disappointment": zero("answer_disappointed"),
 }
 
 
@@ -114,12 +122,21 @@ ASKS_FOR = {"displacement": {"labour_market": CONTESTED}}
 """What a mechanism needs beside this world; displacement has the same people live twice, so the others go without."""
 
 
-def series(design):
+def ran(design):
     # Without part-time work at the start: what it is worth there depends on the release of the service as usual.
     nobody_works_yet = replace(usual_equilibrium(), part_time=np.zeros((2, 3)))
     model = TrustExperiment(design, rng=4, equilibrium=nobody_works_yet)
     model.run_until(design.weeks)
-    return model.book.series
+    return model
+
+
+def series(design):
+    return ran(design).book.series
+
+
+def all_that_is_measured(model):
+    """Return the weekly measures and the answers to the surveys."""
+    return np.concatenate([model.book.series.ravel(), model.observed.surveys.table["answers"].ravel()])
 
 
 def test_every_switch_has_its_simpler_model():
@@ -127,17 +144,24 @@ def test_every_switch_has_its_simpler_model():
 
 
 @pytest.fixture(scope="module")
-def everything_on():
-    return series(world())
+def with_everything():
+    return ran(world())
+
+
+@pytest.fixture(scope="module")
+def everything_on(with_everything):
+    return with_everything.book.series
 
 
 @pytest.mark.parametrize("switch", SIMPLER)
-def test_off_is_the_simpler_model_exactly_and_on_it_matters(switch, everything_on):
+def test_off_is_the_simpler_model_exactly_and_on_it_matters(switch, with_everything):
     simpler = dict(SIMPLER[switch])
     shared, needed = simpler.pop("switched_off", frozenset()), ASKS_FOR.get(switch, {})
-    off = series(world(**needed, switched_off=shared | {switch}))
-    assert np.array_equal(off, series(world(**needed | simpler, switched_off=shared)), equal_nan=True)
-    assert not np.array_equal(off, series(world(**needed)) if needed else everything_on, equal_nan=True)
+    off = all_that_is_measured(ran(world(**needed, switched_off=shared | {switch})))
+    same = all_that_is_measured(ran(world(**needed | simpler, switched_off=shared)))
+    assert np.array_equal(off, same, equal_nan=True)
+    on = ran(world(**needed)) if needed else with_everything
+    assert not np.array_equal(off, all_that_is_measured(on), equal_nan=True)
 
 
 POLICY_OTHERWISE = {
@@ -177,6 +201,7 @@ def test_sanctions_follow_their_lever(everything_on):
         {"organisation": ORGANISATION | {"coordination": False}},
         {"organisation": ORGANISATION | {"coordination_from": 60}},
         {"organisation": ORGANISATION | {"letters": 4.0}},
+        {"organisation": ORGANISATION | {"survey_help": 1.0}},
         {"organisation": ORGANISATION | {"course_places": 0.5}},
         {"organisation": ORGANISATION | {"courses_from": 10}},
         {"organisation": ORGANISATION | {"participants_meeting": 50.0}},
@@ -191,5 +216,6 @@ def test_sanctions_follow_their_lever(everything_on):
     ],
     ids=str,
 )
-def test_every_other_lever_makes_things_happen(changes, everything_on):
-    assert not np.array_equal(series(world(**changes)), everything_on, equal_nan=True)
+def test_every_other_lever_makes_things_happen(changes, with_everything):
+    changed = all_that_is_measured(ran(world(**changes)))
+    assert not np.array_equal(changed, all_that_is_measured(with_everything), equal_nan=True)

@@ -226,6 +226,18 @@ def patterns(simulated: Mapping[str, float]) -> str:
     return markdown(("pattern", "meaning", "interval", "evidence rows", "simulated", "within"), rows)
 
 
+def lives() -> str:
+    """Return how often lives like those in the process report occur, as measured by `calibration/lives.py`."""
+    import pandas as pd
+
+    from calibration.lives import STORED
+
+    rows = pd.read_csv(STORED).itertuples(index=False)
+    columns = ("pattern", "group", "people", "start", "life", "close", "opposite")
+    cells = [(row[0], code(row[1]), f"{row[2]:,}", *(f"{share:.2f}" for share in row[3:])) for row in rows]
+    return markdown(columns, cells)
+
+
 def flows(simulated: Mapping[str, float]) -> str:
     """Return flow and stock figures: what was published, and what came out."""
     from calibration.flows import FIGURES
@@ -274,6 +286,7 @@ TABLES: dict[str, Callable] = {
     function.__name__: function
     for function in (
         week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows, volunteers,
+        lives,
     )
 }
 """Name of the marker → what writes the table."""
