@@ -38,7 +38,7 @@ def is_compiled() -> bool:
 
 def compile_rules(design: Design) -> None:
     """Compile the rules, unless that was done: run a few people for two weeks from the design's starting point."""
-    few = (Group(name="few", size=10, open=True),)
+    few = (Group(name="few", size=10, open=True, surveyed=True),)
     replicate_once(replace(design, groups=few, posts=(), changes=(), weeks=2), seed=0, replication=0)
 
 

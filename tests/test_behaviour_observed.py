@@ -6,11 +6,12 @@ from replaying import REPLAYED, replay
 from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Group
-from simulation.events import ALL_PEOPLE
+from simulation.events import ALL_PEOPLE, note
 from simulation.income import WEEKS_A_MONTH
 from simulation.measures import POSITION
 from simulation.model import TrustExperiment
 from simulation.noting import KIND_NAMES
+from simulation.observed import observe
 from simulation.register import keep_register
 from simulation.surveys import SURVEY_MEASURES, answering_chance, nothing_new
 from simulation.trial_data import TrialData
@@ -53,6 +54,16 @@ def test_watching_changes_nothing(watched):
     plain = run(but(design, groups=tuple(but(group, surveyed=False) for group in design.groups)))
     assert plain.people.tobytes() == watched.people.tobytes()
     assert plain.book.series.tobytes() == watched.book.series.tobytes()
+
+
+def test_no_observer_touches_anybody(watched):
+    model = TrustExperiment(watched.design, rng=3, equilibrium=usual_equilibrium(), register=True, logged=ALL_PEOPLE)
+    model.people.last_contact[:] = 30
+    before = model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes()
+    observe(model.observed, model.world, 104, 30)
+    note(model.observed.log, model.people, 30, 2)
+    assert model.observed.records.count[0] == 250
+    assert before == (model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes())
 
 
 def test_measures_follow_from_the_event_log_alone(watched, data):
@@ -231,7 +242,7 @@ def test_the_baseline_runs_on_and_later_waves_lie_around_their_week(data):
     weeks = data.surveys.groupby("wave")["week"]
     assert weeks.min().tolist()[0] == 0 and weeks.max().tolist()[0] > 16
     baseline = data.surveys[data.surveys["wave"] == 0]
-    assert (baseline["week"] > 0).mean() > 0.5
+    assert (baseline.loc[baseline["answered"], "week"] > 0).mean() > 0.5
     assert weeks.min().tolist()[1] == 46 and 58 <= weeks.max().tolist()[1] <= 63
     assert weeks.max().tolist()[2] <= 104
 
