@@ -39,7 +39,7 @@ def is_compiled() -> bool:
 
 def compile_rules(design: Design) -> None:
     """Compile the rules, unless that was done: run a few people for two weeks from the design's starting point."""
-    few = (Group(name="few", size=10, open=True, policy={"group_training": True}),)
+    few = (Group(name="few", size=10, open=True, surveyed=True, policy={"group_training": True}),)
     same = replace(design, groups=few, posts=(), changes=(), recruitment=None, population=None, weeks=2)
     replicate_once(same, seed=0, replication=0)
 

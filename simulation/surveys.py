@@ -32,7 +32,7 @@ ANSWERING, ERROR = DECISION["survey"], DECISION["survey_error"]
 ANSWER = np.dtype(
     [
         ("row", "i8"), ("wave", "i8"), ("invited", "i8"), ("approached", "i8"), ("week", "i8"), ("answered", "u1"),
-        ("with_help", "u1"), ("drawn_by_lot", "u1"), ("answers", "f8", (6,)),
+        ("with_help", "u1"), ("answers", "f8", (6,)),
     ],
     align=True,
 )  # fmt: skip
@@ -55,7 +55,6 @@ def plan_surveys(design, world, luck, values: dict) -> Surveys:
     """
     people = world.people
     surveyed = np.array([group.surveyed for group in design.groups])
-    by_lot = np.array([group.lot > 0.0 for group in design.groups])
     rows = np.flatnonzero(surveyed[people["group"]] & (people["arrival_week"] == 0))
     nominal = waves(design.weeks) if len(rows) else []
     table = empty_records(ANSWER, len(rows) * len(nominal))
@@ -66,7 +65,7 @@ def plan_surveys(design, world, luck, values: dict) -> Surveys:
             first, last = -values["baseline_before"], values["baseline_after"]
         u = uniforms(luck, "survey", PERSON, people["id"][rows], 1, wave)[:, 0]
         invited = np.floor(first + u * (last - first + 1.0))
-        part["row"], part["wave"], part["drawn_by_lot"] = rows, wave, by_lot[people["group"][rows]]
+        part["row"], part["wave"] = rows, wave
         part["invited"] = np.clip(invited, 0, design.weeks)
         part["approached"] = np.clip(invited + values["survey_again"], part["invited"], design.weeks)
         part["week"] = part["approached"]
@@ -173,7 +172,7 @@ def ask(world, table, places, week):
             continue
         _, willing, approached, persuaded = draw4(luck, ANSWERING, PERSON, person.id, entry.wave, 0)
         # What somebody was given by lot is the policy of the group, also for who stepped out of it.
-        disappointed = entry.drawn_by_lot and nothing_new(policies[person.group], policies[town.usual_policy])
+        disappointed = nothing_new(policies[person.group], policies[town.usual_policy])
         if week == entry.invited:
             chance = answering_chance(person, disappointed, False, week, p)
             if willing < chance or not p.on_non_response:

@@ -6,18 +6,19 @@ from replaying import REPLAYED, replay
 from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Group
-from simulation.events import ALL_PEOPLE
+from simulation.events import ALL_PEOPLE, note
 from simulation.income import WEEKS_A_MONTH
 from simulation.measures import POSITION
 from simulation.model import TrustExperiment
 from simulation.noting import KIND_NAMES
+from simulation.observed import observe
 from simulation.register import keep_register
 from simulation.surveys import SURVEY_MEASURES, answering_chance, nothing_new
 from simulation.trial_data import TrialData
 
 
 def surveyed(design, **changes):
-    groups = tuple(but(group, surveyed=True, lot=1.0) for group in design.groups)
+    groups = tuple(but(group, surveyed=True) for group in design.groups)
     return but(design, groups=groups, **changes)
 
 
@@ -53,6 +54,16 @@ def test_watching_changes_nothing(watched):
     plain = run(but(design, groups=tuple(but(group, surveyed=False) for group in design.groups)))
     assert plain.people.tobytes() == watched.people.tobytes()
     assert plain.book.series.tobytes() == watched.book.series.tobytes()
+
+
+def test_no_observer_touches_anybody(watched):
+    model = TrustExperiment(watched.design, rng=3, equilibrium=usual_equilibrium(), register=True, logged=ALL_PEOPLE)
+    model.people.last_contact[:] = 30
+    before = model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes()
+    observe(model.observed, model.world, 104, 30)
+    note(model.observed.log, model.people, 30, 2)
+    assert model.observed.records.count[0] == 250
+    assert before == (model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes())
 
 
 def test_measures_follow_from_the_event_log_alone(watched, data):
@@ -208,7 +219,7 @@ def test_what_makes_people_answer():
 
 
 def test_the_same_policy_under_another_name_answers_alike():
-    groups = tuple(Group(name=name, size=3000, surveyed=True, lot=1.0) for name in ("one", "other"))
+    groups = tuple(Group(name=name, size=3000, surveyed=True) for name in ("one", "other"))
     model = run(two_groups(groups=groups, weeks=26, posts=()))
     table = model.observed.surveys.table
     rates = [table["answered"][model.people["group"][table["row"]] == group].mean() for group in (0, 1)]
@@ -220,10 +231,11 @@ def test_the_draw_disappoints_who_gets_nothing_new():
     model = TrustExperiment(two_groups(size=2), rng=1, equilibrium=usual_equilibrium())
     coached, usual, town = model.policies[0], model.policies[1], model.policies[2]
     assert not nothing_new(coached, town) and nothing_new(usual, town)
-    groups = tuple(Group(name=name, size=3000, surveyed=True, lot=lot) for name, lot in (("lot", 1.0), ("none", 0.0)))
-    found = run(two_groups(groups=groups, weeks=26, posts=()))
-    table = found.observed.surveys.table
-    rates = [table["answered"][found.people["group"][table["row"]] == group].mean() for group in (0, 1)]
+    groups = (Group(name="usual", size=3000, surveyed=True),)
+    rates = [
+        run(two_groups(groups=groups, weeks=26, posts=(), switched_off=off)).observed.surveys.table["answered"].mean()
+        for off in (frozenset(), frozenset({"disappointment"}))
+    ]
     assert rates[1] - rates[0] > 0.03
 
 
@@ -231,7 +243,7 @@ def test_the_baseline_runs_on_and_later_waves_lie_around_their_week(data):
     weeks = data.surveys.groupby("wave")["week"]
     assert weeks.min().tolist()[0] == 0 and weeks.max().tolist()[0] > 16
     baseline = data.surveys[data.surveys["wave"] == 0]
-    assert (baseline["week"] > 0).mean() > 0.5
+    assert (baseline.loc[baseline["answered"], "week"] > 0).mean() > 0.5
     assert weeks.min().tolist()[1] == 46 and 58 <= weeks.max().tolist()[1] <= 63
     assert weeks.max().tolist()[2] <= 104
 
