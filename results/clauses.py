@@ -33,6 +33,12 @@ DOMAINS = {
     "care_duties": "care at home",
     "activation": "a step towards work",
 }
+GROUPS = {
+    "computer_course": "the computer course",
+    "leren_doe_je_nu": "the training Leren doe je nu",
+    "job_search_training": "the job-search training",
+    "participants_meeting": "the participants' meeting",
+}
 WEIGHTS = {1: "a worry", 2: "a problem", 3: "a serious problem", 4: "an acute problem"}
 WORK = {
     "trial_placement": "a trial placement",
@@ -68,6 +74,7 @@ SIMPLE = {
     "job_lead": "hears of a job",
     "unpaid_begins": "begins voluntary work",
     "unpaid_ends": "stops with the voluntary work",
+    "acquainted": "gets to know somebody there",
     "indication": "gets the target-group indication, which helps an employer to take {him} on",
     "durable_exit": "has been off the benefit in work for half a year",
 }
@@ -168,6 +175,17 @@ def _job_lost(row, kinds) -> str:
     return f"loses {WORK[row.detail].replace('a ', '{his} ', 1)}"
 
 
+def _session(row, kinds) -> str:
+    if row.detail == "participants_meeting":
+        return "is at the participants' meeting"
+    return f"comes to {GROUPS[row.detail]} for the first time" if row.value == 1 else ""
+
+
+def _course_over(row, kinds) -> str:
+    times = int(row.value)
+    return f"is done with {GROUPS[row.detail]}, after {times} session{'s' * (times != 1)}" if times else ""
+
+
 def _renewal(row, kinds) -> str:
     return f"may stay: it is {WORK[row.detail]}{' again' if row.detail == 'temporary' else ' now'}"
 
@@ -183,6 +201,9 @@ TOLD = {
     "contract_after_placement": lambda row, kinds: f"The placement becomes a contract of {row.value:.0f} hours a week",
     "renewal": _renewal,
     "job_lost": _job_lost,
+    "course_list": lambda row, kinds: f"would like to join {GROUPS[row.detail]}",
+    "session": _session,
+    "course_over": _course_over,
 }
 
 
@@ -194,8 +215,6 @@ def _help(row, kinds) -> str:
         return f"looks for help with {what} and goes to {where}"
     if row.event == "referral":
         return f"The {{contact}} brings {{him}} into contact with {where} for {what}{company}"
-    if row.event == "course_referral":
-        return f"The course brings {{him}} into contact with {where} for {what}"
     if row.event == "onward_referral":
         return f"is sent on to {where} for {what}{', with a warm handover' if row.value else ''}"
     if row.event == "admission":

@@ -72,6 +72,7 @@ def usual_hires(model) -> np.ndarray:
         design,
         groups=tuple(replace(group, policy={}) for group in design.groups),
         posts=(),
+        ends=None,
         coach_team={},
         manager_team=dict(USUAL_MANAGERS),
         organisation={},

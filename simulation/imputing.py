@@ -12,7 +12,7 @@ from .columns import COLUMNS, FIRST_WORK, YOUNGEST
 from .compiled import rule
 from .luck import uniforms
 from .people import CARE, DOMAINS, PERSON, SINGLE, SINGLE_PARENT, empty_records
-from .population import NO_CODE, Population, group_of_population
+from .population import NO_CODE, Population, group_of_population, luck_of_lots
 from .synthesis import YOUNG_CHILDREN_UNTIL, draw_people, follow, person_ids
 
 DONORS, NEAREST, ALIKE = 5000, 10, 0.25
@@ -46,8 +46,7 @@ def stock_ids(design, luck, number: int) -> np.ndarray:
     if design.population is None or group_of_population(design) is not None:
         return person_ids(design.cohort_of(number), group.size)
     everyone = person_ids(cohort_of_population(design), design.population.rows)
-    own_luck = tuple(word ^ key for word, key in zip(luck, design.population.lot_key, strict=True))
-    turn = np.argsort(uniforms(own_luck, "lot", 0, everyone, 1)[:, 0], kind="stable")
+    turn = np.argsort(uniforms(luck_of_lots(design, luck), "lot", 0, everyone, 1)[:, 0], kind="stable")
     first = sum(other.size for other in design.groups[:number])
     return np.sort(everyone[turn[first : first + group.size]])
 

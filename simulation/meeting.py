@@ -11,10 +11,11 @@ from .courses import join_course
 from .ending import return_to_manager
 from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
-from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, ON_BENEFIT
+from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, NO_WORK, ON_BENEFIT
 from .problems import ease, problem_load
 from .referral import refer
 from .trust import grow_rapport
+from .work import begin_placement
 
 SHOWING_UP = DECISION["showing_up"]
 DISCLOSING = DECISION["disclosing"]
@@ -146,6 +147,12 @@ def needs_company(person, policy, p):
 
 
 @rule
+def introduction_chance(person, p):
+    """Return the chance that the contact person calls the employer of a job lead and a trial placement comes of it."""
+    return p.introduced * person.rapport
+
+
+@rule
 def arrange_help(world, person, coach, policy, quality, week):
     """Refer for told problems, look for a course, a track, a job lead or an unpaid activity. Returns hours spent."""
     p = world.p[0]
@@ -167,6 +174,9 @@ def arrange_help(world, person, coach, policy, quality, week):
         if p.on_leads and lead < p.lead_found * quality * person.employability:
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours
+            u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
+            if p.on_introductions and person.contract == NO_WORK and u < introduction_chance(person, p):
+                begin_placement(person, week, p)
         idle = person.hours == 0.0
         if p.on_unpaid and idle and unpaid < p.unpaid_found * quality:
             person.unpaid_activity = 1

@@ -23,6 +23,7 @@ from .partners import TOWN, Partner
 from .people import Participant
 from .pin_network import pin_graph
 from .pins import pins_by_week
+from .population import require_synthetic
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .town import start_queues
 from .waiting import make_room
@@ -58,7 +59,8 @@ class TrustExperiment(mesa.Model):
             raise TypeError(f"rng is a whole number, the seed; got {rng!r}")
         if logged < 0:
             raise ValueError(f"the event log is kept of 0 or more people of each group; got {logged}")
-        # Whoever asks for the register or the log asks for output about single people, here and in `TrialData.of`.
+        if register or logged:
+            require_synthetic(design, "the register and the event log")
         luck = luck_of(int(rng), replication)
         super().__init__(rng=int(rng))
         self.design = design

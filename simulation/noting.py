@@ -7,9 +7,9 @@ What happened more than once in a step cannot be seen from a state; where that c
 import numpy as np
 
 from .compiled import rule
+from .courses import COURSES
 from .people import (
     BY_CONTACT,
-    BY_COURSE,
     BY_PARTNER,
     DOMAINS,
     DROPPED_OUT,
@@ -23,10 +23,13 @@ from .people import (
     NOT_YET_HERE,
     SLOTS,
     TRIAL_PLACEMENT,
+    WAITING,
 )
 
 SLOT_NAMES = (*DOMAINS, "activation")
+GROUP_NAMES = (*(course.name for course in COURSES), "participants_meeting")
 CONTRACTS = ("none", "trial_placement", "temporary", "permanent", "self_employed")
+MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
 
@@ -41,12 +44,13 @@ KINDS = {
     "letter": (), "sanction": (), "payment_blocked": (), "payment_released": (), "breach": CAUSES,
     "change_of_coach": (), "no_show": (), "meeting": PLACES, "plan": (), "assistance": (), "withdrawal": (),
     "left_study": (),
-    "self_referral": SLOT_NAMES, "referral": SLOT_NAMES, "onward_referral": SLOT_NAMES, "course_referral": SLOT_NAMES,
+    "self_referral": SLOT_NAMES, "referral": SLOT_NAMES, "onward_referral": SLOT_NAMES,
     "admission": SLOT_NAMES, "helped": SLOT_NAMES, "not_helped": SLOT_NAMES, "gave_up_waiting": SLOT_NAMES,
     "dropped_out": SLOT_NAMES,
     "job_lead": (), "unpaid_begins": (), "unpaid_ends": (), "indication": (),
     "offer_refused": (), "offer_taken": (), "job": CONTRACTS, "contract_after_placement": CONTRACTS,
     "renewal": CONTRACTS, "hours": CONTRACTS, "job_lost": CONTRACTS, "durable_exit": (),
+    "course_list": GROUP_NAMES, "session": GROUP_NAMES, "course_over": GROUP_NAMES, "acquainted": (),
     "survey_answered": (), "survey_unanswered": (), "coach_record": (),
     "problem_at_start": SLOT_NAMES, "known_at_start": SLOT_NAMES, "waiting_at_start": SLOT_NAMES,
     "in_service_at_start": SLOT_NAMES, "work_at_start": CONTRACTS, "unpaid_at_start": (),
@@ -60,10 +64,10 @@ KIND_NAMES = tuple(KINDS)
 (
     ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE, CLOSE_EASED,
     CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, SANCTION, BLOCKED, RELEASED, BREACH, CHANGE_OF_COACH, NO_SHOW,
-    MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD, BY_A_COURSE, ADMISSION, HELPED,
+    MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD, ADMISSION, HELPED,
     NOT_HELPED, GIVEN_UP, DROPPED, LEAD, UNPAID_BEGINS, UNPAID_ENDS, INDICATION, REFUSED, TAKEN, JOB, AFTER_PLACEMENT,
-    RENEWAL, HOURS, JOB_LOST, DURABLE,
-) = range(48)  # fmt: skip
+    RENEWAL, HOURS, JOB_LOST, DURABLE, ON_COURSE_LIST, SESSION, COURSE_OVER, ACQUAINTED,
+) = range(51)  # fmt: skip
 
 
 @rule
@@ -177,8 +181,6 @@ def note_help(person, was, log, slot, week, step):
             kind = BY_COACH
         elif person.referred_by[slot] == BY_PARTNER:
             kind = ONWARD
-        elif person.referred_by[slot] == BY_COURSE:
-            kind = BY_A_COURSE
         write_down(log, person, week, step, kind, slot, person.partner[slot], person.accompanied[slot])
     if person.help[slot] == IN_SERVICE and (was.help[slot] != IN_SERVICE or ended):
         waited = 0 if was.help[slot] == NO_HELP or ended else week - was.help_since[slot]
@@ -195,6 +197,23 @@ def note_steps(person, was, log, week, step):
         write_down(log, person, week, step, kind, -1, -1, 0.0)
     if person.target_group != was.target_group:
         write_down(log, person, week, step, INDICATION, -1, -1, 0.0)
+
+
+@rule
+def note_groups(person, was, log, week, step):
+    """Note the list for a course, sessions, the end of a course, and people to know."""
+    if person.course_state == WAITING and was.course_state != WAITING:
+        write_down(log, person, week, step, ON_COURSE_LIST, person.course, -1, 0.0)
+    anew = person.course_since == week and person.round_sessions > 0
+    of_course = person.round_sessions != was.round_sessions or anew
+    if of_course and person.sessions != was.sessions:
+        write_down(log, person, week, step, SESSION, person.course, -1, person.round_sessions)
+    if person.sessions - was.sessions > of_course:
+        write_down(log, person, week, step, SESSION, MEETING_OF_PARTICIPANTS, -1, 0.0)
+    if was.course_state != NO_HELP and person.course_state == NO_HELP:
+        write_down(log, person, week, step, COURSE_OVER, was.course, -1, person.round_sessions)
+    if person.acquaintances > was.acquaintances:
+        write_down(log, person, week, step, ACQUAINTED, -1, -1, person.acquaintances)
 
 
 @rule
@@ -256,6 +275,7 @@ def note_changes(people, words, log, then, watched, of_help, week, step):
             for slot in range(SLOTS):
                 note_help(person, was, log, slot, week, step)
         note_steps(person, was, log, week, step)
+        note_groups(person, was, log, week, step)
         note_work(person, was, log, week, step)
         for word in watched:
             then[place, word] = words[row, word]

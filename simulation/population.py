@@ -117,6 +117,16 @@ def group_of_population(design) -> int | None:
     return still_open[0] if len(still_open) == 1 else None
 
 
+def luck_of_lots(design, luck) -> tuple:
+    """Return the luck of a lottery; with people of a file it depends on what cannot be known without the file.
+
+    Else whoever reads the results of many lots could work out who was in which group, and from that single people.
+    """
+    if design.population is None:
+        return luck
+    return tuple(word ^ key for word, key in zip(luck, design.population.lot_key, strict=True))
+
+
 def sizes_by_lot(sizes: list[int], people: int) -> list[int]:
     """Return how many of `people` each group gets, in proportion to `sizes`, by largest remainders."""
     exact = np.array(sizes) * people / sum(sizes)

@@ -13,6 +13,7 @@ import numpy as np
 
 from .luck import PERSON, uniforms
 from .people import NEIGHBOURHOODS
+from .population import luck_of_lots
 
 NOT_ASKED, ASKED, SIGNED_UP, STARTED = range(4)
 """Codes of `recruited`: nobody asked; asked; signed up and did not start; started."""
@@ -234,7 +235,7 @@ def recruit(design, people, policies, p, luck) -> None:
     pool.recruited = np.where(signed, SIGNED_UP, np.where(asked, ASKED, NOT_ASKED))
     pool.recruited[starters] = STARTED
     drawn = np.array([place for place, group in enumerate(design.groups) if group.lot > 0.0])
-    lots = uniforms(luck, "lot", PERSON, pool.id[starters], 1)[:, 0]
+    lots = uniforms(luck_of_lots(design, luck), "lot", PERSON, pool.id[starters], 1)[:, 0]
     group = drawn[divide_by_lot(lots, [design.groups[place].lot for place in drawn])]
     pool.group[starters] = group
     pool.policy[starters] = group

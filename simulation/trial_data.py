@@ -7,10 +7,11 @@ import pandas as pd
 
 from .event_frame import events_of, keyed
 from .people import NEIGHBOURHOODS, NEVER
+from .population import require_synthetic
+from .recruitment import CHANNELS, SIGNED_UP
 from .surveys import SURVEY_MEASURES
 
 HOUSEHOLDS = ("single", "single_parent", "couple")
-CHANNELS = ("none", "letter", "meeting", "telephone")
 RECORD_COLUMNS = ("contacts", "problems_known", "problem_score_known", "ladder_seen")
 REGISTER_COLUMNS = {"benefit": "f4", "earnings": "f4", "hours": "f4", "on_benefit": bool, "exit_work": bool}
 
@@ -34,7 +35,8 @@ class TrialData:
 
     @staticmethod
     def of(model) -> "TrialData":
-        """Return what `model` has observed so far."""
+        """Return what `model` has observed so far; raises PrivacyError if its people are real."""
+        require_synthetic(model.design, "data sets of persons")
         return TrialData(
             persons_of(model), surveys_of(model), truth_of(model), records_of(model), register_of(model),
             events_of(model),
@@ -47,19 +49,11 @@ def known(weeks: np.ndarray) -> pd.arrays.IntegerArray:
     return pd.arrays.IntegerArray(np.where(never, 0, weeks).astype(np.int32), never.copy())
 
 
-def recruited(people, name: str, otherwise) -> np.ndarray:
-    """Return a field that recruitment fills in, or what holds for all where nobody was recruited."""
-    if name in people.dtype.names:
-        return people[name].astype(type(otherwise))
-    return np.full(len(people), otherwise)
-
-
 def persons_of(model) -> pd.DataFrame:
     """Return one row a person."""
     people, start = model.people, model.observed.start
     surveyed = np.array([group.surveyed for group in model.design.groups])
-    named = "channel" in people.dtype.names
-    channel = people["channel"].astype(np.int8) if named else np.zeros(len(people), dtype=np.int8)
+    signed_up = people["recruited"] >= SIGNED_UP if model.design.recruitment else surveyed[people["group"]]
     columns = {
         "arrival_week": people["arrival_week"].astype(np.int32),
         "age": start["age"],
@@ -70,9 +64,9 @@ def persons_of(model) -> pd.DataFrame:
         "neighbourhood": pd.Categorical.from_codes(people["neighbourhood"].astype(np.int8), NEIGHBOURHOODS),
         "benefit_years": start["benefit_weeks"] / 52.0,
         "migration_background": people["migration_background"].astype(bool),
-        "eligible": recruited(people, "eligible", True),
-        "signed_up": recruited(people, "signed_up", True),
-        "channel": pd.Categorical.from_codes(channel, CHANNELS),
+        "eligible": people["eligible"].astype(bool),
+        "signed_up": signed_up,
+        "channel": pd.Categorical.from_codes(people["channel"].astype(np.int8), CHANNELS),
         "surveyed": surveyed[people["group"]],
         "withdrawn": people["withdrawn"].astype(bool),
         "true_trust": start["trust"],

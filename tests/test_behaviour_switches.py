@@ -88,6 +88,7 @@ SIMPLER = {
     "assistance": zero("assistance_rules", "assistance_whole"),
     "company": policy_but(goes_along=False),
     "familiarity": zero("familiarity_grows"),
+    "introductions": zero("introduced"),
     "leads": {**zero("lead_found", "training_lead"), "partners": partners_without(gives_lead=0.0)},
     "unpaid": {**zero("unpaid_found", "unpaid_ends"), "partners": partners_without(gives_unpaid=0.0)},
     "self_referral": zero("self_referral"),
