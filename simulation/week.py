@@ -48,8 +48,7 @@ def work_and_mind(world, week):
 
 
 WEEK = (
-    # 1 Calendar: dated changes, newcomers, coaches, the end, vacancies, pins (`calendar.py`, `ending.py`,
-    #   `displacement.py`, `pins.py`)
+    # 1 Calendar: changes, who comes and goes, the end, pins (`calendar.py`, `ending.py`, `displacement.py`, `pins.py`)
     # 2 Life: problems worsen, ease and spill over; shocks (`problems.py`)
     # 3 Institution: letters, checks, sanctions, payments (`institution.py`)
     life_and_institution,
@@ -62,8 +61,8 @@ WEEK = (
     # 7 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
     # 8 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
     work_and_mind,
-    # 9 Measure and observe: the week's row in the book (`measures.py`), surveys, coach records, the benefit register
-    #   (`surveys.py`, `records.py`, `register.py`)
+    # 9 Measure: the week's row in the book (`measures.py`)
+    # 10 Observe: surveys, coach records, the benefit register (`surveys.py`, `records.py`, `register.py`)
 )
 """The rule-sets in the order in which a week happens; each takes the world and the week. One
 that needs more storage returns the world with it."""
