@@ -52,7 +52,7 @@ def nearest(word: str, valid: tuple) -> str:
     close = difflib.get_close_matches(word, valid, n=1, cutoff=0.5)
     if close:
         return f"; nearest valid: {close[0]}"
-    return f"; valid: {', '.join(valid)}" if len(valid) <= 12 else ""
+    return f"; valid: {', '.join(valid)}" if len(valid) <= 20 else ""
 
 
 def dotted(path: tuple) -> str:

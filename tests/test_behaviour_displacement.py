@@ -12,7 +12,7 @@ from simulation.measures import POSITION
 from simulation.model import TrustExperiment
 
 EXIT_WORK = POSITION["exit_work"]
-MANY_LEADS = {"lead_found": 20.0, "lead_helps": 5.0, "lead_weeks": 12.0}
+MANY_LEADS = {"lead_found": 20.0, "lead_helps": 5.0, "lead_weeks": 12.0, "introduced": 0.0}
 SIZE = 1200
 
 
