@@ -55,6 +55,30 @@ def city() -> dict:
     return {"seconds": seconds(whole_run(design)), "people": design.people, "weeks": design.weeks}
 
 
+def whole_experiment() -> dict:
+    """Measure the experiment with recruitment from a city of 7,000, and its surveys."""
+    design = design_of("whole-experiment")
+    return {"seconds": seconds(whole_run(design)), "people": design.people, "weeks": design.weeks}
+
+
+def event_log() -> dict:
+    """Measure runs with the log of 200 people of each group against runs without, turn by turn."""
+    return {name: log_pairs(design_of(name)) for name in ("tilburg-2018", "whole-experiment")}
+
+
+def log_pairs(design) -> list[tuple[float, float]]:
+    """Return seconds of a run without and with the log, the same replication each time."""
+    from simulation.model import TrustExperiment
+
+    def run(replication, logged):
+        TrustExperiment(design, rng=1, replication=replication, logged=logged).run_until(design.weeks)
+
+    run(0, 200)
+    return [
+        (seconds(lambda k=k: run(k, 0), 1)[0], seconds(lambda k=k: run(k, 200), 1)[0]) for k in range(1, REPEATS + 1)
+    ]
+
+
 def country() -> dict:
     """Measure the country."""
     from simulation.model import TrustExperiment
@@ -126,7 +150,9 @@ def compilation() -> dict:
 
 CASES = {
     function.__name__: function
-    for function in (trial, city, country, scaling, against_plain_mesa, ensemble, compilation)
+    for function in (
+        trial, city, whole_experiment, country, event_log, scaling, against_plain_mesa, ensemble, compilation,
+    )
 }
 
 
