@@ -19,6 +19,7 @@ _HOME = {
     "RunFolderError": "scenarios.store",
     "TrustExperiment": "simulation.model",
     "Outcomes": "simulation.outcomes",
+    "TrialData": "simulation.trial_data",
     "Design": "simulation.design",
     "Group": "simulation.design",
     "CoachPost": "simulation.design",
