@@ -10,7 +10,7 @@ import numpy as np
 from .compiled import rule
 from .institution import calls_about_payment, intercede
 from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
-from .luck import DECISION, PERSON, draw4
+from .luck import DECISION, TOGETHER, draw_together
 from .meeting import hold_meeting
 from .people import LEFT_FOR_WORK, ON_BENEFIT
 from .problems import problem_load
@@ -88,11 +88,14 @@ def fill_agendas(world, week):
     """
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     coaches, teams, tally = world.coaches, world.teams, world.tally
-    key, row = world.agenda_key, world.agenda_row
+    key, row, draws = world.agenda_key, world.agenda_row, world.draws
     for c in range(len(coaches)):
         coaches[c].caseload = 0
     listed = 0
     for i in range(len(people)):
+        place = i % TOGETHER
+        if place == 0:
+            draw_together(luck, ASKING, world.ids[i : i + TOGETHER], week, 0, draws, 0)
         person = people[i]
         policy = policies[person.policy]
         calls = calls_about_payment(person, p) and person.status <= LEFT_FOR_WORK
@@ -100,21 +103,20 @@ def fill_agendas(world, week):
         if not client and not calls:
             continue
         coaches[person.coach].caseload += 1
-        u, tie, _, _ = draw4(luck, ASKING, PERSON, person.id, week, 0)
         due = client and is_due(person, policy, week, p)
-        if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, u, p):
+        if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, draws[0, place], p):
             person.asking = 1
             person.asked_week = week
         if not (due or person.asking or person.crisis or calls):
             continue
         if due:
             tally[person.group].due += 1.0
-        place = 100.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+        position = 100.0 - agenda_score(person, teams[coaches[person.coach].team], week)
         if person.crisis or calls:
-            place = 0.0
+            position = 0.0
         elif due and policy.planned_ahead and person.plan:
-            place -= p.planned_ahead_weeks
-        key[listed] = person.coach * 1000.0 + place + tie
+            position -= p.planned_ahead_weeks
+        key[listed] = person.coach * 1000.0 + position + draws[1, place]
         row[listed] = i
         listed += 1
     return row[:listed][np.argsort(key[:listed], kind="mergesort")]

@@ -10,11 +10,10 @@ import math
 
 from .compiled import rule
 from .levers import COACHES
-from .luck import DECISION, PERSON, draw, draw4
+from .luck import DECISION, PERSON, draw
 from .people import ON_BENEFIT
 from .trust import breach
 
-LETTERS = DECISION["letters"]
 INTERCEDING = DECISION["interceding"]
 
 
@@ -64,9 +63,8 @@ def sanction(person, size, week, p):
 
 
 @rule
-def hear_from_department(person, policy, town, p, luck, week):
+def hear_from_department(person, policy, town, p, letter, stray, check, payment, week):
     """Deliver this week's letters, checks, sanctions and payment trouble; leavers may still wait for a payment."""
-    letter, stray, check, payment = draw4(luck, LETTERS, PERSON, person.id, week, 0)
     if person.blocked and payment < p.release_alone:
         person.blocked = 0
     if person.status != ON_BENEFIT:

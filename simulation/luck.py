@@ -31,6 +31,9 @@ KINDS = ("person", "coach", "partner", "town")
 DECISION = {name: number for number, name in enumerate(DECISIONS)}
 PERSON, COACH, PARTNER, TOWN = range(4)
 
+TOGETHER = 128
+"""People whose draws of a week are made together; a table of theirs stays in the processor's nearest memory."""
+
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -38,21 +41,30 @@ _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
 _UNIT = 2.0**-32
+_TWO, _THREE, _FOUR, _FIVE, _SIX = (np.uint64(k) for k in range(2, 7))
+
+
+@rule
+def philox_round(c0, c1, c2, c3, k0, k1):
+    """Return the counter after one round; the masks tell the compiler that 32 bits are multiplied."""
+    product_0 = _MULTIPLIER_0 * (c0 & _LOW)
+    product_1 = _MULTIPLIER_1 * (c2 & _LOW)
+    return (product_1 >> _HALF) ^ c1 ^ k0, product_1 & _LOW, (product_0 >> _HALF) ^ c3 ^ k1, product_0 & _LOW
 
 
 @rule
 def philox(c0, c1, c2, c3, k0, k1):
-    """Return four 32-bit words for the counter (c0…c3) and the key (k0, k1); all are uint64 below 2**32."""
-    for _ in range(7):
-        product_0 = _MULTIPLIER_0 * c0
-        product_1 = _MULTIPLIER_1 * c2
-        c0 = (product_1 >> _HALF) ^ c1 ^ k0
-        c2 = (product_0 >> _HALF) ^ c3 ^ k1
-        c1 = product_1 & _LOW
-        c3 = product_0 & _LOW
-        k0 = (k0 + _WEYL_0) & _LOW
-        k1 = (k1 + _WEYL_1) & _LOW
-    return c0, c1, c2, c3
+    """Return four 32-bit words for the counter (c0…c3) and the key (k0, k1); all are uint64 below 2**32.
+
+    Seven rounds, written out: a loop of rounds would keep a loop over people from working out several at once.
+    """
+    c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, (k0 + _WEYL_0) & _LOW, (k1 + _WEYL_1) & _LOW)
+    c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, (k0 + _TWO * _WEYL_0) & _LOW, (k1 + _TWO * _WEYL_1) & _LOW)
+    c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, (k0 + _THREE * _WEYL_0) & _LOW, (k1 + _THREE * _WEYL_1) & _LOW)
+    c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, (k0 + _FOUR * _WEYL_0) & _LOW, (k1 + _FOUR * _WEYL_1) & _LOW)
+    c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, (k0 + _FIVE * _WEYL_0) & _LOW, (k1 + _FIVE * _WEYL_1) & _LOW)
+    return philox_round(c0, c1, c2, c3, (k0 + _SIX * _WEYL_0) & _LOW, (k1 + _SIX * _WEYL_1) & _LOW)
 
 
 @rule
@@ -82,6 +94,23 @@ def draw_table(luck, decision, kind, identities, week, blocks, table):
             four = draw4(luck, decision, kind, identities[row], week, block)
             for column in range(4):
                 table[row, 4 * block + column] = four[column]
+
+
+@rule
+def draw_together(luck, decision, identities, week, block, table, first):
+    """Put one block of each person into rows `first` to `first` + 3 of `table`, a column a person.
+
+    The addresses are those of `draw4`; in one loop the processor works out the blocks of several people at once.
+    """
+    for place in range(len(identities)):
+        a, b, c, d = philox(
+            np.uint64(identities[place]), np.uint64(week), np.uint64(decision * 16 + PERSON), np.uint64(block),
+            luck[0], luck[1],
+        )  # fmt: skip
+        table[first, place] = (a + 0.5) * _UNIT
+        table[first + 1, place] = (b + 0.5) * _UNIT
+        table[first + 2, place] = (c + 0.5) * _UNIT
+        table[first + 3, place] = (d + 0.5) * _UNIT
 
 
 def luck_of(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:

@@ -9,7 +9,6 @@ Source: `docs/odd.md`, "Problems"; stacked problems (gestapelde problematiek) af
 import math
 
 from .compiled import rule
-from .luck import DECISION, PERSON, draw4
 from .people import (
     COUPLE,
     FINANCES,
@@ -23,7 +22,7 @@ from .people import (
     SOCIAL,
 )
 
-LIFE = DECISION["life"]
+
 @rule
 def problem_load(person):
     """Return the sum of the nine levels, 0…36."""
@@ -115,21 +114,11 @@ def strike(person, illness, upheaval, close, p):
 
 
 @rule
-def live(person, p, luck, week):
-    """Let a week of life happen to one person."""
+def live(person, p, draws, place):
+    """Let a week of life happen to one person, whose draws stand in column `place`."""
     person.age += 1.0 / 52.0
     most = (1.0 + p.stress_worsens) * math.exp(p.on_vulnerability * p.vulnerability * person.vulnerability)
-    # Three blocks hold one uniform for each domain and three for what strikes.
-    a, b, c, illness = draw4(luck, LIFE, PERSON, person.id, week, 0)
-    d, e, f, upheaval = draw4(luck, LIFE, PERSON, person.id, week, 1)
-    g, h, i, close = draw4(luck, LIFE, PERSON, person.id, week, 2)
-    drift_of_problem(person, 0, a, most, p)
-    drift_of_problem(person, 1, b, most, p)
-    drift_of_problem(person, 2, c, most, p)
-    drift_of_problem(person, 3, d, most, p)
-    drift_of_problem(person, 4, e, most, p)
-    drift_of_problem(person, 5, f, most, p)
-    drift_of_problem(person, 6, g, most, p)
-    drift_of_problem(person, 7, h, most, p)
-    drift_of_problem(person, 8, i, most, p)
-    strike(person, illness, upheaval, close, p)
+    # Three blocks of four hold one uniform for each domain and, last in each block, one for what strikes.
+    for k in range(9):
+        drift_of_problem(person, k, draws[4 * (k // 3) + k % 3, place], most, p)
+    strike(person, draws[3, place], draws[7, place], draws[11, place], p)

@@ -5,7 +5,7 @@ self-efficacy. Whoever joins a list gets a ticket in the partner's queue. Source
 """
 
 from .compiled import rule
-from .luck import DECISION, PERSON, draw, draw4
+from .luck import DECISION, PERSON, draw
 from .people import ACTIVATION, BY_CONTACT, BY_SELF, DIGITAL, LANGUAGE, MENTAL, NO_HELP, PHYSICAL, WAITING
 from .waiting import take_ticket
 
@@ -109,9 +109,6 @@ def seek_help(world, person, k, u, week):
 
 
 @rule
-def look_for_help(person, p, luck, week):
-    """Return the domain for which a person looks for help this week, one at most, or -1; and a uniform for where."""
-    u, choice, _, _ = draw4(luck, SELF_REFERRAL, PERSON, person.id, week, 0)
-    if u < 1.5 * p.self_referral * p.found_alone_most:
-        return problem_to_solve(person, u, p), choice
-    return -1, choice
+def look_for_help(person, u, p):
+    """Return the domain for which a person looks for help this week, one at most, or -1; most uniforms cannot."""
+    return problem_to_solve(person, u, p) if u < 1.5 * p.self_referral * p.found_alone_most else -1

@@ -123,12 +123,11 @@ def change_activity(person, u, p):
 
 
 @rule
-def search_or_work(person, policy, market, p, luck, week):
+def search_or_work(person, policy, market, p, luck, offer, leaving, holding, week):
     """Let one person search, work, lose work, return or leave otherwise; returns whether an offer was taken."""
     searching = person.status == ON_BENEFIT
     if not searching and person.status != LEFT_FOR_WORK:
         return False
-    offer, leaving, holding, _ = draw4(luck, OFFERS, PERSON, person.id, week, 0)
     if person.contract != NO_WORK:
         hold_work(person, holding, week, luck, p)
     else:

@@ -5,7 +5,7 @@ block each other. Success lowers the level and feeds self-efficacy. Source: proc
 """
 
 from .compiled import rule
-from .luck import DECISION, PARTNER, PERSON, draw, draw4, poisson
+from .luck import DECISION, PARTNER, PERSON, TOGETHER, draw, draw4, draw_together, poisson
 from .people import (
     ACTIVATION,
     BY_PARTNER,
@@ -22,7 +22,7 @@ from .people import (
     WAITING,
 )
 from .problems import ease
-from .referral import admits, barred, join_list, look_for_help, seek_help
+from .referral import SELF_REFERRAL, admits, barred, join_list, look_for_help, seek_help
 from .waiting import FOREVER, NOBODY, OUTSIDER, log_staying, longest_wait, next_in_line, outsiders_join, service_weeks
 from .work import begin_placement, start_business
 
@@ -253,6 +253,9 @@ def partners(world, week):
     """
     people, all_partners, p, luck, tally = world.people, world.partners, world.p[0], world.luck, world.tally
     for i in range(len(people)):
+        place = i % TOGETHER
+        if place == 0:
+            draw_together(luck, SELF_REFERRAL, world.ids[i : i + TOGETHER], week, 0, world.draws, 0)
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
@@ -262,9 +265,9 @@ def partners(world, week):
                 if finished >> slot & 1:
                     finish_service(world, person, slot, person.partner[slot], week)
         if p.on_self_referral:
-            k, choice = look_for_help(person, p, luck, week)
+            k = look_for_help(person, world.draws[0, place], p)
             if k >= 0:
-                seek_help(world, person, k, choice, week)
+                seek_help(world, person, k, world.draws[1, place], week)
     queue = world.queue
     for number in range(len(all_partners)):
         town_comes_and_goes(queue, all_partners[number], week, p, luck)

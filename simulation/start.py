@@ -10,7 +10,7 @@ from .courses import build_courses
 from .imputing import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
-from .luck import DECISION, poisson, uniforms
+from .luck import DECISION, TOGETHER, poisson, uniforms
 from .luck import PERSON as PERSON_KIND
 from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
@@ -44,7 +44,7 @@ TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "se
 World = namedtuple(
     "World",
     "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses "
-    "ties",
+    "ties ids draws",
 )
 """Everything that rules read and write, as arrays; a rule-set takes it whole."""
 
@@ -76,6 +76,7 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
         queue=empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people))),
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
+        ids=people["id"].copy(), draws=np.empty((16, TOGETHER)),
     )  # fmt: skip
 
 

@@ -7,27 +7,38 @@ the same as that of a pass for each rule, and a large population passes through 
 from .coaching import coaching
 from .compiled import rule
 from .institution import hear_from_department
+from .luck import DECISION, TOGETHER, draw_together
 from .mind import feel
 from .noting import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live
-from .search import offers_for, search_or_work
+from .search import OFFERS, offers_for, search_or_work
 from .service import partners
+
+LIFE, LETTERS = DECISION["life"], DECISION["letters"]
 
 
 @rule
 def life_and_institution(world, week):
     """Let life happen to everyone, and the department to those on the benefit or just off it."""
     p, town, luck = world.p[0], world.town[0], world.luck
-    people, policies = world.people, world.policies
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        live(person, p, luck, week)
-        if person.status == ON_BENEFIT or person.status == LEFT_FOR_WORK:
-            hear_from_department(person, policies[person.policy], town, p, luck, week)
+    people, policies, draws = world.people, world.policies, world.draws
+    for first in range(0, len(people), TOGETHER):
+        ids = world.ids[first : first + TOGETHER]
+        for block in range(3):
+            draw_together(luck, LIFE, ids, week, block, draws, 4 * block)
+        draw_together(luck, LETTERS, ids, week, 0, draws, 12)
+        for place in range(len(ids)):
+            person = people[first + place]
+            if person.status == NOT_YET_HERE:
+                continue
+            live(person, p, draws, place)
+            if person.status == ON_BENEFIT or person.status == LEFT_FOR_WORK:
+                hear_from_department(
+                    person, policies[person.policy], town, p, draws[12, place], draws[13, place], draws[14, place],
+                    draws[15, place], week,
+                )  # fmt: skip
 
 
 @rule
@@ -35,15 +46,18 @@ def work_and_mind(world, week):
     """Let everyone search or work, and let states of mind follow."""
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     town = world.town[0]
-    hires = 0.0
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        policy = policies[person.policy]
-        if search_or_work(person, policy, offers_for(person, town), p, luck, week):
-            hires += 1.0
-        feel(person, policy, week, p)
+    hires, draws = 0.0, world.draws
+    for first in range(0, len(people), TOGETHER):
+        ids = world.ids[first : first + TOGETHER]
+        draw_together(luck, OFFERS, ids, week, 0, draws, 0)
+        for place in range(len(ids)):
+            person = people[first + place]
+            if person.status == NOT_YET_HERE:
+                continue
+            policy, market = policies[person.policy], offers_for(person, town)
+            if search_or_work(person, policy, market, p, luck, draws[0, place], draws[1, place], draws[2, place], week):
+                hires += 1.0
+            feel(person, policy, week, p)
     town.hires = hires
 
 
