@@ -73,6 +73,20 @@ def easing_by_company(acquaintances, p):
 
 
 @rule
+def be_influenced(person, acquaintances, trust, hope, p, luck, week):
+    """Let the acquaintances of one person, whose trust and self-efficacy are summed, matter for a week."""
+    person.acquaintances = acquaintances
+    if acquaintances == 0:
+        return
+    person.trust += p.acquaintances_trust * (trust / acquaintances - person.trust)
+    person.self_efficacy += p.acquaintances_hope * (hope / acquaintances - person.self_efficacy)
+    # Block 0 is free for the person: as the larger id of a pair 0 does not occur.
+    u = draw(luck, ACQUAINTANCE, PERSON, person.id, week, 0)
+    if person.level[SOCIAL] > 0 and u < easing_by_company(acquaintances, p):
+        ease(person, SOCIAL, 1)
+
+
+@rule
 def influence_one_another(world, week):
     """Let trust and self-efficacy move towards the mean of one's acquaintances, all at once, and company ease."""
     people, ties, p = world.people, world.ties, world.p[0]
@@ -91,18 +105,11 @@ def influence_one_another(world, week):
         trust[tie.other] += one.trust
         hope[tie.one] += other.self_efficacy
         hope[tie.other] += one.self_efficacy
-    for i in range(len(people)):
-        person = people[i]
-        person.acquaintances = count[i]
-        if count[i] == 0:
-            continue
-        person.trust += p.acquaintances_trust * (trust[i] / count[i] - person.trust)
-        person.self_efficacy += p.acquaintances_hope * (hope[i] / count[i] - person.self_efficacy)
-        if person.level[SOCIAL] > 0:
-            # Block 0 is free for the person: as the larger id of a pair 0 does not occur.
-            u = draw(world.luck, ACQUAINTANCE, PERSON, person.id, week, 0)
-            if u < easing_by_company(count[i], p):
-                ease(person, SOCIAL, 1)
+    for t in range(2 * len(ties)):
+        i = ties[t // 2].one if t % 2 == 0 else ties[t // 2].other
+        if count[i] >= 0:
+            be_influenced(people[i], count[i], trust[i], hope[i], p, world.luck, week)
+            count[i] = -1
 
 
 @rule
