@@ -16,6 +16,10 @@ from .wording import named, number, quoted, unit
 
 WAVES = ("baseline", "1 year", "2 years", "3 years", "4 years")
 ESTIMATORS = {"difference": "those who answered", "weighted": "the same, weighted", "change": "change since baseline"}
+PARTS = {
+    "difference": ("of which: who answers", "response_bias"),
+    "change": ("of which: late baseline", "late_baseline_bias"),
+}
 BETWEEN = "± is the 95 % interval; * stands out after correction for the number of comparisons (Holm)."
 
 
@@ -194,14 +198,16 @@ def _biases(many: ManyTrials, labels, outcomes) -> Sheet:
                 cells = [found.loc[model].reindex(arms).loc[arm] for arm in arms]
                 told = [f"{amount(outcome, row['bias'], True)} ({per_100(row['coverage'])} %)" for row in cells]
                 lines.append((f"- {words}", *told))
-        if "change" in found.index:
-            late = found.loc["change"].reindex(arms)["late_baseline_bias"]
-            lines.append(("- of which: late baseline", *(amount(outcome, late[arm], True) for arm in arms)))
+            if model in PARTS and model in found.index:
+                words, column = PARTS[model]
+                part = found.loc[model].reindex(arms)[column]
+                lines.append((f"- {words}", *(amount(outcome, part[arm], True) for arm in arms)))
     return Sheet(
         f"Over {many.trials} simulated trials: how far off the survey is (in brackets: intervals that hold the truth)",
         ("", *(named(arm, labels) for arm in arms)),
         tuple(lines),
-        "Average of the estimate minus the true difference between all people. 95 of 100 intervals should hold it.",
+        "Average of the estimate minus the true difference between all people. 95 of 100 intervals should hold it. "
+        "What is not from who answers or from the baseline is from errors, steps and ends of the answering scales.",
     )
 
 

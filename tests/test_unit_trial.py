@@ -340,6 +340,22 @@ def test_the_late_baseline_and_the_answering_are_told_apart():
     assert many.response["mean_share"].between(0.7, 0.9).all()
 
 
+def test_the_bias_of_not_answering_is_told_apart_from_the_scale():
+    def happy_control_answers(persons, unseen):
+        return np.where((persons["group"] == "standard") & (unseen < 0), 0.1, 0.9)
+
+    trials = [made_trial(seed=seed, size=200, answering=happy_control_answers) for seed in range(5)]
+    for trial in trials:
+        trial.surveys["health"] *= 0.9  # the answering scale: not a matter of who answers
+    found = pd.concat([estimates.estimates(trial, ROLES) for trial in trials])
+    row = power.power_table(found).set_index(["model", "outcome", "arm"]).loc[("difference", "health_w2", "guidance")]
+    shift = -0.3 * 0.8 * 0.8 * np.sqrt(2 / np.pi)  # who answers in control: unseen mostly above zero
+    assert row["response_bias"] == pytest.approx(shift, abs=4 * row["response_bias_se"])
+    assert abs(row["response_bias"]) > 4 * row["response_bias_se"]
+    assert row["bias"] - row["response_bias"] == pytest.approx(0.1 * 0.15, abs=0.05)
+    assert "respondents_true" not in set(power.power_table(found)["model"])
+
+
 def test_roles_follow_from_who_is_surveyed():
     trial = made_trial(outside=100, size=30)
     assert roles_in(trial, "standard") == ROLES

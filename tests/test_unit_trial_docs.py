@@ -53,6 +53,7 @@ def test_files_of_the_guide_are_those_that_are_written():
 
 def test_columns_of_the_power_table_are_explained():
     first = TEXT.split("## What one trial could")[1].split("## What one arm")[0]
-    for name in ("power", "power_corrected", "sd", "mean_se", "coverage", "detectable", "bias", "bias_se"):
+    shown = ("power", "power_corrected", "sd", "mean_se", "coverage", "detectable", "bias", "bias_se", "response_bias")
+    for name in shown:
         assert f"`{name}`" in first and name in COLUMNS
     assert "`late_baseline_bias`" in TEXT
