@@ -116,7 +116,7 @@ def totals(outcomes: Outcomes) -> pd.DataFrame:
         {f"cost_{whose}": euros[list(parts)].sum(axis=1) for whose, parts in BUDGETS.items()}
     )
     result["point_years"] = weekly["life_satisfaction"].sum(min_count=1) / 52.0
-    result["exits_to_work"] = weekly["exit_work"].last()
+    result["exits_to_work"] = weekly["exit_work"].last(skipna=False)
     result["week"] = weekly["week"].last()
     return result.reset_index()
 

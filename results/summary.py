@@ -23,9 +23,9 @@ ENOUGH_TRIALS = 40
 
 
 def empty_groups(series: pd.DataFrame) -> list[str]:
-    """Return the groups that have no people in any scenario, replication or week."""
+    """Return the groups that have no people in any scenario, replication or week, or too few to be shown."""
     most = series.groupby("group", observed=True, sort=False)["n"].max()
-    return [str(group) for group in most.index[most == 0]]
+    return [str(group) for group in most.index[(most == 0) | most.isna()]]
 
 
 def summarise(outcomes: Outcomes) -> pd.DataFrame:

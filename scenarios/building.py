@@ -12,6 +12,7 @@ from simulation.partners import PARTNERS_2018, PartnerSpec
 from simulation.people import DOMAINS
 
 from .faults import Fault, Faults
+from .recruiting import recruitment_of
 from .tables import ChangeTable, ScenarioTable
 
 PARTNER_NAMES = tuple(partner.name for partner in PARTNERS_2018)
@@ -30,6 +31,8 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     """Return the design, or None when there are faults."""
     with faults.at("weeks"):
         Design(groups=_SOMEBODY, weeks=table.weeks)
+    with faults.at("ends"):
+        Design(groups=_SOMEBODY, ends=table.ends)
     with faults.at("least_age"):
         Design(groups=_SOMEBODY, least_age=table.least_age)
     if table.control is not None and table.control not in table.groups:
@@ -44,6 +47,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         **_partners(table, faults),
         "parameters": _parameters(table, faults),
         "switched_off": _switched_off(table, faults),
+        "recruitment": recruitment_of(table, faults),
     }
     changes = [(path, change) for path, change in _changes(table, faults)]
     if faults:
@@ -57,7 +61,9 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         faults.append(Fault(("town",), f"{rule}; got {table.town}"))
         return None
     try:
-        design = Design(name=name, weeks=table.weeks, town=table.town, least_age=table.least_age, **parts)
+        design = Design(
+            name=name, weeks=table.weeks, town=table.town, least_age=table.least_age, ends=table.ends, **parts
+        )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         rule = str(error.args[0])
         way_out = ': add [[posts]], or give the group team = "client_managers"' if "no coach has a post" in rule else ""
@@ -85,6 +91,8 @@ def _groups(table: ScenarioTable, faults: Faults):
         policy = levers(("groups", name, "policy"), "policy", group.policy, faults)
         with faults.at("groups", name, "size"):
             Group(name=name, size=group.size)
+        with faults.at("groups", name, "lot"):
+            Group(name=name, size=1, lot=group.lot)
         with faults.at("groups", name, "cohort"):
             yield Group(
                 name=name,
@@ -92,7 +100,7 @@ def _groups(table: ScenarioTable, faults: Faults):
                 cohort=group.cohort,
                 label=group.label,
                 open=group.open,
-                lot=group.lot,
+                lot=max(group.lot, 0.0),
                 surveyed=group.surveyed,
                 policy=policy,
             )

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.outcomes import Outcomes
+from simulation.population import is_sensitive
 
 from .interrupts import Interrupts
 from .scenario import Scenario
@@ -76,7 +77,10 @@ def run(
             status = "finished"
         finally:
             kept = store.end(status) if store else None
-    return kept if store else in_order(Outcomes.together(parts))
+    if store:
+        return kept
+    together = in_order(Outcomes.together(parts))
+    return together.of_real_people() if is_sensitive(scenario.design) else together
 
 
 def _crew(executor: Executor | None, workers: int):

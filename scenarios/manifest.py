@@ -6,7 +6,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,7 +18,7 @@ from simulation.parameters import PARAMETERS, values_of
 from .scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
-IDENTITY = ("design_sha256", "parameters_sha256", "rules", "seed")
+IDENTITY = ("population", "design_sha256", "parameters_sha256", "rules", "seed")
 """Runs that agree in these are parts of the same run."""
 
 
@@ -37,8 +37,13 @@ def plain(value):
 
 
 def design_as_json(design: Design) -> dict:
-    """Return the design as resolved, in plain tables and lists."""
-    return plain(asdict(design))
+    """Return the design as resolved, in plain tables and lists; of an own population only what may be known."""
+    return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
+
+
+def population_of(design: Design) -> dict | None:
+    """Return hash, rows and columns of the own population; None without one."""
+    return None if design.population is None else design.population.described()
 
 
 def sha256(content: object) -> str:
@@ -67,8 +72,14 @@ def git_revision() -> str | None:
 
 
 def command_line(arguments: list[str]) -> str:
-    """Return the command with absolute paths cut to their last part."""
-    return " ".join(_short(argument) for argument in [Path(arguments[0]).name, *arguments[1:]])
+    """Return the command with absolute paths cut to their last part, and without the name of a population file."""
+    words = [_short(argument) for argument in [Path(arguments[0]).name, *arguments[1:]]]
+    pairs = zip(["", *words], words, strict=False)
+    return " ".join("FILE" if before == "--population" else _without_file(word) for before, word in pairs)
+
+
+def _without_file(word: str) -> str:
+    return "--population=FILE" if word.startswith("--population=") else word
 
 
 def _short(argument: str) -> str:
@@ -115,6 +126,7 @@ def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
         "ended": None,
         "command": command_line(sys.argv or [""]),
         "design_sha256": sha256(design),
+        "population": population_of(scenario.design),
         "parameters_sha256": sha256(values_of(scenario.design.parameters)),
         "outside_range": outside_range(scenario.design),
         "rules": rules_hash(),

@@ -185,7 +185,11 @@ def _read(path: Path) -> Outcomes | None:
             frames[table] = frame[~frame["replication"].isin(seen[table])]
             seen[table].update(frame["replication"].unique())
         parts.append(Outcomes(**frames, failures=_read_failures(folder / "failures.csv")))
-    return in_order(Outcomes.together(parts)) if parts else None
+    if not parts:
+        return None
+    together = in_order(Outcomes.together(parts))
+    people = read_manifest(path).get("population")
+    return together.of_real_people() if people and not people["synthetic"] else together
 
 
 def _read_failures(path: Path) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 What the keys mean (levers, parameters, partners) is the world's business and is checked in `building.py`.
 """
 
+from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -57,6 +58,32 @@ class ChangeTable(Table):
     partners: dict[str, Levers] = {}
 
 
+class CallersTable(Table):
+    """Coaches who ask people one by one from the same week on."""
+
+    coaches: int = 1
+    from_week: int
+
+
+class RecruitmentTable(Table):
+    """How people of a group are recruited before week 0."""
+
+    pool: str
+    target: int
+    from_age: float = 27.0
+    status_holders: bool = False
+    neighbourhoods: list[str] = []
+    employability_to: float = 1.0
+    years_on_benefit: float = 0.0
+    letters: bool = True
+    letters_week: int = -16
+    meetings: int = 5
+    meetings_week: int = -13
+    approach: str = "telephone"
+    hours_week: float = 24.0
+    callers: list[CallersTable] = []
+
+
 class ScenarioTable(Table):
     """A scenario file, with what it extends."""
 
@@ -76,6 +103,8 @@ class ScenarioTable(Table):
     parameters: dict[str, Any] = {}
     switched_off: list[str] = []
     changes: list[ChangeTable] = []
+    ends: int | None = None
+    recruitment: RecruitmentTable | None = None
 
 
 def faults_of(error: ValidationError, table: dict) -> list[Fault]:
@@ -104,6 +133,7 @@ def keys_at(path: tuple) -> tuple[str, ...]:
     for step in path:
         if isinstance(kind, type) and issubclass(kind, Table):
             kind = kind.model_fields[step].annotation
+            kind = get_args(kind)[0] if isinstance(kind, UnionType) else kind
         elif get_origin(kind) in (dict, list):
             kind = get_args(kind)[-1]
     return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Table) else ()

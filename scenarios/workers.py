@@ -13,6 +13,7 @@ from simulation.compiled import cache_folder
 from simulation.design import Design, Group
 from simulation.measures import NAMES
 from simulation.outcomes import COACH_COLUMNS, PARTNER_COLUMNS, Outcomes
+from simulation.population import is_sensitive
 
 from .interrupts import ignore_interrupts, interrupts_ignored
 
@@ -38,8 +39,9 @@ def is_compiled() -> bool:
 
 def compile_rules(design: Design) -> None:
     """Compile the rules, unless that was done: run a few people for two weeks from the design's starting point."""
-    few = (Group(name="few", size=10, open=True),)
-    replicate_once(replace(design, groups=few, posts=(), changes=(), weeks=2), seed=0, replication=0)
+    few = (Group(name="few", size=10, open=True, surveyed=True, policy={"group_training": True}),)
+    same = replace(design, groups=few, posts=(), changes=(), recruitment=None, population=None, weeks=2)
+    replicate_once(same, seed=0, replication=0)
 
 
 def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:
@@ -70,6 +72,8 @@ def empty_outcomes() -> Outcomes:
 def failed(design: Design, replications: tuple[int, ...], error: BaseException) -> Outcomes:
     """Return outcomes that consist of failures."""
     words = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+    if is_sensitive(design):  # an error message may hold a value of somebody's row
+        words = type(error).__name__
     rows = pd.DataFrame({"scenario": design.name, "replication": list(replications), "error": words})
     empty = empty_outcomes()
     return Outcomes(empty.series, empty.partners, empty.coaches, rows)

@@ -1,28 +1,33 @@
-"""The calendar: dated changes of levers, and coaches who come and go."""
-
-import numpy as np
+"""The calendar: dated changes of levers, coaches and newcomers, the end; what the town has at the turn of a week."""
 
 from .coaches import change_of_coaches
+from .displacement import compete
+from .ending import end_experiment
 from .levers import LEVERS, write
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
+from .pins import spread_pins
 
 
 def turn_page(model, week: int) -> None:
     """Let everything happen that the calendar has for when `week` weeks have passed."""
+    if week == model.design.ends:
+        end_experiment(model, week)
     for change in model.design.changes:
         if change.week == week:
             apply_change(model, change.scope, change.target, change.lever, change.value)
     change_of_coaches(model, week)
     if model.is_open:
         come_in(model, week)
+    compete(model, week)
+    spread_pins(model, week)
 
 
 def come_in(model, week: int) -> None:
     """Let new recipients come on the benefit in the week that follows."""
-    people = model.people
-    new = np.flatnonzero(people["arrival_week"] == week + 1)
-    people["status"][new] = ON_BENEFIT
+    new = model.arrivals.get(week + 1)
+    if new is not None:
+        model.people["status"][new] = ON_BENEFIT
 
 
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from .levers import LEVERS, checked, usual
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
+from .population import Population, group_of_population
+from .recruitment import Recruitment, lottery_faults
 
 NEVER_LEAVES = 10**6
 MOST_IN_A_GROUP = 1 << 23
@@ -87,7 +89,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town."""
+    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
+
+    With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
+    When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
+    a change sets from then on, it sets on that service. None: it does not end within the run.
+    `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
+    """
+
 
     groups: tuple[Group, ...]
     name: str = "unnamed"
@@ -102,8 +111,11 @@ class Design:
     partners: tuple[PartnerSpec, ...] = PARTNERS_2018
     partner_levers: Mapping = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    ends: int | None = None
+    recruitment: Recruitment | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
+    population: Population | None = None
 
     def __post_init__(self):
         if self.people == 0:
@@ -114,6 +126,8 @@ class Design:
             raise ValueError(f"the least age lies between 18 and 59; got {self.least_age}")
         if len(self.partners) > 100:
             raise ValueError(f"there are at most 100 partners; got {len(self.partners)}")
+        if self.ends is not None and not 1 <= self.ends <= 1040:
+            raise ValueError(f"an experiment ends in week 1 to 1040; got {self.ends}")
         names = [group.name for group in self.groups]
         if len(set(names)) < len(names):
             raise ValueError(f"two groups have the same name among {', '.join(names)}")
@@ -133,21 +147,33 @@ class Design:
             if name not in SWITCHES:
                 raise KeyError(f"{name!r} is no switch")
         check_overrides(self.parameters)
+        for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
+            raise ValueError(rule)
         self._check_coaches()
+        self._check_population()
         for change in self.changes:
             self._check_target(change)
 
     def _check_coaches(self):
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
-            for week in range(self.weeks + 1):
+            for week in range(self.ends if self.ends_within else self.weeks + 1):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
                     raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
+
+    def _check_population(self):
+        if self.population is not None:
+            number = group_of_population(self)
+            size = self.people if number is None else self.groups[number].size
+            if size != self.population.rows:
+                raise ValueError(f"the population has {self.population.rows} people, and the groups for them {size}")
 
     def _check_target(self, change: Change):
         if change.target not in self.targets(change.scope):
             raise KeyError(f"{change.target!r} is no target of a change in {change.scope}")
         if change.lever == "team":
             raise ValueError("the team of a group cannot change during a run")
+        if change.target == "coach_team" and self.ends_within and change.week >= self.ends:
+            raise ValueError(f"the coaches leave when the experiment ends, in week {self.ends}; got week {change.week}")
 
     def targets(self, scope: str) -> list[str]:
         """Return what a change in this scope can aim at; an empty name where there is only one world."""
@@ -156,6 +182,11 @@ class Design:
             "team": ["coach_team", "manager_team"],
             "partners": [partner.name for partner in self.partners],
         }.get(scope, [""])
+
+    @property
+    def ends_within(self) -> bool:
+        """Whether the experiment ends while the run goes on."""
+        return self.ends is not None and self.ends < self.weeks
 
     @property
     def people(self) -> int:

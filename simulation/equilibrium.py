@@ -15,7 +15,7 @@ import numpy as np
 
 from .compiled import cache_folder, rule
 from .design import Design, Group
-from .parameters import values_of
+from .parameters import PARAMETERS, values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, SLOTS, WAITING
 from .problems import worsening_chance
 
@@ -95,8 +95,14 @@ def equilibrium_of(design: Design) -> Equilibrium:
 
 
 def _key(usual: Design) -> str:
-    parts = (sorted(values_of(usual.parameters).items()), sorted(usual.switched_off), usual.partners, usual.least_age)
+    matters = {name: value for name, value in values_of(usual.parameters).items() if matters_before(name)}
+    parts = (sorted(matters.items()), sorted(usual.switched_off), usual.partners, usual.least_age)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def matters_before(name: str) -> bool:
+    """Return whether a parameter plays a part under the service as usual, of people whom nobody recruited."""
+    return PARAMETERS[name].section not in ("recruitment", "surveys", "displacement", "pins", "groups", "ending")
 
 
 class _Keyed:

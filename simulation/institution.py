@@ -32,6 +32,7 @@ def block_payment(person, p):
     """Stop the payment of the benefit; that breaks a promise."""
     if p.on_blocks and not person.blocked:
         person.blocked = 1
+        person.blocks += 1
         breach(person, 1.0, p)
 
 

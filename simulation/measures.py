@@ -56,6 +56,8 @@ MEASURES = {
     "problem_load": Measure("Problem load", "levels, 0-36", "mean sum of the levels of the nine domains"),
     "disclosed": Measure("Problems known to the contact person", "share", "share of the problems (level 2 and more) that were told or seen", True),
     "in_service": Measure("Receiving help", "share", "share receiving at least one service from a partner now", True),
+    "group_activity": Measure("Took part in a group", "share", "share that has ever been at a session of a group course or at the participants' meeting", True),
+    "acquaintances": Measure("Acquaintances from groups", "people", "mean number of people known from groups, now"),
     "contacts_held": Measure("Conversations held", "a person-year", "conversations held so far for each year on the benefit so far"),
     "overdue": Measure("Due conversations not held", "share", "of the conversations due this week, backlog included, the share that did not fit the agenda", True),
     "recipients": Measure("On the benefit", "people", "number of members on the benefit now"),
@@ -74,7 +76,7 @@ _NEEDED = len(NAMES)
 _SUMS = _NEEDED + 8
 (
     EXIT_WORK, DURABLE, OFF, EXIT_OTHER, PART_TIME, EARNINGS, UNPAID, SATISFACTION, HEALTH, EFFICACY, RELIANCE,
-    TRUST, RAPPORT, AUTONOMY, STRESS, LADDER, LOAD, DISCLOSED, IN_HELP, CONTACTS, OVERDUE, RECIPIENTS,
+    TRUST, RAPPORT, AUTONOMY, STRESS, LADDER, LOAD, DISCLOSED, IN_HELP, GROUP, KNOWN, CONTACTS, OVERDUE, RECIPIENTS,
     COST_BENEFIT, COST_EXECUTION, COST_COACH, COST_PARTNER, COST_BONUS, COST_MONTH,
 ) = range(_NEEDED)  # fmt: skip
 MEMBERS, PROBLEMS = _NEEDED, _NEEDED + 1
@@ -122,6 +124,8 @@ def add_person(person, policy, week, table, p):
     table[g, STRESS] += person.stress
     table[g, LADDER] += ladder_step(person)
     table[g, LOAD] += load
+    table[g, GROUP] += 1.0 if person.sessions > 0 else 0.0
+    table[g, KNOWN] += person.acquaintances
     table[g, CONTACTS] += person.contacts
     if person.helpers > 0:
         for slot in range(SLOTS):

@@ -7,12 +7,15 @@ tried again by telephone, letter and at the door ("Ik bleef volhouden"). Source:
 """
 
 from .compiled import rule
+from .courses import join_course
+from .ending import return_to_manager
 from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
-from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, ON_BENEFIT
+from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, NO_WORK, ON_BENEFIT
 from .problems import ease, problem_load
 from .referral import refer
 from .trust import grow_rapport
+from .work import begin_placement
 
 SHOWING_UP = DECISION["showing_up"]
 DISCLOSING = DECISION["disclosing"]
@@ -73,13 +76,11 @@ def withdraw(world, person, week):
     """Return to the service as usual; the person stays in the group that was drawn."""
     p = world.p[0]
     person.withdrawn = 1
+    person.left_study = 1
     person.policy = world.town[0].usual_policy
-    person.coach = world.town[0].first_manager + person.id % world.town[0].managers
-    person.with_coach_since = week
-    person.planned_for = week + 26.0
-    person.next_contact = person.planned_for
+    manager = world.town[0].first_manager + person.id % world.town[0].managers
+    return_to_manager(person, manager, week + 26.0, week)
     person.rapport *= p.withdrawing_keeps
-    person.overdue_weeks = 0
 
 
 @rule
@@ -146,8 +147,14 @@ def needs_company(person, policy, p):
 
 
 @rule
+def introduction_chance(person, p):
+    """Return the chance that the contact person calls the employer of a job lead and a trial placement comes of it."""
+    return p.introduced * person.rapport
+
+
+@rule
 def arrange_help(world, person, coach, policy, quality, week):
-    """Refer for told problems, look for a track, a job lead or an unpaid activity. Returns hours spent."""
+    """Refer for told problems, look for a course, a track, a job lead or an unpaid activity. Returns hours spent."""
     p = world.p[0]
     hours = 0.0
     assistance, lead, unpaid, track = draw4(world.luck, MEETING, PERSON, person.id, week, 0)
@@ -162,9 +169,14 @@ def arrange_help(world, person, coach, policy, quality, week):
             arranged += 1
             hours += p.referral_hours + (p.company_hours if person.accompanied[k] else 0.0)
     if person.status == ON_BENEFIT and person.plan:
+        if policy.group_training:
+            hours += join_course(world, person, quality, week)
         if p.on_leads and lead < p.lead_found * quality * person.employability:
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours
+            u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
+            if p.on_introductions and person.contract == NO_WORK and u < introduction_chance(person, p):
+                begin_placement(person, week, p)
         idle = person.hours == 0.0
         if p.on_unpaid and idle and unpaid < p.unpaid_found * quality:
             person.unpaid_activity = 1
@@ -219,6 +231,7 @@ def hold_meeting(world, person, coach, policy, week):
     person.next_contact = person.planned_for
     person.plan = 1
     person.contacts += 1
+    person.met_at_home = at_home
     person.last_contact = week
     person.overdue_weeks = 0
     person.attempts = 0

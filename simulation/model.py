@@ -12,17 +12,22 @@ from .calendar import apply_change, apply_partner_lever, turn_page
 from .coaches import Coach
 from .design import Design
 from .equilibrium import Equilibrium, equilibrium_of
+from .events import note
 from .levers import checked
 from .luck import luck_of
 from .measures import measure
-from .network import problem_web, referral_network
+from .network import peer_graph, problem_web, referral_network
+from .observed import observe, observe_start
 from .parameters import values_of
 from .partners import TOWN, Partner
 from .people import Participant
-from .start import build_world, empty_book, settle_minds, start_contact
+from .pin_network import pin_graph
+from .pins import pins_by_week
+from .population import require_synthetic
+from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .town import start_queues
 from .waiting import make_room
-from .week import WEEK
+from .week import STEPS, WEEK
 
 
 class TrustExperiment(mesa.Model):
@@ -33,15 +38,29 @@ class TrustExperiment(mesa.Model):
         rng: the seed, a whole number from 0.
         replication: number of the repetition; every one has its own luck.
         equilibrium: where everything starts; found from the design if not given.
+        register: keep the monthly benefit register of everybody.
+        logged: keep the event log of so many people of each group; `ALL_PEOPLE` is everybody.
 
     `people`, `coaches`, `partners`, `policies`, `teams` and `town` are record arrays, one row each; `agents` are
     their Mesa views. `step()` is a week; `run_until(104)` runs weeks 1…104. Raises IndexError past the last week of
     the design.
     """
 
-    def __init__(self, design: Design, rng: int = 1, replication: int = 0, equilibrium: Equilibrium | None = None):
+    def __init__(
+        self,
+        design: Design,
+        rng: int = 1,
+        replication: int = 0,
+        equilibrium: Equilibrium | None = None,
+        register: bool = False,
+        logged: int = 0,
+    ):
         if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
             raise TypeError(f"rng is a whole number, the seed; got {rng!r}")
+        if logged < 0:
+            raise ValueError(f"the event log is kept of 0 or more people of each group; got {logged}")
+        if register or logged:
+            require_synthetic(design, "the register and the event log")
         luck = luck_of(int(rng), replication)
         super().__init__(rng=int(rng))
         self.design = design
@@ -54,10 +73,14 @@ class TrustExperiment(mesa.Model):
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
         self._looked_at = False
+        self.usual_hires = None
+        self.pins = None
         values = values_of(design.parameters)
         self.world = build_world(design, self.luck, self.equilibrium, self.scale)
+        self.arrivals = arrivals_by_week(self.world.people) if self.is_open else {}
         self.book = empty_book(design, self.world)
         self.start(values)
+        self.observed = observe_start(design, self.world, luck, values, register, logged)
 
     def start(self, values: dict) -> None:
         """Let relations, minds and queues stand where week 0 finds them, and apply the partners' levers."""
@@ -81,9 +104,12 @@ class TrustExperiment(mesa.Model):
         if queue is not self.world.queue:
             self.world = self.world._replace(queue=queue)
         self.week = week
-        for rule_set in WEEK:
-            rule_set(self.world, week)
+        for step, rule_set in zip(STEPS, WEEK, strict=True):
+            self.world = rule_set(self.world, week) or self.world
+            if self.observed.log is not None:
+                self.observed = self.observed._replace(log=note(self.observed.log, self.people, week, step))
         measure(self.world, self.book, week)
+        observe(self.observed, self.world, self.design.weeks, week)
 
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.
@@ -147,6 +173,21 @@ class TrustExperiment(mesa.Model):
     def problem_web(self) -> nx.DiGraph:
         """The web of problems."""
         return problem_web(self.parameters)
+
+    @property
+    def pin_network(self) -> nx.Graph:
+        """Who knows whom and who holds a VertrouwensPin since when; empty as long as no pins were given."""
+        return pin_graph(self)
+
+    @property
+    def pins_by_week(self) -> np.ndarray:
+        """Pins held by residents, professionals and employers after each week, shape (weeks so far + 1, 3)."""
+        return pins_by_week(self)
+
+    @property
+    def peer_graph(self) -> nx.Graph:
+        """Who is acquainted with whom now."""
+        return peer_graph(self)
 
     def list_joins(self) -> np.ndarray:
         """Return how often a person joined each partner's list so far, shape (partners,)."""

@@ -8,6 +8,7 @@ many people went along each edge.
 import networkx as nx
 import numpy as np
 
+from .courses import COURSES
 from .people import DOMAINS, empty_records
 
 ONWARD = np.dtype([("chance", "f8"), ("warm", "f8"), ("referrals", "i8")])
@@ -39,6 +40,26 @@ def problem_web(parameters) -> nx.DiGraph:
             if p.web[j, k] > 0.0:
                 web.add_edge(cause, effect, weight=float(p.web[j, k] * p.web_scale))
     return web
+
+
+def peer_graph(model) -> nx.Graph:
+    """Return who is acquainted with whom now.
+
+    Nodes: ids of the people who know somebody, with `row` and `group`. Edges: `week` in which they got acquainted,
+    and `where`, the name of a course or "participants_meeting".
+    """
+    people, places = model.people, (*(spec.name for spec in COURSES), "participants_meeting")
+    groups = [group.name for group in model.design.groups]
+    graph = nx.Graph()
+    for tie in model.world.ties:
+        if model.week > tie.until:
+            continue
+        for row in (tie.one, tie.other):
+            graph.add_node(int(people[row].id), row=int(row), group=groups[people[row].group])
+        graph.add_edge(
+            int(people[tie.one].id), int(people[tie.other].id), week=int(tie.week), where=places[tie["where"]]
+        )
+    return graph
 
 
 def referral_network(model) -> nx.DiGraph:

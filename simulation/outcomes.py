@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from .measures import NAMES
+from .population import is_sensitive
+from .suppression import alike, suppress
 
 SERIES_KEYS = ("scenario", "replication", "group", "week", "n")
 PARTNER_COLUMNS = ("waiting", "in_service", "wait_weeks", "utilisation")
@@ -45,7 +47,7 @@ class Outcomes:
 
     @staticmethod
     def of(model) -> "Outcomes":
-        """Return what `model` has measured so far."""
+        """Return what `model` has measured so far; of real people without counts under ten."""
         upto = model.week + 1
         name, replication = model.design.name, model.replication
         groups = [group.name for group in model.design.groups]
@@ -56,7 +58,8 @@ class Outcomes:
         coaches = _frame(
             name, replication, "coach", model.coach_names, model.book.coaches[:upto], COACH_COLUMNS
         )
-        return Outcomes(series, partners, coaches)
+        frames = {"series": series, "partners": partners, "coaches": coaches}
+        return Outcomes(**(suppress(frames) if is_sensitive(model.design) else frames))
 
     @staticmethod
     def together(parts: list["Outcomes"]) -> "Outcomes":
@@ -64,6 +67,11 @@ class Outcomes:
         if not parts:
             raise ValueError("there are no outcomes to put together")
         return Outcomes(*(_stack([getattr(part, name) for part in parts]) for name in Outcomes.__slots__))
+
+    def of_real_people(self) -> "Outcomes":
+        """Return the same with every cell missing in all replications that is missing in one."""
+        frames = {name: getattr(self, name) for name in ("series", "partners", "coaches")}
+        return Outcomes(**alike(frames), failures=self.failures)
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -53,12 +53,13 @@ PARTNER_RECORD = np.dtype(
         ("wait_weeks", "f8"),
         ("referred", "i8", (2,)),
         ("self_referred", "i8"),
+        ("welcome", "f8"),
     ],
     align=True,
 )
 """One record a partner; `wait_weeks` is the running mean wait of those admitted, or while
 nobody is, at least the wait of the first in line; `referred` counts
-referrals by client managers and by coaches."""
+referrals by client managers and by coaches; `welcome` is the share of drop-out that staff with a pin prevent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,12 @@ NO_HELP, WAITING, IN_SERVICE = range(3)
 NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
+BY_SELF, BY_CONTACT, BY_PARTNER = range(3)
+"""Who brought somebody to a partner."""
+
+SUCCEEDED, FAILED, GAVE_UP, DROPPED_OUT = range(4)
+"""How help ended: the service did its work, it did not, or the person left the list or the service."""
+
 NEVER = -9999
 """Week of something that has not happened."""
 
@@ -42,6 +48,7 @@ PERSON = np.dtype(
         ("education", "u1"),
         ("neighbourhood", "u1"),
         ("migration_background", "u1"),
+        ("status_holder", "u1"),
         ("arrival_week", "i4"),
         ("age", "f8"),
         ("benefit_weeks", "f8"),
@@ -107,17 +114,46 @@ PERSON = np.dtype(
         ("crisis", "u1"),
         ("plan", "u1"),
         ("withdrawn", "u1"),
+        # recruitment (`recruitment.py`): codes of `recruited` and `channel` stand there
+        ("eligible", "u1"),
+        ("recruited", "u1"),
+        ("channel", "u1"),
+        ("left_study", "u1"),
+        # what the department and the partners did
         ("exempted", "u1"),
         ("letters", "i4"),
         ("breaches", "i4"),
         ("assistance", "i2"),
+        # groups and peers; what was so before the experiment
+        ("course", "i1"),
+        ("course_state", "i1"),
+        ("course_since", "i4"),
+        ("courses_begun", "i2"),
+        ("round_sessions", "i2"),
+        ("sessions", "i2"),
+        ("acquaintances", "i2"),
+        ("on_file", "i2"),
+        ("released_before", "i4"),
+        # what no rule reads: written down so that an observer can tell what happened
+        ("first_exit_week", "i4"),
+        ("met_at_home", "u1"),
+        ("referred_by", "u1", (SLOTS,)),
+        ("ended_as", "u1", (SLOTS,)),
+        ("ended_week", "i2", (SLOTS,)),
+        ("blocks", "i4"),
+        ("offers", "i4"),
+        ("offers_taken", "i4"),
+        ("offer_hours", "f8"),
+        ("jobs", "i4"),
+        ("jobs_lost", "i4"),
     ],
     align=True,
 )
 """One record a person. `id` addresses the person's luck and depends on the group's cohort and the place in it only, so
 that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1,
 `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money` is disposable euros
-a month, weeks count from week 0."""
+a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses
+begun, problems known before the start; `course_state` takes the values of `help`."""
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ self-efficacy. Whoever joins a list gets a ticket in the partner's queue. Source
 
 from .compiled import rule
 from .luck import DECISION, PERSON, draw, draw4
-from .people import ACTIVATION, DIGITAL, LANGUAGE, MENTAL, NO_HELP, PHYSICAL, WAITING
+from .people import ACTIVATION, BY_CONTACT, BY_SELF, DIGITAL, LANGUAGE, MENTAL, NO_HELP, PHYSICAL, WAITING
 from .waiting import take_ticket
 
 REFERRING = DECISION["referring"]
@@ -73,6 +73,7 @@ def refer(world, person, slot, coach, accompanied, week):
     if p.on_familiarity:
         world.familiarity[coach.id, number] += p.familiarity_grows * (1.0 - world.familiarity[coach.id, number])
     join_list(world.queue, person, slot, world.partners[number], 1 if accompanied else 0, week)
+    person.referred_by[slot] = BY_CONTACT
     world.partners[number].referred[coach.team] += 1
     return True
 
@@ -103,6 +104,7 @@ def seek_help(world, person, k, u, week):
     number = choose_partner(world.partners, person, k, world.familiarity, -1, u, world.p[0])
     if number >= 0:
         join_list(world.queue, person, k, world.partners[number], 0, week)
+        person.referred_by[k] = BY_SELF
         world.partners[number].self_referred += 1
 
 

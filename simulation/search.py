@@ -29,6 +29,12 @@ OFFERS = DECISION["offers"]
 
 
 @rule
+def offers_for(person, town):
+    """Return the offers in town for this person as a factor: the market, displacement, employers with a pin."""
+    return town.labour_market * town.offers_left * (1.0 + town.employers_open * (1.0 - person.employability))
+
+
+@rule
 def search_effort(person, policy, p):
     """Return the effort of the search, 0…1."""
     clear = 1.0 - p.on_bandwidth * p.effort_stress * person.stress
@@ -79,18 +85,22 @@ def acceptance_chance(person, policy, hours, wage_hour, week, p):
 
 @rule
 def weigh_offer(person, policy, luck, week, p):
-    """Draw the hours and wage of an offer, and take it or leave it."""
+    """Draw the hours and wage of an offer; returns whether the person takes it."""
     full_time, size, premium, accept = draw4(luck, OFFERS, PERSON, person.id, week, 1)
     permanent, block, _, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
     hours = p.part_time_from + p.part_time_span * size * size
     if full_time < person.full_time_share:
         hours = p.full_time_from + p.full_time_span * size
     wage_hour = p.wage * (1.0 - p.wage_premium * math.log(premium))
+    person.offers += 1
+    person.offer_hours = hours
     if hours <= person.hours or accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
-        return
+        return False
+    person.offers_taken += 1
     person.chosen = 1 if not has_duties(person, policy) or person.lead_until > week else 0
     contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
     take_work(person, contract, hours, wage_hour, week + p.contract_weeks, block, week, p)
+    return True
 
 
 @rule
@@ -114,10 +124,10 @@ def change_activity(person, u, p):
 
 @rule
 def search_or_work(person, policy, market, p, luck, week):
-    """Let one person search, work, lose work, return or leave otherwise."""
+    """Let one person search, work, lose work, return or leave otherwise; returns whether an offer was taken."""
     searching = person.status == ON_BENEFIT
     if not searching and person.status != LEFT_FOR_WORK:
-        return
+        return False
     offer, leaving, holding, _ = draw4(luck, OFFERS, PERSON, person.id, week, 0)
     if person.contract != NO_WORK:
         hold_work(person, holding, week, luck, p)
@@ -125,17 +135,18 @@ def search_or_work(person, policy, market, p, luck, week):
         lose_touch(person, p)
         change_activity(person, holding, p)
     if not searching:
-        return
+        return False
     person.benefit_weeks += 1.0
     count_release(person, p)
     if person.status != ON_BENEFIT:
-        return
+        return False
     if person.age >= p.pension_age or (p.on_other_exits and leaves_otherwise(person, leaving, p)):
         leave_otherwise(person, week)
-        return
+        return False
     if person.contract != TRIAL_PLACEMENT:
         effort = search_effort(person, policy, p)
         if offer < best_offer_chance(person, effort, market, week, p) and offer < offer_chance(
             person, effort, market, week, p
         ):
-            weigh_offer(person, policy, luck, week, p)
+            return weigh_offer(person, policy, luck, week, p)
+    return False

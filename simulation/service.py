@@ -6,7 +6,21 @@ block each other. Success lowers the level and feeds self-efficacy. Source: proc
 
 from .compiled import rule
 from .luck import DECISION, PARTNER, PERSON, draw, draw4, poisson
-from .people import ACTIVATION, IN_SERVICE, NO_HELP, NO_WORK, NOT_YET_HERE, ON_BENEFIT, SLOTS, WAITING
+from .people import (
+    ACTIVATION,
+    BY_PARTNER,
+    DROPPED_OUT,
+    FAILED,
+    GAVE_UP,
+    IN_SERVICE,
+    NO_HELP,
+    NO_WORK,
+    NOT_YET_HERE,
+    ON_BENEFIT,
+    SLOTS,
+    SUCCEEDED,
+    WAITING,
+)
 from .problems import ease
 from .referral import admits, barred, join_list, look_for_help, seek_help
 from .waiting import FOREVER, NOBODY, OUTSIDER, log_staying, longest_wait, next_in_line, outsiders_join, service_weeks
@@ -24,6 +38,7 @@ def giving_up_chance(person, slot, partner, p):
     if not p.on_waiting_drop_out:
         return 0.0
     chance = p.giving_up * partner.drop_out_week * (1.5 - person.trust)
+    chance *= 1.0 - partner.welcome
     return chance * (1.0 + barred(person, partner, p)) * (1.0 - p.company_holds * person.accompanied[slot])
 
 
@@ -31,6 +46,7 @@ def giving_up_chance(person, slot, partner, p):
 def leaving_chance(person, slot, partner, p):
     """Return the weekly chance of dropping out of a service."""
     chance = p.drop_service * (1.5 - person.trust) * (1.0 + p.on_bandwidth * p.stress_leaves * person.stress)
+    chance *= 1.0 - partner.welcome
     return chance * (1.0 + barred(person, partner, p)) * (1.0 - p.company_holds * person.accompanied[slot])
 
 
@@ -102,6 +118,7 @@ def refer_on(world, person, slot, number, week):
             if u < reached:
                 warm = 1 if hand < world.onward[number, other].warm else 0
                 join_list(world.queue, person, there, world.partners[other], warm, week)
+                person.referred_by[there] = BY_PARTNER
                 world.onward[number, other].referrals += 1
                 return
 
@@ -120,6 +137,13 @@ def end_help(person, slot, partner):
 
 
 @rule
+def remember_end(person, slot, ended_as, week):
+    """Write down how the help ended, for whoever observes."""
+    person.ended_as[slot] = ended_as
+    person.ended_week[slot] = week
+
+
+@rule
 def give_up_help(person, slot, partner, p):
     """Let a person leave a list or a service, a little discouraged."""
     end_help(person, slot, partner)
@@ -134,8 +158,10 @@ def finish_service(world, person, slot, number, week):
     end_help(person, slot, partner)
     u = draw(world.luck, AT_SERVICE, PERSON, person.id, week, 40 + slot)
     if u < success_chance(person, slot, partner, p):
+        remember_end(person, slot, SUCCEEDED, week)
         succeed(world, person, slot, partner, week)
     else:
+        remember_end(person, slot, FAILED, week)
         person.self_efficacy *= 1.0 - p.failure_discourages
     if slot == ACTIVATION or person.level[slot] >= 2:
         refer_on(world, person, slot, number, week)
@@ -208,10 +234,12 @@ def week_of_help(person, partners, tally, p, luck, week):
         if person.help[slot] == WAITING:
             if u < giving_up_chance(person, slot, partner, p):
                 give_up_help(person, slot, partner, p)
+                remember_end(person, slot, GAVE_UP, week)
             continue
         tally[person.group].service_cost += partner.cost_week
         if u < leaving_chance(person, slot, partner, p):
             give_up_help(person, slot, partner, p)
+            remember_end(person, slot, DROPPED_OUT, week)
         elif week >= person.help_until[slot]:
             finished |= 1 << slot
     return finished
@@ -219,22 +247,24 @@ def week_of_help(person, partners, tally, p, luck, week):
 
 @rule
 def partners(world, week):
-    """Let people look for help, wait for it and get it, and the partners admit whom they can."""
+    """Let people wait for help, get it and look for it, and the partners admit whom they can.
+
+    Whoever looks for help this week gives up in a later week at the earliest.
+    """
     people, all_partners, p, luck, tally = world.people, world.partners, world.p[0], world.luck, world.tally
     for i in range(len(people)):
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
+        if person.helpers > 0:
+            finished = week_of_help(person, all_partners, tally, p, luck, week)
+            for slot in range(SLOTS):
+                if finished >> slot & 1:
+                    finish_service(world, person, slot, person.partner[slot], week)
         if p.on_self_referral:
             k, choice = look_for_help(person, p, luck, week)
             if k >= 0:
                 seek_help(world, person, k, choice, week)
-        if person.helpers == 0:
-            continue
-        finished = week_of_help(person, all_partners, tally, p, luck, week)
-        for slot in range(SLOTS):
-            if finished >> slot & 1:
-                finish_service(world, person, slot, person.partner[slot], week)
     queue = world.queue
     for number in range(len(all_partners)):
         town_comes_and_goes(queue, all_partners[number], week, p, luck)

@@ -6,6 +6,8 @@ import numpy as np
 
 from .coaches import COACH_RECORD
 from .compiled import rule
+from .courses import build_courses
+from .imputing import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
 from .luck import DECISION, poisson, uniforms
@@ -16,7 +18,9 @@ from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
 from .parameters import parameter_record, values_of
 from .partners import PARTNER_RECORD
+from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
+from .recruitment import recruit
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
 from .waiting import empty_queue
 
@@ -29,14 +33,18 @@ TOWN_RECORD = np.dtype(
     lever_dtype("organisation").descr
     + lever_dtype("labour_market").descr
     + [("usual_policy", "i8"), ("first_manager", "i8"), ("managers", "i8")]
+    + [("hires", "f8"), ("vacancies", "f8"), ("offers_left", "f8"), ("employers_open", "f8")]
 )
+"""The levers of the town and what the rules of the labour market keep there: offers taken this week, the stock of
+vacancies and the offers left as shares of usual, and how much more employers offer to those whom others pass over."""
 
 TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "service_cost", "benefit_weeks")])
 """What is counted by group during a week; `benefit_weeks` since the start."""
 
 World = namedtuple(
     "World",
-    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally",
+    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses "
+    "ties",
 )
 """Everything that rules read and write, as arrays; a rule-set takes it whole."""
 
@@ -50,20 +58,24 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
     values = values_of(design.parameters)
     partners = build_partners(design, scale)
     people = build_people(design, values, luck, equilibrium, partners)
-    coaches, town = build_coaches(design, values, people)
     teams, policies = build_teams(design), build_policies(design)
+    p = parameter_record(design.parameters, design.switched_off, equilibrium.worsen)
+    if design.recruitment:
+        recruit(design, people, policies, p[0], luck)
+    coaches, town = build_coaches(design, values, people, policies.team[people.policy] == COACHES)
     for scope in ("organisation", "labour_market"):
         for name, value in checked(scope, getattr(design, scope)).items():
             write(town[0], scope, name, value)
     town.usual_policy = len(design.groups)
+    town.vacancies = town.offers_left = 1.0
     familiarity = np.full((len(coaches), len(partners)), values["familiarity_start"])
     return World(
         people=people, coaches=coaches, partners=partners, policies=policies, teams=teams, town=town,
-        p=parameter_record(design.parameters, design.switched_off, equilibrium.worsen), luck=luck,
+        p=p, luck=luck,
         familiarity=familiarity, onward=onward_edges(design.partners),
         queue=empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people))),
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
-        tally=empty_records(TALLY, len(design.groups)),
+        tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
     )  # fmt: skip
 
 
@@ -133,6 +145,8 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
         first += len(ids)
     people.row = np.arange(len(people))
     draw_people(people, values, luck, design.least_age, people.arrival_week > 0, equilibrium)
+    if design.population is not None:
+        enter_population(people, design, values, luck, equilibrium)
     start_minds(people, values, equilibrium, luck)
     here = people.arrival_week == 0
     if here.all():
@@ -150,7 +164,7 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
 def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the luck addresses and weeks of arrival of a group: its stock in week 0, and later arrivals if open."""
     group, cohort = design.groups[number], design.cohort_of(number)
-    ids, weeks = person_ids(cohort, group.size), np.zeros(group.size, dtype=np.int64)
+    ids, weeks = stock_ids(design, luck, number), np.zeros(group.size, dtype=np.int64)
     if not group.open:
         return ids, weeks
     mean = group.size * values["inflow"] / 52.0
@@ -160,14 +174,24 @@ def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray
     return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(dates, arrivals)])
 
 
-def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
+def arrivals_by_week(people) -> dict[int, np.ndarray]:
+    """Return the rows of those who come in later, by the week of their arrival."""
+    week = people["arrival_week"]
+    order = np.argsort(week, kind="stable")
+    weeks, first = np.unique(week[order], return_index=True)
+    return {int(w): rows for w, rows in zip(weeks, np.split(order, first[1:]), strict=True) if w > 0}
+
+
+def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.recarray]:
     """Return the coaches of the team, then the client managers; and the town's record. Clients get their contact."""
-    with_coach = np.array([design.policy_of(group)["team"] == "coaches" for group in design.groups])[people.group]
     caseload = checked("team", design.manager_team)["caseload"]
     served = (~with_coach & (people.arrival_week == 0)).sum()
     managers = max(1, int(np.ceil(served / (caseload or 120.0))))
     posts = design.posts if with_coach.any() else ()
-    coaches = empty_records(COACH_RECORD, len(posts) + managers)
+    joining = 0  # client managers who take over from the coaches when the experiment ends
+    if design.ends_within and with_coach.any():
+        joining = int(np.ceil((with_coach & (people.arrival_week == 0)).sum() / (caseload or 120.0)))
+    coaches = empty_records(COACH_RECORD, len(posts) + managers + joining)
     coaches.id = np.arange(len(coaches))
     coaches.fte, coaches.leaves, coaches.team = 1.0, 10**6, CLIENT_MANAGERS
     coaches.skill, coaches.belief = values["manager_skill"], values["manager_belief"]
@@ -177,6 +201,7 @@ def build_coaches(design, values, people) -> tuple[np.recarray, np.recarray]:
         record.team, record.fte, record.arrives, record.leaves = COACHES, post.fte, post.arrives, post.leaves
         record.skill, record.belief = values["coach_skill"], values["coach_belief"]
         record.ceiling = values["skill_ceiling"]
+    coaches.arrives[len(posts) + managers :] = design.ends or 0
     coaches.working = coaches.arrives <= 0
     town = empty_records(TOWN_RECORD, 1)
     town.first_manager, town.managers = len(posts), managers
@@ -202,7 +227,9 @@ def start_contact(world, values, luck) -> None:
     anew = np.zeros(len(people), dtype=bool)
     for lever in ("release_share", "release_cap_month", "release_months"):
         anew |= own[lever] != usual_rules[lever]
+    people.released_before[anew] = people.release_weeks[anew]
     people.release_weeks[anew] = 0
+    people.on_file = people.disclosed @ (1 << np.arange(9))
     people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
     people.plan = ~coached & (people.arrival_week == 0)
     people.rapport = np.where(coached, values["rapport_start"] * people.trust, people.rapport)

@@ -12,6 +12,8 @@ from scipy.special import ndtr, ndtri
 from .luck import uniforms
 from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSICAL, SINGLE, SINGLE_PARENT
 
+YOUNG_CHILDREN_UNTIL = 45.0
+"""Age from which nobody is drawn with young children."""
 NEWCOMER = 1 << 23
 """First number, within a cohort, of those who come in after the start."""
 
@@ -52,7 +54,7 @@ def draw_household(u, u_children, female, age, values):
         [values["young_children_parent"], values["young_children_couple"]],
         0.0,
     )
-    return household, (u_children < chance) & (age < 45)
+    return household, (u_children < chance) & (age < YOUNG_CHILDREN_UNTIL)
 
 
 def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndarray) -> np.ndarray:
@@ -74,38 +76,53 @@ def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndar
 def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:
     """Fill in who these people are; `newcomers` marks those whose benefit begins on arrival."""
     u = uniforms(luck, "attributes", 0, people.id, 20)
-    z = ndtri(u)
+    draw_traits(people, u, values, luck, least_age, newcomers, equilibrium)
+    follow(people, u, values)
+
+
+def draw_traits(people, u, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:
+    """Fill in what hangs together: sex, age, household, education, time on benefit, vulnerability and levels."""
     people.female = u[:, 0] < values["women"]
     female = people.female == 1
     people.age = draw_ages(u[:, 1], values, least_age)
     people.household, people.young_children = draw_household(u[:, 2], u[:, 3], female, people.age, values)
     people.education = (u[:, 4] > values["education_low"]).astype(int) + (u[:, 4] > 1 - values["education_high"])
     people.migration_background = u[:, 5] < values["migration_background"]
+    people.status_holder = u[:, 5] < values["status_holders"]  # the same draw: they have that background, too
+    people.eligible = 1
     people.neighbourhood = (u[:, 6] * len(NEIGHBOURHOODS)).astype(int)
-    g = z[:, 7]
+    g = ndtri(u[:, 7])
     people.vulnerability = g
     own, aged = values["duration_vulnerability"], values["duration_age"]
-    score = own * g + aged * ndtri(u[:, 1]) + np.sqrt(max(0.0, 1.0 - own**2 - aged**2)) * z[:, 8]
+    score = own * g + aged * ndtri(u[:, 1]) + np.sqrt(max(0.0, 1.0 - own**2 - aged**2)) * ndtri(u[:, 8])
     years = np.minimum(draw_benefit_years(ndtr(score), values), people.age - 17.9)
     people.benefit_weeks = np.where(newcomers, 0.0, 52.0 * years)
+    people.level = draw_levels(g, uniforms(luck, "levels", 0, people.id, 9), values, equilibrium.correlation)
+
+
+def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = None) -> None:
+    """Fill in what follows from these traits and the person's own draws `u`; years of `experience` may be known."""
+    z = ndtri(u[:, 11:18])
+    female, g = people.female == 1, people.vulnerability
     share = np.where(female, values["experience_women"], values["experience_men"])
     people.experience = share * (people.age - 18.0) / 27.0 * 2.0 * u[:, 9]
+    if experience is not None:
+        people.experience = np.where(np.isnan(experience), people.experience, experience)
     own_segment = u[:, 10] < values["segment_purity"]
     people.full_time_share = np.where(female != own_segment, values["full_time_men"], values["full_time_women"])
-    people.employability = draw_employability(people, z[:, 11], values)
-    people.level = draw_levels(g, uniforms(luck, "levels", 0, people.id, 9), values, equilibrium.correlation)
+    people.employability = draw_employability(people, z[:, 0], values)
     people.level[:, CARE] = np.maximum(people.level[:, CARE], people.young_children)
     burdened = (people.level[:, [MENTAL, PHYSICAL, CARE]] >= 3).any(axis=1)
     people.exempted = u[:, 18] < np.where(burdened, values["exempt_burdened"], values["exempt_others"])
     people.close_burden = np.where(u[:, 12] < values["close_share"], 1 + (3 * u[:, 13]).astype(int), 0)
-    people.trust_history = np.clip(values["trust_mean"] + values["trust_spread"] * z[:, 14], 0.02, 0.95)
-    people.shame = np.clip(values["shame_mean"] + values["shame_spread"] * z[:, 15], 0.0, 1.0)
+    people.trust_history = np.clip(values["trust_mean"] + values["trust_spread"] * z[:, 3], 0.02, 0.95)
+    people.shame = np.clip(values["shame_mean"] + values["shame_spread"] * z[:, 4], 0.0, 1.0)
     confidence = (
-        values["confidence_mean"] + values["confidence_vulnerability"] * g + values["confidence_spread"] * z[:, 16]
+        values["confidence_mean"] + values["confidence_vulnerability"] * g + values["confidence_spread"] * z[:, 5]
     )
     people.confidence_history = np.clip(confidence, 0.05, 0.95)
-    people.set_point = values["satisfaction_spread"] * z[:, 17]
-    for never in ("exit_week", "last_contact", "lead_until", "sanction_until"):
+    people.set_point = values["satisfaction_spread"] * z[:, 6]
+    for never in ("exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until"):
         people[never] = NEVER
 
 

@@ -35,6 +35,7 @@ FOREVER = 10**6
 @rule
 def take_work(person, contract, hours, wage_hour, until, u_block, week, p):
     """Begin or change work; a change can block the payment, and income decides on the benefit."""
+    person.jobs += 1
     person.contract = contract
     person.hours = hours
     person.wage_hour = wage_hour
@@ -55,6 +56,8 @@ def settle_income(person, week, p):
         person.status = LEFT_FOR_WORK
         person.exit_week = week
         person.exits_to_work += 1
+        if person.exits_to_work == 1:
+            person.first_exit_week = week
         person.lead_until = week
         person.crisis = 0
         person.asking = 0
@@ -75,6 +78,7 @@ def return_to_benefit(person, week, p):
 @rule
 def begin_placement(person, week, p):
     """Begin a trial placement: work with keeping the benefit."""
+    person.jobs += 1
     person.contract = TRIAL_PLACEMENT
     person.hours = p.placement_hours
     person.wage_hour = p.wage
@@ -124,7 +128,9 @@ def separation_chance(person, week, p):
 @rule
 def lose_work(person, week, u_again, u_block, p):
     """Lose the work: another job at once, or back on the benefit."""
+    person.jobs_lost += 1
     if person.status == LEFT_FOR_WORK and u_again > p.return_share:
+        person.jobs += 1
         person.contract = TEMPORARY
         person.tenure = 0
         person.contract_until = week + p.contract_weeks

@@ -27,7 +27,7 @@ def mean_over_weeks(model, measure, group=0, first=1):
 
 @pytest.fixture(scope="module")
 def trial():
-    return run(two_groups(size=400, weeks=104, policy=FREE))
+    return run(two_groups(size=400, weeks=104, policy=FREE | {"group_training": True}))
 
 
 def test_people_are_conserved(trial):

@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 PROSE = TABLE.sub("", ODD)
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/trial.md")
+DOCUMENTS = (
+    "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/data-protection.md", "docs/trial.md",
+)  # fmt: skip
 
 
 def blocks(document):

@@ -12,6 +12,8 @@ _HOME = {
     "load": "scenarios.scenario",
     "Scenario": "scenarios.scenario",
     "ScenarioError": "scenarios.faults",
+    "with_population": "scenarios.populations",
+    "PrivacyError": "simulation.population",
     "run": "scenarios.ensembles",
     "open_run": "scenarios.store",
     "RunFolderError": "scenarios.store",

@@ -1,4 +1,4 @@
-"""The command line: `vex run`, `vex trial`, `vex scenarios`, `vex levers`, `vex parameters`, `vex warm`, `vex docs`."""
+"""The command line: one function a command, in the files beside this one."""
 
 import sys
 from importlib.metadata import version
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, running, trial
+from . import documenting, listing, lives, populating, running, trial
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -16,9 +16,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (running.run, running.scenarios, listing.levers, listing.parameters, running.warm, documenting.docs):
+for command in (
+    running.run, running.scenarios, trial.trial, populating.population, listing.levers, listing.parameters,
+    running.warm, lives.log, lives.life, documenting.docs,
+):  # fmt: skip
     app.command()(command)
-app.command()(trial.trial)
 
 
 def show_version(wanted: bool) -> None:

@@ -24,7 +24,7 @@ def docs(
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
     ] = False,
 ) -> None:
-    """Write the tables of docs/odd.md anew; simulates a stock of recipients for a year."""
+    """Write the tables of docs/odd.md anew; simulates stocks, towns and whole trials for a minute."""
     if not DOCUMENT.is_file():
         say(f"vex: there is no {DOCUMENT.name} beside the code: this command needs the repository.")
         raise typer.Exit(BAD_INPUT)
@@ -35,7 +35,7 @@ def docs(
             say(f"vex: not current in {shown(DOCUMENT)}: {', '.join(stale)}. Write them anew: vex docs")
             raise typer.Exit(NOT_CURRENT)
         return
-    DOCUMENT.write_text(filled(text, simulated_patterns()), encoding="utf-8")
+    DOCUMENT.write_text(filled(text, simulated_values()), encoding="utf-8")
 
 
 def filled(text: str, simulated: Mapping[str, float]) -> str:
@@ -55,7 +55,7 @@ def not_current(text: str) -> list[str]:
 
 def table_of(name: str, simulated: Mapping[str, float]) -> str:
     """Return the table `name` in Markdown."""
-    return patterns(simulated) if name == "patterns" else TABLES[name]()
+    return TABLES[name](simulated) if name in SIMULATED else TABLES[name]()
 
 
 def markdown(columns: tuple[str, ...], rows) -> str:
@@ -130,6 +130,14 @@ def switches() -> str:
     return markdown(("switch", "mechanism", "off: the world without it"), rows)
 
 
+def columns() -> str:
+    """Return the columns of an own population."""
+    from simulation.columns import COLUMNS
+
+    rows = [(code(row.name), row.unit, row.valid, row.meaning) for row in COLUMNS.values()]
+    return markdown(("column", "unit", "values", "meaning"), rows)
+
+
 def measures() -> str:
     """Return the measures."""
     from simulation.measures import MEASURES
@@ -165,6 +173,27 @@ def partners() -> str:
     return markdown(columns, rows)
 
 
+def courses() -> str:
+    """Return the group courses."""
+    from simulation.courses import COURSES
+
+    rows = []
+    for spec in COURSES:
+        told = f"whose problem with {spec.known_problem.replace('_', ' ')} is known" if spec.known_problem else ""
+        mothers = "single mothers with young children" if spec.single_mothers else ""
+        workless = f"people out of work with employability {number(spec.employability_from)} or more"
+        whom = "; ".join(filter(None, (told, mothers, workless if spec.job_search else "")))
+        does = f"eases {spec.known_problem.replace('_', ' ')}" if spec.known_problem else ""
+        does = "a job lead, employability" if spec.job_search else does or "self-efficacy"
+        rows.append(
+            (f"{code(spec.name)} {spec.title}", whom, does, spec.sessions, spec.places, spec.starts, spec.weeks_between)
+            + (number(spec.coach_hours), number(spec.cost_session), spec.source)
+        )
+    columns = ("course", "for whom", "finishing may bring", "sessions", "places a round", "first round")
+    columns += ("weeks between", "coach hours a session", "euros a person a session", "source")
+    return markdown(columns, rows)
+
+
 def admission(spec) -> str:
     """Return the admission criteria of a partner."""
     criteria = [f"level {spec.level_from} or more"] if spec.serves else []
@@ -197,22 +226,70 @@ def patterns(simulated: Mapping[str, float]) -> str:
     return markdown(("pattern", "meaning", "interval", "evidence rows", "simulated", "within"), rows)
 
 
-def simulated_patterns() -> dict[str, float]:
-    """Return the simulated value of each pattern: mean of six stocks of 6,000 recipients, one year."""
-    from calibration.patterns import mean_patterns
+def lives() -> str:
+    """Return how often lives like those in the process report occur, as measured by `calibration/lives.py`."""
+    import pandas as pd
 
-    return mean_patterns()
+    from calibration.lives import STORED
+
+    rows = pd.read_csv(STORED).itertuples(index=False)
+    columns = ("pattern", "group", "people", "start", "life", "close", "opposite")
+    cells = [(row[0], code(row[1]), f"{row[2]:,}", *(f"{share:.2f}" for share in row[3:])) for row in rows]
+    return markdown(columns, cells)
+
+
+def flows(simulated: Mapping[str, float]) -> str:
+    """Return flow and stock figures: what was published, and what came out."""
+    from calibration.flows import FIGURES
+
+    rows = []
+    for name, row in FIGURES.items():
+        value = f"{simulated[name]:.3g}" if name in simulated else ""
+        rows.append((code(name), row.kind, row.meaning, row.published, value, row.rows))
+    return markdown(("figure", "kind", "meaning", "published", "simulated", "evidence rows"), rows)
+
+
+def volunteers(simulated: Mapping[str, float]) -> str:
+    """Return how many are recruited, and the comparisons with and without a lot."""
+    from calibration.volunteers import COUNTS
+
+    rows = []
+    for name, row in COUNTS.items():
+        values = [f"{simulated[key]:.3g}" if key in simulated else "" for key in (name, f"{name}_sd")]
+        rows.append((code(name), row.meaning, row.published, row.rows, *values))
+    return markdown(("count", "meaning", "published", "source", "simulated, mean", "spread of single trials"), rows)
+
+
+def simulated_values() -> dict[str, float]:
+    """Return what the tables in `SIMULATED` say of the model: six stocks, six open towns, twenty whole trials."""
+    from calibration.flows import mean_flows
+    from calibration.patterns import mean_patterns
+    from calibration.volunteers import mean_trial
+
+    return mean_patterns() | mean_flows() | mean_trial()
 
 
 def simulated_in(text: str) -> dict[str, float]:
     """Return the simulated values that stand in the document."""
-    table = {name: found for _, name, found, _ in TABLE.findall(text)}.get("patterns", "")
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
-    return {row[0].strip("`"): float(row[4]) for row in rows if len(row) == 6 and row[4]}
+    values = {}
+    for _, name, table, _ in TABLE.findall(text):
+        for line in table.splitlines()[2:] if name in SIMULATED else ():
+            row = [cell.strip() for cell in line.split("|")[1:-1]]
+            if len(row) == 6 and row[4]:
+                values[row[0].strip("`")] = float(row[4])
+                if name == "volunteers":
+                    values[f"{row[0].strip('`')}_sd"] = float(row[5])
+    return values
 
 
 TABLES: dict[str, Callable] = {
     function.__name__: function
-    for function in (week, groups, parameters, levers, switches, measures, partners, patterns)
+    for function in (
+        week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows, volunteers,
+        lives,
+    )
 }
 """Name of the marker → what writes the table."""
+
+SIMULATED = ("patterns", "flows", "volunteers")
+"""Tables that need values from runs."""

@@ -22,14 +22,24 @@ def run(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Run folder; runs/SCENARIO-TIME unless said otherwise.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
+    population: Annotated[
+        Path | None, typer.Option(help="Own recipients: a file as `vex population --template` writes it.")
+    ] = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="You declare that no row of the population is of a real person.")
+    ] = False,
 ) -> None:
     """Run a scenario many times; show the results and keep them in a run folder."""
+    if synthetic and population is None:
+        raise typer.BadParameter("it says something of a --population, and there is none", param_hint="--synthetic")
     with clear_errors():
         from scenarios.ensembles import run as run_ensemble
         from scenarios.scenario import load
         from scenarios.store import default_folder
 
         chosen = load(scenario)
+        if population is not None:
+            chosen = taken_in(chosen, population, synthetic, quiet)
         folder = out or default_folder(chosen.name)
         warn_of_parameters(chosen.design)
         announce_compilation(quiet)
@@ -45,7 +55,8 @@ def run(
             )
             report(chosen, outcomes, folder, quiet)
         except KeyboardInterrupt:
-            tell_what_was_kept(folder, scenario, replications, seed)
+            of_whom = f" --population {shown(population)}{' --synthetic' * synthetic}" if population else ""
+            tell_what_was_kept(folder, scenario + of_whom, replications, seed)
             raise typer.Exit(INTERRUPTED) from None
     failures = outcomes.failures
     if len(failures):
@@ -55,6 +66,16 @@ def run(
             f"{first['replication']}: {first['error']}. All are in {shown(folder / 'failures.csv')}."
         )
         raise typer.Exit(SOME_FAILED)
+
+
+def taken_in(scenario, population: Path, synthetic: bool, quiet: bool):
+    """Return the scenario with the people of a file, and say who they are in it."""
+    from scenarios.populations import who_they_are, with_population
+
+    peopled = with_population(scenario, population, synthetic)
+    for line in who_they_are(scenario.design, peopled.design) if not quiet else ():
+        say(line)
+    return peopled
 
 
 def announce_compilation(quiet: bool) -> None:

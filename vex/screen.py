@@ -32,7 +32,7 @@ def clear_errors() -> Iterator[None]:
     except ScenarioError as error:
         _refuse(error)
     except ValueError as error:
-        if type(error).__name__ != "RunFolderError":
+        if type(error).__name__ not in ("RunFolderError", "PrivacyError"):
             raise
         _refuse(error)
 

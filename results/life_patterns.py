@@ -1,0 +1,196 @@
+"""Life courses like those in the process report, as patterns on the event log, and the lives that go the other way.
+
+Wendy, Fernando and the two Ingrids of the report are people; a pattern is the outline of what is told about them.
+Each has a start (what must have happened before it can go either way), the life as it is told, its opposite, and for
+the longest two a life that comes close. Who has the start and none of these is somewhere in between.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+KEEPS_WEEKS = 8
+BLOCK_AROUND = (-2, 4)
+LEAD_LASTS = 10
+LONG_YEARS = 5.0
+UNSURE = 0.5
+CARE = ("ggz", "addiction_care")
+BODY = ("rehabilitation", "general_practitioner", "siza")
+TRACK = ("practice_diagnosis", "temporary_jobs", "tilburg_actief", "krachtcentrale_013")
+LIFE, CLOSE, OPPOSITE, BETWEEN = "life", "close", "opposite", "between"
+COURSES = (LIFE, CLOSE, OPPOSITE)
+
+
+class Event(NamedTuple):
+    """One row of the log."""
+
+    week: int
+    step: int
+    event: str
+    detail: str
+    partner: str
+    value: float
+
+
+def lives_of(events: pd.DataFrame) -> dict[tuple[int, int], list[Event]]:
+    """Return the events of each (replication, person) in order."""
+    lives = defaultdict(list)
+    names = ("replication", "person", *Event._fields)
+    columns = [events[name].astype(str) if name == "event" else events[name] for name in names]
+    for replication, person, *rest in zip(*(column.tolist() for column in columns), strict=True):
+        lives[replication, person].append(Event(*rest))
+    return lives
+
+
+def had_problem(life: list[Event], domains, before: int) -> bool:
+    """Return whether a domain was a problem at some time before a week."""
+    kinds = ("problem_at_start", "problem_worse", "disclosure")
+    return any(e.event in kinds and e.detail in domains and e.value >= 2 and e.week <= before for e in life)
+
+
+def first(life: list[Event], *kinds: str, after: int = -1, test: Callable | None = None) -> Event | None:
+    """Return the first event of one of these kinds from week `after` on that meets `test`."""
+    return next((e for e in life if e.event in kinds and e.week >= after and (test is None or test(e))), None)
+
+
+def wendy(person, life: list[Event], last_week: int) -> str:
+    """Return how it went: substance use or mental health, in care for it, begins work, and the payment is blocked."""
+    care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in CARE)
+    if care is None:
+        return ""
+    for job in (e for e in life if e.event == "job" and e.week >= care.week):
+        low, high = job.week + BLOCK_AROUND[0], job.week + BLOCK_AROUND[1]
+        blocked = first(life, "payment_blocked", after=low, test=lambda e, high=high: e.week <= high)
+        if blocked is None or not had_problem(life, ("substance_use", "mental_health"), job.week):
+            continue
+        until = job.week + KEEPS_WEEKS
+        if first(life, "job_lost", after=job.week, test=lambda e, until=until: e.week < until):
+            return OPPOSITE
+        released = first(life, "payment_released", after=blocked.week)
+        return LIFE if released and until <= last_week else BETWEEN
+    return ""
+
+
+def fernando(person, life: list[Event], last_week: int) -> str:
+    """Return how it went: hard to reach, a body that does not work; with company to care, a track and a contract."""
+    met = first(life, "meeting")
+    missed = sum(e.event == "no_show" and (met is None or e.week <= met.week) for e in life)
+    if missed < 2 or not had_problem(life, ("physical_health",), met.week if met else last_week):
+        return ""
+    if met is None or first(life, "withdrawal"):
+        return OPPOSITE
+    taken = first(life, "referral", test=lambda e: e.partner in BODY and e.value > 0)
+    if taken is None:
+        return BETWEEN
+    track = first(life, "admission", after=taken.week, test=lambda e: e.partner in TRACK)
+    if track and first(life, "contract_after_placement", after=track.week):
+        return LIFE
+    body = [e for e in life if e.detail == "physical_health" and e.week >= taken.week]
+    if track or any(e.event == "helped" for e in body):
+        return CLOSE
+    return OPPOSITE if any(e.event in ("gave_up_waiting", "dropped_out") for e in body) else BETWEEN
+
+
+def ingrid_driver(person, life: list[Event], last_week: int) -> str:
+    """Return how it went: single mother, long without work and unsure of herself; the coach hears of a job."""
+    mother = person.female and person.household == "single_parent"
+    long = person.benefit_years >= LONG_YEARS and not first(life, "work_at_start")
+    if not (mother and long and person.true_self_efficacy < UNSURE):
+        return ""
+    for lead in (e for e in life if e.event == "job_lead" and e.step == 2):
+        until = lead.week + LEAD_LASTS
+        if first(life, "job", after=lead.week, test=lambda e, until=until: e.week <= until):
+            return LIFE
+    return CLOSE if first(life, "job") else OPPOSITE
+
+
+def ingrid_craft(person, life: list[Event], last_week: int) -> str:
+    """Return how it went: sent to self-employment advice; a business comes of it, or nothing."""
+
+    def advice(event):
+        return event.partner == "self_employment_advice"
+
+    sent = first(life, "referral", "onward_referral", test=advice)
+    if sent is None:
+        return ""
+    if first(life, "job", after=sent.week, test=lambda e: e.detail == "self_employed"):
+        return LIFE
+    over = first(life, "helped", "not_helped", "gave_up_waiting", "dropped_out", after=sent.week, test=advice)
+    return OPPOSITE if over else BETWEEN
+
+
+@dataclass(frozen=True, slots=True)
+class LifePattern:
+    """A pattern: how a life with its start went, and both ends in words."""
+
+    course: Callable
+    start: str
+    life: str
+    opposite: str
+    close: str = ""
+
+
+PATTERNS = {
+    "wendy": LifePattern(
+        wendy,
+        "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
+        "around then",
+        "the payment is released and the work is kept for 8 weeks",
+        "the work is lost within 8 weeks",
+    ),
+    "fernando": LifePattern(
+        fernando,
+        "a problem of physical health, and two or more missed appointments before the first conversation",
+        "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes a "
+        "contract",
+        "never met, stepped out, or gave up the care for the body",
+        "with company to that care, and it helped or a track began",
+    ),
+    "ingrid-driver": LifePattern(
+        ingrid_driver,
+        "a single mother, five years or more on the benefit, no work, self-efficacy below 0.5",
+        "hears of a job through her contact person and begins work within 10 weeks",
+        "no work in all this time",
+        "begins work, however it came",
+    ),
+    "ingrid-craft": LifePattern(
+        ingrid_craft,
+        "sent to self-employment advice",
+        "starts a business",
+        "the advice ends, or is given up, without one",
+    ),
+}
+
+
+def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
+    """Return one row a logged person and pattern whose start they had: replication, person, group, pattern, course."""
+    lives, rows = lives_of(events), []
+    for person in persons.itertuples():
+        life = lives.get((person.replication, person.person), [])
+        for name, pattern in PATTERNS.items():
+            course = pattern.course(person, life, last_week)
+            if course:
+                rows.append((person.replication, person.person, person.group, name, course))
+    return pd.DataFrame(rows, columns=["replication", "person", "group", "pattern", "course"])
+
+
+def pattern_frequencies(events: pd.DataFrame, persons: pd.DataFrame, last_week: int = 104) -> pd.DataFrame:
+    """Return, per pattern and group, how many of 100 people had the start, the life and its opposite.
+
+    `persons` are those who were logged, of one run or several; `people` counts them.
+    """
+    return frequencies(courses(events, persons, last_week), persons["group"].value_counts(sort=False))
+
+
+def frequencies(found: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
+    """Return the frequencies of `courses`, given the number of people logged in each group."""
+    rows = []
+    for name in PATTERNS:
+        for group, number in people[people > 0].items():
+            own = found[(found["pattern"] == name) & (found["group"] == group)]["course"]
+            shares = [100.0 * count / number for count in (len(own), *((own == course).sum() for course in COURSES))]
+            rows.append((name, group, int(number), *shares))
+    return pd.DataFrame(rows, columns=["pattern", "group", "people", "start", *COURSES])

@@ -1,0 +1,232 @@
+"""A population file: reading it, with every fault told by line, column, value and rule.
+
+Comma-separated text in UTF-8 with a header; semicolons and decimal commas, as a Dutch Excel writes them, will do too.
+Messages hold values of the file and are meant for the screen; nothing here writes.
+"""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from simulation.columns import COLUMNS, IMPOSSIBLE, Column, identifies
+from simulation.design import MOST_IN_A_GROUP
+from simulation.population import NO_CODE, Population
+
+from .faults import ScenarioError, nearest
+
+MOST_ROWS = MOST_IN_A_GROUP - 1
+SHOWN_FAULTS = 20
+ROWS_AT_ONCE = 20_000
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+NO_VALUES = ("na", "n/a", "nan", "null", "none", "-", "?", "onbekend", "unknown", "#n/b", "#n/a")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class PopulationError(ScenarioError):
+    """A population file that cannot be read; the message says where and why, one line a fault."""
+
+
+class Faults:
+    """The first faults of a file, and how many there are."""
+
+    def __init__(self, shown: str):
+        self.shown, self.first, self.count = shown, [], 0
+
+    def add(self, line: int, rule: str, column: str = "") -> None:
+        """Note a fault at a line of the file."""
+        self.count += 1
+        where = f"{self.shown}, line {line}" + (f", column {column}" if column else "")
+        self.first.append((line, f"{where}: {rule}"))
+        if len(self.first) > 10 * SHOWN_FAULTS:
+            self.first = sorted(self.first, key=lambda fault: fault[0])[:SHOWN_FAULTS]
+
+    def check(self) -> None:
+        """Raise PopulationError if there are any."""
+        if self.count:
+            told = [text for _, text in sorted(self.first, key=lambda fault: fault[0])[:SHOWN_FAULTS]]
+            more = self.count - len(told)
+            raise PopulationError("\n".join(told + [f"… and {more} more fault{'s' if more > 1 else ''}"] * (more > 0)))
+
+
+def read_population(path: str | os.PathLike, synthetic: bool = False, least_age: float = 18.0) -> Population:
+    """Return the people of a file; `synthetic` declares that no row is of a real person.
+
+    Raises PopulationError with all faults at once; nobody may be younger than `least_age`.
+    """
+    shown = os.fspath(path)
+    text, skipped = _without_comments(_text(Path(path), shown))
+    if not text.strip():
+        raise PopulationError(f"{shown} is empty; `vex population --template` shows what a file looks like")
+    faults = Faults(shown)
+    separator = _separator(text.split("\n", 1)[0], faults, skipped + 1)
+    rows = _rows(text, separator, skipped, faults)
+    names = _header(next(rows)[1], faults, skipped + 1)
+    parts: list[dict[str, np.ndarray]] = []
+    people = 0
+    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+        people += len(chunk)
+        if people > MOST_ROWS:
+            raise PopulationError(f"{shown} has more than {MOST_ROWS:,} people, the most a population can have")
+        parts.append(_columns(names, chunk, separator == ";", least_age, faults))
+    faults.check()
+    if not people:
+        raise PopulationError(f"{shown} has a header and no people below it")
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
+    given = {name: values for name, values in columns.items() if _is_given(values).any()}
+    return Population(columns=given, synthetic=synthetic)
+
+
+def _text(path: Path, shown: str) -> str:
+    if path.is_dir():
+        raise PopulationError(f"{shown} is a folder; give a CSV file")
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise PopulationError(f"there is no population file {shown}") from error
+    except OSError as error:
+        raise PopulationError(f"{shown} cannot be read: {error.strerror}") from error
+    if raw.startswith(WORKBOOKS):
+        raise PopulationError(f"{shown} is a workbook; save the sheet as 'CSV UTF-8'")
+    if b"\0" in raw:
+        raise PopulationError(f"{shown} is no text in UTF-8: it has zero bytes, as UTF-16 has; save it as 'CSV UTF-8'")
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PopulationError(
+            f"{shown}, line {line}: is no text in UTF-8, byte 0x{raw[error.start]:02x} cannot be read; "
+            "save it as 'CSV UTF-8'"
+        ) from error
+
+
+def _without_comments(text: str) -> tuple[str, int]:
+    """Return the text from the first line on that is no comment, and the number of lines before it."""
+    skipped = 0
+    while text.startswith(("#", '"#')):
+        text, skipped = text.partition("\n")[2], skipped + 1
+    return text, skipped
+
+
+def _separator(header: str, faults: Faults, line: int) -> str:
+    for wrong, name in (("\t", "tabs"), ("|", "upright bars")):
+        if wrong in header and not {",", ";"} & set(header):
+            faults.add(line, f"columns are separated by commas or semicolons; got {name}")
+            faults.check()
+    return ";" if ";" in header else ","
+
+
+def _rows(text: str, separator: str, skipped: int, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the cells of every row; rows left blank at the end are none."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    blank: list[int] = []
+    line = skipped + 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                for empty in blank:
+                    faults.add(empty, "the row is blank: take it out, or give something of this person")
+                blank = []
+                yield line, cells
+            else:
+                blank.append(line)
+            line = skipped + reader.line_num + 1
+    except csv.Error as error:
+        unclosed = "unexpected end" in str(error) or "field larger" in str(error)
+        rule = "opens here and is never closed" if unclosed else "stands inside a cell, where none can be"
+        faults.add(line, f"a quotation mark {rule}")
+
+
+def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
+    names = [cell.strip().casefold() for cell in cells]
+    if not set(names) & set(COLUMNS) and any(NUMBER.fullmatch(name.replace(",", ".")) for name in names):
+        faults.add(line, f"the first line holds the names of the columns; got {_quoted(cells[0])} for a name")
+        faults.check()
+    for place, name in enumerate(names):
+        if not name:
+            faults.add(line, f"column {place + 1} has no name")
+        elif identifies(name):
+            faults.add(line, f"column {name!r} says who a person is; take it out, the simulation has no use for it")
+        elif name not in COLUMNS:
+            faults.add(line, f"{name!r} is no column{nearest(name, tuple(COLUMNS))}; see `vex population --columns`")
+        elif name in names[:place]:
+            faults.add(line, f"column {name!r} stands here twice")
+    faults.check()
+    return names
+
+
+def _columns(names: list[str], rows: list, decimal_comma: bool, least_age: float, faults: Faults) -> dict:
+    """Return the values of some rows by column: codes or numbers, missing where a cell is empty."""
+    whole = []
+    for line, cells in rows:
+        if len(cells) == len(names):
+            whole.append((line, cells))
+            continue
+        hint = "" if decimal_comma else "; a decimal comma asks for semicolons between the columns"
+        hint = hint if len(cells) > len(names) else ""
+        faults.add(line, f"the row has {len(cells)} cells and the header {len(names)}{hint}")
+    lines = [line for line, _ in whole]
+    values = {}
+    for place, name in enumerate(names):
+        cells = [row[place].strip() for _, row in whole]
+        values[name] = _values(COLUMNS[name], lines, cells, decimal_comma, faults)
+    for line, age in zip(lines, values.get("age", ()), strict=False):
+        if age < least_age:
+            rule = f"the scenario is about people from the age of {least_age:g} on (its least_age); got {age:g}"
+            faults.add(line, rule, "age")
+    for together, is_so, rule in IMPOSSIBLE:
+        if set(together) <= set(names):
+            given = np.all([_is_given(values[name]) for name in together], axis=0)
+            for row in np.flatnonzero(given & is_so(*(values[name] for name in together))):
+                got = " and ".join(f"{name} {whole[row][1][names.index(name)].strip()}" for name in together)
+                faults.add(lines[row], f"{rule}; got {got}", together[0])
+    return values
+
+
+def _values(column: Column, lines: list[int], cells: list[str], decimal_comma: bool, faults: Faults) -> np.ndarray:
+    missing = NO_CODE if column.coded else np.nan
+    values = np.full(len(cells), missing, dtype=np.int8 if column.coded else np.float64)
+    codes = {word.casefold(): code for code, word in enumerate(column.words)}
+    for row, cell in enumerate(cells):
+        if not cell:
+            continue
+        if column.words:
+            value, rule = codes.get(cell.casefold()), f"is one of {', '.join(column.words)}"
+        else:
+            value, rule = _number(column, cell.replace(",", ".") if decimal_comma else cell)
+        if value is None:
+            faults.add(lines[row], _told(column, cell, rule), column.name)
+        else:
+            values[row] = value
+    return values
+
+
+def _number(column: Column, cell: str) -> tuple[float | None, str]:
+    """Return the number in a cell, or None and the rule that it breaks."""
+    if not NUMBER.fullmatch(cell):
+        return None, "is a finite number" if cell.casefold().strip("+-") in ("inf", "infinity") else "is a number"
+    value = float(cell)
+    if column.whole and value != int(value):
+        return None, "is a whole number"
+    above = f"under {column.high:g}" if column.under else f"at most {column.high:g}"
+    return (value, "") if column.has(value) else (None, f"is at least {column.low:g} and {above}")
+
+
+def _told(column: Column, cell: str, rule: str) -> str:
+    if cell.casefold() in NO_VALUES:
+        return f"what is not known is left empty; got {_quoted(cell)}"
+    near = nearest(cell, column.words) if len(column.words) > 3 else ""
+    return f"{rule}; got {_quoted(cell)}{near}"
+
+
+def _quoted(cell: str) -> str:
+    return repr(cell if len(cell) <= 40 else cell[:40] + "…")
+
+
+def _is_given(values: np.ndarray) -> np.ndarray:
+    return ~np.isnan(values) if values.dtype == np.float64 else values != NO_CODE

@@ -1,0 +1,78 @@
+"""The end of the experiment: coaches leave, client managers take over, and the service is as usual again.
+
+At the end of 2019 a warm handover (warme overdracht) was arranged: a short report on every participant, in a few
+cases an introduction in person. Source: process report, "Afscheid en overdracht".
+"""
+
+import numpy as np
+
+from .compiled import rule
+from .levers import COACHES
+from .luck import PERSON, uniforms
+from .people import NO_HELP, ON_BENEFIT
+from .trust import breach
+
+
+@rule
+def return_to_manager(person, manager, next_contact, week):
+    """Give the person a client manager again, and the rules as they were; regular release goes on where it was."""
+    person.coach = manager
+    person.with_coach_since = week
+    person.planned_for = next_contact
+    person.next_contact = next_contact
+    person.overdue_weeks = 0
+    person.release_weeks += person.released_before
+    person.released_before = 0
+
+
+@rule
+def forget(person):
+    """Let the new contact know no more than what the department's file said before the experiment."""
+    person.close_known = 0
+    for k in range(9):
+        if not person.on_file >> k & 1:
+            person.disclosed[k] = 0
+
+
+@rule
+def hand_over(person, warm, p):
+    """Hand somebody over to the client manager; who never met the coach does not mind."""
+    if person.contacts == 0:
+        return
+    person.rapport *= p.warm_handover_keeps if warm else p.no_handover_keeps
+    if not warm:
+        forget(person)
+        if person.status == ON_BENEFIT:
+            breach(person, 1.0, p)
+
+
+@rule
+def hand_over_clients(world, rows, managers, dates, week):
+    """Hand all clients over, each to a manager who sees them at a date."""
+    warm = world.town[0].warm_handover
+    for i in range(len(rows)):
+        person = world.people[rows[i]]
+        hand_over(person, warm, world.p[0])
+        return_to_manager(person, managers[i], dates[i], week)
+        person.asking = 0
+        person.attempts = 0
+
+
+def end_experiment(model, week: int) -> None:
+    """Let every policy become the service as usual, and everybody who has a coach get a client manager."""
+    world, town = model.world, model.town[0]
+    world.policies[:] = world.policies[-1]
+    coached = world.coaches.team == COACHES
+    clients = np.flatnonzero(coached[world.people["coach"]])
+    world.people["course_state"] = NO_HELP
+    first, everyone = int(town.first_manager), len(world.coaches) - int(town.first_manager)
+    new = np.arange(first + int(town.managers), first + everyone)
+    if len(clients):
+        interval = 52.0 / max(world.policies[-1].contacts_per_year, 0.5)
+        u = uniforms(model.luck, "takeover", PERSON, world.people["id"][clients], 1, week)[:, 0]
+        dates = np.maximum(week, world.people["arrival_week"][clients]) + 1.0 + interval * u
+        hand_over_clients(world, clients, new[np.arange(len(clients)) % len(new)], dates, week)
+    world.coaches.working[new] = 1
+    world.coaches.working[coached] = 0
+    world.coaches.leaves[coached] = np.minimum(world.coaches.leaves[coached], week)
+    town.managers = everyone

@@ -1,0 +1,80 @@
+"""The event log: everything that happens to somebody, one row an event, found by comparing a person with before.
+
+Rules know nothing of it. After every rule-set of the week each logged person is compared with the record of before;
+each difference is an event. So the log is complete for what it watches, and costs nothing when it is off.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+
+from .noting import note_changes
+from .people import PERSON, empty_records
+
+ALL_PEOPLE = 1 << 30
+"""For `logged`: everybody."""
+
+MOST_A_STEP = 100
+"""No person has more events in one step: all watched fields together can give 95."""
+
+WATCHED = (
+    "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters", "sanction_until",
+    "breaches", "blocks", "blocked", "coach", "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn",
+    "left_study", "help", "partner", "help_since", "ended_week", "lead_until", "unpaid_activity",
+    "target_group", "offers", "offers_taken", "jobs", "jobs_lost", "contract", "contract_until", "hours", "durable",
+    "course_state", "round_sessions", "sessions", "acquaintances",
+)  # fmt: skip
+
+
+def words_of(names) -> np.ndarray:
+    """Return which 64-bit words of a person's record these fields touch."""
+    spans = [(PERSON.fields[name][1], PERSON[name].itemsize) for name in names]
+    return np.unique([word for start, size in spans for word in range(start // 8, (start + size - 1) // 8 + 1)])
+
+
+WATCHED_WORDS = words_of(WATCHED)
+HELP_WORDS = words_of(("help", "partner", "help_since", "ended_week"))
+"""Most weeks change nothing in a record: comparing words is quick, and a difference is looked at field by field."""
+
+ENTRY = np.dtype(
+    [
+        ("row", "i4"), ("week", "i2"), ("step", "i1"), ("kind", "i1"), ("detail", "i2"), ("partner", "i2"),
+        ("value", "f8"),
+    ],
+    align=True,
+)  # fmt: skip
+
+Log = namedtuple("Log", "rows before entries count start")
+"""`rows`: who is logged; `start`: their records at week 0; `before`: their records at the last look, as far as
+watched; `entries`: records of `ENTRY`, of which `count[0]` are written."""
+
+
+def logged_rows(people, most: int) -> np.ndarray:
+    """Return the rows of the first `most` people of each group; `ALL_PEOPLE` is everybody."""
+    groups = people["group"]
+    return np.concatenate([np.flatnonzero(groups == group)[:most] for group in np.unique(groups)])
+
+
+def empty_log(people, most: int) -> Log:
+    """Return a log in which nothing stands yet."""
+    rows = logged_rows(people, most)
+    before = empty_records(PERSON, len(rows))
+    before[:] = people[rows]
+    entries = empty_records(ENTRY, 2 * MOST_A_STEP * max(1, len(rows)))
+    return Log(rows, before, entries, np.zeros(1, dtype=np.int64), before.copy())
+
+
+def note(log: Log, people, week: int, step: int) -> Log:
+    """Write down what changed since the last look; returns the log, in larger storage if need be."""
+    if log.count[0] + MOST_A_STEP * len(log.rows) > len(log.entries):
+        entries = empty_records(ENTRY, 2 * len(log.entries))
+        entries[: log.count[0]] = log.entries[: log.count[0]]
+        log = log._replace(entries=entries)
+    note_changes(people, as_words(people), log, as_words(log.before), WATCHED_WORDS, HELP_WORDS, week, step)
+    return log
+
+
+def as_words(people) -> np.ndarray:
+    """Return the records of people as 64-bit words, shape (people, words); the same memory."""
+    return np.asarray(people).view(np.uint64).reshape(len(people), -1)
+

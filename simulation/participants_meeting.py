@@ -1,0 +1,65 @@
+"""The meeting that participants held for participants on 1 November 2019 (deelnemersbijeenkomst).
+
+Everybody whose policy has group training is invited, those who work included ("Ondanks dat ik vandaag moet werken,
+wil ik even bij jullie zijn"). People talk at tables, and services are exchanged (dienstenbank). Source: process
+report, "De afronding".
+"""
+
+import numpy as np
+
+from .compiled import rule
+from .luck import DECISION, PERSON, draw4
+from .people import FINANCES, LEFT_FOR_WORK, SOCIAL
+from .problems import ease
+
+ATTENDING = DECISION["courses"]
+THE_MEETING = 2
+"""Block of the draws; blocks 0 and 1 belong to the courses."""
+
+
+@rule
+def is_meeting(town, p, week):
+    """Return whether the participants meet in this week."""
+    return p.on_participants_meeting and town.participants_meeting >= 0.0 and week - 1 == town.participants_meeting
+
+
+@rule
+def coming_chance(person, p):
+    """Return the chance to come; more with trust, rapport and acquaintances, less with a thin social network."""
+    chance = p.gathering_comes * (0.5 + person.trust) * (0.5 + person.rapport)
+    chance *= 1.0 - p.gathering_alone * person.level[SOCIAL] / 4.0
+    if person.acquaintances > 0:
+        chance *= 1.0 + p.gathering_known
+    return min(1.0, chance)
+
+
+@rule
+def exchange_services(person, p, u):
+    """Let somebody save money by an exchange of practical help, such as a job about the house."""
+    if u < p.services_exchanged:
+        ease(person, FINANCES, 1)
+
+
+@rule
+def hold_meeting_of_participants(world, week):
+    """Let the participants come together. Returns rows of those who came, and each one's table."""
+    people, policies, p = world.people, world.policies, world.p[0]
+    rows = np.empty(len(people), dtype=np.int64)
+    table = np.empty(len(people), dtype=np.int64)
+    count = 0
+    for i in range(len(people)):
+        person = people[i]
+        if person.status > LEFT_FOR_WORK or not policies[person.policy].group_training:
+            continue
+        comes, place, company, service = draw4(world.luck, ATTENDING, PERSON, person.id, week, THE_MEETING)
+        if comes >= coming_chance(person, p):
+            continue
+        person.sessions += 1
+        person.self_efficacy += p.session_encourages * (1.0 - person.self_efficacy)
+        if company < p.gathering_eases:
+            ease(person, SOCIAL, 1)
+        exchange_services(person, p, service)
+        rows[count] = i
+        table[count] = int(place * p.gathering_tables)
+        count += 1
+    return rows[:count], table[:count]

@@ -1,0 +1,145 @@
+"""Peers (lotgenoten): people who come together in a group may become acquainted, and then matter to one another.
+
+Along the ties trust and self-efficacy move a little towards the mean of one's acquaintances, for better or worse, and
+knowing people eases a thin social network. Source: process report, third phase ("het lotgenotencontact [bleek]
+eveneens van grote waarde").
+"""
+
+import numpy as np
+
+from .compiled import rule
+from .courses import begin_round, enrolled, hold_session, round_begins
+from .luck import DECISION, PERSON, draw, draw4
+from .participants_meeting import hold_meeting_of_participants, is_meeting
+from .people import LEFT_FOR_WORK, SOCIAL, empty_records
+from .problems import ease
+from .waiting import geometric_weeks, log_staying
+
+ACQUAINTANCE = DECISION["acquaintance"]
+TIE = np.dtype([("one", "i8"), ("other", "i8"), ("week", "i8"), ("until", "i8"), ("where", "i8")])
+"""An acquaintance: the rows of two people (`one` has the smaller id), from `week` to `until`; `where` is the number
+of the course, or the number of courses for the participants' meeting."""
+
+
+@rule
+def luck_of_pair(luck, person, other, week):
+    """Return the uniforms of a pair; the same whoever is named first."""
+    least, most = min(person.id, other.id), max(person.id, other.id)
+    return draw4(luck, ACQUAINTANCE, PERSON, least, week, most)
+
+
+@rule
+def know_one_another(ties, one, other, week):
+    """Return whether two people, given by row, are acquainted."""
+    for t in range(len(ties)):
+        tie = ties[t]
+        if week <= tie.until and ((tie.one == one and tie.other == other) or (tie.one == other and tie.other == one)):
+            return True
+    return False
+
+
+@rule
+def become_acquainted(world, rows, table, chance, where, week):
+    """Return the new ties among people at the same table, shape (ties, 5), the fields of `TIE`."""
+    people, p = world.people, world.p[0]
+    log_stay = log_staying(1.0 / max(1.0, p.acquaintance_weeks))
+    found = np.empty((0, 5), dtype=np.int64)
+    for fill in range(2):
+        count = 0
+        for a in range(len(rows)):
+            for b in range(a + 1, len(rows)):
+                if table[a] != table[b]:
+                    continue
+                person, other = people[rows[a]], people[rows[b]]
+                u, lasting, _, _ = luck_of_pair(world.luck, person, other, week)
+                if u >= chance or know_one_another(world.ties, rows[a], rows[b], week):
+                    continue
+                if fill:
+                    found[count, 0] = rows[a] if person.id < other.id else rows[b]
+                    found[count, 1] = rows[b] if person.id < other.id else rows[a]
+                    found[count, 2] = week
+                    found[count, 3] = week + geometric_weeks(lasting, log_stay)
+                    found[count, 4] = where
+                count += 1
+        if not fill:
+            found = np.empty((count, 5), dtype=np.int64)
+    return found
+
+
+@rule
+def easing_by_company(acquaintances, p):
+    """Return the weekly chance that acquaintances ease a thin social network."""
+    return p.acquaintances_ease * min(1.0, acquaintances / p.acquaintances_enough)
+
+
+@rule
+def influence_one_another(world, week):
+    """Let trust and self-efficacy move towards the mean of one's acquaintances, all at once, and company ease."""
+    people, ties, p = world.people, world.ties, world.p[0]
+    if len(ties) == 0:
+        return
+    count = np.zeros(len(people), dtype=np.int64)
+    trust, hope = np.zeros(len(people)), np.zeros(len(people))
+    for t in range(len(ties)):
+        tie = ties[t]
+        one, other = people[tie.one], people[tie.other]
+        if week > tie.until or one.status > LEFT_FOR_WORK or other.status > LEFT_FOR_WORK:
+            continue
+        count[tie.one] += 1
+        count[tie.other] += 1
+        trust[tie.one] += other.trust
+        trust[tie.other] += one.trust
+        hope[tie.one] += other.self_efficacy
+        hope[tie.other] += one.self_efficacy
+    for i in range(len(people)):
+        person = people[i]
+        person.acquaintances = count[i]
+        if count[i] == 0:
+            continue
+        person.trust += p.acquaintances_trust * (trust[i] / count[i] - person.trust)
+        person.self_efficacy += p.acquaintances_hope * (hope[i] / count[i] - person.self_efficacy)
+        if person.level[SOCIAL] > 0:
+            # Block 0 is free for the person: as the larger id of a pair 0 does not occur.
+            u = draw(world.luck, ACQUAINTANCE, PERSON, person.id, week, 0)
+            if u < easing_by_company(count[i], p):
+                ease(person, SOCIAL, 1)
+
+
+@rule
+def come_together(world, week):
+    """Hold the week's sessions and meetings. Returns the new ties, shape (ties, 5)."""
+    p, town = world.p[0], world.town[0]
+    influence_one_another(world, week)
+    found = np.empty((0, 5), dtype=np.int64)
+    rows = enrolled(world)
+    for number in range(len(world.courses)):
+        if round_begins(world.courses[number], town, week):
+            begin_round(world, number, rows, week)
+    for number in range(len(world.courses)):
+        came = hold_session(world, number, rows, week)
+        if p.on_peers and len(came) > 1:
+            new = become_acquainted(world, came, np.zeros_like(came), p.acquainted_session, number, week)
+            found = np.concatenate((found, new))
+    if is_meeting(town, p, week):
+        came, table = hold_meeting_of_participants(world, week)
+        if p.on_peers:
+            new = become_acquainted(world, came, table, p.acquainted_gathering, len(world.courses), week)
+            found = np.concatenate((found, new))
+    return found
+
+
+def peers(world, week):
+    """Let people come together and matter to one another. Returns the world with new ties, None without any."""
+    if not len(world.ties) and not world.policies["group_training"].any():
+        return None
+    new = come_together(world, week)
+    return world._replace(ties=with_new_ties(world.ties, new)) if len(new) else None
+
+
+def with_new_ties(ties: np.recarray, new: np.ndarray) -> np.recarray:
+    """Return the ties with the new ones behind them."""
+    grown = empty_records(TIE, len(ties) + len(new))
+    grown[: len(ties)] = ties
+    for place, name in enumerate(TIE.names):
+        grown[name][len(ties) :] = new[:, place]
+    return grown

@@ -1,0 +1,242 @@
+"""Recruitment before week 0 (werving): letters, meetings, personal calls or visits, screening, and the lot.
+
+The files were badly cleaned, so that people were invited who could not take part; letters brought few; the
+information meetings were well visited and full of doubt; then the coaches who were already there asked people one by
+one, as long as their hours went, until there were enough. Who starts is divided over the groups by lot. Source:
+process report, "Werving deelnemers" and phases 1-2. Everybody stands as in week 0 all the while.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .luck import PERSON, uniforms
+from .people import NEIGHBOURHOODS
+from .population import luck_of_lots
+
+NOT_ASKED, ASKED, SIGNED_UP, STARTED = range(4)
+"""Codes of `recruited`: nobody asked; asked; signed up and did not start; started."""
+
+CHANNELS = ("none", "letter", "meeting", "telephone", "doorstep")
+"""How people signed up, in the order of the codes of `channel`."""
+LETTER, MEETING, TELEPHONE, DOORSTEP = range(1, 5)
+APPROACHES = {"telephone": TELEPHONE, "doorstep": DOORSTEP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callers:
+    """Coaches who ask people one by one from week `from_week` until week 0."""
+
+    coaches: int = 1
+    from_week: int = -8
+
+    def __post_init__(self):
+        if self.coaches < 1:
+            raise ValueError(f"at least one coach calls; got {self.coaches}")
+        if not -52 <= self.from_week < 0:
+            raise ValueError(f"calling begins in week -52 to -1; got week {self.from_week}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recruitment:
+    """How people of the group `pool` are recruited for the groups with a lot; who does not start stays in the pool.
+
+    `target` is the number of sign-ups wanted. Meant are people of some `neighbourhoods` (empty: all), with
+    employability up to `employability_to`, on the benefit for `years_on_benefit` or more. Excluded are people younger
+    than `from_age`, and status holders unless `status_holders`; files contain errors only about who is excluded.
+    `callers` have `hours_week` each for an `approach` by telephone or at the doorstep.
+    """
+
+    pool: str
+    target: int
+    from_age: float = 27.0
+    status_holders: bool = False
+    neighbourhoods: tuple[str, ...] = ()
+    employability_to: float = 1.0
+    years_on_benefit: float = 0.0
+    letters: bool = True
+    letters_week: int = -16
+    meetings: int = 5
+    meetings_week: int = -13
+    approach: str = "telephone"
+    hours_week: float = 24.0
+    callers: tuple[Callers, ...] = ()
+
+    def __post_init__(self):
+        if self.target < 1:
+            raise ValueError(f"at least one sign-up is wanted; got {self.target}")
+        if not 18.0 <= self.from_age < 66.0:
+            raise ValueError(f"people take part from an age between 18 and 65 on; got {self.from_age:g}")
+        for name in self.neighbourhoods:
+            if name not in NEIGHBOURHOODS:
+                raise ValueError(f"{name!r} is no neighbourhood; they are {', '.join(NEIGHBOURHOODS)}")
+        if not 0.0 < self.employability_to <= 1.0:
+            raise ValueError(f"employability lies between 0 and 1; got {self.employability_to:g}")
+        if self.years_on_benefit < 0.0:
+            raise ValueError(f"years on the benefit are 0 or more; got {self.years_on_benefit:g}")
+        for what, week in (("letters go out", self.letters_week), ("meetings are held", self.meetings_week)):
+            if not -52 <= week < 0:
+                raise ValueError(f"{what} in week -52 to -1; got week {week}")
+        if self.meetings < 0:
+            raise ValueError(f"there are 0 meetings or more; got {self.meetings}")
+        if self.approach not in APPROACHES:
+            raise ValueError(f"people are asked by {' or at the '.join(APPROACHES)}; got {self.approach!r}")
+        if not 0.0 <= self.hours_week <= 40.0:
+            raise ValueError(f"a caller has 0 to 40 hours a week for it; got {self.hours_week:g}")
+
+
+def lottery_faults(groups: Mapping, recruitment: Recruitment | None) -> Iterator[tuple[tuple, str]]:
+    """Yield (place, rule) for all that does not fit between the recruitment and the groups by their names."""
+    drawn = {name: group for name, group in groups.items() if group.lot > 0.0}
+    for name, group in drawn.items():
+        if recruitment is None:
+            yield ("groups", name, "lot"), "people are divided by lot only where there is a [recruitment]"
+        elif group.size > 0:
+            yield ("groups", name, "size"), f"a group that is filled by lot has size 0; got {group.size}"
+        elif group.open:
+            yield ("groups", name, "open"), "new recipients do not come into a group that is filled by lot"
+    if recruitment is None:
+        return
+    if recruitment.pool not in groups:
+        yield ("recruitment", "pool"), f"{recruitment.pool!r} is no group"
+    elif groups[recruitment.pool].size == 0:
+        yield ("recruitment", "pool"), f"there is nobody to recruit: the pool {recruitment.pool} has size 0"
+    if not drawn:
+        yield ("recruitment",), "nobody could start: give a group a lot above 0"
+
+
+def are_meant(people, plan: Recruitment) -> np.ndarray:
+    """Return for whom the policies are meant."""
+    meant = people.employability <= plan.employability_to
+    meant &= people.benefit_weeks >= 52.0 * plan.years_on_benefit
+    if plan.neighbourhoods:
+        meant &= np.isin(people.neighbourhood, [NEIGHBOURHOODS.index(name) for name in plan.neighbourhoods])
+    return meant
+
+
+def are_excluded(people, plan: Recruitment) -> np.ndarray:
+    """Return who may not take part: the young and, as a rule, status holders (statushouders)."""
+    excluded = people.age < plan.from_age
+    return excluded if plan.status_holders else excluded | (people.status_holder == 1)
+
+
+def sign_up_chance(appeal, trust, self_efficacy, load, p):
+    """Return the chance that somebody who is asked signs up (logit); `appeal` is that of the channel."""
+    self_selection = p.signs_up_trust * (trust - p.trust_mean)
+    self_selection += p.signs_up_confidence * (self_efficacy - p.confidence_mean)
+    self_selection += p.signs_up_load * (load / 36.0 - 0.25)
+    return 1.0 / (1.0 + np.exp(-(appeal + p.on_selection * self_selection)))
+
+
+def attempts_until_found(u, found: float) -> np.ndarray:
+    """Return the number of the attempt at which somebody is found; `found` is the chance at each."""
+    return 1 + np.floor(np.log(u) / np.log1p(-min(found, 1.0 - 1e-12))).astype(np.int64)
+
+
+def second_thoughts_chance(trust, weeks, p):
+    """Return the chance of stepping back within `weeks` after signing up."""
+    return 1.0 - np.exp(-p.on_second_thoughts * p.second_thoughts * (1.5 - trust) * weeks)
+
+
+def steps_out_chance(trust, nothing_changes, p):
+    """Return the chance of withdrawing on hearing the result of the lot."""
+    disappointed = np.where(nothing_changes, 1.0 + p.on_disappointment * (p.disappointed_leave - 1.0), 1.0)
+    return np.minimum(1.0, p.on_withdrawal * p.steps_out * (1.5 - trust) * disappointed)
+
+
+def asked_one_by_one(plan: Recruitment, place, u, chances, signed: int, p) -> tuple[np.ndarray, np.ndarray]:
+    """Return the week in which the coaches speak each person on their list (0: never), and who signs up then.
+
+    `place` orders the list; `u` (people, 2) are for being found and for signing up; `signed` have signed up before.
+    Nobody is called any more after the week in which the target is reached, or when the hours until week 0 are gone.
+    """
+    at_door = plan.approach == "doorstep"
+    number = attempts_until_found(u[:, 0], p.found_at_door if at_door else p.answers_call)
+    found = number <= p.call_attempts
+    hours = np.minimum(number, p.call_attempts) * (p.travel_hours if at_door else p.call_hours) + found * p.talk_hours
+    weeks = np.arange(min((post.from_week for post in plan.callers), default=0), 0)
+    calling = sum(((weeks >= post.from_week) * post.coaches for post in plan.callers), np.zeros(len(weeks)))
+    order = np.argsort(place, kind="stable")
+    turn = np.empty(len(place), dtype=np.int64)
+    turn[order] = np.searchsorted(np.cumsum(calling * plan.hours_week), np.cumsum(hours[order]))
+    agrees = found & (u[:, 1] < chances)
+    by_week = np.bincount(turn[agrees], minlength=len(weeks) + 1)[: len(weeks)]
+    last = np.searchsorted(signed + np.cumsum(by_week), plan.target) if signed < plan.target else -1
+    spoken = found & (turn <= last) & (turn < len(weeks))
+    return np.where(spoken, turn - len(weeks), 0), agrees & spoken
+
+
+def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let people in the files be asked and sign up; return their channel and the week (0 for the others), and who
+    was asked.
+
+    `known` marks errors in the files that are noticed before somebody is called.
+    """
+    oneself = np.array(pool.trust), np.array(pool.self_efficacy), pool.level.sum(axis=1)
+    channel, week = np.zeros(len(pool), dtype=np.int64), np.zeros(len(pool), dtype=np.int64)
+
+    answers = in_files & plan.letters & (u[:, 1] < sign_up_chance(p.signs_up_letter, *oneself, p))
+    channel[answers], week[answers] = LETTER, plan.letters_week
+
+    visits = in_files & (channel == 0) & (u[:, 2] < 1.0 - (1.0 - p.visits_meeting) ** plan.meetings)
+    persuaded = visits & (u[:, 3] < sign_up_chance(p.signs_up_meeting, *oneself, p))
+    channel[persuaded], week[persuaded] = MEETING, plan.meetings_week
+
+    way = APPROACHES[plan.approach]
+    chances = sign_up_chance(p.signs_up_telephone if way == TELEPHONE else p.signs_up_doorstep, *oneself, p)
+    to_call = np.flatnonzero(in_files & (channel == 0) & ~known)
+    spoken, agrees = asked_one_by_one(
+        plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], np.count_nonzero(channel), p
+    )
+    channel[to_call[agrees]], week[to_call[agrees]] = way, spoken[agrees]
+    asked = (in_files & plan.letters) | visits
+    asked[to_call[spoken < 0]] = True
+    return channel, week, asked
+
+
+def divide_by_lot(lots, weights) -> np.ndarray:
+    """Return the place of each person's group: ranked by their lots, in numbers in proportion to the weights."""
+    ends = np.rint(np.cumsum(weights) / np.sum(weights) * len(lots))
+    rank = np.empty(len(lots), dtype=np.int64)
+    rank[np.argsort(lots, kind="stable")] = np.arange(len(lots))
+    return np.searchsorted(ends, rank, side="right")
+
+
+def hear_result(people, rows, policies, u, p) -> None:
+    """Let those who start hear the result; where nothing changes it disappoints. Some withdraw at once."""
+    usual = len(policies) - 1
+    same = np.array([policy.tobytes() == policies[usual].tobytes() for policy in policies])
+    nothing_changes = same[people.policy[rows]]
+    people.trust[rows] *= 1.0 - p.on_disappointment * p.disappointment * nothing_changes
+    leaves = rows[u < steps_out_chance(people.trust[rows], nothing_changes, p)]
+    people.left_study[leaves] = 1
+    withdraws = leaves[policies.may_withdraw[people.policy[leaves]] == 1]
+    people.withdrawn[withdraws] = 1
+    people.policy[withdraws] = usual
+
+
+def recruit(design, people, policies, p, luck) -> None:
+    """Recruit in the pool, screen, divide those who start over the groups by lot, and tell them the result."""
+    plan = design.recruitment
+    number = [group.name for group in design.groups].index(plan.pool)
+    everyone = np.flatnonzero(people.group == number)
+    pool = people[everyone[0] : everyone[0] + design.groups[number].size]
+    u = uniforms(luck, "recruiting", PERSON, pool.id, 12)
+    meant, excluded = are_meant(pool, plan), are_excluded(pool, plan)
+    in_files = meant & (~excluded | (u[:, 0] < p.on_file_errors * p.file_error))
+    channel, week, asked = sign_ups(pool, plan, in_files, excluded & (u[:, 4] < p.screened_before_call), u, p)
+    signed = channel > 0
+    steps_back = u[:, 8] < second_thoughts_chance(np.array(pool.trust), -week, p)
+    starters = np.flatnonzero(signed & ~excluded & ~steps_back)
+    people.eligible[everyone] = 0
+    pool.eligible = meant & ~excluded
+    pool.channel = channel
+    pool.recruited = np.where(signed, SIGNED_UP, np.where(asked, ASKED, NOT_ASKED))
+    pool.recruited[starters] = STARTED
+    drawn = np.array([place for place, group in enumerate(design.groups) if group.lot > 0.0])
+    lots = uniforms(luck_of_lots(design, luck), "lot", PERSON, pool.id[starters], 1)[:, 0]
+    group = drawn[divide_by_lot(lots, [design.groups[place].lot for place in drawn])]
+    pool.group[starters] = group
+    pool.policy[starters] = group
+    hear_result(pool, starters, policies, u[starters, 9], p)

@@ -1,0 +1,65 @@
+"""Suppression: in a run on real people no count under ten people leaves the world.
+
+The rule is applied twice. Where a replication is read off the world, what counts 1 to 9 people, or all but 1 to 9,
+becomes missing. And where replications are laid together, a cell that is missing in one becomes missing in all: the
+mean of the others would be too high. Means over a whole group stay, if the group has ten people.
+"""
+
+import numpy as np
+import pandas as pd
+
+from .measures import MEASURES
+from .population import LEAST_COUNT
+
+NOT_OF_PEOPLE = ("disclosed", "overdue")
+"""Shares of problems and of conversations: no number of people can be read off them."""
+SHARES = tuple(name for name, row in MEASURES.items() if row.share and name not in NOT_OF_PEOPLE)
+COUNTED = {
+    "series": ("n", *MEASURES),
+    "partners": ("waiting", "in_service", "utilisation"),
+    "coaches": ("caseload",),
+}
+"""Columns in which something can be suppressed."""
+
+
+def is_few(count: np.ndarray) -> np.ndarray:
+    """Return where a count lies above none and under ten; shares times people are rounded."""
+    return (count > 0.5) & (count < LEAST_COUNT - 0.5)
+
+
+def few_of(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return where `part` or the rest of `whole` is few."""
+    return is_few(part) | is_few(whole - part)
+
+
+def suppress(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the series, partners and coaches of one replication without small counts."""
+    series, partners, coaches = (frames[name].copy() for name in ("series", "partners", "coaches"))
+    people = series["n"].to_numpy(dtype=np.float64)
+    series["n"] = people.astype(np.float32)
+    without_earnings = is_few(people * series["part_time"].to_numpy(dtype=np.float64))
+    recipients = series["recipients"].to_numpy(dtype=np.float64)
+    series.loc[few_of(recipients, people), "recipients"] = np.nan
+    for name in SHARES:
+        part = people * series[name].to_numpy(dtype=np.float64)
+        series.loc[few_of(part, people), name] = np.nan
+    series.loc[without_earnings, "earnings_month"] = np.nan
+    series.loc[is_few(people), ["n", *MEASURES]] = np.nan
+    for name in ("waiting", "in_service"):
+        few = is_few(partners[name].to_numpy())
+        partners.loc[few, [name, "utilisation"] if name == "in_service" else [name]] = np.nan
+    coaches.loc[is_few(coaches["caseload"].to_numpy()), "caseload"] = np.nan
+    return {"series": series, "partners": partners, "coaches": coaches}
+
+
+def alike(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames of several replications with every cell missing in all that is missing in one."""
+    return {name: _alike(frame, name) for name, frame in frames.items()}
+
+
+def _alike(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    place = {"series": "group", "partners": "partner", "coaches": "coach"}[name]
+    columns = [column for column in COUNTED[name] if column not in NOT_OF_PEOPLE]
+    keys = [frame[key] for key in ("scenario", place, "week")]
+    missing = frame[columns].isna().groupby(keys, observed=True, sort=False).transform("max")
+    return frame.assign(**frame[columns].mask(missing))

@@ -1,0 +1,83 @@
+"""`vex population`: the template and the columns of an own population, and what is wrong in a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .listing import AsCsv, show
+from .screen import BAD_INPUT, clear_errors, say, screen, shown
+
+
+def population(
+    file: Annotated[Path | None, typer.Argument(help="File to check (.csv); nothing is run.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Write a file to fill in.")] = False,
+    columns: Annotated[bool, typer.Option("--columns", help="List the columns.")] = False,
+    draw: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="Write so many made-up people, to try things out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; the screen unless said otherwise.")] = None,
+    as_csv: AsCsv = False,
+) -> None:
+    """Check a file with your own recipients, or show what one looks like."""
+    if sum((file is not None, template, columns, draw is not None)) != 1:
+        say("vex: give one of these: a file to check, --template, --columns or --draw.")
+        raise typer.Exit(BAD_INPUT)
+    with clear_errors():
+        if columns:
+            list_columns(as_csv)
+        elif template:
+            from scenarios.populations import template as text
+
+            write(text(), out)
+        elif draw is not None:
+            import io
+
+            from scenarios.populations import drawn_population, write_population
+
+            made = io.StringIO()
+            write_population(drawn_population(draw), made)
+            write(made.getvalue(), out)
+        else:
+            tell(file)
+
+
+def write(text: str, out: Path | None) -> None:
+    """Write text to a new file, or to the screen."""
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        say(f"vex: {shown(out)} exists already; choose another name.")
+        raise typer.Exit(BAD_INPUT) from None
+    except OSError as error:
+        say(f"vex: cannot write {shown(out)}: {error.strerror}.")
+        raise typer.Exit(BAD_INPUT) from None
+    typer.echo(f"Written: {shown(out)}")
+
+
+def list_columns(as_csv: bool) -> None:
+    """Show every column: name, unit, valid values, meaning."""
+    from simulation.columns import COLUMNS
+
+    rows = [(row.name, row.unit, row.valid, row.meaning) for row in COLUMNS.values()]
+    show("Columns of an own population", ("name", "unit", "values", "meaning"), rows, as_csv)
+
+
+def tell(file: Path) -> None:
+    """Show how many people a file has, what is given of them and what will be imputed."""
+    from rich.table import Table
+
+    from scenarios.population_files import read_population
+    from simulation.columns import COLUMNS
+
+    found = read_population(file)
+    table = Table("column", "people", "imputed", title=f"{shown(file)}: {found.rows:,} people, no faults")
+    for name in COLUMNS:
+        given = int(found.given(name).sum())
+        table.add_row(name, f"{given:,}" if given else "", "" if given == found.rows else f"{found.rows - given:,}")
+    screen().print(table)
+    typer.echo(f"SHA-256 of the content: {found.sha256}")
