@@ -83,7 +83,7 @@ def joint_test(people: pd.DataFrame, roles: Roles) -> float:
 
 
 def recruited(trial, roles: Roles) -> pd.DataFrame:
-    """Return how many people took each step towards the trial (`RECRUITED_COLUMNS`); channels that nobody used are out."""
+    """Return how many people took each step towards the trial (`RECRUITED_COLUMNS`), of the channels those used."""
     there = trial.persons[trial.persons["arrival_week"] == 0]
     signed = there[there["signed_up"].astype(bool)]
     channels = signed["channel"].astype(str).value_counts()

@@ -51,7 +51,7 @@ VARIABLES = {
     "exit_week": Variable("Week of the last exit from the benefit for any reason", "week", "missing: none"),
     "first_exit_work_week": Variable("Week of the first exit from the benefit through work", "week", "missing: none"),
     "wave": Variable("Wave of the survey", "", "0 baseline, 1 after a year, 2 after two"),
-    "week": Variable("Week of the answer, of the last attempt to get one, or of the coach's record", "week", "0 and up"),
+    "week": Variable("Week of the answer, of the last attempt, or of the coach's record", "week", "0 and up"),
     "answered": Variable("Answered this wave", "", YES_NO),
     **_SURVEYS,
     "month": Variable("Month since the start", "month", "1 and up"),

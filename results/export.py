@@ -1,7 +1,8 @@
 """The data of one simulated trial as researchers would have had them: CSV, Parquet and Stata, with a dictionary.
 
 Three data sets: a row a person and wave, a row a person and month, a row a coach's record. Each carries the person's
-attributes at the start. Only who was there at the start is in it. What no researcher could have seen is left out unless asked for, and then begins with `true_`.
+attributes at the start; who came later is left out. What no researcher could have seen is left out unless asked for,
+and then begins with `true_`.
 """
 
 import warnings

@@ -267,7 +267,8 @@ def test_the_estimates_are_those_of_statsmodels():
     about = covariates(people).to_numpy()
     exog = sm.add_constant(about)
     library = TreatmentEffect(sm.OLS(values, exog), inside.astype(int), sm.Logit(inside, exog).fit(disp=0))
-    found = {row["method"]: row for row in comparison_outside.effects(values, inside, about, comparison_outside.chance_inside(inside, about))}
+    chance = comparison_outside.chance_inside(inside, about)
+    found = {row["method"]: row for row in comparison_outside.effects(values, inside, about, chance)}
     assert found["regression"]["estimate"] == pytest.approx(library.ra(False, effect_group=1)[0])
     assert found["doubly_robust"]["estimate"] == pytest.approx(library.ipw_ra(False, effect_group=1)[0], abs=0.003)
 

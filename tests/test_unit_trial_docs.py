@@ -40,7 +40,7 @@ def test_commands_and_options_of_the_guide_exist():
 
 
 def test_files_of_the_guide_are_those_that_are_written():
-    trials = [made_trial(seed=seed, size=25, outside=25) for seed in (0, 1)]
+    trials = [made_trial(seed=seed, size=25, outside=25) for seed in (0,)]
     tables = [analyse(trial, "standard", 104) for trial in trials]
     many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
     one = one_trial(trials[0], "standard", 104)
