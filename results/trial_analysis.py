@@ -12,7 +12,8 @@ from .trial_frames import COLUMNS, Roles, checked, people_of, roles_of
 DATA = "data "
 FRAMES = tuple(COLUMNS)
 TABLES = ("balance", "recruited", "estimates", "response", "survival", "outside")
-OUTSIDE = "Could have taken part, did not"
+OUTSIDE = "Eligible, took no part"
+"""What readers call the only group outside: of it only those count who were there and could have taken part."""
 
 
 @dataclass(frozen=True, slots=True)
