@@ -332,13 +332,17 @@ def test_one_trial_has_no_power():
 
 def test_the_late_baseline_and_the_answering_are_told_apart():
     trials = [made_trial(seed=seed, size=150, wellbeing={"guidance": 0.5}, late=0.4) for seed in range(5)]
-    tables = [analyse(trial, "standard", 104) for trial in trials]
-    many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
-    row = many.power.set_index(["model", "outcome", "arm"]).loc[("change", "health_w2", "guidance")]
+    table = power.power_table(pd.concat([estimates.estimates(trial, ROLES) for trial in trials]))
+    row = table.set_index(["model", "outcome", "arm"]).loc[("change", "health_w2", "guidance")]
     assert row["late_baseline_bias"] == pytest.approx(-0.4 * 0.5 * 0.8, abs=4 * row["late_baseline_bias_se"])
     assert row["late_baseline_bias_se"] < 0.05
-    assert many.trials == 5 and set(many.power["model"]) == {"difference", "adjusted", "weighted", "change"}
-    assert many.response["mean_share"].between(0.7, 0.9).all()
+
+
+def test_many_trials_are_put_together():
+    tables = [analyse(made_trial(seed=seed, size=60), "standard", 104) for seed in range(2)]
+    many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
+    assert many.trials == 2 and set(many.power["model"]) == {"difference", "adjusted", "weighted", "change"}
+    assert many.response["mean_share"].between(0.6, 0.95).all()
 
 
 def test_the_bias_of_not_answering_is_told_apart_from_the_scale():
