@@ -34,7 +34,7 @@ def against_outside(trial, roles: Roles) -> pd.DataFrame:
     seen, lies above that of every outsider. Without outsiders or register the frame has no rows.
     """
     people = people_of(trial)
-    people = people[people["eligible"].astype(bool) & people["group"].isin([*roles.trial, *roles.outside])]
+    people = people[people["group"].isin([*roles.trial, *roles.outside])]
     seen = outcomes_of(trial, people)
     about = covariates(people).assign(young_children=people["young_children"].astype(float))
     about = about.loc[:, about.nunique() > 1]
@@ -49,26 +49,33 @@ def against_outside(trial, roles: Roles) -> pd.DataFrame:
         if inside.sum() < LEAST or outside.sum() < LEAST:
             continue
         both = inside | outside
+        inside_both, about_both = inside[both].to_numpy(), about[both].to_numpy(dtype=float)
+        chance = chance_inside(inside_both, about_both)
         for outcome in (name for name in REGISTER_OUTCOMES if name in seen):
             values = seen.loc[both, outcome].to_numpy(dtype=float)
-            for row in effects(values, inside[both].to_numpy(), about[both].to_numpy(dtype=float)):
+            for row in effects(values, inside_both, about_both, chance):
                 rows.append({"outcome": outcome, "who": who} | row)
     frame = pd.DataFrame(rows, columns=list(COLUMNS[1:]))
     frame.insert(0, "replication", np.int32(trial.persons["replication"].iloc[0]))
     return frame
 
 
-def effects(values: np.ndarray, inside: np.ndarray, about: np.ndarray) -> list[dict]:
+def chance_inside(inside: np.ndarray, about: np.ndarray) -> np.ndarray:
+    """Return everybody's chance of being inside, by logistic regression on `about`."""
+    exog = np.column_stack([np.ones(len(inside)), about])
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # near separation: the weights say so
+        fit = sm.GLM(inside.astype(float), exog, family=sm.families.Binomial()).fit(maxiter=50)
+        return np.clip(fit.predict(exog), 1e-6, 1.0 - 1e-6)
+
+
+def effects(values: np.ndarray, inside: np.ndarray, about: np.ndarray, chance: np.ndarray) -> list[dict]:
     """Return the three estimates of the effect on those inside, with errors from their influence functions.
 
     statsmodels' TreatmentEffect has the same estimates (compared in the tests); its errors for the effect on the
     treated come from a numerical search that fails when the two models have different regressors.
     """
     exog = np.column_stack([np.ones(len(values)), about])
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # near separation: the weights say so
-        fit = sm.GLM(inside.astype(float), exog, family=sm.families.Binomial()).fit(maxiter=50)
-        chance = np.clip(fit.predict(exog), 1e-6, 1.0 - 1e-6)
     usual = sm.OLS(values[~inside], exog[~inside]).fit()
     rest = values - usual.predict(exog)
     found = {

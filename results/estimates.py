@@ -23,9 +23,10 @@ MODELS = {
     "adjusted": "adjusted for age, sex, household, education and time on benefit",
     "weighted": "respondents weighted for who did not answer",
     "change": "difference in change since the baseline survey (difference in differences)",
-    "change_true_start": "the same, had the baseline been taken without error at the start",
+    "respondents_true": "difference of means of who answered, had they answered without error in the nominal week",
+    "change_true_start": "the change, had the baseline been taken without error at the start",
 }
-NOT_SEEN = ("change_true_start",)
+NOT_SEEN = ("respondents_true", "change_true_start")
 """Models that need what researchers never see."""
 LEAST = 3
 """Fewest people with a value in an arm, and in the control group, for a difference."""
@@ -51,6 +52,9 @@ def estimates(trial, roles: Roles, weights: pd.DataFrame | None = None) -> pd.Da
         if weights is not None and int(wave) in weights:
             weight = weights[int(wave)].reindex(people.index)
             rows += differences(seen[outcome], people["group"], roles, outcome, "weighted", weights=weight)
+        if outcome in true:
+            answered = true[outcome].where(seen[outcome].notna())
+            rows += differences(answered, people["group"], roles, outcome, "respondents_true")
         for model, start in (("change", seen), ("change_true_start", true)):
             # the same people in both, so that the two differ in the baseline alone
             baseline = start.get(f"{measure}_w0")

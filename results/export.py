@@ -1,7 +1,8 @@
 """The data of one simulated trial as researchers would have had them: CSV, Parquet and Stata, with a dictionary.
 
 Three data sets: a row a person and wave, a row a person and month, a row a coach's record. Each carries the person's
-attributes at the start. What no researcher could have seen is left out unless asked for, and then begins with `true_`.
+attributes at the start; who came later is left out. What no researcher could have seen is left out unless asked for,
+and then begins with `true_`.
 """
 
 import warnings
@@ -68,7 +69,7 @@ def write_export(trial, folder: Path, formats: Iterable[str], truth: bool = Fals
 
 def _attributes(persons: pd.DataFrame, truth: bool) -> pd.DataFrame:
     """Return the attributes of persons; the group stands in the data sets themselves."""
-    seen = [name for name in COLUMNS["persons"] if name != "group"]
+    seen = [name for name in COLUMNS["persons"] if name not in ("group", "arrival_week")]
     hidden = {name: new for name, new in AT_START.items() if truth and name in persons}
     return persons[[*seen, *hidden]].rename(columns=hidden)
 

@@ -18,7 +18,8 @@ DETECTABLE = 2.8
 SIGNIFICANT = 0.05
 COLUMNS = (
     "model", "outcome", "arm", "trials", "truth", "mean_estimate", "sd", "mean_se", "power", "power_low", "power_high",
-    "power_corrected", "coverage", "detectable", "bias", "bias_se", "late_baseline_bias", "late_baseline_bias_se",
+    "power_corrected", "coverage", "detectable", "bias", "bias_se", "response_bias", "response_bias_se",
+    "late_baseline_bias", "late_baseline_bias_se",
 )  # fmt: skip
 
 
@@ -26,11 +27,15 @@ def power_table(estimates: pd.DataFrame) -> pd.DataFrame:
     """Return one row a model, outcome and arm (`COLUMNS`) from the estimates of many trials.
 
     `bias` is the average of estimate − true difference in the same trial (survey outcomes only: not answering, late
-    baselines and measurement together); `late_baseline_bias` that of a late, erroneous baseline alone: the
-    difference in differences from the baseline survey minus the one from the true start. With one trial, what needs
-    several is NaN.
+    baselines and measurement together). Two parts of it are known by themselves: `response_bias` that of who does not
+    answer, from the true values of who does; `late_baseline_bias` that of a late, erroneous baseline: the difference
+    in differences from the baseline survey minus the one from the true start. With one trial, what needs several is
+    NaN.
     """
-    late = _late(estimates)
+    parts = {
+        ("difference", "response_bias"): _gaps(estimates, "respondents_true", None),
+        ("change", "late_baseline_bias"): _gaps(estimates, "change", "change_true_start"),
+    }
     rows = []
     for (model, outcome, arm), trials in estimates.groupby(["model", "outcome", "arm"], sort=False, observed=True):
         if model in NOT_SEEN:
@@ -53,12 +58,15 @@ def power_table(estimates: pd.DataFrame) -> pd.DataFrame:
                 "bias": bias, "bias_se": bias_se,
             }
         )  # fmt: skip
-    frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if not name.startswith("late")])
-    frame["late_baseline_bias"], frame["late_baseline_bias_se"] = np.nan, np.nan
-    for place, row in enumerate(frame.itertuples()):
-        if row.model == "change" and (row.outcome, row.arm) in late:
-            values = mean_and_error(late[row.outcome, row.arm])
-            frame.loc[place, ["late_baseline_bias", "late_baseline_bias_se"]] = values
+    frame = pd.DataFrame(rows, columns=list(COLUMNS[:-4]))
+    for (model, column), gaps in parts.items():
+        found = [
+            mean_and_error(gaps[row.outcome, row.arm])
+            if row.model == model and (row.outcome, row.arm) in gaps
+            else (np.nan, np.nan)
+            for row in frame.itertuples()
+        ]
+        frame[[column, f"{column}_se"]] = np.array(found).reshape(-1, 2)
     return frame[list(COLUMNS)]
 
 
@@ -102,11 +110,14 @@ def _average(trials: pd.DataFrame) -> float:
     return trials["estimate"].mean() if len(trials) > 1 else np.nan
 
 
-def _late(estimates: pd.DataFrame) -> dict[tuple, pd.Series]:
-    """Return by outcome and arm, for every trial, the estimate from the late baseline minus that from the start."""
-    wide = estimates[estimates["model"].isin(["change", "change_true_start"])]
-    if not set(wide["model"]) >= {"change", "change_true_start"}:
+def _gaps(estimates: pd.DataFrame, model: str, other: str | None) -> dict[tuple, pd.Series]:
+    """Return by outcome and arm, for every trial, the estimate of `model` minus that of `other`, or minus the truth."""
+    keys = ["outcome", "arm", "replication"]
+    rows = estimates[estimates["model"] == model].set_index(keys)
+    if rows.empty:
         return {}
-    wide = wide.pivot(index=["outcome", "arm", "replication"], columns="model", values="estimate")
-    gap = wide["change"] - wide["change_true_start"]
-    return {key: rows for key, rows in gap.groupby(level=["outcome", "arm"])}
+    yardstick = rows["truth"]
+    if other is not None:
+        yardstick = estimates[estimates["model"] == other].set_index(keys)["estimate"]
+    gaps = rows["estimate"] - yardstick
+    return {key: values for key, values in gaps.groupby(level=["outcome", "arm"])}

@@ -47,7 +47,7 @@ def curves(times_of: pd.DataFrame, groups: tuple[str, ...], weeks: int, replicat
         with np.errstate(divide="ignore", invalid="ignore"):
             reach = np.exp(_REACH * se / (stay * np.abs(np.log(stay))))
             low, high = 1.0 - stay ** (1.0 / reach), 1.0 - stay**reach
-        none, at_risk = se == 0.0, [int((rows["week"] >= week).sum()) for week in range(weeks + 1)]
+        none, at_risk = se == 0.0, (rows["week"].to_numpy()[:, None] >= np.arange(weeks + 1)).sum(axis=0)
         left = 1.0 - stay
         columns = (left, np.where(none, left, low), np.where(none, left, high), at_risk)
         frame = pd.DataFrame(dict(zip(CURVE_COLUMNS[3:], columns, strict=True)))
@@ -110,7 +110,6 @@ def restricted_mean(rows: pd.DataFrame, weeks: int) -> tuple[float, float]:
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.where(at_risk > events, after**2 * events / (at_risk * (at_risk - events)), 0.0)
     return float(areas.sum()), float(parts.sum())
-
 
 
 

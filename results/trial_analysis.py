@@ -1,16 +1,19 @@
 """The whole analysis of one simulated trial, and the same over many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pandas as pd
 
-from . import comparison_outside, estimates, power, survival, weights
+from . import at_start, comparison_outside, estimates, power, survival, weights
 from .trial_frames import COLUMNS, Roles, checked, people_of, roles_of
 
 DATA = "data "
 FRAMES = tuple(COLUMNS)
-TABLES = ("estimates", "response", "survival", "outside")
+TABLES = ("balance", "recruited", "estimates", "response", "survival", "outside")
+OUTSIDE = "Eligible, took no part"
+"""What readers call the only group outside: of it only those count who were there and could have taken part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,8 @@ class OneTrial:
     """One trial analysed: the tables, and the curves of first exits to work, as the researchers would have seen it."""
 
     roles: Roles
+    balance: pd.DataFrame
+    recruited: pd.DataFrame
     estimates: pd.DataFrame
     response: pd.DataFrame
     survival: pd.DataFrame
@@ -35,6 +40,8 @@ class ManyTrials:
     response: pd.DataFrame
     survival: pd.DataFrame
     outside: pd.DataFrame
+    balance: pd.DataFrame
+    recruited: pd.DataFrame
 
     @property
     def trials(self) -> int:
@@ -49,6 +56,8 @@ def analyse(trial, control: str, weeks: int) -> dict[str, pd.DataFrame]:
     weight = weights.answer_weights(trial, roles)
     replication = int(trial.persons["replication"].iloc[0])
     return {
+        "balance": at_start.balance(trial, roles),
+        "recruited": at_start.recruited(trial, roles),
         "estimates": estimates.estimates(trial, roles, weight),
         "response": weights.response(trial, roles, weight),
         "survival": survival.against_control(survival.times(trial, weeks), roles, weeks, replication),
@@ -57,10 +66,13 @@ def analyse(trial, control: str, weeks: int) -> dict[str, pd.DataFrame]:
 
 
 def analyse_and_keep(trial, control: str, weeks: int, keep: int = 0) -> dict[str, pd.DataFrame]:
-    """Return the same, and of trial number `keep` its data as well, named `DATA` + frame."""
+    """Return the same, and of trial `keep` the data of who was there at the start as well, named `DATA` + frame."""
     tables = analyse(trial, control, weeks)
     if int(trial.persons["replication"].iloc[0]) == keep:
-        tables |= {f"{DATA}{name}": getattr(trial, name) for name in FRAMES}
+        there = trial.persons.loc[trial.persons["arrival_week"] == 0, "person"]
+        for name in FRAMES:
+            frame = getattr(trial, name)
+            tables[f"{DATA}{name}"] = frame[frame["person"].isin(there)].reset_index(drop=True)
     return tables
 
 
@@ -88,7 +100,15 @@ def many_trials(tables: dict[str, pd.DataFrame]) -> ManyTrials:
         response=power.response_table(tables["response"]),
         survival=tables["survival"],
         outside=power.outside_table(tables["outside"]),
+        balance=at_start.balance_table(tables["balance"]),
+        recruited=at_start.recruited_table(tables["recruited"]),
     )
+
+
+def labels_of(labels: Mapping[str, str], surveyed: Mapping[str, bool]) -> dict[str, str]:
+    """Return what readers call the groups: the only group outside is here those who could have taken part."""
+    outside = [group for group, asked in surveyed.items() if not asked]
+    return dict(labels) | ({outside[0]: OUTSIDE} if len(outside) == 1 else {})
 
 
 def roles_in(trial, control: str) -> Roles:

@@ -138,8 +138,8 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
     said = over_trials(rows, labels, many.trials)
     words = (
         f"{many.trials} simulated trials, each analysed by itself. Found: p < 0.05, not corrected for the number of "
-        "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. Usually found: in 80 of "
-        f"100; of the arms, the largest is shown. {FULL_TIME}"
+        "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. Real difference: of all "
+        f"people, averaged over the trials. Usually found: in 80 of 100; of the arms, the largest is shown. {FULL_TIME}"
     )
     footnote = " ".join(part for part in (words, wording.ALWAYS, wording.ON_WELLBEING, note) if part)
     tall = len(outcomes) * (0.17 * len(arms) + 0.16) + 0.75

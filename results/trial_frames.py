@@ -131,9 +131,13 @@ def checked(trial) -> None:
 
 
 def people_of(trial) -> pd.DataFrame:
-    """Return those who were there at the start, indexed by person."""
+    """Return those who were there at the start and could have taken part, indexed by person.
+
+    Whoever came later is new on the benefit and had less time to leave it; whoever could not take part resembles nobody
+    who did.
+    """
     persons = trial.persons
-    return persons[persons["arrival_week"] == 0].set_index("person")
+    return persons[(persons["arrival_week"] == 0) & persons["eligible"].astype(bool)].set_index("person")
 
 
 def covariates(people: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from . import trial_figures
 from .estimates import MODELS, NOT_SEEN
 from .files import whole, write_csv, write_figure
 from .sheets import markdown
+from .summary import ENOUGH_TRIALS
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import AT_END
 from .trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
@@ -73,6 +74,8 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
         "all-survival": report.many.survival,
         "response": report.many.response,
         "outside": report.many.outside,
+        "balance": report.many.balance,
+        "recruited": report.many.recruited,
     }
     if report.alone is not None:
         found["alone"] = report.alone
@@ -81,6 +84,7 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
         if not truth:
             seen = seen[~seen["model"].isin(NOT_SEEN)].drop(columns="truth")
         found |= {
+            "one-trial-balance": report.one.balance,
             "one-trial-estimates": seen,
             "one-trial-response": report.one.response,
             "one-trial-survival": report.one.survival,
@@ -99,7 +103,7 @@ def figures(report: TrialReport) -> dict:
         found["leaving"] = trial_figures.leaving(one, labels, kicker)
         if len(one.response):
             found["answering"] = trial_figures.answering(one, labels, kicker)
-    if report.many.trials > 1:
+    if report.many.trials >= ENOUGH_TRIALS:
         found["power"] = trial_figures.power_bars(report.many, labels, kicker, control=report.control)
     return found
 

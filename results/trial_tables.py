@@ -7,8 +7,10 @@ import pandas as pd
 from simulation.measures import MEASURES
 
 from . import comparison_outside
+from .at_start import CHARACTERISTICS, STEPS, YEARS
 from .power import SIGNIFICANT
 from .sheets import Sheet
+from .summary import ENOUGH_TRIALS
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import FULL_TIME, OUTCOMES, SURVEY_OUTCOMES
 from .trial_wording import amount, p_value, per_100, with_interval
@@ -16,20 +18,25 @@ from .wording import named, number, quoted, unit
 
 WAVES = ("baseline", "1 year", "2 years", "3 years", "4 years")
 ESTIMATORS = {"difference": "those who answered", "weighted": "the same, weighted", "change": "change since baseline"}
+PARTS = {
+    "difference": ("of which: who answers", "response_bias"),
+    "change": ("of which: late baseline", "late_baseline_bias"),
+}
 BETWEEN = "± is the 95 % interval; * stands out after correction for the number of comparisons (Holm)."
 
 
 def one_trial_sheets(one: OneTrial, labels: Mapping[str, str], outcomes=tuple(OUTCOMES)) -> list[Sheet]:
     """Return the tables of one trial, as the researchers would have seen it."""
     differences, changes = _differences(one, labels, outcomes), _changes(one, labels, outcomes)
-    sheets = [differences, changes, _response(one, labels), _leaving(one, labels)]
+    sheets = [_balance(one, labels), differences, changes, _response(one, labels), _leaving(one, labels)]
     return [sheet for sheet in [*sheets, _outside(one)] if sheet.rows]
 
 
 def many_trials_sheets(many: ManyTrials, labels: Mapping[str, str], outcomes=tuple(OUTCOMES)) -> list[Sheet]:
-    """Return the tables over many trials."""
-    sheets = [_power(many, labels, outcomes), _biases(many, labels, outcomes), _response_over_trials(many, labels)]
-    return [sheet for sheet in [*sheets, _outside_over_trials(many)] if sheet.rows]
+    """Return the tables over many trials; power and biases only of enough trials to speak of."""
+    sheets = [_power(many, labels, outcomes), _biases(many, labels, outcomes)] if many.trials >= ENOUGH_TRIALS else []
+    sheets.append(_response_over_trials(many, labels))
+    return [sheet for sheet in [_recruited(many), *sheets, _outside_over_trials(many)] if sheet.rows]
 
 
 def contamination_sheet(table: pd.DataFrame, labels: Mapping[str, str]) -> Sheet:
@@ -66,6 +73,42 @@ def _grid(rows: pd.DataFrame, outcomes, arms, cell) -> tuple[tuple[str, ...], ..
 
 def _row(rows: pd.DataFrame, model: str):
     return rows.loc[model] if model in rows.index else None
+
+
+def _balance(one: OneTrial, labels) -> Sheet:
+    """Return what the groups were like at the start."""
+    rows, groups = one.balance, list(one.balance["group"].unique())
+    lines = []
+    for name, words in CHARACTERISTICS.items():
+        found = rows[rows["characteristic"] == name].set_index("group")
+        shown = [f"{value:.1f}" if name in YEARS else per_100(value) for value in found["mean"].reindex(groups)]
+        lines.append((words, *shown, p_value(found["p"].iloc[0])))
+    sizes = rows.drop_duplicates("group")["n"]
+    return Sheet(
+        "One simulated trial: who the people were at the start",
+        ("", *(named(group, labels) for group in groups), "p"),
+        (("people", *(f"{size:,}" for size in sizes), ""), *lines),
+        "p: whether the groups that the lot made differ, one characteristic at a time; luck alone gives 1 in 20 below "
+        f"0.05. All together (likelihood ratio of a multinomial logit): p {p_value(rows['p_joint'].iloc[0])}.",
+    )
+
+
+def _recruited(many: ManyTrials) -> Sheet:
+    """Return how many people took each step towards the trial, and how often the groups then differ."""
+    lines = tuple(
+        (STEPS[row.step], f"{row.mean_people:,.0f}", f"{row.least:,.0f} to {row.most:,.0f}")
+        for row in many.recruited.itertuples()
+    )
+    joint = many.balance["clear_joint"].iloc[0]
+    return Sheet(
+        f"Over {many.trials} simulated trials: who took part",
+        ("", "people", "lowest to highest"),
+        lines,
+        "The groups that the lot made differ at the start (all characteristics together, p < 0.05) in "
+        f"{per_100(joint)} of 100 trials; with a fair lot it should be 5."
+        if many.trials >= ENOUGH_TRIALS
+        else "",
+    )
 
 
 def _differences(one: OneTrial, labels, outcomes) -> Sheet:
@@ -194,14 +237,17 @@ def _biases(many: ManyTrials, labels, outcomes) -> Sheet:
                 cells = [found.loc[model].reindex(arms).loc[arm] for arm in arms]
                 told = [f"{amount(outcome, row['bias'], True)} ({per_100(row['coverage'])} %)" for row in cells]
                 lines.append((f"- {words}", *told))
-        if "change" in found.index:
-            late = found.loc["change"].reindex(arms)["late_baseline_bias"]
-            lines.append(("- of which: late baseline", *(amount(outcome, late[arm], True) for arm in arms)))
+            if model in PARTS and model in found.index:
+                words, column = PARTS[model]
+                part = found.loc[model].reindex(arms)[column]
+                lines.append((f"- {words}", *(amount(outcome, part[arm], True) for arm in arms)))
     return Sheet(
         f"Over {many.trials} simulated trials: how far off the survey is (in brackets: intervals that hold the truth)",
         ("", *(named(arm, labels) for arm in arms)),
         tuple(lines),
-        "Average of the estimate minus the true difference between all people. 95 of 100 intervals should hold it.",
+        "Average of the estimate minus the true difference between all people; errors of these averages are in "
+        "power.csv. 95 of 100 intervals should hold the truth. "
+        "What is not from who answers or from the baseline is from errors, steps and ends of the answering scales.",
     )
 
 
@@ -230,6 +276,6 @@ def _outside_over_trials(many: ManyTrials) -> Sheet:
         f"Over {many.trials} simulated trials: participants against people who took no part, per 100 people",
         ("", *comparison_outside.METHODS.values()),
         _by_who(many.outside, cell),
-        "Spread: standard deviation over trials. The control group was treated like those outside: what is left there "
-        "after matching is selection on what researchers cannot see.",
+        "Spread: standard deviation over trials. The control group was served like those outside: what is left there "
+        "after matching is selection on what researchers cannot see, and disappointment at the lot.",
     )

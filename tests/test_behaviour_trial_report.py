@@ -30,10 +30,10 @@ def answers_less(persons, unseen):
 
 
 def many_of(count, **planted):
-    """Return `count` trials made of three, each repeated with another number: enough to be spoken of, and quick."""
-    tables = [analyse(made_trial(seed=seed, answering=answers_less, **planted), "standard", 104) for seed in range(3)]
+    """Return `count` trials made of two, each repeated with another number: enough to be spoken of, and quick."""
+    tables = [analyse(made_trial(seed=seed, answering=answers_less, **planted), "standard", 104) for seed in range(2)]
     numbered = [
-        {name: table.assign(replication=number) for name, table in tables[number % 3].items()}
+        {name: table.assign(replication=number) for name, table in tables[number % 2].items()}
         for number in range(count)
     ]
     return many_trials({name: pd.concat([table[name] for table in numbered]) for name in tables[0]})
@@ -164,7 +164,7 @@ def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(one, many, alone):
     shown.replace("─", "-").encode("latin-1")
     for label in ("Own direction", "Coaching", "95 % interval", "per 100 people", "selection", "late baseline"):
         assert label in shown
-    difference = sheets[0]
+    difference = next(sheet for sheet in sheets if sheet.title.startswith("One simulated trial: difference"))
     assert len(difference.rows) == len(AT_END)
     row = one.estimates.query("model == 'difference' and outcome == 'health_w2' and arm == 'guidance'").iloc[0]
     cell = next(line for line in difference.rows if line[0].startswith("Health"))[3]
@@ -234,6 +234,48 @@ def test_the_command_shows_and_keeps_the_analysis(folder):
     assert pd.read_csv("here/all-estimates.csv")["replication"].nunique() == 2
 
 
+def test_the_command_simulates_and_analyses(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    options = ("--replications", 2, "--workers", 1, "--out", "here", "--quiet", "--export", "csv")
+    result = call("tilburg-2018", *options)
+    assert result.exit_code == 0, result.output
+    rows = pd.read_csv("here/all-estimates.csv")
+    assert rows["replication"].nunique() == 2 and set(rows["arm"]) == set(ARMS)
+    assert set(rows["outcome"]) == set(OUTCOMES)
+    waves = pd.read_csv("here/data/person_wave.csv")
+    assert len(waves) == 3 * 798
+    assert waves["eligible"].all() and waves["person"].nunique() == 798
+    months = pd.read_csv("here/data/person_month.csv", usecols=["person", "month"])
+    assert months.groupby("person")["month"].agg(["min", "max", "size"]).eq([1, 24, 24]).all(axis=None)
+    assert pd.read_csv("here/recruited.csv").set_index("step").loc["started", "mean_people"] == 798
+
+
+RECRUITING = """
+extends = "whole-experiment"
+groups.reference.size = 900
+recruitment.target = 200
+"""
+
+
+def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    (tmp_path / "town.toml").write_text(RECRUITING, encoding="utf-8")
+    options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--alone", "--export", "csv")
+    result = call("town.toml", *options)
+    assert result.exit_code == 0, result.output
+    steps = pd.read_csv("here/recruited.csv").set_index("step")["mean_people"]
+    assert steps["at_start"] == 900 > steps["eligible"] > steps["signed_up"] > steps["started"] > 100
+    outside = pd.read_csv("here/outside.csv")
+    assert set(outside["who"]) == {"participants", "treated", "control"}
+    one = pd.read_csv("here/one-trial-outside.csv").query("who == 'participants'")
+    assert one["n"].eq(steps["started"]).all() and one["n_outside"].eq(steps["eligible"] - steps["started"]).all()
+    months = pd.read_csv("here/data/person_month.csv", usecols=["person", "month"])
+    assert months["person"].nunique() == 900
+    alone = pd.read_csv("here/alone.csv")
+    assert set(alone["group"]) == {*ARMS, "standard"} and alone["mean"].notna().all()
+
+
 def test_quiet_says_nothing_and_truth_adds_the_truth(folder):
     options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--truth", "--export", "csv")
     result = call("made.toml", *options)
@@ -278,6 +320,8 @@ def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
         (("made.toml", "--seed", "-1"), "--seed"),
         (("made.toml", "--workers", "0"), "--workers"),
         (("made.toml", "--out", "made.toml"), "cannot write in made.toml"),
+        (("made.toml", "--synthetic"), "it says something of a --population"),
+        (("made.toml", "--population", "people.csv"), "this population was not declared synthetic"),
         (("made.toml", "--out", "."), "is not empty; choose another folder"),
         (("brief.toml",), "a trial is followed for 52 weeks or more; got weeks = 51"),
         (("unsurveyed.toml",), "the control group 'standard' gets no questionnaires; groups with surveyed: none"),
@@ -289,6 +333,7 @@ def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, wo
     (folder / "unsurveyed.toml").write_text(SURVEYED.replace("true", "false"), encoding="utf-8")
     one = "".join(f"groups.{name}.surveyed = {str(name == 'standard').lower()}\n" for name in (*ARMS, "standard"))
     (folder / "lonely.toml").write_text('extends = "tilburg-2018"\n' + one, encoding="utf-8")
+    (folder / "people.csv").write_text("age\n" + "40\n" * 60, encoding="utf-8")
     result = call(*arguments)
     assert result.exit_code == 2
     assert words in " ".join(result.stderr.split())

@@ -118,8 +118,11 @@ def test_its_share_of_the_coaches_goes_by_size_or_by_lot():
     assert share == pytest.approx(199 / 598)
     found = alone(design, "guidance", ITS_SHARE)
     assert [post.fte for post in found.posts] == [pytest.approx(post.fte * share) for post in design.posts]
-    drawn = tuple(replace(group, lot=2.0 if group.name == "guidance" else 1.0) for group in design.groups)
-    assert share_of_coaches(replace(design, groups=drawn), "guidance") == 0.5
+    whole = load("whole-experiment").design
+    drawn = tuple(
+        replace(group, lot=(2.0 if group.name == "guidance" else 1.0)) if group.lot else group for group in whole.groups
+    )
+    assert share_of_coaches(replace(whole, groups=drawn), "guidance") == 0.5
     assert share_of_coaches(design, "standard") == 0.0
 
 

@@ -40,7 +40,7 @@ def test_commands_and_options_of_the_guide_exist():
 
 
 def test_files_of_the_guide_are_those_that_are_written():
-    trials = [made_trial(seed=seed, size=25, outside=25) for seed in (0, 1)]
+    trials = [made_trial(seed=seed, size=25, outside=25) for seed in (0,)]
     tables = [analyse(trial, "standard", 104) for trial in trials]
     many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
     one = one_trial(trials[0], "standard", 104)
@@ -53,6 +53,7 @@ def test_files_of_the_guide_are_those_that_are_written():
 
 def test_columns_of_the_power_table_are_explained():
     first = TEXT.split("## What one trial could")[1].split("## What one arm")[0]
-    for name in ("power", "power_corrected", "sd", "mean_se", "coverage", "detectable", "bias", "bias_se"):
+    shown = ("power", "power_corrected", "sd", "mean_se", "coverage", "detectable", "bias", "bias_se", "response_bias")
+    for name in shown:
         assert f"`{name}`" in first and name in COLUMNS
     assert "`late_baseline_bias`" in TEXT

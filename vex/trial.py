@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .running import ScenarioName, announce_compilation, warn_of_parameters
+from .running import ScenarioName, announce_compilation, taken_in, warn_of_parameters
 from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 
 LEAST_WEEKS = 52
@@ -32,10 +32,18 @@ def trial(
         bool, typer.Option("--truth", help="Add what no researcher could see to data and tables (true_...).")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables.")] = False,
+    population: Annotated[
+        Path | None, typer.Option(help="Own recipients, declared synthetic: the analysis reads single people.")
+    ] = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="You declare that no row of the population is of a real person.")
+    ] = False,
 ) -> None:
     """Simulate the trial many times; analyse each as the researchers would; say what one could have shown."""
     for name in ONE_THREAD:  # small regressions in many processes: more threads only stand in each other's way
         os.environ.setdefault(name, "1")
+    if synthetic and population is None:
+        raise typer.BadParameter("it says something of a --population, and there is none", param_hint="--synthetic")
     with clear_errors():
         from results.export import formats_of
         from results.trial_analysis import analyse_and_keep
@@ -44,8 +52,12 @@ def trial(
         from scenarios.scenario import load
         from scenarios.store import default_folder
         from scenarios.trials import map_trials
+        from simulation.population import require_synthetic
 
         chosen = load(scenario)
+        if population is not None:
+            chosen = taken_in(chosen, population, synthetic, quiet)
+            require_synthetic(chosen.design, "the data that a trial is analysed from")
         design = chosen.design
         try:
             formats = formats_of(export) if export else ()
@@ -117,7 +129,7 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     from results.export import write_export
     from results.files import write_csv
     from results.sheets import terminal
-    from results.trial_analysis import kept, many_trials, one_trial
+    from results.trial_analysis import kept, labels_of, many_trials, one_trial
     from results.trial_frames import AT_END
     from results.trial_report import TrialReport, write_trial_report
     from results.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
@@ -126,11 +138,12 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
 
     data = kept(found.tables)
     one = None if data is None else one_trial(data, chosen.control, chosen.design.weeks)
+    labels = labels_of(chosen.labels, {group.name: group.surveyed for group in chosen.design.groups})
     report = TrialReport(
         one=one,
         many=many_trials(found.tables),
         alone=spillover,
-        labels=chosen.labels,
+        labels=labels,
         control=chosen.control,
         title=chosen.title,
         question=chosen.question,
@@ -149,11 +162,11 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
         write_export(data, folder / "data", formats, truth)
     if quiet:
         return
-    sheets = [] if one is None else one_trial_sheets(one, chosen.labels, AT_END)
+    sheets = [] if one is None else one_trial_sheets(one, labels, AT_END)
     if report.many.trials > 1:
-        sheets += many_trials_sheets(report.many, chosen.labels, AT_END)
+        sheets += many_trials_sheets(report.many, labels, AT_END)
     if spillover is not None and len(spillover):
-        sheets.append(contamination_sheet(spillover, chosen.labels))
+        sheets.append(contamination_sheet(spillover, labels))
     screen().print(terminal(sheets))
     for words in report.sentences:
         typer.echo(f"\n{words}")
