@@ -94,6 +94,7 @@ class Design:
     With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
     When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
     a change sets from then on, it sets on that service. None: it does not end within the run.
+    `no_news` names groups into which people were drawn for nothing new; None: those whose policy is as usual.
     `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
     """
 
@@ -113,6 +114,7 @@ class Design:
     changes: tuple[Change, ...] = ()
     ends: int | None = None
     recruitment: Recruitment | None = None
+    no_news: frozenset[str] | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
     population: Population | None = None

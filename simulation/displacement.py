@@ -12,6 +12,9 @@ import numpy as np
 
 from .compiled import rule
 from .design import USUAL_MANAGERS
+from .start import without_news
+
+FIRST_YEAR = 52
 
 
 @rule
@@ -50,27 +53,38 @@ def compete(model, week: int) -> None:
         town.vacancies = town.offers_left = 1.0
         return
     if model.usual_hires is None:
-        model.usual_hires = usual_hires(model)
+        model.usual_hires, model.usual_vacancies = usual_hires(model)
     elif week > 0:
         usual, outside = model.usual_hires, max(0.0, model.design.town / model.design.people - 1.0)
-        stock = p.vacancy_weeks * usual[1:].mean() * (1.0 + outside)
+        stock = p.vacancy_weeks * model.usual_vacancies * (1.0 + outside)
         town.vacancies = vacancies_after(
             town.vacancies, town.hires, float(usual[week]), outside, town.offers_left, stock
         )
     town.offers_left = offers_left(town.displacement, town.vacancies)
 
 
-def usual_hires(model) -> np.ndarray:
-    """Return how many of the same people take an offer in each week under the service as usual, (weeks + 1,).
+def usual_hires(model) -> tuple[np.ndarray, float]:
+    """Return how many of the same people take an offer in each week under the service as usual, and the mean at first.
 
-    The labour market is that of the design, its dated changes included; nothing else of the design's policy is.
+    The labour market is that of the design, its dated changes included; nothing else of the design's policy is. The
+    mean is that of the first year without dated changes: it may not depend on what is still to come.
     """
+    changes = tuple(change for change in model.design.changes if change.lever == "labour_market")
+    hires = lived_as_usual(model, changes, max(FIRST_YEAR, model.design.weeks))
+    first = lived_as_usual(model, (), FIRST_YEAR) if changes else hires
+    return hires, float(first[1 : FIRST_YEAR + 1].mean())
+
+
+def lived_as_usual(model, changes: tuple, weeks: int) -> np.ndarray:
+    """Return the offers that the same people take in each week under the service as usual, shape (weeks + 1,)."""
     from .model import TrustExperiment
 
     design = model.design
     usual = replace(
         design,
         groups=tuple(replace(group, policy={}) for group in design.groups),
+        no_news=frozenset(without_news(design)),
+        weeks=weeks,
         posts=(),
         ends=None,
         coach_team={},
@@ -78,11 +92,11 @@ def usual_hires(model) -> np.ndarray:
         organisation={},
         labour_market={name: value for name, value in design.labour_market.items() if name != "displacement"},
         partner_levers={},
-        changes=tuple(change for change in design.changes if change.lever == "labour_market"),
+        changes=changes,
     )
     same = TrustExperiment(usual, rng=model.seed_given, replication=model.replication, equilibrium=model.equilibrium)
-    hires = np.zeros(design.weeks + 1)
-    for week in range(1, design.weeks + 1):
+    hires = np.zeros(weeks + 1)
+    for week in range(1, weeks + 1):
         same.step()
         hires[week] = same.town[0].hires
     return hires

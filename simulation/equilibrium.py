@@ -96,8 +96,17 @@ def equilibrium_of(design: Design) -> Equilibrium:
 
 def _key(usual: Design) -> str:
     matters = {name: value for name, value in values_of(usual.parameters).items() if matters_before(name)}
-    parts = (sorted(matters.items()), sorted(usual.switched_off), usual.partners, usual.least_age)
+    parts = (sorted(matters.items()), sorted(usual.switched_off - WITHOUT_A_PART), usual.partners, usual.least_age)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+WITHOUT_A_PART = frozenset(
+    {
+        "displacement", "pins", "pin_trust", "pin_belief", "pin_welcome", "pin_hiring", "courses", "participants_meeting",
+        "peers", "file_errors", "selection", "second_thoughts", "disappointment", "non_response", "survey_error",
+    }
+)  # fmt: skip
+"""Switches of what does not happen under the service as usual to people whom nobody recruited."""
 
 
 def matters_before(name: str) -> bool:

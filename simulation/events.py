@@ -17,6 +17,9 @@ ALL_PEOPLE = 1 << 30
 MOST_A_STEP = 100
 """No person has more events in one step: all watched fields together can give 95."""
 
+AT_ONCE = 1000
+"""People looked at before it is seen to that the log has room."""
+
 WATCHED = (
     "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters", "sanction_until",
     "breaches", "blocks", "blocked", "coach", "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn",
@@ -27,9 +30,12 @@ WATCHED = (
 
 
 def words_of(names) -> np.ndarray:
-    """Return which 64-bit words of a person's record these fields touch."""
-    spans = [(PERSON.fields[name][1], PERSON[name].itemsize) for name in names]
-    return np.unique([word for start, size in spans for word in range(start // 8, (start + size - 1) // 8 + 1)])
+    """Return a mask of the 64-bit words of a person's record that these fields touch: all ones or all zeros."""
+    mask = np.zeros(PERSON.itemsize // 8, dtype=np.uint64)
+    for name in names:
+        start, size = PERSON.fields[name][1], PERSON[name].itemsize
+        mask[start // 8 : (start + size - 1) // 8 + 1] = np.uint64(2**64 - 1)
+    return mask
 
 
 WATCHED_WORDS = words_of(WATCHED)
@@ -60,17 +66,20 @@ def empty_log(people, most: int) -> Log:
     rows = logged_rows(people, most)
     before = empty_records(PERSON, len(rows))
     before[:] = people[rows]
-    entries = empty_records(ENTRY, 2 * MOST_A_STEP * max(1, len(rows)))
+    entries = empty_records(ENTRY, MOST_A_STEP * AT_ONCE)
     return Log(rows, before, entries, np.zeros(1, dtype=np.int64), before.copy())
 
 
 def note(log: Log, people, week: int, step: int) -> Log:
     """Write down what changed since the last look; returns the log, in larger storage if need be."""
-    if log.count[0] + MOST_A_STEP * len(log.rows) > len(log.entries):
-        entries = empty_records(ENTRY, 2 * len(log.entries))
-        entries[: log.count[0]] = log.entries[: log.count[0]]
-        log = log._replace(entries=entries)
-    note_changes(people, as_words(people), log, as_words(log.before), WATCHED_WORDS, HELP_WORDS, week, step)
+    words, then = as_words(people), as_words(log.before)
+    for first in range(0, len(log.rows), AT_ONCE):
+        end = min(first + AT_ONCE, len(log.rows))
+        if log.count[0] + MOST_A_STEP * (end - first) > len(log.entries):
+            entries = empty_records(ENTRY, 2 * len(log.entries))
+            entries[: log.count[0]] = log.entries[: log.count[0]]
+            log = log._replace(entries=entries)
+        note_changes(people, words, log, then, WATCHED_WORDS, HELP_WORDS, first, end, week, step)
     return log
 
 

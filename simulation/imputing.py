@@ -64,6 +64,7 @@ def enter_population(people, design, values: dict, luck, equilibrium) -> None:
     part.level = chosen.level
     known = {name: values[place] for name, values in population.columns.items()}
     keep_given(part, known)
+    part.status_holder &= part.migration_background
     make_possible(part, {name: population.given(name)[place] for name in COLUMNS}, known)
     follow(part, uniforms(luck, "attributes", 0, part.id, 20), values, known.get("experience_years"))
     if "exempted" in known:

@@ -175,7 +175,8 @@ def arrange_help(world, person, coach, policy, quality, week):
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours
             u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
-            if p.on_introductions and person.contract == NO_WORK and u < introduction_chance(person, p):
+            may_begin = p.on_placements and p.on_introductions and person.contract == NO_WORK
+            if may_begin and u < introduction_chance(person, p):
                 begin_placement(person, week, p)
         idle = person.hours == 0.0
         if p.on_unpaid and idle and unpaid < p.unpaid_found * quality:

@@ -24,6 +24,7 @@ from .people import Participant
 from .pin_network import pin_graph
 from .pins import pins_by_week
 from .population import require_synthetic
+from .recruitment import hear_result
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .town import start_queues
 from .waiting import make_room
@@ -73,7 +74,7 @@ class TrustExperiment(mesa.Model):
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
         self._looked_at = False
-        self.usual_hires = None
+        self.usual_hires, self.usual_vacancies = None, 0.0
         self.pins = None
         values = values_of(design.parameters)
         self.world = build_world(design, self.luck, self.equilibrium, self.scale)
@@ -81,6 +82,7 @@ class TrustExperiment(mesa.Model):
         self.book = empty_book(design, self.world)
         self.start(values)
         self.observed = observe_start(design, self.world, luck, values, register, logged)
+        hear_result(self.people, design, self.parameters[0])
 
     def start(self, values: dict) -> None:
         """Let relations, minds and queues stand where week 0 finds them, and apply the partners' levers."""

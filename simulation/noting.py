@@ -248,21 +248,21 @@ def note_work(person, was, log, week, step):
 
 @rule
 def has_changed(words, then, watched):
-    """Return whether any of the watched words of a record is another one."""
+    """Return whether a record is another one where the mask `watched`, a word a word, has ones."""
     differing = np.uint64(0)
-    for word in watched:
-        differing |= words[word] ^ then[word]
+    for word in range(len(watched)):
+        differing |= (words[word] ^ then[word]) & watched[word]
     return differing != np.uint64(0)
 
 
 @rule
-def note_changes(people, words, log, then, watched, of_help, week, step):
-    """Write down what changed for every logged person since the last look.
+def note_changes(people, words, log, then, watched, of_help, first, end, week, step):
+    """Write down what changed since the last look for the logged people from place `first` to before `end`.
 
-    `words` and `then` are the records of `people` and of `log.before` as 64-bit words, of which `watched` matter, and
-    `of_help` to help.
+    `words` and `then` are the records of `people` and of `log.before` as 64-bit words, `watched` and `of_help` masks of
+    the words that matter, and that matter to help.
     """
-    for place in range(len(log.rows)):
+    for place in range(first, end):
         row = log.rows[place]
         if not has_changed(words[row], then[place], watched):
             continue
@@ -277,5 +277,4 @@ def note_changes(people, words, log, then, watched, of_help, week, step):
         note_steps(person, was, log, week, step)
         note_groups(person, was, log, week, step)
         note_work(person, was, log, week, step)
-        for word in watched:
-            then[place, word] = words[row, word]
+        then[place] = words[row]

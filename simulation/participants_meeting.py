@@ -34,10 +34,20 @@ def coming_chance(person, p):
 
 
 @rule
-def exchange_services(person, p, u):
-    """Let somebody save money by an exchange of practical help, such as a job about the house."""
-    if u < p.services_exchanged:
-        ease(person, FINANCES, 1)
+def exchange_services(people, rows, table, willing):
+    """Let two willing people at a table do one another a service, such as a job about the house; both save money.
+
+    They pair up in the order in which they stand; who is left over has nobody to exchange with.
+    """
+    for a in range(len(rows)):
+        if not willing[a]:
+            continue
+        for b in range(a + 1, len(rows)):
+            if willing[b] and table[b] == table[a]:
+                ease(people[rows[a]], FINANCES, 1)
+                ease(people[rows[b]], FINANCES, 1)
+                willing[a] = willing[b] = False
+                break
 
 
 @rule
@@ -46,6 +56,7 @@ def hold_meeting_of_participants(world, week):
     people, policies, p = world.people, world.policies, world.p[0]
     rows = np.empty(len(people), dtype=np.int64)
     table = np.empty(len(people), dtype=np.int64)
+    willing = np.zeros(len(people), dtype=np.bool_)
     count = 0
     for i in range(len(people)):
         person = people[i]
@@ -58,8 +69,9 @@ def hold_meeting_of_participants(world, week):
         person.self_efficacy += p.session_encourages * (1.0 - person.self_efficacy)
         if company < p.gathering_eases:
             ease(person, SOCIAL, 1)
-        exchange_services(person, p, service)
+        willing[count] = service < p.services_exchanged
         rows[count] = i
         table[count] = int(place * p.gathering_tables)
         count += 1
+    exchange_services(people, rows[:count], table[:count], willing[:count])
     return rows[:count], table[:count]

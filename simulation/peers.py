@@ -39,8 +39,17 @@ def know_one_another(ties, one, other, week):
 
 
 @rule
-def become_acquainted(world, rows, table, chance, where, week):
-    """Return the new ties among people at the same table, shape (ties, 5), the fields of `TIE`."""
+def met_already(new, one, other):
+    """Return whether two people, given by row, are among the ties made this week."""
+    for t in range(len(new)):
+        if (new[t, 0] == one and new[t, 1] == other) or (new[t, 0] == other and new[t, 1] == one):
+            return True
+    return False
+
+
+@rule
+def become_acquainted(world, rows, table, chance, where, week, new):
+    """Return the ties that people at the same table make beside those `new` this week, shape (ties, 5) as `TIE`."""
     people, p = world.people, world.p[0]
     log_stay = log_staying(1.0 / max(1.0, p.acquaintance_weeks))
     found = np.empty((0, 5), dtype=np.int64)
@@ -51,8 +60,13 @@ def become_acquainted(world, rows, table, chance, where, week):
                 if table[a] != table[b]:
                     continue
                 person, other = people[rows[a]], people[rows[b]]
-                u, lasting, _, _ = luck_of_pair(world.luck, person, other, week)
+                at_course, course_lasts, at_meeting, meeting_lasts = luck_of_pair(world.luck, person, other, week)
+                u, lasting = at_course, course_lasts
+                if where == len(world.courses):
+                    u, lasting = at_meeting, meeting_lasts
                 if u >= chance or know_one_another(world.ties, rows[a], rows[b], week):
+                    continue
+                if met_already(new, rows[a], rows[b]):
                     continue
                 if fill:
                     found[count, 0] = rows[a] if person.id < other.id else rows[b]
@@ -125,12 +139,12 @@ def come_together(world, week):
     for number in range(len(world.courses)):
         came = hold_session(world, number, rows, week)
         if p.on_peers and len(came) > 1:
-            new = become_acquainted(world, came, np.zeros_like(came), p.acquainted_session, number, week)
+            new = become_acquainted(world, came, np.zeros_like(came), p.acquainted_session, number, week, found)
             found = np.concatenate((found, new))
     if is_meeting(town, p, week):
         came, table = hold_meeting_of_participants(world, week)
         if p.on_peers:
-            new = become_acquainted(world, came, table, p.acquainted_gathering, len(world.courses), week)
+            new = become_acquainted(world, came, table, p.acquainted_gathering, len(world.courses), week, found)
             found = np.concatenate((found, new))
     return found
 

@@ -119,6 +119,7 @@ PERSON = np.dtype(
         ("recruited", "u1"),
         ("channel", "u1"),
         ("left_study", "u1"),
+        ("drawn_for_nothing", "u1"),
         # what the department and the partners did
         ("exempted", "u1"),
         ("letters", "i4"),

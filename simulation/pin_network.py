@@ -4,7 +4,8 @@ Residents are the simulated recipients, professionals the coaches and client man
 employers are places to work. Each kind is a small world of its own (Watts and Strogatz 1998): a ring in which
 neighbours know one another, residents in the order of their neighbourhood, with some acquaintances far off. Ties
 between the kinds: a resident with the contact person, with somebody at each partner that serves the resident and
-with the employer; an employer with a professional. The network is that of the day on which the first pins are given.
+with the employer; an employer with a professional. The network is that of the day on which the first pins are given,
+of those who are there on that day.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from scipy.sparse import coo_array
 
 from .luck import COACH, PARTNER, TOWN, uniforms
 from .luck import PERSON as PERSON_KIND
-from .people import IN_SERVICE, NEVER, PERMANENT, TEMPORARY, empty_records
+from .people import IN_SERVICE, LEFT_FOR_WORK, NEVER, PERMANENT, TEMPORARY, empty_records
 
 RESIDENT, PROFESSIONAL, EMPLOYER = range(3)
 KINDS = ("resident", "professional", "employer")
@@ -58,12 +59,13 @@ def pin_network(model) -> PinNetwork:
     staff = np.maximum(1, np.round(model.partners.places / p.pin_places_staff)).astype(int)
     staff = np.minimum(staff, MOST_STAFF)
     employers = round(model.design.people * p.pin_employers_per_thousand / 1000.0)
-    nodes = _nodes(model, staff, employers)
+    present = np.flatnonzero(model.people["status"] <= LEFT_FOR_WORK)
+    nodes = _nodes(model, present, staff, employers)
     number = np.arange(len(nodes))
     edges = [
         _small_world(number[nodes.kind == kind], nodes, p, model) for kind in (RESIDENT, PROFESSIONAL, EMPLOYER)
     ]
-    edges += [*_ties_of_residents(model, staff, employers), _ties_of_employers(model, nodes)]
+    edges += [*_ties_of_residents(model, present, staff, employers), _ties_of_employers(model, nodes)]
     pairs = np.concatenate(edges)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     both = np.concatenate([pairs, pairs[:, ::-1]])
@@ -72,15 +74,15 @@ def pin_network(model) -> PinNetwork:
     return PinNetwork(nodes, table.indptr, table.indices)
 
 
-def _nodes(model, staff: np.ndarray, employers: int) -> np.recarray:
+def _nodes(model, present: np.ndarray, staff: np.ndarray, employers: int) -> np.recarray:
     people, coaches = model.people, model.coaches
-    nodes = empty_records(NODE, len(people) + len(coaches) + int(staff.sum()) + employers)
+    nodes = empty_records(NODE, len(present) + len(coaches) + int(staff.sum()) + employers)
     nodes.partner, nodes.since, nodes.giver = -1, NEVER, -1
     at_partner = np.repeat(np.arange(len(staff)), staff)
     place = np.arange(len(at_partner)) - (np.cumsum(staff) - staff)[at_partner]
     first = 0
     for kind, luck_kind, row, identity, partner in (
-        (RESIDENT, PERSON_KIND, np.arange(len(people)), people.id, -1),
+        (RESIDENT, PERSON_KIND, present, people.id[present], -1),
         (PROFESSIONAL, COACH, np.arange(len(coaches)), coaches.id, -1),
         (PROFESSIONAL, PARTNER, place, at_partner * MOST_STAFF + place, at_partner),
         (EMPLOYER, TOWN, np.arange(employers), np.arange(employers), -1),
@@ -105,7 +107,7 @@ def _small_world(numbers, nodes, p, model) -> np.ndarray:
     u = node_luck(model.luck, "pin_network", nodes[numbers], 1 + 2 * half, 0)
     neighbourhood = np.zeros(len(numbers))
     if len(numbers) and nodes.kind[numbers[0]] == RESIDENT:
-        neighbourhood = model.people.neighbourhood
+        neighbourhood = model.people.neighbourhood[nodes.row[numbers]]
     order = np.lexsort((u[:, 0], neighbourhood))
     ring, u = numbers[order], u[order]
     edges = [np.empty((0, 2), dtype=np.int64)]
@@ -116,8 +118,8 @@ def _small_world(numbers, nodes, p, model) -> np.ndarray:
     return np.concatenate(edges)
 
 
-def _ties_of_residents(model, staff: np.ndarray, employers: int) -> list[np.ndarray]:
-    people = model.people
+def _ties_of_residents(model, present: np.ndarray, staff: np.ndarray, employers: int) -> list[np.ndarray]:
+    people = model.people[present]
     coaches = len(people)
     first_staff = coaches + len(model.coaches) + np.cumsum(staff) - staff
     first_employer = coaches + len(model.coaches) + int(staff.sum())

@@ -203,21 +203,41 @@ def divide_by_lot(lots, weights) -> np.ndarray:
     return np.searchsorted(ends, rank, side="right")
 
 
-def hear_result(people, rows, policies, u, p) -> None:
-    """Let those who start hear the result; where nothing changes it disappoints. Some withdraw at once."""
-    usual = len(policies) - 1
-    same = np.array([policy.tobytes() == policies[usual].tobytes() for policy in policies])
-    nothing_changes = same[people.policy[rows]]
-    people.trust[rows] *= 1.0 - p.on_disappointment * p.disappointment * nothing_changes
-    leaves = rows[u < steps_out_chance(people.trust[rows], nothing_changes, p)]
+def groups_without_news(design, policies) -> np.ndarray:
+    """Return for each group whether people were drawn into it by lot, here or in fact, and nothing changes for them."""
+    if design.no_news is not None:
+        return np.array([group.name in design.no_news for group in design.groups])
+    taking_part = np.array([group.lot > 0.0 or group.surveyed for group in design.groups])
+    usual = policies[-1].tobytes()
+    return taking_part & np.array([policy.tobytes() == usual for policy in policies[:-1]])
+
+
+def disappointed_trust(trust, drawn_for_nothing, p):
+    """Return trust after the result of the lot."""
+    return trust * (1.0 - p.on_disappointment * p.disappointment * drawn_for_nothing)
+
+
+def hear_result(people, design, p) -> None:
+    """Let those who start hear the result of the lot, when week 0 has been taken down."""
+    if design.recruitment:
+        heard = np.flatnonzero((people["recruited"] == STARTED) & (people["drawn_for_nothing"] == 1))
+        people["trust"][heard] = disappointed_trust(people["trust"][heard], 1.0, p)
+
+
+def step_out(people, rows, without_news, policies, u, p) -> None:
+    """Let some of those who start withdraw on hearing the result."""
+    nothing_changes = without_news[people.group[rows]]
+    trust = disappointed_trust(people.trust[rows], nothing_changes, p)
+    leaves = rows[u < steps_out_chance(trust, nothing_changes, p)]
     people.left_study[leaves] = 1
+    usual = len(policies) - 1
     withdraws = leaves[policies.may_withdraw[people.policy[leaves]] == 1]
     people.withdrawn[withdraws] = 1
     people.policy[withdraws] = usual
 
 
 def recruit(design, people, policies, p, luck) -> None:
-    """Recruit in the pool, screen, divide those who start over the groups by lot, and tell them the result."""
+    """Recruit in the pool, screen, divide those who start over the groups by lot; some step out."""
     plan = design.recruitment
     number = [group.name for group in design.groups].index(plan.pool)
     everyone = np.flatnonzero(people.group == number)
@@ -239,4 +259,4 @@ def recruit(design, people, policies, p, luck) -> None:
     group = drawn[divide_by_lot(lots, [design.groups[place].lot for place in drawn])]
     pool.group[starters] = group
     pool.policy[starters] = group
-    hear_result(pool, starters, policies, u[starters, 9], p)
+    step_out(pool, starters, groups_without_news(design, policies), policies, u[starters, 9], p)

@@ -20,7 +20,7 @@ from .parameters import parameter_record, values_of
 from .partners import PARTNER_RECORD
 from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
-from .recruitment import recruit
+from .recruitment import groups_without_news, recruit
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
 from .waiting import empty_queue
 
@@ -62,6 +62,7 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
     p = parameter_record(design.parameters, design.switched_off, equilibrium.worsen)
     if design.recruitment:
         recruit(design, people, policies, p[0], luck)
+    people.drawn_for_nothing = groups_without_news(design, policies)[people.group]
     coaches, town = build_coaches(design, values, people, policies.team[people.policy] == COACHES)
     for scope in ("organisation", "labour_market"):
         for name, value in checked(scope, getattr(design, scope)).items():
@@ -78,6 +79,12 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
         ids=people["id"].copy(), draws=np.empty((16, TOGETHER)),
     )  # fmt: skip
+
+
+def without_news(design) -> list[str]:
+    """Return the names of the groups into which people were drawn for nothing new."""
+    flags = groups_without_news(design, build_policies(design))
+    return [group.name for group, flag in zip(design.groups, flags, strict=True) if flag]
 
 
 def empty_book(design, world) -> Book:

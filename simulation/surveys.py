@@ -92,14 +92,7 @@ def hold_surveys(world, surveys: Surveys, week: int) -> None:
 
 
 @rule
-def nothing_new(policy, usual):
-    """Return whether a policy gives no more than the service as usual: the same contact, duties and money."""
-    same = policy.team == usual.team and policy.exempt == usual.exempt
-    return same and policy.release_share <= usual.release_share and policy.exit_bonus_year <= usual.exit_bonus_year
-
-
-@rule
-def answering_chance(person, disappointed, with_help, week, p):
+def answering_chance(person, with_help, week, p):
     """Return the chance that somebody fills in the questionnaire (logit)."""
     pull = p.answer_base + p.answer_trust * person.trust + p.answer_attention * person.attention
     pull -= p.on_bandwidth * p.answer_stress * person.stress + p.answer_load * problem_load(person) / 36.0
@@ -107,7 +100,7 @@ def answering_chance(person, disappointed, with_help, week, p):
     if with_help:
         pull += p.answer_approached
         barrier *= 1.0 - p.form_help_lifts
-    if disappointed:
+    if person.drawn_for_nothing:
         pull -= p.on_disappointment * p.answer_disappointed * math.exp(-week / p.disappointment_weeks)
     return 1.0 / (1.0 + math.exp(barrier - pull))
 
@@ -164,21 +157,20 @@ def fill_in(entry, person, with_help, week, luck, p):
 @rule
 def ask(world, table, places, week):
     """Invite people to fill in the questionnaire, and approach those who did not, some of them with help."""
-    p, policies, luck, town = world.p[0], world.policies, world.luck, world.town[0]
+    p, luck, town = world.p[0], world.luck, world.town[0]
     for place in places:
         entry = table[place]
         person = world.people[entry.row]
         if person.status == NOT_YET_HERE or person.left_study or entry.answered:
             continue
+        # The first uniform of this block gave the week of the invitation.
         _, willing, approached, persuaded = draw4(luck, ANSWERING, PERSON, person.id, entry.wave, 0)
-        # What somebody was given by lot is the policy of the group, also for who stepped out of it.
-        disappointed = nothing_new(policies[person.group], policies[town.usual_policy])
         if week == entry.invited:
-            chance = answering_chance(person, disappointed, False, week, p)
+            chance = answering_chance(person, False, week, p)
             if willing < chance or not p.on_non_response:
                 fill_in(entry, person, False, week, luck, p)
         if week == entry.approached and not entry.answered and approached < town.survey_help:
-            chance = answering_chance(person, disappointed, True, week, p)
+            chance = answering_chance(person, True, week, p)
             if persuaded < chance:
                 fill_in(entry, person, True, week, luck, p)
 

@@ -13,7 +13,7 @@ from simulation.model import TrustExperiment
 from simulation.noting import KIND_NAMES
 from simulation.observed import observe
 from simulation.register import keep_register
-from simulation.surveys import SURVEY_MEASURES, answering_chance, nothing_new
+from simulation.surveys import SURVEY_MEASURES, answering_chance
 from simulation.trial_data import TrialData
 
 
@@ -207,7 +207,7 @@ def chance(model, **fields):
     person = model.people[0]
     for name, value in fields.items():
         person[name] = value
-    return answering_chance(person, False, False, 0, model.parameters[0])
+    return answering_chance(person, False, 0, model.parameters[0])
 
 
 def test_what_makes_people_answer():
@@ -228,9 +228,10 @@ def test_the_same_policy_under_another_name_answers_alike():
 
 
 def test_the_draw_disappoints_who_gets_nothing_new():
-    model = TrustExperiment(two_groups(size=2), rng=1, equilibrium=usual_equilibrium())
-    coached, usual, town = model.policies[0], model.policies[1], model.policies[2]
-    assert not nothing_new(coached, town) and nothing_new(usual, town)
+    model = TrustExperiment(surveyed(two_groups(size=2, ends=20)), rng=1, equilibrium=usual_equilibrium())
+    assert model.people.drawn_for_nothing.tolist() == [0, 0, 1, 1]
+    model.run_until(30)
+    assert model.people.drawn_for_nothing.tolist() == [0, 0, 1, 1]
     groups = (Group(name="usual", size=3000, surveyed=True),)
     rates = [
         run(two_groups(groups=groups, weeks=26, posts=(), switched_off=off)).observed.surveys.table["answered"].mean()

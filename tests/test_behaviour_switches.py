@@ -95,7 +95,7 @@ SIMPLER = {
     "waiting_drop_out": zero("giving_up"),
     "onward": {"partners": partners_without(refers_to={})},
     "stacking": zero("success_other"),
-    "placements": {"partners": partners_without(gives_placement=0.0)},
+    "placements": {**zero("introduced"), "partners": partners_without(gives_placement=0.0)},
     "businesses": {"partners": partners_without(gives_business=0.0)},
     "duty": zero("effort_duty", "accept_duty"),
     "decay": zero("employability_decay"),

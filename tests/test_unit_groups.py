@@ -60,6 +60,9 @@ def town_with(**levers):
     return town
 
 
+NOBODY_YET = np.empty((0, 5), dtype=np.int64)
+
+
 @pytest.fixture
 def model():
     return TrustExperiment(two_groups(size=40, weeks=8), rng=1, equilibrium=usual_equilibrium())
@@ -188,18 +191,18 @@ def test_a_pair_has_the_same_luck_whoever_is_named_first():
 
 def test_only_people_at_the_same_table_become_acquainted_each_pair_once(model):
     rows, tables = np.arange(6), np.array([0, 0, 0, 1, 1, 2])
-    found = become_acquainted(model.world, rows, tables, 1.0, 3, 5)
+    found = become_acquainted(model.world, rows, tables, 1.0, 3, 5, NOBODY_YET)
     assert sorted(map(tuple, found[:, :2])) == [(0, 1), (0, 2), (1, 2), (3, 4)]
     assert set(found[:, 2]) == {5} and set(found[:, 4]) == {3} and (found[:, 3] > 5).all()
     known = model.world._replace(ties=ties_between((0, 1)))
-    assert len(become_acquainted(known, rows, tables, 1.0, 3, 5)) == 3
-    assert len(become_acquainted(known, rows, tables, 1.0, 3, 101)) == 4
-    assert len(become_acquainted(model.world, rows, tables, 0.0, 3, 5)) == 0
+    assert len(become_acquainted(known, rows, tables, 1.0, 3, 5, NOBODY_YET)) == 3
+    assert len(become_acquainted(known, rows, tables, 1.0, 3, 101, NOBODY_YET)) == 4
+    assert len(become_acquainted(model.world, rows, tables, 0.0, 3, 5, NOBODY_YET)) == 0
 
 
 def test_pairs_become_acquainted_as_often_as_the_chance_says(model):
     rows = np.arange(80)
-    made = sum(len(become_acquainted(model.world, rows, rows * 0, 0.1, 0, week)) for week in range(1, 9))
+    made = sum(len(become_acquainted(model.world, rows, rows * 0, 0.1, 0, week, NOBODY_YET)) for week in range(1, 9))
     pairs = 8 * 80 * 79 // 2
     assert abs(made - 0.1 * pairs) < 4.0 * np.sqrt(pairs * 0.1 * 0.9)
 
