@@ -88,7 +88,9 @@ def test_a_mean_of_the_last_weeks_leaves_out_weeks_without_a_value():
     assert found[2:].tolist() == [1.0, 3.0, 4.0]
 
 
-@pytest.mark.parametrize(("half_width", "places"), [(0.3, 1), (0.03, 2), (0.01, 2), (3.0, 1), (0.00002, 4), (0.0, 2)])
+@pytest.mark.parametrize(
+    ("half_width", "places"), [(0.3, 1), (0.03, 2), (0.01, 2), (3.0, 1), (0.0098, 2), (0.000002, 5), (0.0, 2)]
+)
 def test_a_value_is_shown_to_the_digit_of_its_interval(half_width, places):
     assert digits(half_width) == places
 
@@ -96,9 +98,11 @@ def test_a_value_is_shown_to_the_digit_of_its_interval(half_width, places):
 def test_cells_show_shares_in_points(monkeypatch):
     exits, trust = Cell(0.0123, 0.002, 0.01, 9), Cell(-0.01, 0.004, 0.01, 9)
     table = {("c", "exit_work", "g", 52): exits, ("c", "trust", "g", 52): trust}
+    table["c", "trust", "g", 0] = Cell(-0.0001, 0.2, 1.0, 9)
     monkeypatch.setattr(measured_tables, "stored", lambda: table)
     assert difference("c", "exit_work", "g", 52) == "+1.2 ± 0.2"
     assert difference("c", "trust", "g", 52) == "-0.010 ± 0.004"
+    assert difference("c", "trust", "g", 0) == "+0.0 ± 0.2"
     assert level("c", "exit_work", "g", 52, 1) == "1.2"
 
 

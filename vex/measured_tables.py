@@ -14,7 +14,7 @@ COACHED = ("own_direction", "guidance", "coaching")
 ARMS = (*COACHED, "standard")
 SHARES = ("exit_work", "overdue_quarter", "met", "group_activity", "response")
 LATER = ("exit_work", "life_satisfaction", "trust", "self_efficacy", "autonomy", "problem_load")
-FEWEST_DIGITS, MOST_DIGITS = 1, 4
+FEWEST_DIGITS, MOST_DIGITS = 1, 5
 
 
 class Cell(NamedTuple):
@@ -46,14 +46,16 @@ def digits(half_width: float) -> int:
     """Return how many digits show the first one of the half-width."""
     if not half_width > 0.0:
         return 2
-    return min(MOST_DIGITS, max(FEWEST_DIGITS, math.ceil(-math.log10(half_width))))
+    shown = float(f"{half_width:.0e}")
+    return min(MOST_DIGITS, max(FEWEST_DIGITS, math.ceil(-math.log10(shown))))
 
 
 def difference(comparison: str, measure: str, group: str, week: int) -> str:
     """Return a difference with its sign and interval."""
     cell, times = stored()[comparison, measure, group, week], factor(measure)
     places = digits(times * cell.half_width)
-    return f"{times * cell.value:+.{places}f} ± {times * cell.half_width:.{places}f}"
+    value = round(times * cell.value, places) + 0.0  # no minus before a zero
+    return f"{value:+.{places}f} ± {times * cell.half_width:.{places}f}"
 
 
 def level(comparison: str, measure: str, group: str, week: int, places: int = 0) -> str:
