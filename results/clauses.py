@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from simulation.noting import COACHING_STEP
+
 PARTNERS = {
     "ggz": "mental health care (GGZ)",
     "addiction_care": "addiction care",
@@ -71,7 +73,6 @@ SIMPLE = {
     "withdrawal": "steps out of the experiment and returns to the usual service",
     "left_study": "leaves the study",
     "change_of_coach": "gets another {contact}",
-    "job_lead": "hears of a job",
     "unpaid_begins": "begins voluntary work",
     "unpaid_ends": "stops with the voluntary work",
     "acquainted": "gets to know somebody there",
@@ -164,7 +165,14 @@ def ordinal(number: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
 
 
+def _job_lead(row, kinds) -> str:
+    return "hears of a job" + (" through the {contact}" if row.step == COACHING_STEP else "")
+
+
 def _job(row, kinds) -> str:
+    if row.detail == "trial_placement" and row.step == COACHING_STEP:
+        called = "The {contact} calls the employer, and {he} begins"
+        return f"{called} a trial placement of {row.value:.0f} hours a week"
     again = "begins another one," if "job_lost" in kinds else "begins"
     return f"{again} {WORK[row.detail]} of {row.value:.0f} hours a week"
 
@@ -197,6 +205,7 @@ TOLD = {
     "meeting": _meeting,
     "no_show": _no_show,
     "breach": lambda row, kinds: f"Trust takes a blow: {CAUSES[row.detail]}",
+    "job_lead": _job_lead,
     "job": _job,
     "contract_after_placement": lambda row, kinds: f"The placement becomes a contract of {row.value:.0f} hours a week",
     "renewal": _renewal,
@@ -212,13 +221,14 @@ def _help(row, kinds) -> str:
     company = " and goes along" if row.value else ""
     weeks = int(row.value)
     if row.event == "self_referral":
-        return f"looks for help with {what} and goes to {where}"
+        return f"looks for help with {what} and turns to {where}"
     if row.event == "referral":
         return f"The {{contact}} brings {{him}} into contact with {where} for {what}{company}"
     if row.event == "onward_referral":
         return f"is sent on to {where} for {what}{', with a warm handover' if row.value else ''}"
     if row.event == "admission":
-        return f"is taken on by {where}" + (f" after {weeks} week{'s' * (weeks != 1)} of waiting" if weeks else "")
+        seen = "sees" if row.partner == "general_practitioner" else "is taken on by"
+        return f"{seen} {where}" + (f" after {weeks} week{'s' * (weeks != 1)} of waiting" if weeks else "")
     return {
         "helped": f"finishes with {where}, and it helped",
         "not_helped": f"finishes with {where}, without much result",

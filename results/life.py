@@ -17,6 +17,10 @@ MONTHS = (
 )  # fmt: skip
 HOUSEHOLDS = {"single": "alone", "single_parent": "alone with children", "couple": "with a partner"}
 SCHOOLING = ("no more than basic schooling", "vocational schooling", "higher education")
+HELP_AT_START = {
+    "in_service_at_start": "There is help already, from",
+    "waiting_at_start": "The name is on the waiting list of",
+}
 ENDS = {
     "arrival": "The story ends on the benefit.",
     "return": "The story ends on the benefit.",
@@ -34,16 +38,28 @@ def tell(person: pd.Series, events: pd.DataFrame, group: str = "") -> str:
     own = events[events["person"] == person["person"]]
     at_start = own[own["event"].astype(str).str.endswith("_at_start")]
     later = own.drop(at_start.index)
-    words = {"He": "He", "his": "his", "him": "him"}
+    words = {"He": "He", "his": "his", "him": "him", "he": "he"}
     if person["female"]:
-        words = {"He": "She", "his": "her", "him": "her"}
+        words = {"He": "She", "his": "her", "him": "her", "he": "she"}
     words["contact"] = contact_of(later)
-    lines = [portrait(person, at_start, group), ""]
-    for week, happened in later.groupby("week", sort=True):
-        told = sentences(happened, words)
-        if told:
-            lines.append(f"{day(int(week))}. {' '.join(told)}")
-    return "\n".join([*lines, "", summary(later)])
+    told = [(int(week), sentences(happened, words)) for week, happened in later.groupby("week", sort=True)]
+    story = dated([(week, clauses) for week, clauses in told if clauses], words)
+    return "\n".join([portrait(person, at_start, group), "", *story, "", summary(own)])
+
+
+def dated(told: list[tuple[int, list[str]]], words: dict) -> list[str]:
+    """Return a line a week; conversations of which there is nothing else to tell stand in one line with the first."""
+    talk = f"{words['He']} talks with the {words['contact']}."
+    lines, again = [], []
+    for place, (week, clauses) in enumerate(told):
+        bare = clauses == [talk]
+        if not (bare and again):
+            lines.append(f"{day(week)}. {' '.join(clauses)}")
+        again = [*again, day(week)] if bare else []
+        last = place + 1 == len(told) or told[place + 1][1] != [talk]
+        if len(again) > 1 and last:
+            lines[-1] = f"{again[0]}. {talk[:-1]}, and again on {listed(again[1:])}."
+    return lines
 
 
 def contact_of(events: pd.DataFrame) -> str:
@@ -90,12 +106,13 @@ def portrait(person: pd.Series, at_start: pd.DataFrame, group: str) -> str:
             text.append("The municipality does not know about " + listed(hidden, "or") + ".")
     else:
         text.append("At the start no part of life is a problem.")
+    for event, words in HELP_AT_START.items():
+        rows = at_start[at_start["event"] == event].itertuples()
+        partners = [f"{title(row.partner)} for {DOMAINS[row.detail]}" for row in rows]
+        if partners:
+            text.append(f"{words} {listed(partners)}.")
     for row in at_start.itertuples():
-        if row.event == "in_service_at_start":
-            text.append(f"There is help already, from {title(row.partner)}, for {DOMAINS[row.detail]}.")
-        elif row.event == "waiting_at_start":
-            text.append(f"The name is on the waiting list of {title(row.partner)} for {DOMAINS[row.detail]}.")
-        elif row.event == "work_at_start":
+        if row.event == "work_at_start":
             text.append(f"There is {WORK[row.detail]} of {row.value:.0f} hours a week beside the benefit.")
         elif row.event == "unpaid_at_start":
             text.append("There is an unpaid activity.")
@@ -121,4 +138,18 @@ def summary(events: pd.DataFrame) -> str:
     parts = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
     in_all = f"In all: {listed(parts)}." if parts else "Nobody was in touch in all this time."
     moves = events.loc[events["event"].isin(list(ENDS)), "event"]
-    return f"{in_all} {ENDS[moves.iloc[-1]] if len(moves) else ENDS['return']}"
+    end = ENDS[moves.iloc[-1]] if len(moves) else ENDS["return"]
+    beside = work_at_end(events)
+    if beside and end == ENDS["return"]:
+        end = f"{end[:-1]}, with {beside} beside it."
+    return f"{in_all} {end}"
+
+
+def work_at_end(events: pd.DataFrame) -> str:
+    """Return the work that somebody has at the end, in words; empty if there is none."""
+    kinds = ("work_at_start", "job", "contract_after_placement", "renewal", "job_lost")
+    work = events[events["event"].isin(kinds)]
+    if work.empty:
+        return ""
+    last = work.iloc[-1]
+    return "" if last["event"] == "job_lost" else WORK[last["detail"]]

@@ -105,7 +105,28 @@ def test_a_life_reads_like_a_life():
     assert "29 January 2018. She does not come again, the second time in a row." in text
     assert "contact with the rehabilitation centre for physical health and goes along." in text
     assert "The placement becomes a contract of 32 hours a week." in text
+    assert text.endswith("The story ends on the benefit, with a temporary job beside it.")
+
+
+def test_who_is_introduced_begins_by_a_call_of_the_coach():
+    text = tell(somebody().iloc[0], log_of(*DRIVER, (21, "coach_record", "", "", 0)), "Coaching")
+    assert "She hears of a job through the coach." in text
+    assert "The coach calls the employer, and she begins a trial placement of 32 hours a week." in text
+    assert text.endswith("The story ends on the benefit, with a trial placement beside it.")
+
+
+def test_a_life_that_ends_after_lost_work_ends_on_the_benefit_alone():
+    text = tell(somebody().iloc[0], log_of(*DRIVER, (40, "job_lost", "trial_placement", "", 32)))
     assert text.endswith("The story ends on the benefit.")
+
+
+def test_conversations_of_which_there_is_nothing_else_to_tell_stand_in_one_line():
+    talks = [(week, "meeting", "office", "", number) for number, week in enumerate((10, 20, 30, 50), start=2)]
+    text = tell(somebody().iloc[0], log_of(*talks[:3], (40, "crisis", "", "", 0), talks[3]))
+    assert "5 March 2018. She talks with the client manager, and again on 14 May 2018 and 23 July 2018." in text
+    assert "1 October 2018. She is in a crisis." in text
+    assert "10 December 2018. She talks with the client manager." in text
+    assert text.count("talks with") == 2 and "In all: 4 conversations." in text
 
 
 def test_weeks_are_told_by_their_monday():

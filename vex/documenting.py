@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from .listing import number, setting, values_of
+from .markdown import code, markdown
+from .measured_tables import MEASURED
 from .screen import BAD_INPUT, say, shown
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
@@ -56,17 +58,6 @@ def not_current(text: str) -> list[str]:
 def table_of(name: str, simulated: Mapping[str, float]) -> str:
     """Return the table `name` in Markdown."""
     return TABLES[name](simulated) if name in SIMULATED else TABLES[name]()
-
-
-def markdown(columns: tuple[str, ...], rows) -> str:
-    """Return a table in Markdown."""
-    lines = [columns, ("---",) * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', '/') for cell in line)} |" for line in lines)
-
-
-def code(name: str) -> str:
-    """Return a name as code."""
-    return f"`{name}`"
 
 
 def week() -> str:
@@ -226,18 +217,6 @@ def patterns(simulated: Mapping[str, float]) -> str:
     return markdown(("pattern", "meaning", "interval", "evidence rows", "simulated", "within"), rows)
 
 
-def lives() -> str:
-    """Return how often lives like those in the process report occur, as measured by `calibration/lives.py`."""
-    import pandas as pd
-
-    from calibration.lives import STORED
-
-    rows = pd.read_csv(STORED).itertuples(index=False)
-    columns = ("pattern", "group", "people", "start", "life", "close", "opposite")
-    cells = [(row[0], code(row[1]), f"{row[2]:,}", *(f"{share:.2f}" for share in row[3:])) for row in rows]
-    return markdown(columns, cells)
-
-
 def flows(simulated: Mapping[str, float]) -> str:
     """Return flow and stock figures: what was published, and what came out."""
     from calibration.flows import FIGURES
@@ -286,7 +265,7 @@ TABLES: dict[str, Callable] = {
     function.__name__: function
     for function in (
         week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows, volunteers,
-        lives,
+        *MEASURED,
     )
 }
 """Name of the marker → what writes the table."""
