@@ -27,7 +27,7 @@ def times(trial, weeks: int) -> pd.DataFrame:
     people = people_of(trial)
     left = people["first_exit_work_week"].notna()
     end = pd.Series(float(weeks), index=people.index)
-    gone = people["exit_week"].notna() & ~left & ~_back_on_benefit(trial, people)
+    gone = people["exit_week"].notna() & ~left
     end = end.where(~gone, people["exit_week"].astype(float))
     end = end.where(~left, people["first_exit_work_week"].astype(float))
     return pd.DataFrame({"group": people["group"], "week": end.clip(0.5, weeks), "left": left & (end <= weeks)})
@@ -62,6 +62,8 @@ def curves(times_of: pd.DataFrame, groups: tuple[str, ...], weeks: int, replicat
 def survival_at(rows: pd.DataFrame, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the Kaplan-Meier estimate of not having left, and Greenwood's error, at the times `at`."""
     curve = SurvfuncRight(rows["week"].to_numpy(dtype=float), rows["left"].to_numpy(dtype=int))
+    if not len(curve.surv_times):
+        return np.ones(len(at)), np.zeros(len(at))
     place = np.searchsorted(curve.surv_times, at, side="right") - 1
     before = place < 0
     # where everybody has left, Greenwood's formula has no value
@@ -110,13 +112,3 @@ def restricted_mean(rows: pd.DataFrame, weeks: int) -> tuple[float, float]:
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.where(at_risk > events, after**2 * events / (at_risk * (at_risk - events)), 0.0)
     return float(areas.sum()), float(parts.sum())
-
-
-
-def _back_on_benefit(trial, people: pd.DataFrame) -> pd.Series:
-    """Return who is on the benefit in the last month of the register: their other exits did not last."""
-    register = trial.register
-    if register.empty:
-        return pd.Series(False, index=people.index)
-    last = register[register["month"] == register["month"].max()].set_index("person")["on_benefit"]
-    return last.reindex(people.index).fillna(False).astype(bool)

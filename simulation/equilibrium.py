@@ -102,8 +102,9 @@ def _key(usual: Design) -> str:
 
 WITHOUT_A_PART = frozenset(
     {
-        "displacement", "pins", "pin_trust", "pin_belief", "pin_welcome", "pin_hiring", "courses", "participants_meeting",
-        "peers", "file_errors", "selection", "second_thoughts", "disappointment", "non_response", "survey_error",
+        "displacement", "pins", "pin_trust", "pin_belief", "pin_welcome", "pin_hiring", "courses",
+        "participants_meeting", "peers", "file_errors", "selection", "second_thoughts", "disappointment",
+        "non_response", "survey_error",
     }
 )  # fmt: skip
 """Switches of what does not happen under the service as usual to people whom nobody recruited."""

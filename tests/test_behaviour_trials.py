@@ -112,18 +112,23 @@ def test_alone_keeps_people_luck_and_lot_and_takes_only_the_others_policy():
     assert (found.town, found.partners, found.weeks) == (design.town, design.partners, design.weeks)
 
 
-def test_its_share_of_the_coaches_goes_by_size_or_by_lot():
+def test_its_share_of_the_coaches_goes_by_the_hours_promised():
     design = SCENARIO.design
     share = share_of_coaches(design, "guidance")
-    assert share == pytest.approx(199 / 598)
+    assert share == pytest.approx(199 * 6 / (200 * 2 + 199 * 6 + 199 * 6))
     found = alone(design, "guidance", ITS_SHARE)
     assert [post.fte for post in found.posts] == [pytest.approx(post.fte * share) for post in design.posts]
     whole = load("whole-experiment").design
     drawn = tuple(
         replace(group, lot=(2.0 if group.name == "guidance" else 1.0)) if group.lot else group for group in whole.groups
     )
-    assert share_of_coaches(replace(whole, groups=drawn), "guidance") == 0.5
+    assert share_of_coaches(replace(whole, groups=drawn), "guidance") == pytest.approx(12 / (2 + 12 + 6))
     assert share_of_coaches(design, "standard") == 0.0
+
+
+def test_who_was_drawn_for_nothing_stays_so_when_a_group_is_alone():
+    whole = load("whole-experiment").design
+    assert alone(whole, "guidance", ALL_COACHES).no_news == {"standard"}
 
 
 def test_every_arm_is_run_alone_and_control_without_any_programme():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios.scenario import load
-from simulation.design import CoachPost
+from simulation.design import Change, CoachPost
 from simulation.equilibrium import equilibrium_of
 from simulation.measures import POSITION
 from simulation.model import TrustExperiment
@@ -76,3 +76,15 @@ def test_the_shipped_capacities_are_those_that_the_files_tell():
     policies = [dict(load(name).design.groups[0].policy) for name in ("perspectief", "perspectief-few-coaches")]
     assert policies[0] == policies[1]
     assert not {"exempt", "release_share", "release_months", "exit_bonus_year"} & set(policies[0])
+
+
+@pytest.mark.parametrize("scenario", ["perspectief", "vertrouwenspin"])
+def test_what_is_still_to_come_changes_nothing_before(scenario):
+    design = smaller(scenario)
+    later = Change(week=20, scope="labour_market", lever="labour_market", value=3.0)
+    short, long = replace(design, weeks=20), replace(design, weeks=70, changes=(later,))
+    if scenario == "perspectief":
+        short, long = (replace(d, labour_market={"displacement": 1.0}) for d in (short, long))
+    one, other = lived(short), TrustExperiment(long, rng=6)
+    other.run_until(20)
+    assert np.array_equal(one.book.series, other.book.series[:21], equal_nan=True)

@@ -8,7 +8,7 @@ from worlds import two_groups, usual_equilibrium
 from simulation.calendar import turn_page
 from simulation.design import Group
 from simulation.model import TrustExperiment
-from simulation.people import IN_SERVICE, NEVER, NOT_YET_HERE
+from simulation.people import IN_SERVICE, LEFT_OTHERWISE, NEVER, NOT_YET_HERE
 from simulation.pin_network import EMPLOYER, KINDS, PROFESSIONAL, RESIDENT, pin_network
 from simulation.search import offers_for
 
@@ -102,13 +102,15 @@ def test_a_kind_of_weight_nought_gets_no_pin():
 
 def test_who_is_not_there_yet_gets_no_pin():
     model = model_of({"pin_passed_on": 1.0}, groups=(Group(name="town", size=60, open=True),), posts=())
+    start = model.people.trust.copy()
     model.run_until(30)
     people, nodes = model.people, model.pins.nodes
     residents = nodes[nodes.kind == RESIDENT]
-    held = residents.row[residents.since != NEVER]
-    assert (people.arrival_week[held] > 0).any()
-    assert (residents.since[residents.row[held]] >= people.arrival_week[held] - 1).all()
-    assert (residents.since[people.status[residents.row] == NOT_YET_HERE] == NEVER).all()
+    assert (people.arrival_week > 0).any()
+    assert residents.row.tolist() == np.flatnonzero(people.arrival_week == 0).tolist()
+    assert (people.trust[people.status == NOT_YET_HERE] == start[people.status == NOT_YET_HERE]).all()
+    gone = residents[people.status[residents.row] == LEFT_OTHERWISE]
+    assert (gone.since <= people.exit_week[gone.row]).all()
 
 
 def test_being_trusted_raises_trust_once_and_that_of_acquaintances_a_little():

@@ -222,12 +222,6 @@ def test_kaplan_meier_equals_the_hand_computed_case():
     assert variance == pytest.approx(sum(greenwood))
 
 
-def test_people_who_came_back_to_the_benefit_are_still_at_risk():
-    trial = trial_of([("a", None, 15), ("a", None, 15)])
-    trial.register = pd.DataFrame({"person": [0, 1], "month": [12, 12], "on_benefit": [True, False]})
-    assert survival.times(trial, 52)["week"].to_list() == [52, 15]
-
-
 def test_log_rank_and_restricted_mean_see_a_faster_group():
     trial = made_trial(size=1500, work={"guidance": 0.15})
     table = survival.against_control(survival.times(trial, 104), ROLES, 104).set_index("arm")
@@ -431,3 +425,9 @@ def test_steps_towards_the_trial_are_counted_and_a_channel_that_nobody_used_coun
     assert list(table.index) == ["at_start", "eligible", "signed_up", "letter", "started"]
     assert table["mean_people"].to_list() == [120, 120, 80, 40, 80]
     assert table.loc["letter", ["least", "most"]].to_list() == [0, 80]
+
+
+def test_a_group_that_nobody_leaves_stays_whole():
+    rows = pd.DataFrame({"week": [52.0, 52.0], "left": [False, False]})
+    kept, errors = survival.survival_at(rows, np.array([0.0, 30.0, 52.0]))
+    assert kept.tolist() == [1.0, 1.0, 1.0] and errors.tolist() == [0.0, 0.0, 0.0]
