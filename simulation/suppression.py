@@ -2,7 +2,8 @@
 
 The rule is applied twice. Where a replication is read off the world, what counts 1 to 9 people, or all but 1 to 9,
 becomes missing. And where replications are laid together, a cell that is missing in one becomes missing in all: the
-mean of the others would be too high. Means over a whole group stay, if the group has ten people.
+mean of the others would be too high. Means over a whole group stay, if the group has ten people, but for costs that are
+a number of people times a fixed amount: execution (recipients) and the bonus, and with them the sum of all costs.
 """
 
 import numpy as np
@@ -39,7 +40,9 @@ def suppress(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     series["n"] = people.astype(np.float32)
     without_earnings = is_few(people * series["part_time"].to_numpy(dtype=np.float64))
     recipients = series["recipients"].to_numpy(dtype=np.float64)
-    series.loc[few_of(recipients, people), "recipients"] = np.nan
+    series.loc[few_of(recipients, people), ["recipients", "cost_execution"]] = np.nan
+    series.loc[series["cost_bonus"] > 0.0, "cost_bonus"] = np.nan
+    series.loc[series[["cost_execution", "cost_bonus"]].isna().any(axis=1), "cost_month"] = np.nan
     for name in SHARES:
         part = people * series[name].to_numpy(dtype=np.float64)
         series.loc[few_of(part, people), name] = np.nan

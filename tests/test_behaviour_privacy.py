@@ -251,3 +251,12 @@ def test_a_design_as_json_is_as_small_as_without_people(population):
 
     with_people = json.dumps(design_as_json(peopled(two_groups(), population)))
     assert len(with_people) < len(json.dumps(design_as_json(but(two_groups())))) + 400
+
+
+def test_costs_that_count_people_are_left_out():
+    row = dict.fromkeys(MEASURES, 0.5) | {"recipients": 47.0, "cost_execution": 225.0, "cost_bonus": 12.0}
+    series = pd.DataFrame([{"n": 50.0} | row, {"n": 50.0} | row | {"recipients": 30.0, "cost_bonus": 0.0}])
+    nobody = pd.DataFrame({"waiting": [], "in_service": [], "utilisation": [], "caseload": []})
+    found = suppress({"series": series, "partners": nobody, "coaches": nobody})["series"]
+    assert found[["cost_execution", "cost_bonus", "cost_month"]].isna().to_numpy().tolist() == [[True] * 3, [False] * 3]
+    assert found[["cost_benefit", "cost_coach", "cost_partner"]].notna().to_numpy().all()
