@@ -69,7 +69,6 @@ def _of_observers(model, log):
     yield _entries(records["row"], records["week"], SURVEY_STEP, record, -1, -1, records["problems_known"])
 
 
-
 def _at_start(log):
     """Return how those who are logged start: problems, help, work and unpaid activity, as entries of week 0."""
     start, rows = log.start, log.rows
