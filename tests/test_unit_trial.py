@@ -88,13 +88,28 @@ def test_intervals_cover_the_truth_in_95_of_100_data_sets_and_holm_keeps_its_pro
         rows = estimates.differences(share, group, ROLES, "share", "difference")
         rows += estimates.differences(score, group, ROLES, "score", "difference")
         rows += estimates.differences(score, group, ROLES, "score", "adjusted", about)
+        start, weight = pd.Series(rng.standard_normal(200)), pd.Series(1.0 + 2.0 * rng.random(200))
+        rows += estimates.differences(score - start, group, ROLES, "score", "change")
+        rows += estimates.differences(score, group, ROLES, "score", "weighted", weights=weight)
         frame = estimates.corrected(pd.DataFrame(rows))
         inside.append((frame["low"] <= 0.0) & (frame["high"] >= 0.0))
         named += frame.loc[frame["model"] == "difference", "p_corrected"].min() < 0.05
     coverage = np.mean(inside, axis=0)
-    assert len(coverage) == 9
+    assert len(coverage) == 15
     assert np.abs(coverage - 0.95).max() < 4 * np.sqrt(0.95 * 0.05 / sets)
     assert 0.005 < named / sets < 0.05 + 4 * np.sqrt(0.05 * 0.95 / sets)
+
+
+def test_intervals_of_the_restricted_mean_cover_no_difference_in_95_of_100_data_sets():
+    rng = np.random.default_rng(21)
+    inside = []
+    for _ in range(500):
+        week = np.ceil(rng.exponential(150.0, 160))
+        times = pd.DataFrame({"group": np.repeat(["standard", "guidance"], 80), "week": np.minimum(week, 104.0)})
+        times["left"] = week <= 104.0
+        row = survival.against_control(times, ROLES, 104).iloc[0]
+        inside.append(row["low"] <= 0.0 <= row["high"])
+    assert abs(np.mean(inside) - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 500)
 
 
 def test_holm_is_holm():
