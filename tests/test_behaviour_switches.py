@@ -44,7 +44,8 @@ CONTESTED = {"displacement": 1.0}
 
 def world(**changes):
     design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
-    design = but(design, groups=tuple(but(group, surveyed=True) for group in design.groups))
+    groups = tuple(but(group, surveyed=True) for group in design.groups)
+    design = but(design, groups=groups, no_news=frozenset({"usual"}))
     parameters = EVENTFUL | changes.pop("parameters", {})
     return but(design, parameters=parameters, **changes)
 
