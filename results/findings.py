@@ -115,6 +115,8 @@ def finding(
     if rows["n"].max() < LEAST_TRIALS:
         return Finding(level(summary, measure, labels), no_range(int(rows["n"].max())))
     when, yardstick = f"After {duration(int(rows['week'].iloc[0]))}", quoted(control, labels)
+    hidden = [quoted(group, labels) for group in not_shown(changes, rows)]
+    silent = f"; not shown for {joined(hidden)}" if hidden else ""
     found = [(row, verdict(row, len(rows))) for row in rows.itertuples()]
     clear = [(row, of_row) for row, of_row in found if of_row in CLEAR]
     if not clear:
@@ -123,7 +125,7 @@ def finding(
         between = f"between {number(measure, low, True)} and {quantity(measure, high, True)}"
         lies = "difference lies" if len(rows) == 1 else "differences lie"
         return Finding(
-            f"{when} {_none([of_row for _, of_row in found])} difference from {yardstick} in {noun(measure)}.",
+            f"{when} {_none([of_row for _, of_row in found])} difference from {yardstick} in {noun(measure)}{silent}.",
             f"Over {rows['n'].max()} simulated trials the average {lies} {between}.",
         )
     up, down = [row for row, _ in clear if row.mean > 0.0], [row for row, _ in clear if row.mean < 0.0]
@@ -134,7 +136,7 @@ def finding(
     sides = zip(_more_less(measure), (up, down), strict=True)
     parts = [f"{said} in {_amounts(side, labels)}" for said, side in sides if side]
     tail = "".join(f"; {said} difference for {joined(names)}" for said, names in rest.items() if names)
-    return Finding(f"{when} {', and '.join(parts)} than in {yardstick}{tail}.", single_trial(clear, labels))
+    return Finding(f"{when} {', and '.join(parts)} than in {yardstick}{tail}{silent}.", single_trial(clear, labels))
 
 
 def _none(verdicts: Iterable[str]) -> str:
@@ -187,14 +189,18 @@ def level(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str
         said = f"{MEASURES[measure].title.lower()} is {value} {unit(measure)}".strip()
     spread = "" if low == high else ", depending on the group"
     # an empty group has no recipients, and nothing else has a value
-    people = summary.loc[summary["mean"].notna() & (summary["measure"] != "recipients"), "group"].unique()
-    told = [group for group in people if group in set(rows["group"])]
-    whose = "After" if len(told) == len(people) else (
-        f"Of the people in {joined([quoted(group, labels) for group in told])}, after"
-    )
-    if len(told) < len(people):
-        said = said.replace(" of every 100 people", " of every 100", 1)
-    return f"{whose} {duration(int(rows['week'].iloc[0]))} {said}{spread}."
+    hidden = not_shown(summary[summary["measure"] != "recipients"], rows)
+    when = f"fter {duration(int(rows['week'].iloc[0]))}"
+    if not hidden:
+        return f"A{when} {said}{spread}."
+    whose = joined([quoted(group, labels) for group in rows["group"].unique()])
+    said = said.replace(" of every 100 people", " of every 100", 1)
+    return f"Of the people in {whose}, a{when} {said}{spread}."
+
+
+def not_shown(frame: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Return the groups that have some value in `frame` and are missing in `rows`."""
+    return [group for group in frame.loc[frame["mean"].notna(), "group"].unique() if group not in set(rows["group"])]
 
 
 def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, str], control: str) -> Finding:
@@ -211,9 +217,7 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
     count = sum(map(len, rows.values()))
     found = {measure: [(row, verdict(row, count)) for row in of_one] for measure, of_one in rows.items()}
     clear = {measure: [pair for pair in pairs if pair[1] in CLEAR] for measure, pairs in found.items()}
-    rest = {
-        measure: _none(of_row for _, of_row in pairs) for measure, pairs in found.items() if not clear[measure]
-    }
+    rest = {measure: _none(of_row for _, of_row in pairs) for measure, pairs in found.items() if not clear[measure]}
     clear = {measure: pairs for measure, pairs in clear.items() if pairs}
     if not clear:
         said = _none(of_row for pairs in found.values() for _, of_row in pairs)

@@ -114,6 +114,13 @@ def test_the_headline_says_of_which_groups_it_tells():
     assert title == "After 2 years 13.0 of every 100 people have left the benefit for work."
 
 
+def test_a_headline_on_differences_says_whose_are_not_shown():
+    for effects in ({}, {"own_direction": {"exit_work": 0.3}}):
+        title = said(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
+        assert title.endswith("; not shown for ‘Intensive guidance’ and ‘Coaching’.")
+    assert "not shown" not in said(draw(outflow, made_outcomes(12)), "title")
+
+
 def test_the_screen_explains_the_question_mark():
     explained = "? = not shown, because fewer than 10 people stand behind it."
     assert explained in on_screen(withheld(("coaching",)))
