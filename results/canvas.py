@@ -112,15 +112,21 @@ def end_labels(figure: Figure, names: list[str], texts: list[str], inks: list) -
 
 
 def place_labels(axes: Axes, labels: list[Text], ends: list[float], gap: float = 0.012) -> None:
-    """Put each label right of `axes` at the end of its line, moved apart where labels would overlap."""
+    """Put each label right of `axes` at the end of its line, moved apart where labels would overlap.
+
+    Of a line without an end (NaN) the label stands low, and nothing points from the one to the other.
+    """
     figure = axes.figure
     box = axes.get_position()
+    ended = ~np.isnan(ends)
+    ends = np.where(ended, ends, axes.get_ylim()[0])
     wanted = [figure.transFigure.inverted().transform(axes.transData.transform((0, end)))[1] for end in ends]
     heights = [height(label) + gap for label in labels]
-    for label, at, end in zip(
-        labels, spread_out(wanted, heights, box.y0 - 0.01, box.y1 + 0.03), wanted, strict=True
-    ):
+    places = spread_out(wanted, heights, box.y0 - 0.01, box.y1 + 0.03)
+    for label, at, end, there in zip(labels, places, wanted, ended, strict=True):
         label.set_position((box.x1 + 0.022, at))
+        if not there:
+            continue
         line = axes.plot(
             [box.x1 + 0.003, box.x1 + 0.018], [end, at], transform=figure.transFigure, clip_on=False, lw=0.8,
             color=label.get_color(), scalex=False, scaley=False,

@@ -11,10 +11,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulation.measures import MEASURES
+from simulation.population import LEAST_COUNT
 
 from . import canvas, wording
 from .figures import of_one_scenario
-from .findings import at_end, corrected, overview
+from .findings import at_end, corrected, overview, too_few_people
+from .summary import LEAST_TRIALS
 
 OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
 COLUMNS = 3
@@ -33,9 +35,11 @@ def differences_at_end(
 ) -> Figure:
     """Draw each group's difference from `control` in its last week, a panel an outcome.
 
-    The dark bar is the interval of the mean, the pale bar the range of single trials.
+    The dark bar is the interval of the mean, the pale bar the range of single trials; of fewer than `LEAST_TRIALS`
+    neither is drawn. A measure without any difference at the end has no panel, and the footnote says why.
     """
     ends = {measure: at_end(of_one_scenario(changes), measure) for measure in measures}
+    missing = [too_few_people(measure) for measure, rows in ends.items() if rows.empty]
     ends = {measure: rows for measure, rows in ends.items() if len(rows)}
     groups = list(dict.fromkeys(group for rows in ends.values() for group in rows["group"]))
     n = max((int(rows["n"].max()) for rows in ends.values()), default=0)
@@ -50,7 +54,7 @@ def differences_at_end(
     )
     correction = corrected(changes, ends)
     correction += " The bars are not widened." if correction else ""
-    footnote = " ".join(part for part in (trials, correction, wording.caution(ends), note) if part)
+    footnote = " ".join(part for part in (trials, correction, *missing, wording.caution(ends), note) if part)
     figure, bottom, top = canvas.sheet(free + KEY, kicker, said, subtitle, footnote)
     inks = canvas.colours([control, *changes["group"].unique()], control)
     top = _key(figure, top, n)
@@ -74,7 +78,7 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
     """Draw one outcome: pale bar, dark bar, mark and number for every group."""
     for row in rows.itertuples():
         at, ink = groups.index(row.group), inks[row.group]
-        if row.n > 1:
+        if row.n >= LEAST_TRIALS:
             axes.barh(
                 at, row.trial_high - row.trial_low, 0.4, row.trial_low, color=ink, alpha=0.22, gid="trial"
             )
@@ -83,7 +87,12 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
                   gid=f"mark:{row.group}")  # fmt: skip
         amount = wording.number(measure, row.mean, True)
         axes.text(row.mean, at - 0.24, amount, fontsize=9, ha="center", va="bottom", bbox=WHITE)
-    values = rows[["mean", "mean_low", "mean_high", "trial_low", "trial_high"]].to_numpy()
+    for group in set(groups) - set(rows["group"]):
+        words = f"not shown (fewer\nthan {LEAST_COUNT} people)"
+        axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY, bbox=WHITE,
+                  gid=f"missing:{group}")  # fmt: skip
+    drawn = rows["n"].max() >= LEAST_TRIALS
+    values = rows[["mean", *(["mean_low", "mean_high", "trial_low", "trial_high"] if drawn else [])]].to_numpy()
     reach = 1.12 * np.nanmax(np.abs(values)) or 1.0
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     canvas.tidy_axes(axes)
@@ -112,11 +121,11 @@ def _key(figure: Figure, top: float, n: int) -> float:
         ("average of the simulated trials, with its 95 % interval", 1.0),
         (wording.range_of_trials(n), 0.22),
     ]
-    if n < 2:
-        samples = [("the one simulated trial", 1.0)]
+    if n < LEAST_TRIALS:
+        samples = [(f"average of {n} simulated trials" if n > 1 else "the one simulated trial", 1.0)]
     x = canvas.EDGE
     for words, alpha in samples:
-        wide = 0.008 if n < 2 or alpha == 1.0 else 0.05
+        wide = 0.008 if alpha == 1.0 else 0.05
         figure.add_artist(
             Rectangle((x, at - 0.07 * inch), wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0)
         )

@@ -1,22 +1,24 @@
 """Figures over time: each takes summaries and returns a figure whose title says what came out.
 
 `summary` and `changes` are the frames of `summarise` and `differences`, of one scenario. One replication and
-a thousand take the same path: where there is no interval, none is drawn and the footnote says so. `kicker` is
-a line above the title, `note` a sentence added to the footnote.
+a thousand take the same path: where there is no interval, none is drawn and the footnote says so. Where a value is
+missing a line has a gap, and a line that has none at the end has no number there. `kicker` is a line above the
+title, `note` a sentence added to the footnote.
 """
 
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulation.measures import MEASURES
+from simulation.population import LEAST_COUNT
 
 from . import canvas, wording
 from .findings import corrected, finding
+from .summary import LEAST_TRIALS
 
 FREE = 4.4
 """Inches of height for the drawing."""
@@ -44,13 +46,14 @@ def over_time(
 ) -> Figure:
     """Draw any measure over time, a line a group, with the range of single trials of `control` in grey."""
     rows = of_one_scenario(summary)
-    rows = rows[(rows["measure"] == measure) & rows["mean"].notna()]
+    rows = rows[rows["measure"] == measure]
+    rows = rows[rows["mean"].notna().groupby(rows["group"]).transform("any")]
     n = int(rows["n"].max()) if len(rows) else 0
     groups = list(rows["group"].unique())
-    yardstick = rows[(rows["group"] == control) & (n > 1)]
-    words = [lines_are(n, "; the coloured edge is the 95 % interval of that average")]
+    yardstick = rows[(rows["group"] == control) & (n >= LEAST_TRIALS)]
+    words = [lines_are(n, "; the darker edge along each line is the 95 % interval of that average")]
     if len(yardstick):
-        words.append(f"Grey: {wording.range_of_trials(n)} for {wording.quoted(control, labels)}.")
+        words.append(f"Pale grey: {wording.range_of_trials(n)} for {wording.quoted(control, labels)}.")
     if not MEASURES[measure].share:
         words.append("The upright axis does not start at zero.")
     words += [part for part in (corrected(changes, [measure]), wording.caution([measure]), note) if part]
@@ -63,7 +66,7 @@ def over_time(
     inks = canvas.colours(list(summary["group"].unique()), control)
     ends = draw_lines(axes, rows, inks)
     scale(axes, measure)
-    texts = [f"{wording.named(group, labels)} {end_value(measure, ends[group])}" for group in groups]
+    texts = [end_text(group, labels, measure, ends[group]) for group in groups]
     settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
@@ -77,15 +80,21 @@ def of_one_scenario(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_lines(axes: Axes, rows: pd.DataFrame, inks: Mapping) -> dict[str, float]:
-    """Draw a line a group with the interval of its mean; return where the lines end."""
+    """Draw a line a group with the interval of its mean; return where the lines end, NaN if that is missing.
+
+    Of fewer than `LEAST_TRIALS` no interval is drawn. A value between two gaps is a dot.
+    """
     ends = {}
     for group, line in rows.groupby("group", sort=False):
         look = {"color": inks[group]}
-        axes.fill_between(line["week"], line["mean_low"], line["mean_high"], alpha=0.25, lw=0, **look)
+        low, high = (line[bound].where(line["n"] >= LEAST_TRIALS) for bound in ("mean_low", "mean_high"))
+        axes.fill_between(line["week"], low, high, alpha=0.25, lw=0, gid=f"interval:{group}", **look)
+        known = line["mean"].notna()
+        alone = known & ~known.shift(fill_value=False) & ~known.shift(-1, fill_value=False)
+        axes.plot(line["week"][alone], line["mean"][alone], "o", ms=2.5, **look)
         if inks[group] == canvas.CONTROL_COLOUR:
             look["ls"] = (0, (5, 2))
-        sns.lineplot(x=line["week"], y=line["mean"], lw=2.2, errorbar=None, ax=axes, **look)
-        axes.lines[-1].set_gid(f"line:{group}")
+        axes.plot(line["week"], line["mean"], lw=2.2, gid=f"line:{group}", **look)
         ends[group] = float(line["mean"].iloc[-1])
     canvas.tidy_axes(axes)
     if ends:
@@ -95,7 +104,7 @@ def draw_lines(axes: Axes, rows: pd.DataFrame, inks: Mapping) -> dict[str, float
 
 def grey_band(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw the range of single trials."""
-    axes.fill_between(rows["week"], rows["trial_low"], rows["trial_high"], color="#ececec", lw=0)
+    axes.fill_between(rows["week"], rows["trial_low"], rows["trial_high"], color="#ececec", lw=0, gid="trials")
 
 
 def scale(axes: Axes, measure: str) -> None:
@@ -119,6 +128,12 @@ def settle(axes, names, texts, inks, ends, across: tuple, upright: tuple, end: f
     canvas.place_labels(axes, labels, [ends[name] for name in names])
 
 
+def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:
+    """Return what stands at the end of a line: the group with its value, or that it is not shown."""
+    missing = f"not shown (fewer than {LEAST_COUNT} people)"
+    return f"{wording.named(group, labels)} {missing if pd.isna(value) else end_value(measure, value)}"
+
+
 def end_value(measure: str, value: float) -> str:
     """Return the number that stands at the end of a line, never broken from its unit."""
     return f"{wording.number(measure, value)}{'\u00a0%' if MEASURES[measure].share else ''}"
@@ -127,5 +142,5 @@ def end_value(measure: str, value: float) -> str:
 def lines_are(n: int, edge: str = "") -> str:
     """Return the sentence of the footnote that says what lines and their edges are."""
     if n > 1:
-        return f"Lines: average of {n} simulated trials{edge}."
+        return f"Lines: average of {n} simulated trials{edge if n >= LEAST_TRIALS else ''}."
     return "Lines: one simulated trial; no interval can be given."

@@ -3,7 +3,8 @@
 Two questions are kept apart. Is the average over many simulated trials different from zero (95 % interval of
 the mean)? Would one trial of this size have shown it (middle 95 % of single trials)? Where zero lies within
 that range, a single trial finds the difference in less than about half of the cases. Below `ENOUGH_TRIALS`
-simulated trials nothing is said on single trials.
+simulated trials nothing is said on single trials, below `LEAST_TRIALS` nothing on differences. What is missing in
+the last week is not shown: no earlier week stands for it.
 
 A headline that makes several comparisons calls one of them clear only if zero lies outside the t-interval at
 1 − 0.05 ÷ the number of comparisons in that headline (Bonferroni): with no real difference at all, at most
@@ -18,7 +19,7 @@ from scipy.special import stdtrit
 
 from simulation.measures import MEASURES
 
-from .summary import ENOUGH_TRIALS
+from .summary import ENOUGH_TRIALS, LEAST_TRIALS
 from .wording import duration, joined, number, quantity, quoted, unit
 
 ONE_TRIAL = "One trial cannot tell a policy from luck."
@@ -44,6 +45,12 @@ SENTENCES = {
     "contacts_held": "conversations are held",
 }
 
+TOO_FEW = {
+    "exit_work": "left for work ",
+    "durable_exit": "left for work and held it half a year ",
+    "part_time": "earn beside the benefit ",
+}
+
 
 class Finding(NamedTuple):
     """What came out, and how certain it is; `certainty` may be empty."""
@@ -53,9 +60,8 @@ class Finding(NamedTuple):
 
 
 def at_end(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return the rows of the measure in its last week, without groups that have no value."""
-    rows = frame[(frame["measure"] == measure) & frame["mean"].notna()]
-    return rows[rows["week"] == rows["week"].max()]
+    """Return the rows of the measure in the last week of the run, without groups that have no value then."""
+    return frame[(frame["measure"] == measure) & frame["mean"].notna() & (frame["week"] == frame["week"].max())]
 
 
 def interval(row, comparisons: int) -> tuple[float, float]:
@@ -70,7 +76,7 @@ def verdict(row, comparisons: int) -> str:
 
     A difference that readers would see as zero is not clear, however narrow its interval.
     """
-    if row.n < 2:
+    if row.n < LEAST_TRIALS:
         return NOT_KNOWN
     low, high = interval(row, comparisons)
     if low <= 0.0 <= high or not number(row.measure, row.mean).strip("0.−"):
@@ -85,7 +91,7 @@ def verdict(row, comparisons: int) -> str:
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:
     """Return the sentence of the footnote on the correction of a headline on `measures`; may be empty."""
     ends = [at_end(changes, measure) for measure in measures] if changes is not None else []
-    count = sum(int((rows["n"] > 1).sum()) for rows in ends)
+    count = sum(int((rows["n"] >= LEAST_TRIALS).sum()) for rows in ends)
     if count < 2:
         return ""
     return (
@@ -101,12 +107,16 @@ def finding(
 
     `summary` and `changes` have the columns of `summary.COLUMNS`; without `changes` only levels are told.
     """
-    rows = at_end(changes, measure) if changes is not None else pd.DataFrame()
+    if changes is None or not (changes["measure"] == measure).any():
+        return Finding(level(summary, measure, labels), "")
+    rows = at_end(changes, measure)
     if rows.empty:
-        return Finding(level(summary, measure), "")
-    if rows["n"].max() < 2:
-        return Finding(level(summary, measure), ONE_TRIAL)
+        return Finding(too_few_people(measure), "")
+    if rows["n"].max() < LEAST_TRIALS:
+        return Finding(level(summary, measure, labels), no_range(int(rows["n"].max())))
     when, yardstick = f"After {duration(int(rows['week'].iloc[0]))}", quoted(control, labels)
+    hidden = [quoted(group, labels) for group in not_shown(changes, rows)]
+    silent = f"; not shown for {joined(hidden)}" if hidden else ""
     found = [(row, verdict(row, len(rows))) for row in rows.itertuples()]
     clear = [(row, of_row) for row, of_row in found if of_row in CLEAR]
     if not clear:
@@ -115,7 +125,7 @@ def finding(
         between = f"between {number(measure, low, True)} and {quantity(measure, high, True)}"
         lies = "difference lies" if len(rows) == 1 else "differences lie"
         return Finding(
-            f"{when} {_none([of_row for _, of_row in found])} difference from {yardstick} in {noun(measure)}.",
+            f"{when} {_none([of_row for _, of_row in found])} difference from {yardstick} in {noun(measure)}{silent}.",
             f"Over {rows['n'].max()} simulated trials the average {lies} {between}.",
         )
     up, down = [row for row, _ in clear if row.mean > 0.0], [row for row, _ in clear if row.mean < 0.0]
@@ -126,7 +136,7 @@ def finding(
     sides = zip(_more_less(measure), (up, down), strict=True)
     parts = [f"{said} in {_amounts(side, labels)}" for said, side in sides if side]
     tail = "".join(f"; {said} difference for {joined(names)}" for said, names in rest.items() if names)
-    return Finding(f"{when} {', and '.join(parts)} than in {yardstick}{tail}.", single_trial(clear, labels))
+    return Finding(f"{when} {', and '.join(parts)} than in {yardstick}{tail}{silent}.", single_trial(clear, labels))
 
 
 def _none(verdicts: Iterable[str]) -> str:
@@ -138,6 +148,20 @@ def _none(verdicts: Iterable[str]) -> str:
 def too_few(n: int) -> str:
     """Return the sentence that stands where nothing can be said of single trials."""
     return f"{n} simulated trials are too few to say what one trial of this size would show."
+
+
+def no_range(n: int) -> str:
+    """Return the sentence that stands where there are too few simulated trials for any interval."""
+    return ONE_TRIAL if n < 2 else f"{n} simulated trials are too few for a range. Use at least 50 (--replications 50)."
+
+
+def too_few_people(measure: str) -> str:
+    """Return the sentence that stands where no difference is shown, because too few people stand behind it."""
+    return f"Too few people {TOO_FEW.get(measure, '')}in each group to show a difference{_in(measure)}."
+
+
+def _in(measure: str) -> str:
+    return "" if measure in TOO_FEW else f" in {noun(measure)}"
 
 
 def single_trial(rows: list, labels: Mapping[str, str]) -> str:
@@ -152,8 +176,8 @@ def single_trial(rows: list, labels: Mapping[str, str]) -> str:
     return f"One trial of this size would {MISS} for {joined(hidden)}, but not for the others."
 
 
-def level(summary: pd.DataFrame, measure: str) -> str:
-    """Return a sentence with the lowest and highest group average at the end."""
+def level(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str:
+    """Return a sentence with the lowest and highest group average at the end, and of which groups if not of all."""
     rows = at_end(summary, measure)
     if rows.empty:
         return f"{MEASURES[measure].title}: no values."
@@ -164,7 +188,19 @@ def level(summary: pd.DataFrame, measure: str) -> str:
     else:
         said = f"{MEASURES[measure].title.lower()} is {value} {unit(measure)}".strip()
     spread = "" if low == high else ", depending on the group"
-    return f"After {duration(int(rows['week'].iloc[0]))} {said}{spread}."
+    # an empty group has no recipients, and nothing else has a value
+    hidden = not_shown(summary[summary["measure"] != "recipients"], rows)
+    when = f"fter {duration(int(rows['week'].iloc[0]))}"
+    if not hidden:
+        return f"A{when} {said}{spread}."
+    whose = joined([quoted(group, labels) for group in rows["group"].unique()])
+    said = said.replace(" of every 100 people", " of every 100", 1)
+    return f"Of the people in {whose}, a{when} {said}{spread}."
+
+
+def not_shown(frame: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Return the groups that have some value in `frame` and are missing in `rows`."""
+    return [group for group in frame.loc[frame["mean"].notna(), "group"].unique() if group not in set(rows["group"])]
 
 
 def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, str], control: str) -> Finding:
@@ -174,14 +210,14 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
     if not rows:
         return Finding("No differences to show.", "")
     when, yardstick = f"After {duration(int(next(iter(rows.values()))[0].week))}", quoted(control, labels)
-    if max(row.n for found in rows.values() for row in found) < 2:
-        return Finding(f"{when}: the differences from {yardstick} in one simulated trial.", ONE_TRIAL)
+    n = max(row.n for found in rows.values() for row in found)
+    if n < LEAST_TRIALS:
+        trials = "one simulated trial" if n < 2 else f"{n} simulated trials"
+        return Finding(f"{when}: the differences from {yardstick} in {trials}.", no_range(n))
     count = sum(map(len, rows.values()))
     found = {measure: [(row, verdict(row, count)) for row in of_one] for measure, of_one in rows.items()}
     clear = {measure: [pair for pair in pairs if pair[1] in CLEAR] for measure, pairs in found.items()}
-    rest = {
-        measure: _none(of_row for _, of_row in pairs) for measure, pairs in found.items() if not clear[measure]
-    }
+    rest = {measure: _none(of_row for _, of_row in pairs) for measure, pairs in found.items() if not clear[measure]}
     clear = {measure: pairs for measure, pairs in clear.items() if pairs}
     if not clear:
         said = _none(of_row for pairs in found.values() for _, of_row in pairs)

@@ -7,7 +7,7 @@ is not deducted.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 
 from simulation.outcomes import Outcomes
 
-from .summary import STATISTICS, empty_groups, over_replications, within_replications
+from .summary import STATISTICS, empty_groups, over_replications, within_bounds, within_replications
 from .wording import ON_WELLBEING
 
 MONTHS_A_WEEK = 12.0 / 52.0
@@ -70,14 +70,17 @@ class StatedValues:
 
 
 def municipal_money(
-    outcomes: Outcomes, control: str | None = None, values: StatedValues | None = None
+    outcomes: Outcomes,
+    control: str | None = None,
+    values: StatedValues | None = None,
+    undrawn: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return `COLUMNS`: costs and effects of each group, and with `control` what differs from it, paired.
 
     `cost_…` are levels; `net_position_…` is money saved against control (negative: spent more); `net_benefit`
     adds the stated values of exits and point-years to the net position of all budgets; `cost_per_extra_exit`
     is the municipality's, with a Fieller interval, and only where the effect on exits is clearly above zero.
-    Groups without people are left out.
+    Groups without people are left out; groups in `undrawn` are compared with no other.
     Raises ValueError if a scenario has no group of the name `control`.
     """
     values = values or StatedValues()
@@ -86,6 +89,7 @@ def municipal_money(
     runs = runs[~runs["group"].isin(empty)].reset_index(drop=True)
     costs = [f"cost_{whose}" for whose in BUDGETS]
     levels = over_replications(runs, [*costs, *EFFECTS]).assign(compared_with="", note="")
+    levels = within_bounds(levels, levels["measure"] == "exits_to_work")
     if control is None or control in empty:
         return _tidy([levels])
     runs["net_benefit"] = (
@@ -96,6 +100,9 @@ def municipal_money(
         runs[f"net_position_{whose}"] = -runs[f"cost_{whose}"]
     against = [f"net_position_{whose}" for whose in BUDGETS] + [*EFFECTS, "net_benefit"]
     paired = within_replications(runs, control, [*against, "cost_municipality"])
+    paired = paired[~paired["group"].isin(undrawn)].reset_index(drop=True)
+    if paired.empty:
+        return _tidy([levels])
     compared = over_replications(paired, against).assign(compared_with=control, note="")
     compared.loc[compared["measure"] == "net_benefit", "note"] = f"{values}. {ON_WELLBEING}"
     return _tidy([levels, compared, _prices(paired, control)])

@@ -16,7 +16,7 @@ from .files import write_csv, write_figure
 from .money import StatedValues, municipal_money
 from .summary import differences, empty_groups, summarise, summarise_partners
 from .waiting import coaches_and_waiting
-from .wording import joined, named
+from .wording import joined, named, not_compared
 
 
 def write_report(
@@ -31,10 +31,10 @@ def write_report(
 ) -> list[Path]:
     """Write summary.csv, differences.csv, money.csv and the figures into `folder`, and return their paths.
 
-    Each file appears whole or not at all. Without `control` there are no differences; with
-    `design` the income rules are drawn too. Of several scenarios
-    the figures show the first; the tables hold all. Groups without people are left out of
-    both. Raises OSError if the folder cannot be written to.
+    Each file appears whole or not at all. Without `control` there are no differences; with `design` the income rules
+    are drawn too, and the group for which nobody drew lots is not compared. Of several scenarios the figures show
+    the first; the tables hold all. Groups without people are left out of both.
+    Raises OSError if the folder cannot be written to.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,27 +42,43 @@ def write_report(
     control = None if control in empty else control
     summary, waits = summarise(outcomes), summarise_partners(outcomes)
     changes = None if control is None else differences(outcomes, control)
-    tables = {"summary": summary, "differences": changes, "money": municipal_money(outcomes, control, values)}
+    undrawn = undrawn_in(design)
+    money = municipal_money(outcomes, control, values, undrawn)
+    tables = {"summary": summary, "differences": changes, "money": money}
+    left_out = {"differences": [*empty, *undrawn]}
     paths = [
-        write_csv(folder / f"{name}.csv", table[~table["group"].isin(empty)])
+        write_csv(folder / f"{name}.csv", table[~table["group"].isin(left_out.get(name, empty))])
         for name, table in tables.items()
         if table is not None
     ]
+    if changes is not None and changes["group"].isin(undrawn).all():
+        changes = None
+    if changes is not None:
+        # without values, not without rows: each group keeps its colour
+        changes = changes.assign(mean=changes["mean"].mask(changes["group"].isin(undrawn)))
     summary, changes, waits = (_first_scenario(frame) for frame in (summary, changes, waits))
     texts = {"kicker": " ".join(part for part in (f"{title}." if title else "", question) if part)}
     texts["note"] = _sizes(outcomes.series, labels)
     if design is not None and is_sensitive(design):
         texts["note"] += f" Counts under {LEAST_COUNT} people are left out."
+    if control is not None:
+        told = [group for group in undrawn if group != control and group not in empty]
+        texts["note"] = " ".join([texts["note"], *not_compared(told, labels)])
     figures = {
         "outflow": lambda: outflow(summary, changes, labels, control, **texts),
         "life-satisfaction": lambda: life_satisfaction(summary, changes, labels, control, **texts),
         "coaches-and-waiting": lambda: coaches_and_waiting(summary, waits, labels, control, **texts),
     }
-    if changes is not None and len(changes):
+    if changes is not None:
         figures["differences"] = lambda: differences_at_end(changes, labels, control, **texts)
     if design is not None:
         figures["income-rules"] = lambda: income_rules(design, labels, texts["kicker"])
     return paths + [write_figure(folder / f"{name}.png", draw()) for name, draw in figures.items()]
+
+
+def undrawn_in(design: Design | None) -> tuple[str, ...]:
+    """Return the group for which nobody drew lots: those not recruited, and who came later. It is no comparison."""
+    return () if design is None or design.recruitment is None else (design.recruitment.pool,)
 
 
 def _first_scenario(frame: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -13,13 +13,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from simulation.measures import NAMES
+from simulation.measures import MEASURES, NAMES
 from simulation.outcomes import PARTNER_COLUMNS, Outcomes
 
 STATISTICS = ("mean", "mean_low", "mean_high", "trial_low", "trial_high", "n")
 COLUMNS = ("scenario", "group", "measure", "week", *STATISTICS)
 ENOUGH_TRIALS = 40
 """From this number of replications on, 2.5 of 100 is at least one of them."""
+LEAST_TRIALS = 10
+"""From this number of replications on, readers are shown intervals and ranges: of fewer they are absurdly wide."""
 
 
 def empty_groups(series: pd.DataFrame) -> list[str]:
@@ -31,9 +33,16 @@ def empty_groups(series: pd.DataFrame) -> list[str]:
 def summarise(outcomes: Outcomes) -> pd.DataFrame:
     """Return one row a scenario, group, measure and week (`COLUMNS`); `n` counts replications with a value.
 
-    With fewer than two values both intervals are NaN.
+    With fewer than two values both intervals are NaN. The interval of the mean of a share stays within 0 … 1.
     """
-    return over_replications(outcomes.series, NAMES)
+    summary = over_replications(outcomes.series, NAMES)
+    return within_bounds(summary, summary["measure"].isin([name for name in NAMES if MEASURES[name].share]))
+
+
+def within_bounds(summary: pd.DataFrame, shares: pd.Series) -> pd.DataFrame:
+    """Return `summary` with the intervals of the means of `shares` cut off at 0 and 1: no share lies beyond."""
+    bounds = ["mean_low", "mean_high"]
+    return summary.assign(**summary[bounds].where(~shares, summary[bounds].clip(0.0, 1.0)))
 
 
 def differences(outcomes: Outcomes, control: str) -> pd.DataFrame:

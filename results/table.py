@@ -3,7 +3,7 @@
 All are made for 80 columns and for any characters a terminal may have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pandas as pd
@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.outcomes import Outcomes
+from simulation.population import LEAST_COUNT
 
 from . import wording
 from .findings import CLEAR, at_end, finding, verdict
-from .summary import ENOUGH_TRIALS, empty_groups, over_replications, within_replications
+from .summary import ENOUGH_TRIALS, LEAST_TRIALS, empty_groups, over_replications, within_replications
 from .wording import named, plain
 
 OUTCOMES = {
@@ -48,11 +49,14 @@ LEVELS_ACROSS, CHANGES_ACROSS = 5, 4
 WIDTH, ROW_WIDTH, LEVEL_WIDTH, CHANGE_WIDTH = 80, 20, 11, 14
 
 
-def outcome_table(outcomes: Outcomes, labels: Mapping[str, str], control: str | None) -> Table:
+def outcome_table(
+    outcomes: Outcomes, labels: Mapping[str, str], control: str | None, undrawn: Collection[str] = ()
+) -> Table:
     """Return the averages of all groups in the last week and, with `control`, the differences from it.
 
     A difference has the 95 % interval of its mean (±); leaving for work and life satisfaction have the range
-    of single trials too. Of several scenarios the first is shown; groups without people are left out.
+    of single trials too; of fewer than `LEAST_TRIALS` there is neither. Groups in `undrawn` are not compared. Of
+    several scenarios the first is shown; groups without people are left out.
     """
     series = outcomes.series
     series = series[series["scenario"] == series["scenario"].iloc[0]]
@@ -71,9 +75,16 @@ def outcome_table(outcomes: Outcomes, labels: Mapping[str, str], control: str | 
                 part, "measure", OUTCOMES, labels, f"After {when}, average of {trials}", LEVEL_WIDTH, _level
             )
         )
+    if levels["mean"].isna().any():
+        page.add_row(Text(f"? = not shown, because fewer than {LEAST_COUNT} people stand behind it.", style="dim"))
     if control is not None:
         changes = over_replications(within_replications(series, control, list(OUTCOMES)), list(OUTCOMES))
-        title = f"Difference from '{named(control, labels)}' (% in points; ± 95 % interval of the average)"
+        changes = changes[~changes["group"].isin(undrawn)]
+        for said in wording.not_compared([group for group in levels["group"].unique() if group in undrawn], labels):
+            page.add_row(Text(plain(said), style="dim"))
+    if control is not None and len(changes):
+        interval = "; ± 95 % interval of the average" if changes["n"].max() >= LEAST_TRIALS else ""
+        title = f"Difference from '{named(control, labels)}' (% in points{interval})"
         change = partial(_change, comparisons=changes["group"].nunique())
         ranges = "lowest to highest" if changes["n"].max() < ENOUGH_TRIALS else "in a single trial"
         for part in _parts(changes, CHANGES_ACROSS):
@@ -100,7 +111,8 @@ def money_table(money: pd.DataFrame, labels: Mapping[str, str]) -> Table:
             )
         )
     if len(changes):
-        title = f"Against '{named(control, labels)}', euros per participant (± 95 % interval of the average)"
+        interval = " (± 95 % interval of the average)" if changes["n"].max() >= LEAST_TRIALS else ""
+        title = f"Against '{named(control, labels)}', euros per participant{interval}"
         for part in _parts(changes, CHANGES_ACROSS):
             page.add_row(_grid(part, "item", MONEY_CHANGES, labels, title, CHANGE_WIDTH, _euros_change))
         notes = changes.loc[changes["item"].isin(["net_benefit", "cost_per_extra_exit"])]
@@ -147,9 +159,9 @@ def _level(row) -> Text:
 
 def _change(row, comparisons: int) -> Text:
     """Return the difference and its interval, bold where clear on average, and the range of single trials."""
-    clear = verdict(row, comparisons) in CLEAR
+    clear = not pd.isna(row.mean) and verdict(row, comparisons) in CLEAR
     cell = Text(plain(wording.number(row.measure, row.mean, True)), style="bold" if clear else "")
-    if row.n > 1:
+    if row.n >= LEAST_TRIALS:
         cell.append(f" ±{wording.number(row.measure, row.mean_high - row.mean)}")
         if row.measure in SINGLE_TRIAL:
             low, high = (
@@ -166,11 +178,11 @@ def _euros(row) -> Text:
 def _euros_change(row) -> Text:
     if pd.isna(row.mean):
         return Text("not shown" if row.item == "cost_per_extra_exit" else "")
-    clear = row.n > 1 and not row.mean_low <= 0.0 <= row.mean_high
+    clear = row.n >= LEAST_TRIALS and not row.mean_low <= 0.0 <= row.mean_high
     cell = Text(f"{round(row.mean) or 0:+,d}", style="bold" if clear else "")
     if row.item == "cost_per_extra_exit":
         return cell
-    return cell.append(f" ±{row.mean_high - row.mean:,.0f}") if row.n > 1 else cell
+    return cell.append(f" ±{row.mean_high - row.mean:,.0f}") if row.n >= LEAST_TRIALS else cell
 
 
 def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, control: str) -> str:
@@ -178,7 +190,7 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, cont
     said = finding(levels, changes, "exit_work", labels, control)
     rows = at_end(changes, "exit_work")
     words = [f"\n{said.headline}", said.certainty]
-    if len(rows) and rows["n"].max() > 1:
+    if len(rows) and rows["n"].max() >= LEAST_TRIALS:
         most = rows.loc[rows["mean"].abs().idxmax()]
         low, high = (wording.number("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
         who, between = wording.quoted(most["group"], labels), f"between {low} and {high} per 100 people"
@@ -187,7 +199,7 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, cont
             if most["n"] < ENOUGH_TRIALS
             else f"For {who} one single trial of this size can show anything {between} (95 of 100 trials do)."
         )
-    return plain(" ".join([*words, wording.ALWAYS, wording.ON_WELLBEING]))
+    return plain(" ".join([*filter(None, words), wording.ALWAYS, wording.ON_WELLBEING]))
 
 
 def _parts(rows: pd.DataFrame, across: int, first: str | None = None) -> list[pd.DataFrame]:

@@ -12,7 +12,8 @@ from simulation.partners import PARTNERS_2018
 
 from . import canvas, wording
 from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale, settle
-from .findings import Finding
+from .findings import Finding, no_range
+from .summary import LEAST_TRIALS
 
 FREE_TWO = 6.0
 """Inches of height for two drawings."""
@@ -41,7 +42,8 @@ def coaches_and_waiting(
     who = {spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {}))
     n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
     said = Finding(_overdue_finding(rows, labels), _wait_finding(queue, who))
-    footnote = " ".join([lines_are(n), wording.ALWAYS, note]).strip()
+    few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
+    footnote = " ".join(part for part in (lines_are(n), few, wording.ALWAYS, note) if part)
     free = FREE if queue.empty else FREE_TWO
     figure, bottom, top = canvas.sheet(free, kicker, said, "", footnote)
     groups = list(rows["group"].unique())
@@ -50,7 +52,8 @@ def coaches_and_waiting(
     ends = draw_lines(axes, rows, inks)
     scale(axes, "overdue")
     axes.set_ylim(0.0, 1.0)
-    texts = [f"{wording.named(group, labels)} {end_value('overdue', ends[group])}" for group in groups]
+    values = {group: "none due" if pd.isna(end) else end_value("overdue", end) for group, end in ends.items()}
+    texts = [f"{wording.named(group, labels)} {values[group]}" for group in groups]
     floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
     settle(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
     _heading(
@@ -65,7 +68,8 @@ def coaches_and_waiting(
 def overdue(summary: pd.DataFrame) -> pd.DataFrame:
     """Return the share of due conversations not held for groups with coaches, averaged over some weeks."""
     paid = summary[(summary["measure"] == "cost_coach") & (summary["mean"] > 0.0)]["group"].unique()
-    rows = summary[(summary["measure"] == "overdue") & summary["mean"].notna()]
+    rows = summary[summary["measure"] == "overdue"]
+    rows = rows[rows["mean"].notna().groupby(rows["group"]).transform("any")]
     rows = rows[rows["group"].isin(paid)] if len(paid) else rows
     smooth = rows.groupby("group", sort=False)["mean"].transform(
         lambda share: share.rolling(SMOOTH_WEEKS, min_periods=1).mean()
@@ -76,19 +80,22 @@ def overdue(summary: pd.DataFrame) -> pd.DataFrame:
 def _queue(waits: pd.DataFrame | None, partner: str) -> pd.DataFrame:
     if waits is None:
         return pd.DataFrame()
-    chosen = (waits["partner"] == partner) & (waits["measure"] == "wait_weeks") & waits["mean"].notna()
-    return of_one_scenario(waits)[chosen].rename(columns={"partner": "group"})
+    rows = of_one_scenario(waits)[(waits["partner"] == partner) & (waits["measure"] == "wait_weeks")]
+    # the grey is the range of trials alone: an interval of the mean would be grey too
+    rows = rows.rename(columns={"partner": "group"}).assign(mean_low=float("nan"), mean_high=float("nan"))
+    return rows if rows["mean"].notna().any() else rows[:0]
 
 
 def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upright: tuple) -> None:
     """Draw the wait below the axes at `above`, with the same time axis."""
     partner = queue["group"].iloc[0]
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.3))
-    grey_band(axes, queue)
+    n = int(queue["n"].max())
+    grey_band(axes, queue[queue["n"] >= LEAST_TRIALS])
     inks = {partner: canvas.INK, "norm": canvas.GREY}
     ends = draw_lines(axes, queue, inks)
     average = "Average " if queue["n"].max() > 1 else ""
-    names, texts = [partner], [f"{average}{ends[partner]:.0f}\u00a0weeks"]
+    names, texts = [partner], [f"{average}{_weeks(ends[partner])}\u00a0weeks"]
     if partner == "ggz":
         ends["norm"] = GGZ_NORM_WEEKS
         names, texts = [*names, "norm"], [*texts, f"Norm {GGZ_NORM_WEEKS}\u00a0weeks"]
@@ -96,8 +103,7 @@ def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upri
     axes.set_ylim(0.0, 1.15 * max(1.0, axes.dataLim.y1, ends.get("norm", 0.0)))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     settle(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
-    n = int(queue["n"].max())
-    single = f"; grey: {wording.range_of_trials(n)}" if n > 1 else ""
+    single = f"; grey: {wording.range_of_trials(n)}" if n >= LEAST_TRIALS else ""
     _heading(axes, f"Wait at {who}, weeks{single}")
 
 
@@ -112,14 +118,18 @@ def _overdue_finding(rows: pd.DataFrame, labels: Mapping) -> str:
     peak, worst = rows[shown == shown.max()].sort_values("week", kind="stable").iloc[0], rows["mean"].max()
     if worst < HARDLY_ANY:
         return f"Hardly any conversation had to wait: at the worst moment {100 * worst:.0f} % of those due."
-    last = 100.0 * rows.groupby("group", sort=False)["mean"].last()
+    last = 100.0 * rows.loc[rows["week"] == rows["week"].max(), "mean"]
     low, high = f"{last.min():.0f}", f"{last.max():.0f}"
-    end = f"{high} %" if low == high else f"{low} to {high} %"
+    end = "none were due" if last.isna().all() else f"{high} %" if low == high else f"{low} to {high} %"
     return (
         f"At the worst moment {shown.max():.0f} % of the conversations due were still waiting in a given week "
         f"(backlog included; {wording.quoted(peak['group'], labels)}, {_month(peak['week'])}); "
         f"after {wording.duration(int(rows['week'].max()))} {end}."
     )
+
+
+def _weeks(wait: float) -> str:
+    return "?" if pd.isna(wait) else f"{wait:.0f}"
 
 
 def _month(week: int) -> str:
@@ -129,7 +139,7 @@ def _month(week: int) -> str:
 def _wait_finding(queue: pd.DataFrame, who: str) -> str:
     if queue.empty:
         return ""
-    first, last = (f"{value:.0f}" for value in (queue["mean"].iloc[0], queue["mean"].iloc[-1]))
+    first, last = (_weeks(value) for value in (queue["mean"].iloc[0], queue["mean"].iloc[-1]))
     if first == last:
         return f"The wait at {who} was {first} weeks at the start and at the end."
     return f"The wait at {who} went from {first} to {last} weeks."

@@ -41,6 +41,11 @@ def range_of_trials(n: int) -> str:
     return few if n < ENOUGH_TRIALS else "where 95 of 100 single trials lie"
 
 
+def not_compared(groups: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """Return for each of these groups the sentence that says why it is compared with no other."""
+    return [f"{quoted(group, labels)}: Nobody drew lots for this group; it is not compared." for group in groups]
+
+
 def caution(measures: Iterable[str]) -> str:
     """Return what must be said with any result on these measures."""
     return f"{ALWAYS} {ON_WELLBEING}" if set(measures) & set(WELLBEING) else ALWAYS

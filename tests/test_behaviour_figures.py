@@ -143,7 +143,7 @@ def test_title_without_effect_says_no_clear_difference():
 
 def test_a_difference_too_small_to_be_seen_is_none():
     effects = {"coaching": {"exit_work": 0.0001}}
-    outcomes = made_outcomes(5, groups=("control", "coaching"), luck=0.0, effects=effects)
+    outcomes = made_outcomes(10, groups=("control", "coaching"), luck=0.0, effects=effects)
     assert said(draw(outflow, outcomes), "title").startswith("After 2 years no clear difference from")
 
 

@@ -110,7 +110,7 @@ def tell_what_was_kept(folder: Path, scenario: str, replications: int, seed: int
 
 def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
     """Write the summary and the figures, show the table, and say where everything is."""
-    from results.report import write_report
+    from results.report import undrawn_in, write_report
     from results.table import outcome_table
 
     if len(outcomes.series):
@@ -124,7 +124,7 @@ def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
             design=scenario.design,
         )
         if not quiet:
-            screen().print(outcome_table(outcomes, scenario.labels, scenario.control))
+            screen().print(outcome_table(outcomes, scenario.labels, scenario.control, undrawn_in(scenario.design)))
     if not quiet:
         typer.echo(f"Run folder: {shown(folder)}")
 
