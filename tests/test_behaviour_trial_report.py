@@ -84,7 +84,7 @@ def test_one_trial_in_words(one):
     assert f"{len(clear)} stand out after correction for 51 comparisons (Holm)." in said.certainty
     none = one.estimates.assign(p_corrected=1.0)
     headline = in_one_trial(none, LABELS, "standard").headline
-    assert "no difference from ‘Standard service (control)’ stands out from luck" in headline
+    assert "no single difference from ‘Standard service (control)’ stands out." in headline
 
 
 def test_many_trials_in_words(many):
