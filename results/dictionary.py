@@ -21,15 +21,24 @@ class Variable:
     label: str
     unit: str = ""
     values: str | Mapping[int, str] = ""
+    scale: str = ""
+
+    @property
+    def full_label(self) -> str:
+        """Label with its scale or unit."""
+        told = self.scale or self.unit
+        return f"{self.label}, {told}" if told and told not in self.label.casefold() else self.label
 
 
 _SURVEYS = {
-    "life_satisfaction": Variable("Satisfaction with life", "points", "0 to 10"),
-    "health": Variable("Health", "score", "1 to 5, high is good"),
-    "self_efficacy": Variable("Self-efficacy: belief in one's own ability to act", "share", "0 to 1"),
-    "trust": Variable("Trust in the municipality", "share", "0 to 1"),
-    "participation": Variable("Step on the participation ladder", "step", "1 isolated to 6 paid work without support"),
-    "finances": Variable("Financial situation", "score", "1 to 5, high is good"),
+    "life_satisfaction": Variable("Satisfaction with life", "points", "0 to 10", "0-10"),
+    "health": Variable("Health", "score", "1 to 5, high is good", "1-5"),
+    "self_efficacy": Variable("Self-efficacy: belief in one's own ability to act", "share", "0 to 1", "0-1"),
+    "trust": Variable("Trust in the municipality", "share", "0 to 1", "0-1"),
+    "participation": Variable(
+        "Step on the participation ladder", "step", "1 isolated to 6 paid work without support", "1-6"
+    ),
+    "finances": Variable("Financial situation", "score", "1 to 5, high is good", "1-5"),
 }
 VARIABLES = {
     "replication": Variable("Number of the simulated trial", "", "0 and up"),
@@ -59,14 +68,21 @@ VARIABLES = {
     "benefit": Variable("Benefit paid in the month, net", "euros", "0 and up"),
     "earnings": Variable("Earnings in the month, net", "euros", "0 and up"),
     "hours": Variable("Paid hours at the end of the month", "hours a week", "0 and up"),
-    "exit_work": Variable("Earned 70 % of the full-time minimum wage or more in the month", "", YES_NO),
+    "fulltime_work": Variable("Earned 70 % of full-time minimum wage or more; may still be on benefit", "", YES_NO),
     "half_year": Variable("Half-year of the coach's record", "", "1 and up"),
     "contacts": Variable("Conversations held", "conversations", "0 and up"),
     "problems_known": Variable("Problems that the coach knows of", "problems", "0 to 9"),
-    "problem_score_known": Variable("Sum of the levels of the problems that the coach knows of", "levels", "0 to 36"),
-    "ladder_seen": Variable("Step on the participation ladder as the coach sees it", "step", "1 to 6"),
+    "problem_score_known": Variable(
+        "Sum of the levels of the problems that the coach knows of", "levels", "0 to 36", "0-36"
+    ),
+    "ladder_seen": Variable("Step on the participation ladder as the coach sees it", "step", "1 to 6", "1-6"),
     "plan": Variable("There is a plan", "", YES_NO),
-} | {f"{TRUE}{name}": Variable(f"{row.label}, without error", row.unit, row.values) for name, row in _SURVEYS.items()}
+} | {
+    f"{TRUE}{name}": Variable(f"{row.label}, without error", row.unit, row.values, row.scale)
+    for name, row in _SURVEYS.items()
+}
+IN_EXPORT = {"exit_work": "fulltime_work"}
+"""Register column → its name outside: in the summary of a run `exit_work` is leaving the benefit through work."""
 AT_START = {
     "true_trust": "true_trust_at_start",
     "true_self_efficacy": "true_self_efficacy_at_start",
@@ -76,18 +92,20 @@ AT_START = {
 }
 """What `persons` holds of the state at week 0 → the name that says so."""
 VARIABLES |= {
-    "true_trust_at_start": Variable("Trust in the municipality at the start", "share", "0 to 1"),
-    "true_self_efficacy_at_start": Variable("Self-efficacy at the start", "share", "0 to 1"),
-    "true_life_satisfaction_at_start": Variable("Satisfaction with life at the start", "points", "0 to 10"),
-    "true_problem_load_at_start": Variable("Sum of the levels of nine life domains at the start", "levels", "0 to 36"),
-    "true_employability_at_start": Variable("Employability at the start", "share", "0 to 1"),
+    "true_trust_at_start": Variable("Trust in the municipality at the start", "share", "0 to 1", "0-1"),
+    "true_self_efficacy_at_start": Variable("Self-efficacy at the start", "share", "0 to 1", "0-1"),
+    "true_life_satisfaction_at_start": Variable("Satisfaction with life at the start", "points", "0 to 10", "0-10"),
+    "true_problem_load_at_start": Variable(
+        "Sum of the levels of nine life domains at the start", "levels", "0 to 36", "0-36"
+    ),
+    "true_employability_at_start": Variable("Employability at the start", "share", "0 to 1", "0-1"),
 }
 
 
 def dictionary(data_sets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a column of each data set (`DICTIONARY_COLUMNS`); raises KeyError for a column without a row."""
     rows = [
-        (data_set, name, VARIABLES[name].label, VARIABLES[name].unit, _kind(column), _values(name, column))
+        (data_set, name, VARIABLES[name].full_label, VARIABLES[name].unit, _kind(column), _values(name, column))
         + ("no" if name.startswith(TRUE) else "yes",)
         for data_set, frame in data_sets.items()
         for name, column in frame.items()
@@ -105,7 +123,9 @@ def in_markdown(table: pd.DataFrame) -> str:
     """Return the dictionary for readers, a table a data set."""
     parts = [
         "# Data dictionary\n\nEverything here was simulated; nobody in these files exists. In the column *observed*, "
-        "**no** marks what no researcher could have seen.\n"
+        "**no** marks what no researcher could have seen. `fulltime_work` is having earned 70 % of the full-time "
+        "minimum wage in a month; it is not leaving the benefit through work, which `summary.csv` of a run "
+        "calls `exit_work` and here has its first week in `first_exit_work_week`.\n"
     ]
     for data_set, rows in table.groupby("data_set", sort=False):
         columns = list(DICTIONARY_COLUMNS[1:])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .dictionary import AT_START, TRUE, VARIABLES, dictionary, in_markdown, value_labels
+from .dictionary import AT_START, IN_EXPORT, TRUE, VARIABLES, dictionary, in_markdown, value_labels
 from .files import whole, write_csv
 from .trial_frames import COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
 
@@ -41,7 +41,7 @@ def data_sets(trial, truth: bool = False) -> dict[str, pd.DataFrame]:
     found = {}
     attributes = _attributes(trial.persons, truth)
     for name, source in _SETS.items():
-        frame = getattr(trial, source)[list(COLUMNS[source])]
+        frame = getattr(trial, source)[list(COLUMNS[source])].rename(columns=IN_EXPORT)
         if frame.empty:
             continue
         if truth and name == "person_wave":
@@ -104,7 +104,7 @@ def _write_stata(path: Path, frame: pd.DataFrame) -> Path:
                 part,
                 write_index=False,
                 version=STATA_VERSION,
-                variable_labels={name: VARIABLES[name].label for name in frame},
+                variable_labels={name: VARIABLES[name].full_label for name in frame},
                 value_labels=value_labels(frame),
                 data_label="Simulated Tilburg trust experiment; nobody in this file exists",
             ),

@@ -132,13 +132,13 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
 
 
 def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", control: str = "") -> Figure:
-    """Draw in how many of 100 trials each difference is found, with the real one and the smallest usually found."""
+    """Draw in how many of 100 trials each difference is found, with the true one and the smallest usually found."""
     rows = many.power[(many.power["model"] == "difference") & many.power["outcome"].isin(AT_END)]
     outcomes, arms = list(rows["outcome"].unique()), list(rows["arm"].unique())
     said = over_trials(rows, labels, many.trials)
     words = (
         f"{many.trials} simulated trials, each analysed by itself. Found: p < 0.05, not corrected for the number of "
-        "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. Real difference: of all "
+        "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. True difference: of all "
         f"people, averaged over the trials. Usually found: in 80 of 100; of the arms, the largest is shown. {FULL_TIME}"
     )
     footnote = " ".join(part for part in (words, wording.ALWAYS, wording.ON_WELLBEING, note) if part)
@@ -167,7 +167,7 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
         axes.text(-0.02, place, titles[place], transform=axes.get_yaxis_transform(), color=canvas.INK, **font)
         most = quantity(outcome, found["detectable"].max())
         axes.text(1.34, place, most, transform=axes.get_yaxis_transform(), fontsize=9, va="center", gid="detectable")
-    for x, ha, words in ((1.27, "right", "real\ndifference"), (1.34, "left", "usually found\nfrom here on")):
+    for x, ha, words in ((1.27, "right", "true\ndifference"), (1.34, "left", "usually found\nfrom here on")):
         axes.annotate(words, (x, 1.0), (0, 5), "axes fraction", "offset points", fontsize=9, ha=ha, va="bottom",
                       color=canvas.GREY)  # fmt: skip
     axes.axvline(100 * USUALLY, color=canvas.INK, lw=1.0, ls=(0, (4, 3)))

@@ -218,7 +218,7 @@ def _power(many: ManyTrials, labels, outcomes) -> Sheet:
         f"Over {many.trials} simulated trials: in how many of 100 a difference is found (p < 0.05)",
         ("", *(named(arm, labels) for arm in arms)),
         _grid(rows, outcomes, arms, cell),
-        "Second line: the real difference in the simulation; the smallest difference that a trial of this size usually "
+        "Second line: the true difference in the simulation; the smallest difference that a trial of this size usually "
         f"finds (80 of 100). At least one of all differences is found in {plain} of 100 trials, after correction for "
         f"their number (Holm) in {corrected}.",
     )

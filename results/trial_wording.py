@@ -69,7 +69,7 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
     alone = int((rows["p"] < SIGNIFICANT).sum())
     yardstick = quoted(control, labels)
     if clear.empty:
-        headline = f"In this one simulated trial no difference from {yardstick} stands out from luck."
+        headline = f"In this one simulated trial no single difference from {yardstick} stands out."
     else:
         told = [
             f"{noun(row.outcome)} ({quoted(row.arm, labels)} {amount(row.outcome, row.estimate, True)})"
@@ -77,9 +77,11 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
         ]
         told += [f"{len(clear) - 3} more"] if len(clear) > 3 else []
         headline = f"In this one simulated trial these differences stand out from luck: {joined(told)}."
+    remain = "No single difference stands" if clear.empty else f"{len(clear)} stand{'s' * (len(clear) == 1)}"
     certainty = (
-        f"Of {len(rows)} differences {alone} have p < 0.05 by themselves; luck alone gives about "
-        f"{SIGNIFICANT * len(rows):.0f}. After correction for their number (Holm) {len(clear)} remain."
+        f"{remain} out after correction for {len(rows)} comparisons (Holm). Before that correction {alone} "
+        f"{'has' if alone == 1 else 'have'} p < 0.05, where about {SIGNIFICANT * len(rows):.0f} would by luck if they "
+        "were independent."
     )
     return Finding(headline, certainty)
 
@@ -107,5 +109,3 @@ def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> 
         f"({quoted(most['arm'], labels)}); only a difference of "
         f"{quantity(most['outcome'], most['detectable'])} or more would usually be found.",
     )
-
-

@@ -9,7 +9,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 
 import numpy as np
@@ -18,40 +18,23 @@ from simulation.columns import COLUMNS, IMPOSSIBLE, Column, identifies
 from simulation.design import MOST_IN_A_GROUP
 from simulation.population import NO_CODE, Population
 
-from .faults import ScenarioError, nearest
+from .faults import nearest
+from .population_faults import Faults, PopulationError
 
 MOST_ROWS = MOST_IN_A_GROUP - 1
-SHOWN_FAULTS = 20
 ROWS_AT_ONCE = 20_000
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+SEPARATOR_LINE = re.compile(r'"?sep=.?"?[,;]*(\n|$)', re.IGNORECASE)
+"""With which Excel begins a file, to tell which separator it has."""
 NO_VALUES = ("na", "n/a", "nan", "null", "none", "-", "?", "onbekend", "unknown", "#n/b", "#n/a")
+WITH_COMMA = re.compile(r"\d+,\d+")
+MOST_COMMAS = 3
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-class PopulationError(ScenarioError):
-    """A population file that cannot be read; the message says where and why, one line a fault."""
-
-
-class Faults:
-    """The first faults of a file, and how many there are."""
-
-    def __init__(self, shown: str):
-        self.shown, self.first, self.count = shown, [], 0
-
-    def add(self, line: int, rule: str, column: str = "") -> None:
-        """Note a fault at a line of the file."""
-        self.count += 1
-        where = f"{self.shown}, line {line}" + (f", column {column}" if column else "")
-        self.first.append((line, f"{where}: {rule}"))
-        if len(self.first) > 10 * SHOWN_FAULTS:
-            self.first = sorted(self.first, key=lambda fault: fault[0])[:SHOWN_FAULTS]
-
-    def check(self) -> None:
-        """Raise PopulationError if there are any."""
-        if self.count:
-            told = [text for _, text in sorted(self.first, key=lambda fault: fault[0])[:SHOWN_FAULTS]]
-            more = self.count - len(told)
-            raise PopulationError("\n".join(told + [f"… and {more} more fault{'s' if more > 1 else ''}"] * (more > 0)))
+DUTCH_COLUMNS = {"leeftijd": "age", "geslacht": "sex", "opleiding": "education", "wijk": "neighbourhood"}
+DUTCH_WORDS = {"vrouw": "woman", "v": "woman", "m": "man", "ja": "yes", "nee": "no"}
+DUTCH_WORDS |= {"laag": "low", "midden": "middle", "hoog": "high", "alleenstaand": "single"}
 
 
 def read_population(path: str | os.PathLike, synthetic: bool = False, least_age: float = 18.0) -> Population:
@@ -69,11 +52,14 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
     names = _header(next(rows)[1], faults, skipped + 1)
     parts: list[dict[str, np.ndarray]] = []
     people = 0
+    young: list[int] = []
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         people += len(chunk)
         if people > MOST_ROWS:
             raise PopulationError(f"{shown} has more than {MOST_ROWS:,} people, the most a population can have")
-        parts.append(_columns(names, chunk, separator == ";", least_age, faults))
+        parts.append(_columns(names, chunk, separator == ";", least_age, young, faults))
+    if young:
+        faults.add(young[0], _too_young(len(young), people, least_age), "age")
     faults.check()
     if not people:
         raise PopulationError(f"{shown} has a header and no people below it")
@@ -93,8 +79,11 @@ def _text(path: Path, shown: str) -> str:
         raise PopulationError(f"{shown} cannot be read: {error.strerror}") from error
     if raw.startswith(WORKBOOKS):
         raise PopulationError(f"{shown} is a workbook; save the sheet as 'CSV UTF-8'")
-    if b"\0" in raw:
-        raise PopulationError(f"{shown} is no text in UTF-8: it has zero bytes, as UTF-16 has; save it as 'CSV UTF-8'")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
+        raise PopulationError(
+            f"{shown} cannot be read: it was saved as Unicode text (UTF-16). "
+            "In Excel choose Save as, 'CSV UTF-8 (comma delimited)'."
+        )
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -106,9 +95,9 @@ def _text(path: Path, shown: str) -> str:
 
 
 def _without_comments(text: str) -> tuple[str, int]:
-    """Return the text from the first line on that is no comment, and the number of lines before it."""
+    """Return the text from the first line on that is no comment and no `sep=;`, and the number of lines before it."""
     skipped = 0
-    while text.startswith(("#", '"#')):
+    while text.startswith(("#", '"#')) or SEPARATOR_LINE.match(text):
         text, skipped = text.partition("\n")[2], skipped + 1
     return text, skipped
 
@@ -122,19 +111,13 @@ def _separator(header: str, faults: Faults, line: int) -> str:
 
 
 def _rows(text: str, separator: str, skipped: int, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line and the cells of every row; rows left blank at the end are none."""
+    """Yield the first line and the cells of every row; a row left blank is none."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    blank: list[int] = []
     line = skipped + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                for empty in blank:
-                    faults.add(empty, "the row is blank: take it out, or give something of this person")
-                blank = []
                 yield line, cells
-            else:
-                blank.append(line)
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         unclosed = "unexpected end" in str(error) or "field larger" in str(error)
@@ -152,6 +135,8 @@ def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
             faults.add(line, f"column {place + 1} has no name")
         elif identifies(name):
             faults.add(line, f"column {name!r} says who a person is; take it out, the simulation has no use for it")
+        elif name in DUTCH_COLUMNS:
+            faults.add(line, f"{name!r} is no column; write {DUTCH_COLUMNS[name]}")
         elif name not in COLUMNS:
             faults.add(line, f"{name!r} is no column{nearest(name, tuple(COLUMNS))}; see `vex population --columns`")
         elif name in names[:place]:
@@ -160,50 +145,88 @@ def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
     return names
 
 
-def _columns(names: list[str], rows: list, decimal_comma: bool, least_age: float, faults: Faults) -> dict:
+def _columns(
+    names: list[str], rows: list, decimal_comma: bool, least_age: float, young: list[int], faults: Faults
+) -> dict:
     """Return the values of some rows by column: codes or numbers, missing where a cell is empty."""
     whole = []
     for line, cells in rows:
         if len(cells) == len(names):
             whole.append((line, cells))
             continue
-        hint = "" if decimal_comma else "; a decimal comma asks for semicolons between the columns"
-        hint = hint if len(cells) > len(names) else ""
-        faults.add(line, f"the row has {len(cells)} cells and the header {len(names)}{hint}")
+        found = None if decimal_comma else _decimal_comma(names, cells)
+        if found:
+            _add_comma(line, *found, faults)
+        else:
+            faults.add(line, f"the row has {len(cells)} cells and the header {len(names)}")
     lines = [line for line, _ in whole]
     values = {}
     for place, name in enumerate(names):
         cells = [row[place].strip() for _, row in whole]
         values[name] = _values(COLUMNS[name], lines, cells, decimal_comma, faults)
-    for line, age in zip(lines, values.get("age", ()), strict=False):
-        if age < least_age:
-            rule = f"the scenario is about people from the age of {least_age:g} on (its least_age); got {age:g}"
-            faults.add(line, rule, "age")
+    ages = values.get("age", ())
+    young += [line for line, age in zip(lines, ages, strict=False) if age < least_age]
     for together, is_so, rule in IMPOSSIBLE:
         if set(together) <= set(names):
             given = np.all([_is_given(values[name]) for name in together], axis=0)
             for row in np.flatnonzero(given & is_so(*(values[name] for name in together))):
                 got = " and ".join(f"{name} {whole[row][1][names.index(name)].strip()}" for name in together)
-                faults.add(lines[row], f"{rule}; got {got}", together[0])
+                faults.add(lines[row], rule, together[0], got)
     return values
 
 
 def _values(column: Column, lines: list[int], cells: list[str], decimal_comma: bool, faults: Faults) -> np.ndarray:
     missing = NO_CODE if column.coded else np.nan
     values = np.full(len(cells), missing, dtype=np.int8 if column.coded else np.float64)
-    codes = {word.casefold(): code for code, word in enumerate(column.words)}
+    codes = _codes(column)
     for row, cell in enumerate(cells):
         if not cell:
             continue
-        if column.words:
-            value, rule = codes.get(cell.casefold()), f"is one of {', '.join(column.words)}"
-        else:
-            value, rule = _number(column, cell.replace(",", ".") if decimal_comma else cell)
-        if value is None:
-            faults.add(lines[row], _told(column, cell, rule), column.name)
+        value, rule = _value(column, codes, cell.replace(",", ".") if decimal_comma else cell)
+        if value is None and not column.coded and WITH_COMMA.fullmatch(cell) and not decimal_comma:
+            _add_comma(lines[row], column.name, cell, faults)
+        elif value is None:
+            _add_value(lines[row], column, cell, rule, faults)
         else:
             values[row] = value
     return values
+
+
+def _codes(column: Column) -> dict[str, int]:
+    return {word.casefold(): code for code, word in enumerate(column.words)}
+
+
+def _value(column: Column, codes: dict[str, int], cell: str) -> tuple[float | None, str]:
+    """Return the code or number in a cell, or None and the rule that it breaks."""
+    if column.words:
+        return codes.get(cell.casefold()), f"is one of {', '.join(column.words)}"
+    return _number(column, cell)
+
+
+def _decimal_comma(names: list[str], cells: list[str]) -> tuple[str, str] | None:
+    """Return column and number that a decimal comma cut in two, if that and nothing else explains a row too long."""
+    extra = len(cells) - len(names)
+    if not 0 < extra <= MOST_COMMAS:
+        return None
+    ways = []
+    for cut in combinations(range(len(names)), extra):
+        left = iter(cell.strip() for cell in cells)
+        row = [next(left) + "." + next(left) if place in cut else next(left) for place in range(len(names))]
+        columns = [COLUMNS[name] for name in names]
+        if any(columns[place].coded for place in cut):
+            continue
+        if all(
+            not cell or _value(column, _codes(column), cell)[0] is not None
+            for column, cell in zip(columns, row, strict=True)
+        ):
+            ways.append((names[cut[0]], row[cut[0]].replace(".", ",")))
+    return ways[0] if len(ways) == 1 else None
+
+
+def _add_comma(line: int, column: str, cell: str, faults: Faults) -> None:
+    advice = "Save the file with semicolons between the columns, or write"
+    told = f"{cell} has a decimal comma. {advice} {cell.replace(',', '.')}."
+    faults.add(line, f"that is a decimal comma. {advice} a point.", column, cell, told)
 
 
 def _number(column: Column, cell: str) -> tuple[float | None, str]:
@@ -217,11 +240,22 @@ def _number(column: Column, cell: str) -> tuple[float | None, str]:
     return (value, "") if column.has(value) else (None, f"is at least {column.low:g} and {above}")
 
 
-def _told(column: Column, cell: str, rule: str) -> str:
+def _add_value(line: int, column: Column, cell: str, rule: str, faults: Faults) -> None:
     if cell.casefold() in NO_VALUES:
-        return f"what is not known is left empty; got {_quoted(cell)}"
+        rule = "what is not known is left empty"
+    english = DUTCH_WORDS.get(cell.casefold())
+    if english in column.words:
+        rule += f"; write {english}"
     near = nearest(cell, column.words) if len(column.words) > 3 else ""
-    return f"{rule}; got {_quoted(cell)}{near}"
+    faults.add(line, rule, column.name, _quoted(cell), f"{rule}; got {_quoted(cell)}{near}")
+
+
+def _too_young(young: int, people: int, least_age: float) -> str:
+    are = "is" if young == 1 else "are"
+    return (
+        f"{young:,} of {people:,} people {are} under {least_age:g}; this scenario is about people of {least_age:g} and "
+        "older. Take those rows out, or choose a scenario for all ages, such as city-7000."
+    )
 
 
 def _quoted(cell: str) -> str:

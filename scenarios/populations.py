@@ -50,7 +50,10 @@ def with_population(scenario: Scenario, path: str | os.PathLike, synthetic: bool
 def peopled(design: Design, population: Population) -> Design:
     """Return the design with these people in it."""
     if population.rows < LEAST_COUNT and not population.synthetic:
-        raise PrivacyError(f"a run on fewer than {LEAST_COUNT} real people shows nothing; got {population.rows} people")
+        raise PrivacyError(
+            f"A file of fewer than {LEAST_COUNT} real people is not run, to protect them. You gave {population.rows}. "
+            "With --synthetic you declare that no row is of a real person."
+        )
     number = group_of_population(design)
     sizes = [group.size for group in design.groups]
     if number is None:
@@ -72,7 +75,8 @@ def who_they_are(before: Design, after: Design) -> list[str]:
         else f"{population.rows:,} people from the file are divided by lot anew in each replication: {sizes}."
     ]
     left = [name for name in COLUMNS if name not in population.columns]
-    lines.append(f"Given: {', '.join(population.columns)}. Imputed: {', '.join(left) or 'empty cells only'}.")
+    made_up = ", ".join(left) or "empty cells only"
+    lines.append(f"Given: {', '.join(population.columns)}. Made up by the program (imputed): {made_up}.")
     if after.town > before.town:
         lines.append(f"The town is taken to have {after.town:,} recipients, not {before.town:,}.")
     if is_sensitive(after):

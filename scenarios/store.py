@@ -154,8 +154,8 @@ def _taken_up(path: Path, manifest: dict, replications: int) -> dict:
     for key in IDENTITY:
         if before.get(key) != manifest[key]:
             raise RunFolderError(
-                f"{path} holds another run: {before.get('scenario')}, seed {before.get('seed')}, "
-                f"not the same {key}; choose another folder"
+                f"The folder {path} holds another run: scenario {before.get('scenario')}, seed {before.get('seed')}. "
+                f"Choose another folder with --out. (not the same {key})"
             )
     asked = max(replications, before["replications"]["asked"])
     counts = {**before["replications"], "asked": asked}

@@ -244,7 +244,7 @@ def test_a_run_on_disk_opens_as_it_was_and_can_be_made_longer(tmp_path, here, st
 @pytest.mark.parametrize("other", [{"seed": 6}, {"weeks": 2}])
 def test_another_run_is_never_written_over(tmp_path, other):
     tiny_run(replications=1, folder=tmp_path / "run")
-    with pytest.raises(RunFolderError, match="holds another run: tiny, seed 5"):
+    with pytest.raises(RunFolderError, match="holds another run: scenario tiny, seed 5"):
         tiny_run(replicate=never, folder=tmp_path / "run", **other)
 
 

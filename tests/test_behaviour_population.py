@@ -236,7 +236,7 @@ def test_one_function_puts_a_file_into_a_scenario(tmp_path):
     assert scenario.design.people == 25 and not scenario.design.population.synthetic
     assert sum(group.size for group in scenario.design.groups) == 25
     path.write_text("age\n20\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="from the age of 27 on"):
+    with pytest.raises(ValueError, match="people of 27 and older"):
         with_population(load("tilburg-2018"), path)
     assert with_population(load("city-7000"), path, synthetic=True).design.people == 1
 

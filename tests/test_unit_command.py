@@ -156,7 +156,7 @@ def test_another_run_in_the_folder_is_refused():
     assert tiny("--out", "here", "--quiet").exit_code == 0
     result = tiny("--out", "here", "--seed", "2")
     assert result.exit_code == 2
-    assert "here holds another run: tiny, seed 1" in result.stderr
+    assert "here holds another run: scenario tiny, seed 1" in result.stderr
 
 
 def test_interrupted_before_anything_was_finished(monkeypatch):

@@ -55,7 +55,7 @@ def test_stata_is_read_back_equal_with_labels(folder, sets):
                 np.testing.assert_array_equal(back[column].to_numpy(dtype=float), values.to_numpy(dtype=float))
         assert set(back["education"]) <= {"low", "middle", "high"}
         with pd.read_stata(folder / f"{name}.dta", iterator=True) as reader:
-            assert reader.variable_labels() == {column: VARIABLES[column].label for column in frame}
+            assert reader.variable_labels() == {column: VARIABLES[column].full_label for column in frame}
             assert reader.value_labels()["female"] == {0: "no", 1: "yes"}
             assert reader.value_labels()["group"] == dict(enumerate(frame["group"].cat.categories))
 
@@ -95,7 +95,7 @@ def test_every_column_is_explained(folder, sets):
 
 def test_labels_fit_into_stata():
     for name, row in VARIABLES.items():
-        assert len(row.label) <= LABEL_LENGTH and len(name) <= 32, name
+        assert len(row.full_label) <= LABEL_LENGTH and len(name) <= 32, name
 
 
 def test_a_column_without_explanation_is_an_error(sets):
@@ -120,3 +120,15 @@ def test_a_data_set_without_rows_is_left_out(trial, tmp_path):
     assert "coach_records" not in data_sets(empty)
     names = {path.name for path in write_export(empty, tmp_path / "new", ("csv",))}
     assert names == {"person_wave.csv", "person_month.csv", "dictionary.csv", "dictionary.md"}
+
+
+def test_labels_say_the_unit_or_the_scale():
+    assert VARIABLES["earnings"].full_label == "Earnings in the month, net, euros"
+    assert VARIABLES["trust"].full_label == "Trust in the municipality, 0-1"
+    assert VARIABLES["true_trust"].full_label == "Trust in the municipality, without error, 0-1"
+
+
+def test_full_time_work_is_not_called_an_exit(trial, sets):
+    month = sets["person_month"]
+    assert "exit_work" not in month and month["fulltime_work"].sum() == trial.register["exit_work"].sum()
+    assert "is not leaving the benefit" in in_markdown(dictionary(sets))

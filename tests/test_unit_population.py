@@ -24,7 +24,12 @@ FAULTS = {
     "only comments": (b"# age\n# sex\n", "is empty"),
     "no rows": (b"age,sex\n", "has a header and no people below it"),
     "only blank rows": (b"age,sex\n,\n\n,\n", "has a header and no people below it"),
-    "blank row": (b"age,sex\n40,man\n,\n41,man\n", "line 3: the row is blank"),
+    "after a blank row": (b"sep=,\nage,sex\n40,man\n,\n41,mann\n", "line 5, column sex: is one of man, woman; got"),
+    "Dutch column": (b"leeftijd,sex\n40,man\n", "line 1: 'leeftijd' is no column; write age"),
+    "Dutch word": (b"sex\nvrouw\n", "line 2, column sex: is one of man, woman; write woman; got 'vrouw'"),
+    "quoted decimal comma": (b'age,sex\n"40,25",man\n', "line 2, column age: 40,25 has a decimal comma."),
+    "cell too many": (b"age,sex\n40,man,5\n", "line 2: the row has 3 cells and the header 2"),
+    "two ways": (b"age,benefit_years\n40,3,7\n", "line 2: the row has 3 cells and the header 2"),
     "no header": (b"44,man\n40,woman\n", "line 1: the first line holds the names of the columns; got '44'"),
     "column twice": (b"age,sex,age\n40,man,40\n", "line 1: column 'age' stands here twice"),
     "column without a name": (b"age,,sex\n40,,man\n", "line 1: column 2 has no name"),
@@ -34,10 +39,10 @@ FAULTS = {
     "tabs": (b"age\tsex\n40\tman\n", "separated by commas or semicolons; got tabs"),
     "bars": (b"age|sex\n40|man\n", "separated by commas or semicolons; got upright bars"),
     "no UTF-8": ("age,neighbourhood\n40,Oost\n41,Zu\xefd\n".encode("latin-1"), "line 3: is no text in UTF-8, byte 0x"),
-    "UTF-16": ("age,sex\n40,man\n".encode("utf-16"), "has zero bytes, as UTF-16 has"),
+    "UTF-16": ("age,sex\n40,man\n".encode("utf-16"), "it was saved as Unicode text (UTF-16). In Excel choose"),
     "workbook": (b"PK\x03\x04\x14\x00", "is a workbook"),
     "cell too few": (b"age,sex\n40,man\n41\n", "line 3: the row has 1 cells and the header 2"),
-    "decimal comma": (b"age,sex\n40,5,man\n", "line 2: the row has 3 cells and the header 2; a decimal comma asks"),
+    "decimal comma": (b"age,sex\n40,5,man\n", "column age: 40,5 has a decimal comma. Save the file with"),
     "quote never closed": (b'age,sex\n40,man\n41,"man\n42,man\n', "line 3: a quotation mark opens here and is never"),
     "quote inside": (b'age,sex\n40,"ma"n\n', "line 2: a quotation mark stands inside a cell"),
     "no number": (b"age\nforty\n", "line 2, column age: is a number; got 'forty'"),
@@ -127,22 +132,40 @@ def test_too_many_people(monkeypatch):
 
 
 def test_nobody_is_younger_than_the_scenario_draws():
-    with pytest.raises(PopulationError, match="line 3, column age: the scenario is about people from the age of 27 on"):
+    with pytest.raises(PopulationError, match="line 3, column age: 1 of 2 people is under 27; this scenario"):
         read("age\n27\n26.9\n", least_age=27)
 
 
-def test_all_faults_are_told_in_their_order_up_to_twenty():
+def test_faults_that_are_alike_are_told_once():
     rows = "".join(f"{age},x\n" for age in range(70, 83))
     told = message(f"age,sex\n{rows}".encode()).splitlines()
-    assert len(told) == 21 and told[-1] == "… and 6 more faults"
-    assert [line.split(",")[1] for line in told[:4]] == [" line 2", " line 2", " line 3", " line 3"]
+    assert told == [
+        "own.csv, column age: 13 rows, first in line 2 with '70'; a value is at least 18 and under 66",
+        "own.csv, column sex: 13 rows hold 'x', first in line 2; a value is one of man, woman",
+    ]
+    assert len(message(b"age\n99\n98\n97\n").splitlines()) == 3
 
 
-def test_many_faults_keep_the_first(monkeypatch):
+def test_all_faults_are_told_in_their_order_up_to_twenty():
+    levels = [name for name in COLUMNS if name.startswith("level_")][:8]
+    told = message("\n".join([",".join(levels), *[",".join("9" * len(levels))] * 3]).encode()).splitlines()
+    assert len(told) == 21 and told[-1] == "… and 4 more faults"
+    assert [line.split(",")[1] for line in told[7:9]] == [" line 2", " line 3"]
+
+
+def test_many_faults_count_and_keep_the_first(monkeypatch):
     monkeypatch.setattr(population_files, "ROWS_AT_ONCE", 7)
-    told = message(("age\n" + "99\n" * 1000).encode()).splitlines()
-    assert told[0].startswith("own.csv, line 2,") and told[19].startswith("own.csv, line 21,")
-    assert told[-1] == "… and 980 more faults"
+    told = message(("age\n" + "99\n" * 1000).encode())
+    assert told.startswith("own.csv, column age: 1,000 rows hold '99', first in line 2;") and "\n" not in told
+    young = "age\n" + "20\n" * 20 + "40\n" * 280
+    with pytest.raises(PopulationError) as raised:
+        read(young, least_age=27)
+    assert "20 of 300 people are under 27; this scenario is about people of 27 and older." in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_blank_rows_and_the_line_of_excel_are_not_read():
+    assert read("sep=;\nage;sex\n40;man\n;\n\n41;man\n;\n").columns["age"].tolist() == [40, 41]
 
 
 def test_ages_in_whole_years_are_rounded_down():
@@ -150,7 +173,7 @@ def test_ages_in_whole_years_are_rounded_down():
 
 
 def test_lines_are_those_of_the_file():
-    assert message(b'# comment\n"# another"\nage,education\n40,low\n\n41,hi\n').startswith("own.csv, line 5: ")
+    assert message(b'# comment\n"# another"\nage,education\n40,low\n\n41,hi\n').startswith("own.csv, line 6, ")
     assert "line 4, column age" in message(b"age,education\n40,low\n41,low\n17,low\n")
 
 
@@ -255,6 +278,41 @@ def test_a_checked_file_tells_what_is_given_and_what_imputed():
     assert result.exit_code == 0
     lines = {line.split()[1]: line.split() for line in result.stdout.splitlines() if line.startswith("\u2502")}
     assert lines["age"][3] == "2" and lines["sex"][3:6:2] == ["1", "1"] and "2" in lines["household"]
+
+
+def test_a_few_people_are_told_what_a_run_needs():
+    written(b"age\n40\n")
+    few = call("own.csv").stdout
+    assert "1 person, no faults" in few and "A run needs at least 10 people, unless you declare" in few
+    written(b"age\n" + b"40\n" * 10)
+    assert "A run needs" not in call("own.csv").stdout
+
+
+@pytest.mark.parametrize("arguments", [("own.csv", "--out", "z.csv"), ("--columns", "--out", "z.csv")])
+def test_what_writes_nothing_takes_no_file_to_write(arguments):
+    written(b"age\n40\n")
+    result = call(*arguments)
+    assert result.exit_code == 2 and "--out goes with --template or --draw" in result.stderr
+
+
+def test_drawn_people_are_as_old_as_asked(monkeypatch):
+    monkeypatch.setattr(populations, "equilibrium_of", lambda design: usual_equilibrium())
+    assert call("--draw", "50", "--least-age", "27", "--out", "drawn.csv").exit_code == 0
+    assert read_population("drawn.csv", least_age=27).rows == 50
+    assert call("--template", "--least-age", "27").exit_code == 2
+
+
+def test_the_event_log_overwrites_nothing():
+    written(b"mine", "events.csv")
+    result = CliRunner().invoke(app, ["log", "city-7000", "--out", "events.csv"])
+    assert result.exit_code == 2 and "events.csv exists already" in result.stderr
+    assert Path("events.csv").read_bytes() == b"mine"
+
+
+def test_a_trial_without_a_control_group_names_scenarios_with_one(folder):
+    result = CliRunner().invoke(app, ["trial", "city-7000"])
+    assert result.exit_code == 2 and "city-7000 has no control group, so there is nothing to compare" in result.stderr
+    assert "whole-experiment" in result.stderr and os.listdir(folder) == []
 
 
 @pytest.mark.parametrize("arguments", [(), ("--template", "--columns"), ("own.csv", "--draw", "3")])

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .running import ScenarioName, announce_compilation, warn_of_parameters
-from .screen import BAD_INPUT, clear_errors, say, shown
+from .screen import BAD_INPUT, clear_errors, must_be_new, say, shown
 
 SEARCHED = 20
 """Replications in which `vex life --like` looks for somebody."""
@@ -33,6 +33,7 @@ def log(
         refuse(f"the event log is written as .csv or .parquet; got {path.name}")
     if not path.parent.is_dir():
         refuse(f"there is no folder {shown(path.parent)}")
+    must_be_new(path)
     data = followed(chosen.design, seed, replication, ALL_PEOPLE if everybody else people)
     if path.suffix == ".csv":
         data.events.to_csv(path, index=False)

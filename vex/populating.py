@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from .listing import AsCsv, show
-from .screen import BAD_INPUT, clear_errors, say, screen, shown
+from .screen import BAD_INPUT, clear_errors, must_be_new, say, screen, shown
 
 
 def population(
@@ -16,6 +16,10 @@ def population(
     draw: Annotated[
         int | None, typer.Option(min=1, max=1_000_000, help="Write so many made-up people, to try things out.")
     ] = None,
+    least_age: Annotated[
+        int | None,
+        typer.Option(min=18, max=65, help="Nobody made up with --draw is younger; 18 unless said otherwise."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; the screen unless said otherwise.")] = None,
     as_csv: AsCsv = False,
 ) -> None:
@@ -23,6 +27,14 @@ def population(
     if sum((file is not None, template, columns, draw is not None)) != 1:
         say("vex: give one of these: a file to check, --template, --columns or --draw.")
         raise typer.Exit(BAD_INPUT)
+    if least_age is not None and draw is None:
+        say("vex: --least-age goes with --draw.")
+        raise typer.Exit(BAD_INPUT)
+    if out is not None and (file is not None or columns):
+        say("vex: --out goes with --template or --draw; checking a file and listing the columns write nothing.")
+        raise typer.Exit(BAD_INPUT)
+    if out is not None:
+        must_be_new(out)
     with clear_errors():
         if columns:
             list_columns(as_csv)
@@ -36,7 +48,7 @@ def population(
             from scenarios.populations import drawn_population, write_population
 
             made = io.StringIO()
-            write_population(drawn_population(draw), made)
+            write_population(drawn_population(draw, least_age or 18), made)
             write(made.getvalue(), out)
         else:
             tell(file)
@@ -68,16 +80,22 @@ def list_columns(as_csv: bool) -> None:
 
 
 def tell(file: Path) -> None:
-    """Show how many people a file has, what is given of them and what will be imputed."""
+    """Show how many people a file has, what is given of them and what the program will make up."""
     from rich.table import Table
 
     from scenarios.population_files import read_population
     from simulation.columns import COLUMNS
+    from simulation.population import LEAST_COUNT
 
     found = read_population(file)
-    table = Table("column", "people", "imputed", title=f"{shown(file)}: {found.rows:,} people, no faults")
+    count = "1 person" if found.rows == 1 else f"{found.rows:,} people"
+    table = Table("column", "people", "made up (imputed)", title=f"{shown(file)}: {count}, no faults")
     for name in COLUMNS:
         given = int(found.given(name).sum())
         table.add_row(name, f"{given:,}" if given else "", "" if given == found.rows else f"{found.rows - given:,}")
     screen().print(table)
+    if found.rows < LEAST_COUNT:
+        typer.echo(
+            f"A run needs at least {LEAST_COUNT} people, unless you declare with --synthetic that nobody in it is real."
+        )
     typer.echo(f"SHA-256 of the content: {found.sha256}")

@@ -48,3 +48,10 @@ def shown(path: Path) -> str:
         return os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else str(path)
     except ValueError:
         return str(path)
+
+
+def must_be_new(path: Path) -> None:
+    """End with one clear message and exit code 2 if there is something at `path`: nothing is overwritten."""
+    if path.exists():
+        say(f"vex: {shown(path)} exists already; choose another name with --out.")
+        raise typer.Exit(BAD_INPUT)

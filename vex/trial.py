@@ -59,6 +59,11 @@ def trial(
             chosen = taken_in(chosen, population, synthetic, quiet)
             require_synthetic(chosen.design, "the data that a trial is analysed from")
         design = chosen.design
+        if chosen.control is None:
+            others = ", ".join(with_control())
+            raise ScenarioError(
+                f"{chosen.name} has no control group, so there is nothing to compare with. Scenarios with one: {others}"
+            )
         try:
             formats = formats_of(export) if export else ()
             roles_of({group.name: group.surveyed for group in design.groups}, chosen.control)
@@ -86,6 +91,15 @@ def trial(
                 spillover = each_alone(chosen, replications, seed, workers, not quiet)
             write(chosen, seed, found, spillover, folder, formats, truth, quiet)
     end(found, folder)
+
+
+def with_control() -> list[str]:
+    """Return the names of the shipped scenarios in which a trial has something to compare with."""
+    from scenarios.extending import shipped
+    from scenarios.scenario import load
+
+    chosen = {name: load(name) for name in shipped()}
+    return [name for name, one in chosen.items() if one.control is not None and one.design.weeks >= LEAST_WEEKS]
 
 
 def empty_folder(folder: Path) -> Path:
