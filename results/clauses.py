@@ -72,7 +72,7 @@ SIMPLE = {
     "assistance": "gets special assistance, something for the home or the bills",
     "withdrawal": "steps out of the experiment and returns to the usual service",
     "left_study": "leaves the study",
-    "change_of_coach": "gets another {contact}",
+    "change_of_coach": "Another {contact} is named for {him}",
     "unpaid_begins": "begins voluntary work",
     "unpaid_ends": "stops with the voluntary work",
     "acquainted": "gets to know somebody there",

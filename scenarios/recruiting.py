@@ -17,9 +17,10 @@ def recruitment_of(table: ScenarioTable, faults: Faults) -> Recruitment | None:
         faults.append(Fault(path, rule, table.recruitment.pool if is_pool else "", tuple(table.groups) * is_pool))
     if table.recruitment is None or len(faults) > count:
         return None
-    settings = {name: getattr(table.recruitment, name) for name in RecruitmentTable.model_fields}
-    settings["neighbourhoods"] = tuple(settings["neighbourhoods"])
-    settings["callers"] = tuple(Callers(coaches=row.coaches, from_week=row.from_week) for row in settings["callers"])
+    given = table.recruitment
+    settings = {name: getattr(given, name) for name in given.model_fields_set}
+    settings["neighbourhoods"] = tuple(given.neighbourhoods)
+    settings["callers"] = tuple(Callers(coaches=row.coaches, from_week=row.from_week) for row in given.callers)
     return Recruitment(**settings)
 
 

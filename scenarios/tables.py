@@ -66,21 +66,21 @@ class CallersTable(Table):
 
 
 class RecruitmentTable(Table):
-    """How people of a group are recruited before week 0."""
+    """How people of a group are recruited before week 0; what is not said here is as `Recruitment` has it."""
 
     pool: str
     target: int
-    from_age: float = 27.0
-    status_holders: bool = False
+    from_age: float | None = None
+    status_holders: bool | None = None
     neighbourhoods: list[str] = []
-    employability_to: float = 1.0
-    years_on_benefit: float = 0.0
-    letters: bool = True
-    letters_week: int = -16
-    meetings: int = 5
-    meetings_week: int = -13
-    approach: str = "telephone"
-    hours_week: float = 24.0
+    employability_to: float | None = None
+    years_on_benefit: float | None = None
+    letters: bool | None = None
+    letters_week: int | None = None
+    meetings: int | None = None
+    meetings_week: int | None = None
+    approach: str | None = None
+    hours_week: float | None = None
     callers: list[CallersTable] = []
 
 

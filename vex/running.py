@@ -10,28 +10,30 @@ import typer
 from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 
 ScenarioName = Annotated[str, typer.Argument(help="Name of a shipped scenario, or a scenario file (.toml).")]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Same seed, same luck, same result.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes on this machine; one for each core unless said otherwise."),
+]
+Synthetic = Annotated[
+    bool, typer.Option("--synthetic", help="You declare that no row of the population is of a real person.")
+]
 
 
 def run(
     scenario: ScenarioName = "tilburg-2018",
     replications: Annotated[int, typer.Option(min=1, help="How many times the world is run.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Same seed, same luck, same result.")] = 1,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes on this machine; one for each core unless said otherwise."),
-    ] = None,
+    seed: Seed = 1,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Run folder; runs/SCENARIO-TIME unless said otherwise.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
     population: Annotated[
         Path | None, typer.Option(help="Own recipients: a file as `vex population --template` writes it.")
     ] = None,
-    synthetic: Annotated[
-        bool, typer.Option("--synthetic", help="You declare that no row of the population is of a real person.")
-    ] = False,
+    synthetic: Synthetic = False,
 ) -> None:
     """Run a scenario many times; show the results and keep them in a run folder."""
-    if synthetic and population is None:
-        raise typer.BadParameter("it says something of a --population, and there is none", param_hint="--synthetic")
+    check_declaration(population, synthetic)
     with clear_errors():
         from scenarios.ensembles import run as run_ensemble
         from scenarios.scenario import load
@@ -76,6 +78,12 @@ def taken_in(scenario, population: Path, synthetic: bool, quiet: bool):
     for line in who_they_are(scenario.design, peopled.design) if not quiet else ():
         say(line)
     return peopled
+
+
+def check_declaration(population: Path | None, synthetic: bool) -> None:
+    """Refuse a declaration about a population that is not given."""
+    if synthetic and population is None:
+        raise typer.BadParameter("it says something of a --population, and there is none", param_hint="--synthetic")
 
 
 def announce_compilation(quiet: bool) -> None:

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from .running import ScenarioName, announce_compilation, taken_in, warn_of_parameters
+from .running import (
+    ScenarioName,
+    Seed,
+    Synthetic,
+    Workers,
+    announce_compilation,
+    check_declaration,
+    taken_in,
+    warn_of_parameters,
+)
 from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 
 LEAST_WEEKS = 52
@@ -18,11 +27,8 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 def trial(
     scenario: ScenarioName = "whole-experiment",
     replications: Annotated[int, typer.Option(min=1, help="How many trials are simulated and analysed.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, help="Same seed, same luck, same result.")] = 1,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes on this machine; one for each core unless said otherwise."),
-    ] = None,
+    seed: Seed = 1,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-trial-TIME unless said otherwise.")] = None,
     export: Annotated[
         str, typer.Option(help="Write the data of the first trial: csv, parquet, stata, parted by commas.")
@@ -35,15 +41,12 @@ def trial(
     population: Annotated[
         Path | None, typer.Option(help="Own recipients, declared synthetic: the analysis reads single people.")
     ] = None,
-    synthetic: Annotated[
-        bool, typer.Option("--synthetic", help="You declare that no row of the population is of a real person.")
-    ] = False,
+    synthetic: Synthetic = False,
 ) -> None:
     """Simulate the trial many times; analyse each as the researchers would; say what one could have shown."""
     for name in ONE_THREAD:  # small regressions in many processes: more threads only stand in each other's way
         os.environ.setdefault(name, "1")
-    if synthetic and population is None:
-        raise typer.BadParameter("it says something of a --population, and there is none", param_hint="--synthetic")
+    check_declaration(population, synthetic)
     with clear_errors():
         from results.export import formats_of
         from results.trial_analysis import analyse_and_keep
