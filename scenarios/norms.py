@@ -10,6 +10,12 @@ from .extending import read
 from .faults import ScenarioError, line_of, nearest
 
 SHIPPED_NORMS = Path(__file__).parent / "norms.toml"
+RULES = {
+    "missing": "this key is missing",
+    "extra_forbidden": "no key of a year",
+    "model_type": "a year is a table with single, couple and source",
+}
+"""What pydantic finds, in the words of this house; the rest it says well enough."""
 Euros = Annotated[float, Field(gt=0)]
 
 
@@ -37,7 +43,7 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
             found = error.errors(include_url=False)[0]
             place, word = (year, *found["loc"]), str(found["loc"][-1]) if found["loc"] else ""
             line = line_of(file.text, place) or line_of(file.text, (year,))
-            rule = found["msg"].replace("Input should be", "should be").replace("dictionary", "table")
+            rule = RULES.get(found["type"]) or found["msg"].replace("Input should be", "should be")
             got = "" if found["type"] == "missing" else f"; got {found['input']!r}"
             close = nearest(word, tuple(Norms.model_fields)) if found["type"] == "extra_forbidden" else ""
             where = f"{file.shown}, line {line}: {'.'.join(map(str, place))}"
