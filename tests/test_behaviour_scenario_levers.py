@@ -11,6 +11,7 @@ from scenarios.building import build
 from scenarios.extending import laid_over, merged, read_chain, shipped
 from scenarios.faults import Faults, ScenarioError
 from scenarios.resolving import ABSENT, TEXTS, at, leaves, resolve
+from scenarios.scenario import load
 from scenarios.tables import ScenarioTable
 from simulation.equilibrium import equilibrium_of
 from simulation.levers import checked
@@ -177,3 +178,16 @@ def test_what_differs_is_marked_and_nothing_else(name):
     for row in resolved.settings:
         assert row.value is not ABSENT or row.before is not ABSENT
     assert np.unique([row.scope for row in resolved.settings if row.differs]).size <= 6
+
+
+def test_waits_for_mental_health_care_are_halved_and_doubled():
+    waits = {}
+    for name in ("tilburg-2018", "ggz-waits-halved", "ggz-waits-doubled"):
+        design = scaled(load(name).design, 400)
+        number = design.partner_number("ggz")
+        model = TrustExperiment(design, rng=1, equilibrium=equilibrium_of(design))
+        model.run_until(104)
+        waits[name] = model.book.partners[:, number, 2]
+    usual = waits["tilburg-2018"]
+    assert waits["ggz-waits-halved"][13:].mean() == pytest.approx(0.5 * usual[13:].mean(), rel=0.2)
+    assert waits["ggz-waits-doubled"][53:].mean() == pytest.approx(2.0 * usual[53:].mean(), rel=0.2)

@@ -56,7 +56,10 @@ def written(texts: dict[str, str]) -> list[str]:
 
 def comment(text: str) -> str:
     """Return a paragraph as lines of comment."""
-    return textwrap.fill(text, 110, initial_indent="# ", subsequent_indent="# ") + "\n"
+    wrap = textwrap.TextWrapper(
+        110, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False, break_long_words=False
+    )
+    return wrap.fill(text) + "\n"
 
 
 def quoted(text: str) -> str:
