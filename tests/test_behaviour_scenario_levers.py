@@ -18,7 +18,7 @@ from simulation.levers import checked
 from simulation.model import TrustExperiment
 
 FOR_READERS = {"label", "control"}
-WORLDS = ((400, 3), (2000, 3), (7000, 3), (7000, 4), (7000, 5))
+WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))
 """Most simulated people and seed: what changes nothing in a small world is tried in larger ones and with other luck."""
 
 
