@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, lives, populating, running, trial
+from . import documenting, listing, lives, populating, running, scenario_files, trial
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -17,10 +17,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, running.scenarios, trial.trial, populating.population, listing.levers, listing.parameters,
+    running.run, trial.trial, populating.population, listing.levers, listing.parameters,
     running.warm, lives.log, lives.life, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
+app.add_typer(scenario_files.scenarios)
 
 
 def show_version(wanted: bool) -> None:
