@@ -24,10 +24,10 @@ ROW = 0.32
 """Inches of height for a partner."""
 HEAD, FOOT = 0.55, 0.75
 """Inches above the partners for the headings and below for the key."""
-NEED_X, ORIGIN_X, PARTNER_X, NAME_X = 1.75, 3.15, 4.8, 5.5
-COLUMNS_X = (8.35, 9.05, 9.75)
+NEED_X, ORIGIN_X, PARTNER_X, NAME_X = 1.95, 3.3, 4.8, 5.45
+COLUMNS_X = (8.15, 9.0, 9.75)
 """Inches from the left: nodes, names, and the right ends of the three columns of numbers."""
-NAME_WIDTH = 2.3
+NAME_WIDTH = 2.15
 """Inches for the name of a partner; a longer one takes two lines, and no more."""
 THICKEST = 11.0
 """Points of the thickest line."""
@@ -57,7 +57,7 @@ def network_figure(found: Bottleneck, kicker: str = "", note: str = "") -> Figur
     )
     tall = HEAD + FOOT + ROW * max(len(partners), len(NEEDS))
     said = Finding(limit_sentence(most, stuck, titles), wait_sentence(nodes, titles))
-    figure, bottom, top = canvas.sheet(tall, kicker or found.title, said, "", _footnote(found, note))
+    figure, bottom, top = canvas.sheet(tall, kicker or _(found.title), said, "", _footnote(found, note))
     axes = figure.add_axes((0.0, bottom, 1.0, top - bottom))
     axes.set(xlim=(0.0, canvas.WIDTH), ylim=(0.0, tall))
     axes.set_axis_off()

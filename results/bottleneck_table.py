@@ -144,7 +144,7 @@ def sheets(found: Bottleneck) -> list[Sheet]:
 def _marginal_sheet(marginal: pd.DataFrame, titles: Mapping) -> Sheet:
     columns = (
         _("More at"), _("Added"), _("Wait, weeks"), _("Helped, people"), _("Left for work, people"),
-        _("Life satisfaction, points"), _("Coaches and partners, euros"),
+        _("Life satisfaction, points"), _("Coaches and partners, euros"), _("Helped for each million euros"),
     )  # fmt: skip
     order = ("wait_weeks", "helped", "exits_to_work", "life_satisfaction", "euros")
     digits = {"wait_weeks": 2, "helped": 1, "exits_to_work": 1, "life_satisfaction": 3, "euros": 0}
@@ -153,10 +153,13 @@ def _marginal_sheet(marginal: pd.DataFrame, titles: Mapping) -> Sheet:
     for (node, more), part in everyone.groupby(["more_at", "more"], sort=False):
         by = part.set_index("effect")
         cells = [_cell(by.loc[effect], digits[effect]) for effect in order]
+        price = by.loc["helped", "a_million"]
+        cells.append("" if np.isnan(price) else decimal(price))
         rows.append((tell_name(node, titles), f"+{decimal(more)}", *cells))
     note = _(
         "Differences from the same people with the same luck; below each the 95 % interval of the average. The wait is "
-        "that of everyone in town, the rest of all simulated people together."
+        "that of everyone in town, the rest of all simulated people together: what coaches and partners cost for them, "
+        "and how often help ended well."
     )
     return Sheet(_("What more places or hours change"), columns, tuple(rows), note)
 
