@@ -10,7 +10,7 @@ from worlds import two_groups
 from scenarios import bottlenecks
 from scenarios.bottlenecks import BottleneckError, size, steps_of, with_more
 from scenarios.referral_flows import AT_START, EVERYONE, THEMSELVES, watched
-from simulation.design import Change
+from simulation.design import Change, CoachPost
 from simulation.model import TrustExperiment
 from vex.command import app
 
@@ -44,11 +44,11 @@ def test_more_is_added_to_what_is_there_and_to_what_a_date_changes():
 
 
 def test_more_coaches_are_more_hours_of_the_same_coaches():
-    more = with_more(DESIGN, "coach_team", 1.0)
-    weeks = DESIGN.weeks
-    assert size(DESIGN, "coach_team") == pytest.approx(1.0 + 10 / weeks)
-    assert size(more, "coach_team") == pytest.approx(2.0 + 10 / weeks)
-    assert [post.arrives for post in more.posts] == [post.arrives for post in DESIGN.posts]
+    design = replace(DESIGN, posts=(CoachPost(fte=0.5), CoachPost(arrives=20)))
+    more = with_more(design, "coach_team", 1.0)
+    assert size(design, "coach_team") == pytest.approx(0.5 + 10 / DESIGN.weeks)
+    assert size(more, "coach_team") == pytest.approx(1.5 + 10 / DESIGN.weeks)
+    assert [post.arrives for post in more.posts] == [0, 20]
 
 
 def test_watching_changes_nothing_and_counts_what_the_model_counts(seen):
