@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, lives, populating, running, scenario_files, trial
+from . import bottlenecks, documenting, listing, lives, populating, running, scenario_files, trial
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, trial.trial, populating.population, listing.levers, listing.parameters,
-    running.warm, lives.log, lives.life, documenting.docs,
+    bottlenecks.bottleneck, running.warm, lives.log, lives.life, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_files.scenarios)
