@@ -1,6 +1,6 @@
 """Comparisons: a base and other scenarios on the same people with the same luck, many times over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +84,7 @@ def compare(
     folder: str | Path | None = None,
     draws: Draws | None = None,
     precision: float | None = None,
+    notes: Mapping | None = None,
 ) -> Comparison:
     """Run base and scenarios `replications` times on the same people with the same luck; return what differs.
 
@@ -92,7 +93,8 @@ def compare(
     for every scenario; without them the values of the table hold. With `precision`, no more replications are run when
     the 95 % interval of every scenario's mean difference in `exit_work` at the end, among everyone, reaches at most
     so far to either side. With `folder`, finished replications are on disk at once, and a comparison that was
-    interrupted goes on where it was when it is asked again. A run that fails is a row of `failures`.
+    interrupted goes on where it was when it is asked again. A run that fails is a row of `failures`. `notes` are kept
+    in the manifest too.
 
     Raises ScenarioError if the scenarios do not have the same people in them, RunFolderError if the folder cannot be
     used, TypeError or ValueError for other arguments that cannot be.
@@ -113,6 +115,7 @@ def compare(
         precision,
         {scenario.name: [*names, EVERYONE] for scenario, names in zip(scenarios, paired, strict=True)},
     )
+    manifest |= notes or {}
     if folder is None:
         store = InMemory(Pairs, is_sensitive(base.design))
     else:

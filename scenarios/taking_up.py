@@ -46,6 +46,19 @@ def _check_kind(path: Path, manifest: dict, kind: str) -> None:
         )
 
 
+def unfinished(names: list[str], root: Path) -> Path | None:
+    """Return the folder under `root` with the last comparison of these scenarios that was not finished."""
+    found = []
+    for path in root.glob("*/manifest.json"):
+        try:
+            manifest = read_manifest(path.parent, "comparison")
+        except RunFolderError:
+            continue
+        if manifest["scenarios"] == names and manifest["status"] != "finished":
+            found.append((manifest["started"], path.parent))
+    return max(found)[1] if found else None
+
+
 def is_of_real_people(path: Path) -> bool:
     """Return whether the run in a folder is on a population that was not declared synthetic."""
     people = read_manifest(path).get("population")
