@@ -1,9 +1,11 @@
 """What a sweep varies: levers and parameters by their path in a scenario file, and the values they take.
 
-`organisation.coach_fte` is no lever of the world but a way to say how many coaches there are: so many full-time posts
-from week 0 on in the place of the scenario's own, what is behind the decimal point as a part-time post.
+`organisation.coach_fte` is no lever of the world but a way to say how many coaches there are: in the place of the
+scenario's own posts come as few equal posts as make so many full-time ones, filled from week 0 to the end. 5 is five
+full-time coaches, 1.4 two coaches of 0.7 each: clients are shared out by heads, so that one of 0.4 could not keep up.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -144,9 +146,8 @@ def _with_coaches(design: Design, path: str, fte: float) -> Design:
         raise ValueError(f"there are more than 0 and at most {MOST_FTE:,.0f} full-time coaches; got {fte:g}")
     if not coached(design):
         raise ValueError("no group of this scenario has coaches")
-    whole = int(fte)
-    part = round(fte - whole, 10)
-    return replace(design, posts=(CoachPost(),) * whole + ((CoachPost(fte=part),) if part else ()))
+    count = math.ceil(fte)
+    return replace(design, posts=(CoachPost(fte=fte / count),) * count)
 
 
 def coached(design: Design) -> list[str]:

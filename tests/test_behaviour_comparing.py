@@ -209,7 +209,8 @@ def _damage(path: Path, how: str) -> None:
 
 
 def test_a_scenario_that_changed_is_named_with_what_differs(folder):
-    groups = (replace(BASE.design.groups[0], policy={"team": "coaches", "contacts_per_year": 6.0}), BASE.design.groups[1])
+    fewer = {"team": "coaches", "contacts_per_year": 6.0}
+    groups = (replace(BASE.design.groups[0], policy=fewer), BASE.design.groups[1])
     words = (
         r"The scenario busy has changed since .*run was begun: groups.coached.policy.contacts_per_year was 12.0 and is "
         r"now 6.0; posts.1.fte was 0.1 and is now 0.2. Put it back.*nothing was lost"

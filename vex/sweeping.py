@@ -28,7 +28,7 @@ from .screen import clear_errors, screen, shown
 
 Vary = Annotated[
     list[str] | None,
-    typer.Option(help="What is varied: organisation.coach_fte=2..12, policy.contacts_per_year=2,6,12; may be repeated."),
+    typer.Option(help="What is varied, as in organisation.coach_fte=2..12 or policy.initiative=coach,both. Repeatable."),
 ]
 Out = Annotated[Path | None, typer.Option(help="Run folder; runs/SCENARIO-sweep-TIME unless said otherwise.")]
 
@@ -58,7 +58,6 @@ def sweep(
     with clear_errors():
         from results.surface import response_surface, seen_in, tipping_points
         from results.surface_report import surface_screen, write_surface
-
         from scenarios.scenario import load
         from scenarios.sweeping import axes_of, grid_names
         from scenarios.sweeping import sweep as run_sweep
