@@ -91,8 +91,8 @@ def tipping_sentences(sweep: Sweep, tipping: pd.DataFrame, threshold: float) -> 
             )
         elif row["note"] == BELOW:
             sentence = _(
-                "Promises hold in the whole range: from {least} {name} on, at most {share} of the conversations due are "
-                "not held."
+                "Promises hold in the whole range: from {least} {name} on, at most {share} of the conversations due "
+                "are not held."
             )
         else:
             sentence = _(

@@ -28,7 +28,7 @@ from .screen import clear_errors, screen, shown
 
 Vary = Annotated[
     list[str] | None,
-    typer.Option(help="What is varied, as in organisation.coach_fte=2..12 or policy.initiative=coach,both. Repeatable."),
+    typer.Option(help="What varies: organisation.coach_fte=2..12, policy.contacts_per_year=2,6,12. Repeatable."),
 ]
 Out = Annotated[Path | None, typer.Option(help="Run folder; runs/SCENARIO-sweep-TIME unless said otherwise.")]
 
