@@ -11,8 +11,9 @@ from simulation.population import is_sensitive
 
 from .drawing import Draws, Table, described
 from .ensembles import carry_out, check_options
+from .kept_runs import ComparedRuns, Pairs
 from .manifest import comparison_manifest, plain
-from .pairing import Pairing, Pairs
+from .pairing import Pairing
 from .precision import batch_size, half_widths
 from .same_people import check_compared, same_people
 from .scenario import Scenario
@@ -117,9 +118,9 @@ def compare(
     )
     manifest |= notes or {}
     if folder is None:
-        store = InMemory(Pairs, is_sensitive(base.design))
+        store = InMemory(ComparedRuns, is_sensitive(base.design))
     else:
-        store = RunFolder.start(Path(folder), manifest, Pairs)
+        store = RunFolder.start(Path(folder), manifest, ComparedRuns)
     job = Pairing(tuple(scenario.design for scenario in compared), seed, draws, ((), *paired))
     pairs = carry_out(
         job,
@@ -138,7 +139,7 @@ def compare(
 
 def open_comparison(folder: str | Path) -> Comparison:
     """Return the comparison in a folder; raises RunFolderError when there is none."""
-    return Comparison.of(*open_folder(Path(folder), "comparison", Pairs))
+    return Comparison.of(*open_folder(Path(folder), "comparison", ComparedRuns))
 
 
 def _batches(store, replications: int, precision: float | None, draws: int) -> Iterator[range]:

@@ -17,6 +17,7 @@ from .interrupts import Interrupts
 from .manifest import manifest_of
 from .scenario import Scenario
 from .store import InMemory, RunFolder
+from .stored_tables import Ensembles
 from .taking_up import RunFolderError
 from .workers import Ensemble, Replicate, chunks, compile_rules, replicate_once
 
@@ -48,9 +49,9 @@ def run(
         scenario = replace(scenario, design=replace(scenario.design, weeks=weeks))
     design = scenario.design
     if folder is None:
-        store = InMemory(Outcomes, is_sensitive(design))
+        store = InMemory(Ensembles, is_sensitive(design))
     else:
-        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications), Outcomes)
+        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications))
     job = Ensemble(replicate, design, seed)
     return carry_out(
         job,

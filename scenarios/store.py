@@ -8,20 +8,31 @@ What is kept is a class of frames, such as `Outcomes`: each table has a scenario
 import errno
 import json
 import shutil
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from simulation.outcomes import Outcomes, empty_failures
+from simulation.outcomes import Outcomes
 
 from .manifest import now
+from .stored_tables import (
+    RUN,
+    Ensembles,
+    as_one,
+    damaged,
+    read_frames,
+    read_table,
+    tables_of,
+    write_failures,
+    write_table,
+    write_text,
+)  # fmt: skip
 from .taking_up import RunFolderError, is_of_real_people, read_manifest, taken_up
 
 FINISHED, SET_ASIDE = "finished", "set-aside"
-RUN = ["scenario", "replication"]
 
 
 def default_folder(name: str, root: Path = Path("runs")) -> Path:
@@ -31,58 +42,6 @@ def default_folder(name: str, root: Path = Path("runs")) -> Path:
     while folder.exists():
         folder, number = root / f"{stem}-{number}", number + 1
     return folder
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
-
-
-def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a Parquet file whole or not at all, so that damage to it is noticed."""
-    partial = path.with_name(path.name + ".partial")
-    frame.to_parquet(partial, compression="zstd", index=False, write_page_checksum=True)
-    partial.replace(path)
-
-
-def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
-    """Return the table in a Parquet file; raises RunFolderError if it cannot be read."""
-    try:
-        return pd.read_parquet(path, columns=columns, page_checksum_verification=True)
-    except (OSError, ValueError, KeyError) as error:  # what pyarrow raises for a damaged or cut file
-        raise RunFolderError(
-            f"{path} is damaged and cannot be read. Give the command of the run again with the same --out: the file is "
-            f"set aside, and the replications in it are run again"
-        ) from error
-
-
-def tables_of(kind: type) -> list[str]:
-    """Return the tables of a class of frames in the order in which they are written.
-
-    A replication counts as finished when it is in the last one, the series.
-    """
-    names = [field.name for field in fields(kind) if field.name not in ("series", "failures")]
-    return [*sorted(names), "series"]
-
-
-TABLES = tuple(tables_of(Outcomes))
-
-
-def in_order(kept: Any) -> Any:
-    """Return the frames with replications in order, whoever ran them; failures that were made good are dropped."""
-    tables = {name: _sorted(getattr(kept, name)) for name in tables_of(type(kept))}
-    failures = kept.failures.drop_duplicates(RUN, keep="last")
-    good = pd.MultiIndex.from_frame(tables["series"][RUN].drop_duplicates())
-    failures = failures[~pd.MultiIndex.from_frame(failures[RUN]).isin(good)]
-    return type(kept)(**tables, failures=failures.sort_values(RUN[::-1], kind="stable", ignore_index=True))
-
-
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.sort_values(RUN[::-1], kind="stable", ignore_index=True)
-    named = {name: frame[name] for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)}
-    return frame.assign(**{name: column.cat.set_categories(column.unique()) for name, column in named.items()})
 
 
 @dataclass(slots=True)
@@ -103,18 +62,11 @@ class InMemory:
 
     def content(self) -> Any | None:
         """Return all that was kept so far; None when that is nothing."""
-        return _as_one(self.kind, self.parts, self.real_people)
+        return as_one(self.kind, self.kind.laid(self.parts), self.real_people)
 
     def end(self, status: str) -> Any | None:
         """Return all that was kept; None when that is nothing."""
         return self.content()
-
-
-def _as_one(kind: type, parts: list, real_people: bool) -> Any | None:
-    if not parts:
-        return None
-    together = in_order(kind.together(parts))
-    return together.of_real_people() if real_people else together
 
 
 @dataclass(slots=True)
@@ -123,11 +75,11 @@ class RunFolder:
 
     path: Path
     manifest: dict
-    kind: type = Outcomes
+    kind: type = Ensembles
     _written: int = field(default=0)
 
     @classmethod
-    def start(cls, path: Path, manifest: dict, kind: type = Outcomes) -> "RunFolder":
+    def start(cls, path: Path, manifest: dict, kind: type = Ensembles) -> "RunFolder":
         """Make the folder, or take up the run in it; raises RunFolderError when that cannot be."""
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -145,11 +97,15 @@ class RunFolder:
         """Remove what was being written when a run was killed, and set aside what cannot be read."""
         for partial in [*self.path.glob("*.partial"), *(self.path / FINISHED).glob("*.partial")]:
             shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
-        for part in _parts(self.path, self.kind):
+        for part in _pieces(self.path):
             try:
-                _read_part(part, self.kind)
+                _read_piece(part, self.kind)
             except RunFolderError:
                 self._set_aside(part)
+        try:
+            _read_whole(self.path, self.kind)
+        except RunFolderError:
+            self._set_aside(self.path)
 
     def _set_aside(self, part: Path) -> None:
         aside = self.path / SET_ASIDE
@@ -159,7 +115,7 @@ class RunFolder:
             part.rename(target)
         else:
             target.mkdir()
-            for table in tables_of(self.kind):
+            for table in tables_of(self.kind.frames):
                 (part / f"{table}.parquet").rename(target / f"{table}.parquet")
         self.manifest.setdefault("set_aside", []).append(target.relative_to(self.path).as_posix())
 
@@ -174,9 +130,7 @@ class RunFolder:
         partial = self.path / FINISHED / f"{name}.partial"
         try:
             partial.mkdir()
-            for table in tables_of(self.kind):
-                write_table(getattr(part, table), partial / f"{table}.parquet")
-            part.failures.to_csv(partial / "failures.csv", index=False)
+            self.kind.write(part, partial)
             partial.rename(partial.with_suffix(""))
         except OSError as error:
             shutil.rmtree(partial, ignore_errors=True)
@@ -193,11 +147,13 @@ class RunFolder:
 
     def finished(self) -> set[int]:
         """Return the replications that are on disk with all their scenarios."""
-        found = [read_table(part / "series.parquet", RUN) for part in _parts(self.path, self.kind)]
+        found = [self.kind.runs(_read_piece(part, self.kind)) for part in _pieces(self.path)]
+        if _is_whole(self.path, self.kind.frames):
+            whole = read_table(self.path / "series.parquet", RUN)
+            found.append(whole.drop_duplicates().astype({"scenario": str}))
         if not found:
             return set()
-        runs = pd.concat([frame.drop_duplicates().astype({"scenario": str}) for frame in found]).drop_duplicates()
-        counts = runs["replication"].value_counts()
+        counts = pd.concat(found).drop_duplicates()["replication"].value_counts()
         return {int(number) for number in counts.index[counts == len(self.manifest.get("scenarios", [""]))]}
 
     def content(self) -> Any | None:
@@ -215,10 +171,10 @@ class RunFolder:
         failed = 0
         try:
             if kept is not None:
-                for table in tables_of(self.kind):
+                for table in tables_of(self.kind.frames):
                     write_table(getattr(kept, table), self.path / f"{table}.parquet")
                 failed = len(kept.failures)
-                _write_failures(kept.failures, self.path / "failures.csv")
+                write_failures(kept.failures, self.path / "failures.csv")
                 self.manifest["replications"]["finished"] = int(kept.series["replication"].nunique())
             self.manifest["replications"]["failed"] = failed
             self.manifest |= {"status": status, "ended": now()}
@@ -233,7 +189,7 @@ class RunFolder:
 
 def open_run(folder: str | Path) -> tuple[dict, Outcomes]:
     """Return the manifest and the outcomes of a run; raises RunFolderError when there is none."""
-    return open_folder(Path(folder), "run", Outcomes)
+    return open_folder(Path(folder), "run", Ensembles)
 
 
 def open_folder(path: Path, what: str, kind: type) -> tuple[dict, Any]:
@@ -244,25 +200,36 @@ def open_folder(path: Path, what: str, kind: type) -> tuple[dict, Any]:
     return manifest, kept
 
 
-def _parts(path: Path, kind: type) -> list[Path]:
-    """Return the folders with tables: the run's own, if it was laid together, and the finished chunks."""
-    whole = [path] if all((path / f"{table}.parquet").exists() for table in tables_of(kind)) else []
+def _is_whole(path: Path, frames: type) -> bool:
+    """Return whether the tables of the run were laid together."""
+    return all((path / f"{table}.parquet").exists() for table in tables_of(frames))
+
+
+def _pieces(path: Path) -> list[Path]:
+    """Return the folders of finished chunks."""
     chunks = (path / FINISHED).glob("*") if (path / FINISHED).exists() else []
-    return whole + sorted(chunk for chunk in chunks if chunk.suffix != ".partial")
+    return sorted(chunk for chunk in chunks if chunk.suffix != ".partial")
 
 
-def _read_part(part: Path, kind: type) -> Any:
-    frames = {table: read_table(part / f"{table}.parquet") for table in tables_of(kind)}
-    return kind(**frames, failures=_read_failures(part / "failures.csv"))
+def _read_piece(part: Path, kind: type) -> Any:
+    try:
+        return kind.read(part)
+    except RunFolderError:
+        raise
+    except (OSError, ValueError, KeyError) as error:
+        raise damaged(part) from error
+
+
+def _read_whole(path: Path, kind: type) -> list:
+    return [read_frames(path, kind.frames)] if _is_whole(path, kind.frames) else []
 
 
 def _read(path: Path, kind: type) -> Any | None:
-    parts = []
-    seen: dict[str, pd.MultiIndex | None] = dict.fromkeys(tables_of(kind))
-    for part in _parts(path, kind):
-        content = _read_part(part, kind)
-        parts.append(kind(**_new(content, seen), failures=content.failures))
-    return _as_one(kind, parts, is_of_real_people(path))
+    found = _read_whole(path, kind) + kind.laid([_read_piece(part, kind) for part in _pieces(path)])
+    if len(found) > 1:
+        seen: dict[str, pd.MultiIndex | None] = dict.fromkeys(tables_of(kind.frames))
+        found = [kind.frames(**_new(part, seen), failures=part.failures) for part in found]
+    return as_one(kind, found, is_of_real_people(path))
 
 
 def _new(content: Any, seen: dict) -> dict[str, pd.DataFrame]:
@@ -277,16 +244,3 @@ def _new(content: Any, seen: dict) -> dict[str, pd.DataFrame]:
         seen[table] = runs if seen[table] is None else seen[table].append(runs)
         frames[table] = frame
     return frames
-
-
-def _read_failures(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        return empty_failures()
-    return pd.read_csv(path, dtype={"scenario": str, "replication": int, "error": str}, keep_default_na=False)
-
-
-def _write_failures(failures: pd.DataFrame, path: Path) -> None:
-    if len(failures):
-        write_text(path, failures.to_csv(index=False))
-    else:
-        path.unlink(missing_ok=True)

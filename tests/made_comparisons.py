@@ -7,8 +7,8 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scenarios import store
 from scenarios.comparing import Comparison, compare
+from scenarios.kept_runs import ComparedRuns
 from scenarios.scenario import Scenario
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
@@ -64,18 +64,17 @@ def manifest(folder: Path) -> dict:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
-def die_while_writing(folder: Path, table: int) -> None:
-    """Run the comparison, and kill this process when it is about to write so many tables."""
-    written, write = [], store.write_table
+def die_while_writing(folder: Path, piece: int) -> None:
+    """Run the comparison, and kill this process in the middle of writing so many pieces."""
+    written, write = [], ComparedRuns.write
 
-    def write_or_die(frame, path):
-        written.append(path)
-        if len(written) == table:
-            path.with_name(path.name + ".partial").write_bytes(b"half")
+    def write_or_die(part, folder):
+        written.append(folder)
+        write(part, folder)
+        if len(written) == piece:
             os.kill(os.getpid(), signal.SIGKILL)
-        write(frame, path)
 
-    store.write_table = write_or_die
+    ComparedRuns.write = staticmethod(write_or_die)
     made(folder)
 
 

@@ -17,6 +17,7 @@ from scenarios import pairing, store
 from scenarios.comparing import open_comparison
 from scenarios.drawing import Table, drawn
 from scenarios.faults import ScenarioError
+from scenarios.kept_runs import ComparedRuns
 from scenarios.manifest import FORMATS
 from scenarios.store import RunFolderError
 from scenarios.watching import watch
@@ -54,13 +55,14 @@ def test_a_comparison_opens_as_it_was(folder):
 
 
 def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undisturbed):
-    table = 8  # in the middle of the second replication
+    piece = 3
     here = Path(__file__).parent
-    program = [sys.executable, here / "made_comparisons.py", tmp_path / "run", str(table)]
+    program = [sys.executable, here / "made_comparisons.py", tmp_path / "run", str(piece)]
     environment = os.environ | {"PYTHONPATH": str(here.parent)}
     killed = subprocess.run(program, cwd=here.parent, env=environment, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert list((tmp_path / "run").rglob("*.partial"))
+    assert open_comparison(tmp_path / "run").series["replication"].nunique() == 2
     assert manifest(tmp_path / "run")["status"] == "running"
     made(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
@@ -145,16 +147,16 @@ def test_without_the_base_there_are_no_pairs(monkeypatch):
 
 
 def test_a_full_disk_is_told_and_what_was_finished_stays(tmp_path, undisturbed, monkeypatch):
-    written, write = [], store.write_table
+    written, write = [], ComparedRuns.write
 
-    def write_until_full(frame, path):
-        written.append(path)
-        if len(written) > 12:
-            path.with_name(path.name + ".partial").write_bytes(b"half")
+    def write_until_full(part, folder):
+        written.append(folder)
+        if len(written) > 2:
+            (folder / "runs.parquet").write_bytes(b"half")
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(frame, path)
+        write(part, folder)
 
-    monkeypatch.setattr(store, "write_table", write_until_full)
+    monkeypatch.setattr(ComparedRuns, "write", staticmethod(write_until_full))
     with pytest.raises(RunFolderError, match="the disk is full. What was finished before is kept.*Make room") as told:
         made(tmp_path / "run")
     assert str(tmp_path / "run") in str(told.value)
@@ -169,7 +171,7 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
 
     def write_until_full(frame, path):
         written.append(path)
-        if len(written) == 5 * MANY + 2:
+        if len(written) == 3:
             raise OSError(errno.ENOSPC, "No space left on device")
         write(frame, path)
 
@@ -182,23 +184,36 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "missing"])
-@pytest.mark.parametrize("where", ["whole", "piece"])
-def test_a_damaged_file_is_named_set_aside_and_made_again(tmp_path, folder, undisturbed, monkeypatch, damage, where):
-    part = folder
-    if where == "piece":
-        part = folder / "finished" / "20260101"
-        part.mkdir(parents=True)
-        for path in folder.glob("*.parquet"):
-            path.rename(part / path.name)
-    if damage == "missing" and where == "whole":
-        pytest.skip("without one of its tables a whole is no whole: the others are written over")
-    _damage(part / "money.parquet", damage)
+def test_a_damaged_piece_is_named_set_aside_and_made_again(tmp_path, undisturbed, monkeypatch, damage):
+    monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
+    made(tmp_path / "run", replications=2)
+    monkeypatch.undo()
+    pieces = sorted((tmp_path / "run" / "finished").iterdir())
+    assert len(pieces) == 2
+    _damage(pieces[1] / "runs.parquet", damage)
+    with pytest.raises(RunFolderError, match=f"{pieces[1].name} is damaged.*same --out.*set aside.*run again"):
+        open_comparison(tmp_path / "run")
+    made(tmp_path / "run")
+    assert_same(tmp_path / "run", undisturbed)
+    assert manifest(tmp_path / "run")["set_aside"] == [f"set-aside/{pieces[1].name}"]
+    assert (tmp_path / "run" / "set-aside" / pieces[1].name).is_dir()
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty"])
+def test_a_damaged_table_is_named_set_aside_and_made_again(folder, undisturbed, damage):
+    _damage(folder / "money.parquet", damage)
     with pytest.raises(RunFolderError, match="money.parquet is damaged.*same --out.*set aside.*run again"):
         open_comparison(folder)
     made(folder)
     assert_same(folder, undisturbed)
     [name] = manifest(folder)["set_aside"]
-    assert (folder / name).is_dir()
+    assert len(list((folder / name).iterdir())) == 5
+
+
+def test_a_missing_table_is_made_again(folder, undisturbed):
+    (folder / "money.parquet").unlink()
+    made(folder)
+    assert_same(folder, undisturbed)
 
 
 def _damage(path: Path, how: str) -> None:
@@ -226,7 +241,7 @@ def test_a_scenario_that_changed_is_named_with_what_differs(folder):
 @pytest.mark.parametrize(("form", "age"), [(0, "an older"), (FORMATS["comparison"] + 1, "a newer")])
 def test_a_folder_of_another_version_is_left_alone(folder, form, age):
     content = manifest(folder) | {"format": form, "command": "vex compare base copy"}
-    store.write_text(folder / "manifest.json", store.json.dumps(content))
+    (folder / "manifest.json").write_text(store.json.dumps(content), encoding="utf-8")
     before = tables(folder)
     for act in (made, open_comparison):
         with pytest.raises(RunFolderError, match=f"made by {age} version .*run it again: vex compare base copy"):

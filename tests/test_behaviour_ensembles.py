@@ -15,7 +15,8 @@ from scenarios import ensembles, executing
 from scenarios.ensembles import run
 from scenarios.manifest import command_line, manifest_of, sha256
 from scenarios.scenario import Scenario
-from scenarios.store import TABLES, RunFolder, RunFolderError, open_run
+from scenarios.store import RunFolder, RunFolderError, open_run
+from scenarios.stored_tables import TABLES
 from scenarios.workers import chunks, empty_outcomes, local_processes, replicate_once, run_chunk
 from simulation.design import CoachPost, Design, Group
 from simulation.outcomes import Outcomes
