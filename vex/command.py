@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import bottlenecks, documenting, listing, lives, populating, running, scenario_files, trial
+from . import bottlenecks, comparing, documenting, listing, lives, populating, running, scenario_files, sweeping, trial
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -17,8 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, trial.trial, populating.population, listing.levers, listing.parameters,
-    bottlenecks.bottleneck, running.warm, lives.log, lives.life, documenting.docs,
+    running.run, comparing.compare, sweeping.sweep, bottlenecks.bottleneck, trial.trial, populating.population,
+    listing.levers, listing.parameters, running.warm, lives.log, lives.life, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_files.scenarios)
