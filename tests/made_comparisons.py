@@ -43,8 +43,18 @@ class MadeComparison:
 
 
 def made_comparison(
-    effects=None, replications=40, draws=1, groups=("control", "coaching"), weeks=104, luck=0.2, shared=1.0,
-    parameters=0.0, seed=1, titles=None, every=4, subgroup_effects=None,
+    effects=None,
+    replications=40,
+    draws=1,
+    groups=("control", "coaching"),
+    weeks=104,
+    luck=0.2,
+    shared=1.0,
+    parameters=0.0,
+    seed=1,
+    titles=None,
+    every=4,
+    subgroup_effects=None,
 ) -> MadeComparison:
     """Return a comparison in which `effects[scenario][measure]` is added at the last week, growing evenly.
 
@@ -70,7 +80,9 @@ def made_comparison(
         path = start + (finish - start) * grow[:, None]
         values = path[:, None, :, None] + grow[:, None, None, None] * end[None]
         flat = np.moveaxis(values, 3, 0).reshape(-1, len(NAMES))
-        keys = pd.MultiIndex.from_product([number, kept, groups], names=["replication", "week", "group"]).to_frame(False)
+        keys = pd.MultiIndex.from_product([number, kept, groups], names=["replication", "week", "group"]).to_frame(
+            False
+        )
         frame = keys.assign(scenario=scenario, draw=keys["replication"] % draws, n=200)
         rows.append(pd.concat([frame, pd.DataFrame(flat.astype(np.float32), columns=list(NAMES))], axis=1))
     series = pd.concat(rows, ignore_index=True)
