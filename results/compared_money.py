@@ -20,7 +20,7 @@ from .wording import ON_WELLBEING
 
 PARTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
-ITEMS = (*PARTS, *NET, *EFFECTS, "net_benefit")
+ITEMS = (*PARTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
 COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
 EUROS = N_("euros per person")
 UNITS = {
@@ -52,7 +52,6 @@ def compared_money(
     values: StatedValues | None = None,
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,
-    comparisons: int = 1,
 ) -> pd.DataFrame:
     """Return `COLUMNS`: what each scenario costs, saves and yields against the base, and in the last week the prices.
 
@@ -62,13 +61,17 @@ def compared_money(
     it is given only where the effect is clearly above zero, and otherwise `note` says why not.
     """
     values = values or StatedValues()
-    frame = money_with_budgets(comparison, values)
-    weeks = weeks_of(frame) if weeks is None else weeks
-    pairs = paired(comparison, frame, ITEMS, weeks, groups)
-    found = uncertainty_of(pairs, "item", comparisons).assign(note="")
+    pairs = money_pairs(comparison, values, weeks, groups)
+    found = uncertainty_of(pairs, "item").assign(note="")
     found.loc[found["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
     found = pd.concat([found[found["n"] > 0], _prices(pairs, found)], ignore_index=True)
     return found.assign(unit=[_(UNITS.get(item, EUROS)) for item in found["item"]])[list(COLUMNS)]
+
+
+def money_pairs(comparison, values: StatedValues | None = None, weeks=None, groups=None, items=ITEMS) -> Pairs:
+    """Return `items` of the money of every scenario and the base as pairs; the other arguments as `compared_money`."""
+    frame = money_with_budgets(comparison, values or StatedValues())
+    return paired(comparison, frame, items, weeks_of(frame) if weeks is None else weeks, groups)
 
 
 def _prices(pairs: Pairs, found: pd.DataFrame) -> pd.DataFrame:
