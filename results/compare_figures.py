@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -30,6 +31,8 @@ BUDGETS = (
     "net_position_partners", "net_position_all_budgets", "net_benefit",
 )  # fmt: skip
 COLUMNS, NAME_CHARACTERS = 3, 24
+COLOURS = 7
+"""So many scenarios have a colour of their own in `canvas`; the lines of further ones are dashed."""
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 AROUND, KEY, FREE = 1.1, 0.34, 4.4
 """Inches of height: titles and axis of a panel, the key, and the drawing of a figure over time."""
@@ -81,16 +84,16 @@ def _places(names: list[str]) -> list[float]:
 def panel(axes: Axes, measure: str, rows: pd.DataFrame, places: Mapping[str, float], inks: Mapping, title: str) -> None:
     """Draw one measure: a bar for each interval, a mark and a number for every scenario, bold where clear."""
     shown = rows["n"].max() >= LEAST_TRIALS
-    for row in rows.itertuples():
-        at, ink = places[row.scenario], inks[row.scenario]
-        if shown:
-            axes.barh(at, row.high - row.low, 0.4, row.low, color=ink, alpha=0.25, gid="together")
-            axes.barh(at, row.mean_high - row.mean_low, 0.4, row.mean_low, color=ink, gid="mean")
-        axes.plot([row.difference] * 2, [at - 0.2, at + 0.2], color=ink, lw=2.2, solid_capstyle="butt",
-                  gid=f"mark:{row.scenario}")  # fmt: skip
+    at = rows["scenario"].map(places).to_numpy()
+    ink = [inks[name] for name in rows["scenario"]]
+    if shown:
+        bars(axes, at, rows["low"], rows["high"], [(*colour, 0.25) for colour in ink], gid="together")
+        bars(axes, at, rows["mean_low"], rows["mean_high"], ink, gid="mean")
+    axes.vlines(rows["difference"], at - 0.2, at + 0.2, colors=ink, lw=2.2, gid="marks")
+    for row, place in zip(rows.itertuples(), at, strict=True):
         weight = "bold" if row.verdict in CLEAR else "normal"
-        axes.text(row.difference, at - 0.24, words.amount(measure, row.difference, True), fontsize=9, ha="center",
-                  va="bottom", fontweight=weight, bbox=WHITE)  # fmt: skip
+        axes.text(row.difference, place - 0.24, words.amount(measure, row.difference, True), fontsize=9, ha="center",
+                  va="bottom", fontweight=weight, bbox=WHITE, gid=f"number:{row.scenario}")  # fmt: skip
     ends = ["difference", "low", "high"] if shown else ["difference"]
     reach = 1.12 * np.nanmax(np.abs(rows[ends].to_numpy()), initial=0.0)
     reach = max(reach, 1.5 * 10.0 ** -_digits(measure) / words.factor(measure))
@@ -106,6 +109,15 @@ def panel(axes: Axes, measure: str, rows: pd.DataFrame, places: Mapping[str, flo
     head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
     canvas.fold(head, title, axes.get_position().width)
+
+
+def bars(axes: Axes, at, low, high, colours: list, gid: str, tall: float = 0.4) -> None:
+    """Draw lying bars from `low` to `high` at the heights `at`, all as one thing."""
+    corners = [
+        [(one, place - tall / 2), (other, place - tall / 2), (other, place + tall / 2), (one, place + tall / 2)]
+        for place, one, other in zip(at, low, high, strict=True)
+    ]
+    axes.add_collection(PolyCollection(corners, facecolors=colours, edgecolors="none", gid=gid), autolim=False)
 
 
 def _digits(measure: str) -> int:
@@ -133,10 +145,12 @@ def difference_over_time(rows: pd.DataFrame, titles: Mapping[str, str], kicker: 
     base = wording.quoted(rows["base"].iloc[0], titles)
     said = sentence(last, titles) if measure in CLAUSES else ""
     said = Finding(said, "") if said else Finding(*overview(last, titles))
-    subtitle = _("{measure}: difference from {base} ({unit}); bands: 95 % interval at each moment by itself")
-    if rows["n"].max() < LEAST_TRIALS:
-        subtitle = _("{measure}: difference from {base} ({unit})")
+    subtitle = _("{measure}: difference from {base} ({unit})")
+    if measure in BUDGETS:
+        subtitle = _("{measure}: money saved since the start compared with {base} (below zero: more is spent; {unit})")
     subtitle = subtitle.format(measure=words.title(measure), base=base, unit=words.unit(measure))
+    if rows["n"].max() >= LEAST_TRIALS:
+        note = " ".join(part for part in (_("Bands: the interval at each moment by itself."), note) if part)
     figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, footnotes(rows, note))
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(scenarios, None)
@@ -152,7 +166,8 @@ def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> No
         if line["n"].max() >= LEAST_TRIALS:
             axes.fill_between(line["week"], line["low"], line["high"], color=inks[name], alpha=0.15, lw=0,
                               gid=f"interval:{name}")  # fmt: skip
-        axes.plot(line["week"], line["difference"], color=inks[name], lw=2.2, gid=f"line:{name}")
+        dashes = (0, (5, 2)) if len(ends) >= COLOURS else "-"
+        axes.plot(line["week"], line["difference"], color=inks[name], lw=2.2, ls=dashes, gid=f"line:{name}")
         ends[name] = float(line["difference"].iloc[-1])
     axes.axhline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     canvas.tidy_axes(axes)

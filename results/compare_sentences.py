@@ -13,7 +13,7 @@ from . import wording
 from .language import N_, _, plural
 from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, judged
 
-WORK, LIFE, COST = "exit_work", "life_satisfaction", "cost_all_budgets"
+WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
 CLAUSES = {
     WORK: {
         MORE: N_("more people have left the benefit for work under {scenarios}"),
@@ -36,6 +36,13 @@ CLAUSES = {
         NOT_CLEAR: N_("there is no clear difference in money spent under {scenarios}"),
         SAME: N_("exactly as much money is spent under {scenarios}"),
     },
+    SAVED: {
+        MORE: N_("money is saved under {scenarios}"),
+        LESS: N_("more money is spent under {scenarios}"),
+        HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
+        NOT_CLEAR: N_("there is no clear difference in money spent under {scenarios}"),
+        SAME: N_("exactly as much money is spent under {scenarios}"),
+    },
 }
 SENTENCES = {
     WORK: N_("After {duration}, compared with {base}, {clauses}."),
@@ -45,6 +52,7 @@ SENTENCES = {
     ),
     COST: N_("Over {duration}, all budgets together and benefits included, compared with {base}, {clauses}."),
 }
+SENTENCES[SAVED] = SENTENCES[COST]
 
 
 class Answer(NamedTuple):
@@ -146,11 +154,15 @@ def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
 def _direction(measure: str, rows: pd.DataFrame) -> str:
     """Return the measure with the number of scenarios in which it is clearly higher and lower."""
     up, down = (int((rows["verdict"] == kind).sum()) for kind in CLEAR)
-    name, n = words.noun(measure), len(rows)
+    return tally(measure, up, down, len(rows))
+
+
+def tally(measure: str, up: int, down: int, n: int) -> str:
+    """Return the measure and in how many of `n` it is clearly up and down; at least one of the two is above zero."""
     if n == 1:
         template = _("{measure} (up)") if up else _("{measure} (down)")
-        return template.format(measure=name)
-    if up and down:
-        return _("{measure} (up in {up} and down in {down} of {n})").format(measure=name, up=up, down=down, n=n)
-    template = _("{measure} (up in {some} of {n})") if up else _("{measure} (down in {some} of {n})")
-    return template.format(measure=name, some=up or down, n=n)
+    elif up and down:
+        template = _("{measure} (up in {up} and down in {down} of {n})")
+    else:
+        template = _("{measure} (up in {up} of {n})") if up else _("{measure} (down in {down} of {n})")
+    return template.format(measure=words.noun(measure), up=up, down=down, n=n)

@@ -9,18 +9,10 @@ import numpy as np
 import pandas as pd
 from made_outcomes import LABELS, SPREAD, START_END
 
+from scenarios.subgroups import DIMENSIONS
 from simulation.measures import MEASURES, NAMES
 
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
-LEVELS = {
-    "load": ("0-4", "5-9", "10 and more"),
-    "duration": ("under 2 years", "2 to 5 years", "over 5 years"),
-    "household": ("single", "single parent", "couple"),
-    "sex": ("man", "woman"),
-    "age": ("under 35", "35-44", "45-54", "55 and over"),
-    "education": ("low", "middle", "high"),
-}
-
 
 @dataclass(frozen=True)
 class MadeComparison:
@@ -122,7 +114,7 @@ def _subgroups(series, scenarios, planted, rng, weeks) -> pd.DataFrame:
     for scenario in scenarios:
         change = last.loc[scenario] - base
         noise = 0.0 if np.allclose(change, 0.0) else 0.3
-        for kind, level in [("everyone", "everyone"), *((kind, level) for kind, of in LEVELS.items() for level in of)]:
+        for kind, level in [(kind, level) for kind, of in DIMENSIONS.items() for level in of]:
             of_one = change + noise * rng.standard_normal(change.shape) * [_spread(name) for name in outcomes]
             for name, extra in planted.get((kind, level), {}).items():
                 of_one[name] += extra
