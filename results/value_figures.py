@@ -225,8 +225,8 @@ def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str,
         if effect == "point_years":
             template = _("at {worth} euros for a point-year of life satisfaction {scenario} ({share})")
         said = template.format(
-            worth=decimal(stated[effect]), share=_("probability {share} %").format(share=decimal(100 * best["probability"])),
-            scenario=wording.quoted(best["scenario"], titles),
+            worth=decimal(stated[effect]), scenario=wording.quoted(best["scenario"], titles),
+            share=_("probability {share} %").format(share=decimal(100 * best["probability"])),
         )  # fmt: skip
         parts.append(said)
     if not parts or curve.groupby(["effect", "worth"])["probability"].max().max() < 0.5 + 1e-9:
