@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_comparisons import BASE, BUSY, COPY, MANY, SEED, TwoSets, made, manifest, scenario, tables
+from small_comparisons import BASE, BUSY, COPY, MANY, SEED, TwoSets, made, manifest, scenario, tables
 
 from scenarios import pairing, store
 from scenarios.comparing import open_comparison
@@ -57,7 +57,7 @@ def test_a_comparison_opens_as_it_was(folder):
 def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undisturbed):
     piece = 3
     here = Path(__file__).parent
-    program = [sys.executable, here / "made_comparisons.py", tmp_path / "run", str(piece)]
+    program = [sys.executable, here / "small_comparisons.py", tmp_path / "run", str(piece)]
     environment = os.environ | {"PYTHONPATH": str(here.parent)}
     killed = subprocess.run(program, cwd=here.parent, env=environment, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()

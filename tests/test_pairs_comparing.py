@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from made_comparisons import BASE, BUSY, COPY, SEED, made, scenario
+from small_comparisons import BASE, BUSY, COPY, SEED, made, scenario
 
 from scenarios import subgroups
 from scenarios.ensembles import run

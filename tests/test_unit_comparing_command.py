@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from made_comparisons import manifest
+from small_comparisons import manifest
 from typer.testing import CliRunner
 
 from scenarios import comparing as comparisons

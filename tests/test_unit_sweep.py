@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from made_comparisons import BASE
+from small_comparisons import BASE
 
 from results.surface import ABOVE, BELOW, WITHIN, by_replication, response_surface, seen_in, tipping_points
 from results.surface_report import tipping_sentences
