@@ -7,7 +7,7 @@ from worlds import two_groups, usual_equilibrium
 
 from results.clauses import COUNTED, DOMAINS, PARTNERS, SIMPLE, TOLD
 from results.life import ENDS, day, tell
-from results.life_patterns import CLOSE, LIFE, OPPOSITE, PATTERNS, courses, pattern_frequencies
+from scenarios.life_patterns import CLOSE, LIFE, OPPOSITE, PATTERNS, courses, pattern_frequencies
 from simulation.events import ALL_PEOPLE
 from simulation.model import TrustExperiment
 from simulation.noting import KINDS, SLOT_NAMES
