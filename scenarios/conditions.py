@@ -59,7 +59,7 @@ def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
             f"this is no condition: {text!r}; one is, for example, \"household == 'single parent' and load >= 8\""
         ) from error
     if kind != YES_NO:
-        raise ConditionError(f"a condition is true or false of somebody; {text!r} is neither; compare it with something")
+        raise ConditionError(f"a condition is true or false of somebody; {text!r} is neither: compare it with a value")
     return lambda frame: pd.Series(value(frame), index=frame.index).astype(bool)
 
 
@@ -160,4 +160,5 @@ def _check_same(left: ast.expr, kind, right: ast.expr, kind_2) -> None:
         valid, words = (kind, kind_2) if len(kind) >= len(kind_2) else (kind_2, kind)
         for word in words:
             if word not in valid:
-                raise ConditionError(f"{word!r} is none of the values{nearest(word, valid)}; there is {', '.join(valid)}")
+                there_is = ", ".join(valid)
+                raise ConditionError(f"{word!r} is none of the values{nearest(word, valid)}; there is {there_is}")

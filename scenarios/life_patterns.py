@@ -181,7 +181,8 @@ def courses_of(name: str, events: pd.DataFrame, persons: pd.DataFrame, last_week
     """Return the course of one pattern by person, of those who had its start, in one run."""
     lives, found = lives_of(events), {}
     for person in persons.itertuples():
-        found[person.person] = PATTERNS[name].course(person, lives.get((person.replication, person.person), []), last_week)
+        life = lives.get((person.replication, person.person), [])
+        found[person.person] = PATTERNS[name].course(person, life, last_week)
     return pd.Series({person: course for person, course in found.items() if course}, dtype=object)
 
 

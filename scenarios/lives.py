@@ -9,15 +9,17 @@ from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 from simulation.event_frame import events_of
 from simulation.model import TrustExperiment
-from simulation.people import DOMAINS, LEFT_FOR_WORK, LEFT_OTHERWISE, NO_WORK, ON_BENEFIT
+from simulation.people import DOMAINS, LEFT_FOR_WORK, LEFT_OTHERWISE, NO_WORK, ON_BENEFIT, TRIAL_PLACEMENT
 from simulation.trial_data import persons_of
 
 FOLLOWED = 1000
 """So many people of each group are followed."""
 A_PROBLEM = 2
 """From this level on a part of life is a problem."""
-WORK, BESIDE, BENEFIT, ELSEWHERE = "work", "beside", "benefit", "elsewhere"
-"""How a life stands at the end: in work off the benefit, in work beside it, on it, or off it for another reason."""
+WORK, BESIDE, PLACED, BENEFIT, ELSEWHERE = "work", "beside", "placed", "benefit", "elsewhere"
+"""How a life stands at the end: in work off the benefit, in work beside it, in a trial placement, on the benefit
+without any of these, or off it for another reason."""
+IN_WORK = (WORK, BESIDE)
 STATES = ("trust", "life_satisfaction", "problems", "on_benefit")
 _EDUCATION = np.array(["low", "middle", "high"], dtype=object)
 
@@ -87,7 +89,9 @@ def _people(model, persons: pd.DataFrame, start: np.ndarray, rows: np.ndarray) -
         "life_satisfaction": persons["true_life_satisfaction"],
         "work": start["contract"] != NO_WORK,
         "end": np.select(
-            [status == LEFT_FOR_WORK, status == LEFT_OTHERWISE, contract != NO_WORK], [WORK, ELSEWHERE, BESIDE], BENEFIT
+            [status == LEFT_FOR_WORK, status == LEFT_OTHERWISE, contract == TRIAL_PLACEMENT, contract != NO_WORK],
+            [WORK, ELSEWHERE, PLACED, BESIDE],
+            BENEFIT,
         ),
     }
     return pd.DataFrame(columns)

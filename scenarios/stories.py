@@ -15,10 +15,10 @@ from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.population import require_synthetic
 
-from .conditions import COLUMNS, condition
+from .conditions import condition
 from .faults import ScenarioError, nearest
 from .life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS, courses_of
-from .lives import BESIDE, WORK, Lives, live
+from .lives import IN_WORK, Lives, live
 from .lots import lots, policies_apart
 from .scenario import Scenario
 from .searching import alike, chosen_among, likest
@@ -47,8 +47,8 @@ class LiveStory:
     """What a story is told from; nothing more has to be run.
 
     `about`: what was asked, seed, replication, person, weeks, and how the person was chosen. `people`: lane, role
-    (`chosen` or `other`, who went the other way), the columns of `Lives.people`, and `course`. `events` and `weeks`: lane,
-    role, and as in `Lives`. `counts`: a row a lane: people, start, life, close, opposite, in numbers of people.
+    (`chosen` or `other`, who went the other way), the columns of `Lives.people`, and `course`. `events` and `weeks`:
+    lane, role, and as in `Lives`. `counts`: a row a lane: people, start, life, close, opposite, in numbers of people.
     """
 
     about: dict
@@ -111,14 +111,11 @@ def live_story(
     """Live one person's life under each policy, and count such lives in `replications` repetitions of the world.
 
     `like` names a pattern, `where` is a condition on the start, `person` a permanent number; without any of them it is
-    the person nearest the middle of those whose lives end differently. `equilibrium` gives the starting point of a
-    design. Raises StoryError where there is no such person, and PrivacyError for real people.
+    the person nearest the middle of those whose lives end in work under one policy and not under another.
+    `equilibrium` gives the starting point of a design. Raises StoryError where there is no such person, and
+    PrivacyError for real people.
     """
-    if sum(asked is not None for asked in (like, where, person)) > 1:
-        raise StoryError("choose a person in one way: like, where or person")
-    if like is not None and like not in PATTERNS:
-        raise StoryError(f"a life like that of {', '.join(PATTERNS)}; got {like!r}{nearest(like, tuple(PATTERNS))}")
-    meets = condition(where) if where is not None else None
+    meets = check_question(like, where, person)
     search = _search(scenarios, seed, person, equilibrium)
     number = replications or (SEARCHED_FOR_PATTERN if like else SEARCHED)
     found = pd.concat(
@@ -132,6 +129,15 @@ def live_story(
     if like is None and where is None:
         found["course"] = _by_end(found, alike(found, key))
     return _told_of(search, found, key, how | {"like": like, "where": where, "replications": number})
+
+
+def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
+    """Return the condition asked for, if any; raises StoryError or ConditionError for what cannot be asked."""
+    if sum(asked is not None for asked in (like, where, person)) > 1:
+        raise StoryError("choose a person in one way: like, where or person")
+    if like is not None and like not in PATTERNS:
+        raise StoryError(f"a life like that of {', '.join(PATTERNS)}; got {like!r}{nearest(like, tuple(PATTERNS))}")
+    return condition(where) if where is not None else None
 
 
 def _search(scenarios: Sequence[Scenario], seed: int, person: int | None, equilibrium: Callable) -> _Search:
@@ -157,8 +163,8 @@ def _search(scenarios: Sequence[Scenario], seed: int, person: int | None, equili
 
 
 def _by_end(found: pd.DataFrame, start: pd.Series) -> pd.Series:
-    """Return the course of those with the start: the life ends in work, off the benefit or beside it, or it does not."""
-    course = pd.Series(OPPOSITE, index=found.index).mask(found["end"].isin([WORK, BESIDE]), LIFE)
+    """Return the course of those with the start: whether the life ends in work, off the benefit or beside it."""
+    course = pd.Series(OPPOSITE, index=found.index).mask(found["end"].isin(IN_WORK), LIFE)
     return course.where(start, "")
 
 
@@ -169,7 +175,7 @@ def _choose(found: pd.DataFrame, scenarios, search: _Search, *, like, where, per
         mine = first[first["person"] == person].sort_values("replication", kind="stable")
         if mine.empty:
             some = ", ".join(str(number) for number in first["person"].head(3))
-            raise StoryError(f"person {person} does not live under all of these policies; there are, for example, {some}")
+            raise StoryError(f"no person {person} lives under all of these policies; there are, for example, {some}")
         return (int(mine["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
@@ -178,7 +184,7 @@ def _choose(found: pd.DataFrame, scenarios, search: _Search, *, like, where, per
                 key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
-            f"nobody's life went like that of {like}, of {len(first):,} people; try another --seed, or more --replications"
+            f"of {len(first):,} people nobody's life went like that of {like}; try another --seed, more --replications"
         )
     rows = first
     if where is not None:
@@ -189,7 +195,7 @@ def _choose(found: pd.DataFrame, scenarios, search: _Search, *, like, where, per
         within = rows[rows["group"].isin(own)]
         rows = within if len(within) and not search.by_group else rows
     keys = ["replication", "person"]
-    differs = found.groupby(keys)["end"].transform("nunique") > 1
+    differs = found["end"].isin(IN_WORK).groupby([found[name] for name in keys]).transform("nunique") > 1
     others = rows.merge(found.loc[differs, keys].drop_duplicates(), on=keys)
     key, number = chosen_among(others if len(others) else rows)
     return key, {"how": "where" if where else "middle", "differs": bool(len(others)), "among": number, "of": len(rows)}
@@ -203,6 +209,8 @@ def _with_a_policy(scenarios: Sequence[Scenario]) -> set[str]:
 def _told_of(search: _Search, found: pd.DataFrame, key: tuple[int, int], about: dict) -> LiveStory:
     mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
     order = {lane.name: place for place, lane in enumerate(search.lanes)}
+    if not search.by_group:  # of a scenario, those count who are in the same group as the person
+        found = found.merge(mine[["lane", "group"]], on=["lane", "group"])
     people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
     good = mine["course"].isin([LIFE, CLOSE])
     other = likest(found, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
@@ -212,10 +220,9 @@ def _told_of(search: _Search, found: pd.DataFrame, key: tuple[int, int], about: 
     events, weeks = [], []
     for row in people.itertuples():
         happened, states = search.lives(row.replication)[row.world].of(row.person)
+        happened["event"] = happened["event"].astype(str)
         events.append(happened.assign(lane=row.lane, role=row.role))
         weeks.append(states.assign(lane=row.lane, role=row.role))
-    if not search.by_group:  # of a scenario, those count who are in the same group as the person
-        found = found.merge(mine[["lane", "group"]], on=["lane", "group"])
     counts = [
         {"lane": lane.name, "people": len(own), "start": int((own["course"] != "").sum())}
         | {course: int((own["course"] == course).sum()) for course in COURSES}

@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, running.scenarios, trial.trial, populating.population, listing.levers, listing.parameters,
-    running.warm, lives.log, lives.life, documenting.docs,
+    running.warm, lives.log, lives.story, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 
