@@ -36,7 +36,7 @@ SHORT_PARTNERS = {
     "tilburg_actief": N_("Tilburg Actief"),
     "krachtcentrale_013": N_("013-Krachtcentrale"),
     "temporary_jobs": N_("temporary-jobs scheme"),
-    "employer_services": N_("employer services"),
+    "employer_services": N_("employers' desk"),
     "target_group_indication": N_("indication"),
     "self_employment_advice": N_("business advice"),
 }

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from scipy.stats import binomtest
 
-from scenarios.life_patterns import LIFE, PATTERNS
+from scenarios.life_patterns import CLOSE, LIFE, PATTERNS
 from scenarios.lives import IN_WORK
 from scenarios.stories import LiveStory
 
@@ -75,7 +75,8 @@ def told(story: LiveStory) -> Story:
         lives.append(life)
         lines.append(Line(life.title, weeks, happened))
     shares = shares_of(story)
-    headline = ends_apart(chosen, titles)
+    like = story.about["like"]
+    headline = pattern_apart(chosen, titles, like) if like else ends_apart(chosen, titles)
     who = portrait(chosen[0], _of(story, chosen[0])[0])
     notice = _("A simulated person: nobody lives this life, and it is not a forecast of anybody's.")
     figure = timeline(Finding(headline, ""), who, lines, notice)
@@ -110,6 +111,21 @@ def ends_apart(chosen: list[dict], titles: dict[str, str]) -> str:
     return _("The same life does not end in work under any policy")
 
 
+def pattern_apart(chosen: list[dict], titles: dict[str, str], like: str) -> str:
+    """Return in one sentence under which policies the life follows the pattern, or comes close where none does."""
+    courses = {person["course"] for person in chosen}
+    wanted = next((course for course in (LIFE, CLOSE) if course in courses), None)
+    so = [titles[person["lane"]] for person in chosen if person["course"] == wanted]
+    others = [titles[person["lane"]] for person in chosen if person["course"] != wanted]
+    if not others:
+        words = N_("A life after the pattern {like}") if wanted == LIFE else N_("A life close to the pattern {like}")
+        return _(words).format(like=like)
+    words = N_("One life follows the pattern {like} under {so}, and not under {others}")
+    if wanted == CLOSE:
+        words = N_("One life comes close to the pattern {like} under {so}, and not under {others}")
+    return _(words).format(like=like, so=listed(so), others=listed(others))
+
+
 def how_chosen(story: LiveStory) -> str:
     """Return by which rule the person was chosen, and in which world this is."""
     about = story.about
@@ -117,12 +133,12 @@ def how_chosen(story: LiveStory) -> str:
     rule = N_("The person was asked for by number.")
     if about["how"] == "like" and about["course"] == LIFE:
         rule = N_(
-            "Chosen by rule: of {n} people whose life went like that of {like} under at least one policy, the one "
+            "Chosen by rule: of {n} people whose life followed the pattern {like} under at least one policy, the one "
             "nearest the middle in problems and in time on the benefit."
         )
     elif about["how"] == "like":
         rule = N_(
-            "Nobody's life went all the way of {like}. Chosen by rule: of {n} people whose life came close, the one "
+            "Nobody's life followed the whole pattern {like}. Chosen by rule: of {n} people whose life came close, the one "
             "nearest the middle in problems and in time on the benefit."
         )
     elif about["how"] == "where" and about["differs"]:

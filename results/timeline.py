@@ -76,9 +76,9 @@ def _legend() -> str:
 
 
 def _draw_states(axes: Axes, line: Line, inks: dict, last: bool) -> None:
-    weeks = line.weeks
+    weeks, end = line.weeks, int(line.weeks["week"].iloc[-1])
     tidy_axes(axes)
-    axes.set(xlim=(0, weeks["week"].iloc[-1]), ylim=(0, 10), yticks=[0, 5, 10])
+    axes.set(xlim=(0, end), ylim=(0, 10), yticks=[0, 5, 10])
     axes.set_yticklabels(["0", "5", "10"], fontsize=FONT)
     axes.fill_between(
         weeks["week"], 0, 10, where=weeks["on_benefit"] < 0.5, color=OFF, lw=0, step="mid", zorder=0
@@ -97,9 +97,11 @@ def _draw_states(axes: Axes, line: Line, inks: dict, last: bool) -> None:
     for label in labels:
         label.set_fontsize(9)
     place_labels(axes, labels, [float(value.iloc[-1]) for value in values], gap=0.002)
-    ticks = month_ticks(int(weeks["week"].iloc[-1]))
+    ticks = month_ticks(end)
     axes.set_xticks([week for week, _text in ticks], [text if last else "" for _week, text in ticks], fontsize=FONT + 1)
     axes.get_xticklabels()[0].set_ha("left")
+    if ticks[-1][0] > 0.95 * end:
+        axes.get_xticklabels()[-1].set_ha("right")
 
 
 def month_ticks(weeks: int) -> list[tuple[float, str]]:
