@@ -52,7 +52,9 @@ class Story:
         parts = [self.headline, self.notice, self.chosen, self.portrait]
         parts += ["\n".join([life.title, *life.months, life.ending]) for life in self.lives]
         parts.append("\n".join(self.frequency))
-        if self.otherwise:
+        if self.otherwise is None:
+            parts.append(_("Of those with such a start, nobody's life went the other way."))
+        else:
             who, life = self.otherwise
             title = _("A start like this one, and it went the other way: {policy}").format(policy=life.title)
             parts.append("\n".join([title, who, *life.months, life.ending]))
@@ -138,8 +140,8 @@ def how_chosen(story: LiveStory) -> str:
         )
     elif about["how"] == "like":
         rule = N_(
-            "Nobody's life followed the whole pattern {like}. Chosen by rule: of {n} people whose life came close, the one "
-            "nearest the middle in problems and in time on the benefit."
+            "Nobody's life followed the whole pattern {like}. Chosen by rule: of {n} people whose life came close, the "
+            "one nearest the middle in problems and in time on the benefit."
         )
     elif about["how"] == "where" and about["differs"]:
         rule = N_(

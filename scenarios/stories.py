@@ -90,7 +90,7 @@ class _Search:
             if like:
                 persons = lives.persons[lives.persons["person"].isin(people["person"])]
                 course = courses_of(like, lives.events, persons, self.designs[world].weeks)
-                people["course"] = people["person"].map(course).fillna("")
+                people["course"] = [course.get(person, "") for person in people["person"]]
             found.append(people)
         together = pd.concat(found, ignore_index=True)
         lanes = together.groupby("person")["lane"].transform("nunique")
