@@ -17,8 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, comparing.compare, sweeping.sweep, bottlenecks.bottleneck, trial.trial, populating.population,
-    listing.levers, listing.parameters, running.warm, lives.log, lives.life, documenting.docs,
+    running.run, comparing.compare, sweeping.sweep, bottlenecks.bottleneck, lives.story, trial.trial,
+    populating.population, listing.levers, listing.parameters, running.warm, lives.log, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_files.scenarios)
