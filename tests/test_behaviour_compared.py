@@ -79,7 +79,7 @@ def test_few_trials_say_nothing():
 
 def test_many_scenarios_are_told_apart():
     said = answer(EIGHT).work
-    assert "more people have left the benefit for work under 4 scenarios (+1." in said
+    assert "more people have left the benefit for work under 4 scenarios (+" in said
     assert "most under ‘7 coaches more" in said
     assert "fewer people have left the benefit for work under ‘0 coaches" in said
     assert "no clear difference in people leaving for work under ‘3 coaches" in said
