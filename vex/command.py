@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from . import documenting, listing, lives, populating, running, trial
+from . import documenting, explaining, listing, lives, populating, running, trial
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -17,8 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, running.scenarios, trial.trial, populating.population, listing.levers, listing.parameters,
-    running.warm, lives.log, lives.life, documenting.docs,
+    running.run, running.scenarios, explaining.explain, trial.trial, populating.population,
+    listing.levers, listing.parameters, running.warm, lives.log, lives.life, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 
