@@ -41,15 +41,17 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
     measure, n = rows["measure"].iloc[0], int(rows["n"].iloc[0])
     words = [
         _("Each bar: what the channel adds, averaged over every order in which the channels can be set free."),
-        _("Thin lines: 95 % interval of that average over {n} replications.").format(n=n) if n >= LEAST_TRIALS else "",
+        _("Thin lines: 95 % interval of that average over {n} replications; pale where it covers zero.").format(n=n)
+        if n >= LEAST_TRIALS
+        else "",
         wording.caution([measure]),
         note,
     ]
     said = Finding(headline(rows), certainty(rows))
     figure, bottom, top = canvas.sheet(
-        ROW * (len(rows) + 2) + 0.75, of_which(*titles, rows["group"].iloc[0], labels), said,
-        _("Difference in {measure} ({unit})").format(
-            measure=_lower(_(MEASURES[measure].title)), unit=wording.axis_unit(measure, True)
+        ROW * (len(rows) + 2.8) + 0.75, of_which(*titles, rows["group"].iloc[0], labels), said,
+        _("{measure}: difference ({unit})").format(
+            measure=_(MEASURES[measure].title), unit=wording.axis_unit(measure, True)
         ),
         " ".join(filter(None, words)),
     )  # fmt: skip
@@ -80,10 +82,10 @@ def draw_steps(axes: Axes, rows: pd.DataFrame, measure: str) -> None:
             axes.plot(ends, [place, place], color=canvas.INK, lw=1.2, gid=f"interval:{row.part}")
         reached = start + value
         axes.plot([reached, reached], [place, place + 1], color=canvas.GREY, lw=0.8, ls=":", gid=f"step:{row.part}")
-    axes.set_ylim(len(rows) + 1.6, -0.6)
+    axes.set_ylim(len(rows) + 1.9, -0.9)
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: _tick(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: tick(value, axes.get_xticks())))
 
 
 def name_rows(axes: Axes, names: list[str], rows: pd.DataFrame, measure: str) -> None:
@@ -95,17 +97,18 @@ def name_rows(axes: Axes, names: list[str], rows: pd.DataFrame, measure: str) ->
         *(with_interval(row) for row in rows.itertuples()),
         level(measure, float(rows["scenario"].iloc[0])),
     ]
-    for place, (name, number) in enumerate(zip(names, numbers, strict=True)):
-        weight = "bold" if place in (0, len(names) - 2, len(names) - 1) else "normal"
+    last = len(names) - 1
+    for row, (name, number) in enumerate(zip(names, numbers, strict=True)):
+        weight = "bold" if row in (0, last - 1, last) else "normal"
+        place = row + {0: -0.3, last: 0.3}.get(row, 0.0)  # titles of scenarios take more lines than names of channels
         font = {"va": "center", "fontsize": 10, "color": canvas.INK, "fontweight": weight, "transform": across}
         text = axes.text(-0.02, place, "", ha="right", linespacing=1.1, **font)
         canvas.fold(text, name, LEFT - canvas.EDGE - 0.01)
         axes.text(1.02, place, number, ha="left", **font)
 
 
-def _tick(value: float) -> str:
-    return decimal(value, max(0, 2 if abs(value) < 1 and value else 1), signed=True) if value else "0"
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+def tick(value: float, ticks) -> str:
+    """Return a number at the axis, with as many decimals as the step between `ticks` needs."""
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
+    needed = next((places for places in range(4) if abs(step * 10**places - round(step * 10**places)) < 1e-6), 4)
+    return decimal(value, needed, signed=True)

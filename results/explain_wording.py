@@ -76,7 +76,8 @@ def headline(rows: pd.DataFrame) -> str:
         return _("{measure}: no clear difference between the scenarios").format(measure=title)
     most = _parts(rows).assign(along=lambda parts: parts["value"] * (1.0 if whole.value > 0.0 else -1.0))
     most = next(most.loc[[most["along"].idxmax()]].itertuples())
-    words = {"measure": title, "difference": change(whole.measure, whole.value)}
+    unit = wording.axis_unit(whole.measure, True)
+    words = {"measure": title, "difference": f"{change(whole.measure, whole.value)} {unit}".strip()}
     if not is_clear(most):
         return _("{measure}: {difference}, through no channel clearly").format(**words)
     if most.part == REST:

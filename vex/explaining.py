@@ -31,9 +31,7 @@ def explain(
     usual: Annotated[
         str | None, typer.Option(help="One scenario only: compare with the service as usual for this group.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder; runs/SCENARIO-explained-TIME unless given.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-explained-TIME unless given.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
 ) -> None:
     """Say why scenario B differs from scenario A: through which channels, with intervals; the parts make the whole."""
@@ -94,7 +92,7 @@ def the_two(base: str, scenario: str | None, usual: str | None):
     if usual is not None and scenario is not None:
         raise ScenarioError(_("with --usual there is one scenario, and its comparison is made from it; got two"))
     if usual is not None:
-        title = _("{title}, with the service as usual for ‘{group}’")
+        title = _("{title}; service as usual for {group}")
         as_usual = under_usual_service(first, usual)
         return replace(as_usual, title=title.format(title=first.title, group=first.labels[usual])), first
     if scenario is None:
@@ -145,6 +143,7 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     from results.explain_table import channel_rows, explain_table, sentences
     from results.explain_wording import of_which, runs_made
     from results.files import write_csv, write_figure_twice
+    from results.language import _
     from results.shapley import channel_shares
     from scenarios.store import write_table, write_text
     from simulation.channels import CHANNELS
@@ -169,7 +168,7 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     screen().print(explain_table(shares, names, of_which(*names, group, labels)))
     for words in (*sentences(shares), runs_made(found.runs)):
         typer.echo(f"\n{words}")
-    typer.echo(f"\nFolder: {shown(folder)}")
+    typer.echo("\n" + _("Folder: {folder}").format(folder=shown(folder)))
 
 
 def manifest_of_both(found, seed: int, measures: tuple[str, ...], group: str) -> dict:
