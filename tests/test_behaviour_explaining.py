@@ -8,9 +8,9 @@ import pytest
 from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
 
 from results.shapley import REST, WHOLE, parts_by_replication
-from scenarios.explaining import BASE, NONE, every_set, explain, under_usual_service, values_of_sets
+from scenarios.explaining import BASE, every_set, explain, under_usual_service, values_of_sets
 from scenarios.faults import ScenarioError
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, load
 from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
 from simulation.design import Group
 from simulation.imposing import Frozen, WrittenDown, carried_share
@@ -272,8 +272,9 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
     both = scenario(world(FREE), "both")
     usual = under_usual_service(both, "coached")
     assert [dict(group.policy) for group in usual.design.groups] == [{}, {}]
-    assert usual.design.no_news == frozenset({"usual"}) and usual.name != both.name
+    assert usual.name != both.name
+    by_lot = under_usual_service(load("whole-experiment"), "guidance")
+    assert by_lot.design.no_news == frozenset({"standard"})  # who is in guidance was told of something new all the same
     for group, words in (("usual", "already"), ("nobody", "no group")):
         with pytest.raises(ScenarioError, match=words):
             under_usual_service(both, group)
-    assert NONE == "none"
