@@ -15,6 +15,8 @@ _HOME = {
     "with_population": "scenarios.populations",
     "PrivacyError": "simulation.population",
     "run": "scenarios.ensembles",
+    "explain": "scenarios.explaining",
+    "channel_shares": "results.shapley",
     "open_run": "scenarios.store",
     "RunFolderError": "scenarios.store",
     "TrustExperiment": "simulation.model",
