@@ -278,3 +278,14 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
     for group, words in (("usual", "already"), ("nobody", "no group")):
         with pytest.raises(ScenarioError, match=words):
             under_usual_service(both, group)
+
+
+def test_placements_that_a_coach_brings_are_carried_and_taken_away():
+    eager = {"parameters": {"introduced": 1.0, "lead_found": 1.0}}
+    course, design = lived(WrittenDown, world({}, **eager)), world(**eager)
+    assert any(len(brought.rows) for brought in course.course.jobs.values())
+    frozen = lived(partial(Frozen, course=course.course, frozen=ALL), design)
+    plain = lived(TrustExperiment, design)
+    for name in JOB:
+        assert np.array_equal(frozen.people[name], course.people[name]), name
+    assert not np.array_equal(plain.people["jobs"], course.people["jobs"])
