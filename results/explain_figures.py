@@ -83,7 +83,8 @@ def draw_steps(axes: Axes, rows: pd.DataFrame, measure: str) -> None:
         reached = start + value
         axes.plot([reached, reached], [place, place + 1], color=canvas.GREY, lw=0.8, ls=":", gid=f"step:{row.part}")
     axes.set_ylim(len(rows) + 1.9, -0.9)
-    axes.margins(x=0.08)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.06)
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: tick(value, axes.get_xticks())))
 
