@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from . import bottlenecks, comparing, documenting, listing, lives, populating, running, scenario_files, sweeping, trial
+from . import (
+    bottlenecks,
+    comparing,
+    documenting,
+    explaining,
+    listing,
+    lives,
+    populating,
+    running,
+    scenario_files,
+    sweeping,
+    trial,
+)
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
@@ -17,8 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, comparing.compare, sweeping.sweep, bottlenecks.bottleneck, lives.story, trial.trial,
-    populating.population, listing.levers, listing.parameters, running.warm, lives.log, documenting.docs,
+    running.run, comparing.compare, sweeping.sweep, explaining.explain, bottlenecks.bottleneck, lives.story,
+    trial.trial, populating.population, listing.levers, listing.parameters, running.warm, lives.log,
+    documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_files.scenarios)
