@@ -1,10 +1,11 @@
-"""Where the texts that readers see stand in tables, measures and commands: extractors for Babel (`babel.cfg`)."""
+"""Where the texts that readers see stand in tables, records and commands: extractors for Babel (`babel.cfg`)."""
 
 import ast
 import tomllib
 from collections.abc import Iterator
 
-FIELDS = ("title", "unit", "meaning")
+from babel.messages.extract import extract_python
+
 Found = tuple[int, str | None, str, list[str]]
 
 
@@ -15,18 +16,20 @@ def tables(file, keywords, comment_tags, options) -> Iterator[Found]:
         yield 1, None, text, []
 
 
-def measures(file, keywords, comment_tags, options) -> Iterator[Found]:
-    """Yield title, unit and meaning of every measure."""
+def records(file, keywords, comment_tags, options) -> Iterator[Found]:
+    """Yield the texts in calls of the class that the option `of` names, and what is marked in the file itself."""
     for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Measure":
-            for text in node.args[: len(FIELDS)]:
-                yield node.lineno, None, text.value, []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == options["of"]:
+            for part in node.args:
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+                    yield node.lineno, None, part.value, []
+    file.seek(0)
+    yield from extract_python(file, keywords, comment_tags, options)
 
 
 def commands(file, keywords, comment_tags, options) -> Iterator[Found]:
     """Yield the help of all commands and options, and what is marked in the file itself."""
     import typer
-    from babel.messages.extract import extract_python
 
     from .command import app
     from .speaking import helps
