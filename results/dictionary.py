@@ -130,8 +130,8 @@ def in_markdown(table: pd.DataFrame) -> str:
         _(
             "# Data dictionary\n\nEverything here was simulated; nobody in these files exists. In the column "
             "*observed*, **no** marks what no researcher could have seen. `fulltime_work` is having earned 70 % of the "
-            "full-time minimum wage in a month; it is not leaving the benefit through work, which `summary.csv` of a run "
-            "calls `exit_work` and here has its first week in `first_exit_work_week`.\n"
+            "full-time minimum wage in a month; it is not leaving the benefit through work, which `summary.csv` of a "
+            "run calls `exit_work` and here has its first week in `first_exit_work_week`.\n"
         )
     ]
     for data_set, rows in table.groupby("data_set", sort=False):

@@ -65,8 +65,9 @@ def values_of(lever) -> str:
 
 
 HEADS = (
-    N_("section"), N_("name"), N_("value"), N_("low"), N_("high"), N_("unit"), N_("status"), N_("source"), N_("meaning"),
-    N_("scope"), N_("usual"), N_("values"), N_("evidence"), N_("source-document"), N_("assumption"), N_("calibrated"),
+    N_("section"), N_("name"), N_("value"), N_("low"), N_("high"), N_("unit"), N_("status"), N_("source"),
+    N_("meaning"), N_("scope"), N_("usual"), N_("values"), N_("evidence"), N_("source-document"), N_("assumption"),
+    N_("calibrated"),
 )  # fmt: skip
 """Heads of columns, and the status of numbers, as readers see them."""
 

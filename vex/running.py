@@ -66,7 +66,8 @@ def run(
     if len(failures):
         first = failures.iloc[0]
         words = _(
-            "vex: {failed} of {asked} replications failed, the first of them number {number}: {error}. All are in {path}."
+            "vex: {failed} of {asked} replications failed, the first of them number {number}: {error}. All are in "
+            "{path}."
         )
         say(
             words.format(
