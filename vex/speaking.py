@@ -5,8 +5,9 @@ The option is taken out before any command sees the arguments, so that help and 
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -27,7 +28,7 @@ PANELS = {
     "RICH_HELP": N_("Try [blue]'{command_path} {help_option}'[/] for help."),
 }
 """Texts of Typer's help pages, which Typer reads once."""
-OTHERS = (N_("Show this message and exit."), N_("No such command {name!r}."), N_("Missing command."), N_("Usage"))
+OTHERS = (N_("Show this message and exit."), N_("No such command {name!r}."), N_("Missing command."))
 """Texts that Typer looks up when it shows them."""
 
 
@@ -73,12 +74,20 @@ def translate(group: TyperGroup) -> None:
             if getattr(shown, "help", None):
                 shown.help = _(shown.help)
         command.params.append(_shown_option())
+        command.get_help_option = partial(_help_option, command.get_help_option)
 
 
 def helps(group: TyperGroup) -> Iterator[str]:
     """Yield the help texts of all commands and options."""
     for command in (group, *group.commands.values()):
         yield from (text for text in (command.help, *(getattr(one, "help", None) for one in command.params)) if text)
+
+
+def _help_option(made: Callable, context):
+    """Return the option --help, which Typer makes when it first shows it, in the language that is in use."""
+    option = made(context)
+    option.help = _(option.help)
+    return option
 
 
 def _shown_option():
