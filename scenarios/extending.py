@@ -45,7 +45,8 @@ def find(name: str, beside: Path) -> Path:
             raise ScenarioError(f"there is no scenario file {name}{nearest(Path(name).stem, shipped())}")
         return path
     if name not in shipped():
-        raise ScenarioError(f"there is no scenario {name!r}{nearest(name, shipped())}")
+        near = nearest(name, shipped()) or "; `vex scenarios` lists them"
+        raise ScenarioError(f"there is no scenario {name!r}{near}")
     return SHIPPED / f"{name}.toml"
 
 

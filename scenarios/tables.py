@@ -89,6 +89,7 @@ class ScenarioTable(Table):
 
     title: str = ""
     question: str = ""
+    theme: str = ""
     control: str | None = None
     weeks: int = 104
     town: Annotated[int, Field(ge=1)] = 7000

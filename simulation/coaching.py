@@ -7,7 +7,7 @@ of agent with more clients and another policy. Source: process report, phases 1â
 
 import numpy as np
 
-from .compiled import rule
+from .compiled import array_rule, rule
 from .institution import calls_about_payment, intercede
 from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
 from .luck import DECISION, TOGETHER, draw_together
@@ -80,7 +80,7 @@ def in_contact(person, policy, week):
     return person.status == LEFT_FOR_WORK and week - person.exit_week <= policy.aftercare_weeks
 
 
-@rule
+@array_rule
 def fill_agendas(world, week):
     """Count the clients, and list who is due, asks or is in crisis, coach by coach, by the priority rule.
 
@@ -180,7 +180,7 @@ def charge_paid_hours(world):
             world.tally[g].cost_hours *= factor
 
 
-@rule
+@array_rule
 def coaching(world, week):
     """Hold the week's conversations."""
     p = world.p[0]

@@ -32,11 +32,26 @@ _FOLDER = str(cache_folder() / "compiled")
 
 
 def rule(function):
-    """Compile `function`, cached on disk between processes."""
+    """Compile `function`, cached on disk between processes.
+
+    A rule works on arrays that it is given. One that makes an array, or gets one from such a rule, is `@array_rule`:
+    counting who still holds which array costs a third of the time of a run.
+    """
+    return _compiled(function, makes_arrays=False)
+
+
+def array_rule(function):
+    """Compile a rule that makes arrays of its own."""
+    return _compiled(function, makes_arrays=True)
+
+
+def _compiled(function, makes_arrays: bool):
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = _FOLDER
     try:
-        compiled = numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+        compiled = numba.njit(
+            cache=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=makes_arrays
+        )(function)
     finally:
         numba.config.CACHE_DIR = before
     if not numba.config.DISABLE_JIT:

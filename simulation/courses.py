@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .compiled import rule
+from .compiled import array_rule, rule
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw, draw4
 from .people import DOMAINS, IN_SERVICE, NO_HELP, NO_WORK, ON_BENEFIT, SINGLE_PARENT, WAITING, empty_records
@@ -134,7 +134,7 @@ def places_in_round(course, town):
     return int(course.places * town.course_places + 0.5)
 
 
-@rule
+@array_rule
 def enrolled(world):
     """Return the rows of all who wait for a course or are in one; who left or whose policy has none leaves it."""
     people, policies, rows = world.people, world.policies, world.agenda_row
@@ -151,7 +151,7 @@ def enrolled(world):
     return rows[:count].copy()
 
 
-@rule
+@array_rule
 def begin_round(world, number, rows, week):
     """Give the places of a round to those who have waited longest, ties by their own draw; too few is no round."""
     people, p = world.people, world.p[0]
@@ -220,7 +220,7 @@ def lead_session(coaches, hours):
             coaches[c].hours_used += hours / working
 
 
-@rule
+@array_rule
 def hold_session(world, number, rows, week):
     """Hold this week's session of a course, if a round is on. Returns the rows of those who came."""
     people, p, course = world.people, world.p[0], world.courses[number]

@@ -12,6 +12,7 @@ import numpy as np
 
 from .compiled import rule
 from .design import USUAL_MANAGERS
+from .people import plain
 from .start import without_news
 
 FIRST_YEAR = 52
@@ -48,10 +49,11 @@ def compete(model, week: int) -> None:
 
     Under the service as usual nothing is displaced, whatever the lever: both lives are the same.
     """
-    town, p = model.town[0], model.parameters[0]
-    if not (p.on_displacement and town.displacement > 0.0):
-        town.vacancies = town.offers_left = 1.0
+    fields, switches = plain(model.town), plain(model.parameters)
+    if not (switches["on_displacement"][0] and fields["displacement"][0] > 0.0):
+        fields["vacancies"] = fields["offers_left"] = 1.0
         return
+    town, p = model.town[0], model.parameters[0]
     if model.usual_hires is None:
         model.usual_hires, model.usual_vacancies = usual_hires(model)
     elif week > 0:

@@ -9,7 +9,7 @@ is then drawn for the person as for everybody. Every replication imputes anew.
 import numpy as np
 
 from .columns import COLUMNS, FIRST_WORK, YOUNGEST
-from .compiled import rule
+from .compiled import array_rule, rule
 from .luck import uniforms
 from .people import CARE, DOMAINS, PERSON, SINGLE, SINGLE_PARENT, empty_records
 from .population import NO_CODE, Population, group_of_population, luck_of_lots
@@ -109,7 +109,7 @@ def distance_within(own, given, other, bound):
     return distance
 
 
-@rule
+@array_rule
 def choose_alike(own, given, theirs, u, chosen):
     """Choose by `u` among the donors within `ALIKE` of a person, or, if there are fewer, the `NEAREST` of them."""
     near = np.empty(len(theirs), dtype=np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .compiled import rule
+from .compiled import array_rule, rule
 from .income import WEEKS_A_MONTH, benefit_month, bonus_due, earnings_month, paid_hours
 from .people import (
     ACTIVATION,
@@ -97,50 +97,49 @@ def ladder_step(person):
 
 
 @rule
-def add_person(person, policy, week, table, p):
-    """Add one person to the row of the group in the table of sums."""
-    g = person.group
+def add_person(person, policy, week, sums, p):
+    """Add one person to the sums of the group."""
     on_benefit = person.status == ON_BENEFIT
-    table[g, MEMBERS] += 1.0
-    table[g, EXIT_WORK] += 1.0 if person.exits_to_work > 0 else 0.0
-    table[g, DURABLE] += person.durable
-    table[g, EXIT_OTHER] += 1.0 if person.status == LEFT_OTHERWISE else 0.0
-    table[g, UNPAID] += person.unpaid_activity
-    table[g, SATISFACTION] += person.life_satisfaction
-    table[g, HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
-    table[g, EFFICACY] += person.self_efficacy
+    sums[MEMBERS] += 1.0
+    sums[EXIT_WORK] += 1.0 if person.exits_to_work > 0 else 0.0
+    sums[DURABLE] += person.durable
+    sums[EXIT_OTHER] += 1.0 if person.status == LEFT_OTHERWISE else 0.0
+    sums[UNPAID] += person.unpaid_activity
+    sums[SATISFACTION] += person.life_satisfaction
+    sums[HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
+    sums[EFFICACY] += person.self_efficacy
     load, problems, known = 0, 0, 0
     for k in range(9):
         load += person.level[k]
         if person.level[k] >= 2:
             problems += 1
             known += person.disclosed[k]
-    table[g, PROBLEMS] += problems
-    table[g, DISCLOSED] += known
-    table[g, RELIANCE] += 5.0 - load / 9.0
-    table[g, TRUST] += person.trust
-    table[g, RAPPORT] += person.rapport
-    table[g, AUTONOMY] += person.autonomy
-    table[g, STRESS] += person.stress
-    table[g, LADDER] += ladder_step(person)
-    table[g, LOAD] += load
-    table[g, GROUP] += 1.0 if person.sessions > 0 else 0.0
-    table[g, KNOWN] += person.acquaintances
-    table[g, CONTACTS] += person.contacts
+    sums[PROBLEMS] += problems
+    sums[DISCLOSED] += known
+    sums[RELIANCE] += 5.0 - load / 9.0
+    sums[TRUST] += person.trust
+    sums[RAPPORT] += person.rapport
+    sums[AUTONOMY] += person.autonomy
+    sums[STRESS] += person.stress
+    sums[LADDER] += ladder_step(person)
+    sums[LOAD] += load
+    sums[GROUP] += 1.0 if person.sessions > 0 else 0.0
+    sums[KNOWN] += person.acquaintances
+    sums[CONTACTS] += person.contacts
     if person.helpers > 0:
         for slot in range(SLOTS):
             if person.help[slot] == IN_SERVICE:
-                table[g, IN_HELP] += 1.0
+                sums[IN_HELP] += 1.0
                 break
     if on_benefit:
-        table[g, RECIPIENTS] += 1.0
-        table[g, COST_BENEFIT] += p.benefit_gross * benefit_month(person, policy, week, p)
+        sums[RECIPIENTS] += 1.0
+        sums[COST_BENEFIT] += p.benefit_gross * benefit_month(person, policy, week, p)
         if beside_benefit(person):
-            table[g, PART_TIME] += 1.0
-            table[g, EARNINGS] += earnings_month(paid_hours(person), person.wage_hour)
+            sums[PART_TIME] += 1.0
+            sums[EARNINGS] += earnings_month(paid_hours(person), person.wage_hour)
     else:
-        table[g, OFF] += 1.0
-        table[g, COST_BONUS] += bonus_due(person, policy, p)
+        sums[OFF] += 1.0
+        sums[COST_BONUS] += bonus_due(person, policy, p)
 
 
 @rule
@@ -171,7 +170,7 @@ def measure_group(row, sums, tally, week, p):
     tally.service_cost = 0.0
 
 
-@rule
+@array_rule
 def measure(world, book, week):
     """Write one week of every measure into the book, for every group, coach and partner."""
     p, people, policies = world.p[0], world.people, world.policies
@@ -180,7 +179,7 @@ def measure(world, book, week):
     for i in range(len(people)):
         person = people[i]
         if person.status != NOT_YET_HERE:
-            add_person(person, policies[person.policy], week, sums, p)
+            add_person(person, policies[person.policy], week, sums[person.group], p)
     for g in range(groups):
         measure_group(book.series[week, g], sums[g], world.tally[g], week, p)
         book.members[week, g] = sums[g, MEMBERS]

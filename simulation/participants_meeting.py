@@ -7,7 +7,7 @@ report, "De afronding".
 
 import numpy as np
 
-from .compiled import rule
+from .compiled import array_rule, rule
 from .luck import DECISION, PERSON, draw4
 from .people import FINANCES, LEFT_FOR_WORK, SOCIAL
 from .problems import ease
@@ -50,7 +50,7 @@ def exchange_services(people, rows, table, willing):
                 break
 
 
-@rule
+@array_rule
 def hold_meeting_of_participants(world, week):
     """Let the participants come together. Returns rows of those who came, and each one's table."""
     people, policies, p = world.people, world.policies, world.p[0]

@@ -7,11 +7,11 @@ eveneens van grote waarde").
 
 import numpy as np
 
-from .compiled import rule
+from .compiled import array_rule, rule
 from .courses import begin_round, enrolled, hold_session, round_begins
 from .luck import DECISION, PERSON, draw, draw4
 from .participants_meeting import hold_meeting_of_participants, is_meeting
-from .people import LEFT_FOR_WORK, SOCIAL, empty_records
+from .people import LEFT_FOR_WORK, SOCIAL, empty_records, plain
 from .problems import ease
 from .waiting import geometric_weeks, log_staying
 
@@ -47,7 +47,7 @@ def met_already(new, one, other):
     return False
 
 
-@rule
+@array_rule
 def become_acquainted(world, rows, table, chance, where, week, new):
     """Return the ties that people at the same table make beside those `new` this week, shape (ties, 5) as `TIE`."""
     people, p = world.people, world.p[0]
@@ -100,7 +100,7 @@ def be_influenced(person, acquaintances, trust, hope, p, luck, week):
         ease(person, SOCIAL, 1)
 
 
-@rule
+@array_rule
 def influence_one_another(world, week):
     """Let trust and self-efficacy move towards the mean of one's acquaintances, all at once, and company ease."""
     people, ties, p = world.people, world.ties, world.p[0]
@@ -126,7 +126,7 @@ def influence_one_another(world, week):
             count[i] = -1
 
 
-@rule
+@array_rule
 def come_together(world, week):
     """Hold the week's sessions and meetings. Returns the new ties, shape (ties, 5)."""
     p, town = world.p[0], world.town[0]
@@ -151,7 +151,7 @@ def come_together(world, week):
 
 def peers(world, week):
     """Let people come together and matter to one another. Returns the world with new ties, None without any."""
-    if not len(world.ties) and not world.policies["group_training"].any():
+    if not len(world.ties) and not plain(world.policies)["group_training"].any():
         return None
     new = come_together(world, week)
     return world._replace(ties=with_new_ties(world.ties, new)) if len(new) else None

@@ -172,6 +172,11 @@ def empty_records(dtype: np.dtype, shape) -> np.recarray:
     return np.zeros(shape, record_dtype(dtype)).view(np.recarray)
 
 
+def plain(records: np.recarray) -> np.ndarray:
+    """Return the same records as an array whose fields are quick to reach by name, for what happens every week."""
+    return records.view(np.ndarray)
+
+
 def views(dtype: np.dtype):
     """Return a class decorator that gives an agent one property for each field of its record."""
 

@@ -9,18 +9,18 @@ Source: Beweging van vertrouwen (city of Tilburg; 43 first ambassadors in March 
 
 import numpy as np
 
-from .people import LEFT_FOR_WORK, NEVER
+from .people import LEFT_FOR_WORK, NEVER, plain
 from .pin_network import EMPLOYER, PROFESSIONAL, RESIDENT, node_luck, pin_network
 
 
 def spread_pins(model, week: int) -> None:
     """Let the first pins be given when it is time, and passed on from then on."""
-    town, p = model.town[0], model.parameters[0]
-    if not p.on_pins or town.pins < 1.0 or week < town.pins_week:
+    town = plain(model.town)
+    if not plain(model.parameters)["on_pins"][0] or town["pins"][0] < 1.0 or week < town["pins_week"][0]:
         return
     if model.pins is None:
         model.pins = pin_network(model)
-        for node in first_holders(model, int(town.pins)):
+        for node in first_holders(model, int(town["pins"][0])):
             receive(model, node, -1, week)
     else:
         pass_on(model, week)

@@ -13,7 +13,7 @@ import numpy as np
 
 from .compiled import rule
 from .luck import DECISION, PARTNER, draw4
-from .people import SLOTS, WAITING, empty_records
+from .people import SLOTS, WAITING, empty_records, plain
 
 TOWN_PATIENCE = DECISION["town_patience"]
 OUTSIDER = -1
@@ -154,7 +154,7 @@ def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
 def make_room(queue: Queue) -> Queue:
     """Return the queue with waiting lists at most half full, in larger storage if need be."""
     storage = queue.tickets.shape[1]
-    if queue.lines["count"].max(initial=0) * 2 <= storage:
+    if plain(queue.lines)["count"].max(initial=0) * 2 <= storage:
         return queue
     order = (queue.lines["first"][:, None] + np.arange(storage)) % storage
     tickets = np.take_along_axis(queue.tickets, order, axis=1)

@@ -86,3 +86,19 @@ def test_recollections_are_never_called_evidence():
     for row in PARAMETERS.values():
         if row.status == "evidence":
             assert not set(re.findall(r"\b[A-Z]\d\d\b", row.source)) & recollected, row.name
+
+
+def test_rules_that_make_arrays_are_called_by_such_rules_only():
+    """Nobody else counts who holds an array: what another rule got would never be freed, or be freed twice."""
+    kinds = {"rule": {}, "array_rule": {}}
+    for path in WORLD:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for decorator in getattr(node, "decorator_list", []):
+                if getattr(decorator, "id", "") in kinds:
+                    kinds[decorator.id][node.name] = node
+    assert len(kinds["array_rule"]) >= 5
+    for name, node in kinds["rule"].items():
+        called = {getattr(call.func, "id", "") for call in ast.walk(node) if isinstance(call, ast.Call)}
+        assert not called & set(kinds["array_rule"]), name
+        for returned in (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value):
+            assert not any(isinstance(part, ast.Slice) for part in ast.walk(returned)), name

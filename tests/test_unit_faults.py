@@ -180,7 +180,7 @@ def test_a_fault_in_a_base_is_told_with_the_file_that_has_it(tmp_path):
     [
         ("tilburg2018", "there is no scenario 'tilburg2018'; nearest valid: tilburg-2018"),
         ("tilburg-2018.toml", "there is no scenario file tilburg-2018.toml; nearest valid: tilburg-2018"),
-        ("xyzzy", "there is no scenario 'xyzzy'; valid: after-the-experiment, "),
+        ("xyzzy", "there is no scenario 'xyzzy'; `vex scenarios` lists them"),
     ],
 )
 def test_an_unknown_scenario_names_the_nearest(tmp_path, monkeypatch, name, words):

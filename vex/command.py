@@ -8,7 +8,7 @@ import typer
 
 from results.language import _
 
-from . import documenting, listing, lives, populating, running, trial
+from . import bottlenecks, documenting, listing, lives, populating, running, scenario_files, trial
 from .screen import INTERRUPTED, say
 from .speaking import Speaking
 
@@ -21,10 +21,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, running.scenarios, trial.trial, populating.population, listing.levers, listing.parameters,
-    running.warm, lives.log, lives.life, documenting.docs,
+    running.run, trial.trial, populating.population, listing.levers, listing.parameters,
+    bottlenecks.bottleneck, running.warm, lives.log, lives.life, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
+app.add_typer(scenario_files.scenarios)
 
 
 def show_version(wanted: bool) -> None:

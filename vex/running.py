@@ -1,4 +1,4 @@
-"""`vex run`, `vex scenarios`, `vex warm`: running scenarios."""
+"""`vex run`, `vex warm`: running scenarios."""
 
 import os
 import time
@@ -147,20 +147,6 @@ def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
             screen().print(outcome_table(outcomes, scenario.labels, scenario.control, undrawn_in(scenario.design)))
     if not quiet:
         typer.echo(_("Run folder: {path}").format(path=shown(folder)))
-
-
-def scenarios() -> None:
-    """List the scenarios that come with the package."""
-    with clear_errors():
-        from rich.table import Table
-
-        from scenarios.extending import merged, read_chain, shipped
-
-        table = Table("scenario", "title", "question", title="Scenarios")
-        for name in shipped():
-            content = merged(read_chain(name))
-            table.add_row(name, content["title"], content["question"])
-        screen().print(table)
 
 
 def warm(scenario: ScenarioName = "tilburg-2018") -> None:

@@ -69,7 +69,7 @@ def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[st
 
 def translate(group: TyperGroup) -> None:
     """Put the help of all commands and options in the language that is in use, and show the option for it."""
-    for command in (group, *group.commands.values()):
+    for command in every(group):
         for shown in (command, *command.params):
             if getattr(shown, "help", None):
                 shown.help = _(shown.help)
@@ -77,9 +77,16 @@ def translate(group: TyperGroup) -> None:
         command.get_help_option = partial(_help_option, command.get_help_option)
 
 
+def every(command) -> Iterator:
+    """Yield a command and all that stand below it."""
+    yield command
+    for below in getattr(command, "commands", {}).values():
+        yield from every(below)
+
+
 def helps(group: TyperGroup) -> Iterator[str]:
     """Yield the help texts of all commands and options."""
-    for command in (group, *group.commands.values()):
+    for command in every(group):
         yield from (text for text in (command.help, *(getattr(one, "help", None) for one in command.params)) if text)
 
 

@@ -1,0 +1,58 @@
+"""Benefit norms by year: the table that comes with the project, or one of the user's own in the same words."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .extending import read
+from .faults import ScenarioError, line_of, nearest
+
+SHIPPED_NORMS = Path(__file__).parent / "norms.toml"
+RULES = {
+    "missing": "this key is missing",
+    "extra_forbidden": "no key of a year",
+    "model_type": "a year is a table with single, couple and source",
+}
+"""What pydantic finds, in the words of this house; the rest it says well enough."""
+Euros = Annotated[float, Field(gt=0)]
+
+
+class Norms(BaseModel):
+    """The norms of a year, in net euros a month, holiday pay included; `source` says where they were read."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    single: Euros
+    couple: Euros
+    source: str
+    url: str = ""
+
+
+def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
+    """Return the norms in a file by year; raises ScenarioError with the line of a fault."""
+    file = read(path, path.name)
+    if not file.table:
+        raise ScenarioError(f"{file.shown} holds no year: write a table like [2026] with single, couple and source")
+    norms = {}
+    for year, row in file.table.items():
+        try:
+            norms[year] = Norms.model_validate(row)
+        except ValidationError as error:
+            found = error.errors(include_url=False)[0]
+            place, word = (year, *found["loc"]), str(found["loc"][-1]) if found["loc"] else ""
+            line = line_of(file.text, place) or line_of(file.text, (year,))
+            rule = RULES.get(found["type"]) or found["msg"].replace("Input should be", "should be")
+            got = "" if found["type"] == "missing" else f"; got {found['input']!r}"
+            close = nearest(word, tuple(Norms.model_fields)) if found["type"] == "extra_forbidden" else ""
+            where = f"{file.shown}, line {line}: {'.'.join(map(str, place))}"
+            raise ScenarioError(f"{where}: {rule}{got}{close}") from error
+    return norms
+
+
+def norms_of(year: str, table: Mapping[str, Norms]) -> Norms:
+    """Return the norms of a year; raises ScenarioError with the years that there are."""
+    if year not in table:
+        raise ScenarioError(f"there are no norms of {year}; there are those of {', '.join(table)}")
+    return table[year]
