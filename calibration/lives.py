@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from results.life_patterns import BODY, LIFE, TRACK, courses, first, frequencies, lives_of
+from scenarios.life_patterns import BODY, LIFE, TRACK, courses, first, frequencies, lives_of
 from scenarios.scenario import load
 from simulation.events import ALL_PEOPLE
 from simulation.model import TrustExperiment

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 DOTS_PER_INCH = 150
@@ -26,8 +27,14 @@ def write_csv(path: Path, table: pd.DataFrame, digits: str | None = "%.6g") -> P
     return whole(path, lambda part: table.to_csv(part, index=False, float_format=digits, lineterminator="\n"))
 
 
-def write_figure(path: Path, figure: Figure) -> Path:
-    """Write a figure as PNG and let go of it."""
-    written = whole(path, lambda part: figure.savefig(part, dpi=DOTS_PER_INCH, format="png"))
-    figure.clear()
+def write_figure(path: Path, figure: Figure, keep: bool = False) -> Path:
+    """Write a figure in the format of the file's ending (png, svg) and let go of it, unless it is to be kept."""
+    kind = path.suffix[1:]
+    # text stays text; without the salt and the date an SVG would differ from run to run
+    looks = {"svg.hashsalt": "vex", "svg.fonttype": "none"} if kind == "svg" else {}
+    plain = {"metadata": {"Date": None}} if kind == "svg" else {}
+    with rc_context(looks):
+        written = whole(path, lambda part: figure.savefig(part, dpi=DOTS_PER_INCH, format=kind, **plain))
+    if not keep:
+        figure.clear()
     return written

@@ -1,65 +1,102 @@
-"""A life, told: the events of one person as dated sentences in plain English.
+"""A life, told: who it is, the turning points month by month, and how it stands at the end.
 
-Small things of one week go into one sentence; letters, offers refused and other things that come again and again are
-counted rather than told one by one.
+Small things are counted rather than told one by one, and where much happens only what weighs most is told. Nothing is
+told that is not in the event log.
 """
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
-from .clauses import DOMAINS, WEIGHTS, WORK, sentences, title
+from scenarios.lives import BENEFIT, BESIDE, ELSEWHERE, PLACED, WORK
 
-START = date(2018, 1, 1)
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-HOUSEHOLDS = {"single": "alone", "single_parent": "alone with children", "couple": "with a partner"}
-SCHOOLING = ("no more than basic schooling", "vocational schooling", "higher education")
-HELP_AT_START = {
-    "in_service_at_start": "There is help already, from",
-    "waiting_at_start": "The name is on the waiting list of",
+from .clauses import NOT_TOLD, Around, label, sentence, told_of
+from .language import N_, _, decimal, plural
+from .life_words import begun, domain_name, listed, partner_name, problem_name, words_for
+
+MOST_TOLD, MOST_SHORT = 14, 5
+"""Events that are told of a life, and of one that is told shortly."""
+AGAIN = 2
+"""What is said a second time weighs so much less."""
+WHO = {
+    ("woman", "single"): N_("A woman of {age}, single."),
+    ("woman", "single parent"): N_("A woman of {age}, single parent."),
+    ("woman", "couple"): N_("A woman of {age}, living with a partner."),
+    ("man", "single"): N_("A man of {age}, single."),
+    ("man", "single parent"): N_("A man of {age}, single parent."),
+    ("man", "couple"): N_("A man of {age}, living with a partner."),
+}
+SCHOOLING = {
+    "low": N_("{he} has no more than basic schooling."),
+    "middle": N_("{he} has had vocational schooling."),
+    "high": N_("{he} has had higher education."),
 }
 ENDS = {
-    "arrival": "The story ends on the benefit.",
-    "return": "The story ends on the benefit.",
-    "exit_work": "The story ends in work, off the benefit.",
-    "exit_other": "The story ends off the benefit.",
+    WORK: N_("At the end, after {time}, {he} is off the benefit and in work."),
+    BESIDE: N_("At the end, after {time}, {he} is on the benefit and works beside it."),
+    PLACED: N_("At the end, after {time}, {he} is on the benefit, in a trial placement."),
+    BENEFIT: N_("At the end, after {time}, {he} is on the benefit, without work."),
+    ELSEWHERE: N_("At the end, after {time}, {he} is off the benefit, for another reason than work."),
 }
+ORDER = (
+    "separation", "close_worse", "problem_worse", "crisis", "no_show", "meeting", "disclosure", "close_seen",
+    "assistance", "referral", "helped", "not_helped", "problem_eased", "onward_referral", "self_referral", "admission",
+    "job_lead", "job_lost", "job", "contract_after_placement", "renewal", "exit_work", "return", "sanction",
+    "payment_blocked", "payment_released", "breach",
+)  # fmt: skip
+"""In which order the events of one step of a week are told; others come last."""
 
 
-def tell(person: pd.Series, events: pd.DataFrame, group: str = "") -> str:
-    """Return the life of one person as text.
+class Moment(NamedTuple):
+    """Something that happened: week, kind of event, what it is about, weight (1 is a turning point), and in words."""
 
-    `person` is a row of `TrialData.persons`, `events` the event log (others may be in it), `group` what readers call
-    the group.
-    """
-    own = events[events["person"] == person["person"]]
-    at_start = own[own["event"].astype(str).str.endswith("_at_start")]
-    later = own.drop(at_start.index)
-    words = {"He": "He", "his": "his", "him": "him", "he": "he"}
-    if person["female"]:
-        words = {"He": "She", "his": "her", "him": "her", "he": "she"}
-    words["contact"] = contact_of(later)
-    told = [(int(week), sentences(happened, words)) for week, happened in later.groupby("week", sort=True)]
-    story = dated([(week, clauses) for week, clauses in told if clauses], words)
-    return "\n".join([portrait(person, at_start, group), "", *story, "", summary(own)])
+    week: int
+    event: str
+    about: str
+    weight: int
+    sentence: str
+    label: str
 
 
-def dated(told: list[tuple[int, list[str]]], words: dict) -> list[str]:
-    """Return a line a week; conversations of which there is nothing else to tell stand in one line with the first."""
-    talk = f"{words['He']} talks with the {words['contact']}."
-    lines, again = [], []
-    for place, (week, clauses) in enumerate(told):
-        bare = clauses == [talk]
-        if not (bare and again):
-            lines.append(f"{day(week)}. {' '.join(clauses)}")
-        again = [*again, day(week)] if bare else []
-        last = place + 1 == len(told) or told[place + 1][1] != [talk]
-        if len(again) > 1 and last:
-            lines[-1] = f"{again[0]}. {talk[:-1]}, and again on {listed(again[1:])}."
-    return lines
+def moments(sex: str, events: pd.DataFrame) -> list[Moment]:
+    """Return what happened to one person after the start, in order, in the language in use."""
+    at_start = events["event"].astype(str).str.endswith("_at_start")
+    rank = {kind: place for place, kind in enumerate(ORDER)}
+    rows = sorted(
+        events[~at_start].itertuples(), key=lambda row: (row.week, row.step, rank.get(row.event, len(ORDER)))
+    )
+    words = words_for(sex, contact_of(events))
+    levels = {row.detail: row.value for row in events[at_start].itertuples() if row.event == "problem_at_start"}
+    plans = {row.week for row in rows if row.event == "plan"}
+    heard: dict[int, list] = {}
+    for row in rows:
+        if row.event == "disclosure":
+            heard.setdefault(row.week, []).append((row.detail, row.value))
+    found, met = [], False
+    for row in without_streaks(rows):
+        around = Around(levels.get(row.detail, 0.0), not met, row.event == "meeting" and row.week in plans)
+        met = met or row.event == "meeting"
+        if row.event in ("problem_worse", "problem_eased"):
+            levels[row.detail] = row.value
+        told = told_of(row, around)
+        text = sentence(row, told, words, heard.get(row.week, ())) if told.weight < NOT_TOLD else ""
+        found.append(Moment(int(row.week), row.event, told.about, told.weight, text, label(row, told, words)))
+    return found
+
+
+def without_streaks(rows: list) -> list:
+    """Return the events without missed appointments that are followed by one more in the same row of them."""
+    kept, later = [], 0
+    for row in reversed(rows):
+        if row.event == "no_show":
+            goes_on, later = later > row.value, row.value
+            if goes_on:
+                row = row._replace(value=1.0)
+        elif row.event == "meeting":
+            later = 0
+        kept.append(row)
+    return kept[::-1]
 
 
 def contact_of(events: pd.DataFrame) -> str:
@@ -67,89 +104,124 @@ def contact_of(events: pd.DataFrame) -> str:
     kinds = set(events["event"])
     if "coach_record" in kinds:
         return "coach"
-    return "client manager" if "meeting" in kinds else "contact person"
+    return "client_manager" if "meeting" in kinds else "contact"
 
 
-def day(week: int) -> str:
-    """Return the Monday of the week that leads to the state of `week`."""
-    on = START + timedelta(weeks=max(0, week - 1))
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+def month_of(week: int) -> int:
+    """Return the month, counted from 1, in which a week falls."""
+    return 1 + max(0, week - 1) * 12 // 52
 
 
-def portrait(person: pd.Series, at_start: pd.DataFrame, group: str) -> str:
-    """Return who this is and where the story begins."""
-    who = "woman" if person["female"] else "man"
-    home = HOUSEHOLDS[person["household"]]
+def course_of_life(happened: list[Moment], most: int = MOST_TOLD) -> list[str]:
+    """Return the turning points, a line a month: of the events that are told the `most` that weigh most."""
+    once: dict[tuple[int, str], Moment] = {}
+    said_before = set()
+    for moment in happened:
+        if moment.weight < NOT_TOLD:
+            again = AGAIN * (moment.sentence in said_before)
+            once.setdefault((month_of(moment.week), moment.sentence), moment._replace(weight=moment.weight + again))
+            said_before.add(moment.sentence)
+    told = sorted(once.values(), key=lambda moment: moment.weight)[:most]
+    months: dict[int, list[str]] = {}
+    for moment in (moment for moment in once.values() if moment in told):
+        months.setdefault(month_of(moment.week), []).append(moment.sentence)
+    return [_("Month {n}. {sentences}").format(n=month, sentences=" ".join(said)) for month, said in months.items()]
+
+
+def portrait(person: Mapping, events: pd.DataFrame) -> str:
+    """Return who this is and where the story begins; `events` are the person's own in one of the lanes."""
+    words = words_for(person["sex"], "contact")
+    text = [_(WHO[person["sex"], person["household"]]).format(age=decimal(int(person["age"])))]
     if person["young_children"]:
-        home = home.replace("alone with children", "alone with young children").replace(
-            "with a partner", "with a partner and young children"
-        )
-    years = person["benefit_years"]
-    since = "less than a year" if years < 1 else f"{years:.0f} year{'s' if round(years) != 1 else ''}"
-    text = [
-        f"Person {person['person']}, a {who} of {int(person['age'])}, lives {home} in {person['neighbourhood']}, has "
-        f"{SCHOOLING[person['education']]} and has been on the benefit for {since}."
-    ]
-    if group:
-        text.append(f"Group: {group}.")
-    named = at_start[(at_start["event"] == "problem_at_start") & (at_start["value"] >= 2)]
-    named = named.sort_values("value", ascending=False, kind="stable")
-    known = set(at_start.loc[at_start["event"] == "known_at_start", "detail"])
-    if len(named):
-        text.append(
-            "At the start there is "
-            + listed([f"{WEIGHTS[int(row.value)]} with {DOMAINS[row.detail]}" for row in named.itertuples()])
-            + "."
-        )
-        hidden = [DOMAINS[name] for name in named["detail"] if name not in known]
-        if hidden:
-            text.append("The municipality does not know about " + listed(hidden, "or") + ".")
-    else:
-        text.append("At the start no part of life is a problem.")
-    for event, words in HELP_AT_START.items():
-        rows = at_start[at_start["event"] == event].itertuples()
-        partners = [f"{title(row.partner)} for {DOMAINS[row.detail]}" for row in rows]
-        if partners:
-            text.append(f"{words} {listed(partners)}.")
-    for row in at_start.itertuples():
+        text.append(_("There are young children at home."))
+    years = round(person["years_on_benefit"])
+    since = plural(
+        "{he} has been on the benefit for {n} year.", "{he} has been on the benefit for {n} years.", years
+    ) if years else _("{he} has been on the benefit for less than a year.")  # fmt: skip
+    text += [since.format(n=decimal(years), **words), _(SCHOOLING[person["education"]]).format(**words)]
+    start = events[events["event"].astype(str).str.endswith("_at_start")]
+    text += [*_problems(start), *_help(start)]
+    for row in start.itertuples():
         if row.event == "work_at_start":
-            text.append(f"There is {WORK[row.detail]} of {row.value:.0f} hours a week beside the benefit.")
+            beside = plural(
+                "At the start there is work beside the benefit, {n} hour a week.",
+                "At the start there is work beside the benefit, {n} hours a week.",
+                round(row.value),
+            )
+            text.append(beside.format(n=decimal(row.value)))
         elif row.event == "unpaid_at_start":
-            text.append("There is an unpaid activity.")
-    return " ".join(text)
+            text.append(_("At the start there is voluntary work."))
+    return " ".join(begun(words) for words in text)
 
 
-def listed(words: list[str], last: str = "and") -> str:
-    """Return words as an enumeration."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def _problems(start: pd.DataFrame) -> list[str]:
+    named = start[(start["event"] == "problem_at_start") & (start["value"] >= 2)]
+    named = named.sort_values("value", ascending=False, kind="stable")
+    if named.empty:
+        return [_("At the start no part of life is a problem.")]
+    problems = listed([problem_name(row.detail, row.value) for row in named.itertuples()])
+    text = [_("At the start: {problems}.").format(problems=problems)]
+    known = set(start.loc[start["event"] == "known_at_start", "detail"])
+    hidden = [domain_name(name) for name in named["detail"] if name not in known]
+    if hidden:
+        unknown = listed(hidden, _("or"))
+        text.append(_("The municipality does not know about the trouble with {domains}.").format(domains=unknown))
+    return text
 
 
-def summary(events: pd.DataFrame) -> str:
-    """Return what came again and again, counted, and how it stands at the end."""
-    count = events["event"].value_counts()
+def _help(start: pd.DataFrame) -> list[str]:
+    text = []
+    for event, words in (
+        ("in_service_at_start", N_("There is help already, from {partners}.")),
+        ("waiting_at_start", N_("There is a place on the waiting list of {partners}.")),
+    ):
+        rows = start[start["event"] == event]
+        partners = list(dict.fromkeys(partner_name(row.partner) for row in rows.itertuples()))
+        if partners:
+            text.append(_(words).format(partners=listed(partners)))
+    return text
+
+
+def counted(events: pd.DataFrame) -> str:
+    """Return what came again and again, in numbers."""
+    count = events["event"].astype(str).value_counts()
     letters = int(events.loc[events["event"] == "letter", "value"].sum())
-    counted = [
-        (int(count.get("meeting", 0)), "conversation", "conversations"),
-        (int(count.get("no_show", 0)), "missed appointment", "missed appointments"),
-        (letters, "letter from the department", "letters from the department"),
-        (int(count.get("offer_refused", 0)), "job offer that was not taken", "job offers that were not taken"),
-        (int(count.get("survey_answered", 0)), "questionnaire filled in", "questionnaires filled in"),
+    met, missed, refused = (int(count.get(kind, 0)) for kind in ("meeting", "no_show", "offer_refused"))
+    parts = [
+        (met, plural("{n} conversation", "{n} conversations", met)),
+        (missed, plural("{n} missed appointment", "{n} missed appointments", missed)),
+        (letters, plural("{n} letter from the department", "{n} letters from the department", letters)),
+        (refused, plural("{n} job offer not taken", "{n} job offers not taken", refused)),
     ]
-    parts = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
-    in_all = f"In all: {listed(parts)}." if parts else "Nobody was in touch in all this time."
-    moves = events.loc[events["event"].isin(list(ENDS)), "event"]
-    end = ENDS[moves.iloc[-1]] if len(moves) else ENDS["return"]
-    beside = work_at_end(events)
-    if beside and end == ENDS["return"]:
-        end = f"{end[:-1]}, with {beside} beside it."
-    return f"{in_all} {end}"
+    said = [words.format(n=decimal(number)) for number, words in parts if number]
+    if not said:
+        return _("Nobody was in touch in all this time.")
+    return _("In all: {counts}.").format(counts=listed(said))
 
 
-def work_at_end(events: pd.DataFrame) -> str:
-    """Return the work that somebody has at the end, in words; empty if there is none."""
-    kinds = ("work_at_start", "job", "contract_after_placement", "renewal", "job_lost")
-    work = events[events["event"].isin(kinds)]
-    if work.empty:
-        return ""
-    last = work.iloc[-1]
-    return "" if last["event"] == "job_lost" else WORK[last["detail"]]
+def ending(person: Mapping, weeks: pd.DataFrame) -> str:
+    """Return how it stands at the end, beside the start."""
+    words = words_for(person["sex"], "contact")
+    start, last = weeks.iloc[0], weeks.iloc[-1]
+    end = _(ENDS[person["end"]]).format(time=lasting(int(last["week"])), **words)
+    mind = _(
+        "Satisfaction with life: from {life_then} to {life_now} of 10; trust in the municipality: from {trust_then} to "
+        "{trust_now} of 10; parts of life that are a problem: from {then} to {now}."
+    ).format(
+        life_then=decimal(start["life_satisfaction"], 1), life_now=decimal(last["life_satisfaction"], 1),
+        trust_then=decimal(10 * start["trust"], 1), trust_now=decimal(10 * last["trust"], 1),
+        then=decimal(start["problems"]), now=decimal(last["problems"]),
+    )  # fmt: skip
+    return f"{end} {mind}"
+
+
+def lasting(weeks: int) -> str:
+    """Return a length of time in years or months."""
+    if weeks % 52 == 0:
+        return plural("{n} year", "{n} years", weeks // 52).format(n=decimal(weeks // 52))
+    if weeks < 9:
+        return plural("{n} week", "{n} weeks", weeks).format(n=decimal(weeks))
+    months = round(weeks * 12 / 52)
+    return plural("{n} month", "{n} months", months).format(n=decimal(months))
+
+

@@ -124,13 +124,16 @@ def totals(outcomes: Outcomes) -> pd.DataFrame:
     run = run.astype(dict.fromkeys([*costs, "life_satisfaction", "exit_work"], np.float64))
     weekly = run.groupby(keys, observed=True, sort=False)
     euros = weekly[costs].sum(min_count=1) * MONTHS_A_WEEK
-    result = pd.DataFrame(
-        {f"cost_{whose}": euros[list(parts)].sum(axis=1) for whose, parts in BUDGETS.items()}
-    )
+    result = by_budget(euros)
     result["point_years"] = weekly["life_satisfaction"].sum(min_count=1) / 52.0
     result["exits_to_work"] = weekly["exit_work"].last(skipna=False)
     result["week"] = weekly["week"].last()
     return result.reset_index()
+
+
+def by_budget(euros: pd.DataFrame) -> pd.DataFrame:
+    """Return `cost_…` of each of `BUDGETS` from a frame with a column a cost measure."""
+    return pd.DataFrame({f"cost_{whose}": euros[list(parts)].sum(axis=1) for whose, parts in BUDGETS.items()})
 
 
 def fieller(above: np.ndarray, below: np.ndarray) -> tuple[float, float, float]:
@@ -139,18 +142,24 @@ def fieller(above: np.ndarray, below: np.ndarray) -> tuple[float, float, float]:
     The interval is NaN unless the interval of mean(below) excludes zero; then it is bounded.
     """
     n = len(above)
-    ratio = float(np.mean(above) / np.mean(below))
-    if n < 2:
-        return ratio, math.nan, math.nan
-    t2 = float(stdtrit(n - 1, 0.975)) ** 2 / n
-    (va, cov), (_, vb) = np.cov(above, below)
     a, b = float(np.mean(above)), float(np.mean(below))
-    square = b * b - t2 * vb
+    if n < 2:
+        return a / b, math.nan, math.nan
+    return ratio_interval(a, b, np.cov(above, below) / n, float(stdtrit(n - 1, 0.975)))
+
+
+def ratio_interval(a: float, b: float, variance: np.ndarray, t: float) -> tuple[float, float, float]:
+    """Return a ÷ b and its Fieller interval, from the 2 × 2 `variance` of the pair and the quantile `t`.
+
+    The interval is NaN unless b ± t standard errors excludes zero; then it is bounded.
+    """
+    (va, cov), (_, vb) = t * t * np.asarray(variance)
+    square = b * b - vb
     if square <= 0.0:
-        return ratio, math.nan, math.nan
-    middle, rest = a * b - t2 * cov, a * a - t2 * va
+        return a / b, math.nan, math.nan
+    middle, rest = a * b - cov, a * a - va
     half = math.sqrt(max(0.0, middle * middle - square * rest))
-    return ratio, (middle - half) / square, (middle + half) / square
+    return a / b, (middle - half) / square, (middle + half) / square
 
 
 def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:

@@ -1,8 +1,7 @@
 """Many runs of one design, which differ in luck alone."""
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, as_completed
-from contextlib import nullcontext
+from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +12,14 @@ from simulation.equilibrium import equilibrium_of
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive
 
+from .executing import Job, crew, executed
 from .interrupts import Interrupts
+from .manifest import manifest_of
 from .scenario import Scenario
-from .store import RunFolder, in_order
-from .workers import Replicate, chunks, compile_rules, failed, local_processes, replicate_once, run_chunk
+from .store import InMemory, RunFolder
+from .stored_tables import Ensembles
+from .taking_up import RunFolderError
+from .workers import Ensemble, Replicate, chunks, compile_rules, replicate_once
 
 BAR = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} replications, {remaining} left"
 LARGEST_SEED = 2**64 - 1
@@ -41,55 +44,88 @@ def run(
     disk at once, and a run that was interrupted goes on where it was when it is asked again. `replicate` runs
     one replication; it must be a function that other processes can import.
     """
-    if not isinstance(scenario, Scenario):
-        name = repr(scenario) if isinstance(scenario, str | Path) else "..."
-        raise TypeError(f"run takes a Scenario, not a {type(scenario).__name__}; load it first: vex.load({name})")
+    check_options("run", [scenario], replications, seed, workers)
+    if weeks is not None:
+        scenario = replace(scenario, design=replace(scenario.design, weeks=weeks))
+    design = scenario.design
+    if folder is None:
+        store = InMemory(Ensembles, is_sensitive(design))
+    else:
+        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications))
+    job = Ensemble(replicate, design, seed)
+    return carry_out(
+        job,
+        [range(replications)],
+        store,
+        design=design,
+        people=design.people,
+        title=scenario.name,
+        replications=replications,
+        executor=executor,
+        workers=workers,
+        progress=progress,
+    )
+
+
+def check_options(what: str, scenarios: Iterable, replications: int, seed: int, workers: int) -> None:
+    """Raise TypeError for what is no scenario, ValueError for numbers that cannot be."""
+    for scenario in scenarios:
+        if not isinstance(scenario, Scenario):
+            name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
+            raise TypeError(f"{what} takes a Scenario, not a {kind}; load it first: vex.load({name})")
     if replications < 1:
         raise ValueError(f"a run has at least 1 replication; got {replications}")
     if not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"a seed lies between 0 and 2**64 - 1; got {seed}")
     if workers < 1:
         raise ValueError(f"there is at least 1 worker; got {workers}")
-    if weeks is not None:
-        scenario = replace(scenario, design=replace(scenario.design, weeks=weeks))
-    store = None if folder is None else RunFolder.start(Path(folder), scenario, seed, replications)
-    done = store.finished() if store else set()
-    missing = [number for number in range(replications) if number not in done]
-    work = [(replicate, scenario.design, seed, chunk) for chunk in chunks(missing, scenario.design.people)]
-    status, parts = "interrupted", []
+
+
+def carry_out(
+    job: Job,
+    batches: Iterable[Iterable[int]],
+    store: InMemory | RunFolder,
+    *,
+    design: Design,
+    people: int,
+    title: str,
+    replications: int,
+    executor: Executor | None,
+    workers: int,
+    progress: bool,
+):
+    """Do the job for the replications of each batch that the store does not have, and return all that it then has.
+
+    A batch is asked for when the one before is in the store. `people` are simulated in each replication; the rules
+    are compiled for `design`, and its starting point found, before anything starts.
+    """
+    done = store.finished()
+    status = "interrupted"
     with Interrupts() as interrupts:
         try:
-            hindrance = prepared(scenario.design, interrupts) if work else None
+            lacking = [number for number in range(replications) if number not in done]
+            hindrance = prepared(design, interrupts) if lacking else None
             bar = tqdm(
                 total=replications,
-                initial=replications - len(missing),
-                desc=scenario.name,
+                initial=replications - len(lacking),
+                desc=title,
                 bar_format=BAR,
                 disable=not progress,
             )
-            with bar, _crew(executor, 1 if hindrance else min(workers, len(work))) as crew:
-                for chunk, outcomes in executed(work, crew, interrupts, hindrance):
-                    if store:
-                        store.add(outcomes)
-                    else:
-                        parts.append(outcomes)
-                    bar.update(len(chunk))
+            crowd = min(workers, len(chunks(lacking, people)))
+            with bar, crew(executor, 1 if hindrance else crowd) as hands:
+                for batch in batches:
+                    work = chunks([number for number in batch if number not in done], people)
+                    for chunk, result in executed(job, work, hands, interrupts, hindrance):
+                        store.add(result)
+                        bar.update(len(chunk))
             status = "finished"
+        except RunFolderError:
+            status = "stopped"
+            raise
         finally:
-            kept = store.end(status) if store else None
-    if store:
-        return kept
-    together = in_order(Outcomes.together(parts))
-    return together.of_real_people() if is_sensitive(scenario.design) else together
-
-
-def _crew(executor: Executor | None, workers: int):
-    if executor is not None or workers <= 1:
-        return nullcontext(executor)
-    return local_processes(workers)
-
-
-Executed = Iterator[tuple[tuple[int, ...], Outcomes]]
+            kept = store.end(status)
+    return kept
 
 
 def prepared(design: Design, interrupts: Interrupts) -> Exception | None:
@@ -101,50 +137,3 @@ def prepared(design: Design, interrupts: Interrupts) -> Exception | None:
     except Exception as error:  # a world that cannot start: every replication fails by it
         return error
     return None
-
-
-def executed(
-    work: list[tuple], executor: Executor | None, interrupts: Interrupts, hindrance: Exception | None = None
-) -> Executed:
-    """Yield chunks with their outcomes, as they come; after Ctrl-C those finished, then KeyboardInterrupt."""
-    if hindrance:
-        yield from ((chunk, failed(design, chunk, hindrance)) for _, design, _, chunk in work)
-    elif executor is None:
-        for task in work:
-            yield from _executed_here(*task, interrupts)
-    else:
-        yield from _executed_by(executor, work, interrupts)
-
-
-def _executed_here(replicate, design, seed, chunk, interrupts: Interrupts) -> Executed:
-    parts: list[Outcomes] = []
-    try:
-        for replication in chunk:
-            with interrupts.let_in():
-                parts.append(run_chunk(replicate, design, seed, (replication,)))
-    except KeyboardInterrupt:
-        if parts:
-            yield chunk[: len(parts)], Outcomes.together(parts)
-        raise
-    yield chunk, Outcomes.together(parts)
-
-
-def _executed_by(executor: Executor, work: list[tuple], interrupts: Interrupts) -> Executed:
-    tasks = {executor.submit(run_chunk, *task): task for task in work}
-    coming = as_completed(list(tasks))
-    try:
-        while tasks:
-            with interrupts.let_in():
-                future = next(coming)
-            _, design, _, chunk = tasks.pop(future)
-            error = future.exception()
-            yield chunk, failed(design, chunk, error) if error else future.result()
-    except KeyboardInterrupt:
-        finished = [future for future in tasks if not future.cancel() and future.done()]
-        for future in finished:
-            if future.exception() is None:
-                yield tasks[future][-1], future.result()
-        raise
-    finally:
-        for future in tasks:
-            future.cancel()

@@ -5,7 +5,7 @@ import json
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -18,8 +18,13 @@ from simulation.parameters import PARAMETERS, values_of
 from .scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
-IDENTITY = ("population", "design_sha256", "parameters_sha256", "rules", "seed")
-"""Runs that agree in these are parts of the same run."""
+FORMATS = {"run": 1, "comparison": 1}
+"""Kinds of run folders, and the number of the form in which they are written now."""
+IDENTITY = {
+    "run": ("population", "design_sha256", "parameters_sha256", "rules", "seed"),
+    "comparison": ("population", "parameters_sha256", "draws", "rules", "seed"),
+}
+"""Runs of a kind that agree in these are parts of the same run; compared scenarios have to agree in their designs."""
 
 
 def now() -> str:
@@ -101,37 +106,77 @@ def software() -> dict[str, str]:
 
 
 def outside_range(design: Design) -> dict[str, dict[str, float]]:
-    """Return value, low and high of the design's parameters that lie outside the range of the table."""
+    """Return value, low and high of the design's parameters outside the table's range; one value alone is no range."""
     rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
     return {
         name: {"value": value, "low": low, "high": high}
         for name, (value, low, high) in rows.items()
-        if not low <= value <= high
+        if low < high and not low <= value <= high
     }
 
 
 def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
     """Return the manifest of a run that starts now."""
+    return {
+        **_heading("run", seed, replications),
+        **described(scenario),
+        "parameters_sha256": sha256(values_of(scenario.design.parameters)),
+    }
+
+
+def comparison_manifest(
+    compared: Sequence[Scenario],
+    seed: int,
+    replications: int,
+    draws: dict | None,
+    precision: float | None,
+    same_people: Mapping[str, Sequence[str]],
+) -> dict:
+    """Return the manifest of a comparison that starts now; the first of `compared` is the base.
+
+    `draws` says which parameter sets were used: name, sha256 and count; None: the values of the table.
+    """
+    return {
+        **_heading("comparison", seed, replications),
+        "base": compared[0].name,
+        "scenarios": [scenario.name for scenario in compared],
+        "population": population_of(compared[0].design),
+        "parameters_sha256": sha256(values_of({})),
+        "draws": draws,
+        "precision": precision,
+        "same_people": plain(same_people),
+        "compared": [described(scenario) for scenario in compared],
+    }
+
+
+def described(scenario: Scenario) -> dict:
+    """Return what a manifest says of a scenario."""
     design = design_as_json(scenario.design)
     return {
-        "status": "running",
         "scenario": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
         "control": scenario.control,
         "labels": scenario.labels,
+        "design_sha256": sha256(design),
+        "population": population_of(scenario.design),
+        "outside_range": outside_range(scenario.design),
+        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in scenario.files},
+        "design": design,
+    }
+
+
+def _heading(kind: str, seed: int, replications: int) -> dict:
+    return {
+        "kind": kind,
+        "format": FORMATS[kind],
+        "status": "running",
         "seed": seed,
         "replications": {"asked": replications, "finished": 0, "failed": 0},
         "started": now(),
         "ended": None,
         "command": command_line(sys.argv or [""]),
-        "design_sha256": sha256(design),
-        "population": population_of(scenario.design),
-        "parameters_sha256": sha256(values_of(scenario.design.parameters)),
-        "outside_range": outside_range(scenario.design),
         "rules": rules_hash(),
         "git_revision": git_revision(),
         "software": software(),
-        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in scenario.files},
-        "design": design,
     }

@@ -4,7 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,27 @@ def compile_rules(design: Design) -> None:
     replicate_once(same, seed=0, replication=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """The job of running one design again and again."""
+
+    replicate: Replicate
+    design: Design
+    seed: int
+
+    def run(self, numbers: tuple[int, ...]) -> Outcomes:
+        """Return the outcomes of these replications."""
+        return run_chunk(self.replicate, self.design, self.seed, numbers)
+
+    def failed(self, numbers: tuple[int, ...], error: BaseException) -> Outcomes:
+        """Return these replications as failures."""
+        return failed(self.design, numbers, error)
+
+    def together(self, parts: list[Outcomes]) -> Outcomes:
+        """Return several outcomes as one."""
+        return Outcomes.together(parts)
+
+
 def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:
     """Run some replications; one that fails becomes a row among the failures."""
     parts = [empty_outcomes()]
@@ -71,12 +92,18 @@ def empty_outcomes() -> Outcomes:
 
 def failed(design: Design, replications: tuple[int, ...], error: BaseException) -> Outcomes:
     """Return outcomes that consist of failures."""
-    words = f"{type(error).__name__}: {error}".strip().removesuffix(":")
-    if is_sensitive(design):  # an error message may hold a value of somebody's row
-        words = type(error).__name__
-    rows = pd.DataFrame({"scenario": design.name, "replication": list(replications), "error": words})
+    rows = pd.DataFrame(
+        {"scenario": design.name, "replication": list(replications), "error": what_went_wrong(error, design)}
+    )
     empty = empty_outcomes()
     return Outcomes(empty.series, empty.partners, empty.coaches, rows)
+
+
+def what_went_wrong(error: BaseException, design: Design) -> str:
+    """Return an error in words; of real people only its kind, as the words may hold a value of somebody's row."""
+    if is_sensitive(design):
+        return type(error).__name__
+    return f"{type(error).__name__}: {error}".strip().removesuffix(":")
 
 
 def chunks(replications: Iterable[int], people: int) -> list[tuple[int, ...]]:

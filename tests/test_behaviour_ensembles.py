@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scenarios import ensembles
+from scenarios import ensembles, executing
 from scenarios.ensembles import run
-from scenarios.manifest import command_line, sha256
+from scenarios.manifest import command_line, manifest_of, sha256
 from scenarios.scenario import Scenario
-from scenarios.store import TABLES, RunFolder, RunFolderError, open_run
+from scenarios.store import RunFolder, RunFolderError, open_run
+from scenarios.stored_tables import TABLES
 from scenarios.workers import chunks, empty_outcomes, local_processes, replicate_once, run_chunk
 from simulation.design import CoachPost, Design, Group
 from simulation.outcomes import Outcomes
@@ -185,7 +186,7 @@ def test_ctrl_c_while_a_chunk_is_stored_waits_until_it_is(tmp_path, monkeypatch)
 
 
 def test_ctrl_c_keeps_what_other_workers_finished_meanwhile(tmp_path, monkeypatch):
-    monkeypatch.setattr(ensembles, "as_completed", interrupted_when_all_are_done)
+    monkeypatch.setattr(executing, "as_completed", interrupted_when_all_are_done)
     with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(1) as executor:
         tiny_run(folder=tmp_path / "run", executor=executor)
     assert replications(open_run(tmp_path / "run")[1]) == list(range(SIX))
@@ -211,7 +212,7 @@ def test_ctrl_c_ends_processes_in_the_middle_of_a_long_replication():
 
 
 def test_a_crash_loses_nothing_finished(tmp_path, here, started):
-    folder = RunFolder.start(tmp_path / "run", TINY, seed=5, replications=SIX)
+    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     (tmp_path / "run" / "finished" / "half.partial").mkdir()
     content, kept = open_run(tmp_path / "run")
@@ -221,7 +222,7 @@ def test_a_crash_loses_nothing_finished(tmp_path, here, started):
 
 
 def test_a_crash_while_tables_are_laid_together_counts_nothing_twice(tmp_path, here):
-    folder = RunFolder.start(tmp_path / "run", TINY, seed=5, replications=SIX)
+    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (3, 4, 5)))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     for table in TABLES:

@@ -3,16 +3,22 @@
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
-from worlds import two_groups, usual_equilibrium
 
-from results.clauses import COUNTED, DOMAINS, PARTNERS, SIMPLE, TOLD
-from results.life import ENDS, day, tell
-from results.life_patterns import CLOSE, LIFE, OPPOSITE, PATTERNS, courses, pattern_frequencies
-from simulation.events import ALL_PEOPLE
-from simulation.model import TrustExperiment
-from simulation.noting import KINDS, SLOT_NAMES
+from results.clauses import BREACHES, COUNTED, JOBS, JOBS_LOST, TOLD
+from results.life import ENDS, MOST_TOLD, counted, course_of_life, ending, lasting, moments, month_of, portrait
+from results.life_words import DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS
+from scenarios.life_patterns import (
+    CLOSE,
+    LIFE,
+    OPPOSITE,
+    PATTERNS,
+    courses,
+    courses_of,
+    pattern_frequencies,
+)
+from scenarios.lives import BENEFIT
+from simulation.noting import CAUSES, CONTRACTS, GROUP_NAMES, KINDS, SLOT_NAMES
 from simulation.partners import PARTNERS_2018
-from simulation.trial_data import TrialData
 from vex.command import app
 
 COLUMNS = ("week", "step", "event", "detail", "partner", "value")
@@ -79,6 +85,7 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
 def test_a_life_is_recognised(pattern, rows, course):
     found = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
     assert found.get(pattern) == course
+    assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
 
 
 @pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 2.0},
@@ -95,62 +102,102 @@ def test_frequencies_are_of_100_people_of_the_group():
     assert list(found.index) == list(PATTERNS)
 
 
+START = {
+    "sex": "woman", "household": "single parent", "age": 45.3, "young_children": False, "education": "low",
+    "years_on_benefit": 9.0, "end": BENEFIT,
+}  # fmt: skip
+
+
+def story_of(*rows, sex="woman", most=MOST_TOLD):
+    return course_of_life(moments(sex, log_of(*rows)), most)
+
+
 def test_a_life_reads_like_a_life():
-    text = tell(somebody().iloc[0], log_of(*FERNANDO), "Coaching")
-    assert text.startswith(
-        "Person 7, a woman of 45, lives alone with children in Noord, has no more than basic schooling and has been on "
-        "the benefit for 9 years. Group: Coaching. At the start there is an acute problem with physical health."
+    text = portrait(START, log_of(*FERNANDO))
+    assert text == (
+        "A woman of 45, single parent. She has been on the benefit for 9 years. She has no more than basic schooling. "
+        "At the start: an acute problem with physical health. The municipality does not know about the trouble with "
+        "physical health."
     )
-    assert "8 January 2018. She does not come to the appointment" in text
-    assert "29 January 2018. She does not come again, the second time in a row." in text
-    assert "contact with the rehabilitation centre for physical health and goes along." in text
-    assert "The placement becomes a contract of 32 hours a week." in text
-    assert text.endswith("The story ends on the benefit, with a temporary job beside it.")
+    assert story_of(*FERNANDO) == [
+        "Month 1. She has now missed 2 appointments in a row.",
+        "Month 2. She talks with the client manager at home. The client manager brings her into contact with the "
+        "rehabilitation centre, for help with physical health, and goes along.",
+        "Month 4. She can start at the rehabilitation centre, after 7 weeks of waiting.",
+        "Month 10. She finishes with the rehabilitation centre, and it helped. She can start at the practice "
+        "diagnosis centre, after 3 weeks of waiting.",
+        "Month 12. The client manager calls an employer, and she begins a trial placement of 32 hours a week.",
+        "Month 15. The placement becomes a contract of 32 hours a week.",
+    ]
+
+
+def test_a_man_is_he_and_his():
+    lines = story_of((10, "separation", "", "", 0), (12, "job_lost", "permanent", "", 30), sex="man")
+    assert lines == ["Month 3. He parts from his partner. He loses his permanent job."]
+
+
+def test_the_end_stands_beside_the_start():
+    weeks = pd.DataFrame(
+        {"week": [0, 104], "trust": [0.42, 0.351], "life_satisfaction": [5.14, 6.26], "problems": [4.0, 2.0]}
+    )
+    assert ending(START, weeks) == (
+        "At the end, after 2 years, she is on the benefit, without work. Satisfaction with life: from 5.1 to 6.3 of "
+        "10; trust in the municipality: from 4.2 to 3.5 of 10; parts of life that are a problem: from 4 to 2."
+    )
 
 
 def test_who_is_introduced_begins_by_a_call_of_the_coach():
-    text = tell(somebody().iloc[0], log_of(*DRIVER, (21, "coach_record", "", "", 0)), "Coaching")
-    assert "She hears of a job through the coach." in text
-    assert "The coach calls the employer, and she begins a trial placement of 32 hours a week." in text
-    assert text.endswith("The story ends on the benefit, with a trial placement beside it.")
+    lines = story_of(*DRIVER, (21, "coach_record", "", "", 0))
+    assert "She hears of a job through the coach." in lines[1]
+    assert "The coach calls an employer, and she begins a trial placement of 32 hours a week." in lines[2 - 1]
 
 
-def test_a_life_that_ends_after_lost_work_ends_on_the_benefit_alone():
-    text = tell(somebody().iloc[0], log_of(*DRIVER, (40, "job_lost", "trial_placement", "", 32)))
-    assert text.endswith("The story ends on the benefit.")
+def test_what_is_told_in_one_talk_stands_in_one_sentence():
+    talk = [(8, "disclosure", "finances", "", 3), (8, "disclosure", "housing", "", 2), (8, "meeting", "office", "", 1)]
+    lines = story_of(*talk)
+    assert lines == [
+        "Month 2. She talks with the client manager. The client manager hears about a serious problem with money and a "
+        "problem with housing."
+    ]
 
 
-def test_conversations_of_which_there_is_nothing_else_to_tell_stand_in_one_line():
-    talks = [(week, "meeting", "office", "", number) for number, week in enumerate((10, 20, 30, 50), start=2)]
-    text = tell(somebody().iloc[0], log_of(*talks[:3], (40, "crisis", "", "", 0), talks[3]))
-    assert "5 March 2018. She talks with the client manager, and again on 14 May 2018 and 23 July 2018." in text
-    assert "1 October 2018. She is in a crisis." in text
-    assert "10 December 2018. She talks with the client manager." in text
-    assert text.count("talks with") == 2 and "In all: 4 conversations." in text
+def test_only_what_weighs_most_is_told_and_the_rest_is_counted():
+    talks = [(week, "meeting", "office", "", number) for number, week in enumerate(range(10, 50, 10), start=1)]
+    rows = (*talks, (30, "letter", "", "", 2), (31, "job", "permanent", "", 30), (32, "crisis", "", "", 0))
+    assert story_of(*rows, most=1) == ["Month 7. She begins a permanent job of 30 hours a week."]
+    assert " ".join(story_of(*rows)).count("talks with") == 1
+    assert counted(log_of(*rows)) == "In all: 4 conversations and 2 letters from the department."
+    assert counted(log_of()) == "Nobody was in touch in all this time."
 
 
-def test_weeks_are_told_by_their_monday():
-    assert [day(week) for week in (0, 1, 2, 53)] == [
-        "1 January 2018", "1 January 2018", "8 January 2018", "31 December 2018",
-    ]  # fmt: skip
+def test_of_missed_appointments_in_a_row_only_the_last_is_told():
+    missed = [(week, "no_show", "", "", week - 9) for week in (10, 11, 12)]
+    assert story_of(*missed) == ["Month 3. She has now missed 3 appointments in a row."]
+
+
+def test_what_is_said_a_second_time_weighs_less():
+    crises = [(5, "crisis", "", "", 0), (15, "crisis", "", "", 0)]
+    rows = (*crises, (30, "change_of_coach", "", "", 1))
+    assert story_of(*rows, most=2) == ["Month 1. She is in a crisis.", "Month 7. She gets another contact person."]
+
+
+def test_a_problem_is_over_only_if_it_was_one():
+    eased = (5, "problem_eased", "finances", "", 0)
+    assert story_of((0, "problem_at_start", "finances", "", 1), eased) == []
+    assert story_of((0, "problem_at_start", "finances", "", 2), eased) == ["Month 1. Money is no longer a problem."]
+
+
+def test_weeks_are_told_by_their_month():
+    assert [month_of(week) for week in (0, 1, 5, 53, 104)] == [1, 1, 1, 13, 24]
+    assert [lasting(weeks) for weeks in (1, 8, 26, 52, 104)] == ["1 week", "8 weeks", "6 months", "1 year", "2 years"]
 
 
 def test_every_kind_of_event_can_be_told():
-    help_kinds = {kind for kind, details in KINDS.items() if details == SLOT_NAMES}
-    told = {*SIMPLE, *TOLD, *COUNTED, *help_kinds}
-    assert told >= {kind for kind in KINDS if not kind.endswith("_at_start")}
-    assert set(DOMAINS) == set(SLOT_NAMES) and set(ENDS) <= set(KINDS)
-    assert {partner.name for partner in PARTNERS_2018} <= set(PARTNERS)
-
-
-def test_every_simulated_life_can_be_told():
-    design = two_groups(size=30, weeks=52, parameters={"block_by_itself": 0.02, "offers": 0.4, "track_found": 0.5})
-    model = TrustExperiment(design, rng=2, equilibrium=usual_equilibrium(), logged=ALL_PEOPLE)
-    model.run_until(52)
-    data = TrialData.of(model)
-    for _, person in data.persons.iterrows():
-        text = tell(person, data.events)
-        assert "{" not in text and "_" not in text and "nan" not in text, text
+    assert {*TOLD, *COUNTED} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
+    assert set(DOMAINS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
+    assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
+    assert {partner.name for partner in PARTNERS_2018} <= set(PARTNERS) == set(SHORT_PARTNERS)
+    assert BENEFIT in ENDS
 
 
 SMALL = """extends = "tilburg-2018"
@@ -188,22 +235,32 @@ def test_the_log_is_written(small, tmp_path, suffix):
     assert f"{len(events):,} events of 25 people in 20 weeks" in done.stdout
 
 
-def test_a_life_is_told(small):
-    done = invoke("life", small, "--person", "3")
+def test_a_story_is_told_shown_and_kept(small, tmp_path):
+    out = tmp_path / "story"
+    done = invoke("story", small, "--person", "3", "--out", str(out))
     assert done.exit_code == 0, done.output
-    assert "Person 3, a " in done.stdout and "nobody lives this life" in done.stdout
+    assert "nobody lives this life" in done.stdout and "Person 3, seed 1, repetition 0." in done.stdout
+    assert {path.name for path in out.iterdir()} == {
+        "story.txt", "story.png", "story.svg", "story.json", "story-events.parquet", "story-weeks.parquet",
+    }  # fmt: skip
+    again = invoke("story", small, "--out", str(out))
+    assert again.exit_code == 2 and "exists already" in again.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["life", "SMALL", "--person", "99"], "there is no person 99 in small; there are, for example, 0, 1, 2"),
-        (["life", "SMALL"], "either --person NUMBER or --like NAME"),
-        (
-            ["life", "SMALL", "--like", "bob"],
-            "--like is one of wendy, fernando, ingrid-driver, ingrid-craft; got 'bob'",
-        ),
-        (["life", "no-such"], "no-such"),
+        (["story", "SMALL", "--person", "99"], "no person 99 lives under all of these policies; there are, for"),
+        (["story", "SMALL", "--person", "3", "--like", "wendy"], "in one way: like, where or person"),
+        (["story", "SMALL", "--like", "wendi"], "got 'wendi'; nearest valid: wendy"),
+        (["story", "SMALL", "--where", "lod > 3"], "nearest valid: load"),
+        (["story", "SMALL", "--where", "age > 90"], "nobody of 20 people meets the condition 'age > 90'"),
+        (["story", "SMALL", "--like", "wendy", "--replications", "1"], "nobody's life went like that of wendy"),
+        (["story", "SMALL", "--lang", "fr"], "--lang is one of en, nl; got 'fr'"),
+        (["story", "SMALL", "SMALL"], "the scenarios have different names; got small, small"),
+        (["story", "SMALL", "tilburg-2018"], "the scenarios last equally long; got 20 weeks, 104 weeks"),
+        (["story", "SMALL", "--out", "."], "exists already"),
+        (["story", "no-such"], "no-such"),
         (["log", "SMALL", "--out", "events.xls"], "written as .csv or .parquet; got events.xls"),
         (["log", "SMALL", "--out", "nowhere/events.csv"], "there is no folder nowhere"),
     ],

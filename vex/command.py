@@ -8,7 +8,7 @@ import typer
 
 from results.language import _
 
-from . import bottlenecks, documenting, listing, lives, populating, running, scenario_files, trial
+from . import bottlenecks, comparing, documenting, listing, lives, populating, running, scenario_files, sweeping, trial
 from .screen import INTERRUPTED, say
 from .speaking import Speaking
 
@@ -21,8 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, trial.trial, populating.population, listing.levers, listing.parameters,
-    bottlenecks.bottleneck, running.warm, lives.log, lives.life, documenting.docs,
+    running.run, comparing.compare, sweeping.sweep, bottlenecks.bottleneck, lives.story, trial.trial,
+    populating.population, listing.levers, listing.parameters, running.warm, lives.log, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_files.scenarios)

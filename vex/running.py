@@ -115,7 +115,7 @@ def warn_of_parameters(design) -> None:
 
 def tell_what_was_kept(folder: Path, scenario: str, replications: int, seed: int) -> None:
     """Say after Ctrl-C what is on disk and how to go on."""
-    from scenarios.store import RunFolderError, read_manifest
+    from scenarios.taking_up import RunFolderError, read_manifest
 
     try:
         kept = read_manifest(folder)["replications"]["finished"]

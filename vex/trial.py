@@ -109,7 +109,7 @@ def with_control() -> list[str]:
 
 def empty_folder(folder: Path) -> Path:
     """Return the folder, made; raises RunFolderError if there is something in it or it cannot be made."""
-    from scenarios.store import RunFolderError
+    from scenarios.taking_up import RunFolderError
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     from results.trial_report import TrialReport, write_trial_report
     from results.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
     from scenarios.manifest import command_line, manifest_of
-    from scenarios.store import write_text
+    from scenarios.stored_tables import write_text
 
     data = kept(found.tables)
     one = None if data is None else one_trial(data, chosen.control, chosen.design.weeks)

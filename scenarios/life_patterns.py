@@ -177,6 +177,15 @@ def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.D
     return pd.DataFrame(rows, columns=["replication", "person", "group", "pattern", "course"])
 
 
+def courses_of(name: str, events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.Series:
+    """Return the course of one pattern by person, of those who had its start, in one run."""
+    lives, found = lives_of(events), {}
+    for person in persons.itertuples():
+        life = lives.get((person.replication, person.person), [])
+        found[person.person] = PATTERNS[name].course(person, life, last_week)
+    return pd.Series({person: course for person, course in found.items() if course}, dtype=object)
+
+
 def pattern_frequencies(events: pd.DataFrame, persons: pd.DataFrame, last_week: int = 104) -> pd.DataFrame:
     """Return, per pattern and group, how many of 100 people had the start, the life and its opposite.
 

@@ -1,0 +1,104 @@
+"""The files of a comparison: tables as CSV and one workbook, figures as PNG and SVG, in one folder."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from . import compare_figures, gains_figure, value_figures, wording
+from .compare_explained import COLUMNS, TABLES
+from .compare_sentences import LIFE, SAVED, WORK, answer
+from .compared_money import compared_money, costs
+from .cost_effect import acceptability, cost_effects, frontier, plane
+from .files import write_csv, write_figure
+from .language import _
+from .money import StatedValues
+from .paired import COLUMNS as OF_COMPARISON
+from .paired import uncertainty_table
+from .verdicts import judged
+from .who_gains import who_gains
+from .workbook import write_workbook
+
+WORKBOOK = "tables.xlsx"
+EVERYONE = "everyone"
+
+
+def write_comparison(comparison, folder: str | Path, values: StatedValues | None = None) -> list[Path]:
+    """Write every table and figure of a comparison into `folder`, and return their paths.
+
+    Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
+    `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file appears whole or not at all.
+    Raises OSError if the folder cannot be written to.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    values = values or StatedValues()
+    made = tables(comparison, values)
+    paths = write_tables(made, folder, about(comparison))
+    for name, draw in figures(comparison, values, made).items():
+        figure = draw()
+        paths += [write_figure(folder / f"{name}.svg", figure, keep=True), write_figure(folder / f"{name}.png", figure)]
+    return paths
+
+
+def tables(comparison, values: StatedValues | None = None) -> dict[str, pd.DataFrame]:
+    """Return the tables by file name, those without rows left out."""
+    uncertain = uncertainty_table(comparison)
+    found = cost_effects(comparison)
+    made = {
+        "comparison": uncertain[list(OF_COMPARISON)],
+        "uncertainty": uncertain.drop(columns=["low", "high", "trial_spread", "parameter_spread"]),
+        "who-gains": who_gains(comparison),
+        "money": compared_money(comparison, values),
+        "costs": costs(comparison),
+        "plane": plane(found),
+        "frontier": frontier(found),
+        "acceptability": acceptability(found),
+    }
+    return {name: table for name, table in made.items() if len(table)}
+
+
+def write_tables(made: Mapping[str, pd.DataFrame], folder: Path, about: str) -> list[Path]:
+    """Write each table as CSV, and all as one workbook with the same values; return the paths."""
+    paths = [write_csv(folder / f"{name}.csv", table) for name, table in made.items()]
+    written = {path.stem: pd.read_csv(path, keep_default_na=False, na_values=[""]) for path in paths}
+    meanings, columns = ({key: _(words) for key, words in texts.items()} for texts in (TABLES, COLUMNS))
+    return [*paths, write_workbook(folder / WORKBOOK, written, about, meanings, columns)]
+
+
+def figures(comparison, values: StatedValues, made: Mapping[str, pd.DataFrame]) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure, by file name; `made` are the tables."""
+    titles = comparison.titles
+    alone = comparison.scenarios[0] if len(comparison.scenarios) == 1 else comparison.base
+    texts = {"kicker": _(comparison.questions.get(alone, ""))}
+    weeks = sorted(int(week) for week in comparison.series["week"].unique())
+    end = judged(comparison, compare_figures.OUTCOMES)
+    budgets = judged(comparison, compare_figures.BUDGETS, values=values)
+    drawn: dict[str, Callable[[], Figure]] = {
+        "differences": lambda: compare_figures.paired_differences(end, titles, **texts),
+        "budgets": lambda: compare_figures.paired_differences(budgets, titles, note=f"{values}.", **texts),
+    }
+    for name, measure in (("work", WORK), ("life-satisfaction", LIFE), ("money", SAVED)):
+        rows = judged(comparison, (measure,), weeks)
+        drawn[f"{name}-over-time"] = lambda rows=rows: compare_figures.difference_over_time(rows, titles, **texts)
+    if "who-gains" in made:
+        gains = made["who-gains"][made["who-gains"]["group"] == EVERYONE]
+        for scenario, rows in gains.groupby("scenario", sort=False):
+            drawn[f"who-gains-{scenario}"] = lambda rows=rows: gains_figure.gains_and_losses(rows, titles, **texts)
+    drawn["cost-effectiveness"] = lambda: value_figures.cost_effectiveness(
+        made["plane"], made["frontier"], titles, **texts
+    )
+    if "acceptability" in made:
+        drawn["acceptability"] = lambda: value_figures.acceptability_curve(
+            made["acceptability"], titles, values, **texts
+        )
+    return drawn
+
+
+def about(comparison) -> str:
+    """Return what the comparison is and what its intervals hold, for the first sheet of the workbook."""
+    base = wording.quoted(comparison.base, comparison.titles)
+    others = wording.joined([wording.quoted(name, comparison.titles) for name in comparison.scenarios])
+    said = _("{scenarios} compared with {base}.").format(scenarios=others, base=base)
+    return f"{said} {answer(comparison).basis} {_(wording.ON_WELLBEING)}"

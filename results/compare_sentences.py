@@ -1,0 +1,168 @@
+"""The answer in three sentences: work, wellbeing, money. Each is silent where the interval covers zero.
+
+The sentences are made from the same differences as `comparison.csv`, at the last week, over everyone simulated.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from . import compare_wording as words
+from . import wording
+from .language import N_, _, plural
+from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, judged
+
+WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
+CLAUSES = {
+    WORK: {
+        MORE: N_("more people have left the benefit for work under {scenarios}"),
+        LESS: N_("fewer people have left the benefit for work under {scenarios}"),
+        HARDLY: N_("there is hardly any difference in people leaving for work under {scenarios}"),
+        NOT_CLEAR: N_("there is no clear difference in people leaving for work under {scenarios}"),
+        SAME: N_("exactly as many people have left for work under {scenarios}"),
+    },
+    LIFE: {
+        MORE: N_("life satisfaction is higher under {scenarios}"),
+        LESS: N_("life satisfaction is lower under {scenarios}"),
+        HARDLY: N_("there is hardly any difference in life satisfaction under {scenarios}"),
+        NOT_CLEAR: N_("there is no clear difference in life satisfaction under {scenarios}"),
+        SAME: N_("life satisfaction is exactly the same under {scenarios}"),
+    },
+    COST: {
+        MORE: N_("more money is spent per person under {scenarios}"),
+        LESS: N_("less money is spent per person under {scenarios}"),
+        HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
+        NOT_CLEAR: N_("there is no clear difference in money spent under {scenarios}"),
+        SAME: N_("exactly as much money is spent under {scenarios}"),
+    },
+    SAVED: {
+        MORE: N_("money is saved under {scenarios}"),
+        LESS: N_("more money is spent under {scenarios}"),
+        HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
+        NOT_CLEAR: N_("there is no clear difference in money spent under {scenarios}"),
+        SAME: N_("exactly as much money is spent under {scenarios}"),
+    },
+}
+SENTENCES = {
+    WORK: N_("After {duration}, compared with {base}, {clauses}."),
+    LIFE: N_(
+        "After {duration}, compared with {base}, {clauses}; no measured figures on wellbeing by group were available, "
+        "so that this rests on assumptions alone."
+    ),
+    COST: N_("Over {duration}, all budgets together and benefits included, compared with {base}, {clauses}."),
+}
+SENTENCES[SAVED] = SENTENCES[COST]
+
+
+class Answer(NamedTuple):
+    """The three sentences, and what they rest on. With too few trials the three are empty."""
+
+    work: str
+    wellbeing: str
+    money: str
+    basis: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in self if part)
+
+
+def answer(comparison, group: str = "everyone") -> Answer:
+    """Return the answer of a comparison, in the language in use, from the paired differences of `group`."""
+    return answer_of(judged(comparison, (WORK, LIFE, COST), group=group), comparison.titles, len(comparison.failures))
+
+
+def answer_of(rows: pd.DataFrame, titles: Mapping[str, str], failures: int = 0) -> Answer:
+    """Return the answer that the rows of `verdicts.judged` at one week give; `titles` names the scenarios."""
+    said = [sentence(rows[rows["measure"] == measure], titles) for measure in (WORK, LIFE, COST)]
+    failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", failures)
+    rest = [
+        words.basis(rows), words.widened(rows["scenario"].nunique()) if any(said) else "",
+        failed.format(n=failures) if failures else "", _(wording.ALWAYS),
+    ]  # fmt: skip
+    return Answer(*said, " ".join(part for part in rest if part))
+
+
+def sentence(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Return what came out for one measure of `CLAUSES`, over all scenarios; empty where nothing is known."""
+    rows = rows[rows["verdict"] != NOT_KNOWN]
+    if rows.empty:
+        return ""
+    measure, base = rows["measure"].iloc[0], rows["base"].iloc[0]
+    clauses = []
+    for kind, clause in CLAUSES[measure].items():
+        found = rows[rows["verdict"] == kind]
+        if len(found):
+            clauses.append(_(clause).format(scenarios=_named(found, len(rows), titles)))
+    return _(SENTENCES[measure]).format(
+        duration=wording.duration(int(rows["week"].iloc[0])), base=wording.quoted(base, titles),
+        clauses="; ".join(clauses),
+    )  # fmt: skip
+
+
+def _named(rows: pd.DataFrame, scenarios: int, titles: Mapping[str, str]) -> str:
+    """Return the scenarios of these rows, all of one verdict, with as much of their figures as helps."""
+    kind, measure = rows["verdict"].iloc[0], rows["measure"].iloc[0]
+    if kind == SAME or (kind not in CLEAR and scenarios > 1):
+        return words.names(rows["scenario"], titles)
+    rows = rows.iloc[rows["difference"].abs().argsort(kind="stable").to_numpy()[::-1]]
+    if kind not in CLEAR:
+        row = next(rows.itertuples())
+        name, low, high = _ends(row, titles)
+        return _("{scenario} (between {low} and {high})").format(scenario=name, low=low, high=high)
+    if len(rows) > 3:
+        least, most = (words.amount(measure, value, True) for value in rows["difference"].iloc[[-1, 0]])
+        return _("{n} scenarios ({least} to {most}, most under {scenario})").format(
+            n=len(rows), least=least, most=words.quantity(measure, rows["difference"].iloc[0]),
+            scenario=wording.quoted(rows["scenario"].iloc[0], titles),
+        )  # fmt: skip
+    template = _("{scenario} ({difference}; 95 % interval {interval})")
+    return wording.joined([
+        template.format(
+            scenario=wording.quoted(row.scenario, titles), difference=words.quantity(measure, row.difference),
+            interval=words.interval(row),
+        )
+        for row in rows.itertuples()
+    ])  # fmt: skip
+
+
+def _ends(row, titles: Mapping[str, str]) -> tuple[str, str, str]:
+    low, high = words.amount(row.measure, row.low, True), words.quantity(row.measure, row.high)
+    return wording.quoted(row.scenario, titles), low, high
+
+
+def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
+    """Return a headline on several measures at one week, and the sentence below it; the latter may be empty."""
+    base = wording.quoted(rows["base"].iloc[0], titles)
+    when = wording.duration(int(rows["week"].max()))
+    known = rows[rows["verdict"] != NOT_KNOWN]
+    if known.empty:
+        headline = _("After {duration}: the differences from {base} in the simulated trials.")
+        return headline.format(duration=when, base=base), words.few(int(rows["n"].max()))
+    clear = {name: of for name, of in known.groupby("measure", sort=False) if of["verdict"].isin(CLEAR).any()}
+    if not clear:
+        headline = _("After {duration} no clear difference from {base} in any of these outcomes.")
+        return headline.format(duration=when, base=base), ""
+    rest = [words.noun(name) for name in known["measure"].unique() if name not in clear]
+    said = wording.joined([_direction(name, of) for name, of in clear.items()])
+    headline = _("Clear differences from {base} after {duration}: {found}.")
+    headline = headline.format(duration=when, base=base, found=said)
+    silent = _("No clear difference in {measures}.").format(measures=wording.joined(rest)) if rest else ""
+    return headline, silent
+
+
+def _direction(measure: str, rows: pd.DataFrame) -> str:
+    """Return the measure with the number of scenarios in which it is clearly higher and lower."""
+    up, down = (int((rows["verdict"] == kind).sum()) for kind in CLEAR)
+    return tally(measure, up, down, len(rows))
+
+
+def tally(measure: str, up: int, down: int, n: int) -> str:
+    """Return the measure and in how many of `n` it is clearly up and down; at least one of the two is above zero."""
+    if n == 1:
+        template = _("{measure} (up)") if up else _("{measure} (down)")
+    elif up and down:
+        template = _("{measure} (up in {up} and down in {down} of {n})")
+    else:
+        template = _("{measure} (up in {up} of {n})") if up else _("{measure} (down in {down} of {n})")
+    return template.format(measure=words.noun(measure), up=up, down=down, n=n)

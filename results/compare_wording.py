@@ -1,0 +1,129 @@
+"""How readers of a comparison see measures and money: titles, units, amounts, intervals and names of scenarios."""
+
+from collections.abc import Iterable, Mapping
+
+from simulation.measures import MEASURES
+
+from . import wording
+from .language import N_, _, decimal, plural
+from .summary import LEAST_TRIALS
+from .uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
+
+MONEY = {
+    "cost_all_budgets": N_("Cost, all budgets together"),
+    "net_position_benefit_budget": N_("Benefit budget (BUIG)"),
+    "net_position_execution_budget": N_("Execution budget"),
+    "net_position_partners": N_("Budgets of partners"),
+    "net_position_municipality": N_("Municipality: benefit and execution"),
+    "net_position_all_budgets": N_("All budgets together"),
+    "net_benefit": N_("Net benefit at stated values"),
+    "exits_to_work": N_("Exits to work"),
+    "point_years": N_("Point-years of life satisfaction"),
+}
+"""Items of money that readers are shown → their titles."""
+EUROS = N_("euros per person")
+WELLBEING_ITEMS = ("net_benefit", "point_years")
+
+
+def title(measure: str) -> str:
+    """Return what readers call a measure or an item of money."""
+    return _(MEASURES[measure].title if measure in MEASURES else MONEY[measure])
+
+
+def noun(measure: str) -> str:
+    """Return the title as part of a sentence."""
+    words = title(measure)
+    return words[:1].lower() + words[1:]
+
+
+def unit(measure: str) -> str:
+    """Return the unit of a difference, as it stands at an axis."""
+    if measure in MEASURES:
+        return wording.axis_unit(measure, change=True)
+    if measure == "exits_to_work":
+        return _("per 100 people")
+    return _("point-years per person") if measure == "point_years" else _(EUROS)
+
+
+def factor(measure: str) -> float:
+    """Return what a value is multiplied by before it is shown: shares are out of 100."""
+    return 100.0 if measure == "exits_to_work" or (measure in MEASURES and MEASURES[measure].share) else 1.0
+
+
+def amount(measure: str, value: float, signed: bool = False) -> str:
+    """Return a difference as a number, as the locale writes it."""
+    if measure in MEASURES:
+        return wording.number(measure, value, signed)
+    digits = {"exits_to_work": 1, "point_years": 2}.get(measure, 0)
+    return decimal(factor(measure) * value, digits, signed)
+
+
+def quantity(measure: str, value: float) -> str:
+    """Return a difference with its sign and unit, for a sentence."""
+    if measure in MEASURES:
+        return wording.quantity(measure, value, True)
+    of_what = unit(measure) if measure in ("exits_to_work", "point_years") else _("euros")
+    return f"{amount(measure, value, True)} {of_what}"
+
+
+def interval(row) -> str:
+    """Return the interval of a row of differences as words."""
+    low, high = (amount(row.measure, value, True) for value in (row.low, row.high))
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def caution(measures: Iterable[str]) -> str:
+    """Return what must be said with any result on these measures."""
+    rests = set(measures) & {*wording.WELLBEING, *WELLBEING_ITEMS}
+    return wording.caution(["life_satisfaction"] if rests else [])
+
+
+def basis(rows) -> str:
+    """Return the sentences that say what the intervals of differences hold; of few trials, that there are none.
+
+    `rows` has the columns `parameters`, `sets` and `n` of `uncertainty`.
+    """
+    n, sets = int(rows["n"].max()), int(rows["sets"].max())
+    if n < LEAST_TRIALS:
+        return few(n)
+    known = set(rows["parameters"])
+    if known == {NOT_VARIED}:
+        return _(
+            "Intervals (95 %): error of the average over {n} simulated trials with one set of parameter values. How "
+            "uncertain those values are is not in them."
+        ).format(n=n)
+    if TOGETHER in known:
+        return _(
+            "Intervals (95 %): {n} simulated trials with {sets} plausible sets of parameter values. These are too few "
+            "trials to tell parameters and chance apart, so that the intervals hold both: use at least {enough}."
+        ).format(n=n, sets=sets, enough=sets + max(sets, LEAST_FREEDOM))
+    return _(
+        "Intervals (95 %): {n} simulated trials with {sets} plausible sets of parameter values. They hold both what is "
+        "not known of the parameters and the error of the average; not the chance of one trial."
+    ).format(n=n, sets=sets)
+
+
+def few(n: int) -> str:
+    """Return the sentence that stands where there are too few simulated trials for any interval."""
+    words = plural(
+        "One simulated trial cannot tell a policy from luck: use at least 50 (--replications 50).",
+        "{n} simulated trials are too few for an interval: use at least 50 (--replications 50).",
+        max(1, n),
+    )
+    return words.format(n=n)
+
+
+def widened(scenarios: int) -> str:
+    """Return the sentence on the correction of what is called clear; empty with one scenario."""
+    if scenarios < 2:
+        return ""
+    return _(
+        "What is called clear is so after correction for the {n} scenarios compared (Bonferroni); the intervals shown "
+        "are not widened."
+    ).format(n=scenarios)
+
+
+def names(scenarios: Iterable[str], titles: Mapping[str, str]) -> str:
+    """Return names of scenarios as part of a sentence; of more than three only their number."""
+    quoted = [wording.quoted(name, titles) for name in scenarios]
+    return wording.joined(quoted) if len(quoted) < 4 else _("{n} scenarios").format(n=len(quoted))

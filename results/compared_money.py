@@ -1,0 +1,124 @@
+"""Money of scenarios against the base: cost by item and budget, net position over time, net benefit, prices.
+
+All in euros per person since the start, from the cumulative sums of `comparison.money`; whose budget pays what stands
+in `money.BUDGETS`.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from .joint import joint
+from .language import N_, _
+from .money import BUDGETS, EFFECTS, NOT_SHOWN, StatedValues, by_budget, ratio_interval
+from .pairs import Pairs, paired, weeks_of
+from .summary import over_replications, within_bounds
+from .uncertainty import uncertainty_of
+from .wording import ON_WELLBEING
+
+PARTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
+NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
+ITEMS = (*PARTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
+COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
+EUROS = N_("euros per person")
+UNITS = {
+    "exits_to_work": N_("exits per person"),
+    "point_years": N_("point-years of life satisfaction per person"),
+    "cost_per_extra_exit": N_("euros per extra exit"),
+    "cost_per_point_year": N_("euros per point-year of life satisfaction"),
+}
+PRICES = {"cost_per_extra_exit": "exits_to_work", "cost_per_point_year": "point_years"}
+FEWER = N_("not shown: the effect is clearly below zero")
+PRICE = N_("all budgets together, for one more; interval after Fieller")
+SAVING = N_("no price: a larger effect at clearly lower cost")
+
+
+def money_with_budgets(comparison, values: StatedValues) -> pd.DataFrame:
+    """Return `comparison.money` with a column more for each budget, net position and the net benefit.
+
+    A net position is minus the cost, so that a difference above zero is money saved against the base.
+    """
+    money = comparison.money
+    euros = by_budget(money[[*PARTS, "cost_month"]].astype(np.float64))
+    worth = values.exit_to_work * money["exits_to_work"] + values.point_year * money["point_years"]
+    net = {f"net_position_{whose}": -euros[f"cost_{whose}"] for whose in BUDGETS}
+    return money.assign(**euros, **net, net_benefit=worth - euros["cost_all_budgets"])
+
+
+def compared_money(
+    comparison,
+    values: StatedValues | None = None,
+    weeks: Sequence[int] | None = None,
+    groups: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Return `COLUMNS`: what each scenario costs, saves and yields against the base, and in the last week the prices.
+
+    `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` money saved by budget,
+    `net_benefit` the net position of all budgets and the stated values of the effects. `weeks` are by default the
+    stored multiples of 26 and the last. A price is what one more exit or point-year costs all budgets together;
+    it is given only where the effect is clearly above zero, and otherwise `note` says why not.
+    """
+    values = values or StatedValues()
+    pairs = money_pairs(comparison, values, weeks, groups)
+    found = uncertainty_of(pairs, "item").assign(note="")
+    found.loc[found["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
+    found = pd.concat([found[found["n"] > 0], _prices(pairs, found)], ignore_index=True)
+    return found.assign(unit=[_(UNITS.get(item, EUROS)) for item in found["item"]])[list(COLUMNS)]
+
+
+def money_pairs(comparison, values: StatedValues | None = None, weeks=None, groups=None, items=ITEMS) -> Pairs:
+    """Return `items` of the money of every scenario and the base as pairs; the other arguments as `compared_money`."""
+    frame = money_with_budgets(comparison, values or StatedValues())
+    return paired(comparison, frame, items, weeks_of(frame) if weeks is None else weeks, groups)
+
+
+def _prices(pairs: Pairs, found: pd.DataFrame) -> pd.DataFrame:
+    """Return what one more exit and one more point-year cost at the last week, or why that is not shown."""
+    last = len(pairs.weeks) - 1
+    cost = pairs.columns.index("net_position_all_budgets")
+    bounds = found[found["week"] == pairs.weeks[last]].set_index(["scenario", "group", "item"])[["low", "high"]]
+    bounds = {key: (low, high) for key, low, high in bounds.itertuples()}
+    rows = []
+    for (scenario, group), (at, place) in _cells(pairs):
+        for item, effect in PRICES.items():
+            both = pairs.differences[at, place, last][[cost, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
+            known = joint(both, pairs.draws)
+            row = {"scenario": scenario, "base": pairs.base, "group": group, "item": item, "week": pairs.weeks[last]}
+            row |= {"difference": math.nan, "low": math.nan, "high": math.nan, "n": known.n, "note": _(NOT_SHOWN)}
+            low, high = bounds[scenario, group, effect]
+            least_saved = bounds[scenario, group, "net_position_all_budgets"][0]
+            if high < 0.0:
+                row["note"] = _(FEWER)
+            elif low > 0.0 and least_saved > 0.0:
+                row["note"] = _(SAVING)
+            elif low > 0.0:
+                price = ratio_interval(*known.pair(0, 1), known.t)
+                if not math.isnan(price[1]):
+                    row |= dict(zip(("difference", "low", "high"), price, strict=True)) | {"note": _(PRICE)}
+            if known.n:
+                rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cells(pairs: Pairs):
+    """Yield the names of every scenario other than the base and every group, and their places."""
+    for at, scenario in enumerate(pairs.scenarios[1:]):
+        for place, group in enumerate(pairs.groups):
+            yield (scenario, group), (at, place)
+
+
+def costs(comparison) -> pd.DataFrame:
+    """Return what each scenario, the base included, costs in all by the last week, a row a group, item or budget.
+
+    Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
+    """
+    money = comparison.money[comparison.money["week"] == comparison.money["week"].max()]
+    frame = money_with_budgets(comparison, StatedValues()).loc[money.index]
+    names = [*PARTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
+    levels = over_replications(frame, names)
+    levels = within_bounds(levels, levels["measure"] == "exits_to_work")
+    levels = levels.rename(columns={"measure": "item", "mean_low": "low", "mean_high": "high"})
+    levels["unit"] = [_(UNITS.get(item, EUROS)) for item in levels["item"]]
+    return levels[["scenario", "group", "item", "unit", "week", "mean", "low", "high", "n"]]

@@ -1,0 +1,67 @@
+"""What can be said of each difference from the base: clearly more, clearly less, hardly any, not clear, not known.
+
+A difference is clear if its interval over parameters and error of the mean leaves out zero. Where several scenarios are
+compared with one base, the interval is widened for their number (Bonferroni) before it is judged, for each measure
+by itself; the intervals that readers see are not widened. A difference that readers would see as zero is never clear.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from simulation.measures import MEASURES
+
+from .compare_wording import amount
+from .compared_money import money_pairs
+from .findings import LEAST
+from .pairs import paired, weeks_of
+from .summary import LEAST_TRIALS
+from .uncertainty import uncertainty_of
+
+MORE, LESS, HARDLY, NOT_CLEAR, SAME, NOT_KNOWN = "more", "less", "hardly any", "not clear", "the same", "not known"
+CLEAR = (MORE, LESS)
+
+
+def judged(
+    comparison,
+    measures: Sequence[str],
+    weeks: Sequence[int] | None = None,
+    group: str = "everyone",
+    values=None,
+) -> pd.DataFrame:
+    """Return the rows of `uncertainty_of` for `group` with a column `verdict`; `weeks` is by default the last.
+
+    `measures` are names of `simulation.measures` and items of `compared_money`, in any order; `values` are the
+    `StatedValues` of `net_benefit`. Scenarios whose `group` holds other people than that of the base have no rows.
+    """
+    weeks = weeks_of(comparison.series)[-1:] if weeks is None else weeks
+    plain = [name for name in measures if name in MEASURES]
+    money = [name for name in measures if name not in MEASURES]
+    found = []
+    if plain:
+        found.append(paired(comparison, comparison.series, plain, weeks, (group,)))
+    if money:
+        found.append(money_pairs(comparison, values, weeks, (group,), money))
+    count = len(comparison.scenarios)
+    rows = pd.concat([uncertainty_of(pairs) for pairs in found], ignore_index=True)
+    wide = pd.concat([uncertainty_of(pairs, comparisons=count) for pairs in found], ignore_index=True)
+    rows["verdict"] = [
+        verdict(row.measure, row.difference, low, high, row.n)
+        for row, low, high in zip(rows.itertuples(), wide["low"], wide["high"], strict=True)
+    ]
+    order = {name: place for place, name in enumerate(measures)}
+    rows = rows[rows["n"] > 0].sort_values("measure", key=lambda names: names.map(order), kind="stable")
+    return rows.reset_index(drop=True)
+
+
+def verdict(measure: str, difference: float, low: float, high: float, n: int) -> str:
+    """Return what can be said of a difference with this interval from `n` replications."""
+    if n < LEAST_TRIALS:
+        return NOT_KNOWN
+    if difference == low == high == 0.0:
+        return SAME
+    if not (low > 0.0 or high < 0.0) or not amount(measure, difference).strip("0,.−"):
+        return NOT_CLEAR
+    if abs(difference) < LEAST.get(measure, 0.0):
+        return HARDLY
+    return MORE if difference > 0.0 else LESS

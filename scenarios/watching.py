@@ -1,0 +1,185 @@
+"""A run that is looked at: what a comparison keeps of one scenario in one replication.
+
+The weeks that are kept are every fourth, every half year and the last. Beside the groups there is `everyone`: all
+simulated people, whose means are those of the groups, each weighted by what it is a mean over.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from simulation.measures import NAMES, POSITION
+from simulation.model import TrustExperiment
+from simulation.outcomes import Outcomes
+from simulation.people import NOT_YET_HERE, ON_BENEFIT
+from simulation.population import is_sensitive
+from simulation.suppression import suppress
+
+EVERYONE = "everyone"
+KEPT_EVERY, HALF_YEAR = 4, 26
+MONTHS_A_WEEK = 12.0 / 52.0
+COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus", "cost_month")
+MONEY = (*COSTS, "point_years", "exits_to_work")
+"""Cumulative since week 0: euros a person, life satisfaction in point-years a person, share that left for work."""
+
+
+def kept_weeks(weeks: int) -> list[int]:
+    """Return the weeks of a run of so many weeks that are kept."""
+    return sorted({*range(0, weeks + 1, KEPT_EVERY), *range(0, weeks + 1, HALF_YEAR), weeks})
+
+
+class Watched(TrustExperiment):
+    """A run that remembers what the weekly measures add up and forget.
+
+    `due` and `problems`, shape (weeks + 1, groups): conversations due in a week; problems (level 2 and more) of the
+    people there, in the weeks in which `look` was called.
+    """
+
+    def __init__(self, *args, **options):
+        self._world = None
+        super().__init__(*args, **options)
+        shape = self.book.members.shape
+        self.due, self.problems = np.zeros(shape), np.zeros(shape)
+
+    @property
+    def world(self):
+        """Everything that rules read and write; what is due this week is noted whenever a rule-set is done."""
+        return self._world
+
+    @world.setter
+    def world(self, world):
+        self._world = world
+        self._due_now = world.tally["due"].copy()
+
+    def step(self) -> None:
+        """Let a week happen."""
+        super().step()
+        self.due[self.week] = self._due_now
+
+    def look(self) -> None:
+        """Count the problems that there are now."""
+        people = self.people
+        here = people["status"] != NOT_YET_HERE
+        problems = (people["level"] >= 2).sum(axis=1)[here]
+        groups = len(self.design.groups)
+        self.problems[self.week] = np.bincount(people["group"][here], weights=problems, minlength=groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """People at the end of a run, in order of their ids: those who are there."""
+
+    ids: np.ndarray
+    group: np.ndarray
+    left_for_work: np.ndarray
+    off_benefit: np.ndarray
+    life_satisfaction: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is kept of a run. Shapes: `series` (weeks, groups + 1, 1 + measures), people first; `money` (weeks,
+    groups + 1, 8); `partners` (weeks, partners, 4); `coaches` (weeks, coaches, 2). The last group is everyone.
+    `start` has the attributes of `persons` at week 0.
+    """
+
+    series: np.ndarray
+    money: np.ndarray
+    partners: np.ndarray
+    coaches: np.ndarray
+    coach_names: list[str]
+    persons: Persons
+    start: dict[str, np.ndarray]
+
+
+def watch(design, seed: int, replication: int, equilibrium=None) -> Seen:
+    """Run a design once from beginning to end and return what is kept of it."""
+    model = Watched(design, rng=seed, replication=replication, equilibrium=equilibrium)
+    weeks = kept_weeks(design.weeks)
+    for week in weeks:
+        if week > 0:
+            model.run_until(week)
+        model.look()
+    return seen_of(model, weeks)
+
+
+def seen_of(model: Watched, weeks: list[int]) -> Seen:
+    """Return what is kept of a run that is over; of real people without counts under ten."""
+    book = model.book
+    weekly = np.concatenate([book.members[:, :, None], book.series], axis=2)
+    whole = of_everyone(book.series, book.members, model.problems, model.due)
+    partners, coaches = book.partners, book.coaches
+    if is_sensitive(model.design):
+        weekly, whole, partners, coaches = _without_small_counts(model, weekly, whole)
+    series = np.concatenate([weekly, whole[:, None, :]], axis=1)
+    persons, start = _persons(model)
+    return Seen(
+        series=series[weeks],
+        money=cumulated(series)[weeks],
+        partners=partners[weeks],
+        coaches=coaches[weeks],
+        coach_names=model.coach_names,
+        persons=persons,
+        start=start,
+    )
+
+
+def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, due: np.ndarray) -> np.ndarray:
+    """Return number and means of all people together, shape (weeks, 1 + measures).
+
+    `values` has shape (weeks, groups, measures), the others (weeks, groups).
+    """
+    weights = np.repeat(members[:, :, None], len(NAMES), axis=2)
+    recipients = values[:, :, POSITION["recipients"]]
+    weights[:, :, POSITION["earnings_month"]] *= np.nan_to_num(values[:, :, POSITION["part_time"]])
+    weights[:, :, POSITION["disclosed"]] = problems
+    weights[1:, :, POSITION["contacts_held"]] = np.cumsum(recipients[1:], axis=0)
+    weights[0, :, POSITION["contacts_held"]] = 0.0
+    weights[:, :, POSITION["overdue"]] = due
+    sums = np.where(weights > 0.0, values * weights, 0.0).sum(axis=1)
+    total = weights.sum(axis=1)
+    means = np.divide(sums, total, out=np.full_like(sums, np.nan), where=total > 0.0)
+    means[:, POSITION["recipients"]] = recipients.sum(axis=1)
+    return np.concatenate([members.sum(axis=1)[:, None], means], axis=1)
+
+
+def cumulated(series: np.ndarray) -> np.ndarray:
+    """Return the `MONEY` up to each week, shape (weeks, groups, 8), of the weekly series with people first."""
+    weekly = np.zeros((*series.shape[:2], len(MONEY)))
+    for place, name in enumerate(COSTS):
+        weekly[1:, :, place] = series[1:, :, 1 + POSITION[name]] * MONTHS_A_WEEK
+    weekly[1:, :, len(COSTS)] = series[1:, :, 1 + POSITION["life_satisfaction"]] / 52.0
+    result = np.cumsum(weekly, axis=0)
+    result[:, :, -1] = series[:, :, 1 + POSITION["exit_work"]]
+    return result
+
+
+def _persons(model: Watched) -> tuple[Persons, dict[str, np.ndarray]]:
+    people = model.people
+    here = np.flatnonzero(people["status"] != NOT_YET_HERE)
+    rows = here[np.argsort(people["id"][here], kind="stable")]
+    persons = Persons(
+        ids=people["id"][rows],
+        group=people["group"][rows],
+        left_for_work=people["exits_to_work"][rows] > 0,
+        off_benefit=people["status"][rows] != ON_BENEFIT,
+        life_satisfaction=people["life_satisfaction"][rows],
+    )
+    then = {name: model.observed.start[name][rows] for name in ("age", "household", "benefit_weeks")}
+    then |= {name: people[name][rows] for name in ("female", "education")}
+    return persons, then | {"load": model.observed.load[rows]}
+
+
+def _without_small_counts(model: Watched, weekly: np.ndarray, whole: np.ndarray) -> tuple:
+    """Return the same arrays of real people: where a cell of a group is withheld, it is not told of everyone either."""
+    told = Outcomes.of(model)
+    names = ["n", *NAMES]
+    groups = told.series[names].to_numpy(dtype=np.float64).reshape(weekly.shape)
+    frame = pd.DataFrame(whole, columns=names)
+    together = suppress({"series": frame, "partners": told.partners, "coaches": told.coaches})["series"]
+    hidden = (np.isnan(groups) & ~np.isnan(weekly)).any(axis=1)
+    everyone = np.where(hidden, np.nan, together[names].to_numpy(dtype=np.float64))
+    partners = told.partners.iloc[:, 4:].to_numpy(dtype=np.float64).reshape(model.book.partners.shape)
+    coaches = told.coaches.iloc[:, 4:].to_numpy(dtype=np.float64).reshape(model.book.coaches.shape)
+    return groups, everyone, partners, coaches

@@ -1,0 +1,226 @@
+"""Pairs: one life under several policies is the same person with the same luck, counted and chosen as it says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from scipy.stats import norm
+from worlds import two_groups, usual_equilibrium
+
+import scenarios.stories
+from results.language import speaking
+from results.life import counted, course_of_life, ending, moments, portrait
+from results.story import told
+from results.timeline import labelled, laid_out
+from scenarios.faults import ScenarioError
+from scenarios.lives import IN_WORK, live
+from scenarios.lots import lots, policies_apart
+from scenarios.populations import peopled
+from scenarios.scenario import Scenario
+from scenarios.store import RunFolderError
+from scenarios.stories import StoryError, live_story, open_story, save
+from simulation.design import Group
+from simulation.population import Population, PrivacyError
+
+WEEKS, SIZE = 40, 60
+STATE = ["trust", "life_satisfaction", "problems", "on_benefit"]
+START = ["age", "sex", "household", "years_on_benefit", "load", "trust", "self_efficacy", "life_satisfaction", "work"]
+DESIGN = two_groups(size=SIZE, weeks=WEEKS, parameters={"offers": 1.0, "block_by_itself": 0.02})
+
+
+def scenario(**changes) -> Scenario:
+    return Scenario(design=replace(DESIGN, **changes), title=changes.get("name", "Two groups"))
+
+
+def lived(*scenarios, **asked):
+    return live_story(scenarios or [scenario()], equilibrium=lambda design: usual_equilibrium(), **asked)
+
+
+@pytest.fixture(scope="module")
+def story():
+    return lived()
+
+
+def test_the_same_person_starts_the_same_in_every_lane_and_lives_by_the_policy(story):
+    chosen = story.people[story.people["role"] == "chosen"]
+    assert chosen["lane"].tolist() == ["coached", "usual"] == chosen["group"].tolist()
+    assert chosen["person"].nunique() == 1
+    assert (chosen[START].nunique() == 1).all()
+    weeks = story.weeks[story.weeks["role"] == "chosen"].set_index(["lane", "week"])[STATE]
+    np.testing.assert_array_equal(weeks.loc[("coached", 0)], weeks.loc[("usual", 0)])
+    assert not weeks.loc["coached"].equals(weeks.loc["usual"])
+    starts = story.events[(story.events["week"] == 0) & (story.events["role"] == "chosen")]
+    parts = [own.drop(columns="lane").reset_index(drop=True) for _, own in starts.groupby("lane")]
+    pd.testing.assert_frame_equal(*parts)
+
+
+def test_the_first_lane_is_the_life_in_the_scenario_as_it_is(story):
+    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    person = story.about["person"]
+    group = lives.people.set_index("person").loc[person, "group"]
+    events, weeks = lives.of(person)
+    own = story.weeks[(story.weeks["role"] == "chosen") & (story.weeks["lane"] == group)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own[["week", *STATE]], weeks)
+    told_of = story.events[(story.events["role"] == "chosen") & (story.events["lane"] == group)]
+    assert told_of["value"].tolist() == events["value"].tolist()
+
+
+def test_turning_the_lot_keeps_sizes_names_and_policies():
+    uneven = replace(DESIGN, groups=(*DESIGN.groups, Group(name="third", size=7, policy={"exempt": True})))
+    ring = policies_apart(uneven)
+    assert ring == ["coached", "usual", "third"]
+    turned = lots(uneven, ring)
+    assert turned[0] is uneven and len(turned) == 3
+    for design in turned:
+        assert {group.name: (group.size, group.policy) for group in design.groups} == {
+            group.name: (group.size, group.policy) for group in uneven.groups
+        }
+    cohorts = [{design.groups[n].name: design.cohort_of(n) for n in range(3)} for design in turned]
+    assert all({one[name] for one in cohorts} == {0, 1, 2} for name in ring)
+
+
+def test_of_groups_with_one_policy_the_person_s_own_counts():
+    twins = replace(DESIGN, groups=(*DESIGN.groups, Group(name="also usual", size=9)))
+    assert policies_apart(twins) == ["coached", "usual"]
+    assert policies_apart(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
+
+
+def counted_by_hand(meets):
+    """Count, by group, who meets a condition and who of them ends in work, when everybody was in both groups."""
+    rows = []
+    for design in lots(DESIGN, ["coached", "usual"]):
+        people = live(design, 1, 0, usual_equilibrium()).people
+        for person in people.to_dict("records"):
+            if meets(person):
+                rows.append((person["group"], person["end"] in IN_WORK))
+    table = pd.DataFrame(rows, columns=["group", "work"])
+    return table.groupby("group")["work"].agg(["size", "sum"])
+
+
+def test_frequencies_are_those_counted_by_hand_with_wilson_s_interval():
+    found = lived(where="load >= 6 and sex == 'woman'")
+    counts = found.counts.set_index("lane")
+    expected = counted_by_hand(lambda person: person["load"] >= 6 and person["sex"] == "woman")
+    assert counts["start"].to_dict() == expected["size"].to_dict()
+    assert counts["life"].to_dict() == expected["sum"].to_dict()
+    assert (counts["people"] == 2 * SIZE).all()
+    z = norm.ppf(0.975)
+    for row in told(found).shares.itertuples():
+        n, p = row.of, row.life / row.of
+        middle, half = (p + z * z / 2 / n), z * np.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
+        low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+        assert (row.life_low, row.life_high) == pytest.approx((max(low, 0.0), high), abs=1e-9)
+
+
+def test_the_person_is_the_one_nearest_the_middle_of_those_whose_ends_differ(story):
+    designs = lots(DESIGN, ["coached", "usual"])
+    people = pd.concat([live(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
+    differ = people["end"].isin(IN_WORK).groupby(people["person"]).transform("nunique") > 1
+    rows = people[differ].drop_duplicates("person").sort_values("person")
+    away = sum((rows[name] - rows[name].median()).abs() / rows[name].std() for name in ("load", "years_on_benefit"))
+    assert story.about["person"] == rows.loc[away.idxmin(), "person"]
+    assert story.about["among"] == len(rows) and story.about["of"] == 2 * SIZE
+
+
+def test_who_went_the_other_way_starts_alike_and_ends_otherwise():
+    story = lived(where="household == 'single'")
+    other = story.people[story.people["role"] == "other"].iloc[0]
+    chosen = story.people[story.people["role"] == "chosen"]
+    assert other["person"] != story.about["person"]
+    assert chosen["end"].isin(IN_WORK).any() and other["end"] not in IN_WORK
+    assert other["household"] == "single" == chosen["household"].iloc[0]
+
+
+def test_in_several_scenarios_the_same_person_lives_in_the_same_group():
+    found = lived(scenario(name="one"), scenario(name="two", labour_market={"labour_market": 3.0}))
+    chosen = found.people[found.people["role"] == "chosen"]
+    assert chosen["lane"].tolist() == ["one", "two"] and chosen["group"].nunique() == 1
+    assert (chosen[START].nunique() == 1).all()
+    assert (found.counts["people"] == SIZE).all()
+
+
+def test_the_same_scenario_twice_is_the_same_life():
+    found = told(lived(scenario(name="one"), scenario(name="two")))
+    assert found.lives[1].months == () and found.lives[1].ending == "Exactly as under: one."
+
+
+def test_a_story_is_told_the_same_from_its_folder(story, tmp_path):
+    assert open_story(tmp_path) is None
+    save(story, tmp_path)
+    again = open_story(tmp_path)
+    assert told(again).text() == told(story).text()
+    (tmp_path / "story-weeks.parquet").write_bytes(b"broken")
+    with pytest.raises(RunFolderError, match="cannot be read"):
+        open_story(tmp_path)
+
+
+def test_stories_of_real_people_are_refused_before_anything_is_run(monkeypatch):
+    monkeypatch.setattr(scenarios.stories, "live", lambda *args: pytest.fail("a model was run"))
+    real = Population(columns={"age": np.full(2 * SIZE, 40.0)})
+    with pytest.raises(PrivacyError, match="life stories tell of single people"):
+        live_story([Scenario(design=peopled(DESIGN, real))])
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"person": 10**9}, "no person 1000000000 lives under all"),
+        ({"where": "age > 99"}, "nobody of 120 people meets the condition"),
+        ({"like": "ingrid"}, "nearest valid: ingrid-craft"),
+        ({"like": "wendy", "where": "age > 30"}, "in one way"),
+    ],
+)
+def test_what_cannot_be_told_is_one_clear_message(asked, message):
+    with pytest.raises(ScenarioError, match=message):
+        lived(**asked)
+
+
+def test_too_many_policies_are_refused():
+    with pytest.raises(StoryError, match="at most 6 policies"):
+        lived(*(scenario(name=f"number {n}") for n in range(7)))
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_figure_has_no_labels_that_overlap(story, language):
+    with speaking(language):
+        figure = told(story).figure
+    FigureCanvasAgg(figure).draw()
+    width = figure.bbox.width
+    for axes in figure.axes:
+        labels = [text for text in axes.texts if text.get_gid() == "event label"]
+        boxes = [text.get_window_extent() for text in labels]
+        assert labels and all(box.x1 <= width for box in boxes)
+        for place, box in enumerate(boxes):
+            for other in boxes[:place]:
+                across = min(box.x1, other.x1) - max(box.x0, other.x0)
+                along = min(box.y1, other.y1) - max(box.y0, other.y0)
+                assert across <= 0 or along <= 2.5, (labels[place].get_text(), across, along)
+
+
+def test_no_pointer_runs_through_a_label(story):
+    for person in story.people.to_dict("records"):
+        own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
+        happened = moments(person["sex"], own)
+        rows = laid_out(happened, WEEKS)
+        assert {row.moment for row in rows} <= set(labelled(happened))
+        for one in rows:
+            for other in rows:
+                if other.moment.week > one.moment.week and other.row >= one.row:
+                    reach = one.moment.week + len(one.moment.label) * 0.03 * WEEKS / 7.45
+                    assert other.moment.week > reach
+
+
+def test_every_life_can_be_told_in_both_languages():
+    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    for language in ("en", "nl"):
+        with speaking(language):
+            for person in lives.people[::8].to_dict("records"):
+                events, weeks = lives.of(person["person"])
+                happened = moments(person["sex"], events)
+                parts = [portrait(person, events), *course_of_life(happened, 99), counted(events)]
+                text = " ".join([*parts, ending(person, weeks), *(moment.label for moment in happened)])
+                assert "{" not in text and "_" not in text and "nan" not in text, text
+                if language == "nl":
+                    assert " she " not in text and " the " not in text, text
