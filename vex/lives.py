@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import _, decimal
+
 from .running import ScenarioName, Synthetic, announce_compilation, check_declaration, taken_in, warn_of_parameters
 from .screen import BAD_INPUT, clear_errors, must_be_new, say, shown
 
@@ -29,9 +31,9 @@ def log(
         chosen = loaded(scenario)
     path = out or Path(f"{chosen.name}-events.csv")
     if path.suffix not in (".csv", ".parquet"):
-        refuse(f"the event log is written as .csv or .parquet; got {path.name}")
+        refuse(_("the event log is written as .csv or .parquet; got {path}").format(path=path.name))
     if not path.parent.is_dir():
-        refuse(f"there is no folder {shown(path.parent)}")
+        refuse(_("there is no folder {path}").format(path=shown(path.parent)))
     must_be_new(path)
     logged = ALL_PEOPLE if everybody else people
     model = TrustExperiment(chosen.design, rng=seed, replication=replication, logged=logged)
@@ -42,7 +44,9 @@ def log(
     else:
         events.to_parquet(path, index=False)
     number = events["person"].nunique()
-    typer.echo(f"{len(events):,} events of {number:,} people in {chosen.design.weeks} weeks: {shown(path)}")
+    words = _("{events} events of {people} people in {weeks} weeks: {path}")
+    counted = {"events": decimal(len(events)), "people": decimal(number), "weeks": chosen.design.weeks}
+    typer.echo(words.format(path=shown(path), **counted))
 
 
 def story(
@@ -98,9 +102,10 @@ def write_story(lived, folder: Path) -> None:
         for suffix in ("png", "svg"):
             one.figure.savefig(folder / f"story.{suffix}")
     except OSError as error:
-        refuse(f"cannot write in {shown(folder)}: {error.strerror}; choose another folder with --out")
+        words = _("cannot write in {path}: {fault}; choose another folder with --out")
+        refuse(words.format(path=shown(folder), fault=error.strerror))
     typer.echo(one.text())
-    typer.echo(f"Figure, text and what they are told from: {shown(folder)}")
+    typer.echo(_("Figure, text and what they are told from: {path}").format(path=shown(folder)))
 
 
 def loaded(scenario: str):
