@@ -20,7 +20,10 @@ ORDERED = (
     ("no_handover_keeps", "warm_handover_keeps"),
     ("manager_skill", "coach_skill"),
 )
-"""Pairs of which the first is never above the second: what they mean says so, though their ranges overlap."""
+"""Pairs of which the first is never above the second: what they mean says so, though their ranges overlap. None of them
+is drawn in the logarithm or rounded to whole numbers."""
+
+PAIRS = tuple((UNCERTAIN.index(lower), UNCERTAIN.index(upper)) for lower, upper in ORDERED)
 
 DIGITS = 6
 """Significant digits of a drawn value, so that a file holds exactly what was simulated."""
@@ -72,18 +75,14 @@ def units_of(values: np.ndarray) -> np.ndarray:
 
 def in_order(values: np.ndarray) -> np.ndarray:
     """Return which points, shape (points, parameters), respect `ORDERED`."""
-    place = {name: number for number, name in enumerate(UNCERTAIN)}
-    fine = np.ones(len(values), dtype=bool)
-    for lower, upper in ORDERED:
-        fine &= values[:, place[lower]] <= values[:, place[upper]]
-    return fine
+    return np.all([values[:, lower] <= values[:, upper] for lower, upper in PAIRS], axis=0)
 
 
 def latin_hypercube(count: int, seed: int, wave: int) -> np.ndarray:
     """Return a Latin hypercube of `count` points of the unit cube, less those that are out of order (a fifth)."""
     generator = np.random.default_rng([seed, wave])
     unit = qmc.LatinHypercube(d=len(UNCERTAIN), rng=generator).random(count)
-    return unit[in_order(values_at(unit))]
+    return unit[in_order(LOW + unit * (HIGH - LOW))]
 
 
 def overrides_at(values: np.ndarray) -> dict[str, float]:

@@ -10,9 +10,9 @@ from calibration.patterns import stock
 from simulation.equilibrium import Equilibrium, key_of
 from simulation.model import TrustExperiment
 
-from .bands import outside, read_bands
+from .bands import far_outside, outside, read_bands
 from .plausible_set import FOLDER, KEPT, STARTING, STARTS, TRIED
-from .reading import LEAST_AGES
+from .reading import LEAST_AGES, elder_start
 from .space import UNCERTAIN, overrides_at
 
 FLOWS, WAVES = FOLDER / "flows.csv", FOLDER / "waves.csv"
@@ -21,15 +21,17 @@ MOST_KEPT = 60
 
 
 def tried_table(waves) -> pd.DataFrame:
-    """Return a row for each point tried: its wave and number, its readings, whether it holds and where it does not."""
+    """Return a row for each point tried: its wave and number, the best reading it had, whether it holds, and where not.
+
+    What a coarse reading ruled out does not hold; its `outside` names where it lies too far outside.
+    """
     bands, rows = read_bands(), []
     for wave in waves:
-        for number, row in enumerate(wave.readings):
-            fails = outside(row, bands)
-            readings = {name: row[name] for name in bands}
-            rows.append(
-                {"wave": wave.number, "number": number, "holds": not fails, "outside": " ".join(fails)} | readings
-            )
+        for number, (coarse, fine) in enumerate(zip(wave.coarse, wave.fine, strict=True)):
+            fails = outside(fine, bands) if fine else far_outside(coarse, bands)
+            row = {"wave": wave.number, "number": number, "reading": "fine" if fine else "coarse"}
+            row |= {"holds": not fails, "outside": " ".join(fails)}
+            rows.append(row | {name: (fine or coarse)[name] for name in bands})
     return pd.DataFrame(rows)
 
 
@@ -44,17 +46,14 @@ def wave_table(waves, table: pd.DataFrame, cutoffs) -> pd.DataFrame:
     for wave in waves:
         part = table[table["wave"] == wave.number]
         row = {"wave": wave.number, "cutoff": cutoffs[wave.number - 1], "looked_at": wave.looked_at}
-        row |= {"tried": len(part), "hold": int(part["holds"].sum())}
+        row |= {"tried": len(part), "fine": int((part["reading"] == "fine").sum()), "hold": int(part["holds"].sum())}
         rows.append(row | {f"error_{name}": float(f"{error:.4g}") for name, error in wave.errors.items()})
     return pd.DataFrame(rows)
 
 
-def kept_table(waves, rows: pd.DataFrame) -> pd.DataFrame:
+def kept_table(values: np.ndarray) -> pd.DataFrame:
     """Return the values of the kept sets, a row each, a column for each uncertain parameter."""
-    values = {wave.number: wave.values for wave in waves}
-    table = pd.DataFrame(
-        [values[wave][number] for wave, number in zip(rows["wave"], rows["number"], strict=True)], columns=UNCERTAIN
-    )
+    table = pd.DataFrame(values, columns=UNCERTAIN)
     table.insert(0, "draw", range(len(table)))
     return table
 
@@ -63,6 +62,11 @@ def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
     """Return the flow and stock figures of an open town, which no set is held to."""
     found = flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
     return {name: float(f"{found[name]:.4g}") for name in FIGURES}
+
+
+def finished(values: np.ndarray, start: Equilibrium) -> dict:
+    """Return what else is stored of a kept set: where the older people start, and flow and stock figures."""
+    return {"elder": elder_start(overrides_at(values), start), "flows": flows_of(values, start)}
 
 
 def keys_of(values: np.ndarray) -> list[str]:
@@ -79,7 +83,7 @@ def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: P
 
 
 def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Write the tables, kept sets with the row of `tried` they come from."""
+    """Write the tables."""
     tried.to_csv(TRIED, index=False, float_format="%.6g")
     waves.to_csv(WAVES, index=False, float_format="%.6g")
     kept.to_csv(KEPT, index=False, float_format="%.6g")

@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import pickle
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,11 +23,11 @@ from .emulators import Emulator, fit, not_ruled_out
 from .reading import SEEDS, coarse_start, fine_start, reading
 from .space import latin_hypercube, overrides_at, values_at
 
-SHARES = (0.3, 0.15, 0.2, 0.35)
-"""Of all tries, those of each wave."""
-CUTOFFS = (None, 2.0, 1.0, 0.5)
+FIRST = (132, 66)
+"""Points of the first waves; all further tries belong to the last."""
+CUTOFFS = (None, 0.5, 0.0)
 """By wave: how many errors of its emulator a pattern may lie outside its band; None: the whole space is tried."""
-BATCH, MOST_BATCHES = 20_000, 200
+BATCH, MOST_BATCHES = 20_000, 100
 
 
 class PlausibleError(ValueError):
@@ -43,7 +44,7 @@ class Settings:
 
     def sizes(self) -> list[int]:
         """Return how many points each wave tries."""
-        ends = [round(float(end) * self.tries) for end in np.cumsum(SHARES)]
+        ends = [*(min(self.tries, end) for end in np.cumsum(FIRST).tolist()), self.tries]
         return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
@@ -68,12 +69,15 @@ class Wave:
 
 
 def settings(tries: int, seed: int, work: Path) -> Settings:
-    """Return the settings; raises PlausibleError if `work` holds points tried with others."""
+    """Return the settings; raises PlausibleError if `work` holds points tried with others.
+
+    More tries than before go on where those ended: the points of a wave begin with those of a smaller one.
+    """
     wanted = Settings(tries, seed, rules_hash())
     path = work / "settings.json"
     if path.exists():
         found = json.loads(path.read_text(encoding="utf-8"))
-        if found != asdict(wanted):
+        if (found["seed"], found["rules"]) != (seed, wanted.rules) or tries < found["tries"]:
             raise PlausibleError(
                 f"{work} holds points tried with {found['tries']} tries, seed {found['seed']} and rules"
                 f" {found['rules']}; now {tries}, {seed} and {wanted.rules}. Give another --work, or remove it."
@@ -100,7 +104,7 @@ def run(wanted: Settings, work: Path, workers: int) -> list[Wave]:
 def points(size: int, seed: int, wave: int, emulators: dict, bands: dict) -> tuple[np.ndarray, int]:
     """Return up to `size` points for a wave, and how many were looked at."""
     if not wave:
-        unit = latin_hypercube(round(1.3 * size), seed, 0)[:size]
+        unit = latin_hypercube(round(1.3 * FIRST[0]), seed, 0)[:size]
         return unit, len(unit)
     found, batch = [], 0
     while sum(map(len, found)) < size and batch < MOST_BATCHES:
@@ -130,39 +134,48 @@ def emulators_of(waves: list[Wave], bands: dict[str, Band]) -> dict[str, Emulato
 
 def tried(unit: np.ndarray, folder: Path, workers: int) -> list[dict]:
     """Return what was found at points, in their order; those that stand in `folder` are not tried again."""
+    return done(try_point, [(values,) for values in values_at(unit)], folder, workers)
+
+
+def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list:
+    """Return what `work` returns for each task, in their order; each is stored in `folder` as soon as it is done."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = values_at(unit)
-    missing = [(number, rows[number], folder) for number in range(len(rows)) if not stored(folder, number).exists()]
-    with tqdm(total=len(rows), initial=len(rows) - len(missing), desc=folder.name) as bar:
+    missing = [(work, task, stored(folder, n)) for n, task in enumerate(tasks) if not stored(folder, n).exists()]
+    with tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc=folder.name) as bar:
         if workers <= 1:
             for task in missing:
-                try_point(task)
-                bar.update()
+                bar.update(do(task))
         elif missing:
             with multiprocessing.get_context("spawn").Pool(workers) as crew:
-                for _ in crew.imap_unordered(try_point, missing):
-                    bar.update()
-    return [pickle.loads(stored(folder, number).read_bytes()) for number in range(len(rows))]
+                for number in crew.imap_unordered(do, missing):
+                    bar.update(number)
+    return [pickle.loads(stored(folder, number).read_bytes()) for number in range(len(tasks))]
+
+
+def do(task: tuple[Callable, tuple, Path]) -> int:
+    """Do one piece of work and store what it returns; returns 1, the number done."""
+    work, arguments, path = task
+    found = work(*arguments)
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(pickle.dumps(found))
+    partial.replace(path)
+    return 1
 
 
 def stored(folder: Path, number: int) -> Path:
-    """Return where a tried point stands."""
+    """Return where a piece of work stands."""
     return folder / f"{number:04d}.pickle"
 
 
-def try_point(task: tuple[int, np.ndarray, Path]) -> None:
-    """Solve and read one point, if need be twice, and store what was found."""
-    number, values, folder = task
+def try_point(values: np.ndarray) -> dict:
+    """Solve and read one point: its coarse reading, the fine one unless that rules it out, and where it starts."""
     overrides = overrides_at(values)
     start, fine = coarse_start(overrides), None
     coarse = reading(overrides, start, SEEDS[:1])
     if not far_outside(coarse, read_bands()):
         start = fine_start(overrides, start)
         fine = reading(overrides, start)
-    path = stored(folder, number)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(pickle.dumps({"coarse": coarse, "fine": fine, "start": start}))
-    partial.replace(path)
+    return {"coarse": coarse, "fine": fine, "start": start}
 
 
 def holding(wave: Wave, bands: dict[str, Band]) -> list[int]:
