@@ -80,7 +80,7 @@ def patterns_kept() -> str:
     from calibration.plausible.bands import read_bands
 
     table = stored("tried")
-    kept = table[table["holds"]].tail(len(stored("kept")))
+    kept = table[table["holds"]].head(len(stored("kept")))
     rows = []
     for name, band in read_bands().items():
         where = f"{number(band.low)} to {number(band.high)}" if band.target else "none"

@@ -17,7 +17,7 @@ from .space import UNCERTAIN, overrides_at
 
 FLOWS, WAVES = FOLDER / "flows.csv", FOLDER / "waves.csv"
 MOST_KEPT = 60
-"""Sets that are stored; of more that hold, those of the last waves, in which the emulators had seen most."""
+"""Sets that are stored; of more that hold, the first, so that more tries never change the number of a set."""
 
 
 def tried_table(waves) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def tried_table(waves) -> pd.DataFrame:
 
 def chosen(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are kept: those that hold, at most `MOST_KEPT`, in the order of the table."""
-    return table[table["holds"]].tail(MOST_KEPT)
+    return table[table["holds"]].head(MOST_KEPT)
 
 
 def wave_table(waves, table: pd.DataFrame, cutoffs) -> pd.DataFrame:
