@@ -42,8 +42,9 @@ PATTERNS = {
 
 
 def stock(size: int = 6000, **changes) -> Design:
-    """Return a design of a closed stock of recipients aged 18 and over, under the service as usual."""
-    return Design(name="stock", groups=(Group(name="recipients", size=size),), weeks=52, least_age=18, **changes)
+    """Return a design of a closed stock of recipients, aged 18 and over by default, under the service as usual."""
+    changes = {"least_age": 18} | changes
+    return Design(name="stock", groups=(Group(name="recipients", size=size),), weeks=52, **changes)
 
 
 def mean_patterns(seeds=range(1, 7), **changes) -> dict[str, float]:

@@ -19,6 +19,7 @@ BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 DOCUMENTS = (
     "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/data-protection.md", "docs/trial.md",
     "docs/scenarios.md",
+    "docs/plausible.md",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`vex docs`: the tables of `docs/odd.md`, written from the tables that the code itself reads.
+"""`vex docs`: the tables of `docs/odd.md` and `docs/plausible.md`, written from what the code itself reads.
 
 A table stands between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by people.
 """
@@ -15,9 +15,11 @@ from results.language import _
 from .listing import number, setting, values_of
 from .markdown import code, markdown
 from .measured_tables import MEASURED
+from .plausible_tables import PLAUSIBLE_TABLES
 from .screen import BAD_INPUT, say, shown
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
+PLAUSIBLE = DOCUMENT.with_name("plausible.md")
 TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
 STEP = re.compile(r"^ +# (\d+) (\w+): (.*) \((`.*)\)$", re.MULTILINE)
 NOT_CURRENT = 1
@@ -28,40 +30,45 @@ def docs(
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
     ] = False,
 ) -> None:
-    """Write the tables of docs/odd.md anew; simulates stocks, towns and whole trials for a minute."""
+    """Write the tables of the documents anew; simulates stocks, towns and whole trials for a minute."""
     if not DOCUMENT.is_file():
         words = _("vex: there is no {document} beside the code: this command needs the repository.")
         say(words.format(document=DOCUMENT.name))
         raise typer.Exit(BAD_INPUT)
-    text = DOCUMENT.read_text(encoding="utf-8")
+    tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES}
+    texts = {path: path.read_text(encoding="utf-8") for path in tables}
     if check:
-        stale = not_current(text)
-        if stale:
-            words = _("vex: not current in {path}: {tables}. Write them anew: vex docs")
-            say(words.format(path=shown(DOCUMENT), tables=", ".join(stale)))
+        stale = {path: not_current(text, tables[path]) for path, text in texts.items()}
+        for path, names in stale.items():
+            if names:
+                words = _("vex: not current in {path}: {tables}. Write them anew: vex docs")
+                say(words.format(path=shown(path), tables=", ".join(names)))
+        if any(stale.values()):
             raise typer.Exit(NOT_CURRENT)
         return
-    DOCUMENT.write_text(filled(text, simulated_values()), encoding="utf-8")
+    PLAUSIBLE.write_text(filled(texts[PLAUSIBLE], {}, PLAUSIBLE_TABLES), encoding="utf-8")
+    DOCUMENT.write_text(filled(texts[DOCUMENT], simulated_values()), encoding="utf-8")
 
 
-def filled(text: str, simulated: Mapping[str, float]) -> str:
+def filled(text: str, simulated: Mapping[str, float], tables: Mapping[str, Callable] | None = None) -> str:
     """Return the document with every table written anew; raises KeyError for a marker that names no table."""
-    return TABLE.sub(lambda found: f"{found[1]}{table_of(found[2], simulated)}\n{found[4]}", text)
+    return TABLE.sub(lambda found: f"{found[1]}{table_of(found[2], simulated, tables)}\n{found[4]}", text)
 
 
-def not_current(text: str) -> list[str]:
+def not_current(text: str, tables: Mapping[str, Callable] | None = None) -> list[str]:
     """Return the names of tables that differ from the code, and of tables that are missing.
 
     Simulated values are taken as they stand: their last digit may differ between machines.
     """
     simulated = simulated_in(text)
     found = {name: table for __, name, table, __ in TABLE.findall(text)}
-    return [name for name in TABLES if found.get(name) != table_of(name, simulated) + "\n"]
+    return [name for name in tables or TABLES if found.get(name) != table_of(name, simulated, tables) + "\n"]
 
 
-def table_of(name: str, simulated: Mapping[str, float]) -> str:
-    """Return the table `name` in Markdown."""
-    return TABLES[name](simulated) if name in SIMULATED else TABLES[name]()
+def table_of(name: str, simulated: Mapping[str, float], tables: Mapping[str, Callable] | None = None) -> str:
+    """Return the table `name` in Markdown; without `tables`, one of the description of the world."""
+    write = (tables or TABLES)[name]
+    return write(simulated) if name in SIMULATED and not tables else write()
 
 
 def week() -> str:

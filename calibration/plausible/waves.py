@@ -1,0 +1,183 @@
+"""History matching in waves: try points, rule out what cannot hold, try more of what is left.
+
+The first wave fills the whole space. After every wave each pattern gets an emulator from all points tried so far, and
+the next wave fills the part of the space that the emulators do not rule out. Only points that were really
+simulated, and hold, are kept. Every point tried is stored at once, so that a run that stops goes on where it was.
+"""
+
+import json
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from simulation.compiled import rules_hash
+
+from .bands import Band, far_outside, outside, read_bands
+from .emulators import Emulator, fit, not_ruled_out
+from .reading import SEEDS, coarse_start, fine_start, reading
+from .space import latin_hypercube, overrides_at, values_at
+
+FIRST = (132, 66)
+"""Points of the first waves; all further tries belong to the last."""
+CUTOFFS = (None, 0.5, 0.0)
+"""By wave: how many errors of its emulator a pattern may lie outside its band; None: the whole space is tried."""
+BATCH, MOST_BATCHES = 20_000, 100
+
+
+class PlausibleError(ValueError):
+    """What was asked cannot be done; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides which points are tried."""
+
+    tries: int
+    seed: int
+    rules: str
+
+    def sizes(self) -> list[int]:
+        """Return how many points each wave tries."""
+        ends = [*(min(self.tries, end) for end in np.cumsum(FIRST).tolist()), self.tries]
+        return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Points tried in a wave: places in the unit cube, how many were looked at to find them, coarse and fine readings.
+
+    `fine` has None for a point that its coarse reading ruled out; `errors` are those of the emulators it was made with.
+    """
+
+    number: int
+    unit: np.ndarray
+    coarse: tuple[dict[str, float], ...]
+    fine: tuple[dict[str, float] | None, ...]
+    looked_at: int
+    errors: dict[str, float]
+
+    @property
+    def values(self) -> np.ndarray:
+        """Return the parameters' values, shape (points, parameters)."""
+        return values_at(self.unit)
+
+
+def settings(tries: int, seed: int, work: Path) -> Settings:
+    """Return the settings; raises PlausibleError if `work` holds points tried with others.
+
+    More tries than before go on where those ended: the points of a wave begin with those of a smaller one.
+    """
+    wanted = Settings(tries, seed, rules_hash())
+    path = work / "settings.json"
+    if path.exists():
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if (found["seed"], found["rules"]) != (seed, wanted.rules) or tries < found["tries"]:
+            raise PlausibleError(
+                f"{work} holds points tried with {found['tries']} tries, seed {found['seed']} and rules"
+                f" {found['rules']}; now {tries}, {seed} and {wanted.rules}. Give another --work, or remove it."
+            )
+    work.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(wanted)), encoding="utf-8")
+    return wanted
+
+
+def run(wanted: Settings, work: Path, workers: int) -> list[Wave]:
+    """Try every wave and return them."""
+    bands, waves = read_bands(), []
+    for number, size in enumerate(wanted.sizes()):
+        if size:
+            emulators = emulators_of(waves, bands) if number else {}
+            unit, looked_at = points(size, wanted.seed, number, emulators, bands)
+            found = tried(unit, work / f"wave-{number + 1}", workers)
+            coarse, fine = (tuple(one[kind] for one in found) for kind in ("coarse", "fine"))
+            errors = {name: emulator.error for name, emulator in emulators.items()}
+            waves.append(Wave(number + 1, unit, coarse, fine, looked_at, errors))
+    return waves
+
+
+def points(size: int, seed: int, wave: int, emulators: dict, bands: dict) -> tuple[np.ndarray, int]:
+    """Return up to `size` points for a wave, and how many were looked at."""
+    if not wave:
+        unit = latin_hypercube(round(1.3 * FIRST[0]), seed, 0)[:size]
+        return unit, len(unit)
+    found, batch = [], 0
+    while sum(map(len, found)) < size and batch < MOST_BATCHES:
+        batch += 1
+        unit = latin_hypercube(BATCH, seed, 1000 * wave + batch)
+        found.append(unit[not_ruled_out(unit, emulators, bands, CUTOFFS[wave])])
+    unit = np.concatenate(found)[:size]
+    if not len(unit):
+        raise PlausibleError(
+            f"wave {wave + 1}: of {BATCH * batch:,} points none is emulated within all bands: they exclude everything"
+        )
+    return unit, BATCH * batch
+
+
+def emulators_of(waves: list[Wave], bands: dict[str, Band]) -> dict[str, Emulator]:
+    """Return an emulator of every target from all points tried so far."""
+    unit = np.concatenate([wave.unit for wave in waves])
+    readings = [row for wave in waves for row in wave.coarse]
+    found = {}
+    for name, band in bands.items():
+        if band.target and np.isfinite(band.high) and band.published is not None:
+            values = np.array([row[name] for row in readings])
+            good = np.isfinite(values) & (values > 0.0)
+            found[name] = fit(unit[good], np.log(values[good]))
+    return found
+
+
+def tried(unit: np.ndarray, folder: Path, workers: int) -> list[dict]:
+    """Return what was found at points, in their order; those that stand in `folder` are not tried again."""
+    return done(try_point, [(values,) for values in values_at(unit)], folder, workers)
+
+
+def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list:
+    """Return what `work` returns for each task, in their order; each is stored in `folder` as soon as it is done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [(work, task, stored(folder, n)) for n, task in enumerate(tasks) if not stored(folder, n).exists()]
+    with tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc=folder.name) as bar:
+        if workers <= 1:
+            for task in missing:
+                bar.update(do(task))
+        elif missing:
+            with multiprocessing.get_context("spawn").Pool(workers) as crew:
+                for number in crew.imap_unordered(do, missing):
+                    bar.update(number)
+    return [pickle.loads(stored(folder, number).read_bytes()) for number in range(len(tasks))]
+
+
+def do(task: tuple[Callable, tuple, Path]) -> int:
+    """Do one piece of work and store what it returns; returns 1, the number done."""
+    work, arguments, path = task
+    found = work(*arguments)
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(pickle.dumps(found))
+    partial.replace(path)
+    return 1
+
+
+def stored(folder: Path, number: int) -> Path:
+    """Return where a piece of work stands."""
+    return folder / f"{number:04d}.pickle"
+
+
+def try_point(values: np.ndarray) -> dict:
+    """Solve and read one point: its coarse reading, the fine one unless that rules it out, and where it starts."""
+    overrides = overrides_at(values)
+    start, fine = coarse_start(overrides), None
+    coarse = reading(overrides, start, SEEDS[:1])
+    if not far_outside(coarse, read_bands()):
+        start = fine_start(overrides, start)
+        fine = reading(overrides, start)
+    return {"coarse": coarse, "fine": fine, "start": start}
+
+
+def holding(wave: Wave, bands: dict[str, Band]) -> list[int]:
+    """Return the points of a wave of which every target lies in its band."""
+    return [number for number, row in enumerate(wave.fine) if row and not outside(row, bands)]
