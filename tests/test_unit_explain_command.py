@@ -53,7 +53,7 @@ def call(*arguments):
 
 
 def test_explain_writes_and_shows_parts_that_make_the_whole(folder):
-    called = call("tiny.toml", "bonus.toml", "--replications", "2", "--workers", "1", "--out", "why")
+    called = call("tiny.toml", "bonus.toml", "--replications", "2", "--workers", "1", "--point", "--out", "why")
     assert called.exit_code == 0, called.output
     assert "Help from partners" in called.output and "130 were the same" in called.output
     why = folder / "why"
@@ -76,6 +76,7 @@ def test_one_scenario_against_the_service_as_usual_of_a_group(folder):
     assert called.exit_code == 0, called.output
     assert "tiny-with-coached-as-usual" in called.output and "With a coach" in called.output
     written = next((folder / "runs").iterdir())
+    assert "plausible" in called.output and json.loads((written / "manifest.json").read_text())["draws"] == 1
     assert (written / "explain-trust.png").exists() and not (written / "explain-exit_work.png").exists()
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from .comparing import Point, plausible
 from .running import Seed, Workers, announce_compilation, warn_of_parameters
 from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 from .trial import empty_folder
@@ -31,6 +32,7 @@ def explain(
     usual: Annotated[
         str | None, typer.Option(help="One scenario only: compare with the service as usual for this group.")
     ] = None,
+    point: Point = False,
     out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-explained-TIME unless given.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
 ) -> None:
@@ -48,6 +50,7 @@ def explain(
         for one in (chosen, other):
             warn_of_parameters(one.design)
         announce_compilation(quiet)
+        values = None if point else plausible(quiet)
         found = find(
             chosen,
             other,
@@ -55,6 +58,8 @@ def explain(
             seed=seed,
             workers=workers or os.cpu_count() or 1,
             progress=not quiet,
+            draws=values.draws if values else (),
+            start_of=values.equilibrium if values else None,
         )
         if len(found.values):
             write(found, seed, measures, group, folder, quiet)
