@@ -13,30 +13,31 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy.stats import f_oneway
 
+from .language import N_
 from .trial_frames import Roles, covariates, people_of
 
 BALANCE_COLUMNS = ("replication", "characteristic", "group", "n", "mean", "sd", "standardised", "p", "p_joint")
 RECRUITED_COLUMNS = ("replication", "step", "people")
 CHARACTERISTICS = {
-    "age": "age, years",
-    "female": "women, per 100",
-    "single_parent": "single parents, per 100",
-    "couple": "couples, per 100",
-    "young_children": "with young children, per 100",
-    "education_middle": "middle education, per 100",
-    "education_high": "high education, per 100",
-    "benefit_years": "time on benefit, years",
+    "age": N_("age, years"),
+    "female": N_("women, per 100"),
+    "single_parent": N_("single parents, per 100"),
+    "couple": N_("couples, per 100"),
+    "young_children": N_("with young children, per 100"),
+    "education_middle": N_("middle education, per 100"),
+    "education_high": N_("high education, per 100"),
+    "benefit_years": N_("time on benefit, years"),
 }
 YEARS = ("age", "benefit_years")
 STEPS = {
-    "at_start": "on the benefit at the start",
-    "eligible": "could take part",
-    "signed_up": "signed up",
-    "letter": "- after a letter",
-    "meeting": "- at a meeting",
-    "telephone": "- by telephone",
-    "doorstep": "- at the doorstep",
-    "started": "were divided by lot",
+    "at_start": N_("on the benefit at the start"),
+    "eligible": N_("could take part"),
+    "signed_up": N_("signed up"),
+    "letter": N_("- after a letter"),
+    "meeting": N_("- at a meeting"),
+    "telephone": N_("- by telephone"),
+    "doorstep": N_("- at the doorstep"),
+    "started": N_("were divided by lot"),
 }
 
 

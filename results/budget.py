@@ -24,9 +24,10 @@ from simulation.people import COUPLE, SINGLE
 
 from . import canvas
 from .findings import Finding
+from .language import N_, _, brief, decimal
 from .wording import joined, named
 
-HOUSEHOLDS = {SINGLE: "Single person or single parent", COUPLE: "Couple, one of whom works"}
+HOUSEHOLDS = {SINGLE: N_("Single person or single parent"), COUPLE: N_("Couple, one of whom works")}
 HOURS = np.arange(0.0, 40.01, 0.1)
 RULES = ("release_share", "release_cap_month", "release_months", "exit_bonus_year")
 
@@ -47,7 +48,8 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
         lasting = months * 52.0 / 12.0 >= design.weeks
         whom = joined(names)
         for used_up in (False,) if lasting else (False, True):
-            rules = whom if lasting else f"{whom}: {'after' if used_up else 'first'} {months:g} months"
+            rules = _("{groups}: after {n} months") if used_up else _("{groups}: first {n} months")
+            rules = whom if lasting else rules.format(groups=whom, n=brief(months))
             for household, title in HOUSEHOLDS.items():
                 norm = norm_month(household, p)
                 for hours in HOURS:
@@ -66,18 +68,22 @@ def finding(curves: pd.DataFrame) -> Finding:
     """Return what the curves say: what crossing the norm costs, and what full-time work brings."""
     single = curves[curves["household"] == HOUSEHOLDS[SINGLE]]
     drops = []
-    for _, line in single.groupby("rules", sort=False):
+    for line in (rows for rules, rows in single.groupby("rules", sort=False)):
         steps = line["money"].diff()
         drops.append((-steps.min(), line.loc[steps.idxmin(), "hours"]))
     drop, hours = max(drops)
     couple = curves[(curves["household"] == HOUSEHOLDS[COUPLE])]
-    gains = [line["money"].iloc[-1] - line["money"].iloc[0] for _, line in couple.groupby("rules", sort=False)]
+    gains = [line["money"].iloc[-1] - line["money"].iloc[0] for rules, line in couple.groupby("rules", sort=False)]
     low, high = min(gains), max(gains)
-    says = "brings nothing or costs money" if high <= 0 else f"brings between {low:,.0f} and {high:,.0f} euros a month"
+    says = _("For a couple, 40 hours of such work instead of none brings between {low} and {high} euros a month.")
+    if high <= 0:
+        says = _("For a couple, 40 hours of such work instead of none brings nothing or costs money.")
+    headline = _(
+        "A single person at the lowest wage who works more than {hours} hours a week loses up to {drop} euros a month "
+        "at once, when the benefit ends."
+    )
     return Finding(
-        f"A single person at the lowest wage who works more than {hours:.0f} hours a week loses up to "
-        f"{drop:,.0f} euros a month at once, when the benefit ends.",
-        f"For a couple, 40 hours of such work instead of none {says}.",
+        headline.format(hours=decimal(hours), drop=decimal(drop)), says.format(low=decimal(low), high=decimal(high))
     )
 
 
@@ -86,16 +92,16 @@ def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") ->
     curves = budget_constraint(design, labels)
     names = list(curves["rules"].unique())
     inks = list(canvas.colours(names, None).values())
-    footnote = (
+    footnote = _(
         "At the lowest net wage, travel and other costs of working taken off. Net wages, the norms of 1 January 2018, "
         "earnings release, exit bonus and local allowances are counted; taxes and national allowances beyond them "
         "are not, and neither is a partner's work."
     )
-    subtitle = "Left to spend, euros a month, by hours of work a week"
+    subtitle = _("Left to spend, euros a month, by hours of work a week")
     figure, bottom, top = canvas.sheet(6.8, kicker, finding(curves), subtitle, footnote)
     span = (top - bottom - 0.17) / 2
     labelled = [canvas.end_labels(figure, names, names, inks) for _ in HOUSEHOLDS]
-    right = 1.0 - max(wide for _, wide in labelled) - 0.06
+    right = 1.0 - max(wide for texts, wide in labelled) - 0.06
     for place, title in enumerate(HOUSEHOLDS.values()):
         at = top - 0.045 - span - place * (span + 0.06)
         axes = figure.add_axes((0.08, at, right - 0.08, span))
@@ -105,10 +111,10 @@ def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") ->
             legend=False, errorbar=None,
         )  # fmt: skip
         canvas.tidy_axes(axes)
-        axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=canvas.INK)
+        axes.set_title(_(title), loc="left", fontsize=11, fontweight="bold", color=canvas.INK)
         axes.set_xlim(0, 40)
-        axes.set_xticks(range(0, 41, 8), [f"{hours} hours" for hours in range(0, 41, 8)])
-        axes.yaxis.set_major_formatter(lambda value, _: f"€{value:,.0f}")
+        axes.set_xticks(range(0, 41, 8), [_("{n} hours").format(n=hours) for hours in range(0, 41, 8)])
+        axes.yaxis.set_major_formatter(lambda value, place: _("€{amount}").format(amount=decimal(value)))
         ends = [panel.loc[panel["rules"] == name, "money"].iloc[-1] for name in names]
         canvas.place_labels(axes, labelled[place][0], ends)
     return figure

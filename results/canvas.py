@@ -11,8 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import ScalarFormatter
 
 from .findings import Finding
+from .language import _, decimal_symbol, plural
 
 INK, GREY, PALE = "#222222", "#595959", "#dddddd"
 CONTROL_COLOUR = "#555555"
@@ -159,6 +161,14 @@ def spread_out(wanted: list[float], heights: list[float], low: float, high: floa
     return result.tolist()
 
 
+class Numbers(ScalarFormatter):
+    """Numbers at an axis, with the decimal sign of the locale."""
+
+    def __call__(self, x, pos=None) -> str:
+        """Return the number at a tick."""
+        return super().__call__(x, pos).replace(".", decimal_symbol())
+
+
 def tidy_axes(axes: Axes) -> None:
     """Leave only what carries meaning: light lines across, no frame."""
     sns.despine(ax=axes, left=True)
@@ -167,6 +177,7 @@ def tidy_axes(axes: Axes) -> None:
     axes.tick_params(axis="both", length=0, labelsize=10, labelcolor=GREY)
     axes.spines["bottom"].set_color(GREY)
     axes.set(xlabel="", ylabel="")
+    axes.yaxis.set_major_formatter(Numbers())
 
 
 def time_axis(axes: Axes, weeks: int) -> None:
@@ -183,7 +194,9 @@ def time_axis(axes: Axes, weeks: int) -> None:
 def moment(week: int) -> str:
     """Return the name of a moment on the time axis."""
     if week == 0:
-        return "start"
+        return _("start")
     if week % 52 == 0:
-        return "1 year" if week == 52 else f"{week // 52} years"
-    return f"{week // 13 * 3} months" if week % 13 == 0 else f"{week} weeks"
+        return plural("{n} year", "{n} years", week // 52).format(n=week // 52)
+    if week % 13 == 0:
+        return _("{n} months").format(n=week // 13 * 3)
+    return plural("{n} week", "{n} weeks", week).format(n=week)

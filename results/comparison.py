@@ -16,6 +16,7 @@ from simulation.population import LEAST_COUNT
 from . import canvas, wording
 from .figures import of_one_scenario
 from .findings import at_end, corrected, overview, too_few_people
+from .language import _, brief, plural
 from .summary import LEAST_TRIALS
 
 OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
@@ -48,13 +49,14 @@ def differences_at_end(
     rows_tall = len(groups) * max(0.42, *(0.1 + 0.17 * (1 + name.count("\n")) for name in names), 0.0)
     free = lines * (AROUND + rows_tall)
     said = overview(changes, list(ends), labels, control)
-    subtitle = f"Difference from {wording.quoted(control, labels)}; right of the line is more, left is less"
-    trials = (
-        f"{n} simulated trials of this size." if n > 1 else "One simulated trial: no interval can be given."
-    )
+    subtitle = _("Difference from {control}; right of the line is more, left is less")
+    subtitle = subtitle.format(control=wording.quoted(control, labels))
+    trials = plural(
+        "One simulated trial: no interval can be given.", "{n} simulated trials of this size.", max(1, n)
+    ).format(n=n)
     correction = corrected(changes, ends)
-    correction += " The bars are not widened." if correction else ""
-    footnote = " ".join(part for part in (trials, correction, *missing, wording.caution(ends), note) if part)
+    bars = _("The bars are not widened.") if correction else ""
+    footnote = " ".join(part for part in (trials, correction, bars, *missing, wording.caution(ends), note) if part)
     figure, bottom, top = canvas.sheet(free + KEY, kicker, said, subtitle, footnote)
     inks = canvas.colours([control, *changes["group"].unique()], control)
     top = _key(figure, top, n)
@@ -88,7 +90,7 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
         amount = wording.number(measure, row.mean, True)
         axes.text(row.mean, at - 0.24, amount, fontsize=9, ha="center", va="bottom", bbox=WHITE)
     for group in set(groups) - set(rows["group"]):
-        words = f"not shown (fewer\nthan {LEAST_COUNT} people)"
+        words = _("not shown (fewer\nthan {n} people)").format(n=LEAST_COUNT)
         axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY, bbox=WHITE,
                   gid=f"missing:{group}")  # fmt: skip
     drawn = rows["n"].max() >= LEAST_TRIALS
@@ -101,16 +103,17 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
     axes.set(xlim=(-reach, reach), ylim=(len(groups) - 0.5, -0.75), yticks=[])
     factor = 100.0 if MEASURES[measure].share else 1.0
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(factor * value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(factor * value)))
     unit = wording.axis_unit(measure, change=True)
     axes.text(0.0, 1.0, unit, transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
     title = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     title.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
-    canvas.fold(title, MEASURES[measure].title, axes.get_position().width)
+    canvas.fold(title, _(MEASURES[measure].title), axes.get_position().width)
 
 
-def _tick(value: float) -> str:
-    return f"{value:+g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+def tick(value: float) -> str:
+    """Return what stands at an axis of differences."""
+    return brief(value, signed=True) if abs(value) > 1e-9 else "0"
 
 
 def _key(figure: Figure, top: float, n: int) -> float:
@@ -118,11 +121,12 @@ def _key(figure: Figure, top: float, n: int) -> float:
     inch = 1.0 / figure.get_figheight()
     at = top - 0.14 * inch
     samples = [
-        ("average of the simulated trials, with its 95 % interval", 1.0),
+        (_("average of the simulated trials, with its 95 % interval"), 1.0),
         (wording.range_of_trials(n), 0.22),
     ]
     if n < LEAST_TRIALS:
-        samples = [(f"average of {n} simulated trials" if n > 1 else "the one simulated trial", 1.0)]
+        words = plural("the one simulated trial", "average of {n} simulated trials", max(1, n))
+        samples = [(words.format(n=n), 1.0)]
     x = canvas.EDGE
     for words, alpha in samples:
         wide = 0.008 if alpha == 1.0 else 0.05

@@ -15,14 +15,23 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy.special import ndtr, ndtri
 
+from .language import N_
 from .trial_frames import REGISTER_OUTCOMES, Roles, covariates, outcomes_of, people_of
 
 COLUMNS = (
     "replication", "outcome", "who", "method", "n", "n_outside", "outside_mean", "estimate", "se", "low", "high", "p",
     "beyond_overlap",
 )  # fmt: skip
-WHO = {"participants": "all who took part", "treated": "the arms", "control": "the control group: selection alone"}
-METHODS = {"plain": "plain difference", "regression": "regression adjustment", "doubly_robust": "matched and adjusted"}
+WHO = {
+    "participants": N_("all who took part"),
+    "treated": N_("the arms"),
+    "control": N_("the control group: selection alone"),
+}
+METHODS = {
+    "plain": N_("plain difference"),
+    "regression": N_("regression adjustment"),
+    "doubly_robust": N_("matched and adjusted"),
+}
 LEAST = 20
 """Fewest people on either side."""
 

@@ -11,9 +11,12 @@ import pandas as pd
 
 from simulation.outcomes import Outcomes
 
+from .language import N_
 from .summary import STATISTICS, over_replications
 
 MEASURES = ("exit_work", "life_satisfaction", "trust", "contacts_held", "overdue", "in_service")
+VARIANTS = (N_("all coaches"), N_("its share of the coaches"), N_("no programme for anybody"))
+"""What readers see of the variants in `scenarios/alone.py`."""
 COLUMNS = ("group", "variant", "measure", "week", "full_trial", *STATISTICS)
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from .language import N_, _
+
 LABEL_LENGTH = 80
 """Longest label of a variable in Stata."""
 TRUE = "true_"
 """Begins the name of everything that no researcher ever sees."""
-YES_NO = {0: "no", 1: "yes"}
-EDUCATION = {0: "low", 1: "middle", 2: "high"}
+YES_NO = {0: N_("no"), 1: N_("yes")}
+EDUCATION = {0: N_("low"), 1: N_("middle"), 2: N_("high")}
 DICTIONARY_COLUMNS = ("data_set", "name", "label", "unit", "type", "values", "observed")
 
 
@@ -22,12 +24,15 @@ class Variable:
     unit: str = ""
     values: str | Mapping[int, str] = ""
     scale: str = ""
+    without_error: bool = False
 
     @property
     def full_label(self) -> str:
-        """Label with its scale or unit."""
-        told = self.scale or self.unit
-        return f"{self.label}, {told}" if told and told not in self.label.casefold() else self.label
+        """Label with its scale or unit, in the language of the reader."""
+        label, told = _(self.label), _(self.scale or self.unit)
+        if self.without_error:
+            label = _("{label}, without error").format(label=label)
+        return f"{label}, {told}" if told and told not in label.casefold() else label
 
 
 _SURVEYS = {
@@ -78,7 +83,7 @@ VARIABLES = {
     "ladder_seen": Variable("Step on the participation ladder as the coach sees it", "step", "1 to 6", "1-6"),
     "plan": Variable("There is a plan", "", YES_NO),
 } | {
-    f"{TRUE}{name}": Variable(f"{row.label}, without error", row.unit, row.values, row.scale)
+    f"{TRUE}{name}": Variable(row.label, row.unit, row.values, row.scale, without_error=True)
     for name, row in _SURVEYS.items()
 }
 IN_EXPORT = {"exit_work": "fulltime_work"}
@@ -105,8 +110,8 @@ VARIABLES |= {
 def dictionary(data_sets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a column of each data set (`DICTIONARY_COLUMNS`); raises KeyError for a column without a row."""
     rows = [
-        (data_set, name, VARIABLES[name].full_label, VARIABLES[name].unit, _kind(column), _values(name, column))
-        + ("no" if name.startswith(TRUE) else "yes",)
+        (data_set, name, VARIABLES[name].full_label, _(VARIABLES[name].unit), _kind(column), _values(name, column))
+        + (_("no") if name.startswith(TRUE) else _("yes"),)
         for data_set, frame in data_sets.items()
         for name, column in frame.items()
     ]
@@ -116,16 +121,18 @@ def dictionary(data_sets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def value_labels(frame: pd.DataFrame) -> dict[str, dict[int, str]]:
     """Return the labels of numbers that stand for something, by column; categories carry their own."""
     named = {name: VARIABLES[name].values for name in frame if not isinstance(VARIABLES[name].values, str)}
-    return {name: dict(values) for name, values in named.items()}
+    return {name: {code: _(text) for code, text in values.items()} for name, values in named.items()}
 
 
 def in_markdown(table: pd.DataFrame) -> str:
     """Return the dictionary for readers, a table a data set."""
     parts = [
-        "# Data dictionary\n\nEverything here was simulated; nobody in these files exists. In the column *observed*, "
-        "**no** marks what no researcher could have seen. `fulltime_work` is having earned 70 % of the full-time "
-        "minimum wage in a month; it is not leaving the benefit through work, which `summary.csv` of a run "
-        "calls `exit_work` and here has its first week in `first_exit_work_week`.\n"
+        _(
+            "# Data dictionary\n\nEverything here was simulated; nobody in these files exists. In the column "
+            "*observed*, **no** marks what no researcher could have seen. `fulltime_work` is having earned 70 % of the "
+            "full-time minimum wage in a month; it is not leaving the benefit through work, which `summary.csv` of a "
+            "run calls `exit_work` and here has its first week in `first_exit_work_week`.\n"
+        )
     ]
     for data_set, rows in table.groupby("data_set", sort=False):
         columns = list(DICTIONARY_COLUMNS[1:])
@@ -136,12 +143,14 @@ def in_markdown(table: pd.DataFrame) -> str:
 
 def _kind(column: pd.Series) -> str:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return "category"
-    return "yes/no" if column.dtype == bool else "whole number" if column.dtype.kind in "iu" else "number"
+        return _("category")
+    if column.dtype == bool:
+        return _("yes/no")
+    return _("whole number") if column.dtype.kind in "iu" else _("number")
 
 
 def _values(name: str, column: pd.Series) -> str:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return ", ".join(f"{code} {value}" for code, value in enumerate(column.cat.categories))
     values = VARIABLES[name].values
-    return values if isinstance(values, str) else ", ".join(f"{code} {value}" for code, value in values.items())
+    return _(values) if isinstance(values, str) else ", ".join(f"{code} {_(value)}" for code, value in values.items())

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from .language import N_
 from .trial_frames import OUTCOMES, SURVEY_OUTCOMES, Roles, covariates, in_waves, outcomes_of, people_of
 
 COLUMNS = (
@@ -19,12 +20,12 @@ COLUMNS = (
     "p", "p_corrected", "truth",
 )  # fmt: skip
 MODELS = {
-    "difference": "difference of means",
-    "adjusted": "adjusted for age, sex, household, education and time on benefit",
-    "weighted": "respondents weighted for who did not answer",
-    "change": "difference in change since the baseline survey (difference in differences)",
-    "respondents_true": "difference of means of who answered, had they answered without error in the nominal week",
-    "change_true_start": "the change, had the baseline been taken without error at the start",
+    "difference": N_("difference of means"),
+    "adjusted": N_("adjusted for age, sex, household, education and time on benefit"),
+    "weighted": N_("respondents weighted for who did not answer"),
+    "change": N_("difference in change since the baseline survey (difference in differences)"),
+    "respondents_true": N_("difference of means of who answered, had they answered without error in the nominal week"),
+    "change_true_start": N_("the change, had the baseline been taken without error at the start"),
 }
 NOT_SEEN = ("respondents_true", "change_true_start")
 """Models that need what researchers never see."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from .dictionary import AT_START, IN_EXPORT, TRUE, VARIABLES, dictionary, in_markdown, value_labels
 from .files import whole, write_csv
+from .language import _
 from .trial_frames import COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
 
 FORMATS = ("csv", "parquet", "stata")
@@ -106,7 +107,7 @@ def _write_stata(path: Path, frame: pd.DataFrame) -> Path:
                 version=STATA_VERSION,
                 variable_labels={name: VARIABLES[name].full_label for name in frame},
                 value_labels=value_labels(frame),
-                data_label="Simulated Tilburg trust experiment; nobody in this file exists",
+                data_label=_("Simulated Tilburg trust experiment; nobody in this file exists"),
             ),
         )
 

@@ -18,6 +18,7 @@ from simulation.population import LEAST_COUNT
 
 from . import canvas, wording
 from .findings import corrected, finding
+from .language import _, brief, plural
 from .summary import LEAST_TRIALS
 
 FREE = 4.4
@@ -51,14 +52,16 @@ def over_time(
     n = int(rows["n"].max()) if len(rows) else 0
     groups = list(rows["group"].unique())
     yardstick = rows[(rows["group"] == control) & (n >= LEAST_TRIALS)]
-    words = [lines_are(n, "; the darker edge along each line is the 95 % interval of that average")]
+    words = [lines_are(n, edge=True)]
     if len(yardstick):
-        words.append(f"Pale grey: {wording.range_of_trials(n)} for {wording.quoted(control, labels)}.")
+        grey = _("Pale grey: {range} for {group}.")
+        words.append(grey.format(range=wording.range_of_trials(n), group=wording.quoted(control, labels)))
     if not MEASURES[measure].share:
-        words.append("The upright axis does not start at zero.")
+        words.append(_("The upright axis does not start at zero."))
     words += [part for part in (corrected(changes, [measure]), wording.caution([measure]), note) if part]
     row = MEASURES[measure]
-    subtitle = f"{row.meaning[:1].upper()}{row.meaning[1:]} ({'%' if row.share else row.unit})"
+    meaning = _(row.meaning)
+    subtitle = f"{meaning[:1].upper()}{meaning[1:]} ({'%' if row.share else _(row.unit)})"
     said = finding(summary, changes, measure, labels, control)
     figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, " ".join(words).strip())
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
@@ -112,7 +115,7 @@ def scale(axes: Axes, measure: str) -> None:
     low, high = axes.dataLim.y0, axes.dataLim.y1
     if MEASURES[measure].share:
         axes.set_ylim(0.0, min(1.02, 1.1 * high) if 0.0 < high <= 1.0 else 1.0)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: wording.per_cent(brief(100 * value))))
     elif low <= high:
         span = max(1.2 * (high - low), LEAST_SPAN.get(measure, 0.1 * abs(high)))
         axes.set_ylim((low + high - span) / 2, (low + high + span) / 2)
@@ -130,17 +133,23 @@ def settle(axes, names, texts, inks, ends, across: tuple, upright: tuple, end: f
 
 def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:
     """Return what stands at the end of a line: the group with its value, or that it is not shown."""
-    missing = f"not shown (fewer than {LEAST_COUNT} people)"
+    missing = _("not shown (fewer than {n} people)").format(n=LEAST_COUNT)
     return f"{wording.named(group, labels)} {missing if pd.isna(value) else end_value(measure, value)}"
 
 
 def end_value(measure: str, value: float) -> str:
     """Return the number that stands at the end of a line, never broken from its unit."""
-    return f"{wording.number(measure, value)}{'\u00a0%' if MEASURES[measure].share else ''}"
+    number = wording.number(measure, value)
+    return wording.per_cent(number).replace(" ", "\u00a0") if MEASURES[measure].share else number
 
 
-def lines_are(n: int, edge: str = "") -> str:
-    """Return the sentence of the footnote that says what lines and their edges are."""
-    if n > 1:
-        return f"Lines: average of {n} simulated trials{edge if n >= LEAST_TRIALS else ''}."
-    return "Lines: one simulated trial; no interval can be given."
+def lines_are(n: int, edge: bool = False) -> str:
+    """Return the sentence of the footnote that says what lines and, with `edge`, their edges are."""
+    if edge and n >= LEAST_TRIALS:
+        return _(
+            "Lines: average of {n} simulated trials; the darker edge along each line is the 95 % interval of that "
+            "average."
+        ).format(n=n)
+    return plural(
+        "Lines: one simulated trial; no interval can be given.", "Lines: average of {n} simulated trials.", max(1, n)
+    ).format(n=n)

@@ -19,11 +19,12 @@ from scipy.special import stdtrit
 
 from simulation.measures import MEASURES
 
+from . import sentences
+from .language import N_, _, plural
 from .summary import ENOUGH_TRIALS, LEAST_TRIALS
-from .wording import duration, joined, number, quantity, quoted, unit
+from .wording import duration, joined, number, per_cent, quantity, quoted, unit
 
-ONE_TRIAL = "One trial cannot tell a policy from luck."
-MISS, SHOW = "more often miss this than show it", "more often show this than miss it"
+ONE_TRIAL = N_("One trial cannot tell a policy from luck.")
 NOT_KNOWN, NOT_CLEAR, HARDLY = "not known", "not clear", "hardly any difference"
 ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
@@ -33,23 +34,6 @@ LEAST = {
     "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02, "stress": 0.02,
 }  # fmt: skip
 """The smallest difference worth naming on a bounded scale; elsewhere any that readers do not see as zero."""
-NOUNS = {
-    "exit_work": "people leaving for work",
-    "durable_exit": "people holding work for half a year",
-    "part_time": "people earning beside the benefit",
-}
-SENTENCES = {
-    "exit_work": "people have left the benefit for work",
-    "durable_exit": "people have left for work and held it half a year",
-    "part_time": "people earn beside the benefit",
-    "contacts_held": "conversations are held",
-}
-
-TOO_FEW = {
-    "exit_work": "left for work ",
-    "durable_exit": "left for work and held it half a year ",
-    "part_time": "earn beside the benefit ",
-}
 
 
 class Finding(NamedTuple):
@@ -79,7 +63,7 @@ def verdict(row, comparisons: int) -> str:
     if row.n < LEAST_TRIALS:
         return NOT_KNOWN
     low, high = interval(row, comparisons)
-    if low <= 0.0 <= high or not number(row.measure, row.mean).strip("0.−"):
+    if low <= 0.0 <= high or not number(row.measure, row.mean).strip("0.,−"):
         return NOT_CLEAR
     if abs(row.mean) < LEAST.get(row.measure, 0.0):
         return HARDLY
@@ -94,10 +78,10 @@ def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:
     count = sum(int((rows["n"] >= LEAST_TRIALS).sum()) for rows in ends)
     if count < 2:
         return ""
-    return (
-        f"The title calls a difference clear where its 95 % interval, widened for the {count} comparisons made "
+    return _(
+        "The title calls a difference clear where its 95 % interval, widened for the {count} comparisons made "
         "(Bonferroni), leaves out zero."
-    )
+    ).format(count=count)
 
 
 def finding(
@@ -114,88 +98,106 @@ def finding(
         return Finding(too_few_people(measure), "")
     if rows["n"].max() < LEAST_TRIALS:
         return Finding(level(summary, measure, labels), no_range(int(rows["n"].max())))
-    when, yardstick = f"After {duration(int(rows['week'].iloc[0]))}", quoted(control, labels)
+    after = {"duration": duration(int(rows["week"].iloc[0])), "control": quoted(control, labels)}
     hidden = [quoted(group, labels) for group in not_shown(changes, rows)]
-    silent = f"; not shown for {joined(hidden)}" if hidden else ""
+    after["silent"] = _("; not shown for {groups}").format(groups=joined(hidden)) if hidden else ""
     found = [(row, verdict(row, len(rows))) for row in rows.itertuples()]
     clear = [(row, of_row) for row, of_row in found if of_row in CLEAR]
     if not clear:
         bounds = [interval(row, len(rows)) for row, of_row in found if of_row != NOT_KNOWN]
         low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
-        between = f"between {number(measure, low, True)} and {quantity(measure, high, True)}"
-        lies = "difference lies" if len(rows) == 1 else "differences lie"
-        return Finding(
-            f"{when} {_none([of_row for _, of_row in found])} difference from {yardstick} in {noun(measure)}{silent}.",
-            f"Over {rows['n'].max()} simulated trials the average {lies} {between}.",
+        lies = plural(
+            "Over {n} simulated trials the average difference lies between {low} and {high}.",
+            "Over {n} simulated trials the average differences lie between {low} and {high}.",
+            len(rows),
         )
-    up, down = [row for row, _ in clear if row.mean > 0.0], [row for row, _ in clear if row.mean < 0.0]
-    rest = {
-        said: [quoted(row.group, labels) for row, of_row in found if of_row == wanted]
-        for wanted, said in ((HARDLY, "hardly any"), (NOT_CLEAR, "no clear"))
-    }
-    sides = zip(_more_less(measure), (up, down), strict=True)
-    parts = [f"{said} in {_amounts(side, labels)}" for said, side in sides if side]
-    tail = "".join(f"; {said} difference for {joined(names)}" for said, names in rest.items() if names)
-    return Finding(f"{when} {', and '.join(parts)} than in {yardstick}{tail}{silent}.", single_trial(clear, labels))
+        return Finding(
+            _(sentences.NONE[_none(of_row for row, of_row in found)]).format(measure=noun(measure), **after),
+            lies.format(n=rows["n"].max(), low=number(measure, low, True), high=quantity(measure, high, True)),
+        )
+    up, down = [row for row, of_row in clear if row.mean > 0.0], [row for row, of_row in clear if row.mean < 0.0]
+    parts = [
+        of_measure(said, measure).format(measure=noun(measure), groups=_amounts(side, labels))
+        for said, side in ((sentences.MORE, up), (sentences.FEWER, down))
+        if side
+    ]
+    said = parts[0] if len(parts) == 1 else _("{more}, and {fewer}").format(more=parts[0], fewer=parts[1])
+    for wanted, words in (
+        (NOT_CLEAR, _("; no clear difference for {groups}")),
+        (HARDLY, _("; hardly any difference for {groups}")),
+    ):
+        names = [quoted(row.group, labels) for row, of_row in found if of_row == wanted]
+        after["silent"] = (words.format(groups=joined(names)) if names else "") + after["silent"]
+    return Finding(
+        _("After {duration} {said} than in {control}{silent}.").format(said=said, **after), single_trial(clear, labels)
+    )
+
+
+def of_measure(table: Mapping[str, str], measure: str) -> str:
+    """Return the sentence for this measure, or the one for measures that have none of their own."""
+    return _(table.get(measure, table[sentences.OTHER]))
 
 
 def _none(verdicts: Iterable[str]) -> str:
-    """Return what stands before “difference” where none of these verdicts is clear."""
+    """Return which sentence is said where none of these verdicts is clear."""
     verdicts = set(verdicts) - {NOT_KNOWN}
-    return {(HARDLY,): "hardly any", (NOT_CLEAR,): "no clear"}.get(tuple(verdicts), "hardly any or no clear")
+    return {(HARDLY,): sentences.HARDLY_ANY, (NOT_CLEAR,): sentences.NO_CLEAR}.get(tuple(verdicts), sentences.EITHER)
 
 
 def too_few(n: int) -> str:
     """Return the sentence that stands where nothing can be said of single trials."""
-    return f"{n} simulated trials are too few to say what one trial of this size would show."
+    return _("{n} simulated trials are too few to say what one trial of this size would show.").format(n=n)
 
 
 def no_range(n: int) -> str:
     """Return the sentence that stands where there are too few simulated trials for any interval."""
-    return ONE_TRIAL if n < 2 else f"{n} simulated trials are too few for a range. Use at least 50 (--replications 50)."
+    if n < 2:
+        return _(ONE_TRIAL)
+    return _("{n} simulated trials are too few for a range. Use at least 50 (--replications 50).").format(n=n)
 
 
 def too_few_people(measure: str) -> str:
     """Return the sentence that stands where no difference is shown, because too few people stand behind it."""
-    return f"Too few people {TOO_FEW.get(measure, '')}in each group to show a difference{_in(measure)}."
-
-
-def _in(measure: str) -> str:
-    return "" if measure in TOO_FEW else f" in {noun(measure)}"
+    return of_measure(sentences.TOO_FEW, measure).format(measure=noun(measure))
 
 
 def single_trial(rows: list, labels: Mapping[str, str]) -> str:
     """Return a sentence that says whether one trial of this size would show the differences in `rows`, which
     are pairs of a row and its verdict.
     """
-    if any(of_row == ON_AVERAGE for _, of_row in rows):
-        return too_few(min(row.n for row, _ in rows))
+    if any(of_row == ON_AVERAGE for row, of_row in rows):
+        return too_few(min(row.n for row, of_row in rows))
     hidden = [quoted(row.group, labels) for row, of_row in rows if of_row == HIDDEN]
-    if len(hidden) in (0, len(rows)):
-        return f"One trial of this size would {MISS if hidden else SHOW}."
-    return f"One trial of this size would {MISS} for {joined(hidden)}, but not for the others."
+    if not hidden:
+        return _("One trial of this size would more often show this than miss it.")
+    if len(hidden) == len(rows):
+        return _("One trial of this size would more often miss this than show it.")
+    return _(
+        "One trial of this size would more often miss this than show it for {groups}, but not for the others."
+    ).format(groups=joined(hidden))
 
 
 def level(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str:
     """Return a sentence with the lowest and highest group average at the end, and of which groups if not of all."""
     rows = at_end(summary, measure)
     if rows.empty:
-        return f"{MEASURES[measure].title}: no values."
+        return _("{measure}: no values.").format(measure=_(MEASURES[measure].title))
     low, high = (number(measure, value) for value in (rows["mean"].min(), rows["mean"].max()))
-    value = low if low == high else f"{low} to {high}"
-    if MEASURES[measure].share and measure in SENTENCES:
-        said = f"{value} of every 100 {SENTENCES[measure]}"
-    else:
-        said = f"{MEASURES[measure].title.lower()} is {value} {unit(measure)}".strip()
-    spread = "" if low == high else ", depending on the group"
     # an empty group has no recipients, and nothing else has a value
     hidden = not_shown(summary[summary["measure"] != "recipients"], rows)
-    when = f"fter {duration(int(rows['week'].iloc[0]))}"
+    table = sentences.LEVELS_OF_SOME if hidden else sentences.LEVELS
+    value = low if low == high else _("{low} to {high}").format(low=low, high=high)
+    if measure not in table:
+        value = per_cent(value) if MEASURES[measure].share else f"{value} {unit(measure)}".strip()
+    told = {"said": of_measure(table, measure).format(value=value, measure=_(MEASURES[measure].title).lower())}
+    told["duration"] = duration(int(rows["week"].iloc[0]))
     if not hidden:
-        return f"A{when} {said}{spread}."
-    whose = joined([quoted(group, labels) for group in rows["group"].unique()])
-    said = said.replace(" of every 100 people", " of every 100", 1)
-    return f"Of the people in {whose}, a{when} {said}{spread}."
+        words = _("After {duration} {said}.") if low == high else _("After {duration} {said}, depending on the group.")
+        return words.format(**told)
+    told["groups"] = joined([quoted(group, labels) for group in rows["group"].unique()])
+    if low == high:
+        return _("Of the people in {groups}, after {duration} {said}.").format(**told)
+    return _("Of the people in {groups}, after {duration} {said}, depending on the group.").format(**told)
 
 
 def not_shown(frame: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
@@ -208,61 +210,63 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
     rows = {measure: list(at_end(changes, measure).itertuples()) for measure in measures}
     rows = {measure: found for measure, found in rows.items() if found}
     if not rows:
-        return Finding("No differences to show.", "")
-    when, yardstick = f"After {duration(int(next(iter(rows.values()))[0].week))}", quoted(control, labels)
+        return Finding(_("No differences to show."), "")
+    after = {"duration": duration(int(next(iter(rows.values()))[0].week)), "control": quoted(control, labels)}
     n = max(row.n for found in rows.values() for row in found)
     if n < LEAST_TRIALS:
-        trials = "one simulated trial" if n < 2 else f"{n} simulated trials"
-        return Finding(f"{when}: the differences from {yardstick} in {trials}.", no_range(n))
+        words = plural(
+            "After {duration}: the differences from {control} in one simulated trial.",
+            "After {duration}: the differences from {control} in {n} simulated trials.",
+            n,
+        )
+        return Finding(words.format(n=n, **after), no_range(n))
     count = sum(map(len, rows.values()))
     found = {measure: [(row, verdict(row, count)) for row in of_one] for measure, of_one in rows.items()}
     clear = {measure: [pair for pair in pairs if pair[1] in CLEAR] for measure, pairs in found.items()}
-    rest = {measure: _none(of_row for _, of_row in pairs) for measure, pairs in found.items() if not clear[measure]}
+    rest = {measure: _none(verdict for row, verdict in found[measure]) for measure in found if not clear[measure]}
     clear = {measure: pairs for measure, pairs in clear.items() if pairs}
     if not clear:
-        said = _none(of_row for pairs in found.values() for _, of_row in pairs)
-        return Finding(f"{when} {said} difference from {yardstick} in any of these outcomes.", "")
-    said = joined([_direction(measure, [row for row, _ in pairs]) for measure, pairs in clear.items()])
-    some = " in some groups" if max(len(pairs) for pairs in found.values()) > 1 else ""
-    tail = "".join(
-        f"; {none} difference in {joined([noun(measure) for measure in rest if rest[measure] == none])}"
+        said = _none(of_row for pairs in found.values() for row, of_row in pairs)
+        return Finding(_(sentences.NONE_OF_ALL[said]).format(**after), "")
+    after["said"] = joined([_direction(measure, [row for row, of_row in pairs]) for measure, pairs in clear.items()])
+    after["silent"] = "".join(
+        _(sentences.NONE_IN[none]).format(measures=joined([noun(measure) for measure in rest if rest[measure] == none]))
         for none in dict.fromkeys(rest.values())
     )
-    return Finding(f"{when}, on average{some}, compared with {yardstick}: {said}{tail}.", _shown(clear))
+    words = _("After {duration}, on average, compared with {control}: {said}{silent}.")
+    if max(len(pairs) for pairs in found.values()) > 1:
+        words = _("After {duration}, on average in some groups, compared with {control}: {said}{silent}.")
+    return Finding(words.format(**after), _shown(clear))
 
 
 def _shown(clear: Mapping[str, list]) -> str:
     """Return a sentence that says for which measures one trial would show a clear difference."""
     pairs = [pair for of_one in clear.values() for pair in of_one]
-    if any(of_row == ON_AVERAGE for _, of_row in pairs):
-        return too_few(min(row.n for row, _ in pairs))
-    visible = [noun(measure) for measure, of_one in clear.items() if VISIBLE in (of_row for _, of_row in of_one)]
-    only = f" only for {joined(visible)}" if visible and len(visible) < len(clear) else ""
-    return f"One trial of this size would {SHOW if visible else MISS}{only}."
+    if any(of_row == ON_AVERAGE for row, of_row in pairs):
+        return too_few(min(row.n for row, of_row in pairs))
+    visible = [noun(measure) for measure, of_one in clear.items() if VISIBLE in (of_row for row, of_row in of_one)]
+    if not visible:
+        return _("One trial of this size would more often miss this than show it.")
+    if len(visible) == len(clear):
+        return _("One trial of this size would more often show this than miss it.")
+    return _("One trial of this size would more often show this than miss it only for {measures}.").format(
+        measures=joined(visible)
+    )
 
 
 def noun(measure: str) -> str:
     """Return the measure as a noun in a running sentence."""
-    return NOUNS.get(measure, MEASURES[measure].title.lower())
+    return _(sentences.NOUNS[measure]) if measure in sentences.NOUNS else _(MEASURES[measure].title).lower()
 
 
 def _direction(measure: str, rows: list) -> str:
     """Return the noun with its direction, if all rows agree on it."""
-    counted = measure in SENTENCES
-    if all(row.mean > 0.0 for row in rows):
-        return f"{'more' if counted else 'higher'} {noun(measure)}"
-    if all(row.mean < 0.0 for row in rows):
-        return f"{'fewer' if counted else 'lower'} {noun(measure)}"
     up = sum(row.mean > 0.0 for row in rows)
-    groups = "1 group" if up == 1 else f"{up} groups"
-    return f"{noun(measure)} (up in {groups}, down in {len(rows) - up})"
-
-
-def _more_less(measure: str) -> tuple[str, str]:
-    if measure in SENTENCES:
-        return f"more {SENTENCES[measure]}", f"fewer {SENTENCES[measure]}"
-    title = MEASURES[measure].title.lower()
-    return f"{title} is higher", f"{title} is lower"
+    if up in (0, len(rows)) and all(row.mean for row in rows):
+        return of_measure(sentences.UP if up else sentences.DOWN, measure).format(measure=noun(measure))
+    return plural(
+        "{measure} (up in {n} group, down in {others})", "{measure} (up in {n} groups, down in {others})", up
+    ).format(measure=noun(measure), n=up, others=len(rows) - up)
 
 
 def _amounts(rows: list, labels: Mapping[str, str]) -> str:
@@ -271,7 +275,8 @@ def _amounts(rows: list, labels: Mapping[str, str]) -> str:
     measure = rows[0].measure
     most = quantity(measure, rows[0].mean, True)
     if len(rows) > 3:
-        span = f"{number(measure, rows[-1].mean, True)} to {most}"
-        return f"{len(rows)} groups ({span}, most in {quoted(rows[0].group, labels)})"
+        return _("{n} groups ({low} to {high}, most in {group})").format(
+            n=len(rows), low=number(measure, rows[-1].mean, True), high=most, group=quoted(rows[0].group, labels)
+        )
     amounts = [most, *(number(measure, row.mean, True) for row in rows[1:])]
     return joined([f"{quoted(row.group, labels)} ({said})" for row, said in zip(rows, amounts, strict=True)])

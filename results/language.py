@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
 LANGUAGES = ("en", "nl")
 LOCALES = {"en": "en_GB", "nl": "nl_NL"}
@@ -70,6 +70,17 @@ def decimal(value: float, digits: int = 0, signed: bool = False) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     words = format_decimal(abs(value), format=pattern, locale=_locale(_chosen))
     return ("−" if value < 0 else "+" if signed and value else "") + words
+
+
+def brief(value: float, signed: bool = False) -> str:
+    """Return a number without needless digits, as it stands at an axis."""
+    words = f"{abs(value):g}".replace("-", "−").replace(".", decimal_symbol())
+    return ("−" if value < 0 else "+" if signed and value else "") + words
+
+
+def decimal_symbol() -> str:
+    """Return what stands before the decimals."""
+    return get_decimal_symbol(_locale(_chosen))
 
 
 def day(when: date) -> str:

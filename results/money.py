@@ -16,6 +16,7 @@ from scipy.special import stdtrit
 
 from simulation.outcomes import Outcomes
 
+from .language import N_, _, brief, decimal
 from .summary import STATISTICS, empty_groups, over_replications, within_bounds, within_replications
 from .wording import ON_WELLBEING
 
@@ -29,14 +30,14 @@ BUDGETS = {
 }
 """Whose money → its cost measures; `municipality` is benefit and execution budget together."""
 EFFECTS = {
-    "exits_to_work": "exits per participant",
-    "point_years": "point-years of life satisfaction per participant",
+    "exits_to_work": N_("exits per participant"),
+    "point_years": N_("point-years of life satisfaction per participant"),
 }
-EUROS = "euros per participant"
+EUROS = N_("euros per participant")
 COLUMNS = ("scenario", "group", "compared_with", "item", "unit", *STATISTICS, "note")
-NOT_SHOWN = "not shown: the effect is not clearly different from zero"
-FEWER = "not shown: fewer exits than in the group compared with"
-CHEAPER = "no price: more exits at clearly lower cost"
+NOT_SHOWN = N_("not shown: the effect is not clearly different from zero")
+FEWER = N_("not shown: fewer exits than in the group compared with")
+CHEAPER = N_("no price: more exits at clearly lower cost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +63,14 @@ class StatedValues:
         return self.point_year_pounds * self.euros_a_pound
 
     def __str__(self) -> str:
-        return (
-            f"stated values: an exit to work {self.exit_to_work:,.0f} euros, a point-year of life "
-            f"satisfaction {self.point_year:,.0f} euros "
-            f"({self.point_year_pounds:,.0f} pounds, M08, at {self.euros_a_pound:g})"
+        return _(
+            "stated values: an exit to work {exit} euros, a point-year of life satisfaction {point_year} euros "
+            "({pounds} pounds, M08, at {rate})"
+        ).format(
+            exit=decimal(self.exit_to_work),
+            point_year=decimal(self.point_year),
+            pounds=decimal(self.point_year_pounds),
+            rate=brief(self.euros_a_pound),
         )
 
 
@@ -104,7 +109,7 @@ def municipal_money(
     if paired.empty:
         return _tidy([levels])
     compared = over_replications(paired, against).assign(compared_with=control, note="")
-    compared.loc[compared["measure"] == "net_benefit", "note"] = f"{values}. {ON_WELLBEING}"
+    compared.loc[compared["measure"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
     return _tidy([levels, compared, _prices(paired, control)])
 
 
@@ -163,18 +168,18 @@ def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:
     for (scenario, group), pairs in paired.groupby(["scenario", "group"], observed=True, sort=False):
         pairs = pairs.dropna(subset=["cost_municipality", "exits_to_work"])
         row = {"scenario": str(scenario), "group": str(group), "compared_with": control, "n": len(pairs)}
-        row |= {"measure": "cost_per_extra_exit", "note": NOT_SHOWN} | dict.fromkeys(
+        row |= {"measure": "cost_per_extra_exit", "note": _(NOT_SHOWN)} | dict.fromkeys(
             STATISTICS[:-1], math.nan
         )
         cost, exits = (pairs[name].to_numpy(dtype=float) for name in ("cost_municipality", "exits_to_work"))
         low, high = _interval(exits)
         if high < 0.0:
-            row["note"] = FEWER
+            row["note"] = _(FEWER)
         elif low > 0.0 and _interval(cost)[1] < 0.0:
-            row["note"] = CHEAPER
+            row["note"] = _(CHEAPER)
         elif low > 0.0:
             row["mean"], row["mean_low"], row["mean_high"] = fieller(cost, exits)
-            row["note"] = "euros of the municipality for an extra exit; interval after Fieller"
+            row["note"] = _("euros of the municipality for an extra exit; interval after Fieller")
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -190,5 +195,5 @@ def _tidy(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     frame = pd.concat([part for part in parts if len(part)], ignore_index=True).rename(
         columns={"measure": "item"}
     )
-    units = EFFECTS | {"cost_per_extra_exit": "euros per extra exit"}
-    return frame.assign(unit=[units.get(item, EUROS) for item in frame["item"]])[list(COLUMNS)]
+    units = EFFECTS | {"cost_per_extra_exit": N_("euros per extra exit")}
+    return frame.assign(unit=[_(units.get(item, EUROS)) for item in frame["item"]])[list(COLUMNS)]

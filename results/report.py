@@ -13,10 +13,11 @@ from .budget import income_rules
 from .comparison import differences_at_end
 from .figures import life_satisfaction, outflow
 from .files import write_csv, write_figure
+from .language import _, decimal
 from .money import StatedValues, municipal_money
 from .summary import differences, empty_groups, summarise, summarise_partners
 from .waiting import coaches_and_waiting
-from .wording import joined, named, not_compared
+from .wording import joined, kicker, named, not_compared
 
 
 def write_report(
@@ -57,10 +58,10 @@ def write_report(
         # without values, not without rows: each group keeps its colour
         changes = changes.assign(mean=changes["mean"].mask(changes["group"].isin(undrawn)))
     summary, changes, waits = (_first_scenario(frame) for frame in (summary, changes, waits))
-    texts = {"kicker": " ".join(part for part in (f"{title}." if title else "", question) if part)}
+    texts = {"kicker": kicker(title, question)}
     texts["note"] = _sizes(outcomes.series, labels)
     if design is not None and is_sensitive(design):
-        texts["note"] += f" Counts under {LEAST_COUNT} people are left out."
+        texts["note"] += " " + _("Counts under {n} people are left out.").format(n=LEAST_COUNT)
     if control is not None:
         told = [group for group in undrawn if group != control and group not in empty]
         texts["note"] = " ".join([texts["note"], *not_compared(told, labels)])
@@ -89,4 +90,5 @@ def _sizes(series: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Return a sentence with the number of people in each group at the start."""
     first = series[(series["scenario"] == series["scenario"].iloc[0]) & (series["week"] == 0)]
     sizes = first.groupby("group", observed=True, sort=False)["n"].mean().dropna()
-    return f"People: {joined([f'{named(group, labels)} {size:,.0f}' for group, size in sizes.items()])}."
+    counts = joined([f"{named(group, labels)} {decimal(size)}" for group, size in sizes.items()])
+    return _("People: {counts}.").format(counts=counts)

@@ -16,33 +16,34 @@ from simulation.population import LEAST_COUNT
 
 from . import wording
 from .findings import CLEAR, at_end, finding, verdict
+from .language import N_, _, decimal, plural
 from .summary import ENOUGH_TRIALS, LEAST_TRIALS, empty_groups, over_replications, within_replications
 from .wording import named, plain
 
 OUTCOMES = {
-    "exit_work": "Left for work, %",
-    "durable_exit": "- held half a year",
-    "part_time": "Part-time work, %",
-    "life_satisfaction": "Life satisfaction",
-    "health": "Health, 1-5",
-    "trust": "Trust, 0-1",
-    "contacts_held": "Conversations a year",
-    "cost_month": "Cost a month, euros",
+    "exit_work": N_("Left for work, %"),
+    "durable_exit": N_("- held half a year"),
+    "part_time": N_("Part-time work, %"),
+    "life_satisfaction": N_("Life satisfaction"),
+    "health": N_("Health, 1-5"),
+    "trust": N_("Trust, 0-1"),
+    "contacts_held": N_("Conversations a year"),
+    "cost_month": N_("Cost a month, euros"),
 }
 SINGLE_TRIAL = ("exit_work", "life_satisfaction")
 MONEY_LEVELS = {
-    "cost_benefit_budget": "Benefits (BUIG)",
-    "cost_execution_budget": "Execution budget",
-    "cost_partners": "Partners",
-    "cost_all_budgets": "All together",
+    "cost_benefit_budget": N_("Benefits (BUIG)"),
+    "cost_execution_budget": N_("Execution budget"),
+    "cost_partners": N_("Partners"),
+    "cost_all_budgets": N_("All together"),
 }
 MONEY_CHANGES = {
-    "net_position_benefit_budget": "Saved: benefits",
-    "net_position_execution_budget": "Saved: execution",
-    "net_position_municipality": "Saved: municipality",
-    "net_position_all_budgets": "Saved: all budgets",
-    "net_benefit": "Net benefit",
-    "cost_per_extra_exit": "Cost of extra exit",
+    "net_position_benefit_budget": N_("Saved: benefits"),
+    "net_position_execution_budget": N_("Saved: execution"),
+    "net_position_municipality": N_("Saved: municipality"),
+    "net_position_all_budgets": N_("Saved: all budgets"),
+    "net_benefit": N_("Net benefit"),
+    "cost_per_extra_exit": N_("Cost of extra exit"),
 }
 LEVELS_ACROSS, CHANGES_ACROSS = 5, 4
 """Groups beside one another; more are put in a further table."""
@@ -64,34 +65,34 @@ def outcome_table(
     control = None if control in empty else control
     series = series[(series["week"] == series["week"].max()) & ~series["group"].isin(empty)]
     levels = over_replications(series, list(OUTCOMES))
-    when, trials = (
-        wording.duration(int(levels["week"].max())),
-        _counted(int(levels["n"].max()), "simulated trial"),
-    )
+    trials = int(levels["n"].max())
+    above = plural(
+        "After {duration}, average of {n} simulated trial", "After {duration}, average of {n} simulated trials", trials
+    ).format(duration=wording.duration(int(levels["week"].max())), n=trials)
     page = _page()
     for part in _parts(levels, LEVELS_ACROSS, control):
-        page.add_row(
-            _grid(
-                part, "measure", OUTCOMES, labels, f"After {when}, average of {trials}", LEVEL_WIDTH, _level
-            )
-        )
+        page.add_row(_grid(part, "measure", OUTCOMES, labels, above, LEVEL_WIDTH, _level))
     if levels["mean"].isna().any():
-        page.add_row(Text(f"? = not shown, because fewer than {LEAST_COUNT} people stand behind it.", style="dim"))
+        few = _("? = not shown, because fewer than {n} people stand behind it.").format(n=LEAST_COUNT)
+        page.add_row(Text(few, style="dim"))
     if control is not None:
         changes = over_replications(within_replications(series, control, list(OUTCOMES)), list(OUTCOMES))
         changes = changes[~changes["group"].isin(undrawn)]
         for said in wording.not_compared([group for group in levels["group"].unique() if group in undrawn], labels):
             page.add_row(Text(plain(said), style="dim"))
     if control is not None and len(changes):
-        interval = "; ± 95 % interval of the average" if changes["n"].max() >= LEAST_TRIALS else ""
-        title = f"Difference from '{named(control, labels)}' (% in points{interval})"
+        title = _("Difference from '{control}' (% in points)")
+        if changes["n"].max() >= LEAST_TRIALS:
+            title = _("Difference from '{control}' (% in points; ± 95 % interval of the average)")
+        title = title.format(control=named(control, labels))
         change = partial(_change, comparisons=changes["group"].nunique())
-        ranges = "lowest to highest" if changes["n"].max() < ENOUGH_TRIALS else "in a single trial"
+        ranges = _("lowest to highest") if changes["n"].max() < ENOUGH_TRIALS else _("in a single trial")
         for part in _parts(changes, CHANGES_ACROSS):
             page.add_row(_grid(part, "measure", OUTCOMES, labels, title, CHANGE_WIDTH, change, ranges))
         page.add_row(Text(_in_words(levels, changes, labels, control)))
     if len(outcomes.failures):
-        page.add_row(Text(f"{_counted(len(outcomes.failures), 'run')} failed and left out.", style="red"))
+        failed = plural("{n} run failed and left out.", "{n} runs failed and left out.", len(outcomes.failures))
+        page.add_row(Text(failed.format(n=len(outcomes.failures)), style="red"))
     return page
 
 
@@ -105,19 +106,18 @@ def money_table(money: pd.DataFrame, labels: Mapping[str, str]) -> Table:
     page = _page()
     control = changes["compared_with"].iloc[0] if len(changes) else None
     for part in _parts(levels, LEVELS_ACROSS, control):
-        page.add_row(
-            _grid(
-                part, "item", MONEY_LEVELS, labels, "Euros per participant over the run", LEVEL_WIDTH, _euros
-            )
-        )
+        title = _("Euros per participant over the run")
+        page.add_row(_grid(part, "item", MONEY_LEVELS, labels, title, LEVEL_WIDTH, _euros))
     if len(changes):
-        interval = " (± 95 % interval of the average)" if changes["n"].max() >= LEAST_TRIALS else ""
-        title = f"Against '{named(control, labels)}', euros per participant{interval}"
+        title = _("Against '{control}', euros per participant")
+        if changes["n"].max() >= LEAST_TRIALS:
+            title = _("Against '{control}', euros per participant (± 95 % interval of the average)")
+        title = title.format(control=named(control, labels))
         for part in _parts(changes, CHANGES_ACROSS):
             page.add_row(_grid(part, "item", MONEY_CHANGES, labels, title, CHANGE_WIDTH, _euros_change))
         notes = changes.loc[changes["item"].isin(["net_benefit", "cost_per_extra_exit"])]
         for item, note in notes[["item", "note"]].drop_duplicates().itertuples(index=False):
-            page.add_row(Text(f"{MONEY_CHANGES[item]}: {note.rstrip('.')}.", style="dim"))
+            page.add_row(Text(f"{_(MONEY_CHANGES[item])}: {note.rstrip('.')}.", style="dim"))
     return page
 
 
@@ -148,8 +148,8 @@ def _grid(
     for name, line in lines.items():
         cells = {row.group: cell(row) for row in rows[rows[key] == name].itertuples()}
         if any("\n" in made.plain for made in cells.values()):
-            line = Text(line).append(f"\n  {ranges}", style="dim")
-        table.add_row(line, *(cells.get(group, Text("")) for group in groups))
+            line = Text(_(line)).append(f"\n  {ranges}", style="dim")
+        table.add_row(line if isinstance(line, Text) else _(line), *(cells.get(group, Text("")) for group in groups))
     return table
 
 
@@ -167,22 +167,22 @@ def _change(row, comparisons: int) -> Text:
             low, high = (
                 plain(wording.number(row.measure, value)) for value in (row.trial_low, row.trial_high)
             )
-            cell.append(f"\n{low} to {high}", style="not bold dim")
+            cell.append("\n" + _("{low} to {high}").format(low=low, high=high), style="not bold dim")
     return cell
 
 
 def _euros(row) -> Text:
-    return Text("" if pd.isna(row.mean) else f"{row.mean:,.0f}")
+    return Text("" if pd.isna(row.mean) else plain(decimal(row.mean)))
 
 
 def _euros_change(row) -> Text:
     if pd.isna(row.mean):
-        return Text("not shown" if row.item == "cost_per_extra_exit" else "")
+        return Text(_("not shown") if row.item == "cost_per_extra_exit" else "")
     clear = row.n >= LEAST_TRIALS and not row.mean_low <= 0.0 <= row.mean_high
-    cell = Text(f"{round(row.mean) or 0:+,d}", style="bold" if clear else "")
+    cell = Text(plain(decimal(row.mean, signed=True)), style="bold" if clear else "")
     if row.item == "cost_per_extra_exit":
         return cell
-    return cell.append(f" ±{row.mean_high - row.mean:,.0f}") if row.n >= LEAST_TRIALS else cell
+    return cell.append(f" ±{decimal(row.mean_high - row.mean)}") if row.n >= LEAST_TRIALS else cell
 
 
 def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, control: str) -> str:
@@ -193,13 +193,17 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, cont
     if len(rows) and rows["n"].max() >= LEAST_TRIALS:
         most = rows.loc[rows["mean"].abs().idxmax()]
         low, high = (wording.number("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
-        who, between = wording.quoted(most["group"], labels), f"between {low} and {high} per 100 people"
-        words.append(
-            f"For {who} the {most['n']} simulated trials lie {between} (lowest to highest)."
-            if most["n"] < ENOUGH_TRIALS
-            else f"For {who} one single trial of this size can show anything {between} (95 of 100 trials do)."
+        told = _(
+            "For {group} one single trial of this size can show anything between {low} and {high} per 100 people "
+            "(95 of 100 trials do)."
         )
-    return plain(" ".join([*filter(None, words), wording.ALWAYS, wording.ON_WELLBEING]))
+        if most["n"] < ENOUGH_TRIALS:
+            told = _(
+                "For {group} the {n} simulated trials lie between {low} and {high} per 100 people (lowest to highest)."
+            )
+        who = wording.quoted(most["group"], labels)
+        words.append(told.format(group=who, n=most["n"], low=low, high=high))
+    return plain(" ".join([*filter(None, words), _(wording.ALWAYS), _(wording.ON_WELLBEING)]))
 
 
 def _parts(rows: pd.DataFrame, across: int, first: str | None = None) -> list[pd.DataFrame]:
@@ -208,6 +212,3 @@ def _parts(rows: pd.DataFrame, across: int, first: str | None = None) -> list[pd
     groups = list(rows["group"].unique())
     return [rows[rows["group"].isin(groups[at : at + across])] for at in range(0, len(groups), across)]
 
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

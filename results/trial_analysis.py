@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import pandas as pd
 
 from . import at_start, comparison_outside, estimates, power, survival, weights
+from .language import N_
 from .trial_frames import COLUMNS, Roles, checked, people_of, roles_of
 
 DATA = "data "
 FRAMES = tuple(COLUMNS)
 TABLES = ("balance", "recruited", "estimates", "response", "survival", "outside")
-OUTSIDE = "Eligible, took no part"
+OUTSIDE = N_("Eligible, took no part")
 """What readers call the only group outside: of it only those count who were there and could have taken part."""
 
 

@@ -11,8 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import canvas, wording
+from .comparison import tick
 from .figures import FREE, settle
 from .findings import Finding
+from .language import _, brief, decimal
+from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import AT_END, FULL_TIME, OUTCOMES
 from .trial_tables import WAVES
@@ -33,14 +36,17 @@ def forest(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figu
     arms = one.roles.arms
     lines = max(1, -(-len(shown) // COLUMNS))
     said = in_one_trial(rows, labels, one.roles.control)
-    subtitle = f"Difference from {wording.quoted(one.roles.control, labels)}; right of the line is more, left is less"
-    words = f"{FULL_TIME} Everybody counts in the group that the lot gave. Survey: only those who answered."
-    footnote = " ".join(part for part in (words, wording.ALWAYS, wording.ON_WELLBEING, note) if part)
+    subtitle = _("Difference from {control}; right of the line is more, left is less")
+    subtitle = subtitle.format(control=wording.quoted(one.roles.control, labels))
+    words = _("Everybody counts in the group that the lot gave. Survey: only those who answered.")
+    footnote = _footnote(_(FULL_TIME), words, _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
     figure, bottom, top = canvas.sheet(lines * (AROUND + LINE * len(arms)) + KEY, kicker, said, subtitle, footnote)
     inks = canvas.colours([one.roles.control, *arms], one.roles.control)
-    looks = [({"marker": "o", "lw": 2.4}, "plain difference"), ({"marker": "D", "lw": 1.2, "alpha": 0.55}, "adjusted")]
-    key = [(look, f"{name}, with its 95 % interval") for look, name in looks]
-    top = _key(figure, top, key)
+    looks = [
+        ({"marker": "o", "lw": 2.4}, _("plain difference, with its 95 % interval")),
+        ({"marker": "D", "lw": 1.2, "alpha": 0.55}, _("adjusted, with its 95 % interval")),
+    ]
+    top = _key(figure, top, looks)
     names = [textwrap.fill(wording.named(arm, labels), 20) for arm in arms]
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **BOLD)
     across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
@@ -61,24 +67,27 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Fig
     rows, tests = one.curves, one.survival
     groups = list(rows["group"].unique())
     slow = tests[tests["p"] < 0.05]
+    paces = {True: _("{group} (sooner)"), False: _("{group} (later)")}
+    told = [
+        paces[row.weeks_sooner > 0].format(group=wording.quoted(row.arm, labels)) for row in slow.itertuples()
+    ]
     if slow.empty:
-        headline = "In no arm do people leave for work clearly sooner or later than in "
-        headline += f"{wording.quoted(one.roles.control, labels)}."
+        headline = _("In no arm do people leave for work clearly sooner or later than in {control}.")
     else:
-        told = [
-            f"{wording.quoted(row.arm, labels)} ({'sooner' if row.weeks_sooner > 0 else 'later'})"
-            for row in slow.itertuples()
-        ]
-        headline = f"People leave for work at another pace than in {wording.quoted(one.roles.control, labels)} in "
-        headline += f"{wording.joined(told)}."
-    ps = wording.joined([f"{wording.quoted(row.arm, labels)} {p_value(row.p)}" for row in tests.itertuples()])
-    certainty = f"One simulated trial. Log-rank p against control, not corrected: {ps}." if len(tests) else ""
-    words = (
+        headline = _("People leave for work at another pace than in {control} in {groups}.")
+    headline = headline.format(
+        control=wording.quoted(one.roles.control, labels), groups=wording.joined(told) if told else ""
+    )
+    certainty = ""
+    if len(tests):
+        ps = wording.joined([f"{wording.quoted(row.arm, labels)} {p_value(row.p)}" for row in tests.itertuples()])
+        certainty = _("One simulated trial. Log-rank p against control, not corrected: {values}.").format(values=ps)
+    words = _(
         "Lines: Kaplan-Meier estimate of the first exit to work; bands: 95 % interval of each line by itself. Leaving "
         "for another reason ends what can be seen, and is not counted as staying."
     )
-    footnote = " ".join(part for part in (words, wording.ALWAYS, note) if part)
-    subtitle = "Share that has left the benefit for work, of those who did not leave otherwise (%)"
+    footnote = _footnote(words, _(wording.ALWAYS), note)
+    subtitle = _("Share that has left the benefit for work, of those who did not leave otherwise (%)")
     figure, bottom, top = canvas.sheet(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
@@ -91,7 +100,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Fig
     canvas.tidy_axes(axes)
     canvas.time_axis(axes, int(rows["week"].max()))
     _shares(axes, max(0.05, 1.05 * float(rows["high"].max())))
-    texts = [f"{wording.named(group, labels)} {per_100(ends[group])}\u00a0%" for group in groups]
+    texts = [_end(group, labels, ends[group]) for group in groups]
     settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
@@ -102,14 +111,16 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
     groups, waves = list(rows["group"].unique()), sorted(rows["wave"].unique())
     last = rows[rows["wave"] == waves[-1]].set_index("group")["share"]
     low, high = last.idxmin(), last.idxmax()
-    headline = (
-        f"{per_100(last[low])} of 100 people answered in {wording.quoted(low, labels)} at the last wave, "
-        f"{per_100(last[high])} in {wording.quoted(high, labels)}."
+    headline = _("{low} of 100 people answered in {group} at the last wave, {high} in {other}.").format(
+        low=per_100(last[low]), group=wording.quoted(low, labels),
+        high=per_100(last[high]), other=wording.quoted(high, labels),
+    )  # fmt: skip
+    certainty = _(
+        "Who does not answer is not in the survey results: groups then differ by who is left, not only by help."
     )
-    certainty = "Who does not answer is not in the survey results: groups then differ by who is left, not only by help."
-    words = "One simulated trial. Upright lines: 95 % interval (Wilson). The upright axis does not start at zero."
-    footnote = " ".join(part for part in (words, wording.ALWAYS, note) if part)
-    subtitle = "Share of those asked who answered the questionnaire (%)"
+    words = _("One simulated trial. Upright lines: 95 % interval (Wilson). The upright axis does not start at zero.")
+    footnote = _footnote(words, _(wording.ALWAYS), note)
+    subtitle = _("Share of those asked who answered the questionnaire (%)")
     figure, bottom, top = canvas.sheet(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
@@ -123,10 +134,10 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
         ends[group] = float(line["share"].iloc[-1])
     canvas.tidy_axes(axes)
     axes.set_xlim(waves[0] - 0.12, waves[-1] + 0.12)
-    axes.set_xticks(waves, [WAVES[wave] for wave in waves])
+    axes.set_xticks(waves, [_(WAVES[wave]) for wave in waves])
     floor = max(0.0, np.floor(10 * rows["low"].min() - 0.5) / 10)
     _shares(axes, 1.0, floor)
-    texts = [f"{wording.named(group, labels)} {per_100(ends[group])}\u00a0%" for group in groups]
+    texts = [_end(group, labels, ends[group]) for group in groups]
     settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
@@ -136,20 +147,21 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
     rows = many.power[(many.power["model"] == "difference") & many.power["outcome"].isin(AT_END)]
     outcomes, arms = list(rows["outcome"].unique()), list(rows["arm"].unique())
     said = over_trials(rows, labels, many.trials)
-    words = (
-        f"{many.trials} simulated trials, each analysed by itself. Found: p < 0.05, not corrected for the number of "
+    words = _(
+        "{n} simulated trials, each analysed by itself. Found: p < {limit}, not corrected for the number of "
         "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. True difference: of all "
-        f"people, averaged over the trials. Usually found: in 80 of 100; of the arms, the largest is shown. {FULL_TIME}"
-    )
-    footnote = " ".join(part for part in (words, wording.ALWAYS, wording.ON_WELLBEING, note) if part)
+        "people, averaged over the trials. Usually found: in 80 of 100; of the arms, the largest is shown."
+    ).format(n=many.trials, limit=decimal(SIGNIFICANT, 2))
+    footnote = _footnote(words, _(FULL_TIME), _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
     tall = len(outcomes) * (0.17 * len(arms) + 0.16) + 0.75
-    subtitle = f"Trials of 100 in which the difference from {wording.quoted(control, labels)} is found"
+    subtitle = _("Trials of 100 in which the difference from {control} is found")
+    subtitle = subtitle.format(control=wording.quoted(control, labels))
     figure, bottom, top = canvas.sheet(tall + KEY, kicker, said, subtitle, footnote)
     inks = canvas.colours([control, *arms], control)
     key = [({"color": inks[arm], "lw": 7, "solid_capstyle": "butt"}, wording.named(arm, labels)) for arm in arms]
     top = _key(figure, top, key)
     inch = 1.0 / figure.get_figheight()
-    titles = [textwrap.fill(OUTCOMES[name].title, 42) for name in outcomes]
+    titles = [textwrap.fill(_(OUTCOMES[name].title), 42) for name in outcomes]
     font = BOLD | {"fontsize": 9, "fontweight": "normal"}
     left = canvas.EDGE + 0.015 + canvas.widest(figure, titles, **font)
     axes = figure.add_axes((left, bottom + 0.3 * inch, 0.62 - left, top - bottom - 0.75 * inch))
@@ -167,12 +179,13 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
         axes.text(-0.02, place, titles[place], transform=axes.get_yaxis_transform(), color=canvas.INK, **font)
         most = quantity(outcome, found["detectable"].max())
         axes.text(1.34, place, most, transform=axes.get_yaxis_transform(), fontsize=9, va="center", gid="detectable")
-    for x, ha, words in ((1.27, "right", "true\ndifference"), (1.34, "left", "usually found\nfrom here on")):
+    heads = (1.27, "right", _("true\ndifference")), (1.34, "left", _("usually found\nfrom here on"))
+    for x, ha, words in heads:
         axes.annotate(words, (x, 1.0), (0, 5), "axes fraction", "offset points", fontsize=9, ha=ha, va="bottom",
                       color=canvas.GREY)  # fmt: skip
     axes.axvline(100 * USUALLY, color=canvas.INK, lw=1.0, ls=(0, (4, 3)))
-    axes.annotate("usually found", (100 * USUALLY, 1.0), (0, 5), ("data", "axes fraction"), "offset points", fontsize=9,
-                  ha="center", color=canvas.GREY)  # fmt: skip
+    axes.annotate(_("usually found"), (100 * USUALLY, 1.0), (0, 5), ("data", "axes fraction"), "offset points",
+                  fontsize=9, ha="center", color=canvas.GREY)  # fmt: skip
     canvas.tidy_axes(axes)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
@@ -183,7 +196,7 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
 def _forest_panel(axes: Axes, outcome: str, rows: pd.DataFrame, arms, inks: Mapping, looks) -> None:
     """Draw one outcome: for every arm the plain difference above the adjusted one."""
     reach = 0.0
-    for model, offset, (look, _) in (("difference", -0.16, looks[0]), ("adjusted", 0.2, looks[1])):
+    for model, offset, (look, __) in (("difference", -0.16, looks[0]), ("adjusted", 0.2, looks[1])):
         for row in rows[rows["model"] == model].itertuples():
             at, ink = arms.index(row.arm) + offset, inks[row.arm]
             line = look | {"color": ink, "markersize": 5 if model == "difference" else 4, "gid": f"{model}:{row.arm}"}
@@ -202,20 +215,26 @@ def _forest_panel(axes: Axes, outcome: str, rows: pd.DataFrame, arms, inks: Mapp
     axes.set(xlim=(-reach, reach), ylim=(len(arms) - 0.45, -0.75), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
     by = factor(outcome)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(by * value)))
-    axes.text(0.0, 1.0, OUTCOMES[outcome].unit, transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(by * value)))
+    axes.text(0.0, 1.0, _(OUTCOMES[outcome].unit), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
     title = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     title.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{outcome}")
-    canvas.fold(title, OUTCOMES[outcome].title, axes.get_position().width)
+    canvas.fold(title, _(OUTCOMES[outcome].title), axes.get_position().width)
 
 
-def _tick(value: float) -> str:
-    return f"{value:+g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+def _end(group: str, labels: Mapping[str, str], share: float) -> str:
+    """Return what stands at the end of a line of shares, the number never broken from its sign."""
+    number = wording.per_cent(per_100(share)).replace(" ", "\u00a0")
+    return f"{wording.named(group, labels)} {number}"
+
+
+def _footnote(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _shares(axes: Axes, top: float, floor: float = 0.0) -> None:
     axes.set_ylim(floor, top)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: wording.per_cent(brief(100 * value))))
     axes.yaxis.set_major_locator(MaxNLocator(6))
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .language import N_
+
 SURVEY_MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 _WHO = ("replication", "person", "group")
 COLUMNS = {
@@ -53,32 +55,36 @@ class Outcome:
 
 REGISTER_OUTCOMES = {
     "exit_work_12": Outcome(
-        "Full-time work within 1 year", "per 100 people", "register", "months 1-12", share=True
+        N_("Full-time work within 1 year"), N_("per 100 people"), "register", "months 1-12", share=True
     ),
     "exit_work_24": Outcome(
-        "Full-time work within 2 years", "per 100 people", "register", "months 1-24", share=True
+        N_("Full-time work within 2 years"), N_("per 100 people"), "register", "months 1-24", share=True
     ),
-    "on_benefit_24": Outcome("On the benefit after 2 years", "per 100 people", "register", "month 24", share=True),
-    "earnings_year_2": Outcome("Net earnings in year 2", "euros a month", "register", "months 13-24"),
-    "hours_24": Outcome("Paid hours after 2 years", "hours a week", "register", "month 24"),
+    "on_benefit_24": Outcome(
+        N_("On the benefit after 2 years"), N_("per 100 people"), "register", "month 24", share=True
+    ),
+    "earnings_year_2": Outcome(N_("Net earnings in year 2"), N_("euros a month"), "register", "months 13-24"),
+    "hours_24": Outcome(N_("Paid hours after 2 years"), N_("hours a week"), "register", "month 24"),
 }
-FULL_TIME = "Full-time work: a month with earnings of at least 70 % of the full-time statutory minimum wage."
+FULL_TIME = N_("Full-time work: a month with earnings of at least 70 % of the full-time statutory minimum wage.")
 _SCALES = {
-    "life_satisfaction": ("Life satisfaction", "scale 0 to 10"),
-    "health": ("Health", "scale 1 to 5"),
-    "self_efficacy": ("Self-efficacy", "scale 0 to 1"),
-    "trust": ("Trust in the municipality", "scale 0 to 1"),
-    "participation": ("Participation ladder", "steps 1 to 6"),
-    "finances": ("Financial situation", "scale 1 to 5"),
+    "life_satisfaction": N_("scale 0 to 10"),
+    "health": N_("scale 1 to 5"),
+    "self_efficacy": N_("scale 0 to 1"),
+    "trust": N_("scale 0 to 1"),
+    "participation": N_("steps 1 to 6"),
+    "finances": N_("scale 1 to 5"),
+}
+_AFTER = {
+    "life_satisfaction": (N_("Life satisfaction after 1 year"), N_("Life satisfaction after 2 years")),
+    "health": (N_("Health after 1 year"), N_("Health after 2 years")),
+    "self_efficacy": (N_("Self-efficacy after 1 year"), N_("Self-efficacy after 2 years")),
+    "trust": (N_("Trust in the municipality after 1 year"), N_("Trust in the municipality after 2 years")),
+    "participation": (N_("Participation ladder after 1 year"), N_("Participation ladder after 2 years")),
+    "finances": (N_("Financial situation after 1 year"), N_("Financial situation after 2 years")),
 }
 SURVEY_OUTCOMES = {
-    f"{measure}_w{wave}": Outcome(
-        f"{_SCALES[measure][0]} after {'1 year' if wave == 1 else '2 years'}",
-        _SCALES[measure][1],
-        "survey",
-        f"wave {wave}",
-        wave,
-    )
+    f"{measure}_w{wave}": Outcome(_AFTER[measure][wave - 1], _SCALES[measure], "survey", f"wave {wave}", wave)
     for wave in (1, 2)
     for measure in SURVEY_MEASURES
 }

@@ -9,20 +9,21 @@ import pandas as pd
 from . import trial_figures
 from .estimates import MODELS, NOT_SEEN
 from .files import whole, write_csv, write_figure
+from .language import N_, _
 from .sheets import markdown
 from .summary import ENOUGH_TRIALS
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import AT_END
 from .trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
 from .trial_wording import in_one_trial, over_trials
-from .wording import ALWAYS, ON_WELLBEING, named
+from .wording import ALWAYS, ON_WELLBEING, kicker, named
 
 SUMMARY = "trial.md"
 FIGURES = {
-    "differences": "Differences of one trial",
-    "leaving": "How soon people leave for work, in one trial",
-    "answering": "Who answered the survey, in one trial",
-    "power": "What a trial of this size could have shown",
+    "differences": N_("Differences of one trial"),
+    "leaving": N_("How soon people leave for work, in one trial"),
+    "answering": N_("Who answered the survey, in one trial"),
+    "power": N_("What a trial of this size could have shown"),
 }
 
 
@@ -49,8 +50,10 @@ class TrialReport:
         found.append(over_trials(power, self.labels, self.many.trials))
         words = [" ".join(part for part in said if part) for said in found]
         if self.failed:
-            words.append(f"{self.failed} of {self.asked} trials failed and are left out.")
-        return [*words, f"{ALWAYS} {ON_WELLBEING}"]
+            words.append(
+                _("{failed} of {asked} trials failed and are left out.").format(failed=self.failed, asked=self.asked)
+            )
+        return [*words, f"{_(ALWAYS)} {_(ON_WELLBEING)}"]
 
 
 def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -> list[Path]:
@@ -96,43 +99,44 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
 
 def figures(report: TrialReport) -> dict:
     """Return the figures by file name."""
-    kicker = " ".join(part for part in (f"{report.title}." if report.title else "", report.question) if part)
+    above = kicker(report.title, report.question)
     one, labels, found = report.one, report.labels, {}
     if one is not None:
-        found["differences"] = trial_figures.forest(one, labels, kicker)
-        found["leaving"] = trial_figures.leaving(one, labels, kicker)
+        found["differences"] = trial_figures.forest(one, labels, above)
+        found["leaving"] = trial_figures.leaving(one, labels, above)
         if len(one.response):
-            found["answering"] = trial_figures.answering(one, labels, kicker)
+            found["answering"] = trial_figures.answering(one, labels, above)
     if report.many.trials >= ENOUGH_TRIALS:
-        found["power"] = trial_figures.power_bars(report.many, labels, kicker, control=report.control)
+        found["power"] = trial_figures.power_bars(report.many, labels, above, control=report.control)
     return found
 
 
 def summary(report: TrialReport, drawn: list[str]) -> str:
     """Return the summary in Markdown."""
-    parts = [f"# The trial, simulated: {report.title or 'unnamed'}", report.question]
-    parts += ["Made with:", f"```sh\n{report.command}\n```", "## What came out", *report.sentences]
+    title = _(report.title) or _("unnamed")
+    parts = ["# " + _("The trial, simulated: {title}").format(title=title), _(report.question)]
+    parts += [_("Made with:"), f"```sh\n{report.command}\n```", "## " + _("What came out"), *report.sentences]
     if report.one is not None:
-        parts += ["## One simulated trial, as the researchers would have seen it"]
-        parts += [f"![{FIGURES[name]}]({name}.png)" for name in drawn if name != "power"]
+        parts += ["## " + _("One simulated trial, as the researchers would have seen it")]
+        parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name != "power"]
         parts += [markdown(sheet) for sheet in one_trial_sheets(report.one, report.labels)]
     if report.many.trials > 1:
-        parts += [f"## {report.many.trials} simulated trials: what one of them could have shown"]
-        parts += [f"![{FIGURES[name]}]({name}.png)" for name in drawn if name == "power"]
+        heading = _("{n} simulated trials: what one of them could have shown").format(n=report.many.trials)
+        parts += [f"## {heading}"]
+        parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name == "power"]
         parts += [markdown(sheet) for sheet in many_trials_sheets(report.many, report.labels)]
     if report.alone is not None and len(report.alone):
-        parts += ["## Each group alone", markdown(contamination_sheet(report.alone, report.labels))]
-    parts += ["## For analysts", _for_analysts(report)]
+        parts += ["## " + _("Each group alone"), markdown(contamination_sheet(report.alone, report.labels))]
+    parts += ["## " + _("For analysts"), _for_analysts(report)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _for_analysts(report: TrialReport) -> str:
-    models = "\n".join(f"- `{name}`: {words}" for name, words in MODELS.items() if name not in NOT_SEEN)
-    control = named(report.control, report.labels)
-    return (
-        f"Differences are from {control}, by least squares on group indicators with HC2 errors and t-intervals. "
+    models = "\n".join(f"- `{name}`: {_(words)}" for name, words in MODELS.items() if name not in NOT_SEEN)
+    return _(
+        "Differences are from {control}, by least squares on group indicators with HC2 errors and t-intervals. "
         "`p_corrected` is Holm's, over all outcomes and arms of one model. Other exits censor the survival curves. "
-        f"The models in `one-trial-estimates.csv`:\n\n{models}\n\n`power.csv` holds, for every model, outcome and arm, "
+        "The models in `one-trial-estimates.csv`:\n\n{models}\n\n`power.csv` holds, for every model, outcome and arm, "
         "power with its 95 % interval, spread (`sd`), mean standard error, coverage, the smallest difference found in "
         "80 of 100 trials (`detectable`, 2.8 × `sd`) and the biases with their standard errors."
-    )
+    ).format(control=named(report.control, report.labels), models=models)

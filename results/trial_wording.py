@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .findings import ONE_TRIAL, Finding, too_few
+from .language import _, decimal, plural
 from .power import SIGNIFICANT
 from .summary import ENOUGH_TRIALS
 from .trial_frames import OUTCOMES
@@ -18,8 +19,7 @@ def amount(outcome: str, value: float, signed: bool = False) -> str:
     """Return a value of the outcome as readers see it, without unit: shares out of 100, euros whole."""
     if pd.isna(value):
         return "?"
-    value = round(float(value) * factor(outcome), digits(outcome)) + 0.0
-    return f"{value:{'+' if signed and value else ''},.{digits(outcome)}f}".replace("-", "−")
+    return decimal(float(value) * factor(outcome), digits(outcome), signed)
 
 
 def factor(outcome: str) -> float:
@@ -44,22 +44,23 @@ def with_interval(outcome: str, row) -> str:
 def quantity(outcome: str, value: float) -> str:
     """Return a value with its unit."""
     unit = OUTCOMES[outcome].unit
-    return f"{amount(outcome, value)}{',' if unit.startswith(('scale', 'steps')) else ''} {unit}"
+    return f"{amount(outcome, value)}{',' if unit.startswith(('scale', 'steps')) else ''} {_(unit)}"
 
 
 def noun(outcome: str) -> str:
     """Return the outcome as a noun in a running sentence."""
-    return OUTCOMES[outcome].title[:1].lower() + OUTCOMES[outcome].title[1:]
+    title = _(OUTCOMES[outcome].title)
+    return title[:1].lower() + title[1:]
 
 
 def per_100(share: float) -> str:
     """Return a share as a whole number out of 100."""
-    return "?" if pd.isna(share) else f"{100 * share:.0f}"
+    return "?" if pd.isna(share) else decimal(100 * share)
 
 
 def p_value(p: float) -> str:
     """Return a p-value."""
-    return "?" if pd.isna(p) else "below 0.001" if p < 0.001 else f"{p:.3f}"
+    return "?" if pd.isna(p) else _("below {p}").format(p=decimal(0.001, 3)) if p < 0.001 else decimal(p, 3)
 
 
 def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: str) -> Finding:
@@ -69,43 +70,64 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
     alone = int((rows["p"] < SIGNIFICANT).sum())
     yardstick = quoted(control, labels)
     if clear.empty:
-        headline = f"In this one simulated trial no single difference from {yardstick} stands out."
+        headline = _("In this one simulated trial no single difference from {control} stands out.")
+        headline = headline.format(control=yardstick)
     else:
         told = [
             f"{noun(row.outcome)} ({quoted(row.arm, labels)} {amount(row.outcome, row.estimate, True)})"
             for row in clear.sort_values("p").head(3).itertuples()
         ]
-        told += [f"{len(clear) - 3} more"] if len(clear) > 3 else []
-        headline = f"In this one simulated trial these differences stand out from luck: {joined(told)}."
-    remain = "No single difference stands" if clear.empty else f"{len(clear)} stand{'s' * (len(clear) == 1)}"
-    certainty = (
-        f"{remain} out after correction for {len(rows)} comparisons (Holm). Before that correction {alone} "
-        f"{'has' if alone == 1 else 'have'} p < 0.05, where about {SIGNIFICANT * len(rows):.0f} would by luck if they "
-        "were independent."
+        told += [_("{n} more").format(n=len(clear) - 3)] if len(clear) > 3 else []
+        headline = _("In this one simulated trial these differences stand out from luck: {differences}.")
+        headline = headline.format(differences=joined(told))
+    remain = plural(
+        "{n} stands out after correction for {comparisons} comparisons (Holm).",
+        "{n} stand out after correction for {comparisons} comparisons (Holm).",
+        len(clear),
     )
-    return Finding(headline, certainty)
+    if clear.empty:
+        remain = _("No single difference stands out after correction for {comparisons} comparisons (Holm).")
+    before = plural(
+        "Before that correction {n} has p < {p}, where about {expected} would by luck if they were independent.",
+        "Before that correction {n} have p < {p}, where about {expected} would by luck if they were independent.",
+        alone,
+    )
+    expected = f"{SIGNIFICANT * len(rows):.0f}"
+    return Finding(
+        headline,
+        f"{remain.format(n=len(clear), comparisons=len(rows))} "
+        f"{before.format(n=alone, p=decimal(SIGNIFICANT, 2), expected=expected)}",
+    )
 
 
 def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> Finding:
     """Say what a trial of this size usually shows, and what it usually misses."""
     rows = power[power["model"] == "difference"]
     if trials < ENOUGH_TRIALS:
-        return Finding(too_few(trials) if trials > 1 else ONE_TRIAL, "")
+        return Finding(too_few(trials) if trials > 1 else _(ONE_TRIAL), "")
     found = rows[rows["power"] >= USUALLY]
     outcomes = [noun(name) for name in found["outcome"].unique()]
     if found.empty:
-        headline = "A trial of this size would usually show none of these differences."
+        headline = _("A trial of this size would usually show none of these differences.")
     else:
-        few = outcomes[:3] + ([f"{len(outcomes) - 3} more"] if len(outcomes) > 3 else [])
-        headline = f"A trial of this size would usually show a difference, for some arm, only in {joined(few)}."
+        few = outcomes[:3] + ([_("{n} more").format(n=len(outcomes) - 3)] if len(outcomes) > 3 else [])
+        headline = _("A trial of this size would usually show a difference, for some arm, only in {outcomes}.")
+        headline = headline.format(outcomes=joined(few))
     work = rows[rows["outcome"].isin(["exit_work_24", "exit_work_12"])]
     if work.empty:
         return Finding(headline, "")
     last = work[work["outcome"] == work["outcome"].iloc[-1]]
     most = last.loc[last["power"].idxmax()]
+    certainty = _(
+        "{outcome}: found in at most {found} of 100 trials ({arm}); only a difference of {least} or more would usually "
+        "be found."
+    )
     return Finding(
         headline,
-        f"{OUTCOMES[most['outcome']].title}: found in at most {per_100(most['power'])} of 100 trials "
-        f"({quoted(most['arm'], labels)}); only a difference of "
-        f"{quantity(most['outcome'], most['detectable'])} or more would usually be found.",
+        certainty.format(
+            outcome=_(OUTCOMES[most["outcome"]].title),
+            found=per_100(most["power"]),
+            arm=quoted(most["arm"], labels),
+            least=quantity(most["outcome"], most["detectable"]),
+        ),
     )

@@ -13,6 +13,7 @@ from simulation.partners import PARTNERS_2018
 from . import canvas, wording
 from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale, settle
 from .findings import Finding, no_range
+from .language import _, decimal
 from .summary import LEAST_TRIALS
 
 FREE_TWO = 6.0
@@ -39,11 +40,11 @@ def coaches_and_waiting(
     coaches are left out, unless no group has any.
     """
     rows, queue = overdue(of_one_scenario(summary)), _queue(waits, partner)
-    who = {spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {}))
+    who = _({spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {})))
     n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
     said = Finding(_overdue_finding(rows, labels), _wait_finding(queue, who))
     few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
-    footnote = " ".join(part for part in (lines_are(n), few, wording.ALWAYS, note) if part)
+    footnote = " ".join(part for part in (lines_are(n), few, _(wording.ALWAYS), note) if part)
     free = FREE if queue.empty else FREE_TWO
     figure, bottom, top = canvas.sheet(free, kicker, said, "", footnote)
     groups = list(rows["group"].unique())
@@ -52,13 +53,15 @@ def coaches_and_waiting(
     ends = draw_lines(axes, rows, inks)
     scale(axes, "overdue")
     axes.set_ylim(0.0, 1.0)
-    values = {group: "none due" if pd.isna(end) else end_value("overdue", end) for group, end in ends.items()}
+    values = {group: _("none due") if pd.isna(end) else end_value("overdue", end) for group, end in ends.items()}
     texts = [f"{wording.named(group, labels)} {values[group]}" for group in groups]
     floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
     settle(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
     _heading(
         axes,
-        f"Conversations still waiting, % of those due in a week (backlog included), average of {SMOOTH_WEEKS} weeks",
+        _("Conversations still waiting, % of those due in a week (backlog included), average of {n} weeks").format(
+            n=SMOOTH_WEEKS
+        ),
     )
     if not queue.empty:
         _draw_queue(figure, queue, who, axes.get_position(), (bottom, floor - 0.025))
@@ -94,17 +97,17 @@ def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upri
     grey_band(axes, queue[queue["n"] >= LEAST_TRIALS])
     inks = {partner: canvas.INK, "norm": canvas.GREY}
     ends = draw_lines(axes, queue, inks)
-    average = "Average " if queue["n"].max() > 1 else ""
-    names, texts = [partner], [f"{average}{_weeks(ends[partner])}\u00a0weeks"]
+    average = _("Average {weeks}\u00a0weeks") if queue["n"].max() > 1 else _("{weeks}\u00a0weeks")
+    names, texts = [partner], [average.format(weeks=_weeks(ends[partner]))]
     if partner == "ggz":
         ends["norm"] = GGZ_NORM_WEEKS
-        names, texts = [*names, "norm"], [*texts, f"Norm {GGZ_NORM_WEEKS}\u00a0weeks"]
+        names, texts = [*names, "norm"], [*texts, _("Norm {weeks}\u00a0weeks").format(weeks=GGZ_NORM_WEEKS)]
         axes.axhline(GGZ_NORM_WEEKS, color=canvas.GREY, lw=1.2, ls=(0, (4, 3)))
     axes.set_ylim(0.0, 1.15 * max(1.0, axes.dataLim.y1, ends.get("norm", 0.0)))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     settle(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
-    single = f"; grey: {wording.range_of_trials(n)}" if n >= LEAST_TRIALS else ""
-    _heading(axes, f"Wait at {who}, weeks{single}")
+    words = _("Wait at {partner}, weeks; grey: {range}") if n >= LEAST_TRIALS else _("Wait at {partner}, weeks")
+    _heading(axes, words.format(partner=who, range=wording.range_of_trials(n)))
 
 
 def _heading(axes: Axes, words: str) -> None:
@@ -113,18 +116,24 @@ def _heading(axes: Axes, words: str) -> None:
 
 def _overdue_finding(rows: pd.DataFrame, labels: Mapping) -> str:
     if rows.empty:
-        return "No conversations were due."
+        return _("No conversations were due.")
     shown = (100.0 * rows["mean"]).round()
     peak, worst = rows[shown == shown.max()].sort_values("week", kind="stable").iloc[0], rows["mean"].max()
     if worst < HARDLY_ANY:
-        return f"Hardly any conversation had to wait: at the worst moment {100 * worst:.0f} % of those due."
+        words = _("Hardly any conversation had to wait: at the worst moment {share} % of those due.")
+        return words.format(share=decimal(100 * worst))
     last = 100.0 * rows.loc[rows["week"] == rows["week"].max(), "mean"]
     low, high = f"{last.min():.0f}", f"{last.max():.0f}"
-    end = "none were due" if last.isna().all() else f"{high} %" if low == high else f"{low} to {high} %"
-    return (
-        f"At the worst moment {shown.max():.0f} % of the conversations due were still waiting in a given week "
-        f"(backlog included; {wording.quoted(peak['group'], labels)}, {_month(peak['week'])}); "
-        f"after {wording.duration(int(rows['week'].max()))} {end}."
+    end = wording.per_cent(high if low == high else _("{low} to {high}").format(low=low, high=high))
+    return _(
+        "At the worst moment {share} % of the conversations due were still waiting in a given week (backlog included; "
+        "{group}, month {month}); after {duration} {end}."
+    ).format(
+        share=decimal(shown.max()),
+        group=wording.quoted(peak["group"], labels),
+        month=max(1, -(-int(peak["week"]) * 12 // 52)),
+        duration=wording.duration(int(rows["week"].max())),
+        end=_("none were due") if last.isna().all() else end,
     )
 
 
@@ -132,14 +141,12 @@ def _weeks(wait: float) -> str:
     return "?" if pd.isna(wait) else f"{wait:.0f}"
 
 
-def _month(week: int) -> str:
-    return f"month {max(1, -(-int(week) * 12 // 52))}"
-
-
 def _wait_finding(queue: pd.DataFrame, who: str) -> str:
     if queue.empty:
         return ""
     first, last = (_weeks(value) for value in (queue["mean"].iloc[0], queue["mean"].iloc[-1]))
     if first == last:
-        return f"The wait at {who} was {first} weeks at the start and at the end."
-    return f"The wait at {who} went from {first} to {last} weeks."
+        words = _("The wait at {partner} was {first} weeks at the start and at the end.")
+    else:
+        words = _("The wait at {partner} went from {first} to {last} weeks.")
+    return words.format(partner=who, first=first, last=last)

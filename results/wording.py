@@ -6,10 +6,11 @@ import pandas as pd
 
 from simulation.measures import MEASURES
 
+from .language import N_, _, decimal, plural
 from .summary import ENOUGH_TRIALS
 
-ALWAYS = "Simulations that rest on assumptions, not a forecast."
-ON_WELLBEING = (
+ALWAYS = N_("Simulations that rest on assumptions, not a forecast.")
+ON_WELLBEING = N_(
     "No measured figures on wellbeing by group were available: these results rest on assumptions alone."
 )
 WELLBEING = ("life_satisfaction", "health", "self_efficacy", "autonomy", "stress", "trust", "rapport")
@@ -17,7 +18,7 @@ WELLBEING = ("life_satisfaction", "health", "self_efficacy", "autonomy", "stress
 
 def named(group: str, labels: Mapping[str, str]) -> str:
     """Return what readers call the group."""
-    return labels.get(group) or group.replace("_", " ").capitalize()
+    return _(labels.get(group) or group.replace("_", " ").capitalize())
 
 
 def quoted(group: str, labels: Mapping[str, str]) -> str:
@@ -27,7 +28,9 @@ def quoted(group: str, labels: Mapping[str, str]) -> str:
 
 def joined(words: list[str]) -> str:
     """Return words as an enumeration."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(words) == 1:
+        return words[0]
+    return _("{others} and {last}").format(others=", ".join(words[:-1]), last=words[-1])
 
 
 def plain(words: str) -> str:
@@ -37,37 +40,41 @@ def plain(words: str) -> str:
 
 def range_of_trials(n: int) -> str:
     """Return what the range of `n` single trials is called: of few, no more than what it is."""
-    few = f"lowest to highest of {n} simulated trials"
-    return few if n < ENOUGH_TRIALS else "where 95 of 100 single trials lie"
+    if n < ENOUGH_TRIALS:
+        return _("lowest to highest of {n} simulated trials").format(n=n)
+    return _("where 95 of 100 single trials lie")
 
 
 def not_compared(groups: Iterable[str], labels: Mapping[str, str]) -> list[str]:
     """Return for each of these groups the sentence that says why it is compared with no other."""
-    return [f"{quoted(group, labels)}: Nobody drew lots for this group; it is not compared." for group in groups]
+    words = _("{group}: Nobody drew lots for this group; it is not compared.")
+    return [words.format(group=quoted(group, labels)) for group in groups]
 
 
 def caution(measures: Iterable[str]) -> str:
     """Return what must be said with any result on these measures."""
-    return f"{ALWAYS} {ON_WELLBEING}" if set(measures) & set(WELLBEING) else ALWAYS
+    return f"{_(ALWAYS)} {_(ON_WELLBEING)}" if set(measures) & set(WELLBEING) else _(ALWAYS)
 
 
 def unit(measure: str, change: bool = False) -> str:
     """Return the unit of a value, or of a difference, as readers see it; may be empty."""
     if MEASURES[measure].share:
-        return "per 100 people" if change else "%"
+        return _("per 100 people") if change else "%"
     text = MEASURES[measure].unit
     if text.startswith("points"):
-        return "points"
+        return _("points")
     if text.startswith("euros"):
-        return text
-    return "a year" if text == "a person-year" else ""
+        return _(text)
+    return _("a year") if text == "a person-year" else ""
 
 
 def axis_unit(measure: str, change: bool = False) -> str:
     """Return the unit as it stands at an axis; a bare scale is called one."""
     text = MEASURES[measure].unit
-    scale = f"on a scale of {text.replace('-', ' to ')}" if text[:1].isdigit() else text
-    return unit(measure, change) or scale
+    if text[:1].isdigit():
+        low, high = text.split("-")
+        text = _("on a scale of {low} to {high}").format(low=low, high=high)
+    return unit(measure, change) or _(text)
 
 
 def digits(measure: str) -> int:
@@ -82,21 +89,31 @@ def number(measure: str, value: float, signed: bool = False) -> str:
     """Return a value of the measure as a number: shares out of 100, euros whole. Zero has no sign."""
     if pd.isna(value):
         return "?"
-    value = round(float(value) * (100.0 if MEASURES[measure].share else 1.0), digits(measure)) + 0.0
-    return f"{value:{'+' if signed and value else ''},.{digits(measure)}f}".replace("-", "−")
+    return decimal(float(value) * (100.0 if MEASURES[measure].share else 1.0), digits(measure), signed)
 
 
 def quantity(measure: str, value: float, change: bool = False) -> str:
     """Return a value, or a difference with its sign, with its unit."""
-    return f"{number(measure, value, signed=change)} {unit(measure, change)}".strip()
+    words, of_what = number(measure, value, signed=change), unit(measure, change)
+    return per_cent(words) if of_what == "%" else f"{words} {of_what}".strip()
+
+
+def per_cent(number: str) -> str:
+    """Return a number with the sign of per cent."""
+    return _("{number} %").format(number=number)
 
 
 def duration(weeks: int) -> str:
     """Return a number of weeks as people say it."""
     if weeks and weeks % 52 == 0:
-        return "1 year" if weeks == 52 else f"{weeks // 52} years"
+        return plural("{n} year", "{n} years", weeks // 52).format(n=weeks // 52)
     if weeks and weeks % 13 == 0:
-        return f"{weeks // 13 * 3} months"
+        return _("{n} months").format(n=weeks // 13 * 3)
     if weeks > 26:
-        return f"about {round(weeks * 12 / 52)} months"
-    return "1 week" if weeks == 1 else f"{weeks} weeks"
+        return _("about {n} months").format(n=round(weeks * 12 / 52))
+    return plural("{n} week", "{n} weeks", weeks).format(n=weeks)
+
+
+def kicker(title: str, question: str) -> str:
+    """Return title and question of a scenario as the line above a figure."""
+    return " ".join(part for part in (f"{_(title)}." if title else "", _(question)) if part)

@@ -6,11 +6,15 @@ from typing import Annotated
 
 import typer
 
+from results.language import _
+
 from . import bottlenecks, comparing, documenting, listing, lives, populating, running, scenario_files, sweeping, trial
 from .screen import INTERRUPTED, say
+from .speaking import Speaking
 
 app = typer.Typer(
     name="vex",
+    cls=Speaking,
     help="The Tilburg trust experiment (Vertrouwensexperiment), simulated.",
     no_args_is_help=True,
     add_completion=False,
@@ -36,7 +40,7 @@ Version = typer.Option("--version", callback=show_version, is_eager=True, help="
 
 @app.callback()
 def options(
-    _: Annotated[bool, Version] = False,
+    told: Annotated[bool, Version] = False,
 ) -> None:
     """Take the options that stand before a command."""
 
@@ -46,7 +50,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        say("vex: interrupted.")
+        say(_("vex: interrupted."))
         sys.exit(INTERRUPTED)
 
 

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import _
+
 from .listing import number, setting, values_of
 from .markdown import code, markdown
 from .measured_tables import MEASURED
@@ -28,13 +30,15 @@ def docs(
 ) -> None:
     """Write the tables of docs/odd.md anew; simulates stocks, towns and whole trials for a minute."""
     if not DOCUMENT.is_file():
-        say(f"vex: there is no {DOCUMENT.name} beside the code: this command needs the repository.")
+        words = _("vex: there is no {document} beside the code: this command needs the repository.")
+        say(words.format(document=DOCUMENT.name))
         raise typer.Exit(BAD_INPUT)
     text = DOCUMENT.read_text(encoding="utf-8")
     if check:
         stale = not_current(text)
         if stale:
-            say(f"vex: not current in {shown(DOCUMENT)}: {', '.join(stale)}. Write them anew: vex docs")
+            words = _("vex: not current in {path}: {tables}. Write them anew: vex docs")
+            say(words.format(path=shown(DOCUMENT), tables=", ".join(stale)))
             raise typer.Exit(NOT_CURRENT)
         return
     DOCUMENT.write_text(filled(text, simulated_values()), encoding="utf-8")
@@ -51,7 +55,7 @@ def not_current(text: str) -> list[str]:
     Simulated values are taken as they stand: their last digit may differ between machines.
     """
     simulated = simulated_in(text)
-    found = {name: table for _, name, table, _ in TABLE.findall(text)}
+    found = {name: table for __, name, table, __ in TABLE.findall(text)}
     return [name for name in TABLES if found.get(name) != table_of(name, simulated) + "\n"]
 
 
@@ -251,7 +255,7 @@ def simulated_values() -> dict[str, float]:
 def simulated_in(text: str) -> dict[str, float]:
     """Return the simulated values that stand in the document."""
     values = {}
-    for _, name, table, _ in TABLE.findall(text):
+    for __, name, table, __ in TABLE.findall(text):
         for line in table.splitlines()[2:] if name in SIMULATED else ():
             row = [cell.strip() for cell in line.split("|")[1:-1]]
             if len(row) == 6 and row[4]:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import N_, _
+
 from .screen import screen
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Comma-separated, for other programs.")]
@@ -16,7 +18,7 @@ def parameters(as_csv: AsCsv = False) -> None:
     from simulation.parameters import PARAMETERS
 
     show(
-        "Parameters",
+        N_("Parameters"),
         ("section", "name", "value", "low", "high", "unit", "status", "source", "meaning"),
         [
             (row.section, row.name, number(row.value), number(row.low), number(row.high))
@@ -32,7 +34,7 @@ def levers(as_csv: AsCsv = False) -> None:
     from simulation.levers import LEVERS
 
     show(
-        "Levers",
+        N_("Levers"),
         ("scope", "name", "usual", "values", "unit", "meaning"),
         [
             (scope, row.name, setting(row.usual), values_of(row), row.unit, row.meaning)
@@ -62,20 +64,29 @@ def values_of(lever) -> str:
     return "true | false" if isinstance(lever.usual, bool) else f"{number(lever.low)} to {number(lever.high)}"
 
 
+HEADS = (
+    N_("section"), N_("name"), N_("value"), N_("low"), N_("high"), N_("unit"), N_("status"), N_("source"),
+    N_("meaning"), N_("scope"), N_("usual"), N_("values"), N_("evidence"), N_("source-document"), N_("assumption"),
+    N_("calibrated"),
+)  # fmt: skip
+"""Heads of columns, and the status of numbers, as readers see them."""
+
+
 def show(title: str, columns: tuple[str, ...], rows: list[tuple], as_csv: bool) -> None:
-    """Print a table, for eyes or for programs."""
+    """Print a table, for eyes in the language that is in use, or for programs as it stands."""
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([columns, *rows])
         return
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title)
+    table = Table(title=_(title))
     for number, column in enumerate(columns):
         if column == "name":  # whole, however narrow the screen
-            table.add_column(column, no_wrap=True, min_width=max(len(row[number]) for row in rows))
+            table.add_column(_(column), no_wrap=True, min_width=max(len(row[number]) for row in rows))
         else:
-            table.add_column(column, overflow="fold")
+            table.add_column(_(column), overflow="fold")
+    told = [columns.index(column) for column in ("unit", "status", "meaning") if column in columns]
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(_(cell) if place in told else cell) for place, cell in enumerate(row)))
     screen().print(table)

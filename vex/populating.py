@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import N_, _, decimal, plural
+
 from .listing import AsCsv, show
 from .screen import BAD_INPUT, clear_errors, must_be_new, say, screen, shown
 
@@ -25,13 +27,13 @@ def population(
 ) -> None:
     """Check a file with your own recipients, or show what one looks like."""
     if sum((file is not None, template, columns, draw is not None)) != 1:
-        say("vex: give one of these: a file to check, --template, --columns or --draw.")
+        say(_("vex: give one of these: a file to check, --template, --columns or --draw."))
         raise typer.Exit(BAD_INPUT)
     if least_age is not None and draw is None:
-        say("vex: --least-age goes with --draw.")
+        say(_("vex: --least-age goes with --draw."))
         raise typer.Exit(BAD_INPUT)
     if out is not None and (file is not None or columns):
-        say("vex: --out goes with --template or --draw; checking a file and listing the columns write nothing.")
+        say(_("vex: --out goes with --template or --draw; checking a file and listing the columns write nothing."))
         raise typer.Exit(BAD_INPUT)
     if out is not None:
         must_be_new(out)
@@ -63,12 +65,12 @@ def write(text: str, out: Path | None) -> None:
         with out.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
-        say(f"vex: {shown(out)} exists already; choose another name.")
+        say(_("vex: {path} exists already; choose another name.").format(path=shown(out)))
         raise typer.Exit(BAD_INPUT) from None
     except OSError as error:
-        say(f"vex: cannot write {shown(out)}: {error.strerror}.")
+        say(_("vex: cannot write {path}: {fault}.").format(path=shown(out), fault=error.strerror))
         raise typer.Exit(BAD_INPUT) from None
-    typer.echo(f"Written: {shown(out)}")
+    typer.echo(_("Written: {path}").format(path=shown(out)))
 
 
 def list_columns(as_csv: bool) -> None:
@@ -76,7 +78,7 @@ def list_columns(as_csv: bool) -> None:
     from simulation.columns import COLUMNS
 
     rows = [(row.name, row.unit, row.valid, row.meaning) for row in COLUMNS.values()]
-    show("Columns of an own population", ("name", "unit", "values", "meaning"), rows, as_csv)
+    show(N_("Columns of an own population"), ("name", "unit", "values", "meaning"), rows, as_csv)
 
 
 def tell(file: Path) -> None:
@@ -88,14 +90,15 @@ def tell(file: Path) -> None:
     from simulation.population import LEAST_COUNT
 
     found = read_population(file)
-    count = "1 person" if found.rows == 1 else f"{found.rows:,} people"
-    table = Table("column", "people", "made up (imputed)", title=f"{shown(file)}: {count}, no faults")
+    title = plural("{path}: {n} person, no faults", "{path}: {n} people, no faults", found.rows)
+    title = title.format(path=shown(file), n=decimal(found.rows))
+    table = Table(_("column"), _("people"), _("made up (imputed)"), title=title)
     for name in COLUMNS:
         given = int(found.given(name).sum())
-        table.add_row(name, f"{given:,}" if given else "", "" if given == found.rows else f"{found.rows - given:,}")
+        missing = found.rows - given
+        table.add_row(name, decimal(given) if given else "", decimal(missing) if missing else "")
     screen().print(table)
     if found.rows < LEAST_COUNT:
-        typer.echo(
-            f"A run needs at least {LEAST_COUNT} people, unless you declare with --synthetic that nobody in it is real."
-        )
-    typer.echo(f"SHA-256 of the content: {found.sha256}")
+        words = _("A run needs at least {n} people, unless you declare with --synthetic that nobody in it is real.")
+        typer.echo(words.format(n=LEAST_COUNT))
+    typer.echo(_("SHA-256 of the content: {sha256}").format(sha256=found.sha256))

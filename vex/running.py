@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import _, brief, decimal
+
 from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 
 ScenarioName = Annotated[str, typer.Argument(help="Name of a shipped scenario, or a scenario file (.toml).")]
@@ -63,9 +65,15 @@ def run(
     failures = outcomes.failures
     if len(failures):
         first = failures.iloc[0]
+        words = _(
+            "vex: {failed} of {asked} replications failed, the first of them number {number}: {error}. All are in "
+            "{path}."
+        )
         say(
-            f"vex: {len(failures)} of {replications} replications failed, the first of them number "
-            f"{first['replication']}: {first['error']}. All are in {shown(folder / 'failures.csv')}."
+            words.format(
+                failed=len(failures), asked=replications, number=first["replication"], error=first["error"],
+                path=shown(folder / "failures.csv"),
+            )  # fmt: skip
         )
         raise typer.Exit(SOME_FAILED)
 
@@ -83,7 +91,9 @@ def taken_in(scenario, population: Path, synthetic: bool, quiet: bool):
 def check_declaration(population: Path | None, synthetic: bool) -> None:
     """Refuse a declaration about a population that is not given."""
     if synthetic and population is None:
-        raise typer.BadParameter("it says something of a --population, and there is none", param_hint="--synthetic")
+        raise typer.BadParameter(
+            _("it says something of a --population, and there is none"), param_hint="--synthetic"
+        )
 
 
 def announce_compilation(quiet: bool) -> None:
@@ -91,7 +101,7 @@ def announce_compilation(quiet: bool) -> None:
     from scenarios.workers import is_compiled
 
     if not quiet and not is_compiled():
-        say("First run with these rules: compiling takes about a minute, once.")
+        say(_("First run with these rules: compiling takes about a minute, once."))
 
 
 def warn_of_parameters(design) -> None:
@@ -99,7 +109,8 @@ def warn_of_parameters(design) -> None:
     from scenarios.manifest import outside_range
 
     for name, row in outside_range(design).items():
-        say(f"vex: warning: {name} = {row['value']:g} lies outside its range, {row['low']:g} to {row['high']:g}.")
+        words = _("vex: warning: {name} = {value} lies outside its range, {low} to {high}.")
+        say(words.format(name=name, value=brief(row["value"]), low=brief(row["low"]), high=brief(row["high"])))
 
 
 def tell_what_was_kept(folder: Path, scenario: str, replications: int, seed: int) -> None:
@@ -109,11 +120,12 @@ def tell_what_was_kept(folder: Path, scenario: str, replications: int, seed: int
     try:
         kept = read_manifest(folder)["replications"]["finished"]
     except RunFolderError:
-        say("vex: interrupted before anything was finished.")
+        say(_("vex: interrupted before anything was finished."))
         return
     command = f"vex run {scenario} --replications {replications} --seed {seed} --out {shown(folder)}"
-    say(f"vex: interrupted; {kept} of {replications} replications are kept in {shown(folder)}.")
-    say(f"To go on: {command}")
+    words = _("vex: interrupted; {kept} of {asked} replications are kept in {path}.")
+    say(words.format(kept=kept, asked=replications, path=shown(folder)))
+    say(_("To go on: {command}").format(command=command))
 
 
 def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
@@ -134,7 +146,7 @@ def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
         if not quiet:
             screen().print(outcome_table(outcomes, scenario.labels, scenario.control, undrawn_in(scenario.design)))
     if not quiet:
-        typer.echo(f"Run folder: {shown(folder)}")
+        typer.echo(_("Run folder: {path}").format(path=shown(folder)))
 
 
 def warm(scenario: ScenarioName = "tilburg-2018") -> None:
@@ -151,4 +163,5 @@ def warm(scenario: ScenarioName = "tilburg-2018") -> None:
 
     equilibrium_of(design)
     compile_rules(design)
-    typer.echo(f"Ready: rules compiled and starting point found in {time.perf_counter() - start:.1f} seconds.")
+    words = _("Ready: rules compiled and starting point found in {seconds} seconds.")
+    typer.echo(words.format(seconds=decimal(time.perf_counter() - start, 1)))

@@ -8,6 +8,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from results.language import _
+
 BAD_INPUT, INTERRUPTED, SOME_FAILED = 2, 130, 1
 
 
@@ -53,5 +55,5 @@ def shown(path: Path) -> str:
 def must_be_new(path: Path) -> None:
     """End with one clear message and exit code 2 if there is something at `path`: nothing is overwritten."""
     if path.exists():
-        say(f"vex: {shown(path)} exists already; choose another name with --out.")
+        say(_("vex: {path} exists already; choose another name with --out.").format(path=shown(path)))
         raise typer.Exit(BAD_INPUT)

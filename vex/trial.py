@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import _
+
 from .running import (
     ScenarioName,
     Seed,
@@ -60,22 +62,22 @@ def trial(
         chosen = load(scenario)
         if population is not None:
             chosen = taken_in(chosen, population, synthetic, quiet)
-            require_synthetic(chosen.design, "the data that a trial is analysed from")
+            require_synthetic(chosen.design, _("the data that a trial is analysed from"))
         design = chosen.design
         if chosen.control is None:
             others = ", ".join(with_control())
-            raise ScenarioError(
-                f"{chosen.name} has no control group, so there is nothing to compare with. Scenarios with one: {others}"
+            words = _(
+                "{scenario} has no control group, so there is nothing to compare with. Scenarios with one: {others}"
             )
+            raise ScenarioError(words.format(scenario=chosen.name, others=others))
         try:
             formats = formats_of(export) if export else ()
             roles_of({group.name: group.surveyed for group in design.groups}, chosen.control)
         except TrialFramesError as error:
             raise ScenarioError(f"{error}") from error
         if design.weeks < LEAST_WEEKS:
-            raise ScenarioError(
-                f"{chosen.name}: a trial is followed for {LEAST_WEEKS} weeks or more; got weeks = {design.weeks}"
-            )
+            words = _("{scenario}: a trial is followed for {least} weeks or more; got weeks = {weeks}")
+            raise ScenarioError(words.format(scenario=chosen.name, least=LEAST_WEEKS, weeks=design.weeks))
         folder = empty_folder(out or default_folder(f"{chosen.name}-trial"))
         warn_of_parameters(design)
         announce_compilation(quiet)
@@ -112,9 +114,10 @@ def empty_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise RunFolderError(f"{shown(folder)} is not empty; choose another folder")
+            raise RunFolderError(_("{path} is not empty; choose another folder").format(path=shown(folder)))
     except OSError as error:
-        raise RunFolderError(f"cannot write in {shown(folder)}: {error.strerror}; choose another folder") from error
+        words = _("cannot write in {path}: {fault}; choose another folder")
+        raise RunFolderError(words.format(path=shown(folder), fault=error.strerror)) from error
     return folder
 
 
@@ -134,7 +137,7 @@ def each_alone(chosen, replications: int, seed: int, workers: int, progress: boo
             for key, design in alone_designs(chosen.design, chosen.control).items()
         }
     except KeyboardInterrupt:
-        say("vex: interrupted; the groups alone are left out.")
+        say(_("vex: interrupted; the groups alone are left out."))
         return None
     return contamination(full, alone, chosen.design.weeks)
 
@@ -187,23 +190,24 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     screen().print(terminal(sheets))
     for words in report.sentences:
         typer.echo(f"\n{words}")
-    typer.echo(f"\nFolder: {shown(folder)} (start with trial.md)")
+    typer.echo("\n" + _("Folder: {path} (start with trial.md)").format(path=shown(folder)))
 
 
 def end(found, folder: Path) -> None:
     """Say what failed or was interrupted, and end with the code that says so."""
     if len(found.failures):
         first = found.failures.iloc[0]
+        words = _("vex: {failed} of {asked} trials failed, the first of them number {number}: {error}.")
         say(
-            f"vex: {len(found.failures)} of {found.asked} trials failed, the first of them number "
-            f"{first['replication']}: {first['error']}."
+            words.format(
+                failed=len(found.failures), asked=found.asked, number=first["replication"], error=first["error"]
+            )
         )
     if found.interrupted:
-        say(
-            f"vex: interrupted; {found.finished} of {found.asked} trials are analysed in {shown(folder)}."
-            if found.finished
-            else "vex: interrupted before anything was finished."
-        )
+        words = _("vex: interrupted before anything was finished.")
+        if found.finished:
+            words = _("vex: interrupted; {kept} of {asked} trials are analysed in {path}.")
+        say(words.format(kept=found.finished, asked=found.asked, path=shown(folder)))
     if not any(folder.iterdir()):
         folder.rmdir()
     if found.interrupted:
