@@ -170,6 +170,17 @@ def test_only_what_weighs_most_is_told_and_the_rest_is_counted():
     assert counted(log_of()) == "Nobody was in touch in all this time."
 
 
+def test_of_missed_appointments_in_a_row_only_the_last_is_told():
+    missed = [(week, "no_show", "", "", week - 9) for week in (10, 11, 12)]
+    assert story_of(*missed) == ["Month 3. She has now missed 3 appointments in a row."]
+
+
+def test_what_is_said_a_second_time_weighs_less():
+    crises = [(5, "crisis", "", "", 0), (15, "crisis", "", "", 0)]
+    rows = (*crises, (30, "change_of_coach", "", "", 1))
+    assert story_of(*rows, most=2) == ["Month 1. She is in a crisis.", "Month 7. She gets another contact person."]
+
+
 def test_a_problem_is_over_only_if_it_was_one():
     eased = (5, "problem_eased", "finances", "", 0)
     assert story_of((0, "problem_at_start", "finances", "", 1), eased) == []
