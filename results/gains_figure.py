@@ -79,7 +79,7 @@ def gains_and_losses(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str 
     left = canvas.EDGE + 0.015 + canvas.widest(figure, named, fontsize=9.5, fontweight="bold")
     across = (0.985 - left) / 2
     for column, outcome in enumerate(SHOWN):
-        box = (left + column * across, bottom + 0.45 * inch, across - 0.155, top - bottom - 1.05 * inch)
+        box = (left + column * across, bottom + 0.45 * inch, across - 0.165, top - bottom - 1.05 * inch)
         axes = figure.add_axes(box)
         _panel(axes, outcome, rows[rows["outcome"] == outcome], lines, shown)
         if column == 0:
@@ -112,7 +112,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: 
     """Draw one outcome: interval and mark of every subgroup, and the numbers better and worse off at the right."""
     places = {key: at for at, key in enumerate(lines)}
     ink = canvas.colours(["it"], None)["it"]
-    columns = (("better", 1.14), ("worse", 1.36))
+    columns = (("better", 1.16), ("worse", 1.44))
     at = np.array([places[key] for key in zip(rows["dimension"], rows["level"], strict=True)])
     inks = [ink if clear else PLAIN for clear in rows["clear"]]
     if shown:

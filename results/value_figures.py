@@ -21,7 +21,7 @@ from .language import N_, _, decimal
 from .money import StatedValues
 from .summary import LEAST_TRIALS
 
-FREE, KEY_LEFT, KEY_CHARACTERS = 3.9, 0.735, 25
+FREE, KEY_LEFT, KEY_CHARACTERS = 4.1, 0.735, 25
 WORTH = {"exits_to_work": N_("Value of an exit to work, euros"), "point_years": N_("Value of a point-year, euros")}
 NUMBER_PIXELS = 17.0
 CIRCLE = np.sqrt(5.991)
@@ -51,7 +51,7 @@ def cost_effectiveness(
     _key(figure, scenarios, titles, inks, top)
     inch = 1.0 / figure.get_figheight()
     for place, effect in enumerate(effects):
-        axes = figure.add_axes((0.085 + 0.33 * place, bottom + 0.6 * inch, 0.265, top - bottom - 0.95 * inch))
+        axes = figure.add_axes((0.085 + 0.33 * place, bottom + 0.6 * inch, 0.265, top - bottom - 1.15 * inch))
         _plane(axes, effect, points[points["effect"] == effect], scenarios, inks, shown)
     return figure
 
@@ -137,7 +137,7 @@ def acceptability_curve(
     _key(figure, scenarios, titles, inks, top, first=0)
     inch = 1.0 / figure.get_figheight()
     for place, effect in enumerate(effects):
-        axes = figure.add_axes((0.065 + 0.335 * place, bottom + 0.6 * inch, 0.285, top - bottom - 0.95 * inch))
+        axes = figure.add_axes((0.065 + 0.335 * place, bottom + 0.6 * inch, 0.285, top - bottom - 1.15 * inch))
         _curves(axes, curve[curve["effect"] == effect], scenarios, inks)
         worth = stated[effect]
         axes.axvline(worth, color=canvas.INK, lw=1.2, ls=":", gid="stated")
