@@ -244,7 +244,6 @@ def show(comparison, folder: Path, quiet: bool) -> None:
     """Write tables, figures and report, show the table, and say where everything is."""
     from results.compare_report import write_comparison
     from results.compare_table import comparison_screen
-
     from scenarios.taking_up import RunFolderError
 
     if len(comparison.series):
