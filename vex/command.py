@@ -8,7 +8,19 @@ import typer
 
 from results.language import _
 
-from . import bottlenecks, comparing, documenting, listing, lives, populating, running, scenario_files, sweeping, trial
+from . import (
+    bottlenecks,
+    comparing,
+    documenting,
+    listing,
+    lives,
+    populating,
+    reporting,
+    running,
+    scenario_files,
+    sweeping,
+    trial,
+)  # fmt: skip
 from .screen import INTERRUPTED, say
 from .speaking import Speaking
 
@@ -21,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, comparing.compare, sweeping.sweep, bottlenecks.bottleneck, lives.story, trial.trial,
+    running.run, comparing.compare, reporting.report, sweeping.sweep, bottlenecks.bottleneck, lives.story, trial.trial,
     populating.population, listing.levers, listing.parameters, running.warm, lives.log, documenting.docs,
 ):  # fmt: skip
     app.command()(command)
