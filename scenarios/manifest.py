@@ -106,12 +106,12 @@ def software() -> dict[str, str]:
 
 
 def outside_range(design: Design) -> dict[str, dict[str, float]]:
-    """Return value, low and high of the design's parameters that lie outside the range of the table."""
+    """Return value, low and high of the design's parameters outside the table's range; one value alone is no range."""
     rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
     return {
         name: {"value": value, "low": low, "high": high}
         for name, (value, low, high) in rows.items()
-        if not low <= value <= high
+        if low < high and not low <= value <= high
     }
 
 

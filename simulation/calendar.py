@@ -57,6 +57,8 @@ def apply_partner_lever(model, number: int, lever: str, value: float) -> None:
     partner = model.partners[number]
     if lever == "places_factor":
         partner.places = round(spec.places * model.scale * value)
+    elif lever == "open":
+        partner.open = value
     elif lever == "intake_week":
         partner.intake_week = value
     elif lever == "service_factor":

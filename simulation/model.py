@@ -101,17 +101,29 @@ class TrustExperiment(mesa.Model):
         week = self.week + 1
         if week > self.design.weeks:
             raise IndexError(f"the design lasts {self.design.weeks} weeks; give it more `weeks` to go on")
-        turn_page(self, self.week)
+        self.begin_week(week)
         queue = make_room(self.world.queue)
         if queue is not self.world.queue:
             self.world = self.world._replace(queue=queue)
         self.week = week
         for step, rule_set in zip(STEPS, WEEK, strict=True):
-            self.world = rule_set(self.world, week) or self.world
+            self.let_happen(step, rule_set, week)
             if self.observed.log is not None:
                 self.observed = self.observed._replace(log=note(self.observed.log, self.people, week, step))
-        measure(self.world, self.book, week)
+        self.write_down(week)
         observe(self.observed, self.world, self.design.weeks, week)
+
+    def begin_week(self, week: int) -> None:
+        """Let everything happen that the calendar has at the turn to `week`."""
+        turn_page(self, week - 1)
+
+    def let_happen(self, step: int, rule_set, week: int) -> None:
+        """Let one rule-set of the week happen; `step` is its number in `STEPS`."""
+        self.world = rule_set(self.world, week) or self.world
+
+    def write_down(self, week: int) -> None:
+        """Write the week's measures into the book."""
+        measure(self.world, self.book, week)
 
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.

@@ -256,7 +256,7 @@ def test_a_story_is_told_shown_and_kept(small, tmp_path):
         (["story", "SMALL", "--where", "lod > 3"], "nearest valid: load"),
         (["story", "SMALL", "--where", "age > 90"], "nobody of 20 people meets the condition 'age > 90'"),
         (["story", "SMALL", "--like", "wendy", "--replications", "1"], "nobody's life went like that of wendy"),
-        (["story", "SMALL", "--lang", "fr"], "--lang is en or nl; got 'fr'"),
+        (["story", "SMALL", "--lang", "fr"], "--lang is one of en, nl; got 'fr'"),
         (["story", "SMALL", "SMALL"], "the scenarios have different names; got small, small"),
         (["story", "SMALL", "tilburg-2018"], "the scenarios last equally long; got 20 weeks, 104 weeks"),
         (["story", "SMALL", "--out", "."], "exists already"),

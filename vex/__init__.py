@@ -15,6 +15,8 @@ _HOME = {
     "with_population": "scenarios.populations",
     "PrivacyError": "simulation.population",
     "run": "scenarios.ensembles",
+    "explain": "scenarios.explaining",
+    "channel_shares": "results.shapley",
     "open_run": "scenarios.store",
     "compare": "scenarios.comparing",
     "open_comparison": "scenarios.comparing",

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import _
+
 from .running import ScenarioName, Seed, Workers, announce_compilation, warn_of_parameters
 from .screen import BAD_INPUT, INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 from .trial import empty_folder
@@ -55,7 +57,7 @@ def bottleneck(
             raise ScenarioError(f"{error}") from error
         except KeyboardInterrupt:
             folder.rmdir()
-            say("vex: interrupted; nothing was kept.")
+            say(_("vex: interrupted; nothing was kept."))
             raise typer.Exit(INTERRUPTED) from None
     write(chosen, found, folder, replications)
     if not quiet:
@@ -63,7 +65,8 @@ def bottleneck(
     if len(found.failures):
         first = found.failures.iloc[0]
         number, why = first["replication"], first["error"]
-        say(f"vex: {len(found.failures)} replications failed, the first number {number}: {why}")
+        words = _("vex: {n} replications failed, the first number {number}: {error}")
+        say(words.format(n=len(found.failures), number=number, error=why))
         raise typer.Exit(SOME_FAILED)
 
 
@@ -105,7 +108,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
         }
         write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
-        say(f"vex: cannot write in {shown(folder)}: {error.strerror}")
+        say(_("vex: cannot write in {path}: {fault}").format(path=shown(folder), fault=error.strerror))
         raise typer.Exit(BAD_INPUT) from error
 
 
@@ -117,4 +120,4 @@ def show(found, folder: Path) -> None:
 
     screen().print(terminal(sheets(found)))
     typer.echo(f"\n{plain(' '.join(sentences(found)))}", file=sys.stdout)
-    typer.echo(f"\nFolder: {shown(folder)} (the network drawn: bottleneck.png)")
+    typer.echo("\n" + _("Folder: {path} (the network drawn: bottleneck.png)").format(path=shown(folder)))

@@ -25,7 +25,8 @@ from results.language import CATALOGUES
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 LANGUAGE = "nl"
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+PLACEHOLDER = re.compile(r"\{(?!he\}|his\}|him\})[^{}]*\}")
+"""A place to fill; which pronoun a sentence needs is for each language."""
 NOT_KEPT = re.compile(rb'^"(?:Report-Msgid-Bugs-To|Last-Translator|Generated-By):.*\n', re.MULTILINE)
 BETWEEN = "||"
 """Stands between singular and plural in the key of a JSON file."""

@@ -12,6 +12,7 @@ from . import (
     bottlenecks,
     comparing,
     documenting,
+    explaining,
     listing,
     lives,
     populating,
@@ -20,7 +21,7 @@ from . import (
     scenario_files,
     sweeping,
     trial,
-)  # fmt: skip
+)
 from .screen import INTERRUPTED, say
 from .speaking import Speaking
 
@@ -33,8 +34,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, comparing.compare, reporting.report, sweeping.sweep, bottlenecks.bottleneck, lives.story, trial.trial,
-    populating.population, listing.levers, listing.parameters, running.warm, lives.log, documenting.docs,
+    running.run, comparing.compare, reporting.report, sweeping.sweep, explaining.explain, bottlenecks.bottleneck,
+    lives.story, trial.trial, populating.population, listing.levers, listing.parameters, running.warm, lives.log,
+    documenting.docs,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_files.scenarios)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from results.language import _, decimal
+
 from .running import ScenarioName, Synthetic, announce_compilation, check_declaration, taken_in, warn_of_parameters
 from .screen import BAD_INPUT, clear_errors, must_be_new, say, shown
 
@@ -29,9 +31,9 @@ def log(
         chosen = loaded(scenario)
     path = out or Path(f"{chosen.name}-events.csv")
     if path.suffix not in (".csv", ".parquet"):
-        refuse(f"the event log is written as .csv or .parquet; got {path.name}")
+        refuse(_("the event log is written as .csv or .parquet; got {path}").format(path=path.name))
     if not path.parent.is_dir():
-        refuse(f"there is no folder {shown(path.parent)}")
+        refuse(_("there is no folder {path}").format(path=shown(path.parent)))
     must_be_new(path)
     logged = ALL_PEOPLE if everybody else people
     model = TrustExperiment(chosen.design, rng=seed, replication=replication, logged=logged)
@@ -42,7 +44,9 @@ def log(
     else:
         events.to_parquet(path, index=False)
     number = events["person"].nunique()
-    typer.echo(f"{len(events):,} events of {number:,} people in {chosen.design.weeks} weeks: {shown(path)}")
+    words = _("{events} events of {people} people in {weeks} weeks: {path}")
+    counted = {"events": decimal(len(events)), "people": decimal(number), "weeks": chosen.design.weeks}
+    typer.echo(words.format(path=shown(path), **counted))
 
 
 def story(
@@ -63,16 +67,11 @@ def story(
         int | None,
         typer.Option(min=1, help="Repetitions that are searched and counted; 6 with --like, else 1."),
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the story: en or nl.")] = "en",
     population: Annotated[Path | None, typer.Option(help="Own recipients; only if no row is of a real person.")] = None,
     synthetic: Synthetic = False,
     out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-story-TIME unless said otherwise.")] = None,
 ) -> None:
     """Tell one simulated person's life under each policy, side by side, and how frequent such a life is."""
-    from results.language import LANGUAGES
-
-    if lang not in LANGUAGES:
-        refuse(f"--lang is {' or '.join(LANGUAGES)}; got {lang!r}")
     check_declaration(population, synthetic)
     with clear_errors():
         from scenarios.store import default_folder
@@ -87,17 +86,15 @@ def story(
         lived = live_story(
             chosen, seed, like=like, where=where, person=person, replication=replication, replications=replications
         )
-        write_story(lived, folder, lang)
+        write_story(lived, folder)
 
 
-def write_story(lived, folder: Path, lang: str) -> None:
+def write_story(lived, folder: Path) -> None:
     """Show a story and put it into a new folder: what it is told from, text, and figure."""
-    from results.language import speaking
     from results.story import told
     from scenarios.stories import save
 
-    with speaking(lang):
-        one = told(lived)
+    one = told(lived)
     try:
         folder.mkdir(parents=True)
         save(lived, folder)
@@ -105,9 +102,10 @@ def write_story(lived, folder: Path, lang: str) -> None:
         for suffix in ("png", "svg"):
             one.figure.savefig(folder / f"story.{suffix}")
     except OSError as error:
-        refuse(f"cannot write in {shown(folder)}: {error.strerror}; choose another folder with --out")
+        words = _("cannot write in {path}: {fault}; choose another folder with --out")
+        refuse(words.format(path=shown(folder), fault=error.strerror))
     typer.echo(one.text())
-    typer.echo(f"Figure, text and what they are told from: {shown(folder)}")
+    typer.echo(_("Figure, text and what they are told from: {path}").format(path=shown(folder)))
 
 
 def loaded(scenario: str):

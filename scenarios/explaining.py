@@ -1,0 +1,234 @@
+"""Why two scenarios differ: each replication is run with every set of channels live and the others frozen.
+
+What it means to freeze a channel stands in `simulation/channels.py`. A set of channels needs no run of its own if a
+smaller set was run in which the frozen channels that it sets free made no difference: that run is the same run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from simulation.channels import CHANNELS
+from simulation.design import Design
+from simulation.equilibrium import Equilibrium, equilibrium_of
+from simulation.measures import POSITION
+from simulation.population import require_synthetic
+from simulation.start import without_news
+
+from .ensembles import LARGEST_SEED, prepared
+from .faults import ScenarioError
+from .interrupts import Interrupts
+from .scenario import Scenario
+from .trials import map_trials
+
+EVERYONE = "everyone"
+"""Name of the group of all simulated people."""
+
+BASE, NONE = "base", "none"
+"""Names of the run of the first scenario, and of the set without channels, in the column `live`."""
+
+MEASURES_OF_PEOPLE = (
+    "exit_work", "durable_exit", "off_benefit", "exit_other", "part_time", "unpaid_activity", "life_satisfaction",
+    "health", "self_efficacy", "self_reliance", "trust", "rapport", "autonomy", "stress", "ladder", "problem_load",
+)  # fmt: skip
+"""Measures that are means over all people of a group: what channels bring people can explain these."""
+
+MOST_PERSON_WEEKS = 10_000_000
+"""About as many as fit in a gigabyte for each process."""
+
+VALUES = ("replication", "draw", "live", "group", "measure", "value")
+
+StartOf = Callable[[int, Design], Equilibrium | None]
+"""Gives the starting point of a design with the parameters of a draw; None: it is to be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was found about `scenario` against `base`.
+
+    `values` has the columns `VALUES`: each measure in the last week by set of live channels, named in `live` with a
+    plus between them. `runs` says how many runs each replication took; `failures` holds those that failed.
+    """
+
+    base: Scenario
+    scenario: Scenario
+    asked: int
+    values: pd.DataFrame
+    runs: pd.DataFrame
+    failures: pd.DataFrame
+    draws: int
+    interrupted: bool
+
+
+def explain(
+    base: Scenario,
+    scenario: Scenario,
+    *,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int = 1,
+    draws: Sequence[Mapping[str, float]] = (),
+    start_of: StartOf | None = None,
+    progress: bool = True,
+) -> Explanation:
+    """Run every set of channels on the same people with the same luck; one replication is one task.
+
+    Replication r has the parameters of `draws[r % len(draws)]`, those of the table without draws; a scenario's own
+    parameters win. Raises ScenarioError for scenarios that do not have the same people.
+    """
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"a seed lies between 0 and 2**64 - 1; got {seed}")
+    check_same_people(base, scenario)
+    check_size(scenario.design)
+    if not draws:
+        with Interrupts() as interrupts:
+            for design in (base.design, scenario.design):
+                prepared(design, interrupts)
+    simulate = partial(every_set, base=base.design, draws=tuple(draws), start_of=start_of)
+    found = map_trials(
+        scenario, as_found, replications=replications, seed=seed, workers=workers, progress=progress, simulate=simulate
+    )
+    nothing = {name: pd.DataFrame(columns=names) for name, names in _TABLES.items()}
+    return Explanation(
+        base, scenario, replications, **(nothing | found.tables), failures=found.failures,
+        draws=max(1, min(len(draws), replications)), interrupted=found.interrupted,
+    )  # fmt: skip
+
+
+_TABLES = {"values": VALUES, "runs": ("replication", "runs")}
+
+
+def under_usual_service(scenario: Scenario, group: str) -> Scenario:
+    """Return the scenario with the service as usual for one group; the people, and what they were told, are the same.
+
+    Raises ScenarioError if there is no such group or it has the service as usual already.
+    """
+    design = scenario.design
+    if group not in scenario.labels:
+        raise ScenarioError(f"{scenario.name} has no group {group!r}; its groups are {', '.join(scenario.labels)}")
+    groups = tuple(replace(one, policy={}) if one.name == group else one for one in design.groups)
+    if design.policy_of(design.groups[list(scenario.labels).index(group)]) == design.policy_of(
+        replace(design.groups[0], policy={})
+    ):
+        raise ScenarioError(f"the group {group} of {scenario.name} has the service as usual already")
+    changed = replace(
+        design,
+        name=f"{scenario.name}-with-{group}-as-usual",
+        groups=groups,
+        changes=tuple(change for change in design.changes if change.target != group),
+        no_news=frozenset(without_news(design)),
+    )
+    return replace(scenario, design=changed)
+
+
+def check_same_people(base: Scenario, scenario: Scenario) -> None:
+    """Raise ScenarioError unless both scenarios have the same people in the same groups for the same time."""
+    one, other = base.design, scenario.design
+    for what, of in (
+        ("weeks", lambda d: d.weeks),
+        ("groups", lambda d: [group.name for group in d.groups]),
+        ("sizes of groups", lambda d: [(g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)]),
+        ("recruitment", lambda d: (d.recruitment, [group.lot for group in d.groups])),
+        ("ages", lambda d: d.least_age),
+        ("recipients", lambda d: d.population),
+    ):
+        if of(one) != of(other):
+            raise ScenarioError(
+                f"{base.name} and {scenario.name} do not have the same people for the same time: not the same {what}. "
+                "Only two scenarios that differ in what happens to the same people can be explained"
+            )
+
+
+def check_size(design: Design) -> None:
+    """Raise ScenarioError for more than memory can hold, PrivacyError for people who may be real."""
+    require_synthetic(design, "explanations, which lay single lives side by side,")
+    if design.people * design.weeks > MOST_PERSON_WEEKS:
+        raise ScenarioError(
+            f"{design.name} has {design.people:,} people for {design.weeks} weeks; an explanation keeps the life of "
+            f"each and takes at most {MOST_PERSON_WEEKS:,} person-weeks. Explain the same with fewer people"
+        )
+
+
+def as_found(found):
+    """Return what was found; there is nothing to analyse yet."""
+    return found
+
+
+def every_set(
+    design: Design,
+    seed: int,
+    replication: int,
+    *,
+    base: Design,
+    draws: Sequence[Mapping[str, float]] = (),
+    start_of: StartOf | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Run one replication with every set of channels live; return the tables `values` and `runs`."""
+    from simulation.imposing import Frozen, WrittenDown
+
+    draw = replication % len(draws) if draws else 0
+    base, design = (_with_draw(one, draws[draw] if draws else {}) for one in (base, design))
+    start, start_of_base = (_start(start_of, draw, one) for one in (design, base))
+    written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
+    written.run_until(base.weeks)
+
+    def run(live: frozenset[str]):
+        one = Frozen(
+            design, written.course, frozenset(CHANNELS) - live,
+            rng=seed, replication=replication, equilibrium=start,
+        )  # fmt: skip
+        one.run_until(design.weeks)
+        return at_end(one), frozenset(one.touched)
+
+    values, runs = values_of_sets(tuple(CHANNELS), run)
+    names = [*(group.name for group in design.groups), EVERYONE]
+    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, found) for live, found in values.items())]
+    frames = [
+        pd.DataFrame(found, index=names, columns=MEASURES_OF_PEOPLE)
+        .rename_axis(index="group", columns="measure")
+        .stack(future_stack=True)
+        .rename("value")
+        .reset_index()
+        .assign(replication=replication, draw=draw, live=live)
+        for live, found in rows
+    ]
+    table = pd.concat(frames, ignore_index=True)[list(VALUES)].dropna(subset="value")
+    return {"values": table, "runs": pd.DataFrame({"replication": [replication], "runs": [runs + 1]})}
+
+
+def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple[str, ...], np.ndarray], int]:
+    """Return the values of every set of live channels, and how many runs that took.
+
+    `run` takes the live channels and returns values and the frozen channels that made a difference. Freeing some that
+    made none leaves a run as it is: its values serve those sets too.
+    """
+    seen, values = [], {}
+    for size in range(len(channels) + 1):
+        for live in combinations(channels, size):
+            same = (found for ran, touched, found in seen if ran <= set(live) and not touched & set(live))
+            found = next(same, None)
+            if found is None:
+                found, touched = run(frozenset(live))
+                seen.append((frozenset(live), touched, found))
+            values[live] = found
+    return values, len(seen)
+
+
+def at_end(model) -> np.ndarray:
+    """Return `MEASURES_OF_PEOPLE` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
+    places = [POSITION[name] for name in MEASURES_OF_PEOPLE]
+    groups, members = model.book.series[model.week][:, places], model.book.members[model.week]
+    there = members > 0
+    return np.vstack([groups, members[there] @ groups[there] / members.sum()])
+
+
+def _with_draw(design: Design, draw: Mapping[str, float]) -> Design:
+    return replace(design, parameters={**draw, **design.parameters})
+
+
+def _start(start_of: StartOf | None, draw: int, design: Design) -> Equilibrium:
+    return (start_of(draw, design) if start_of else None) or equilibrium_of(design)

@@ -1,0 +1,100 @@
+"""Unit: `vex explain` on the command line: what it writes and shows, and clear errors with exit code 2."""
+
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from results.shapley import REST, WHOLE
+from simulation.channels import CHANNELS
+from vex.command import app
+
+TINY = """
+title = "A few people"
+question = "Does it run?"
+weeks = 6
+town = 100
+
+[groups.coached]
+size = 15
+label = "With a coach"
+policy.team = "coaches"
+policy.contacts_per_year = 12
+policy.topic = "participant"
+
+[groups.usual]
+size = 15
+label = "As usual"
+
+[[posts]]
+"""
+BONUS = """
+extends = "tiny.toml"
+title = "A bonus"
+question = "Does it pay?"
+
+[groups.coached.policy]
+exit_bonus_year = 2400
+"""
+LONGER = 'extends = "tiny.toml"\ntitle = "Longer"\nquestion = "?"\nweeks = 7\n'
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    for name, text in (("tiny", TINY), ("bonus", BONUS), ("longer", LONGER)):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, ("explain", *arguments))
+
+
+def test_explain_writes_and_shows_parts_that_make_the_whole(folder):
+    called = call("tiny.toml", "bonus.toml", "--replications", "2", "--workers", "1", "--out", "why")
+    assert called.exit_code == 0, called.output
+    assert "Help from partners" in called.output and "130 were the same" in called.output
+    why = folder / "why"
+    assert {path.name for path in why.iterdir()} == {
+        "channels.csv", "coalitions.parquet", "manifest.json", "explain-exit_work.png", "explain-exit_work.svg",
+        "explain-life_satisfaction.png", "explain-life_satisfaction.svg",
+    }  # fmt: skip
+    table = pd.read_csv(why / "channels.csv")
+    assert set(table["group"]) == {"coached", "usual", "everyone"}
+    values = table.pivot(index=["group", "measure"], columns="part", values="value")
+    assert values[[REST, *CHANNELS]].sum(axis=1).to_numpy() == pytest.approx(values[WHOLE].to_numpy(), abs=1e-9)
+    manifest = json.loads((why / "manifest.json").read_text())
+    assert manifest["kind"] == "explanation" and manifest["status"] == "finished"
+    assert manifest["base"]["scenario"] == "tiny" and manifest["scenario"] == "bonus"
+    assert (why / "explain-exit_work.svg").read_text().rstrip().endswith("</svg>")
+
+
+def test_one_scenario_against_the_service_as_usual_of_a_group(folder):
+    called = call("tiny.toml", "--usual", "coached", "--replications", "1", "--workers", "1", "--measure", "trust")
+    assert called.exit_code == 0, called.output
+    assert "tiny-with-coached-as-usual" in called.output and "With a coach" in called.output
+    written = next((folder / "runs").iterdir())
+    assert (written / "explain-trust.png").exists() and not (written / "explain-exit_work.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("tiny.toml",), "--usual GROUP"),
+        (("tiny.toml", "bonus.toml", "--usual", "coached"), "got two"),
+        (("tiny.toml", "--usual", "usual"), "already"),
+        (("tiny.toml", "--usual", "nobody"), "no group"),
+        (("tiny.toml", "longer.toml"), "not the same weeks"),
+        (("tiny.toml", "bonus.toml", "--measure", "cost_month"), "--measure is"),
+        (("tiny.toml", "bonus.toml", "--group", "nobody"), "--group is one of everyone, coached, usual"),
+        (("tiny.toml", "none.toml"), "none.toml"),
+        (("tiny.toml", "bonus.toml", "--out", "."), "not empty"),
+    ],
+)
+def test_bad_input_ends_with_one_message(arguments, words, folder):
+    called = call(*arguments)
+    assert called.exit_code == 2, called.output
+    assert words in " ".join(called.output.split()) and "Traceback" not in called.output
+    assert not (folder / "runs").exists()
