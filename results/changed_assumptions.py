@@ -17,11 +17,9 @@ from .language import N_, _, brief, plural
 
 TOWN = N_("whole town")
 TEAM_LEVERS = ("coach_team", "manager_team")
-OTHERS = {
-    "posts": N_("posts of coaches: how many, of how many full-time weeks, from when and until when"),
-    "no_news": N_("groups for which the result of the lot is no news"),
-    "no_parameter": N_("as in the parameter table, or as drawn from the plausible set"),
-}
+POSTS = N_("posts of coaches: how many, of how many fte, from when and until when")
+NO_NEWS = N_("groups for which the result of the lot is no news")
+USUAL_VALUE = N_("as in the parameter table, or as drawn from the plausible set")
 
 
 class Changed(NamedTuple):
@@ -76,9 +74,10 @@ def told(value: object) -> str:
 
 def _titles(design: Mapping) -> dict[str, str]:
     """Return what readers call the groups, teams and partners of a design."""
-    named = {group["name"]: _(group["label"]) for group in design["groups"] if group["label"]}
-    named |= {name: _(TEAMS[name]) for name in TEAM_LEVERS}
-    return {"": _(TOWN)} | named | {partner["name"]: _(partner["title"]) for partner in design["partners"]}
+    named = {group["name"]: group["label"] for group in design["groups"] if group["label"]}
+    named |= {name: TEAMS[name] for name in TEAM_LEVERS}
+    named |= {partner["name"]: partner["title"] for partner in design["partners"]}
+    return {name: _(title) for name, title in ({"": TOWN} | named).items()}
 
 
 def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str], _Row]]:
@@ -92,7 +91,7 @@ def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str], _Row]]:
         yield from _levers("policy", group["name"], group["policy"])
     for team in TEAM_LEVERS:
         yield from _levers("team", team, design[team])
-    yield ("coach_team", "posts"), _Row(_posts(design["posts"]), "", OTHERS["posts"])
+    yield ("coach_team", "posts"), _Row(_posts(design["posts"]), "", POSTS)
     for scope in ("organisation", "labour_market"):
         yield from _levers(scope, "", design[scope])
     for partner in design["partners"]:
@@ -106,12 +105,12 @@ def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str], _Row]]:
         yield (target, name), _Row(change["value"], lever.unit, lever.meaning)
     for name, value in design["parameters"].items():
         row = PARAMETERS[name]
-        yield ("", name), _Row(value, row.unit, row.meaning, usual=_(OTHERS["no_parameter"]))
+        yield ("", name), _Row(value, row.unit, row.meaning, usual=_(USUAL_VALUE))
     for name in design["switched_off"]:
         yield ("", name), _Row(False, "-", SWITCHES[name]["meaning"], usual=True)
     for name, value in (design["recruitment"] or {}).items():
         yield ("", name), _Row(value)
-    yield ("", "no_news"), _Row(design["no_news"], "", OTHERS["no_news"])
+    yield ("", "no_news"), _Row(design["no_news"], "", NO_NEWS)
 
 
 def _levers(scope: str, target: str, values: Mapping) -> Iterator[tuple[tuple[str, str], _Row]]:

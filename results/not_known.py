@@ -38,8 +38,8 @@ GAPS = (
         "works."
     ),
     N_(
-        "Published figures on flows and on stocks of recipients do not fit one another. The model follows the stock, as "
-        "the participants were one; their years are a boom and two slumps."
+        "Published figures on flows and on stocks of recipients do not fit one another, and come from a boom and two "
+        "slumps. The model follows the stock, because the participants were one."
     ),
     N_(
         "Money leaves out taxes and national allowances beyond net wages, earnings of a partner, and what people lose "

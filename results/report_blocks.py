@@ -60,13 +60,15 @@ class Table:
     note: str = ""
     words: bool = False
     """Whether the cells are words and not numbers."""
+    names: int = 1
+    """How many columns at the left say what a row is of."""
     kind: str = "table"
 
     @staticmethod
-    def of(sheet: Sheet, words: bool = False) -> "Table":
+    def of(sheet: Sheet, words: bool = False, names: int = 1) -> "Table":
         """Return a sheet as a table of a page."""
         rows = tuple(tuple(_parted(cell) for cell in row) for row in sheet.rows)
-        return Table(sheet.title, sheet.columns, rows, sheet.note, words)
+        return Table(sheet.title, sheet.columns, rows, sheet.note, words, names)
 
 
 def _parted(cell: str) -> tuple[bool, str, str]:

@@ -1,4 +1,4 @@
-"""Sections of the report of a comparison that say where it comes from: assumptions changed, and how to make it again."""
+"""Where a report of a comparison comes from: its sections on assumptions changed and on how to make it again."""
 
 from datetime import datetime
 
@@ -59,20 +59,21 @@ def again_section(contents) -> Section:
     if manifest["population"]:
         section.add(Text(_("FILE stands for the file with recipients, whose name is not kept."), "note"))
     draws = manifest["draws"]
+    used = _("those of the table") if draws is None else f"{draws['name']} ({draws['sha256'][:12]})"
     facts = [
         (_("Seed"), str(manifest["seed"])),
         (_("Replications finished"), decimal(manifest["replications"]["finished"])),
         (_("Replications failed"), decimal(manifest["replications"]["failed"])),
         (_("Begun"), _moment(manifest["started"])),
         (_("Ended"), _moment(manifest["ended"])),
-        (_("Parameter values"), _("those of the table") if draws is None else f"{draws['name']} ({draws['sha256'][:12]})"),
+        (_("Parameter values"), used),
         (_("Version of the rules"), manifest["rules"]),
         (_("Git revision"), manifest["git_revision"] or "–"),
         *((name, version) for name, version in manifest["software"].items()),
         *((row["scenario"], row["design_sha256"][:12]) for row in manifest["compared"]),
     ]
-    heads = (_("What"), _("Value"))
-    section.add(Table.of(Sheet(_("Versions, and fingerprints of the scenarios as run"), heads, tuple(facts)), words=True))
+    title = _("Versions, and fingerprints of the scenarios as run")
+    section.add(Table.of(Sheet(title, (_("What"), _("Value")), tuple(facts)), words=True))
     section.add(*_failures(contents.comparison))
     return section.add(Heading(_("Tables as files")), Bullets(_files(contents.folder)))
 

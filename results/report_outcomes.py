@@ -52,7 +52,8 @@ def differences_section(contents, rows: pd.DataFrame) -> Section:
     measures = rows[rows["measure"].isin(OUTCOMES)]
     section.add(Text(about), drawing(picture(contents.folder, "differences")))
     section.add(difference_table(measures, comparison.titles))
-    return section.add(group_table(contents.table("comparison"), comparison.titles, comparison.labels))
+    groups = group_table(contents.table("comparison"), comparison.titles, comparison.labels)
+    return section.add(groups and Table.of(groups, names=2))
 
 
 def time_section(contents) -> Section:
@@ -60,7 +61,7 @@ def time_section(contents) -> Section:
     section = Section("time", _("Over time"))
     for name in ("work-over-time", "life-satisfaction-over-time"):
         section.add(drawing(picture(contents.folder, name)))
-    return section.add(time_table(contents.table("comparison"), contents.comparison.titles))
+    return section.add(Table.of(time_table(contents.table("comparison"), contents.comparison.titles), names=2))
 
 
 def gains_section(contents) -> Section:

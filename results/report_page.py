@@ -20,7 +20,7 @@ from .files import whole, write_figure
 from .language import _, current
 from .not_known import what_is_not_known
 from .pictures import are_current, picture
-from .report_blocks import Bullets, Drawing, Heading, Section, Text, drawing
+from .report_blocks import Bullets, Drawing, Heading, Section, Table, Text, drawing
 from .report_money import money_section
 from .report_origin import again_section, changed_section, made_by
 from .report_outcomes import answer_section, differences_section, gains_section, question_section, time_section
@@ -99,7 +99,7 @@ def stuck_section(contents: Contents) -> Section:
         section.add(Text(contents.without.get(NETWORK, _("Where it gets stuck was not looked into.")), "warning"))
     else:
         title = wording.quoted(found.scenario, {found.scenario: found.title})
-        about = _("The referral network under {base}: {n} simulated trials of its own, with one set of parameter values.")
+        about = _("The referral network under {base}, in {n} simulated trials with one set of parameter values.")
         section.add(Text(about.format(base=title, n=found.replications)), Bullets(tuple(sentences(found))))
         section.add(drawn(contents.folder, NETWORK, lambda: network_figure(found)), *sheets(found))
     compared = comparison.manifest["compared"]
@@ -142,5 +142,6 @@ def not_known_section(contents: Contents) -> Section:
     comparison = contents.comparison
     said = what_is_not_known(comparison.manifest.get("draws"), comparison.draws)
     section = Section("not-known", _("What the model does not know"))
-    return section.add(Bullets(tuple(said)), uncertainty_sheet(contents.table("uncertainty"), comparison.titles))
+    apart = uncertainty_sheet(contents.table("uncertainty"), comparison.titles)
+    return section.add(Bullets(tuple(said)), apart and Table.of(apart, names=2))
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from . import compare_wording as words
 from . import wording
+from .bottleneck_table import tell_name
 from .compare_figures import BUDGETS, OUTCOMES
 from .compare_sentences import LIFE, WORK
 from .language import N_, _, brief, decimal
@@ -21,7 +22,7 @@ from .verdicts import CLEAR
 STRONG = "**"
 """Stands before a cell that is set in bold."""
 EVERYONE = "everyone"
-LONGEST_WAITS = 8
+LONGEST_WAITS = 6
 BASE_MARK = N_("{scenario} (compared with)")
 
 
@@ -79,8 +80,8 @@ def group_table(found: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[
     )
     columns = (_("Scenario"), _("Group"), _headed(WORK), _headed(LIFE))
     note = _(
-        "Intervals are not corrected for the number of rows: by chance alone one in twenty leaves out zero. Groups with "
-        "other people than in the base are left out."
+        "Intervals are not corrected for the number of rows: by chance alone one in twenty leaves out zero. Groups "
+        "with other people than in the base are left out."
     )
     return Sheet(_("The same by group"), columns, lines, note)
 
@@ -201,7 +202,9 @@ def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
     columns = (
         _("Scenario"), _("Euros for one more exit to work"), _("Euros for one more point-year of life satisfaction"),
     )  # fmt: skip
-    note = _("All budgets together. A price is shown only where the effect is clearly above zero (interval after Fieller).")
+    note = _(
+        "All budgets together. A price is shown only where the effect is clearly above zero (interval after Fieller)."
+    )
     return Sheet(_("What one more costs"), columns, tuple(lines), note)
 
 
@@ -212,7 +215,9 @@ def _price(row) -> str:
     return decimal(row.difference) + _("\n{low} to {high}").format(low=low, high=high)
 
 
-def waits_table(partners: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], base: str) -> Sheet | None:
+def waits_table(
+    partners: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], base: str
+) -> Sheet | None:
     """Return the wait in weeks at the partners where it is longest at the end, under every scenario."""
     if partners.empty:
         return None
@@ -225,7 +230,7 @@ def waits_table(partners: pd.DataFrame, names: Mapping[str, str], titles: Mappin
         name = _(BASE_MARK).format(scenario=name) if scenario == base else name
         cells = (mean.loc[scenario, partner] for partner in longest)
         lines.append((name, *("–" if pd.isna(value) else decimal(value, 1) for value in cells)))
-    columns = (_("Scenario"), *(_(names.get(partner, partner)) for partner in longest))
+    columns = (_("Scenario"), *(tell_name(partner, names) for partner in longest))
     note = _("Where people wait longest under the base. Averages of the simulated trials, for everyone in town.")
     return Sheet(_("Waits at the end, weeks"), columns, tuple(lines), note)
 

@@ -34,7 +34,8 @@ def report(
         check_kind(run)
         comparison = open_comparison(run)
         if comparison.series.empty:
-            raise RunFolderError(_("every run in {folder} failed: there is nothing to report").format(folder=shown(run)))
+            words = _("every run in {folder} failed: there is nothing to report")
+            raise RunFolderError(words.format(folder=shown(run)))
         try:
             path = written(comparison, run, out, no_story, no_bottleneck)
         except OSError as error:
@@ -60,7 +61,10 @@ def check_kind(run: Path) -> None:
 
 
 def written(comparison, run: Path, out: Path | None, no_story: bool, no_bottleneck: bool) -> Path:
-    """Write the page, and first what the folder does not hold yet: tables and figures in the language, story, network."""
+    """Write the page, and first what the folder does not hold yet: tables and figures in the language, story, network.
+
+    Return the path of the page; raises OSError if something cannot be written.
+    """
     from results.compare_report import figure_names, write_comparison
     from results.pictures import are_current
     from results.report_page import Contents, write_page
