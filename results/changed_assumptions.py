@@ -51,7 +51,7 @@ def changed(base: Mapping, other: Mapping) -> list[Changed]:
         row = after.get(key) or before[key]
         old, new = (rows[key].value if key in rows else row.usual for rows in (before, after))
         if old != new:
-            where, name = key
+            _scope, where, name = key
             unit = "" if row.unit in ("", "-") else _(row.unit)
             found.append(Changed(titles.get(where, where), name, unit, _(row.meaning), told(old), told(new)))
     return found
@@ -80,44 +80,44 @@ def _titles(design: Mapping) -> dict[str, str]:
     return {name: _(title) for name, title in ({"": TOWN} | named).items()}
 
 
-def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str], _Row]]:
-    """Yield (of whom or what, name) and the setting, for everything in a design."""
+def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str, str], _Row]]:
+    """Yield (scope, of whom or what, name) and the setting, for everything in a design."""
     for name, (unit, meaning) in WORLD.items():
-        yield ("", name), _Row(design[name], unit, meaning)
+        yield ("world", "", name), _Row(design[name], unit, meaning)
     for group in design["groups"]:
         for name, (unit, meaning) in GROUP.items():
-            yield (group["name"], name), _Row(group[name], unit, meaning)
-        yield (group["name"], "cohort"), _Row(group["cohort"])
+            yield ("group", group["name"], name), _Row(group[name], unit, meaning)
+        yield ("group", group["name"], "cohort"), _Row(group["cohort"])
         yield from _levers("policy", group["name"], group["policy"])
     for team in TEAM_LEVERS:
         yield from _levers("team", team, design[team])
-    yield ("coach_team", "posts"), _Row(_posts(design["posts"]), "", POSTS)
+    yield ("team", "coach_team", "posts"), _Row(_posts(design["posts"]), "", POSTS)
     for scope in ("organisation", "labour_market"):
         yield from _levers(scope, "", design[scope])
     for partner in design["partners"]:
         for name, value in partner.items():
-            yield (partner["name"], name), _Row(value)
+            yield ("description", partner["name"], name), _Row(value)
         yield from _levers("partners", partner["name"], design["partner_levers"].get(partner["name"], {}))
     for change in design["changes"]:
         lever = LEVERS[change["scope"]][change["lever"]]
         target = change["target"] if change["target"] else ""
         name = _("{lever}, from week {week} on").format(lever=change["lever"], week=change["week"])
-        yield (target, name), _Row(change["value"], lever.unit, lever.meaning)
+        yield (change["scope"], target, name), _Row(change["value"], lever.unit, lever.meaning)
     for name, value in design["parameters"].items():
         row = PARAMETERS[name]
-        yield ("", name), _Row(value, row.unit, row.meaning, usual=_(USUAL_VALUE))
+        yield ("parameters", "", name), _Row(value, row.unit, row.meaning, usual=_(USUAL_VALUE))
     for name in design["switched_off"]:
-        yield ("", name), _Row(False, "-", SWITCHES[name]["meaning"], usual=True)
+        yield ("switches", "", name), _Row(False, "-", SWITCHES[name]["meaning"], usual=True)
     for name, value in (design["recruitment"] or {}).items():
-        yield ("", name), _Row(value)
-    yield ("", "no_news"), _Row(design["no_news"], "", NO_NEWS)
+        yield ("recruitment", "", name), _Row(value)
+    yield ("world", "", "no_news"), _Row(design["no_news"], "", NO_NEWS)
 
 
-def _levers(scope: str, target: str, values: Mapping) -> Iterator[tuple[tuple[str, str], _Row]]:
+def _levers(scope: str, target: str, values: Mapping) -> Iterator[tuple[tuple[str, str, str], _Row]]:
     for name, value in values.items():
         lever = LEVERS[scope][name]
         usual = lever.usual
-        yield (target, name), _Row(value, lever.unit, lever.meaning, usual)
+        yield (scope, target, name), _Row(value, lever.unit, lever.meaning, usual)
 
 
 def _posts(posts: list[Mapping]) -> str:

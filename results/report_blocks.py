@@ -72,7 +72,7 @@ class Table:
 
 
 def _parted(cell: str) -> tuple[bool, str, str]:
-    first, _newline, second = cell.removeprefix(STRONG).partition("\n")
+    first, _newline, second = cell.removeprefix(STRONG).replace(" %", "\u00a0%").partition("\n")
     return cell.startswith(STRONG), first, second
 
 

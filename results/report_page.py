@@ -100,7 +100,11 @@ def stuck_section(contents: Contents) -> Section:
     else:
         title = wording.quoted(found.scenario, {found.scenario: found.title})
         about = _("The referral network under {base}, in {n} simulated trials with one set of parameter values.")
-        section.add(Text(about.format(base=title, n=found.replications)), Bullets(tuple(sentences(found))))
+        said = sentences(found)
+        if found.nodes["more_at"].eq("").all():
+            hint = _("What one more place or post would yield was not tried here; {command} tries it.")
+            said[-1] = hint.format(command=f"vex bottleneck {found.scenario}")
+        section.add(Text(about.format(base=title, n=found.replications)), Bullets(tuple(said)))
         section.add(drawn(contents.folder, NETWORK, lambda: network_figure(found)), *sheets(found))
     compared = comparison.manifest["compared"]
     names = {partner["name"]: partner["title"] for row in compared for partner in row["design"]["partners"]}

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from simulation.compiled import rules_hash
 from simulation.design import Design
 
-from .manifest import design_as_json
+from .manifest import design_as_json, sha256
 from .scenario import Scenario
 from .store import RunFolderError
 
@@ -37,10 +37,12 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
 
 
 def _scenario(row: Mapping) -> Scenario:
+    if sha256(row["design"]) != row["design_sha256"]:
+        raise RunFolderError(f"the design of {row['scenario']} in the manifest is not the one that was run")
     try:
         design = Design(**{name: kind.validate_python(row["design"][name]) for name, kind in _FIELDS.items()})
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         raise RunFolderError(f"the scenario {row['scenario']} cannot be made from the manifest anew") from error
     if design_as_json(design) != row["design"]:
-        raise RunFolderError(f"the scenario {row['scenario']} made from the manifest is not the one that was run")
+        raise RunFolderError(f"the scenario {row['scenario']} made from the manifest is another than the one run")
     return Scenario(design=design, title=row["title"], question=row["question"], control=row["control"])

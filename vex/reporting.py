@@ -1,6 +1,5 @@
 """`vex report`: the report of a comparison, one page that can be handed to whoever decides."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -119,9 +118,8 @@ def bottleneck_of(manifest: dict, run: Path, without: dict[str, str]):
         return None
     say(_("The referral network of the base is watched in {n} simulated trials; once.").format(n=TRIALS))
     announce_compilation(quiet=False)
-    workers = min(os.cpu_count() or 1, TRIALS)
     try:
-        found = watch(scenarios[0], replications=TRIALS, seed=manifest["seed"], workers=workers, progress=False)
+        found = watch(scenarios[0], replications=TRIALS, seed=manifest["seed"], progress=False)
     except BottleneckError as error:
         say(f"vex: {error}")
         without["bottleneck"] = _("The referral network could not be watched: its runs failed.")
