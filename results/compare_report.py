@@ -96,6 +96,13 @@ def figures(comparison, values: StatedValues, made: Mapping[str, pd.DataFrame]) 
     return drawn
 
 
+def figure_names(comparison) -> list[str]:
+    """Return the names of the figures that `write_comparison` always writes of a comparison."""
+    found = ["differences", "budgets", "work-over-time", "life-satisfaction-over-time", "money-over-time"]
+    who = comparison.subgroups["scenario"].astype(str).unique() if len(comparison.subgroups) else ()
+    return [*found, *(f"who-gains-{name}" for name in comparison.scenarios if name in who), "cost-effectiveness"]
+
+
 def about(comparison) -> str:
     """Return what the comparison is and what its intervals hold, for the first sheet of the workbook."""
     base = wording.quoted(comparison.base, comparison.titles)

@@ -8,6 +8,8 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from .language import current
+
 DOTS_PER_INCH = 150
 
 
@@ -28,11 +30,14 @@ def write_csv(path: Path, table: pd.DataFrame, digits: str | None = "%.6g") -> P
 
 
 def write_figure(path: Path, figure: Figure, keep: bool = False) -> Path:
-    """Write a figure in the format of the file's ending (png, svg) and let go of it, unless it is to be kept."""
+    """Write a figure in the format of the file's ending (png, svg) and let go of it, unless it is to be kept.
+
+    An SVG says in which language it is.
+    """
     kind = path.suffix[1:]
     # text stays text; without the salt and the date an SVG would differ from run to run
     looks = {"svg.hashsalt": "vex", "svg.fonttype": "none"} if kind == "svg" else {}
-    plain = {"metadata": {"Date": None}} if kind == "svg" else {}
+    plain = {"metadata": {"Date": None, "Language": current()}} if kind == "svg" else {}
     with rc_context(looks):
         written = whole(path, lambda part: figure.savefig(part, dpi=DOTS_PER_INCH, format=kind, **plain))
     if not keep:

@@ -277,4 +277,5 @@ def note_changes(people, words, log, then, watched, of_help, first, end, week, s
         note_steps(person, was, log, week, step)
         note_groups(person, was, log, week, step)
         note_work(person, was, log, week, step)
-        then[place] = words[row]
+        for word in range(len(watched)):
+            then[place, word] = words[row, word]

@@ -16,6 +16,7 @@ from . import (
     listing,
     lives,
     populating,
+    reporting,
     running,
     scenario_files,
     sweeping,
@@ -33,8 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, comparing.compare, sweeping.sweep, explaining.explain, bottlenecks.bottleneck, lives.story,
-    trial.trial, populating.population, listing.levers, listing.parameters, running.warm, lives.log,
+    running.run, comparing.compare, reporting.report, sweeping.sweep, explaining.explain, bottlenecks.bottleneck,
+    lives.story, trial.trial, populating.population, listing.levers, listing.parameters, running.warm, lives.log,
     documenting.docs,
 ):  # fmt: skip
     app.command()(command)

@@ -1,0 +1,78 @@
+"""Sections of the report of a comparison: the question, the answer, differences, their course, who gains."""
+
+import pandas as pd
+
+from . import wording
+from .compare_figures import BUDGETS, OUTCOMES
+from .compare_sentences import COST, answer_of
+from .language import _, plural
+from .pictures import picture
+from .report_blocks import Section, Table, Text, drawing
+from .report_tables import difference_table, gains_table, group_table, time_table
+from .sheets import Sheet
+from .verdicts import judged
+
+WHO = "who-gains-{}"
+
+
+def question_section(comparison) -> Section:
+    """Return what was asked: the base, and each scenario with its question."""
+    section = Section("question", _("The question"))
+    base = wording.quoted(comparison.base, comparison.titles)
+    asked = plural(
+        "What changes under {n} other policy, for the same people with the same luck, compared with {base}?",
+        "What changes under {n} other policies, for the same people with the same luck, compared with {base}?",
+        len(comparison.scenarios),
+    ).format(n=len(comparison.scenarios), base=base)
+    rows = tuple(
+        (wording.named(name, comparison.titles), _(comparison.questions.get(name, "")), name)
+        for name in comparison.scenarios
+    )
+    sheet = Sheet(_("What is compared"), (_("Scenario"), _("Question"), _("Name on the command line")), rows)
+    return section.add(Text(asked, "lead"), Table.of(sheet, words=True))
+
+
+def answer_section(comparison) -> tuple[pd.DataFrame, Section]:
+    """Return the judged differences of everyone at the last week, and the answer that they give."""
+    rows = judged(comparison, dict.fromkeys((*OUTCOMES, *BUDGETS, COST)))
+    said = answer_of(rows, comparison.titles, len(comparison.failures))
+    section = Section("answer", _("The answer"))
+    section.add(*(Text(sentence, "lead") for sentence in said[:3] if sentence), Text(said.basis, "note"))
+    return rows, section
+
+
+def differences_section(contents, rows: pd.DataFrame) -> Section:
+    """Return the paired differences at the end, as figure and tables."""
+    comparison = contents.comparison
+    section = Section("differences", _("Differences at the end"))
+    about = _(
+        "Each scenario minus the base, taken within each simulated trial: the same people, with the same luck, under "
+        "both. What is left is the policy, and what it does to queues and to the diaries of coaches."
+    )
+    measures = rows[rows["measure"].isin(OUTCOMES)]
+    section.add(Text(about), drawing(picture(contents.folder, "differences")))
+    section.add(difference_table(measures, comparison.titles))
+    groups = group_table(contents.table("comparison"), comparison.titles, comparison.labels)
+    return section.add(groups and Table.of(groups, names=2))
+
+
+def time_section(contents) -> Section:
+    """Return how the differences grow."""
+    section = Section("time", _("Over time"))
+    for name in ("work-over-time", "life-satisfaction-over-time"):
+        section.add(drawing(picture(contents.folder, name)))
+    return section.add(Table.of(time_table(contents.table("comparison"), contents.comparison.titles), names=2))
+
+
+def gains_section(contents) -> Section:
+    """Return who gains and who loses: a figure a scenario, and the shares better and worse off."""
+    comparison = contents.comparison
+    section = Section("gains", _("Who gains and who loses"))
+    found = contents.table("who-gains")
+    if found.empty:
+        return section.add(Text(_("This comparison holds no subgroups."), "warning"))
+    for scenario in comparison.scenarios:
+        if (contents.folder / f"{WHO.format(scenario)}.svg").exists():
+            section.add(drawing(picture(contents.folder, WHO.format(scenario))))
+    files = _("The numbers of every subgroup stand in {file}.").format(file="who-gains.csv")
+    return section.add(gains_table(found, comparison.titles), Text(files, "note"))
