@@ -8,14 +8,11 @@ import pytest
 from made_comparisons import made_comparison
 from scipy.stats import t
 
-from results import compare_figures, gains_figure, value_figures
+from results import compare_figures, gains_figure
 from results.compare_report import about, figures, tables
 from results.compare_sentences import answer
-from results.compared_money import money_pairs
+from results.compared_money import compared_money, money_pairs
 from results.cost_effect import (
-    DOMINATED,
-    EXTENDED,
-    ON_FRONTIER,
     CostEffect,
     best_shares,
     cost_effects,
@@ -26,7 +23,10 @@ from results.joint import Joint, joint
 from results.money import StatedValues
 from results.paired import comparison_table
 from results.pairs import paired, weeks_of
+from results.summary import LEAST_TRIALS
 from results.uncertainty import Components, uncertainty_of
+from results.verdicts import MORE, NOT_CLEAR, judged
+from results.who_gains import who_gains
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
 MADE = made_comparison({"s0": EFFECTS}, 20, 1, every=52, luck=0.05)
@@ -119,29 +119,6 @@ def test_a_step_along_the_frontier_is_priced_against_the_step_before():
     assert frontier([known_costs(3)])["price"].isna().all()
 
 
-def headline(worse: dict[str, str], never: float = 1.0) -> str:
-    ranks = pd.DataFrame({"effect": "exits_to_work", "scenario": ["base", "a", "b", "c", "d"], "never_best": never})
-    ranks["status"] = [worse.get(name, ON_FRONTIER) for name in ranks["scenario"]]
-    return value_figures.dominance(ranks, pd.DataFrame({"n": [50], "base": ["base"]}), TITLES)
-
-
-def test_a_dominated_base_is_named_as_the_base_and_not_counted():
-    said = headline({"a": DOMINATED, "b": EXTENDED})
-    assert said.endswith("by exits to work, ‘A’ and ‘B’.") and "base" not in said
-    everything = headline(dict.fromkeys("abcd", DOMINATED) | {"base": DOMINATED})
-    assert everything.endswith("4 scenarios and the base ‘Now’ itself.")
-    assert headline({"base": EXTENDED}).endswith("by exits to work, the base ‘Now’ itself.")
-    assert headline({"a": DOMINATED}, never=0.9).startswith("No policy is clearly dominated")
-
-
-@pytest.mark.parametrize(("best", "named"), [("base", "the base ‘Now’ itself (probability 70 %)"), ("a", "‘A’ (prob")])
-def test_the_most_probably_best_is_named_and_the_base_as_the_base(best, named):
-    shares = [0.7, 0.3] if best == "base" else [0.3, 0.7]
-    curve = pd.DataFrame({"effect": "exits_to_work", "worth": 1000.0, "scenario": ["base", "a"], "probability": shares})
-    said = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
-    assert said.startswith("Most probably the best choice: at 1,000 euros for an exit to work") and named in said
-
-
 def test_sentences_are_about_the_group_that_is_asked_for():
     made = of_one_group()
     of_all, of_group = answer(made), answer(made, "coaching")
@@ -152,12 +129,6 @@ def test_sentences_are_about_the_group_that_is_asked_for():
     assert "fewer people" in of_group.work and "lower" in of_group.wellbeing and "less money" in of_group.money
     assert of_group.basis.startswith(f"This is about the group {name} alone: 200 simulated people.")
     assert of_group.basis in about(made, "coaching")
-
-
-def test_of_too_few_real_people_there_is_no_number():
-    made = replace(MADE, series=MADE.series.assign(n=np.nan))
-    assert answer(made).basis.startswith("This is about all simulated people together.")
-    assert " alone. " in answer(made, "coaching").basis
 
 
 def test_tables_and_figures_are_about_the_group_that_is_asked_for(monkeypatch):
@@ -180,3 +151,46 @@ def test_tables_and_figures_are_about_the_group_that_is_asked_for(monkeypatch):
     }
     assert found["plane"]["extra_effect"].iloc[0] < 0.0 < tables(made)["plane"]["extra_effect"].iloc[0]
     assert set(found["comparison"]["group"]) == {"everyone", "control", "coaching"}
+
+
+def test_whose_money_it_is_and_what_a_price_is_at_the_end():
+    effects = {"exit_work": 0.1, "cost_partner": 30.0, "cost_bonus": 20.0, "cost_coach": 10.0, "cost_benefit": -5.0}
+    money = compared_money(made_comparison({"s": effects}, 20, 1, luck=0.05), StatedValues(exit_to_work=10_000.0))
+    of = money[(money["week"] == 104) & (money["group"] == "everyone")].set_index("item")["difference"]
+    assert of["cost_partner"] > 100.0 and of["cost_bonus"] > 80.0 and of["cost_benefit"] < 0.0
+    execution = of["cost_execution"] + of["cost_coach"] + of["cost_bonus"]
+    assert of["net_position_partners"] == pytest.approx(-of["cost_partner"])
+    assert of["net_position_execution_budget"] == pytest.approx(-execution)
+    assert of["net_position_municipality"] == pytest.approx(-execution - of["cost_benefit"])
+    worth = 10_000.0 * of["exits_to_work"] + 14_820.0 * of["point_years"]
+    assert of["net_benefit"] == pytest.approx(worth - of["cost_all_budgets"], rel=1e-4)
+    assert of["cost_per_extra_exit"] == pytest.approx(of["cost_all_budgets"] / of["exits_to_work"], rel=1e-4)
+
+
+def test_who_gains_has_people_and_plain_intervals_and_nothing_clear_of_few_trials():
+    planted = {("sex", "women"): {"life_satisfaction": 5.0}}
+    made = made_comparison({"s": {}}, 20, 1, every=104, subgroup_effects=planted)
+    row = who_gains(made).query("group == 'everyone' and level == 'women' and outcome == 'life_satisfaction'").iloc[0]
+    rows = made.subgroups
+    own = rows[(rows["group"] == "everyone") & (rows["level"] == "women")]["life_satisfaction"].to_numpy()
+    half = t.ppf(0.975, 19) * own.std(ddof=1) / np.sqrt(20)
+    assert (row["low"], row["high"]) == pytest.approx((own.mean() - half, own.mean() + half))
+    assert row["people"] == 60.0 and row["clear"]
+    few = replace(made, subgroups=rows[rows["replication"] < LEAST_TRIALS - 1])
+    assert not who_gains(few)["clear"].any()
+
+
+def test_of_many_scenarios_more_is_asked_before_one_is_clear():
+    luck = np.random.default_rng(6).standard_normal(20)
+    luck = (luck - luck.mean()) / luck.std(ddof=1)
+    said = []
+    for count in (1, 8):
+        made = made_comparison({f"s{number}": {} for number in range(count)}, 20, 1, ("control",), 26, luck=0.0)
+        series = made.series.astype({"exit_work": float})
+        there = (series["scenario"] == "s0") & (series["week"] == 26)
+        number = series.loc[there, "replication"].to_numpy()
+        series.loc[there, "exit_work"] += 0.03 + 0.03 * np.sqrt(20) / 2.5 * luck[number]
+        rows = judged(replace(made, series=series), ("exit_work",))
+        said.append(rows["verdict"].iloc[0])
+        assert rows["low"].iloc[0] > 0.0
+    assert said == [MORE, NOT_CLEAR]
