@@ -1,16 +1,19 @@
 """Numbers of comparisons by hand: intervals, pairs, covariances, prices of steps, and whose numbers they are."""
 
 from dataclasses import replace
+from io import StringIO
 
 import numpy as np
 import pandas as pd
 import pytest
 from made_comparisons import made_comparison
+from rich.console import Console
 from scipy.stats import t
 
 from results import compare_figures, gains_figure
 from results.compare_report import about, figures, tables
 from results.compare_sentences import answer
+from results.compare_table import comparison_screen
 from results.compared_money import compared_money, money_pairs
 from results.cost_effect import (
     CostEffect,
@@ -129,6 +132,10 @@ def test_sentences_are_about_the_group_that_is_asked_for():
     assert "fewer people" in of_group.work and "lower" in of_group.wellbeing and "less money" in of_group.money
     assert of_group.basis.startswith(f"This is about the group {name} alone: 200 simulated people.")
     assert of_group.basis in about(made, "coaching")
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(comparison_screen(made, "coaching"))
+    text = console.export_text()
+    assert "fewer people" in text and "Only the group" in text and "-17." in text
 
 
 def test_tables_and_figures_are_about_the_group_that_is_asked_for(monkeypatch):
