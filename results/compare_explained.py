@@ -21,7 +21,10 @@ TABLES = {
         "effects, net benefit at stated values, and at the end what one more exit or point-year costs."
     ),
     "costs": N_("What each scenario costs in all by the end, the base included, by item and by budget."),
-    "plane": N_("Extra cost (all budgets) and extra effect of each scenario at the end: the cost-effectiveness plane."),
+    "plane": N_(
+        "Extra cost (all budgets) and extra effect of each scenario at the end, for one group of people: the "
+        "cost-effectiveness plane."
+    ),
     "frontier": N_("Which policies are dominated by others, and what a step along the frontier costs."),
     "acceptability": N_(
         "The probability that a scenario has the highest net benefit, by what one unit of the effect is worth."

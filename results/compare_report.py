@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from . import compare_figures, gains_figure, value_figures, wording
+from . import compare_wording as words
 from .compare_explained import COLUMNS, TABLES
 from .compare_sentences import LIFE, SAVED, WORK, answer
 from .compared_money import compared_money, costs
@@ -16,36 +17,40 @@ from .language import _
 from .money import StatedValues
 from .paired import COLUMNS as OF_COMPARISON
 from .paired import uncertainty_table
+from .pairs import EVERYONE
 from .verdicts import judged
 from .who_gains import who_gains
 from .workbook import write_workbook
 
 WORKBOOK = "tables.xlsx"
-EVERYONE = "everyone"
 
 
-def write_comparison(comparison, folder: str | Path, values: StatedValues | None = None) -> list[Path]:
+def write_comparison(
+    comparison, folder: str | Path, values: StatedValues | None = None, group: str = EVERYONE
+) -> list[Path]:
     """Write every table and figure of a comparison into `folder`, and return their paths.
+
+    Figures are about `group`; tables hold every group, but for plane, frontier and acceptability, which are of `group`.
 
     Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
     `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file appears whole or not at all.
-    Raises OSError if the folder cannot be written to.
+    Raises OSError if the folder cannot be written to, ValueError for a group with the same people in no scenario.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     values = values or StatedValues()
-    made = tables(comparison, values)
-    paths = write_tables(made, folder, about(comparison))
-    for name, draw in figures(comparison, values, made).items():
+    made = tables(comparison, values, group)
+    paths = write_tables(made, folder, about(comparison, group))
+    for name, draw in figures(comparison, values, made, group).items():
         figure = draw()
         paths += [write_figure(folder / f"{name}.svg", figure, keep=True), write_figure(folder / f"{name}.png", figure)]
     return paths
 
 
-def tables(comparison, values: StatedValues | None = None) -> dict[str, pd.DataFrame]:
-    """Return the tables by file name, those without rows left out."""
+def tables(comparison, values: StatedValues | None = None, group: str = EVERYONE) -> dict[str, pd.DataFrame]:
+    """Return the tables by file name, those without rows left out; costs against effects are those of `group`."""
     uncertain = uncertainty_table(comparison)
-    found = cost_effects(comparison)
+    found = cost_effects(comparison, group)
     made = {
         "comparison": uncertain[list(OF_COMPARISON)],
         "uncertainty": uncertain.drop(columns=["low", "high", "trial_spread", "parameter_spread"]),
@@ -56,6 +61,8 @@ def tables(comparison, values: StatedValues | None = None) -> dict[str, pd.DataF
         "frontier": frontier(found),
         "acceptability": acceptability(found),
     }
+    for name in ("plane", "frontier", "acceptability"):
+        made[name].insert(0, "group", group)
     return {name: table for name, table in made.items() if len(table)}
 
 
@@ -67,23 +74,26 @@ def write_tables(made: Mapping[str, pd.DataFrame], folder: Path, about: str) -> 
     return [*paths, write_workbook(folder / WORKBOOK, written, about, meanings, columns)]
 
 
-def figures(comparison, values: StatedValues, made: Mapping[str, pd.DataFrame]) -> dict[str, Callable[[], Figure]]:
-    """Return what draws each figure, by file name; `made` are the tables."""
+def figures(
+    comparison, values: StatedValues, made: Mapping[str, pd.DataFrame], group: str = EVERYONE
+) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure on `group`, by file name; `made` are the tables on the same group."""
     titles = comparison.titles
     alone = comparison.scenarios[0] if len(comparison.scenarios) == 1 else comparison.base
-    texts = {"kicker": _(comparison.questions.get(alone, ""))}
+    only = "" if group == EVERYONE else words.people(comparison, group)
+    texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(alone, "")), only)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
-    end = judged(comparison, compare_figures.OUTCOMES)
-    budgets = judged(comparison, compare_figures.BUDGETS, values=values)
+    end = judged(comparison, compare_figures.OUTCOMES, group=group)
+    budgets = judged(comparison, compare_figures.BUDGETS, group=group, values=values)
     drawn: dict[str, Callable[[], Figure]] = {
         "differences": lambda: compare_figures.paired_differences(end, titles, **texts),
         "budgets": lambda: compare_figures.paired_differences(budgets, titles, note=f"{values}.", **texts),
     }
     for name, measure in (("work", WORK), ("life-satisfaction", LIFE), ("money", SAVED)):
-        rows = judged(comparison, (measure,), weeks)
+        rows = judged(comparison, (measure,), weeks, group)
         drawn[f"{name}-over-time"] = lambda rows=rows: compare_figures.difference_over_time(rows, titles, **texts)
     if "who-gains" in made:
-        gains = made["who-gains"][made["who-gains"]["group"] == EVERYONE]
+        gains = made["who-gains"][made["who-gains"]["group"] == group]
         for scenario, rows in gains.groupby("scenario", sort=False):
             drawn[f"who-gains-{scenario}"] = lambda rows=rows: gains_figure.gains_and_losses(rows, titles, **texts)
     drawn["cost-effectiveness"] = lambda: value_figures.cost_effectiveness(
@@ -103,9 +113,9 @@ def figure_names(comparison) -> list[str]:
     return [*found, *(f"who-gains-{name}" for name in comparison.scenarios if name in who), "cost-effectiveness"]
 
 
-def about(comparison) -> str:
+def about(comparison, group: str = EVERYONE) -> str:
     """Return what the comparison is and what its intervals hold, for the first sheet of the workbook."""
     base = wording.quoted(comparison.base, comparison.titles)
     others = wording.joined([wording.quoted(name, comparison.titles) for name in comparison.scenarios])
     said = _("{scenarios} compared with {base}.").format(scenarios=others, base=base)
-    return f"{said} {answer(comparison).basis} {_(wording.ON_WELLBEING)}"
+    return f"{said} {answer(comparison, group).basis} {_(wording.ON_WELLBEING)}"

@@ -1,6 +1,7 @@
 """The answer in three sentences: work, wellbeing, money. Each is silent where the interval covers zero.
 
-The sentences are made from the same differences as `comparison.csv`, at the last week, over everyone simulated.
+The sentences are made from the same differences as `comparison.csv`, at the last week, over everyone simulated or one
+group.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ import pandas as pd
 from . import compare_wording as words
 from . import wording
 from .language import N_, _, plural
+from .pairs import EVERYONE
 from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, judged
 
 WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
@@ -68,16 +70,24 @@ class Answer(NamedTuple):
 
 
 def answer(comparison, group: str = "everyone") -> Answer:
-    """Return the answer of a comparison, in the language in use, from the paired differences of `group`."""
-    return answer_of(judged(comparison, (WORK, LIFE, COST), group=group), comparison.titles, len(comparison.failures))
+    """Return the answer of a comparison, in the language in use, from the paired differences of `group`.
+
+    Raises ValueError for a group that has the same people in no scenario.
+    """
+    return answer_of(judged(comparison, (WORK, LIFE, COST), group=group), comparison, group)
 
 
-def answer_of(rows: pd.DataFrame, titles: Mapping[str, str], failures: int = 0) -> Answer:
-    """Return the answer that the rows of `verdicts.judged` at one week give; `titles` names the scenarios."""
+def answer_of(rows: pd.DataFrame, comparison, group: str = "everyone") -> Answer:
+    """Return the answer that the rows of `verdicts.judged` on `group` at one week give."""
+    titles, failures = comparison.titles, len(comparison.failures)
     said = [sentence(rows[rows["measure"] == measure], titles) for measure in (WORK, LIFE, COST)]
+    if group != EVERYONE:
+        of_group, name = _("Group {group}. {sentence}"), wording.quoted(group, comparison.labels)
+        said = [of_group.format(group=name, sentence=words) if words else "" for words in said]
     failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", failures)
     rest = [
-        words.basis(rows), words.widened(rows["scenario"].nunique()) if any(said) else "",
+        words.people(comparison, group), words.basis(rows),
+        words.widened(rows["scenario"].nunique()) if any(said) else "",
         failed.format(n=failures) if failures else "", _(wording.ALWAYS),
     ]  # fmt: skip
     return Answer(*said, " ".join(part for part in rest if part))

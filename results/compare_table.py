@@ -12,6 +12,7 @@ from . import compare_wording as words
 from . import wording
 from .compare_sentences import COST, LIFE, WORK, answer_of
 from .language import N_, _
+from .pairs import EVERYONE
 from .summary import LEAST_TRIALS
 from .verdicts import CLEAR, judged
 from .wording import plain
@@ -23,17 +24,20 @@ UNITS = {
 NAME_WIDTH, CELL_WIDTH, WIDTH = 20, 14, 80
 
 
-def comparison_screen(comparison) -> Table:
-    """Return the differences of each scenario from the base at the last week, over everyone simulated.
+def comparison_screen(comparison, group: str = EVERYONE) -> Table:
+    """Return the differences of each scenario from the base at the last week, over everyone simulated or one group.
 
     A difference stands above its 95 % interval; where that covers zero it is "~ 0", and bold where it is clear. Of
-    fewer than `LEAST_TRIALS` replications there is no interval, and nothing is called zero or clear.
+    fewer than `LEAST_TRIALS` replications there is no interval, and nothing is called zero or clear. Raises ValueError
+    for a group that has the same people in no scenario.
     """
-    rows = judged(comparison, tuple(HEADS))
+    rows = judged(comparison, tuple(HEADS), group=group)
     titles = comparison.titles
     title = _("Difference from '{base}' after {duration}, with 95 % interval")
     if rows["n"].max() < LEAST_TRIALS:
         title = _("Difference from '{base}' after {duration}")
+    if group != EVERYONE:
+        title = f"{title}\n{_('Only the group {group}').format(group=wording.quoted(group, comparison.labels))}"
     base, duration = wording.named(comparison.base, titles), wording.duration(int(rows["week"].max()))
     grid = Table(
         box=box.SIMPLE_HEAD, safe_box=True, show_edge=False, padding=0, title_justify="left", title_style="bold",
@@ -51,8 +55,7 @@ def comparison_screen(comparison) -> Table:
     page = Table(box=None, show_header=False, padding=0, width=WIDTH)
     page.add_column("", overflow="fold")
     page.add_row(grid)
-    said = answer_of(rows, titles, len(comparison.failures))
-    for part in said:
+    for part in answer_of(rows, comparison, group):
         if part:
             page.add_row(Text(f"\n{plain(part)}"))
     return page

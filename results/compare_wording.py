@@ -6,6 +6,7 @@ from simulation.measures import MEASURES
 
 from . import wording
 from .language import N_, _, decimal, plural
+from .pairs import EVERYONE
 from .summary import LEAST_TRIALS
 from .uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
 
@@ -76,6 +77,23 @@ def caution(measures: Iterable[str]) -> str:
     """Return what must be said with any result on these measures."""
     rests = set(measures) & {*wording.WELLBEING, *WELLBEING_ITEMS}
     return wording.caution(["life_satisfaction"] if rests else [])
+
+
+def people(comparison, group: str = EVERYONE) -> str:
+    """Return the sentence that says whom results are about, and how many they are at the end in a simulated trial.
+
+    Of real people too few to be counted there is no number.
+    """
+    series = comparison.series
+    there = series[(series["group"] == group) & (series["week"] == series["week"].max())]
+    count = there.loc[there["scenario"] == comparison.base, "n"].mean()
+    if group == EVERYONE:
+        said = _("This is about all {n} simulated people together.")
+        return said.format(n=decimal(count)) if count > 0.0 else _("This is about all simulated people together.")
+    name = wording.quoted(group, comparison.labels)
+    if not count > 0.0:
+        return _("This is about the group {group} alone.").format(group=name)
+    return _("This is about the group {group} alone: {n} simulated people.").format(group=name, n=decimal(count))
 
 
 def basis(rows) -> str:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+EVERYONE = "everyone"
+"""The group of all simulated people; it holds the same people in every scenario of a comparison."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -55,7 +58,7 @@ def paired(
     """
     scenarios = (comparison.base, *comparison.scenarios)
     known = list(dict.fromkeys(group for name in comparison.scenarios for group in comparison.same_people[name]))
-    known.sort(key=lambda group: group != "everyone")
+    known.sort(key=lambda group: group != EVERYONE)
     _there("group", groups or (), known)
     _there("column", columns, frame.columns)
     _there("week", weeks, frame["week"].unique())

@@ -20,9 +20,12 @@ With one set parameters are not varied: N − 1 takes the place of N − K, and 
 `LEAST_FREEDOM` replications share their set with another, parameters and chance cannot be told apart: then the
 interval together is that of one trial under unknown parameters, t_{N−1} √(s² (1 + 1/N)), which holds both.
 
-In simulated data the interval together covers the average under another set in 95 of 100 cases where parameters
-matter as much as the chance of one trial or more; in 82 to 90 where they matter a fifth to half as much, because s²_a
-is then often estimated as zero; and without any parameter variance it covers the mean in 97.
+How often the interval together covers the average under another set, in 6,000 simulated data sets, by the spread of
+parameters ÷ the spread of the chance of one trial:
+
+- 1 or more, with 5 sets or more: in 94.6 to 96 of 100 cases; with only 3 sets, at 1: in 92;
+- 0.2 to 0.5: in 83 to 94, because s²_a is then often estimated as zero;
+- 0, no parameter variance at all: in 97 to 98 (the mean itself).
 """
 
 from dataclasses import dataclass

@@ -196,7 +196,10 @@ def _key(figure: Figure, scenarios: list[str], titles: Mapping, inks: Mapping, t
 
 
 def dominance(ranks: pd.DataFrame, points: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return the headline on dominated policies: those that are clearly never the best, by each effect."""
+    """Return the headline on dominated policies: those that are clearly never the best, by each effect.
+
+    The base can be dominated too; it is then named as the base, and not counted among the scenarios.
+    """
     if points["n"].max() < LEAST_TRIALS:
         return _("Cost and effect of each scenario compared with {base}.").format(
             base=wording.quoted(points["base"].iloc[0], titles)
@@ -206,15 +209,25 @@ def dominance(ranks: pd.DataFrame, points: pd.DataFrame, titles: Mapping[str, st
         worse = rows[rows["status"].isin((DOMINATED, EXTENDED)) & (rows["never_best"] >= CLEARLY)]
         if len(worse):
             template = _("by {effect}, {scenarios}")
-            named = words.names(worse["scenario"], titles)
+            named = _with_base(worse["scenario"], points["base"].iloc[0], titles)
             parts.append(template.format(effect=words.noun(effect), scenarios=named))
     if not parts:
         return _("No policy is clearly dominated: which is best depends on what an effect is worth, or is not known.")
     return _("Clearly dominated (others cost less or yield more): {found}.").format(found="; ".join(parts))
 
 
+def _with_base(scenarios: pd.Series, base: str, titles: Mapping[str, str]) -> str:
+    """Return the names of scenarios, the base among them said to be the base and not counted."""
+    others = scenarios[scenarios != base]
+    if len(others) == len(scenarios):
+        return words.names(others, titles)
+    itself = _("the base {base} itself").format(base=wording.quoted(base, titles))
+    return wording.joined([words.names(others, titles), itself]) if len(others) else itself
+
+
 def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str, str]) -> str:
-    """Return the headline on which is most probably the best at the stated values."""
+    """Return the headline on which is most probably the best at the stated values; the base stands first in `curve`."""
+    base = curve["scenario"].iloc[0]
     parts = []
     for effect, rows in curve.groupby("effect", sort=False):
         if not stated[effect]:
@@ -225,7 +238,7 @@ def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str,
         if effect == "point_years":
             template = _("at {worth} euros for a point-year of life satisfaction {scenario} ({share})")
         said = template.format(
-            worth=decimal(stated[effect]), scenario=wording.quoted(best["scenario"], titles),
+            worth=decimal(stated[effect]), scenario=_with_base(pd.Series([best["scenario"]]), base, titles),
             share=_("probability {share} %").format(share=decimal(100 * best["probability"])),
         )  # fmt: skip
         parts.append(said)

@@ -124,7 +124,7 @@ def compare(
     job = Pairing(tuple(scenario.design for scenario in compared), seed, draws, ((), *paired))
     pairs = carry_out(
         job,
-        _batches(store, replications, precision, len(draws.draws)),
+        _batches(store, replications, precision, len(draws.draws), base.name),
         store,
         design=base.design,
         people=base.design.people * len(compared),
@@ -142,7 +142,7 @@ def open_comparison(folder: str | Path) -> Comparison:
     return Comparison.of(*open_folder(Path(folder), "comparison", ComparedRuns))
 
 
-def _batches(store, replications: int, precision: float | None, draws: int) -> Iterator[range]:
+def _batches(store, replications: int, precision: float | None, draws: int, base: str) -> Iterator[range]:
     """Yield the numbers of replications to run, batch after batch, until they are precise enough or all are run.
 
     Batches do not depend on who does the work, so neither does where they stop.
@@ -154,7 +154,7 @@ def _batches(store, replications: int, precision: float | None, draws: int) -> I
     for first in range(0, replications, size):
         if first > 0:
             done = store.content().series
-            widths = half_widths(done[done["replication"] < first])
+            widths = half_widths(done[done["replication"] < first], base)
             if len(widths) and (widths <= precision).all():
                 return
         yield range(first, min(first + size, replications))

@@ -15,16 +15,17 @@ def batch_size(draws: int) -> int:
     return draws * -(-LEAST_BATCH // draws)
 
 
-def half_widths(series: pd.DataFrame, measure: str = MEASURE) -> pd.Series:
+def half_widths(series: pd.DataFrame, base: str, measure: str = MEASURE) -> pd.Series:
     """Return for each scenario but the base half the 95 % interval of its mean paired difference at the end.
 
-    Everyone is looked at; the first scenario of the frame is the base. Infinite with fewer than two pairs.
+    Everyone is looked at. Infinite with fewer than two pairs.
     """
     last = series[(series["week"] == series["week"].max()) & (series["group"] == EVERYONE)]
     values = last.pivot(index="replication", columns="scenario", values=measure).astype(np.float64)
-    base, *others = last["scenario"].cat.categories
     found = {}
-    for name in others:
+    for name in last["scenario"].cat.categories:
+        if name == base:
+            continue
         pairs = (values[name] - values[base]).dropna() if {name, base} <= set(values) else pd.Series(dtype=float)
         n = len(pairs)
         found[name] = stdtrit(n - 1, 0.975) * pairs.std(ddof=1) / np.sqrt(n) if n > 1 else np.inf

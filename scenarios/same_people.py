@@ -34,6 +34,17 @@ def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
         raise ScenarioError("\n".join(faults))
 
 
+def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> None:
+    """Raise ScenarioError, with the groups that do, unless `group` has the same people in all of these."""
+    paired = [same_people(base.design, scenario.design) for scenario in scenarios]
+    names = [group.name for group in base.design.groups if all(group.name in same for same in paired)]
+    if group not in (EVERYONE, *names):
+        raise ScenarioError(
+            f"--group: {group!r} is no group with the same people in all scenarios; such groups are "
+            f"{', '.join((EVERYONE, *names))}"
+        )
+
+
 def people_differ(base: Design, other: Design) -> list[str]:
     """Return in words what makes the people of two designs different; nothing if they are the same."""
     found = []

@@ -82,7 +82,7 @@ def taken_up(path: Path, manifest: dict) -> dict:
             )
     asked = max(manifest["replications"]["asked"], before["replications"]["asked"])
     counts = {**before["replications"], "asked": asked}
-    fresh = {key: manifest[key] for key in ("command", "precision") if key in manifest}
+    fresh = {key: manifest[key] for key in ("command", "precision", "group") if key in manifest}
     return {**before, **fresh, "status": "running", "replications": counts, "ended": None}
 
 

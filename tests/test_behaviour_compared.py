@@ -94,6 +94,15 @@ def test_the_screen_fits_80_columns_and_is_silent_around_zero():
     screen(EIGHT).replace("─", "-").encode("cp1252")
 
 
+def test_the_screen_says_which_group_it_is_about():
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(comparison_screen(ONE, "coaching"))
+    text = console.export_text()
+    assert "Only the group 'Coaching" in text and "Group 'Coaching" in text
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "Only the group" not in screen(ONE)
+
+
 def drawn(comparison):
     return figures(comparison, StatedValues(), tables(comparison))
 

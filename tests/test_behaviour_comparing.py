@@ -290,7 +290,7 @@ def test_precision_stops_when_it_is_reached_and_not_before(tmp_path, monkeypatch
     monkeypatch.setattr(comparing, "batch_size", lambda draws: 2)
     widths = {2: 0.02, 4: 0.005}
     monkeypatch.setattr(
-        comparing, "half_widths", lambda series: pd.Series({"busy": widths[series["replication"].nunique()]})
+        comparing, "half_widths", lambda series, base: pd.Series({"busy": widths[series["replication"].nunique()]})
     )
     found = made(tmp_path / "run", replications=8, precision=0.01)
     assert found.series["replication"].nunique() == 4

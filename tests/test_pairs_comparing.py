@@ -196,8 +196,24 @@ def test_half_widths_are_those_of_paired_differences():
         }
     )
     pairs = rows["exit_work"].to_numpy().reshape(5, 2) @ [-1, 1]
-    assert half_widths(rows)["a"] == pytest.approx(2.776445 * pairs.std(ddof=1) / 5**0.5)
-    assert half_widths(rows[rows["replication"] == 0])["a"] == np.inf
+    assert half_widths(rows, "base")["a"] == pytest.approx(2.776445 * pairs.std(ddof=1) / 5**0.5)
+    assert half_widths(rows[rows["replication"] == 0], "base")["a"] == np.inf
+
+
+def test_the_base_is_the_base_where_its_first_run_failed():
+    """Scenarios come in the order in which they first occur: then the base is not the first of them."""
+    numbers = np.repeat(np.arange(6), 3)
+    values = np.random.default_rng(2).random(18)
+    rows = pd.DataFrame(
+        {
+            "scenario": pd.Categorical(["base", "a", "b"] * 6, categories=["a", "b", "base"]),
+            "replication": numbers, "group": EVERYONE, "week": 8, "exit_work": values,
+        }
+    ).iloc[1:]  # fmt: skip
+    pairs = values.reshape(6, 3)[1:] @ [[-1, -1], [1, 0], [0, 1]]
+    found = half_widths(rows, "base")
+    assert list(found.index) == ["a", "b"]
+    assert found.to_numpy() == pytest.approx(2.776445 * pairs.std(axis=0, ddof=1) / 5**0.5)
 
 
 @pytest.mark.parametrize(("draws", "size"), [(1, 20), (20, 20), (7, 21), (64, 64)])

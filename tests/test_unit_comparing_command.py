@@ -86,6 +86,8 @@ def test_a_comparison_is_stored_and_shown(folder, written):
         (("compare", "tiny.toml", "busy.toml", "--resume", "--out", "none"), "none is no run folder"),
         (("compare", "tiny.toml", "busy.toml", "--precision", "0"), "--precision"),
         (("compare", "tiny.toml", "busy.toml", "--synthetic"), "--synthetic"),
+        (("compare", "tiny.toml", "busy.toml", "--group", "coach"),
+         "--group: 'coach' is no group with the same people in all scenarios; such groups are everyone, coached, us"),
         (("compare", "tiny.toml", "busy.toml", "--out", "tiny.toml/run"), f"cannot write in {Path('tiny.toml/run')}"),
         (("compare", "tiny.toml", "busy.toml", "--out", "."), "is not empty and holds no run"),
         (("compare", "tiny.toml"), "Missing argument"),
@@ -147,6 +149,18 @@ def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monk
     assert [path.name for path in (folder / "runs").iterdir()] == [run.name]
     content = manifest(run)
     assert (content["seed"], content["replications"]["finished"], content["status"]) == (3, 2, "finished")
+
+
+def test_the_group_is_kept_with_the_run_and_what_is_shown_is_about_it(folder, monkeypatch):
+    about = []
+    monkeypatch.setattr("results.compare_report.write_comparison", lambda *made, group: about.append(group))
+    monkeypatch.setattr("results.compare_table.comparison_screen", lambda found, group: about.append(group))
+    for words, group in ((("--group", "usual"), "usual"), (("--resume",), "usual"), ((), "everyone")):
+        about.clear()
+        result = compare("--out", "here", *words)
+        assert result.exit_code == 0, result.output
+        assert manifest(folder / "here")["group"] == group
+        assert about == [group, group]
 
 
 def test_a_failed_run_and_damaged_files_are_told_at_the_end(folder, written, monkeypatch):

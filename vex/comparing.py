@@ -42,6 +42,10 @@ Precision = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")]
 People = Annotated[Path | None, typer.Option(help="Own recipients: a file as `vex population --template` writes it.")]
+OneGroup = Annotated[
+    str | None,
+    typer.Option(help="Group that table, sentences and figures are about; everyone unless said otherwise."),
+]
 
 
 def compare(
@@ -58,12 +62,14 @@ def compare(
     quiet: Quiet = False,
     population: People = None,
     synthetic: Synthetic = False,
+    group: OneGroup = None,
 ) -> None:
     """Compare scenarios with a base, on the same people with the same luck."""
     check_declaration(population, synthetic)
     check_precision(precision)
     with clear_errors():
         from scenarios.comparing import compare as run_comparison
+        from scenarios.same_people import check_paired
         from scenarios.scenario import load
 
         chosen = [load(name) for name in (base, *scenarios)]
@@ -74,9 +80,12 @@ def compare(
         names = [one.name for one in chosen]
         options = Options(replications, seed, workers, dask, precision, point, quiet)
         folder, begun = taken_up(names, "compare", out, resume)
+        group = group or begun.get("group", "everyone")
+        check_paired(group, chosen[0], chosen[1:])
         for one in chosen:
             warn_of_parameters(one.design)
-        found = carried_out(partial(run_comparison, chosen[0], chosen[1:]), folder, options.after(begun))
+        run = partial(run_comparison, chosen[0], chosen[1:], notes={"group": group})
+        found = carried_out(run, folder, options.after(begun))
         tell_what_was_set_aside(found.manifest, folder)
         show(found, folder, quiet)
     end(found, folder)
@@ -163,6 +172,7 @@ def taken_up(names: list[str], what: str, out: Path | None, resume: bool) -> tup
         "seed": before["seed"],
         "precision": before["precision"],
         "point": before["draws"] is None,
+        "group": before.get("group", "everyone"),
     }
 
 
@@ -246,14 +256,15 @@ def show(comparison, folder: Path, quiet: bool) -> None:
     from results.compare_table import comparison_screen
     from scenarios.taking_up import RunFolderError
 
+    group = comparison.manifest.get("group", "everyone")
     if len(comparison.series):
         try:
-            write_comparison(comparison, folder)
+            write_comparison(comparison, folder, group=group)
         except OSError as error:
             words = _("cannot write the report in {folder}: {error}. The runs are kept; make room and run it again.")
             raise RunFolderError(words.format(folder=shown(folder), error=error.strerror or error)) from error
         if not quiet:
-            screen().print(comparison_screen(comparison))
+            screen().print(comparison_screen(comparison, group))
     if not quiet:
         typer.echo(_("Run folder: {folder}").format(folder=shown(folder)))
 

@@ -1,0 +1,145 @@
+"""Words of comparisons by hand: verdicts, sentences, headlines, and the cells of the screen."""
+
+from dataclasses import replace
+from io import StringIO
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_comparisons import made_comparison
+from rich.console import Console
+
+from results import compare_table, value_figures, verdicts
+from results import compare_wording as words
+from results.compare_sentences import answer, overview, sentence, tally
+from results.cost_effect import (
+    DOMINATED,
+    EXTENDED,
+    ON_FRONTIER,
+)
+from results.summary import LEAST_TRIALS
+from results.verdicts import HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, verdict
+
+EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
+MADE = made_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
+TITLES = {"base": "Now", "a": "A", "b": "B", "c": "C", "d": "D"}
+
+
+def headline(worse: dict[str, str], never: float = 1.0) -> str:
+    ranks = pd.DataFrame({"effect": "exits_to_work", "scenario": ["base", "a", "b", "c", "d"], "never_best": never})
+    ranks["status"] = [worse.get(name, ON_FRONTIER) for name in ranks["scenario"]]
+    return value_figures.dominance(ranks, pd.DataFrame({"n": [50], "base": ["base"]}), TITLES)
+
+
+def test_a_dominated_base_is_named_as_the_base_and_not_counted():
+    said = headline({"a": DOMINATED, "b": EXTENDED})
+    assert said.endswith("by exits to work, ‘A’ and ‘B’.") and "base" not in said
+    everything = headline(dict.fromkeys("abcd", DOMINATED) | {"base": DOMINATED})
+    assert everything.endswith("4 scenarios and the base ‘Now’ itself.")
+    assert headline({"base": EXTENDED}).endswith("by exits to work, the base ‘Now’ itself.")
+    assert headline({"a": DOMINATED}, never=0.9).startswith("No policy is clearly dominated")
+
+
+@pytest.mark.parametrize(("best", "named"), [("base", "the base ‘Now’ itself (probability 70 %)"), ("a", "‘A’ (prob")])
+def test_the_most_probably_best_is_named_and_the_base_as_the_base(best, named):
+    shares = [0.7, 0.3] if best == "base" else [0.3, 0.7]
+    curve = pd.DataFrame({"effect": "exits_to_work", "worth": 1000.0, "scenario": ["base", "a"], "probability": shares})
+    said = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
+    assert said.startswith("Most probably the best choice: at 1,000 euros for an exit to work") and named in said
+
+
+def test_of_too_few_real_people_there_is_no_number():
+    made = replace(MADE, series=MADE.series.assign(n=np.nan))
+    assert answer(made).basis.startswith("This is about all simulated people together.")
+    assert " alone. " in answer(made, "coaching").basis
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((0.03, 0.01, 0.05, LEAST_TRIALS - 1), NOT_KNOWN),
+        ((0.0, 0.0, 0.0, 50), SAME),
+        ((0.0, -0.01, 0.01, 50), NOT_CLEAR),
+        ((0.0002, 0.0001, 0.0003, 50), NOT_CLEAR),
+        ((0.03, -0.01, 0.05, 50), NOT_CLEAR),
+        ((0.03, 0.01, 0.05, 50), MORE),
+        ((-0.03, -0.05, -0.01, 50), LESS),
+    ],
+)
+def test_what_can_be_said_of_a_difference(numbers, said):
+    assert verdict("exit_work", *numbers) == said
+
+
+def test_a_difference_that_hardly_matters_is_said_to_be_so(monkeypatch):
+    monkeypatch.setitem(verdicts.LEAST, "exit_work", 0.02)
+    assert verdict("exit_work", 0.01, 0.005, 0.015, 50) == HARDLY
+
+
+def of_hand(measure: str, kinds: dict[str, tuple]) -> pd.DataFrame:
+    """Return rows as `judged` gives them: scenario → verdict, difference, low, high."""
+    rows = pd.DataFrame([(name, *row) for name, row in kinds.items()],
+                        columns=["scenario", "verdict", "difference", "low", "high"])  # fmt: skip
+    return rows.assign(base="base", measure=measure, week=104, n=50)
+
+
+def test_sentences_by_hand():
+    four = of_hand("exit_work", {name: (LESS, -at / 100, -0.09, -0.01) for at, name in enumerate("abcd", 1)})
+    assert "under 4 scenarios (−1.0 to −4.0 per 100 people, most under ‘D’)." in sentence(four, TITLES)
+    saved = of_hand("net_position_all_budgets", {"a": (MORE, 50.0, 40.0, 60.0), "b": (LESS, -70.0, -80.0, -60.0)})
+    said = sentence(saved, TITLES)
+    assert "money is saved under ‘A’ (+50 euros; 95 % interval +40 to +60); more money is spent under ‘B’ (−70" in said
+    unclear = {"a": (NOT_CLEAR, 0.01, -0.01, 0.02), "b": (NOT_CLEAR, 0.0, -0.01, 0.01)}
+    assert sentence(of_hand("exit_work", unclear), TITLES).endswith("people leaving for work under ‘A’ and ‘B’.")
+    unclear.pop("b")
+    assert "under ‘A’ (between −1.0 and +2.0 per 100 people)." in sentence(of_hand("exit_work", unclear), TITLES)
+    unknown = of_hand("exit_work", {"a": (NOT_KNOWN, 0.01, -0.01, 0.02), "b": (MORE, 0.02, 0.01, 0.03)})
+    assert "‘A’" not in sentence(unknown, TITLES) and "‘Now’" in sentence(unknown, TITLES)
+
+
+def test_the_headline_counts_up_and_down():
+    kinds = {"a": MORE, "b": MORE, "c": LESS, "d": NOT_CLEAR}
+    rows = of_hand("trust", {name: (kind, 0.1, 0.1, 0.1) for name, kind in kinds.items()})
+    assert "trust in the municipality (up in 2 and down in 1 of 4)" in overview(rows, TITLES)[0].lower()
+    assert tally("trust", 1, 0, 1).endswith("(up)") and tally("trust", 0, 1, 1).endswith("(down)")
+    assert tally("trust", 2, 0, 4).endswith("(up in 2 of 4)") and tally("trust", 0, 3, 4).endswith("(down in 3 of 4)")
+
+
+def test_failures_are_told_with_the_answer():
+    failed = pd.DataFrame({"scenario": ["s0"], "replication": [3], "error": ["wrong"]})
+    assert "1 run failed and is left out." in answer(replace(MADE, failures=failed)).basis
+    assert "failed" not in answer(MADE).basis
+
+
+def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
+    """Return the text of a cell of the screen for the difference in the middle, and whether it is bold."""
+    row = SimpleNamespace(measure="exit_work", difference=(low + high) / 2, low=low, high=high, n=n, verdict=said)
+    text = compare_table._cell(row)
+    return text.plain, "bold" in str(text.style)
+
+
+def test_a_cell_is_silent_around_zero_and_bold_where_clear():
+    assert cell(0.01, 0.03, MORE) == ("+2.0\n+1.0 to +3.0", True)
+    assert cell(-0.03, -0.01, LESS) == ("-2.0\n-3.0 to -1.0", True)
+    assert cell(0.01, 0.03, NOT_CLEAR) == ("+2.0\n+1.0 to +3.0", False)
+    assert cell(-0.01, 0.03, NOT_CLEAR) == ("~ 0\n-1.0 to +3.0", False)
+    assert cell(0.01, 0.03, NOT_KNOWN, n=3) == ("+2.0", False)
+
+
+def test_every_row_of_the_screen_is_of_its_own_scenario():
+    made = made_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(compare_table.comparison_screen(made))
+    rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}
+    assert rows["A"].startswith(("+10", "+9")) and rows["B"].startswith(("-10", "-9"))
+
+
+def test_words_of_money_and_of_what_intervals_hold():
+    assert words.quantity("exits_to_work", 0.031) == "+3.1 per 100 people"
+    assert words.quantity("point_years", -0.5) == "−0.50 point-years per person"
+    assert words.quantity("net_benefit", 12.3) == "+12 euros"
+    rows = pd.DataFrame({"n": [20], "sets": [18], "parameters": ["not told apart from chance"]})
+    assert "the intervals hold both: use at least 36." in words.basis(rows)
+    assert "what is not known of the parameters" in words.basis(rows.assign(parameters="varied"))
+    assert "one set of parameter values" in words.basis(rows.assign(parameters="not varied"))
+    assert words.widened(1) == "" and "2 scenarios" in words.widened(2)
