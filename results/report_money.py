@@ -19,11 +19,11 @@ def money_section(contents, rows: pd.DataFrame) -> Section:
     )
     section.add(Text(whose), drawing(picture(contents.folder, "budgets")))
     section.add(net_table(rows, comparison.titles))
-    section.add(cost_table(contents.table("costs"), comparison.titles, comparison.base))
+    section.add(cost_table(contents.of_group("costs"), comparison.titles, comparison.base, contents.whom))
     section.add(drawing(picture(contents.folder, "money-over-time")))
     section.add(drawing(picture(contents.folder, "cost-effectiveness")))
     if (contents.folder / "acceptability.svg").exists():
         section.add(drawing(picture(contents.folder, "acceptability")))
-    section.add(price_table(contents.table("money"), comparison.titles))
+    section.add(price_table(contents.of_group("money"), comparison.titles))
     values = _("Net benefit rests on {values}. These are choices, not findings.").format(values=StatedValues())
     return section.add(Text(values, "note"))

@@ -32,10 +32,11 @@ def question_section(comparison) -> Section:
     return section.add(Text(asked, "lead"), Table.of(sheet, words=True))
 
 
-def answer_section(comparison) -> tuple[pd.DataFrame, Section]:
-    """Return the judged differences of everyone at the last week, and the answer that they give."""
-    rows = judged(comparison, dict.fromkeys((*OUTCOMES, *BUDGETS, COST)))
-    said = answer_of(rows, comparison.titles, len(comparison.failures))
+def answer_section(contents) -> tuple[pd.DataFrame, Section]:
+    """Return the judged differences of the group asked about at the last week, and the answer that they give."""
+    comparison, group = contents.comparison, contents.group
+    rows = judged(comparison, dict.fromkeys((*OUTCOMES, *BUDGETS, COST)), group=group)
+    said = answer_of(rows, comparison, group)
     section = Section("answer", _("The answer"))
     section.add(*(Text(sentence, "lead") for sentence in said[:3] if sentence), Text(said.basis, "note"))
     return rows, section
@@ -51,7 +52,7 @@ def differences_section(contents, rows: pd.DataFrame) -> Section:
     )
     measures = rows[rows["measure"].isin(OUTCOMES)]
     section.add(Text(about), drawing(picture(contents.folder, "differences")))
-    section.add(difference_table(measures, comparison.titles))
+    section.add(difference_table(measures, comparison.titles, contents.whom))
     groups = group_table(contents.table("comparison"), comparison.titles, comparison.labels)
     return section.add(groups and Table.of(groups, names=2))
 
@@ -61,14 +62,15 @@ def time_section(contents) -> Section:
     section = Section("time", _("Over time"))
     for name in ("work-over-time", "life-satisfaction-over-time"):
         section.add(drawing(picture(contents.folder, name)))
-    return section.add(Table.of(time_table(contents.table("comparison"), contents.comparison.titles), names=2))
+    grown = time_table(contents.of_group("comparison"), contents.comparison.titles, contents.whom)
+    return section.add(Table.of(grown, names=2))
 
 
 def gains_section(contents) -> Section:
     """Return who gains and who loses: a figure a scenario, and the shares better and worse off."""
     comparison = contents.comparison
     section = Section("gains", _("Who gains and who loses"))
-    found = contents.table("who-gains")
+    found = contents.of_group("who-gains")
     if found.empty:
         return section.add(Text(_("This comparison holds no subgroups."), "warning"))
     for scenario in comparison.scenarios:

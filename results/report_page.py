@@ -24,7 +24,7 @@ from .report_blocks import Bullets, Drawing, Heading, Section, Table, Text, draw
 from .report_money import money_section
 from .report_origin import again_section, changed_section, made_by
 from .report_outcomes import answer_section, differences_section, gains_section, question_section, time_section
-from .report_tables import uncertainty_sheet, waits_table
+from .report_tables import EVERYONE, named_group, uncertainty_sheet, waits_table
 from .story import told
 
 TEMPLATE = "report_template.html.j2"
@@ -51,6 +51,21 @@ class Contents:
         path = self.folder / f"{name}.csv"
         return pd.read_csv(path, keep_default_na=False, na_values=[""]) if path.exists() else pd.DataFrame()
 
+    def of_group(self, name: str) -> pd.DataFrame:
+        """Return the rows of a table of the folder that are of the group asked about."""
+        found = self.table(name)
+        return found[found["group"] == self.group] if len(found) else found
+
+    @property
+    def group(self) -> str:
+        """Group that the comparison was asked about."""
+        return self.comparison.manifest.get("group", EVERYONE)
+
+    @property
+    def whom(self) -> str:
+        """Whom figures and tables are about, in words."""
+        return named_group(self.group, self.comparison.labels)
+
 
 def write_page(contents: Contents, path: Path | None = None) -> Path:
     """Write the report into the run folder, or at `path`, in the language in use; return where it is."""
@@ -61,7 +76,7 @@ def write_page(contents: Contents, path: Path | None = None) -> Path:
 def report_html(contents: Contents) -> str:
     """Return the report as HTML."""
     comparison = contents.comparison
-    rows, answer = answer_section(comparison)
+    rows, answer = answer_section(contents)
     sections = [
         question_section(comparison),
         answer,
@@ -146,6 +161,6 @@ def not_known_section(contents: Contents) -> Section:
     comparison = contents.comparison
     said = what_is_not_known(comparison.manifest.get("draws"), comparison.draws)
     section = Section("not-known", _("What the model does not know"))
-    apart = uncertainty_sheet(contents.table("uncertainty"), comparison.titles)
+    apart = uncertainty_sheet(contents.of_group("uncertainty"), comparison.titles)
     return section.add(Bullets(tuple(said)), apart and Table.of(apart, names=2))
 

@@ -26,7 +26,14 @@ LONGEST_WAITS = 6
 BASE_MARK = N_("{scenario} (compared with)")
 
 
-def difference_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
+def named_group(group: str, labels: Mapping[str, str]) -> str:
+    """Return whom the figures of a table are about."""
+    if group == EVERYONE:
+        return _("everyone simulated")
+    return _("group {group}").format(group=wording.quoted(group, labels))
+
+
+def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
     """Return a row a scenario and a column a measure from `verdicts.judged` at one week."""
     measures = [name for name in OUTCOMES if name in set(rows["measure"])]
     heads = tuple(_headed(name) for name in measures)
@@ -36,7 +43,7 @@ def difference_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
         for scenario in rows["scenario"].unique()
     )
     week = wording.duration(int(rows["week"].max()))
-    title = _("Differences after {duration}, everyone simulated").format(duration=week)
+    title = _("Differences after {duration}, {whom}").format(duration=week, whom=whom)
     return Sheet(title, (_("Scenario"), *heads), lines, _below(rows))
 
 
@@ -91,21 +98,21 @@ def _two(rows: pd.DataFrame) -> tuple[str, str]:
     return by.get(WORK, "?"), by.get(LIFE, "?")
 
 
-def time_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
-    """Return how the differences of everyone grow, a row a scenario and measure and a column a week."""
-    rows = found[(found["group"] == EVERYONE) & found["measure"].isin((WORK, LIFE))]
+def time_table(found: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
+    """Return how the differences of one group grow, a row a scenario and measure and a column a week."""
+    rows = found[found["measure"].isin((WORK, LIFE))]
     weeks = sorted(rows["week"].unique())
     lines = []
     for (scenario, measure), part in rows.groupby(["scenario", "measure"], sort=False):
         by = {row.week: _cell(row) for row in part.itertuples()}
         lines.append((wording.named(scenario, titles), _headed(measure), *(by.get(week, "?") for week in weeks)))
     heads = (_("Scenario"), _("Outcome"), *(wording.duration(int(week)) for week in weeks))
-    return Sheet(_("Differences over time, everyone simulated"), heads, tuple(lines))
+    return Sheet(_("Differences over time, {whom}").format(whom=whom), heads, tuple(lines))
 
 
 def uncertainty_sheet(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
-    """Return the three uncertainties apart at the last week; None with too few trials for any."""
-    rows = found[(found["week"] == found["week"].max()) & (found["group"] == EVERYONE)]
+    """Return the three uncertainties of one group apart at the last week; None with too few trials for any."""
+    rows = found[found["week"] == found["week"].max()]
     rows = rows[rows["measure"].isin((WORK, LIFE)) & (rows["n"] >= LEAST_TRIALS)]
     if rows.empty:
         return None
@@ -137,8 +144,8 @@ def _ends(row, kind: str) -> str:
 
 
 def gains_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
-    """Return better and worse off of 100 people under each scenario, everyone."""
-    rows = found[(found["group"] == EVERYONE) & (found["dimension"] == EVERYONE)]
+    """Return better and worse off of 100 people under each scenario, of one group."""
+    rows = found[found["dimension"] == EVERYONE]
     lines = []
     for scenario, part in rows.groupby("scenario", sort=False):
         by = part.set_index("outcome")
@@ -159,9 +166,8 @@ def gains_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
     return Sheet(_("Better and worse off, of 100 people"), columns, tuple(lines), note)
 
 
-def cost_table(costs: pd.DataFrame, titles: Mapping[str, str], base: str) -> Sheet:
+def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, whom: str) -> Sheet:
     """Return what each scenario costs by budget, the base first."""
-    rows = costs[costs["group"] == EVERYONE]
     items = [f"cost_{whose}" for whose in WHOSE]
     lines = []
     for scenario, part in rows.groupby("scenario", sort=False):
@@ -170,7 +176,8 @@ def cost_table(costs: pd.DataFrame, titles: Mapping[str, str], base: str) -> She
         name = _(BASE_MARK).format(scenario=name) if scenario == base else name
         lines.append((name, *(decimal(by[item]) for item in items)))
     title = _("What it costs, euros per person, by whose budget")
-    return Sheet(title, (_("Scenario"), *_budgets()), tuple(lines), _("Sums since the start, everyone simulated."))
+    note = _("Sums since the start, {whom}.").format(whom=whom)
+    return Sheet(title, (_("Scenario"), *_budgets()), tuple(lines), note)
 
 
 def net_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
@@ -191,7 +198,7 @@ def _budgets() -> tuple[str, ...]:
 
 def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
     """Return what one more exit and one more point-year cost, or why no price is shown."""
-    rows = money[(money["group"] == EVERYONE) & money["item"].isin(("cost_per_extra_exit", "cost_per_point_year"))]
+    rows = money[money["item"].isin(("cost_per_extra_exit", "cost_per_point_year"))]
     if rows.empty:
         return None
     lines = []

@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -32,6 +33,10 @@ def said_of(section) -> str:
     return " ".join(getattr(block, "words", "") for block in section.blocks if block.kind in ("text", "code"))
 
 
+def contents_of(comparison) -> Contents:
+    return Contents(comparison=comparison, folder=Path("nowhere"))
+
+
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "small"
@@ -39,7 +44,7 @@ def compared(tmp_path_factory):
 
 
 def test_the_answer_is_silent_where_the_interval_covers_zero():
-    rows, section = answer_section(made_comparison({"more": {}}, replications=12))
+    rows, section = answer_section(contents_of(made_comparison({"more": {}}, replications=12)))
     work = rows[rows["measure"] == "exit_work"].iloc[0]
     assert work["low"] < 0.0 < work["high"]
     assert "no clear difference in people leaving for work" in said_of(section)
@@ -47,13 +52,21 @@ def test_the_answer_is_silent_where_the_interval_covers_zero():
 
 
 def test_the_answer_tells_what_is_clear():
-    _rows, section = answer_section(made_comparison({"more": {"exit_work": 0.2}}, replications=40))
+    _rows, section = answer_section(contents_of(made_comparison({"more": {"exit_work": 0.2}}, replications=40)))
     assert "more people have left the benefit for work under" in said_of(section)
     assert len([block for block in section.blocks if block.look == "lead"]) == 3
 
 
+def test_the_answer_is_about_the_group_that_was_asked_about():
+    comparison = made_comparison({"more": {"exit_work": 0.2}}, replications=40)
+    group = next(name for name in comparison.same_people["more"] if name != "everyone")
+    contents = contents_of(replace(comparison, manifest={**comparison.manifest, "group": group}))
+    assert set(answer_section(contents)[0]["group"]) == {group}
+    assert "everyone" not in contents.whom and "everyone" in contents_of(comparison).whom
+
+
 def test_of_two_runs_there_is_no_answer(compared):
-    _rows, section = answer_section(compared[1])
+    _rows, section = answer_section(contents_of(compared[1]))
     assert [block.look for block in section.blocks] == ["note"]
     assert "too few" in said_of(section)
 
@@ -67,7 +80,7 @@ def test_failures_are_told(compared):
     table = next(block for block in section.blocks if block.kind == "table" and block.caption == "What failed")
     assert table.rows[0][2][1] == "ZeroDivisionError: by hand"
     assert "failed" not in said_of(again_section(Contents(comparison=comparison, folder=folder)))
-    assert "failed" in said_of(answer_section(failed)[1])
+    assert "failed" in said_of(answer_section(contents_of(failed))[1])
 
 
 def test_a_scenario_that_is_the_base_changes_nothing():
