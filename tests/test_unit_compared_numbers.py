@@ -10,7 +10,7 @@ from made_comparisons import made_comparison
 from rich.console import Console
 from scipy.stats import t
 
-from results import compare_figures, gains_figure
+from results import compare_figures, gains_figure, value_figures
 from results.compare_report import about, figures, tables
 from results.compare_sentences import answer
 from results.compare_table import comparison_screen
