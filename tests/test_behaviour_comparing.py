@@ -76,6 +76,7 @@ def test_only_what_is_missing_is_run_again(tmp_path, undisturbed, monkeypatch):
     monkeypatch.setattr(pairing, "watch", lambda *a: seen.append(a[2]) or watch(*a))
     made(tmp_path / "run")
     assert sorted(seen) == [2, 2, 2, 3, 3, 3]
+    assert manifest(tmp_path / "run")["replications"] == {"asked": MANY, "finished": MANY, "failed": 0}
     assert_same(tmp_path / "run", undisturbed)
 
 
@@ -179,8 +180,51 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
     with pytest.raises(RunFolderError, match="the disk is full"):
         made(tmp_path / "run")
     monkeypatch.undo()
+    assert open_comparison(tmp_path / "run").series["replication"].nunique() == MANY
+    monkeypatch.setattr(pairing, "watch", None)  # nothing is run again
     made(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
+
+
+def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypatch):
+    def fails(design, seed, number, equilibrium):
+        if (design.name, number) == ("copy", 1):
+            raise ArithmeticError("wrong")
+        return watch(design, seed, number, equilibrium)
+
+    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
+    assert len(made(tmp_path / "run").failures) == 1
+    monkeypatch.undo()
+    assert len(made(tmp_path / "run").failures) == 0
+    assert_same(tmp_path / "run", undisturbed)
+
+
+def test_no_flipped_bit_changes_what_is_read(folder, tmp_path):
+    """A bit that flips is noticed, wherever it is, or changes nothing."""
+    piece = ComparedRuns.read(_piece(tmp_path))
+    for read, path, whole in (
+        (store.read_table, folder / "money.parquet", store.read_table(folder / "money.parquet")),
+        (lambda path: ComparedRuns.read(path.parent), tmp_path / "piece" / "runs.parquet", piece),
+    ):
+        content = path.read_bytes()
+        end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+        for place in range(4, end, max(1, end // 60)):
+            flipped = bytearray(content)
+            flipped[place] ^= 1
+            path.write_bytes(bytes(flipped))
+            try:
+                assert read(path).equals(whole), place
+            except (RunFolderError, OSError, ValueError):
+                continue
+
+
+def _piece(folder: Path) -> Path:
+    """Return a folder with what is kept of one replication."""
+    (folder / "piece").mkdir()
+    job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    ComparedRuns.write(job.run((0,)), folder / "piece")
+    return folder / "piece"
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "missing"])

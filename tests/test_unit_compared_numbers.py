@@ -10,7 +10,7 @@ from made_comparisons import made_comparison
 from rich.console import Console
 from scipy.stats import t
 
-from results import compare_figures, gains_figure
+from results import compare_figures, gains_figure, value_figures
 from results.compare_report import about, figures, tables
 from results.compare_sentences import answer
 from results.compare_table import comparison_screen
@@ -201,3 +201,14 @@ def test_of_many_scenarios_more_is_asked_before_one_is_clear():
         said.append(rows["verdict"].iloc[0])
         assert rows["low"].iloc[0] > 0.0
     assert said == [MORE, NOT_CLEAR]
+
+
+def test_the_plane_is_drawn_with_effects_to_the_right_and_costs_upwards():
+    found = cost_effects(MADE, draw=False)
+    points = plane(found)
+    figure = value_figures.cost_effectiveness(points, frontier(found), MADE.titles)
+    marks = [mark for mark in figure.findobj() if mark.get_gid() == "mark:s0"]
+    at = [(float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) for mark in marks]
+    factors = {"exits_to_work": 100.0, "point_years": 1.0}
+    expected = [(row.extra_effect * factors[row.effect], row.extra_cost) for row in points.itertuples()]
+    assert at == [pytest.approx(pair) for pair in expected]
