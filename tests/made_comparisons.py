@@ -32,6 +32,7 @@ class MadeComparison:
     failures: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"scenario": [], "replication": [], "error": []})
     )
+    manifest: dict = field(default_factory=dict)
 
 
 def made_comparison(
