@@ -19,6 +19,8 @@ AIMS = {
     "event_log": "1.5 times",
     "against_plain_mesa": "5 times",
     "ensemble": "8 s",
+    "comparison": "30 s together",
+    "stored": "50 MB",
     "compilation": "30 s",
     "scaling": "0.3 µs, linear",
 }
@@ -70,6 +72,11 @@ def lines(found: dict[str, dict]) -> list[str]:
     what = f"{found['against_plain_mesa']['people']:,} people, 104 weeks: plain Mesa ÷ this"
     rows.append(("plain Mesa", what, ratio, "", "", AIMS["against_plain_mesa"]))
     rows.append(("ensemble", "200 trials, 2 processes", spread(found["ensemble"]["seconds"]), "", "", AIMS["ensemble"]))
+    row = found["comparison"]
+    what = "5 policies × 200 replications, plausible set, 2 processes"
+    rows.append(("comparison", f"{what}: run and stored", spread([row["compared"]]), "", "", AIMS["comparison"]))
+    rows.append(("comparison", "the same: tables, figures, page", spread([row["reported"]]), "", "", ""))
+    rows.append(("comparison", "the same: on disk", f"{row['stored_mb']:.1f} MB", "", "", AIMS["stored"]))
     first = found["compilation"]
     rows.append(("first run ever", "compiling the rules", spread([first["compile"]]), "", "", AIMS["compilation"]))
     rows.append(("first run ever", "solving the equilibrium", spread([first["equilibrium"]]), "", "", ""))

@@ -129,6 +129,34 @@ def ensemble() -> dict:
     return {"seconds": [taken], "failures": len(outcomes.failures)}
 
 
+def comparison() -> dict:
+    """Measure five policies of 200 replications over the plausible set, on two processes."""
+    import tempfile
+    from pathlib import Path
+
+    import vex
+    from calibration.plausible import load
+    from results.compare_report import write_comparison
+    from results.report_page import Contents, write_page
+
+    names = ("tilburg-2018", "twelve-coaches", "two-contacts", "partner-closed", "ggz-waits-halved")
+    base, *others = (vex.load(name) for name in names)
+    with tempfile.TemporaryDirectory() as place:
+        folder, begin = Path(place) / "run", time.perf_counter()
+        found = vex.compare(
+            base, others, replications=200, seed=1, workers=2, folder=folder, draws=load(), progress=False
+        )
+        compared = time.perf_counter()
+        stored = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        write_comparison(found, folder)
+        write_page(Contents(comparison=found, folder=folder))
+        reported = time.perf_counter()
+    return {
+        "compared": compared - begin, "reported": reported - compared, "stored_mb": stored / 1e6,
+        "failures": len(found.failures),
+    }  # fmt: skip
+
+
 def compilation() -> dict:
     """Measure the first run ever, in an empty cache: compiling and the equilibrium."""
     import os
@@ -151,7 +179,8 @@ def compilation() -> dict:
 CASES = {
     function.__name__: function
     for function in (
-        trial, city, whole_experiment, country, event_log, scaling, against_plain_mesa, ensemble, compilation,
+        trial, city, whole_experiment, country, event_log, scaling, against_plain_mesa, ensemble, comparison,
+        compilation,
     )
 }
 
