@@ -79,7 +79,7 @@ def figures(
 ) -> dict[str, Callable[[], Figure]]:
     """Return what draws each figure on `group`, by file name; `made` are the tables on the same group."""
     titles = comparison.titles
-    alone = comparison.scenarios[0] if len(comparison.scenarios) == 1 else comparison.base
+    alone = comparison.scenarios[0] if len(comparison.scenarios) == 1 else ""
     only = "" if group == EVERYONE else words.people(comparison, group)
     texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(alone, "")), only)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())

@@ -103,11 +103,17 @@ def sentence(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     for kind, clause in CLAUSES[measure].items():
         found = rows[rows["verdict"] == kind]
         if len(found):
+            found = _spent(found) if measure == SAVED and kind == LESS else found
             clauses.append(_(clause).format(scenarios=_named(found, len(rows), titles)))
     return _(SENTENCES[measure]).format(
         duration=wording.duration(int(rows["week"].iloc[0])), base=wording.quoted(base, titles),
         clauses="; ".join(clauses),
     )  # fmt: skip
+
+
+def _spent(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return money saved as money spent, which is what the clause says."""
+    return rows.assign(difference=-rows["difference"], low=-rows["high"], high=-rows["low"])
 
 
 def _named(rows: pd.DataFrame, scenarios: int, titles: Mapping[str, str]) -> str:
@@ -119,6 +125,8 @@ def _named(rows: pd.DataFrame, scenarios: int, titles: Mapping[str, str]) -> str
     if kind not in CLEAR:
         row = next(rows.itertuples())
         name, low, high = _ends(row, titles)
+        if words.amount(row.measure, row.low, True) == words.amount(row.measure, row.high, True):
+            return _("{scenario} (about {difference})").format(scenario=name, difference=high)
         return _("{scenario} (between {low} and {high})").format(scenario=name, low=low, high=high)
     if len(rows) > 3:
         least, most = (words.amount(measure, value, True) for value in rows["difference"].iloc[[-1, 0]])
@@ -164,7 +172,20 @@ def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
 def _direction(measure: str, rows: pd.DataFrame) -> str:
     """Return the measure with the number of scenarios in which it is clearly higher and lower."""
     up, down = (int((rows["verdict"] == kind).sum()) for kind in CLEAR)
+    if measure.startswith("net_position"):
+        return tally_of_money(measure, up, down, len(rows))
     return tally(measure, up, down, len(rows))
+
+
+def tally_of_money(measure: str, up: int, down: int, n: int) -> str:
+    """Return the budget and in how many of `n` scenarios money is clearly saved on it and clearly spent more."""
+    if n == 1:
+        template = _("{measure} (money saved)") if up else _("{measure} (more spent)")
+    elif up and down:
+        template = _("{measure} (money saved in {up} and more spent in {down} of {n})")
+    else:
+        template = _("{measure} (money saved in {up} of {n})") if up else _("{measure} (more spent in {down} of {n})")
+    return template.format(measure=words.noun(measure), up=up, down=down, n=n)
 
 
 def tally(measure: str, up: int, down: int, n: int) -> str:

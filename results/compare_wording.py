@@ -34,7 +34,7 @@ def title(measure: str) -> str:
 def noun(measure: str) -> str:
     """Return the title as part of a sentence."""
     words = title(measure)
-    return words[:1].lower() + words[1:]
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def unit(measure: str) -> str:
@@ -93,7 +93,8 @@ def people(comparison, group: str = EVERYONE) -> str:
     name = wording.quoted(group, comparison.labels)
     if not count > 0.0:
         return _("This is about the group {group} alone.").format(group=name)
-    return _("This is about the group {group} alone: {n} simulated people.").format(group=name, n=decimal(count))
+    said = _("This is about the group {group} alone: {n} simulated people.").format(group=name, n=decimal(count))
+    return f"{said} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
 
 
 def basis(rows) -> str:

@@ -13,6 +13,7 @@ from simulation.measures import MEASURES
 
 from .files import write_csv, write_figure
 from .language import _, decimal
+from .summary import LEAST_TRIALS
 from .surface import ABOVE, ALWAYS, BELOW, axis_words
 from .surface_figures import surface_figure
 
@@ -44,7 +45,7 @@ def shown_value(measure: str, value: float) -> str:
 def with_interval(measure: str, row, name: str) -> str:
     """Return mean and interval in one cell."""
     mean, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    if np.isnan(low):
+    if np.isnan(low) or row["n"] < LEAST_TRIALS:
         return shown_value(measure, mean)
     return f"{shown_value(measure, mean)} ({shown_value(measure, low)} – {shown_value(measure, high)})"
 
@@ -64,7 +65,10 @@ def surface_screen(
     table.title = _("{scenario}: mean at the end, 95 % interval of the mean; not held: mean over the run").format(
         scenario=sweep.comparison.base
     )
-    return Stack(table, *(Text(words) for words in tipping_sentences(sweep, tipping, threshold)))
+    told = tipping_sentences(sweep, tipping, threshold)
+    if surface["n"].max() < LEAST_TRIALS:
+        told.append(_("These are few simulated trials: intervals are shown from {n} on.").format(n=LEAST_TRIALS))
+    return Stack(table, *(Text(words) for words in told))
 
 
 def tipping_sentences(sweep: Sweep, tipping: pd.DataFrame, threshold: float) -> list[str]:

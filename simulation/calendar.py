@@ -58,7 +58,7 @@ def apply_partner_lever(model, number: int, lever: str, value: float) -> None:
     if lever == "places_factor":
         partner.places = round(spec.places * model.scale * value)
     elif lever == "open":
-        partner.open = value
+        partner.closed = not value
     elif lever == "intake_week":
         partner.intake_week = value
     elif lever == "service_factor":

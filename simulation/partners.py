@@ -24,7 +24,7 @@ PARTNER_RECORD = np.dtype(
     [
         ("id", "i8"),
         ("places", "i8"),
-        ("open", "i8"),
+        ("closed", "i8"),
         ("intake_week", "f8"),
         ("serves", "f8", (9,)),
         ("serves_activation", "f8"),

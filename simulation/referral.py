@@ -16,7 +16,7 @@ SELF_REFERRAL = DECISION["self_referral"]
 @rule
 def admits(partner, person, slot):
     """Return whether the partner is open and its admission criteria let this person in for this slot."""
-    if not partner.open:
+    if partner.closed:
         return False
     if slot == ACTIVATION:
         if partner.serves_activation == 0.0:

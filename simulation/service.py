@@ -173,7 +173,7 @@ def town_comes_and_goes(queue, partner, week, p, luck):
     if week < queue.departures.shape[1]:
         partner.waiting -= queue.departures[partner.id, week].giving_up
         partner.in_service -= queue.departures[partner.id, week].finishing
-    if not partner.open:
+    if partner.closed:
         return
     arrivals = poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
     outsiders_join(queue, partner, arrivals, week, week, p, luck)
@@ -201,7 +201,9 @@ def admit(queue, people, partner, week, luck):
     """Fill the free places from the waiting list, as far as the intake of a week allows."""
     admitted = 0
     waited = 0.0
-    most = int(partner.intake_week * week) - int(partner.intake_week * (week - 1)) if partner.open else 0
+    most = int(partner.intake_week * week) - int(partner.intake_week * (week - 1))
+    if partner.closed:
+        most = 0
     while partner.in_service < partner.places and admitted < most:
         who, joined, until, stay = next_in_line(queue, people, partner.id, week)
         if who == NOBODY:
@@ -234,7 +236,7 @@ def week_of_help(person, partners, tally, p, luck, week):
         partner = partners[person.partner[slot]]
         u = draw(luck, AT_WAITING, PERSON, person.id, week, slot)
         if person.help[slot] == WAITING:
-            if not partner.open or u < giving_up_chance(person, slot, partner, p):
+            if partner.closed or u < giving_up_chance(person, slot, partner, p):
                 give_up_help(person, slot, partner, p)
                 remember_end(person, slot, GAVE_UP, week)
             continue

@@ -137,7 +137,6 @@ def build_partners(design, scale: float) -> np.recarray:
         record.serves_activation = spec.activation
         record.service_spread = spec.spread
         record.places = round(spec.places * scale)
-        record.open = 1
         record.intake_week = 1e9
         record.wait_weeks = spec.wait_weeks
     return records

@@ -174,7 +174,7 @@ def test_figures_in_the_language_are_used_again_and_others_are_drawn_anew(pages,
     from results import compare_report
 
     drawn = []
-    monkeypatch.setattr(compare_report, "write_comparison", lambda *_: drawn.append("all"))
+    monkeypatch.setattr(compare_report, "write_comparison", lambda *_, **__: drawn.append("all"))
     without = ("--no-story", "--no-bottleneck")
     assert report(folder, "--lang", "nl", *without).exit_code == 0
     assert drawn == []

@@ -88,7 +88,7 @@ def test_sentences_by_hand():
     assert "under 4 scenarios (−1.0 to −4.0 per 100 people, most under ‘D’)." in sentence(four, TITLES)
     saved = of_hand("net_position_all_budgets", {"a": (MORE, 50.0, 40.0, 60.0), "b": (LESS, -70.0, -80.0, -60.0)})
     said = sentence(saved, TITLES)
-    assert "money is saved under ‘A’ (+50 euros; 95 % interval +40 to +60); more money is spent under ‘B’ (−70" in said
+    assert "money is saved under ‘A’ (+50 euros; 95 % interval +40 to +60); more money is spent under ‘B’ (+70" in said
     unclear = {"a": (NOT_CLEAR, 0.01, -0.01, 0.02), "b": (NOT_CLEAR, 0.0, -0.01, 0.01)}
     assert sentence(of_hand("exit_work", unclear), TITLES).endswith("people leaving for work under ‘A’ and ‘B’.")
     unclear.pop("b")

@@ -27,6 +27,17 @@ def records(file, keywords, comment_tags, options) -> Iterator[Found]:
     yield from extract_python(file, keywords, comment_tags, options)
 
 
+def constants(file, keywords, comment_tags, options) -> Iterator[Found]:
+    """Yield the texts in the tuples of the tables that the option `names` names."""
+    names = {name.strip() for name in options["names"].split(",")}
+    for node in ast.parse(file.read()).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in names:
+            for row in (part for part in ast.walk(node.value) if isinstance(part, ast.Tuple)):
+                for part in row.elts:
+                    if isinstance(part, ast.Constant) and str(part.value).strip("-"):
+                        yield part.lineno, None, part.value, []
+
+
 def commands(file, keywords, comment_tags, options) -> Iterator[Found]:
     """Yield the help of all commands and options, and what is marked in the file itself."""
     import typer

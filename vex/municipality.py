@@ -151,7 +151,10 @@ class Municipality:
             "The same people with the same luck, {coached} of whom have one of {coaches} coaches: {caseload} clients "
             "each. New recipients come in and get a coach in the same proportion."
         ).format(coached=decimal(self.coached), coaches=self.coaches, caseload=self.caseload)
-        second = _("What is offered is that of intensive guidance in the trial: an assumption to change.")
+        second = _(
+            "What is offered is that of intensive guidance in the trial, as often as the coaches have time for: an "
+            "assumption."
+        )
         question = _("What do {coaches} coaches change for everyone, and for their clients?").format(
             coaches=self.coaches
         )

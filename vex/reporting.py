@@ -50,6 +50,9 @@ def check_kind(run: Path) -> None:
 
     manifest = read_manifest(run)
     if (kind := kind_of(manifest)) == "comparison":
+        if "sweep" in manifest:
+            words = _("This folder holds a sweep; its answer stands in {file}. A report is made of a comparison.")
+            raise RunFolderError(words.format(file=shown(run / "surface.csv")))
         return
     base = manifest.get("scenario") if kind == "run" else None
     base = base if isinstance(base, str) else EXAMPLE[0]
