@@ -81,8 +81,9 @@ def headline(rows: pd.DataFrame) -> str:
     if not is_clear(most):
         return _("{measure}: {difference}, through no channel clearly").format(**words)
     if most.part == REST:
-        return _("{measure}: {difference}, most of it through none of the channels").format(**words)
-    return _("{measure}: {difference}, most of it through ‘{channel}’").format(**words, channel=part_name(most.part))
+        return _("{measure}: {difference}, the largest part through none of the channels").format(**words)
+    words["channel"] = part_name(most.part)
+    return _("{measure}: {difference}, the largest part through ‘{channel}’").format(**words)
 
 
 def certainty(rows: pd.DataFrame) -> str:

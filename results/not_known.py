@@ -60,10 +60,10 @@ def parameters_used(draws: Mapping | None, used: int) -> str:
             "the average only: how uncertain the parameters are is in none of them."
         )
     said = plural(
-        "The parameters come from the plausible set ‘{name}’: {n} set of values that fits the published background, of "
-        "which {used} was used, the same for every scenario.",
-        "The parameters come from the plausible set ‘{name}’: {n} sets of values that fit the published background, of "
-        "which {used} were used, the same for every scenario.",
+        "The parameters come from the plausible set ‘{name}’: {n} set of values with the published background within "
+        "stated bands, of which {used} was used, the same for every scenario.",
+        "The parameters come from the plausible set ‘{name}’: {n} sets of values with the published background within "
+        "stated bands, of which {used} were used, the same for every scenario.",
         int(draws["count"]),
     )
     words = said.format(name=draws["name"], n=decimal(draws["count"]), used=decimal(used))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from scenarios.explaining import BASE, NONE
 
-from .summary import statistics
+from .uncertainty import components
 
 REST, WHOLE = "none_of_these", "whole"
 """Parts beside the channels: what differs with all of them frozen, and the whole difference."""
@@ -69,8 +69,8 @@ def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.Da
 def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iterable[str], group: str) -> pd.DataFrame:
     """Return one row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
 
-    `base` and `scenario` are the means of the measure itself. With several parameter draws that return, the interval
-    is taken over the means of the draws, so that it holds both luck and parameters.
+    `base` and `scenario` are the means of the measure itself. With several parameter sets the interval holds parameters
+    and the error of the mean together, as that of a comparison does (`uncertainty.py`).
     """
     measures = list(measures)
     asked = values[values["measure"].isin(measures) & (values["group"].astype(str) == group)]
@@ -79,13 +79,12 @@ def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iter
     for measure in measures:
         for part in (REST, *channels, WHOLE):
             these = parts[(parts["measure"] == measure) & (parts["part"] == part)]
-            by_draw = these.groupby("draw")["value"].mean().to_numpy()
-            n, draws = len(these), len(by_draw)
-            over = by_draw if 1 < draws < n else these["value"].to_numpy()
-            found = statistics(over[None, :])
+            found = components(these["value"].to_numpy(dtype=float)[None, :], these["draw"].to_numpy())
+            n, mean = len(these), float(these["value"].mean())
+            half = float(found.halves()["together"][0]) if n > 1 else np.nan
             rows.append(
                 (
-                    group, measure, part, these["value"].mean(), found["mean_low"][0], found["mean_high"][0], n, draws,
+                    group, measure, part, mean, mean - half, mean + half, n, int(found.sets[0]),
                     these["base"].mean(), these["scenario"].mean(),
                 )
             )  # fmt: skip

@@ -9,7 +9,6 @@ import itertools
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from scenarios.axes import COACH_FTE, Axis, coached
 from scenarios.faults import ScenarioError, nearest
@@ -19,6 +18,7 @@ from simulation.design import Design
 from simulation.measures import MEASURES
 
 from .language import N_, _
+from .uncertainty import components
 
 ALWAYS = ("overdue", "trust", "exit_work", "life_satisfaction")
 """Measures in every response surface, beside the one asked for."""
@@ -71,26 +71,27 @@ def response_surface(sweep: Sweep, measure: str, groups: tuple[str, ...]) -> pd.
     """Return a row a point of the grid: a column an axis, n, and mean, low and high of each measure.
 
     `difference` is that of `measure` from the scenario as it stands, paired, with `difference_low` and
-    `difference_high`. All intervals are 95 % intervals of the mean.
+    `difference_high`. Intervals are 95 % and hold parameters and the error of the mean together (`uncertainty.py`).
     """
     measures = list(dict.fromkeys([measure, *ALWAYS]))
     runs = by_replication(sweep, measures, groups)
     base = runs[runs["scenario"] == sweep.comparison.base].set_index("replication")[measure]
+    draws = sweep.comparison.series.groupby("replication")["draw"].first()
     rows = []
     for name, values in sweep.points.items():
         own = runs[runs["scenario"] == name].set_index("replication")
         row = {axis.path: value for axis, value in zip(sweep.axes, values, strict=True)} | {"n": len(own)}
         for column in measures:
-            row |= _interval(column, own[column])
-        rows.append(row | _interval("difference", own[measure] - base.reindex(own.index)))
+            row |= _interval(column, own[column], draws)
+        rows.append(row | _interval("difference", own[measure] - base.reindex(own.index), draws))
     return pd.DataFrame(rows)
 
 
-def _interval(name: str, values: pd.Series) -> dict[str, float]:
+def _interval(name: str, values: pd.Series, draws: pd.Series) -> dict[str, float]:
     values = values.dropna()
-    n = len(values)
-    mean = float(values.mean()) if n else np.nan
-    half = float(stdtrit(n - 1, 0.975) * values.std(ddof=1) / np.sqrt(n)) if n > 1 else np.nan
+    mean = float(values.mean()) if len(values) else np.nan
+    found = components(values.to_numpy(dtype=float)[None, :], draws.reindex(values.index).to_numpy())
+    half = float(found.halves()["together"][0]) if len(values) > 1 else np.nan
     low, high = mean - half, mean + half
     if name in MEASURES and MEASURES[name].share:
         low, high = max(low, 0.0), min(high, 1.0)

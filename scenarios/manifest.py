@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from simulation import levers
 from simulation.compiled import rules_hash
 from simulation.design import Design
 from simulation.parameters import PARAMETERS, values_of
@@ -21,8 +22,8 @@ PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1}
 """Kinds of run folders, and the number of the form in which they are written now."""
 IDENTITY = {
-    "run": ("population", "design_sha256", "parameters_sha256", "rules", "seed"),
-    "comparison": ("population", "parameters_sha256", "draws", "rules", "seed"),
+    "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
+    "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
 }
 """Runs of a kind that agree in these are parts of the same run; compared scenarios have to agree in their designs."""
 
@@ -39,6 +40,14 @@ def plain(value):
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def tables_hash() -> str:
+    """Return a hash of the tables of the world: usual levers, courses, switches; the rules are hashed by themselves."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(levers.__file__).parent.glob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def design_as_json(design: Design) -> dict:
@@ -177,6 +186,7 @@ def _heading(kind: str, seed: int, replications: int) -> dict:
         "ended": None,
         "command": command_line(sys.argv or [""]),
         "rules": rules_hash(),
+        "tables": tables_hash(),
         "git_revision": git_revision(),
         "software": software(),
     }

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from simulation.compiled import rules_hash
 from simulation.design import Design
 
-from .manifest import design_as_json, sha256
+from .manifest import design_as_json, sha256, tables_hash
 from .scenario import Scenario
 from .store import RunFolderError
 
@@ -29,7 +29,7 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
     """
     if manifest["population"]:
         raise RunFolderError("the people of this comparison are of a file, and the run folder does not hold them")
-    if manifest["rules"] != rules_hash():
+    if (manifest["rules"], manifest.get("tables")) != (rules_hash(), tables_hash()):
         raise RunFolderError(
             "the comparison was made with other rules than this version has; make it again to tell more"
         )

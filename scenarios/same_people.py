@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from simulation.design import Design
+from simulation.parameters import PARAMETERS
 
 from .faults import ScenarioError
 from .scenario import Scenario
@@ -63,6 +64,10 @@ def people_differ(base: Design, other: Design) -> list[str]:
     open_groups = any(group.open for group in (*base.groups, *other.groups))
     if open_groups and base.parameters.get("inflow") != other.parameters.get("inflow"):
         found.append("the parameter inflow differs, so that not the same people come in")
+    for name, row in PARAMETERS.items():
+        drawn = row.section == "population" or name.startswith(("prevalence_", "severity_"))
+        if drawn and name != "inflow" and base.parameters.get(name, row.value) != other.parameters.get(name, row.value):
+            found.append(f"the parameter {name} differs, so that other people are drawn")
     return found
 
 

@@ -192,12 +192,29 @@ def test_half_widths_are_those_of_paired_differences():
             "replication": np.repeat(np.arange(5), 2),
             "group": EVERYONE,
             "week": 8,
+            "draw": 0,
             "exit_work": generator.random(10),
         }
     )
     pairs = rows["exit_work"].to_numpy().reshape(5, 2) @ [-1, 1]
     assert half_widths(rows, "base")["a"] == pytest.approx(2.776445 * pairs.std(ddof=1) / 5**0.5)
     assert half_widths(rows[rows["replication"] == 0], "base")["a"] == np.inf
+
+
+def test_runs_are_not_stopped_before_sets_and_chance_are_told_apart_nor_while_nothing_happened():
+    """The error of the average is that within parameter sets: each needs more than one replication."""
+    numbers = np.arange(8)
+    effect = np.where(numbers % 2, -0.5, 0.5) + np.random.default_rng(3).normal(0.0, 0.01, 8)
+    rows = pd.DataFrame(
+        {
+            "scenario": pd.Categorical(["base", "a"] * 8, categories=["base", "a"]),
+            "replication": np.repeat(numbers, 2), "group": EVERYONE, "week": 8, "draw": np.repeat(numbers % 2, 2),
+            "exit_work": np.column_stack([np.zeros(8), effect]).ravel(),
+        }
+    )  # fmt: skip
+    assert half_widths(rows, "base")["a"] < 0.02
+    assert half_widths(rows[rows["replication"] < 6], "base")["a"] == np.inf
+    assert half_widths(rows.assign(exit_work=0.0), "base")["a"] == np.inf
 
 
 def test_the_base_is_the_base_where_its_first_run_failed():
@@ -207,7 +224,7 @@ def test_the_base_is_the_base_where_its_first_run_failed():
     rows = pd.DataFrame(
         {
             "scenario": pd.Categorical(["base", "a", "b"] * 6, categories=["a", "b", "base"]),
-            "replication": numbers, "group": EVERYONE, "week": 8, "exit_work": values,
+            "replication": numbers, "group": EVERYONE, "week": 8, "draw": 0, "exit_work": values,
         }
     ).iloc[1:]  # fmt: skip
     pairs = values.reshape(6, 3)[1:] @ [[-1, -1], [1, 0], [0, 1]]

@@ -17,7 +17,7 @@ from calibration.plausible import load, waves
 from calibration.plausible.__main__ import command
 from calibration.plausible.bands import far_outside, outside, read_bands
 from calibration.plausible.emulators import ACTIVE, fit, not_ruled_out
-from calibration.plausible.plausible_set import KEPT, TRIED
+from calibration.plausible.plausible_set import KEPT, STARTS, TRIED
 from calibration.plausible.reading import LEAST_AGES, elder_start, reading
 from calibration.plausible.space import ORDERED, STEP, UNCERTAIN, in_order, latin_hypercube, units_of, values_at
 from calibration.plausible.storing import MOST_KEPT
@@ -98,7 +98,7 @@ def test_loading_is_quick_and_always_the_same():
     again = load.__wrapped__()
     assert time.perf_counter() - began < 0.2
     assert again.draws == load().draws
-    assert again.sha256 == load().sha256 == hashlib.sha256(KEPT.read_bytes()).hexdigest()
+    assert again.sha256 == load().sha256 == hashlib.sha256(KEPT.read_bytes() + STARTS.read_bytes()).hexdigest()
     numbers = [int(line.split(",")[0]) for line in KEPT.read_text("utf-8").splitlines()[1:]]
     assert numbers == list(range(len(again.draws)))
 

@@ -96,7 +96,7 @@ def test_an_interval_over_draws_is_one_over_the_means_of_the_draws():
 
 def test_readers_are_told_what_is_clear_and_nothing_else():
     clear = shares_of(made(lambda live, _: 0.5 * ("duties" in live) - 0.1 * ("money" in live)))
-    assert headline(clear) == "Life satisfaction: +0.40 points, most of it through ‘Duties and autonomy’"
+    assert headline(clear) == "Life satisfaction: +0.40 points, the largest part through ‘Duties and autonomy’"
     assert certainty(clear) == (
         "Clear on average: Duties and autonomy +0.50; Money −0.10. These work against one another."
     )
@@ -135,5 +135,6 @@ def test_the_table_holds_every_part_and_the_file_its_names():
     assert list(written["part"]) == [REST, *CHANNELS, WHOLE]
     assert set(written["scenario"]) == {"after"} and set(written["base"]) == {"before"}
     assert sentences(rows) == [
-        "Left the benefit for work: +1.00 per 100 people, most of it through 'Peers'. Clear on average: Peers +1.00."
+        "Left the benefit for work: +1.00 per 100 people, the largest part through 'Peers'. "
+        "Clear on average: Peers +1.00."
     ]

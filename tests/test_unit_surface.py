@@ -27,8 +27,8 @@ TRUST = {"base": (0.5, 0.6, 0.4), "more": (0.7, 0.7, 0.7)}
 def swept():
     """Return a sweep of one point: group `a` of 10 people has the trust of `TRUST`, group `b` of 30 people 0.1 more."""
     rows = [
-        {"scenario": name, "replication": number, "group": group, "week": week, "n": people, "trust": value + extra,
-         "overdue": 0.9 if week == 0 else week / 10, "exit_work": 0.1, "life_satisfaction": 6.0}
+        {"scenario": name, "replication": number, "draw": 0, "group": group, "week": week, "n": people,
+         "trust": value + extra, "overdue": 0.9 if week == 0 else week / 10, "exit_work": 0.1, "life_satisfaction": 6.0}
         for name, values in TRUST.items()
         for number, value in enumerate(values)
         for group, people, extra in (("a", 10, 0.0), ("b", 30, 0.1))

@@ -21,7 +21,8 @@ STARTING = tuple(field.name for field in fields(Equilibrium))
 class PlausibleSet:
     """Kept parameter sets, numbered from 0; each gives the values of all uncertain parameters by name.
 
-    `sha256` is that of the file they stand in. `keys` and `starts` hold the solved starting points.
+    `sha256` is that of the files they and their starting points stand in. `keys` and
+    `starts` hold the solved starting points.
     """
 
     name: str
@@ -62,4 +63,4 @@ def load() -> PlausibleSet:
         keys = tuple(tuple(str(key) for key in row) for row in stored["keys"])
     if not len(draws) == len(keys) == len(starts["worsen"]):
         raise ValueError(f"{KEPT.name} has {len(draws)} sets and {STARTS.name} {len(keys)}: make both anew")
-    return PlausibleSet(NAME, hashlib.sha256(text).hexdigest(), draws, keys, starts)
+    return PlausibleSet(NAME, hashlib.sha256(text + STARTS.read_bytes()).hexdigest(), draws, keys, starts)
