@@ -57,6 +57,17 @@ SENTENCES = {
 SENTENCES[SAVED] = SENTENCES[COST]
 
 
+TALLY = (
+    N_("{measure} (up)"), N_("{measure} (down)"), N_("{measure} (up in {up} of {n})"),
+    N_("{measure} (down in {down} of {n})"), N_("{measure} (up in {up} and down in {down} of {n})"),
+)  # fmt: skip
+TALLY_OF_MONEY = (
+    N_("{measure} (money saved)"), N_("{measure} (more spent)"), N_("{measure} (money saved in {up} of {n})"),
+    N_("{measure} (more spent in {down} of {n})"),
+    N_("{measure} (money saved in {up} and more spent in {down} of {n})"),
+)  # fmt: skip
+
+
 class Answer(NamedTuple):
     """The three sentences, and what they rest on. With too few trials the three are empty."""
 
@@ -172,28 +183,19 @@ def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
 def _direction(measure: str, rows: pd.DataFrame) -> str:
     """Return the measure with the number of scenarios in which it is clearly higher and lower."""
     up, down = (int((rows["verdict"] == kind).sum()) for kind in CLEAR)
-    if measure.startswith("net_position"):
-        return tally_of_money(measure, up, down, len(rows))
     return tally(measure, up, down, len(rows))
 
 
-def tally_of_money(measure: str, up: int, down: int, n: int) -> str:
-    """Return the budget and in how many of `n` scenarios money is clearly saved on it and clearly spent more."""
-    if n == 1:
-        template = _("{measure} (money saved)") if up else _("{measure} (more spent)")
-    elif up and down:
-        template = _("{measure} (money saved in {up} and more spent in {down} of {n})")
-    else:
-        template = _("{measure} (money saved in {up} of {n})") if up else _("{measure} (more spent in {down} of {n})")
-    return template.format(measure=words.noun(measure), up=up, down=down, n=n)
-
-
 def tally(measure: str, up: int, down: int, n: int) -> str:
-    """Return the measure and in how many of `n` it is clearly up and down; at least one of the two is above zero."""
+    """Return the measure and in how many of `n` it is clearly up and down; at least one of the two is above zero.
+
+    Of money saved, up is saved and down is spent.
+    """
+    rose, fell, rose_of, fell_of, both = TALLY_OF_MONEY if measure.startswith("net_position") else TALLY
     if n == 1:
-        template = _("{measure} (up)") if up else _("{measure} (down)")
+        template = rose if up else fell
     elif up and down:
-        template = _("{measure} (up in {up} and down in {down} of {n})")
+        template = both
     else:
-        template = _("{measure} (up in {up} of {n})") if up else _("{measure} (down in {down} of {n})")
-    return template.format(measure=words.noun(measure), up=up, down=down, n=n)
+        template = rose_of if up else fell_of
+    return _(template).format(measure=words.noun(measure), up=up, down=down, n=n)

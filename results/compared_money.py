@@ -14,7 +14,7 @@ from .joint import joint
 from .language import N_, _
 from .money import BUDGETS, EFFECTS, NOT_SHOWN, StatedValues, by_budget, ratio_interval
 from .pairs import Pairs, paired, weeks_of
-from .summary import over_replications, within_bounds
+from .summary import LEAST_TRIALS, over_replications, within_bounds
 from .uncertainty import uncertainty_of
 from .wording import ON_WELLBEING
 
@@ -32,6 +32,8 @@ UNITS = {
 PRICES = {"cost_per_extra_exit": "exits_to_work", "cost_per_point_year": "point_years"}
 FEWER = N_("not shown: the effect is clearly below zero")
 PRICE = N_("all budgets together, for one more; interval after Fieller")
+FEW = N_("not shown: too few simulated trials")
+UNBOUNDED = N_("not shown: the ratio has no bounded interval")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
 
@@ -89,11 +91,14 @@ def _prices(pairs: Pairs, found: pd.DataFrame) -> pd.DataFrame:
             row |= {"difference": math.nan, "low": math.nan, "high": math.nan, "n": known.n, "note": _(NOT_SHOWN)}
             low, high = bounds[scenario, group, effect]
             least_saved = bounds[scenario, group, "net_position_all_budgets"][0]
-            if high < 0.0:
+            if known.n < LEAST_TRIALS:
+                row["note"] = _(FEW)
+            elif high < 0.0:
                 row["note"] = _(FEWER)
             elif low > 0.0 and least_saved > 0.0:
                 row["note"] = _(SAVING)
             elif low > 0.0:
+                row["note"] = _(UNBOUNDED)
                 price = ratio_interval(*known.pair(0, 1), known.t)
                 if not math.isnan(price[1]):
                     row |= dict(zip(("difference", "low", "high"), price, strict=True)) | {"note": _(PRICE)}

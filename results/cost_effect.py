@@ -100,16 +100,18 @@ def best_shares(samples: np.ndarray, worth: np.ndarray) -> np.ndarray:
     `worth` is what a unit of the effect is worth, euros; at infinity the largest effect is the best, then the lowest
     cost. Scenarios that are equally good share.
     """
+    best = (best_in(samples, value) for value in worth)
+    return np.array([(one / one.sum(axis=1, keepdims=True)).mean(axis=0) for one in best])
+
+
+def best_in(samples: np.ndarray, worth: float) -> np.ndarray:
+    """Return draws × scenarios: which has the highest net benefit at this `worth`, several if they are equally good."""
     cost, gain = samples[..., 0], samples[..., 1]
-    shares = []
-    for value in worth:
-        net = gain if np.isinf(value) else value * gain - cost
-        best = net >= net.max(axis=1, keepdims=True) - 1e-12 * np.abs(net).max(initial=1.0)
-        if np.isinf(value):
-            least = np.where(best, cost, np.inf).min(axis=1, keepdims=True)
-            best &= cost <= least + 1e-9
-        shares.append((best / best.sum(axis=1, keepdims=True)).mean(axis=0))
-    return np.array(shares)
+    net = gain if np.isinf(worth) else worth * gain - cost
+    best = net >= net.max(axis=1, keepdims=True) - 1e-12 * np.abs(net).max(initial=1.0)
+    if np.isinf(worth):
+        best &= cost <= np.where(best, cost, np.inf).min(axis=1, keepdims=True) + 1e-9
+    return best
 
 
 def acceptability(found: list[CostEffect]) -> pd.DataFrame:
@@ -158,8 +160,14 @@ def frontier(found: list[CostEffect]) -> pd.DataFrame:
 def statuses(cost: np.ndarray, gain: np.ndarray) -> list[tuple[str, int | None]]:
     """Return for each policy its status and the place of the one that dominates it.
 
-    Of an extendedly dominated policy that is the next policy on the frontier with a larger effect.
+    Of an extendedly dominated policy that is the next policy on the frontier with a larger effect. Policies that cost
+    and do exactly the same have the same status.
     """
+    points, of_each = np.unique(np.column_stack([cost, gain]), axis=0, return_inverse=True)
+    if len(points) < len(cost):
+        first = [int(np.flatnonzero(of_each == point)[0]) for point in range(len(points))]
+        told = [(kind, None if by is None else first[by]) for kind, by in statuses(*points.T)]
+        return [told[point] for point in of_each]
     count = len(cost)
     found: list[tuple[str, int | None]] = [(ON_FRONTIER, None)] * count
     for at in range(count):
@@ -198,7 +206,8 @@ def _price(one: CostEffect, before: int, at: int) -> tuple[float, float, float]:
             weights[[0, 1], [2 * place - 2, 2 * place - 1]] = sign
     cost, gain = weights @ one.known.mean
     covariance = weights @ one.known.covariance @ weights.T
-    if one.n < LEAST_TRIALS or not gain - one.known.t * np.sqrt(covariance[1, 1]) > 0.0:
+    half = one.known.t * np.sqrt(covariance[1, 1]) if before else one.half[2 * at - 1]  # as the other tables judge it
+    if one.n < LEAST_TRIALS or not gain - half > 0.0:
         return (np.nan,) * 3
     return ratio_interval(float(cost), float(gain), covariance, one.known.t)
 
@@ -206,9 +215,7 @@ def _price(one: CostEffect, before: int, at: int) -> tuple[float, float, float]:
 def _never_best(one: CostEffect) -> np.ndarray:
     if one.samples is None:
         return np.full(len(one.scenarios), np.nan)
-    cost, gain = one.samples[..., 0], one.samples[..., 1]
-    ever = np.zeros(cost.shape, dtype=bool)
-    for value in [0.0, *np.geomspace(1.0, 1e7, 120), np.inf]:
-        net = gain if np.isinf(value) else value * gain - cost
-        ever |= net >= net.max(axis=1, keepdims=True) - 1e-12 * np.abs(net).max(initial=1.0)
+    ever = np.zeros(one.samples.shape[:2], dtype=bool)
+    for worth in [0.0, *np.geomspace(1.0, 1e7, 120), np.inf]:
+        ever |= best_in(one.samples, worth)
     return 1.0 - ever.mean(axis=0)

@@ -62,11 +62,12 @@ def people_differ(base: Design, other: Design) -> list[str]:
         if mine.get(cohort) != theirs.get(cohort):
             found.append(f"cohort {cohort} is {_words(theirs.get(cohort))} and in the base {_words(mine.get(cohort))}")
     open_groups = any(group.open for group in (*base.groups, *other.groups))
-    if open_groups and base.parameters.get("inflow") != other.parameters.get("inflow"):
-        found.append("the parameter inflow differs, so that not the same people come in")
     for name, row in PARAMETERS.items():
-        drawn = row.section == "population" or name.startswith(("prevalence_", "severity_"))
-        if drawn and name != "inflow" and base.parameters.get(name, row.value) != other.parameters.get(name, row.value):
+        if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
+            continue
+        if name == "inflow" and open_groups:
+            found.append("the parameter inflow differs, so that not the same people come in")
+        elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
             found.append(f"the parameter {name} differs, so that other people are drawn")
     return found
 

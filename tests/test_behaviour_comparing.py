@@ -267,6 +267,16 @@ def _damage(path: Path, how: str) -> None:
     path.unlink() if how == "missing" else path.write_bytes(bytes(new[how]))
 
 
+def test_other_tables_of_the_world_are_another_run(folder, monkeypatch):
+    from scenarios import manifest
+
+    with monkeypatch.context() as changed:
+        changed.setattr(manifest, "tables_hash", lambda: "courses with other places")
+        with pytest.raises(RunFolderError, match="not the same tables"):
+            made(folder, replications=MANY + 2)
+    made(folder, replications=MANY)
+
+
 def test_a_scenario_that_changed_is_named_with_what_differs(folder):
     fewer = {"team": "coaches", "contacts_per_year": 6.0}
     groups = (replace(BASE.design.groups[0], policy=fewer), BASE.design.groups[1])

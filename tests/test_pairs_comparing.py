@@ -14,6 +14,7 @@ from scenarios.same_people import people_differ, same_people
 from scenarios.watching import EVERYONE, MONEY, Persons, Watched, kept_weeks, watch
 from simulation.design import Design, Group
 from simulation.measures import NAMES
+from simulation.parameters import PARAMETERS
 from simulation.recruitment import Recruitment
 
 KEYS = ["replication", "draw", "group", "week"]
@@ -162,6 +163,12 @@ def test_the_same_people_are_known_by_cohort_and_size():
     turned = replace(BASE.design, groups=(replace(usual, cohort=1), replace(coached, cohort=0)))
     assert people_differ(BASE.design, turned) == []
     assert same_people(BASE.design, turned) == ("usual", "coached")
+    for name in ("prevalence_language", "couples"):
+        others = replace(BASE.design, parameters={name: PARAMETERS[name].low})
+        assert people_differ(BASE.design, others) == [f"the parameter {name} differs, so that other people are drawn"]
+        stated = replace(BASE.design, parameters={name: PARAMETERS[name].value})
+        assert people_differ(BASE.design, stated) == []
+    assert people_differ(BASE.design, replace(BASE.design, parameters={"wage": PARAMETERS["wage"].high})) == []
     swapped = replace(BASE.design, groups=(replace(coached, cohort=1), replace(usual, cohort=0)))
     assert people_differ(BASE.design, swapped) == []
     assert same_people(BASE.design, swapped) == ()

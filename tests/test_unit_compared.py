@@ -13,6 +13,7 @@ from results.cost_effect import (
     EXTENDED,
     ON_FRONTIER,
     acceptability,
+    best_in,
     best_shares,
     cost_effects,
     frontier,
@@ -186,6 +187,20 @@ def test_dominance_by_hand():
     assert found[4] == (ON_FRONTIER, None)
     assert {status for status, _by in statuses(np.zeros(3), np.zeros(3))} == {ON_FRONTIER}
     assert [status for status, _by in statuses(np.array([0.0, 5.0, 20.0]), np.arange(3.0))] == [ON_FRONTIER] * 3
+
+
+def test_policies_that_cost_and_do_the_same_have_the_same_status():
+    found = statuses(np.array([0.0, 10.0, 10.0, 11.0]), np.array([0.0, 1.0, 1.0, 10.0]))
+    assert found == [(ON_FRONTIER, None), (EXTENDED, 3), (EXTENDED, 3), (ON_FRONTIER, None)]
+
+
+def test_a_policy_that_only_costs_is_best_at_no_value_of_the_effect():
+    samples = np.zeros((10, 2, 2))
+    samples[:, 1, 0] = 10.0
+    for worth in (0.0, 5.0, np.inf):
+        assert best_in(samples, worth).tolist() == [[True, False]] * 10
+    samples[:, 1, 0] = 0.0
+    assert best_in(samples, np.inf).all()
 
 
 def test_frontier_names_the_dominated_and_prices_steps():

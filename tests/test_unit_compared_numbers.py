@@ -107,11 +107,11 @@ def test_of_equal_effects_the_cheapest_is_the_best_whatever_an_effect_is_worth()
     assert best_shares(samples, np.array([np.inf, 0.0])).tolist() == [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
 
 
-def known_costs(n: int, samples=None) -> CostEffect:
+def known_costs(n: int, samples=None, half=(2.0, 0.002, 2.0, 0.002)) -> CostEffect:
     """Return the base at zero, then 100 for 0.1, then 400 for 0.2: the second step costs 3000 a unit."""
     cost, gain = np.array([0.0, 100.0, 400.0]), np.array([0.0, 0.1, 0.2])
     known = Joint(np.array([100.0, 0.1, 400.0, 0.2]), np.diag([1.0, 1e-6, 1.0, 1e-6]), n - 1, n)
-    return CostEffect("exits_to_work", ("base", "a", "b"), cost, gain, known, np.ones(4), samples)
+    return CostEffect("exits_to_work", ("base", "a", "b"), cost, gain, known, np.array(half), samples)
 
 
 def test_a_step_along_the_frontier_is_priced_against_the_step_before():
@@ -120,6 +120,8 @@ def test_a_step_along_the_frontier_is_priced_against_the_step_before():
     assert rows["price"].to_numpy() == pytest.approx([np.nan, 1000.0, 3000.0], nan_ok=True)
     assert rows.loc["b", "price_low"] < 3000.0 < rows.loc["b", "price_high"]
     assert frontier([known_costs(3)])["price"].isna().all()
+    unclear = frontier([known_costs(20, half=(2.0, 0.2, 2.0, 0.002))]).set_index("scenario")["price"]
+    assert np.isnan(unclear["a"]) and unclear["b"] == pytest.approx(3000.0)
 
 
 def test_sentences_are_about_the_group_that_is_asked_for():

@@ -102,6 +102,8 @@ def test_the_headline_counts_up_and_down():
     rows = of_hand("trust", {name: (kind, 0.1, 0.1, 0.1) for name, kind in kinds.items()})
     assert "trust in the municipality (up in 2 and down in 1 of 4)" in overview(rows, TITLES)[0].lower()
     assert tally("trust", 1, 0, 1).endswith("(up)") and tally("trust", 0, 1, 1).endswith("(down)")
+    assert tally("net_position_execution_budget", 0, 1, 1) == "execution budget (more spent)"
+    assert tally("net_position_all_budgets", 1, 2, 4).endswith("(money saved in 1 and more spent in 2 of 4)")
     assert tally("trust", 2, 0, 4).endswith("(up in 2 of 4)") and tally("trust", 0, 3, 4).endswith("(down in 3 of 4)")
 
 

@@ -182,6 +182,8 @@ def test_a_folder_that_holds_no_comparison_is_refused(tmp_path):
     assert "vex compare twelve-coaches tilburg-2018" in refused(tmp_path)
     (tmp_path / "manifest.json").write_text('{"kind": "bottleneck"}', encoding="utf-8")
     assert "vex compare tilburg-2018 twelve-coaches" in refused(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"kind": "comparison", "sweep": {}}', encoding="utf-8")
+    assert "surface.csv" in refused(tmp_path)
     (tmp_path / "manifest.json").write_text('{"kind": "comp', encoding="utf-8")
     assert "no run folder" in refused(tmp_path)
 
