@@ -170,7 +170,7 @@ def _key(axes: Axes) -> None:
         (0.45, FILLS[0][1], canvas.GREY, False, _("all places in use")),
         (2.3, FILLS[1][1], canvas.GREY, False, _("90 % or more in use")),
         (4.35, FILLS[2][1], canvas.GREY, False, _("less")),
-        (5.5, FILLS[0][1], CUT, True, _("in the minimum cut: limits what can pass")),
+        (5.5, FILLS[0][1], CUT, True, _("limits what can pass")),
     )
     for x, fill, edge, cut, words in parts:
         _dot(axes, x, y, 90, fill, edge, cut)

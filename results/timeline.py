@@ -105,9 +105,9 @@ def _draw_states(axes: Axes, line: Line, inks: dict, last: bool) -> None:
 
 
 def month_ticks(weeks: int) -> list[tuple[float, str]]:
-    """Return weeks and their names in months, at most nine of them."""
+    """Return weeks and their names in months, at most seven of them: more would touch in Dutch."""
     months = weeks * 12 / 52
-    step = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 8), 120)
+    step = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 6), 120)
     ticks = [(month * 52 / 12, _("month {n}").format(n=decimal(month))) for month in range(step, int(months) + 1, step)]
     return [(0.0, _("start")), *ticks]
 

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 from results.clauses import BREACHES, COUNTED, JOBS, JOBS_LOST, TOLD
 from results.life import ENDS, MOST_TOLD, counted, course_of_life, ending, lasting, moments, month_of, portrait
 from results.life_words import DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS
+from results.timeline import month_ticks
 from scenarios.life_patterns import (
     CLOSE,
     LIFE,
@@ -270,3 +271,10 @@ def test_bad_input_is_one_message(words, message, small, tmp_path, monkeypatch):
     done = invoke(*[small if word == "SMALL" else word for word in words])
     assert done.exit_code == 2
     assert message in done.stderr
+
+
+def test_months_on_the_time_axis_are_few_enough_to_be_read():
+    for weeks in (8, 26, 52, 104, 156, 208):
+        ticks = month_ticks(weeks)
+        assert 2 <= len(ticks) <= 7 and ticks[0][0] == 0.0 and ticks[-1][0] <= weeks
+    assert [text for _week, text in month_ticks(104)] == ["start", "month 6", "month 12", "month 18", "month 24"]
