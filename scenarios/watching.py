@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.measures import NAMES, POSITION
+from simulation.measures import NAMES, POSITION, count_problems
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
-from simulation.people import NOT_YET_HERE, ON_BENEFIT
+from simulation.people import NOT_YET_HERE, ON_BENEFIT, plain
 from simulation.population import is_sensitive
 from simulation.suppression import suppress
 
@@ -37,33 +37,19 @@ class Watched(TrustExperiment):
     """
 
     def __init__(self, *args, **options):
-        self._world = None
-        super().__init__(*args, **options)
+        super().__init__(*args, surveyed=False, **options)
         shape = self.book.members.shape
         self.due, self.problems = np.zeros(shape), np.zeros(shape)
 
-    @property
-    def world(self):
-        """Everything that rules read and write; what is due this week is noted whenever a rule-set is done."""
-        return self._world
-
-    @world.setter
-    def world(self, world):
-        self._world = world
-        self._due_now = world.tally["due"].copy()
-
-    def step(self) -> None:
-        """Let a week happen."""
-        super().step()
-        self.due[self.week] = self._due_now
+    def write_down(self, week: int) -> None:
+        """Write the week's measures into the book, and before they are forgotten the conversations due."""
+        if week:
+            self.due[week] = plain(self.world.tally)["due"]
+        super().write_down(week)
 
     def look(self) -> None:
         """Count the problems that there are now."""
-        people = self.people
-        here = people["status"] != NOT_YET_HERE
-        problems = (people["level"] >= 2).sum(axis=1)[here]
-        groups = len(self.design.groups)
-        self.problems[self.week] = np.bincount(people["group"][here], weights=problems, minlength=groups)
+        count_problems(self.people, self.problems[self.week])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import hashlib
 import pickle
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -154,9 +155,18 @@ class _Keyed:
         return hash(self.key)
 
 
+@lru_cache(maxsize=1)
+def tables_hash() -> str:
+    """Return a hash of the tables of the world that are in no key: a changed table is another world."""
+    digest = hashlib.sha256()
+    for table in ("courses", "levers", "switches"):
+        digest.update((Path(__file__).parent / f"{table}.toml").read_bytes())
+    return digest.hexdigest()[:16]
+
+
 @lru_cache(maxsize=64)
 def _remembered(keyed: _Keyed) -> Equilibrium:
-    path = cache_folder() / "equilibria" / f"{keyed.key}.pickle"
+    path = cache_folder() / "equilibria" / tables_hash() / f"{keyed.key}.pickle"
     try:
         return pickle.loads(path.read_bytes())
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError):

@@ -63,13 +63,31 @@ def sanction(person, size, week, p):
 
 
 @rule
+def mark_addressed(draws, policies, town, p, marks):
+    """Set `marks` to 1 for whom this week's uniforms can bring a letter, a check or trouble with a payment."""
+    most = 0.0
+    for policy in policies:
+        most = max(most, policy.sanctions)
+    letters, checks = p.letter * town.letters, p.sanction * most * 1.5
+    for place in range(len(marks)):
+        addressed = (draws[12, place] < letters) | (draws[13, place] < p.uncoordinated_letter)
+        addressed |= (draws[14, place] < checks) | (draws[15, place] > 1.0 - p.block_by_itself)
+        marks[place] = 1.0 if addressed else 0.0
+
+
+@rule
+def feel_watched_less(person, p):
+    """Let the pressure of control fade."""
+    person.control -= p.control_fades * person.control
+
+
+@rule
 def hear_from_department(person, policy, town, p, letter, stray, check, payment, week):
     """Deliver this week's letters, checks, sanctions and payment trouble; leavers may still wait for a payment."""
     if person.blocked and payment < p.release_alone:
         person.blocked = 0
     if person.status != ON_BENEFIT:
         return
-    person.control -= p.control_fades * person.control
     if has_duties(person, policy):
         if p.on_letters and letter < p.letter * town.letters:
             person.letters += 1

@@ -101,10 +101,14 @@ def add_person(person, policy, week, sums, p):
     """Add one person to the sums of the group."""
     on_benefit = person.status == ON_BENEFIT
     sums[MEMBERS] += 1.0
-    sums[EXIT_WORK] += 1.0 if person.exits_to_work > 0 else 0.0
-    sums[DURABLE] += person.durable
-    sums[EXIT_OTHER] += 1.0 if person.status == LEFT_OTHERWISE else 0.0
-    sums[UNPAID] += person.unpaid_activity
+    if person.exits_to_work > 0:
+        sums[EXIT_WORK] += 1.0
+    if person.durable:
+        sums[DURABLE] += 1.0
+    if person.status == LEFT_OTHERWISE:
+        sums[EXIT_OTHER] += 1.0
+    if person.unpaid_activity:
+        sums[UNPAID] += 1.0
     sums[SATISFACTION] += person.life_satisfaction
     sums[HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
     sums[EFFICACY] += person.self_efficacy
@@ -123,8 +127,10 @@ def add_person(person, policy, week, sums, p):
     sums[STRESS] += person.stress
     sums[LADDER] += ladder_step(person)
     sums[LOAD] += load
-    sums[GROUP] += 1.0 if person.sessions > 0 else 0.0
-    sums[KNOWN] += person.acquaintances
+    if person.sessions > 0:
+        sums[GROUP] += 1.0
+    if person.acquaintances > 0:
+        sums[KNOWN] += person.acquaintances
     sums[CONTACTS] += person.contacts
     if person.helpers > 0:
         for slot in range(SLOTS):
@@ -193,3 +199,14 @@ def measure(world, book, week):
         book.partners[week, number, 1] = partner.in_service
         book.partners[week, number, 2] = partner.wait_weeks
         book.partners[week, number, 3] = share(partner.in_service, partner.places)
+
+
+@rule
+def count_problems(people, counts):
+    """Add the problems, level 2 and more, of everybody who is here to the `counts` of the groups."""
+    for i in range(len(people)):
+        if people[i].status == NOT_YET_HERE:
+            continue
+        for k in range(9):
+            if people[i].level[k] >= 2:
+                counts[people[i].group] += 1.0

@@ -26,7 +26,6 @@ from .pins import pins_by_week
 from .population import require_synthetic
 from .recruitment import hear_result
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
-from .town import start_queues
 from .waiting import make_room
 from .week import STEPS, WEEK
 
@@ -39,6 +38,7 @@ class TrustExperiment(mesa.Model):
         rng: the seed, a whole number from 0.
         replication: number of the repetition; every one has its own luck.
         equilibrium: where everything starts; found from the design if not given.
+        surveyed: hold the surveys and let coaches write records; nothing in the world reads either.
         register: keep the monthly benefit register of everybody.
         logged: keep the event log of so many people of each group; `ALL_PEOPLE` is everybody.
 
@@ -53,6 +53,7 @@ class TrustExperiment(mesa.Model):
         rng: int = 1,
         replication: int = 0,
         equilibrium: Equilibrium | None = None,
+        surveyed: bool = True,
         register: bool = False,
         logged: int = 0,
     ):
@@ -81,15 +82,14 @@ class TrustExperiment(mesa.Model):
         self.arrivals = arrivals_by_week(self.world.people) if self.is_open else {}
         self.book = empty_book(design, self.world)
         self.start(values)
-        self.observed = observe_start(design, self.world, luck, values, register, logged)
+        self.observed = observe_start(design, self.world, luck, values, surveyed, register, logged)
         hear_result(self.people, design, self.parameters[0])
 
     def start(self, values: dict) -> None:
-        """Let relations, minds and queues stand where week 0 finds them, and apply the partners' levers."""
+        """Let relations and minds stand where week 0 finds them, and apply the partners' levers."""
         world = self.world
         start_contact(world, values, self.luck)
         settle_minds(world)
-        start_queues(world, self.design.partners, self.equilibrium, self.scale, values["drop_service"])
         self.usual_town_arrivals = world.partners.town_arrivals.copy()
         for name, levers in self.design.partner_levers.items():
             for lever, value in checked("partners", levers).items():

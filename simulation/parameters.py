@@ -5,6 +5,7 @@ name for the whole world, never for one group. Rules get one record, in which th
 edges of the problem web stand as arrays.
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,12 +79,12 @@ PARAMETER_RECORD = np.dtype(
     [(name, "f8") for name in PLAIN]
     + [(name, "f8", (9,)) for name in FAMILIES]
     + [("web", "f8", (9, 9)), ("web_most", "f8", (9,)), ("worsen", "f8", (9,))]
-    + [("unpaid_starts", "f8"), ("found_alone_most", "f8")]
+    + [("unpaid_starts", "f8"), ("found_alone_most", "f8"), ("other_exit_most", "f8")]
     + [("on_" + name, "f8") for name in SWITCHES],
     align=True,
 )
 """The record that rules read. `worsen` is solved by `equilibrium.py`; `web[j, k]` is how much j worsens k;
-`web_most` and `found_alone_most` are bounds that save rules from working out what cannot happen."""
+`web_most`, `found_alone_most` and `other_exit_most` are bounds that save rules from working out what cannot happen."""
 
 
 def check_overrides(overrides: Mapping[str, float]) -> None:
@@ -93,7 +94,7 @@ def check_overrides(overrides: Mapping[str, float]) -> None:
             raise KeyError(f"{name!r} is no parameter")
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise TypeError(f"{name} is a number; got {value!r}")
-        if not np.isfinite(value):
+        if not -math.inf < value < math.inf:
             raise ValueError(f"{name} is a finite number; got {value!r}")
         if PARAMETERS[name].low >= 0.0 and value < 0.0:
             raise ValueError(f"{name} cannot be negative; got {value:g}")
@@ -125,6 +126,8 @@ def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np
     row["worsen"] = worsen
     row["web_most"] = np.exp(row["on_web"] * row["web_scale"] * row["web"].sum(axis=0))
     row["found_alone_most"] = row["found_alone"].sum()
+    most = (row["other_exit"] + row["other_exit_entry"]) * max(1.0, row["other_exit_couple"])
+    row["other_exit_most"] = most * max(1.0, row["other_exit_young"]) / 52.0
     share = values["unpaid_share"]
     row["unpaid_starts"] = values["unpaid_ends"] * share / (1.0 - share)
     return record

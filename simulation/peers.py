@@ -160,7 +160,7 @@ def peers(world, week):
 def with_new_ties(ties: np.recarray, new: np.ndarray) -> np.recarray:
     """Return the ties with the new ones behind them."""
     grown = empty_records(TIE, len(ties) + len(new))
-    grown[: len(ties)] = ties
-    for place, name in enumerate(TIE.names):
-        grown[name][len(ties) :] = new[:, place]
+    fields = plain(grown)
+    fields[: len(ties)] = plain(ties)
+    fields[len(ties) :] = new.view(fields.dtype)[:, 0]
     return grown

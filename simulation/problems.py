@@ -22,6 +22,9 @@ from .people import (
     SOCIAL,
 )
 
+A_HAIR_MORE = 1.000001
+"""Factor on a bound that is worked out in another order than the chance it bounds, so that rounding loses nothing."""
+
 
 @rule
 def problem_load(person):
@@ -114,10 +117,31 @@ def strike(person, illness, upheaval, close, p):
 
 
 @rule
-def live(person, p, draws, place):
+def mark_stirred(draws, frailty, p, marks):
+    """Set `marks` to 1 for whom this week's uniforms can bring anything; nothing happens in the lives of the others.
+
+    The bounds are those of `drift_of_problem` and `strike`. In loops as plain as these the processor compares several
+    people at once, and few are left for the rules themselves.
+    """
+    for place in range(len(marks)):
+        illness, upheaval, close = draws[3, place], draws[7, place], draws[11, place]
+        stirred = (illness < p.illness) | (illness > 1.0 - 2.0 * p.crisis)
+        stirred |= (upheaval < p.break_up) | (upheaval > 1.0 - p.eviction)
+        stirred |= (close < p.close_worsens) | (close > 1.0 - p.close_eases * (1.0 + p.close_helped))
+        marks[place] = 1.0 if stirred else 0.0
+    for k in range(9):
+        down = 1.0 - 1.5 * p.easing[k]
+        up = p.worsen[k] * p.web_most[k] * (1.0 + p.stress_worsens) * A_HAIR_MORE
+        row = 4 * (k // 3) + k % 3
+        for place in range(len(marks)):
+            u = draws[row, place]
+            marks[place] = 1.0 if (u < up * frailty[place]) | (u > down) else marks[place]
+
+
+@rule
+def live(person, p, draws, place, frailty):
     """Let a week of life happen to one person, whose draws stand in column `place`."""
-    person.age += 1.0 / 52.0
-    most = (1.0 + p.stress_worsens) * math.exp(p.on_vulnerability * p.vulnerability * person.vulnerability)
+    most = (1.0 + p.stress_worsens) * frailty
     # Three blocks of four hold one uniform for each domain and, last in each block, one for what strikes.
     for k in range(9):
         drift_of_problem(person, k, draws[4 * (k // 3) + k % 3, place], most, p)

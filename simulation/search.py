@@ -142,7 +142,7 @@ def search_or_work(person, policy, market, p, luck, offer, leaving, holding, wee
     if person.age >= p.pension_age or (p.on_other_exits and leaves_otherwise(person, leaving, p)):
         leave_otherwise(person, week)
         return False
-    if person.contract != TRIAL_PLACEMENT:
+    if person.contract != TRIAL_PLACEMENT and offer < best_offer_chance(person, 1.0, market, week, p):
         effort = search_effort(person, policy, p)
         if offer < best_offer_chance(person, effort, market, week, p) and offer < offer_chance(
             person, effort, market, week, p

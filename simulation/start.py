@@ -22,7 +22,8 @@ from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .recruitment import groups_without_news, recruit
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
-from .waiting import empty_queue
+from .town import start_queues
+from .waiting import Queue, empty_queue
 
 TEAM_NAMES = ("manager_team", "coach_team")
 """Teams in the order of their numbers."""
@@ -44,9 +45,11 @@ TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "se
 World = namedtuple(
     "World",
     "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses "
-    "ties ids draws",
+    "ties ids draws frailty",
 )
-"""Everything that rules read and write, as arrays; a rule-set takes it whole."""
+"""Everything that rules read and write, as arrays; a rule-set takes it whole. `draws` (18, people together) holds this
+week's uniforms of some people and, in the last two rows, marks; `frailty` (2, people) what vulnerability pulls and what
+that makes of the chances to worsen, once a rule has worked it out."""
 
 Book = namedtuple("Book", "series members coaches partners")
 """What has been measured: `series` (weeks, groups, measures), `members` (weeks, groups), `coaches` (weeks, coaches,
@@ -54,12 +57,11 @@ Book = namedtuple("Book", "series members coaches partners")
 
 
 def build_world(design, luck, equilibrium, scale: float) -> World:
-    """Return the world of `design` at week 0, queues not yet filled."""
+    """Return the world of `design` at week 0, relations and minds not yet begun."""
     values = values_of(design.parameters)
-    partners = build_partners(design, scale)
-    people = build_people(design, values, luck, equilibrium, partners)
-    teams, policies = build_teams(design), build_policies(design)
     p = parameter_record(design.parameters, design.switched_off, equilibrium.worsen)
+    people, partners, queue = stock_of(design, values, p, luck, equilibrium, scale)
+    teams, policies = build_teams(design), build_policies(design)
     if design.recruitment:
         recruit(design, people, policies, p[0], luck)
     people.drawn_for_nothing = groups_without_news(design, policies)[people.group]
@@ -74,10 +76,10 @@ def build_world(design, luck, equilibrium, scale: float) -> World:
         people=people, coaches=coaches, partners=partners, policies=policies, teams=teams, town=town,
         p=p, luck=luck,
         familiarity=familiarity, onward=onward_edges(design.partners),
-        queue=empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people))),
+        queue=queue,
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
-        ids=people["id"].copy(), draws=np.empty((16, TOGETHER)),
+        ids=people["id"].copy(), draws=np.empty((18, TOGETHER)), frailty=np.full((2, len(people)), np.nan),
     )  # fmt: skip
 
 
@@ -118,6 +120,37 @@ def build_teams(design) -> np.recarray:
         for lever, value in checked("team", getattr(design, name)).items():
             write(records[number], "team", lever, value)
     return records
+
+
+MOST_REMEMBERED = 50_000
+"""People of a stock that is remembered; of more it would cost memory, and making them is a small part of a run."""
+
+
+class Remembered:
+    """The stock that was made last, for whoever asks for the same again: a comparison does, for every scenario."""
+
+    last = None, None, None
+
+
+def stock_of(design, values, p, luck, equilibrium, scale: float) -> tuple:
+    """Return people, partners and waiting lists as they are before any policy applies, for the caller to change."""
+    key = (
+        luck, values, design.switched_off, design.partners, design.weeks, design.town, design.least_age,
+        design.population, [(group.size, group.open) for group in design.groups],
+        [design.cohort_of(number) for number in range(len(design.groups))],
+    )  # fmt: skip
+    known, start, stock = Remembered.last
+    if start is not equilibrium or known != key:
+        partners = build_partners(design, scale)
+        people = build_people(design, values, luck, equilibrium, partners)
+        queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
+        start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
+        stock = people, partners, queue
+        if len(people) > MOST_REMEMBERED:
+            return stock
+        Remembered.last = key, equilibrium, stock
+    people, partners, queue = stock
+    return people.copy(), partners.copy(), Queue(*(part.copy() for part in queue))
 
 
 def build_partners(design, scale: float) -> np.recarray:

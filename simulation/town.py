@@ -51,26 +51,28 @@ def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
     return np.cumsum(still / still.sum())
 
 
-def fill_places(world, number: int, count: int, leaving: float, luck) -> None:
-    """Give `count` of everyone else in town a place at the start, each with the time still to go."""
+def fill_places(partner, finishing: np.ndarray, count: int, leaving: float, luck) -> None:
+    """Give `count` of everyone else in town a place at the start, each with the time still to go.
+
+    `finishing`, shape (weeks,), counts how many of them finish in a week.
+    """
     if count <= 0:
         return
-    partner = world.partners[number]
     chances = residual_stay(float(partner.service), float(partner.service_spread), leaving)
-    u = uniforms(luck, "start_queue", TOWN, np.arange(count), 1, week=number)[:, 0]
+    u = uniforms(luck, "start_queue", TOWN, np.arange(count), 1, week=int(partner.id))[:, 0]
     until = 1 + np.minimum(np.searchsorted(chances, u), LONGEST - 1)
-    horizon = world.queue.departures.shape[1]
-    world.queue.departures["finishing"][number] += np.bincount(until[until < horizon], minlength=horizon)
+    horizon = len(finishing)
+    finishing += np.bincount(until[until < horizon], minlength=horizon)
     partner.in_service += count
 
 
-def start_queues(world, specs, equilibrium, scale: float, leaving: float) -> None:
+def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: float) -> None:
     """Let every partner start full, with the queue of its wait in 2018.
 
     `scale` is the town against the town of the table. Arrivals of everyone else in town are all arrivals less those
     whose place the simulated people take under the service as usual.
     """
-    people, queue = world.people, world.queue
+    leaving = float(p.drop_service)
     here = int((people["status"] != NOT_YET_HERE).sum())
     rows, slots = np.nonzero(people["help"])
     states, numbers = people["help"][rows, slots], people["partner"][rows, slots]
@@ -78,11 +80,13 @@ def start_queues(world, specs, equilibrium, scale: float, leaving: float) -> Non
     waits = np.flatnonzero(states == WAITING)
     waits = waits[np.argsort(people["help_since"][rows[waits], slots[waits]], kind="stable")]
     for number, spec in enumerate(specs):
-        partner = world.partners[number]
+        partner = partners[number]
         partner.town_arrivals = max(0.0, scale * spec.arrivals(leaving) - here * equilibrium.displaced[number])
         partner.wait_weeks = spec.wait_weeks
         line = waits[numbers[waits] == number]
         weeks = float(spec.line_weeks(leaving))
-        fill_line(queue, people, partner, weeks, rows[line], slots[line], world.p[0], world.luck)
+        fill_line(queue, people, partner, weeks, rows[line], slots[line], p, luck)
         partner.in_service = served[number]
-        fill_places(world, number, int(partner.places) - int(served[number]), leaving, world.luck)
+        fill_places(
+            partner, queue.departures["finishing"][number], int(partner.places) - int(served[number]), leaving, luck
+        )

@@ -4,15 +4,17 @@ What happens to one person after another without touching others is done in one 
 the same as that of a pass for each rule, and a large population passes through memory less often.
 """
 
+import math
+
 from .coaching import coaching
 from .compiled import rule
-from .institution import hear_from_department
+from .institution import feel_watched_less, hear_from_department, mark_addressed
 from .luck import DECISION, TOGETHER, draw_together
 from .mind import feel
 from .noting import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
-from .problems import live
+from .problems import live, mark_stirred
 from .search import OFFERS, offers_for, search_or_work
 from .service import partners
 
@@ -23,18 +25,31 @@ LIFE, LETTERS = DECISION["life"], DECISION["letters"]
 def life_and_institution(world, week):
     """Let life happen to everyone, and the department to those on the benefit or just off it."""
     p, town, luck = world.p[0], world.town[0], world.luck
-    people, policies, draws = world.people, world.policies, world.draws
+    people, policies, draws, frailty = world.people, world.policies, world.draws, world.frailty
     for first in range(0, len(people), TOGETHER):
         ids = world.ids[first : first + TOGETHER]
         for block in range(3):
             draw_together(luck, LIFE, ids, week, block, draws, 4 * block)
         draw_together(luck, LETTERS, ids, week, 0, draws, 12)
+        stirred, addressed = draws[16, : len(ids)], draws[17, : len(ids)]
+        mark_stirred(draws, frailty[1, first:], p, stirred)
+        mark_addressed(draws, policies, town, p, addressed)
         for place in range(len(ids)):
             person = people[first + place]
             if person.status == NOT_YET_HERE:
                 continue
-            live(person, p, draws, place)
-            if person.status == ON_BENEFIT or person.status == LEFT_FOR_WORK:
+            person.age += 1.0 / 52.0
+            pull = p.on_vulnerability * p.vulnerability * person.vulnerability
+            if pull != frailty[0, first + place]:
+                frailty[0, first + place], frailty[1, first + place] = pull, math.exp(pull)
+                stirred[place] = 1.0
+            if stirred[place] > 0.0:
+                live(person, p, draws, place, frailty[1, first + place])
+            if person.status == ON_BENEFIT:
+                feel_watched_less(person, p)
+            elif person.status != LEFT_FOR_WORK:
+                continue
+            if addressed[place] > 0.0 or person.blocked:
                 hear_from_department(
                     person, policies[person.policy], town, p, draws[12, place], draws[13, place], draws[14, place],
                     draws[15, place], week,

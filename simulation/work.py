@@ -222,8 +222,7 @@ def other_exit_chance(person, p):
 @rule
 def leaves_otherwise(person, u, p):
     """Return whether this uniform makes the person leave for another reason; most uniforms cannot."""
-    most = (p.other_exit + p.other_exit_entry) * max(1.0, p.other_exit_couple) * max(1.0, p.other_exit_young) / 52.0
-    return u < most and u < other_exit_chance(person, p)
+    return u < p.other_exit_most and u < other_exit_chance(person, p)
 
 
 @rule

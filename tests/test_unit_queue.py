@@ -290,7 +290,9 @@ def partners_at_start(scale, replication, specs, weeks):
         people=empty_records(PERSON, 0), partners=build_partners(design, scale), luck=luck_of(3, replication),
         p=parameter_record({}, (), np.zeros(9)), queue=empty_queue(len(specs), weeks + 2, 1 << 14),
     )  # fmt: skip
-    start_queues(world, specs, first_guess(design), scale, LEAVING)
+    start_queues(
+        world.people, world.partners, world.queue, world.p[0], world.luck, specs, first_guess(design), scale
+    )
     book = np.zeros((len(specs), 3, weeks + 1))
     for number, partner in enumerate(world.partners):
         book[number, :2, 0] = partner.waiting, partner.in_service
