@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.measures import NAMES, POSITION, count_problems
+from simulation.measures import NAMES, POSITION
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
-from simulation.people import NOT_YET_HERE, ON_BENEFIT, plain
+from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive
 from simulation.suppression import suppress
 
@@ -27,29 +27,6 @@ MONEY = (*COSTS, "point_years", "exits_to_work")
 def kept_weeks(weeks: int) -> list[int]:
     """Return the weeks of a run of so many weeks that are kept."""
     return sorted({*range(0, weeks + 1, KEPT_EVERY), *range(0, weeks + 1, HALF_YEAR), weeks})
-
-
-class Watched(TrustExperiment):
-    """A run that remembers what the weekly measures add up and forget.
-
-    `due` and `problems`, shape (weeks + 1, groups): conversations due in a week; problems (level 2 and more) of the
-    people there, in the weeks in which `look` was called.
-    """
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, surveyed=False, **options)
-        shape = self.book.members.shape
-        self.due, self.problems = np.zeros(shape), np.zeros(shape)
-
-    def write_down(self, week: int) -> None:
-        """Write the week's measures into the book, and before they are forgotten the conversations due."""
-        if week:
-            self.due[week] = plain(self.world.tally)["due"]
-        super().write_down(week)
-
-    def look(self) -> None:
-        """Count the problems that there are now."""
-        count_problems(self.people, self.problems[self.week])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +58,20 @@ class Seen:
 
 def watch(design, seed: int, replication: int, equilibrium=None) -> Seen:
     """Run a design once from beginning to end and return what is kept of it."""
-    model = Watched(design, rng=seed, replication=replication, equilibrium=equilibrium)
     weeks = kept_weeks(design.weeks)
-    for week in weeks:
-        if week > 0:
-            model.run_until(week)
-        model.look()
+    model = TrustExperiment(
+        design, rng=seed, replication=replication, equilibrium=equilibrium, surveyed=False,
+        measured=None if is_sensitive(design) else frozenset(weeks),
+    )  # fmt: skip
+    model.run_until(design.weeks)
     return seen_of(model, weeks)
 
 
-def seen_of(model: Watched, weeks: list[int]) -> Seen:
-    """Return what is kept of a run that is over; of real people without counts under ten."""
+def seen_of(model: TrustExperiment, weeks: list[int]) -> Seen:
+    """Return what is kept of a run that is over, these weeks of it; of real people without counts under ten."""
     book = model.book
     weekly = np.concatenate([book.members[:, :, None], book.series], axis=2)
-    whole = of_everyone(book.series, book.members, model.problems, model.due)
+    whole = of_everyone(book.series, book.members, book.problems, book.due)
     partners, coaches = book.partners, book.coaches
     if is_sensitive(model.design):
         weekly, whole, partners, coaches = _without_small_counts(model, weekly, whole)
@@ -141,7 +118,7 @@ def cumulated(series: np.ndarray) -> np.ndarray:
     return result
 
 
-def _persons(model: Watched) -> tuple[Persons, dict[str, np.ndarray]]:
+def _persons(model: TrustExperiment) -> tuple[Persons, dict[str, np.ndarray]]:
     people = model.people
     here = np.flatnonzero(people["status"] != NOT_YET_HERE)
     rows = here[np.argsort(people["id"][here], kind="stable")]
@@ -157,7 +134,7 @@ def _persons(model: Watched) -> tuple[Persons, dict[str, np.ndarray]]:
     return persons, then | {"load": model.observed.load[rows]}
 
 
-def _without_small_counts(model: Watched, weekly: np.ndarray, whole: np.ndarray) -> tuple:
+def _without_small_counts(model: TrustExperiment, weekly: np.ndarray, whole: np.ndarray) -> tuple:
     """Return the same arrays of real people: where a cell of a group is withheld, it is not told of everyone either."""
     told = Outcomes.of(model)
     names = ["n", *NAMES]

@@ -45,6 +45,17 @@ def array_rule(function):
     return _compiled(function, makes_arrays=True)
 
 
+def compiled_for(function, *arguments):
+    """Return `function` as it is compiled for arguments of these types.
+
+    Called directly it works out no types: with all arrays of a world that takes longer than the call. Whoever calls it
+    answers for the types and the layout of the arrays; a world keeps both.
+    """
+    if numba.config.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
+        return function
+    return function.compile(tuple(numba.typeof(argument) for argument in arguments))
+
+
 def _compiled(function, makes_arrays: bool):
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = _FOLDER

@@ -80,6 +80,8 @@ _SUMS = _NEEDED + 8
     COST_BENEFIT, COST_EXECUTION, COST_COACH, COST_PARTNER, COST_BONUS, COST_MONTH,
 ) = range(_NEEDED)  # fmt: skip
 MEMBERS, PROBLEMS = _NEEDED, _NEEDED + 1
+ADDS_UP = tuple(place in (SATISFACTION, RECIPIENTS) or name.startswith("cost_") for place, name in enumerate(NAMES))
+"""Whether a measure adds up over the weeks: costs, and life satisfaction to point-years."""
 
 
 @rule
@@ -97,10 +99,8 @@ def ladder_step(person):
 
 
 @rule
-def add_person(person, policy, week, sums, p):
-    """Add one person to the sums of the group."""
-    on_benefit = person.status == ON_BENEFIT
-    sums[MEMBERS] += 1.0
+def add_state(person, sums):
+    """Add how one person stands to the sums of the group."""
     if person.exits_to_work > 0:
         sums[EXIT_WORK] += 1.0
     if person.durable:
@@ -109,7 +109,6 @@ def add_person(person, policy, week, sums, p):
         sums[EXIT_OTHER] += 1.0
     if person.unpaid_activity:
         sums[UNPAID] += 1.0
-    sums[SATISFACTION] += person.life_satisfaction
     sums[HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
     sums[EFFICACY] += person.self_efficacy
     load, problems, known = 0, 0, 0
@@ -137,7 +136,14 @@ def add_person(person, policy, week, sums, p):
             if person.help[slot] == IN_SERVICE:
                 sums[IN_HELP] += 1.0
                 break
-    if on_benefit:
+
+
+@rule
+def add_up(person, policy, week, sums, p):
+    """Add what adds up over the weeks, such as costs, to the sums of the group."""
+    sums[MEMBERS] += 1.0
+    sums[SATISFACTION] += person.life_satisfaction
+    if person.status == ON_BENEFIT:
         sums[RECIPIENTS] += 1.0
         sums[COST_BENEFIT] += p.benefit_gross * benefit_month(person, policy, week, p)
         if beside_benefit(person):
@@ -177,18 +183,29 @@ def measure_group(row, sums, tally, week, p):
 
 
 @array_rule
-def measure(world, book, week):
-    """Write one week of every measure into the book, for every group, coach and partner."""
+def measure(world, book, week, whole):
+    """Write one week into the book: every measure, or unless `whole` those that add up over the weeks; NaN for others.
+
+    Coaches, partners and what a mean is over are always written.
+    """
     p, people, policies = world.p[0], world.people, world.policies
     groups = book.series.shape[1]
     sums = np.zeros((groups, _SUMS))
     for i in range(len(people)):
         person = people[i]
-        if person.status != NOT_YET_HERE:
-            add_person(person, policies[person.policy], week, sums[person.group], p)
+        if person.status == NOT_YET_HERE:
+            continue
+        add_up(person, policies[person.policy], week, sums[person.group], p)
+        if whole:
+            add_state(person, sums[person.group])
     for g in range(groups):
-        measure_group(book.series[week, g], sums[g], world.tally[g], week, p)
         book.members[week, g] = sums[g, MEMBERS]
+        book.problems[week, g] = sums[g, PROBLEMS]
+        book.due[week, g] = world.tally[g].due if week > 0 else 0.0
+        measure_group(book.series[week, g], sums[g], world.tally[g], week, p)
+        for place in range(_NEEDED):
+            if not whole and not ADDS_UP[place]:
+                book.series[week, g, place] = np.nan
     for c in range(len(world.coaches)):
         coach = world.coaches[c]
         book.coaches[week, c, 0] = coach.caseload if coach.working else np.nan
@@ -199,14 +216,3 @@ def measure(world, book, week):
         book.partners[week, number, 1] = partner.in_service
         book.partners[week, number, 2] = partner.wait_weeks
         book.partners[week, number, 3] = share(partner.in_service, partner.places)
-
-
-@rule
-def count_problems(people, counts):
-    """Add the problems, level 2 and more, of everybody who is here to the `counts` of the groups."""
-    for i in range(len(people)):
-        if people[i].status == NOT_YET_HERE:
-            continue
-        for k in range(9):
-            if people[i].level[k] >= 2:
-                counts[people[i].group] += 1.0

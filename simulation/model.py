@@ -4,12 +4,15 @@ People, coaches and partners are records; the rules of the week are compiled and
 of the records and are made when somebody first looks at one, so that a run that never looks does not pay for them.
 """
 
+from collections.abc import Container
+
 import mesa
 import networkx as nx
 import numpy as np
 
 from .calendar import apply_change, apply_partner_lever, turn_page
 from .coaches import Coach
+from .compiled import compiled_for
 from .design import Design
 from .equilibrium import Equilibrium, equilibrium_of
 from .events import note
@@ -20,6 +23,7 @@ from .network import peer_graph, problem_web, referral_network
 from .observed import observe, observe_start
 from .parameters import values_of
 from .partners import TOWN, Partner
+from .peers import with_new_ties
 from .people import Participant
 from .pin_network import pin_graph
 from .pins import pins_by_week
@@ -38,6 +42,8 @@ class TrustExperiment(mesa.Model):
         rng: the seed, a whole number from 0.
         replication: number of the repetition; every one has its own luck.
         equilibrium: where everything starts; found from the design if not given.
+        measured: the weeks in which everything is measured; in the others, only what adds up over the weeks. None is
+            every week.
         surveyed: hold the surveys and let coaches write records; nothing in the world reads either.
         register: keep the monthly benefit register of everybody.
         logged: keep the event log of so many people of each group; `ALL_PEOPLE` is everybody.
@@ -53,6 +59,7 @@ class TrustExperiment(mesa.Model):
         rng: int = 1,
         replication: int = 0,
         equilibrium: Equilibrium | None = None,
+        measured: Container[int] | None = None,
         surveyed: bool = True,
         register: bool = False,
         logged: int = 0,
@@ -75,12 +82,15 @@ class TrustExperiment(mesa.Model):
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
         self._looked_at = False
+        self.measured = measured
         self.usual_hires, self.usual_vacancies = None, 0.0
         self.pins = None
         values = values_of(design.parameters)
-        self.world = build_world(design, self.luck, self.equilibrium, self.scale)
+        self.world = build_world(design, values, self.luck, self.equilibrium, self.scale)
         self.arrivals = arrivals_by_week(self.world.people) if self.is_open else {}
         self.book = empty_book(design, self.world)
+        self._rule_sets = [compiled_for(rule_set, self.world, 0) for rule_set in WEEK]
+        self._measure = compiled_for(measure, self.world, self.book, 0, True)
         self.start(values)
         self.observed = observe_start(design, self.world, luck, values, surveyed, register, logged)
         hear_result(self.people, design, self.parameters[0])
@@ -94,7 +104,7 @@ class TrustExperiment(mesa.Model):
         for name, levers in self.design.partner_levers.items():
             for lever, value in checked("partners", levers).items():
                 apply_partner_lever(self, self.design.partner_number(name), lever, value)
-        measure(world, self.book, 0)
+        self.write_down(0)
 
     def step(self) -> None:
         """Let a week happen."""
@@ -106,7 +116,7 @@ class TrustExperiment(mesa.Model):
         if queue is not self.world.queue:
             self.world = self.world._replace(queue=queue)
         self.week = week
-        for step, rule_set in zip(STEPS, WEEK, strict=True):
+        for step, rule_set in zip(STEPS, self._rule_sets, strict=True):
             self.let_happen(step, rule_set, week)
             if self.observed.log is not None:
                 self.observed = self.observed._replace(log=note(self.observed.log, self.people, week, step))
@@ -119,11 +129,13 @@ class TrustExperiment(mesa.Model):
 
     def let_happen(self, step: int, rule_set, week: int) -> None:
         """Let one rule-set of the week happen; `step` is its number in `STEPS`."""
-        self.world = rule_set(self.world, week) or self.world
+        new_ties = rule_set(self.world, week)
+        if new_ties is not None and len(new_ties):
+            self.world = self.world._replace(ties=with_new_ties(self.world.ties, new_ties))
 
     def write_down(self, week: int) -> None:
         """Write the week's measures into the book."""
-        measure(self.world, self.book, week)
+        self._measure(self.world, self.book, week, self.measured is None or week in self.measured)
 
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.

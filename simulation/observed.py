@@ -1,7 +1,7 @@
 """What is observed of a run besides the weekly measures: surveys, coach records, register, event log.
 
-Surveys and coach records are taken unless nobody will look; the register and the event log only where asked for. Nothing in the world
-reads any of it.
+Surveys and coach records are taken unless nobody will look; the register and the event log only where asked for.
+Nothing in the world reads any of it.
 """
 
 from collections import namedtuple

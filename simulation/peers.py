@@ -126,12 +126,23 @@ def influence_one_another(world, week):
             count[i] = -1
 
 
+@rule
+def anybody_invited(policies):
+    """Return whether any policy invites to groups."""
+    invited = False
+    for policy in policies:
+        invited |= policy.group_training != 0
+    return invited
+
+
 @array_rule
-def come_together(world, week):
-    """Hold the week's sessions and meetings. Returns the new ties, shape (ties, 5)."""
+def peers(world, week):
+    """Let people come together and matter to one another. Returns the new ties, shape (ties, 5)."""
     p, town = world.p[0], world.town[0]
-    influence_one_another(world, week)
     found = np.empty((0, 5), dtype=np.int64)
+    if len(world.ties) == 0 and not anybody_invited(world.policies):
+        return found
+    influence_one_another(world, week)
     rows = enrolled(world)
     for number in range(len(world.courses)):
         if round_begins(world.courses[number], town, week):
@@ -147,14 +158,6 @@ def come_together(world, week):
             new = become_acquainted(world, came, table, p.acquainted_gathering, len(world.courses), week, found)
             found = np.concatenate((found, new))
     return found
-
-
-def peers(world, week):
-    """Let people come together and matter to one another. Returns the world with new ties, None without any."""
-    if not len(world.ties) and not plain(world.policies)["group_training"].any():
-        return None
-    new = come_together(world, week)
-    return world._replace(ties=with_new_ties(world.ties, new)) if len(new) else None
 
 
 def with_new_ties(ties: np.recarray, new: np.ndarray) -> np.recarray:

@@ -16,11 +16,12 @@ from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
 from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
-from .parameters import parameter_record, values_of
+from .parameters import parameter_record
 from .partners import PARTNER_RECORD
 from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .recruitment import groups_without_news, recruit
+from .remembering import Last
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
 from .town import start_queues
 from .waiting import Queue, empty_queue
@@ -51,14 +52,13 @@ World = namedtuple(
 week's uniforms of some people and, in the last two rows, marks; `frailty` (2, people) what vulnerability pulls and what
 that makes of the chances to worsen, once a rule has worked it out."""
 
-Book = namedtuple("Book", "series members coaches partners")
-"""What has been measured: `series` (weeks, groups, measures), `members` (weeks, groups), `coaches` (weeks, coaches,
-2), `partners` (weeks, partners, 4)."""
+Book = namedtuple("Book", "series members problems due coaches partners")
+"""What has been measured: `series` (weeks, groups, measures); what some of these are means over, `members`, `problems`
+and conversations `due`, each (weeks, groups); `coaches` (weeks, coaches, 2), `partners` (weeks, partners, 4)."""
 
 
-def build_world(design, luck, equilibrium, scale: float) -> World:
+def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
     """Return the world of `design` at week 0, relations and minds not yet begun."""
-    values = values_of(design.parameters)
     p = parameter_record(design.parameters, design.switched_off, equilibrium.worsen)
     people, partners, queue = stock_of(design, values, p, luck, equilibrium, scale)
     teams, policies = build_teams(design), build_policies(design)
@@ -91,9 +91,9 @@ def without_news(design) -> list[str]:
 
 def empty_book(design, world) -> Book:
     """Return a book without measurements."""
-    weeks = design.weeks + 1
+    weeks, groups = design.weeks + 1, len(design.groups)
     return Book(
-        np.zeros((weeks, len(design.groups), len(NAMES))), np.zeros((weeks, len(design.groups))),
+        np.zeros((weeks, groups, len(NAMES))), *(np.zeros((weeks, groups)) for _ in range(3)),
         np.zeros((weeks, len(world.coaches), 2)), np.zeros((weeks, len(world.partners), 4)),
     )  # fmt: skip
 
@@ -125,31 +125,27 @@ def build_teams(design) -> np.recarray:
 MOST_REMEMBERED = 50_000
 """People of a stock that is remembered; of more it would cost memory, and making them is a small part of a run."""
 
-
-class Remembered:
-    """The stock that was made last, for whoever asks for the same again: a comparison does, for every scenario."""
-
-    last = None, None, None
+LAST_STOCK = Last()
 
 
 def stock_of(design, values, p, luck, equilibrium, scale: float) -> tuple:
     """Return people, partners and waiting lists as they are before any policy applies, for the caller to change."""
     key = (
         luck, values, design.switched_off, design.partners, design.weeks, design.town, design.least_age,
-        design.population, [(group.size, group.open) for group in design.groups],
+        design.population, equilibrium, [(group.size, group.open) for group in design.groups],
         [design.cohort_of(number) for number in range(len(design.groups))],
     )  # fmt: skip
-    known, start, stock = Remembered.last
-    if start is not equilibrium or known != key:
+
+    def make():
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
         queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
         start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
-        stock = people, partners, queue
-        if len(people) > MOST_REMEMBERED:
-            return stock
-        Remembered.last = key, equilibrium, stock
-    people, partners, queue = stock
+        return people, partners, queue
+
+    if design.people > MOST_REMEMBERED:
+        return make()
+    people, partners, queue = LAST_STOCK.of(key, make)
     return people.copy(), partners.copy(), Queue(*(part.copy() for part in queue))
 
 

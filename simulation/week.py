@@ -93,8 +93,8 @@ WEEK = (
     # 9 Measure: the week's row in the book (`measures.py`)
     # 10 Observe: surveys, coach records, the benefit register (`surveys.py`, `records.py`, `register.py`)
 )
-"""The rule-sets in the order in which a week happens; each takes the world and the week. One
-that needs more storage returns the world with it."""
+"""The rule-sets in the order in which a week happens; each takes the world and the week. One in which people become
+acquainted returns the new ties."""
 
 STEPS = (LIFE_STEP, COACHING_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP)
 """The step under which the event log notes what each of these rule-sets brought (`events.py`)."""

@@ -11,9 +11,10 @@ from scenarios import subgroups
 from scenarios.ensembles import run
 from scenarios.precision import batch_size, half_widths
 from scenarios.same_people import people_differ, same_people
-from scenarios.watching import EVERYONE, MONEY, Persons, Watched, kept_weeks, watch
+from scenarios.watching import EVERYONE, MONEY, Persons, kept_weeks, watch
 from simulation.design import Design, Group
 from simulation.measures import NAMES
+from simulation.model import TrustExperiment
 from simulation.parameters import PARAMETERS
 from simulation.recruitment import Recruitment
 
@@ -91,7 +92,7 @@ def test_everyone_is_what_one_group_of_all_would_be():
 
 def _as_one_group(design: Design) -> np.ndarray:
     """Return the series of the same run when all people count as one group."""
-    model = Watched(design, rng=SEED, replication=0)
+    model = TrustExperiment(design, rng=SEED, replication=0)
     model.people["group"] = 0
     model.run_until(design.weeks)
     first = watch(design, SEED, 0).series[:1, -1]

@@ -1,0 +1,149 @@
+"""Pairs: what saves work changes nothing."""
+
+import numpy as np
+import pytest
+from worlds import but, two_groups, usual_equilibrium
+
+from simulation.equilibrium import Equilibrium
+from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
+from simulation.luck import TOGETHER
+from simulation.measures import ADDS_UP
+from simulation.model import TrustExperiment
+from simulation.people import NEVER, PERSON, empty_records
+from simulation.problems import live, mark_stirred
+from simulation.remembering import Last
+from simulation.start import LAST_STOCK
+
+EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
+
+
+def model_of(design, replication=0, **options):
+    return TrustExperiment(design, rng=1, replication=replication, equilibrium=usual_equilibrium(), **options)
+
+
+def people_of_all_kinds(rng, count=TOGETHER):
+    """Return people as burdened, stressed and fragile as people can be, and others."""
+    people = empty_records(PERSON, count)
+    people.level = rng.integers(0, 5, (count, 9))
+    people.vulnerability = rng.normal(0.0, 1.5, count)
+    people.household, people.young_children = rng.integers(0, 3, count), rng.integers(0, 2, count)
+    people.close_burden, people.close_known = rng.integers(0, 5, count), rng.integers(0, 2, count)
+    people.help = rng.integers(0, 3, (count, 10))
+    people.exempted, people.status = rng.integers(0, 2, count), rng.integers(0, 3, count)
+    for name in ("stress", "self_efficacy", "trust", "rapport", "control"):
+        people[name] = rng.choice([0.0, 0.3, 1.0], count)
+    people.sanction_until = NEVER
+    return people
+
+
+@pytest.mark.parametrize("parameters", EXTREMES)
+def test_nothing_happens_to_those_who_are_passed_over(parameters):
+    """Whoever is not marked is the same after the rules as before, and both kinds occur."""
+    model = model_of(two_groups(size=5, weeks=2, parameters=parameters))
+    p, town, policies = model.parameters[0], model.town[0], model.policies
+    rng, marked = np.random.default_rng(5), np.zeros(2)
+    for _ in range(60):
+        people, draws = people_of_all_kinds(rng), rng.random((18, TOGETHER))
+        draws[:16] = np.where(rng.random((16, TOGETHER)) < 0.3, rng.choice([1e-9, 1 - 1e-9]), draws[:16])
+        frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
+        stirred, addressed = draws[16], draws[17]
+        mark_stirred(draws, frailty, p, stirred)
+        mark_addressed(draws, policies, town, p, addressed)
+        before = people.copy()
+        for place in range(TOGETHER):
+            live(people[place], p, draws, place, frailty[place])
+        assert (before == people)[stirred == 0.0].all()
+        before = people.copy()
+        for place in range(TOGETHER):
+            policy = policies[place % len(policies)]
+            hear_from_department(people[place], policy, town, p, *draws[12:16, place], 3)
+        assert (before == people)[addressed == 0.0].all()
+        marked += (stirred > 0.0).sum(), (addressed > 0.0).sum()
+    assert (marked > 0).all() and (marked < 60 * TOGETHER).all()
+
+
+def test_control_fades_by_its_share():
+    model = model_of(two_groups(size=5, weeks=2))
+    person = model.people[0]
+    person.control = 0.5
+    feel_watched_less(person, model.parameters[0])
+    assert person.control == 0.5 - model.parameters[0].control_fades * 0.5
+
+
+def test_vulnerability_that_is_written_to_counts_from_the_next_week_on():
+    design = two_groups(size=100, weeks=30)
+    steady, shaken = model_of(design), model_of(design)
+    for model in (steady, shaken):
+        model.run_until(5)
+    shaken.people.vulnerability = 6.0
+    for model in (steady, shaken):
+        model.run_until(30)
+    p = shaken.parameters[0]
+    assert shaken.world.frailty[1] == pytest.approx(np.exp(p.vulnerability * 6.0))
+    assert shaken.people.level.sum() > 1.2 * steady.people.level.sum()
+
+
+def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
+    one, other = two_groups(size=60, weeks=6), two_groups(size=60, weeks=6, policy={"contacts_per_year": 12.0})
+    longer = but(one, weeks=8)
+    found = {}
+    for turn in range(2):
+        for name, design in (("one", one), ("other", other), ("longer", longer)):
+            for replication in (0, 1):
+                if turn == 0:
+                    LAST_STOCK.of(object(), lambda: None)
+                model = model_of(design, replication)
+                model.people.trust[:3] = 0.5
+                model.run_until(design.weeks)
+                now = model.people.tobytes(), model.partners.tobytes(), model.world.queue.departures.tobytes()
+                assert found.setdefault((name, replication), now) == now
+    assert len({people for people, *_ in found.values()}) == 6
+
+
+@pytest.mark.parametrize("change", [{"parameters": {"women": 0.9}}, {"least_age": 40}, {"town": 3500}, {"weeks": 7}])
+def test_another_stock_is_made_anew(change):
+    design = two_groups(size=60, weeks=6)
+    model_of(design)
+    made = model_of(but(design, **change))
+    LAST_STOCK.of(object(), lambda: None)
+    again = model_of(but(design, **change))
+    assert made.people.tobytes() == again.people.tobytes()
+    assert made.partners.tobytes() == again.partners.tobytes()
+    assert made.world.queue.departures.tobytes() == again.world.queue.departures.tobytes()
+
+
+def test_the_last_thing_is_worked_out_again_for_another_key_only():
+    last, asked = Last(), []
+    for key in (1, 1, 2, 2, 1):
+        assert last.of(key, lambda key=key: asked.append(key) or key) == key
+    assert asked == [1, 2, 1]
+
+
+def test_equilibria_are_equal_if_their_numbers_are():
+    one = usual_equilibrium()
+    same = Equilibrium(**{name: np.copy(getattr(one, name)) for name in Equilibrium.__slots__})
+    other = Equilibrium(**{name: getattr(one, name) + (name == "worsen") for name in Equilibrium.__slots__})
+    assert one == same and one != other and one != 1
+
+
+def test_weeks_that_are_measured_in_part_hold_what_adds_up():
+    design = two_groups(size=60, weeks=9)
+    whole, part = model_of(design), model_of(design, measured={0, 4, 9}, surveyed=False)
+    for model in (whole, part):
+        model.run_until(9)
+    assert whole.people.tobytes() == part.people.tobytes()
+    assert part.observed.surveys is part.observed.records is None
+    weeks = [0, 4, 9]
+    np.testing.assert_array_equal(whole.book.series[weeks], part.book.series[weeks])
+    np.testing.assert_array_equal(whole.book.series[..., list(ADDS_UP)], part.book.series[..., list(ADDS_UP)])
+    others = part.book.series[[1, 5, 8]][..., ~np.array(ADDS_UP)]
+    assert np.isnan(others).all()
+    for name in ("members", "due", "coaches", "partners"):
+        np.testing.assert_array_equal(getattr(whole.book, name), getattr(part.book, name))
+
+
+def test_problems_in_the_book_are_those_of_the_people():
+    model = model_of(two_groups(size=60, weeks=3))
+    model.run_until(3)
+    found = [(model.people.level[model.people.group == group] >= 2).sum() for group in range(2)]
+    assert model.book.problems[3].tolist() == found
