@@ -103,6 +103,12 @@ def _clear(rows: pd.DataFrame) -> pd.Series:
     return (rows["low"] > 0.0) | (rows["high"] < 0.0)
 
 
+def _clear_of_many(row: pd.Series, tried: int) -> bool:
+    """Return whether a difference is clear after correction for the number of steps that were tried (Bonferroni)."""
+    wider = stdtrit(row["n"] - 1, 1.0 - 0.025 / tried) / stdtrit(row["n"] - 1, 0.975)
+    return bool(abs(row["difference"]) > (row["high"] - row["difference"]) * wider)
+
+
 def shown_step(marginal: pd.DataFrame, node: str, effect: str) -> pd.Series:
     """Return the row of everyone for a team or partner: of one place or fte, or of the larger step if that is lost in
     noise.
@@ -234,9 +240,10 @@ def _yield_sentence(marginal: pd.DataFrame, titles: Mapping) -> str:
             n=LEAST_TRIALS
         )
     said = []
+    tried = len(marginal.loc[marginal["effect"] == "helped", ["more_at", "more"]].drop_duplicates())
     for node in dict.fromkeys(marginal["more_at"]):
         helped = shown_step(marginal, node, "helped")
-        if helped["low"] > 0.0 or helped["high"] < 0.0:
+        if _clear_of_many(helped, tried):
             low, value, high = (decimal(helped[f"for_one{end}"], 2, True) for end in ("_low", "", "_high"))
             name, more = tell_name(node, titles), helped["more"]
             said.append(

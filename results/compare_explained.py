@@ -65,7 +65,8 @@ COLUMNS = {
     ),
     "worse": N_("share of people worse off, likewise"),
     "subgroups": N_("number of subgroups looked at"),
-    "clear": N_("whether the difference is clear after correction for the number of subgroups (Bonferroni)"),
+    "comparisons": N_("number of differences that are judged together: subgroups, outcomes and scenarios"),
+    "clear": N_("whether the difference is clear after correction for that number (Bonferroni)"),
     "item": N_(
         "cost_…: extra cost; net_position_…: money saved by whose budget; net_benefit: with effects at stated values; "
         "cost_per_…: price of one more"

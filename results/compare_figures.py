@@ -18,18 +18,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import canvas, wording
 from . import compare_wording as words
-from .compare_sentences import CLAUSES, overview, sentence
+from .compare_sentences import CLAUSES, margins, overview, sentence
 from .findings import Finding
 from .language import _, decimal
+from .statements import BUDGETS
 from .summary import LEAST_TRIALS
 from .uncertainty import NOT_VARIED
 from .verdicts import CLEAR
 
-OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
-BUDGETS = (
-    "net_position_benefit_budget", "net_position_execution_budget", "net_position_municipality",
-    "net_position_partners", "net_position_all_budgets", "net_benefit",
-)  # fmt: skip
 COLUMNS, NAME_CHARACTERS = 3, 24
 COLOURS = 7
 """So many scenarios have a colour of their own in `canvas`; the lines of further ones are dashed."""
@@ -187,7 +183,7 @@ def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> No
 def footnotes(rows: pd.DataFrame, note: str = "") -> str:
     """Return the footnote of a figure of differences: what intervals hold, the correction, the caution."""
     measures = list(rows["measure"].unique())
-    parts = (words.basis(rows), words.widened(rows["scenario"].nunique()), words.caution(measures), note)
+    parts = (words.basis(rows), words.widened(rows["scenario"].nunique()), margins(rows), words.caution(measures), note)
     return " ".join(part for part in parts if part)
 
 

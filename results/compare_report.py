@@ -18,6 +18,7 @@ from .money import StatedValues
 from .paired import COLUMNS as OF_COMPARISON
 from .paired import uncertainty_table
 from .pairs import EVERYONE
+from .statements import BUDGETS, OUTCOMES
 from .verdicts import judged
 from .who_gains import who_gains
 from .workbook import write_workbook
@@ -83,8 +84,8 @@ def figures(
     only = "" if group == EVERYONE else words.people(comparison, group)
     texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(alone, "")), only)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
-    end = judged(comparison, compare_figures.OUTCOMES, group=group)
-    budgets = judged(comparison, compare_figures.BUDGETS, group=group, values=values)
+    end = judged(comparison, OUTCOMES, group=group)
+    budgets = judged(comparison, BUDGETS, group=group, values=values)
     drawn: dict[str, Callable[[], Figure]] = {
         "differences": lambda: compare_figures.paired_differences(end, titles, **texts),
         "budgets": lambda: compare_figures.paired_differences(budgets, titles, note=f"{values}.", **texts),
@@ -118,4 +119,5 @@ def about(comparison, group: str = EVERYONE) -> str:
     base = wording.quoted(comparison.base, comparison.titles)
     others = wording.joined([wording.quoted(name, comparison.titles) for name in comparison.scenarios])
     said = _("{scenarios} compared with {base}.").format(scenarios=others, base=base)
-    return f"{said} {answer(comparison, group).basis} {_(wording.ON_WELLBEING)}"
+    found = answer(comparison, group)
+    return " ".join(filter(None, (found.warning, said, found.whom, found.basis, _(wording.ON_WELLBEING))))

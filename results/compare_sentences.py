@@ -1,4 +1,4 @@
-"""The answer in three sentences: work, wellbeing, money. Each is silent where the interval covers zero.
+"""The answer in three sentences: work, wellbeing, money. Each says that nothing can be told where that is so.
 
 The sentences are made from the same differences as `comparison.csv`, at the last week, over everyone simulated or one
 group.
@@ -11,9 +11,9 @@ import pandas as pd
 
 from . import compare_wording as words
 from . import wording
-from .language import N_, _, plural
+from .language import N_, _, brief, plural
 from .pairs import EVERYONE
-from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, judged
+from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, judged, margin
 
 WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
 CLAUSES = {
@@ -21,28 +21,28 @@ CLAUSES = {
         MORE: N_("more people have left the benefit for work under {scenarios}"),
         LESS: N_("fewer people have left the benefit for work under {scenarios}"),
         HARDLY: N_("there is hardly any difference in people leaving for work under {scenarios}"),
-        NOT_CLEAR: N_("there is no clear difference in people leaving for work under {scenarios}"),
+        NOT_CLEAR: N_("it cannot be told whether more or fewer people have left for work under {scenarios}"),
         SAME: N_("exactly as many people have left for work under {scenarios}"),
     },
     LIFE: {
         MORE: N_("life satisfaction is higher under {scenarios}"),
         LESS: N_("life satisfaction is lower under {scenarios}"),
         HARDLY: N_("there is hardly any difference in life satisfaction under {scenarios}"),
-        NOT_CLEAR: N_("there is no clear difference in life satisfaction under {scenarios}"),
+        NOT_CLEAR: N_("it cannot be told whether life satisfaction is higher or lower under {scenarios}"),
         SAME: N_("life satisfaction is exactly the same under {scenarios}"),
     },
     COST: {
         MORE: N_("more money is spent per person under {scenarios}"),
         LESS: N_("less money is spent per person under {scenarios}"),
         HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
-        NOT_CLEAR: N_("there is no clear difference in money spent under {scenarios}"),
+        NOT_CLEAR: N_("it cannot be told whether more or less money is spent under {scenarios}"),
         SAME: N_("exactly as much money is spent under {scenarios}"),
     },
     SAVED: {
         MORE: N_("money is saved under {scenarios}"),
         LESS: N_("more money is spent under {scenarios}"),
         HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
-        NOT_CLEAR: N_("there is no clear difference in money spent under {scenarios}"),
+        NOT_CLEAR: N_("it cannot be told whether more or less money is spent under {scenarios}"),
         SAME: N_("exactly as much money is spent under {scenarios}"),
     },
 }
@@ -69,8 +69,13 @@ TALLY_OF_MONEY = (
 
 
 class Answer(NamedTuple):
-    """The three sentences, and what they rest on. With too few trials the three are empty."""
+    """Whom it is about, the three sentences, and what they rest on. With too few trials the three are empty.
 
+    `warning` is empty unless the intervals leave out what is not known of parameters.
+    """
+
+    warning: str
+    whom: str
     work: str
     wellbeing: str
     money: str
@@ -97,11 +102,25 @@ def answer_of(rows: pd.DataFrame, comparison, group: str = "everyone") -> Answer
         said = [of_group.format(group=name, sentence=words) if words else "" for words in said]
     failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", failures)
     rest = [
-        words.people(comparison, group), words.basis(rows),
-        words.widened(rows["scenario"].nunique()) if any(said) else "",
+        words.basis(rows), words.widened(len(comparison.scenarios)) if any(said) else "", margins(rows),
         failed.format(n=failures) if failures else "", _(wording.ALWAYS),
     ]  # fmt: skip
-    return Answer(*said, " ".join(part for part in rest if part))
+    whom = words.whom(comparison, group)
+    return Answer(words.warning(comparison), whom, *said, " ".join(part for part in rest if part))
+
+
+def margins(rows: pd.DataFrame) -> str:
+    """Return what ‘hardly any’ means for those differences that are called so; empty if there is none."""
+    found = rows.loc[rows["verdict"] == HARDLY, "measure"].unique()
+    if not len(found):
+        return ""
+    each = [
+        f"{words.noun(name)} {brief(words.factor(name) * margin(name))} {words.unit(name)}".strip() for name in found
+    ]
+    return _(
+        "Hardly any difference: the whole widened interval lies within a small margin on both sides of zero "
+        "({margins})."
+    ).format(margins="; ".join(each))
 
 
 def sentence(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -170,14 +189,31 @@ def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
         return headline.format(duration=when, base=base), words.few(int(rows["n"].max()))
     clear = {name: of for name, of in known.groupby("measure", sort=False) if of["verdict"].isin(CLEAR).any()}
     if not clear:
+        if known["verdict"].isin((HARDLY, SAME)).all():
+            headline = _("After {duration} hardly any difference from {base} in any of these outcomes.")
+            return headline.format(duration=when, base=base), ""
         headline = _("After {duration} no clear difference from {base} in any of these outcomes.")
-        return headline.format(duration=when, base=base), ""
-    rest = [words.noun(name) for name in known["measure"].unique() if name not in clear]
+        return headline.format(duration=when, base=base), _(words.CANNOT_TELL)
     said = wording.joined([_direction(name, of) for name, of in clear.items()])
     headline = _("Clear differences from {base} after {duration}: {found}.")
     headline = headline.format(duration=when, base=base, found=said)
-    silent = _("No clear difference in {measures}.").format(measures=wording.joined(rest)) if rest else ""
-    return headline, silent
+    return headline, _silent(known[~known["measure"].isin(clear)])
+
+
+def _silent(rows: pd.DataFrame) -> str:
+    """Return what is said of measures in which nothing is clear: hardly any difference, or that nobody can tell."""
+    hardly, unknown = [], []
+    for name, of_one in rows.groupby("measure", sort=False):
+        (hardly if of_one["verdict"].isin((HARDLY, SAME)).all() else unknown).append(words.noun(name))
+    said = [
+        text.format(measures=wording.joined(names))
+        for text, names in (
+            (_("Hardly any difference in these: {measures}."), hardly),
+            (_("It cannot be told whether these differ: {measures}."), unknown),
+        )
+        if names
+    ]
+    return " ".join(said)
 
 
 def _direction(measure: str, rows: pd.DataFrame) -> str:

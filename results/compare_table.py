@@ -14,7 +14,7 @@ from .compare_sentences import COST, LIFE, WORK, answer_of
 from .language import N_, _
 from .pairs import EVERYONE
 from .summary import LEAST_TRIALS
-from .verdicts import CLEAR, judged
+from .verdicts import CLEAR, NOT_CLEAR, judged
 from .wording import plain
 
 HEADS = {WORK: N_("Left for work"), LIFE: N_("Life satisfaction"), "trust": N_("Trust"), COST: N_("Cost")}
@@ -27,9 +27,10 @@ NAME_WIDTH, CELL_WIDTH, WIDTH = 20, 14, 80
 def comparison_screen(comparison, group: str = EVERYONE) -> Table:
     """Return the differences of each scenario from the base at the last week, over everyone simulated or one group.
 
-    A difference stands above its 95 % interval; where that covers zero it is "~ 0", and bold where it is clear. Of
-    fewer than `LEAST_TRIALS` replications there is no interval, and nothing is called zero or clear. Raises ValueError
-    for a group that has the same people in no scenario.
+    A difference stands above its 95 % interval. It is bold where it is clear, and "unclear" stands in its place where
+    the interval covers zero and more than hardly any difference. Of fewer than `LEAST_TRIALS` replications there is no
+    interval, and nothing is called clear or unclear. Raises ValueError for a group that has the same people in no
+    scenario.
     """
     rows = judged(comparison, tuple(HEADS), group=group)
     titles = comparison.titles
@@ -54,21 +55,25 @@ def comparison_screen(comparison, group: str = EVERYONE) -> Table:
         grid.add_row(name, *(cells.get(measure, Text("?")) for measure in HEADS))
     page = Table(box=None, show_header=False, padding=0, width=WIDTH)
     page.add_column("", overflow="fold")
+    warning, *said = answer_of(rows, comparison, group)
+    if warning:
+        page.add_row(Text(f"\n{plain(warning)}", style="bold"))
     page.add_row(grid)
-    for part in answer_of(rows, comparison, group):
+    for part in said:
         if part:
             page.add_row(Text(f"\n{plain(part)}"))
     return page
 
 
 def _cell(row) -> Text:
-    """Return the difference above its interval; silent where the interval covers zero."""
+    """Return the difference above its interval; not the difference where nobody can tell which way it goes."""
     if pd.isna(row.difference):
         return Text("?")
     if row.n < LEAST_TRIALS:
         return Text(plain(words.amount(row.measure, row.difference, True)))
     low, high = (plain(words.amount(row.measure, value, True)) for value in (row.low, row.high))
-    clear = row.low > 0.0 or row.high < 0.0
-    said = plain(words.amount(row.measure, row.difference, True)) if clear else "~ 0"
+    said = plain(words.amount(row.measure, row.difference, True))
+    if row.verdict == NOT_CLEAR and row.low <= 0.0 <= row.high:
+        said = plain(_("unclear"))
     cell = Text(said, style="bold" if row.verdict in CLEAR else "")
     return cell.append(_("\n{low} to {high}").format(low=low, high=high), style="not bold dim")

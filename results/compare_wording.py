@@ -7,6 +7,7 @@ from simulation.measures import MEASURES
 from . import wording
 from .language import N_, _, decimal, plural
 from .pairs import EVERYONE
+from .statements import STATEMENTS
 from .summary import LEAST_TRIALS
 from .uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
 
@@ -23,6 +24,11 @@ MONEY = {
 }
 """Items of money that readers are shown → their titles."""
 EUROS = N_("euros per person")
+CANNOT_TELL = N_("That is not to say that there is none: where an interval covers zero, this comparison cannot tell.")
+LEFT_OUT = N_(
+    "Take care: what is not known of the parameters is left out here (one set of values). The intervals are therefore "
+    "too narrow for decisions, and with the plausible set of parameter values the verdicts may be others."
+)
 WELLBEING_ITEMS = ("net_benefit", "point_years")
 
 
@@ -57,6 +63,11 @@ def amount(measure: str, value: float, signed: bool = False) -> str:
         return wording.number(measure, value, signed)
     digits = {"exits_to_work": 1, "point_years": 2}.get(measure, 0)
     return decimal(factor(measure) * value, digits, signed)
+
+
+def last_digit(measure: str) -> float:
+    """Return the value of the last digit that readers see of an item of money or effects."""
+    return 10.0 ** -{"exits_to_work": 1, "point_years": 2}.get(measure, 0) / factor(measure)
 
 
 def quantity(measure: str, value: float) -> str:
@@ -97,6 +108,25 @@ def people(comparison, group: str = EVERYONE) -> str:
     return f"{said} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
 
 
+def whom(comparison, group: str = EVERYONE) -> str:
+    """Return whom the answer is about in plain words: that everyone holds people without a coach, and how to ask."""
+    said = people(comparison, group)
+    if group != EVERYONE:
+        return said
+    said = f"{said} {_('Also those whom nothing changes for, such as people without a coach, count in each average.')}"
+    paired = [comparison.same_people[scenario] for scenario in comparison.scenarios]
+    names = [name for name in paired[0] if name != EVERYONE and all(name in others for others in paired)]
+    if not names:
+        return said
+    options = ", ".join(f"--group {name}" for name in names)
+    return f"{said} {_('For one group alone, add one of: {options}.').format(options=options)}"
+
+
+def warning(comparison) -> str:
+    """Return what must stand above results in which parameters were not varied; empty if they were."""
+    return _(LEFT_OUT) if comparison.draws < 2 else ""
+
+
 def basis(rows) -> str:
     """Return the sentences that say what the intervals of differences hold; of few trials, that there are none.
 
@@ -133,13 +163,14 @@ def few(n: int) -> str:
 
 
 def widened(scenarios: int) -> str:
-    """Return the sentence on the correction of what is called clear; empty with one scenario."""
-    if scenarios < 2:
-        return ""
-    return _(
-        "What is called clear is so after correction for the {n} scenarios compared (Bonferroni); the intervals shown "
-        "are not widened."
-    ).format(n=scenarios)
+    """Return the sentence on the correction of what is called clear."""
+    return plural(
+        "What is called clear is so after correction for {n} differences that are judged in words, {outcomes} outcomes "
+        "under {scenarios} scenario (Bonferroni); the intervals shown are not widened.",
+        "What is called clear is so after correction for {n} differences that are judged in words, {outcomes} outcomes "
+        "under {scenarios} scenarios (Bonferroni); the intervals shown are not widened.",
+        scenarios,
+    ).format(n=len(STATEMENTS) * scenarios, outcomes=len(STATEMENTS), scenarios=scenarios)
 
 
 def names(scenarios: Iterable[str], titles: Mapping[str, str]) -> str:

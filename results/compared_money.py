@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from .joint import joint
 from .language import N_, _
-from .money import BUDGETS, EFFECTS, NOT_SHOWN, StatedValues, by_budget, ratio_interval
+from .money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
 from .pairs import Pairs, paired, weeks_of
+from .prices import bounds, price
+from .statements import judgements
 from .summary import LEAST_TRIALS, over_replications, within_bounds
 from .uncertainty import uncertainty_of
 from .wording import ON_WELLBEING
@@ -32,8 +33,6 @@ UNITS = {
 PRICES = {"cost_per_extra_exit": "exits_to_work", "cost_per_point_year": "point_years"}
 FEWER = N_("not shown: the effect is clearly below zero")
 PRICE = N_("all budgets together, for one more; interval after Fieller")
-FEW = N_("not shown: too few simulated trials")
-UNBOUNDED = N_("not shown: the ratio has no bounded interval")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
 
@@ -60,13 +59,14 @@ def compared_money(
     `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` money saved by budget,
     `net_benefit` the net position of all budgets and the stated values of the effects. `weeks` are by default the
     stored multiples of 26 and the last. A price is what one more exit or point-year costs all budgets together;
-    it is given only where the effect is clearly above zero, and otherwise `note` says why not.
+    it is given only where the effect is clearly above zero (after correction for all that is judged, `statements.py`),
+    and otherwise `note` says why not.
     """
     values = values or StatedValues()
     pairs = money_pairs(comparison, values, weeks, groups)
     found = uncertainty_of(pairs, "item").assign(note="")
     found.loc[found["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
-    found = pd.concat([found[found["n"] > 0], _prices(pairs, found)], ignore_index=True)
+    found = pd.concat([found[found["n"] > 0], _prices(pairs, judgements(comparison))], ignore_index=True)
     return found.assign(unit=[_(UNITS.get(item, EUROS)) for item in found["item"]])[list(COLUMNS)]
 
 
@@ -76,34 +76,31 @@ def money_pairs(comparison, values: StatedValues | None = None, weeks=None, grou
     return paired(comparison, frame, items, weeks_of(frame) if weeks is None else weeks, groups)
 
 
-def _prices(pairs: Pairs, found: pd.DataFrame) -> pd.DataFrame:
+def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
     """Return what one more exit and one more point-year cost at the last week, or why that is not shown."""
     last = len(pairs.weeks) - 1
-    cost = pairs.columns.index("net_position_all_budgets")
-    bounds = found[found["week"] == pairs.weeks[last]].set_index(["scenario", "group", "item"])[["low", "high"]]
-    bounds = {key: (low, high) for key, low, high in bounds.itertuples()}
+    net = pairs.columns.index("net_position_all_budgets")
     rows = []
     for (scenario, group), (at, place) in _cells(pairs):
         for item, effect in PRICES.items():
-            both = pairs.differences[at, place, last][[cost, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
-            known = joint(both, pairs.draws)
+            cost, gain = pairs.differences[at, place, last][[net, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
+            there = np.isfinite(cost) & np.isfinite(gain)
+            cost, gain, draws = cost[there], gain[there], pairs.draws[there]
+            if not len(cost):
+                continue
             row = {"scenario": scenario, "base": pairs.base, "group": group, "item": item, "week": pairs.weeks[last]}
-            row |= {"difference": math.nan, "low": math.nan, "high": math.nan, "n": known.n, "note": _(NOT_SHOWN)}
-            low, high = bounds[scenario, group, effect]
-            least_saved = bounds[scenario, group, "net_position_all_budgets"][0]
-            if known.n < LEAST_TRIALS:
+            row |= {"difference": math.nan, "low": math.nan, "high": math.nan, "n": len(cost), "note": _(NOT_SHOWN)}
+            low, high = bounds(gain, draws, comparisons)
+            if len(cost) < LEAST_TRIALS:
                 row["note"] = _(FEW)
             elif high < 0.0:
                 row["note"] = _(FEWER)
-            elif low > 0.0 and least_saved > 0.0:
+            elif low > 0.0 and bounds(cost, draws, comparisons)[1] < 0.0:
                 row["note"] = _(SAVING)
             elif low > 0.0:
-                row["note"] = _(UNBOUNDED)
-                price = ratio_interval(*known.pair(0, 1), known.t)
-                if not math.isnan(price[1]):
-                    row |= dict(zip(("difference", "low", "high"), price, strict=True)) | {"note": _(PRICE)}
-            if known.n:
-                rows.append(row)
+                found = price(cost, gain, draws, comparisons)
+                row |= dict(zip(("difference", "low", "high"), found, strict=True)) | {"note": _(PRICE)}
+            rows.append(row)
     return pd.DataFrame(rows)
 
 

@@ -13,8 +13,10 @@ import pandas as pd
 from .compared_money import UNITS, money_with_budgets
 from .joint import Joint, joint
 from .language import N_, _
-from .money import EFFECTS, StatedValues, ratio_interval
+from .money import EFFECTS, StatedValues
 from .pairs import paired
+from .prices import NO_PRICE, price
+from .statements import judgements
 from .summary import LEAST_TRIALS
 from .uncertainty import components
 
@@ -24,16 +26,17 @@ STEPS = 50
 ON_FRONTIER, DOMINATED, EXTENDED = (
     N_("on the frontier"), N_("dominated"), N_("extendedly dominated")
 )  # fmt: skip
-CLEARLY = 0.95
-"""A policy is clearly dominated if this share of draws never has it as the best choice."""
+
 
 
 @dataclass(frozen=True, slots=True)
 class CostEffect:
     """Cost and effect of every scenario, the base first, as differences from the base; and what is not known of them.
 
-    `half` has the half-widths of the intervals of `known`, as in the other tables; `samples` is draws × scenarios ×
-    (cost, effect), or None of fewer than `LEAST_TRIALS` replications.
+    `values` are the differences by replication, cost and effect of each scenario other than the base in turn, and
+    `draws` the parameter sets of the replications; `half` has the half-widths of the intervals of `known`, as in the
+    other tables; `samples` is draws × scenarios × (cost, effect), or None of fewer than `LEAST_TRIALS` replications. A
+    price is shown where an effect is clear as one of `comparisons`.
     """
 
     effect: str
@@ -43,6 +46,9 @@ class CostEffect:
     known: Joint
     half: np.ndarray
     samples: np.ndarray | None
+    values: np.ndarray
+    draws: np.ndarray
+    comparisons: int
 
     @property
     def n(self) -> int:
@@ -70,7 +76,8 @@ def cost_effects(comparison, group: str = "everyone", draw: bool = True) -> list
             samples = known.samples().reshape(-1, len(kept), 2)
             samples = np.concatenate([np.zeros((len(samples), 1, 2)), samples], axis=1)
         scenarios = (pairs.base, *(pairs.scenarios[1 + at] for at in kept))
-        made.append(CostEffect(effect, scenarios, means[:, 0], means[:, 1], known, half, samples))
+        uncertain = (known, half, samples, values, pairs.draws, judgements(comparison))
+        made.append(CostEffect(effect, scenarios, means[:, 0], means[:, 1], *uncertain))
     return made
 
 
@@ -137,7 +144,8 @@ def frontier(found: list[CostEffect]) -> pd.DataFrame:
     Columns: effect, scenario, extra_cost, extra_effect, status, by, price, price_low, price_high, never_best.
     Dominated: `by` costs no more and does no less, and one of the two strictly. Extendedly dominated: a mixture of two
     others does. `price`: euros for a unit more than the scenario before it on the frontier (`by`), only where that step
-    is clearly above zero. `never_best`: share of draws in which it is the best choice at no value of the effect at all.
+    is clearly above zero, as `prices` judges it. `never_best`: share of draws in which it is the best choice at no
+    value of the effect at all.
     """
     rows = []
     for one in found:
@@ -146,13 +154,13 @@ def frontier(found: list[CostEffect]) -> pd.DataFrame:
         before = None
         for at in sorted(range(len(one.scenarios)), key=lambda at: (one.cost[at], -one.gain[at], at)):
             kind, by = status[at]
-            price = (np.nan,) * 3
+            step = NO_PRICE
             if kind == ON_FRONTIER:
                 by, before = before, at
-                price = _price(one, by, at) if by is not None else price
+                step = _price(one, by, at) if by is not None else step
             row = {"effect": one.effect, "scenario": one.scenarios[at], "extra_cost": one.cost[at]}
             row |= {"extra_effect": one.gain[at], "status": kind, "by": "" if by is None else one.scenarios[by]}
-            row |= dict(zip(("price", "price_low", "price_high"), price, strict=True))
+            row |= dict(zip(("price", "price_low", "price_high"), step, strict=True))
             rows.append(row | {"never_best": never[at]})
     return pd.DataFrame(rows)
 
@@ -199,23 +207,40 @@ def _steeper(cost, gain, first: int, middle: int, last: int) -> bool:
 
 
 def _price(one: CostEffect, before: int, at: int) -> tuple[float, float, float]:
-    """Return what a unit more costs with its interval, NaN where the effect is not clearly above zero."""
-    weights = np.zeros((2, len(one.known.mean)))
-    for place, sign in ((before, -1.0), (at, 1.0)):
-        if place:
-            weights[[0, 1], [2 * place - 2, 2 * place - 1]] = sign
-    cost, gain = weights @ one.known.mean
-    covariance = weights @ one.known.covariance @ weights.T
-    half = one.known.t * np.sqrt(covariance[1, 1]) if before else one.half[2 * at - 1]  # as the other tables judge it
-    if one.n < LEAST_TRIALS or not gain - half > 0.0:
-        return (np.nan,) * 3
-    return ratio_interval(float(cost), float(gain), covariance, one.known.t)
+    """Return what a unit more costs with its interval, NaN where the effect of that step is not clearly above zero."""
+    base = np.zeros((1, 2, one.values.shape[1]))
+    of_each = np.concatenate([base, one.values.reshape(-1, 2, one.values.shape[1])])
+    return price(*(of_each[at] - of_each[before]), one.draws, one.comparisons)
 
 
 def _never_best(one: CostEffect) -> np.ndarray:
     if one.samples is None:
         return np.full(len(one.scenarios), np.nan)
-    ever = np.zeros(one.samples.shape[:2], dtype=bool)
-    for worth in [0.0, *np.geomspace(1.0, 1e7, 120), np.inf]:
-        ever |= best_in(one.samples, worth)
-    return 1.0 - ever.mean(axis=0)
+    return 1.0 - ever_best(one.samples).mean(axis=0)
+
+
+def ever_best(samples: np.ndarray) -> np.ndarray:
+    """Return draws × scenarios: whether there is any worth of the effect, from 0 on, at which each is a best choice.
+
+    Against another with less effect it needs a worth above some price; against one with more effect, below one; against
+    one with as much effect it must not cost more.
+    """
+    cost, gain = samples[..., 0], samples[..., 1]
+    found = np.empty(cost.shape, dtype=bool)
+    for at in range(cost.shape[1]):
+        dearer, more = cost[:, at, None] - cost, gain[:, at, None] - gain
+        with np.errstate(divide="ignore", invalid="ignore"):
+            worth = dearer / more
+        least = np.where(more > 0.0, worth, 0.0).max(axis=1, initial=0.0)
+        most = np.where(more < 0.0, worth, np.inf).min(axis=1)
+        as_cheap = ((more != 0.0) | (dearer <= 0.0)).all(axis=1)
+        found[:, at] = as_cheap & (least <= most * (1.0 + 1e-9)) & (most >= 0.0)
+    return found
+
+
+def clearly(scenarios: int) -> float:
+    """Return in which share of draws a policy must never be the best choice to be called clearly dominated.
+
+    Corrected for the policies, the base among them, and the effects by which they are judged (Bonferroni).
+    """
+    return 1.0 - 0.05 / (len(EFFECTS) * scenarios)

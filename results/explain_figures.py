@@ -41,7 +41,7 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
     measure, n = rows["measure"].iloc[0], int(rows["n"].iloc[0])
     words = [
         _("Each bar: what the channel adds, averaged over every order in which the channels can be set free."),
-        _("Thin lines: 95 % interval of that average over {n} replications; pale where it covers zero.").format(n=n)
+        _("Thin lines: 95 % interval of that average over {n} replications; pale where it is not clear.").format(n=n)
         if n >= LEAST_TRIALS
         else "",
         wording.caution([measure]),

@@ -54,9 +54,8 @@ def with_interval(row) -> str:
 
 
 def is_clear(row) -> bool:
-    """Return whether the interval of a row lies on one side of zero, and readers would not see it as zero."""
-    known = row.n >= LEAST_TRIALS and (row.low > 0.0 or row.high < 0.0)
-    return bool(known and round(abs(in_unit(row.measure, row.value)), digits(row.measure)) > 0.0)
+    """Return whether a part is clear after correction for their number, and readers would not see it as zero."""
+    return bool(row.clear and round(abs(in_unit(row.measure, row.value)), digits(row.measure)) > 0.0)
 
 
 def group_name(group: str, labels: Mapping[str, str]) -> str:
@@ -73,7 +72,7 @@ def headline(rows: pd.DataFrame) -> str:
     if rows[["value", "low", "high"]].abs().max().max() < NOTHING:
         return _("{measure}: no difference at all").format(measure=title)
     if not is_clear(whole):
-        return _("{measure}: no clear difference between the scenarios").format(measure=title)
+        return _("{measure}: it cannot be told whether the scenarios differ").format(measure=title)
     most = _parts(rows).assign(along=lambda parts: parts["value"] * (1.0 if whole.value > 0.0 else -1.0))
     most = next(most.loc[[most["along"].idxmax()]].itertuples())
     unit = wording.axis_unit(whole.measure, True)
@@ -106,6 +105,16 @@ def certainty(rows: pd.DataFrame) -> str:
     if any(row.value > 0.0 for row in clear) and any(row.value < 0.0 for row in clear):
         words += " " + _("These work against one another.")
     return words
+
+
+def corrected(shares: pd.DataFrame) -> str:
+    """Return the sentence on the correction of what is called clear in an explanation; empty with few replications."""
+    if shares["n"].max() < LEAST_TRIALS:
+        return ""
+    return _(
+        "What is called clear is so after correction for the {n} parts that are judged (Bonferroni); the intervals "
+        "shown are not widened. That a part is not clear is not to say that it is nothing."
+    ).format(n=len(shares))
 
 
 def _whole(rows: pd.DataFrame):

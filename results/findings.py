@@ -22,7 +22,7 @@ from simulation.measures import MEASURES
 from . import sentences
 from .language import N_, _, plural
 from .summary import ENOUGH_TRIALS, LEAST_TRIALS
-from .wording import duration, joined, number, per_cent, quantity, quoted, unit
+from .wording import digits, duration, joined, number, per_cent, quantity, quoted, unit
 
 ONE_TRIAL = N_("One trial cannot tell a policy from luck.")
 NOT_KNOWN, NOT_CLEAR, HARDLY = "not known", "not clear", "hardly any difference"
@@ -33,7 +33,7 @@ LEAST = {
     "life_satisfaction": 0.05, "health": 0.05, "self_reliance": 0.05, "ladder": 0.05, "problem_load": 0.36,
     "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02, "stress": 0.02,
 }  # fmt: skip
-"""The smallest difference worth naming on a bounded scale; elsewhere any that readers do not see as zero."""
+"""The smallest difference worth naming on a bounded scale; elsewhere half of the last digit that readers see."""
 
 
 class Finding(NamedTuple):
@@ -58,18 +58,25 @@ def interval(row, comparisons: int) -> tuple[float, float]:
 def verdict(row, comparisons: int) -> str:
     """Return how much can be said of a row of differences that is one of `comparisons`.
 
-    A difference that readers would see as zero is not clear, however narrow its interval.
+    There is hardly any difference only where the whole interval lies within `margin`. A difference that readers would
+    see as zero is not clear.
     """
     if row.n < LEAST_TRIALS:
         return NOT_KNOWN
     low, high = interval(row, comparisons)
+    if -margin(row.measure) < low and high < margin(row.measure):
+        return HARDLY
     if low <= 0.0 <= high or not number(row.measure, row.mean).strip("0.,−"):
         return NOT_CLEAR
-    if abs(row.mean) < LEAST.get(row.measure, 0.0):
-        return HARDLY
     if row.n < ENOUGH_TRIALS:
         return ON_AVERAGE
     return HIDDEN if row.trial_low <= 0.0 <= row.trial_high else VISIBLE
+
+
+def margin(measure: str) -> float:
+    """Return the difference of a measure below which hardly any is said."""
+    step = 10.0 ** -digits(measure) / (100.0 if MEASURES[measure].share else 1.0)
+    return LEAST.get(measure, step / 2.0)
 
 
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:

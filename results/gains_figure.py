@@ -44,8 +44,8 @@ LEVELS = {
 SHOWN = ("exit_work", "life_satisfaction")
 MANY = N_(
     "{n} subgroups are looked at. By chance alone one interval in twenty leaves out zero; coloured are only "
-    "differences that are clear after correction for that number (Bonferroni). That one subgroup is coloured and "
-    "another is not does not say that they differ."
+    "differences that are clear after correction for all {count} that are judged, over outcomes and scenarios "
+    "(Bonferroni). That one subgroup is coloured and another is not does not say that they differ."
 )
 CHANCE = N_(
     "Better and worse off: of 100 people, how many left for work in only one of the two, or are more than half a "
@@ -67,7 +67,10 @@ def gains_and_losses(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str 
     rows = rows[rows["outcome"].isin(SHOWN)]
     lines = _lines(rows)
     shown = rows["n"].max() >= LEAST_TRIALS
-    many = _(MANY).format(n=int(rows["subgroups"].max())) if shown else words.few(int(rows["n"].max()))
+    many = words.few(int(rows["n"].max()))
+    if shown:
+        judged = rows.loc[rows["dimension"] != "everyone", "comparisons"].max()
+        many = _(MANY).format(n=int(rows["subgroups"].max()), count=0 if pd.isna(judged) else int(judged))
     footnote = " ".join(part for part in (many, _(CHANCE), words.caution(SHOWN), note) if part)
     scenario, base = (wording.quoted(rows[column].iloc[0], titles) for column in ("scenario", "base"))
     subtitle = _("Difference between {scenario} and {base} by what people were at the start")

@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 from simulation.outcomes import Outcomes
 
 from .language import N_, _, brief, decimal
-from .summary import STATISTICS, empty_groups, over_replications, within_bounds, within_replications
+from .summary import LEAST_TRIALS, STATISTICS, empty_groups, over_replications, within_bounds, within_replications
 from .wording import ON_WELLBEING
 
 MONTHS_A_WEEK = 12.0 / 52.0
@@ -38,6 +38,7 @@ COLUMNS = ("scenario", "group", "compared_with", "item", "unit", *STATISTICS, "n
 NOT_SHOWN = N_("not shown: the effect is not clearly different from zero")
 FEWER = N_("not shown: fewer exits than in the group compared with")
 CHEAPER = N_("no price: more exits at clearly lower cost")
+FEW = N_("not shown: too few simulated trials")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,8 @@ def municipal_money(
 
     `cost_…` are levels; `net_position_…` is money saved against control (negative: spent more); `net_benefit`
     adds the stated values of exits and point-years to the net position of all budgets; `cost_per_extra_exit`
-    is the municipality's, with a Fieller interval, and only where the effect on exits is clearly above zero.
+    is the municipality's, with a Fieller interval, and only where the effect on exits is clearly above zero and there
+    are `LEAST_TRIALS` replications.
     Groups without people are left out; groups in `undrawn` are compared with no other.
     Raises ValueError if a scenario has no group of the name `control`.
     """
@@ -173,7 +175,9 @@ def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:
         )
         cost, exits = (pairs[name].to_numpy(dtype=float) for name in ("cost_municipality", "exits_to_work"))
         low, high = _interval(exits)
-        if high < 0.0:
+        if len(pairs) < LEAST_TRIALS:
+            row["note"] = _(FEW)
+        elif high < 0.0:
             row["note"] = _(FEWER)
         elif low > 0.0 and _interval(cost)[1] < 0.0:
             row["note"] = _(CHEAPER)

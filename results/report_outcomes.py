@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from . import compare_wording as words
 from . import wording
-from .compare_figures import BUDGETS, OUTCOMES
 from .compare_sentences import COST, answer_of
 from .language import _, plural
 from .pictures import picture
 from .report_blocks import Section, Table, Text, drawing
 from .report_tables import difference_table, gains_table, group_table, time_table
 from .sheets import Sheet
+from .statements import BUDGETS, OUTCOMES
 from .verdicts import judged
 
 WHO = "who-gains-{}"
@@ -29,6 +30,8 @@ def question_section(comparison) -> Section:
         for name in comparison.scenarios
     )
     sheet = Sheet(_("What is compared"), (_("Scenario"), _("Question"), _("Name on the command line")), rows)
+    warning = words.warning(comparison)
+    section.add(Text(warning, "warning") if warning else None)
     return section.add(Text(asked, "lead"), Table.of(sheet, words=True))
 
 
@@ -38,7 +41,9 @@ def answer_section(contents) -> tuple[pd.DataFrame, Section]:
     rows = judged(comparison, dict.fromkeys((*OUTCOMES, *BUDGETS, COST)), group=group)
     said = answer_of(rows, comparison, group)
     section = Section("answer", _("The answer"))
-    section.add(*(Text(sentence, "lead") for sentence in said[:3] if sentence), Text(said.basis, "note"))
+    section.add(Text(said.warning, "warning") if said.warning else None, Text(said.whom))
+    section.add(*(Text(sentence, "lead") for sentence in (said.work, said.wellbeing, said.money) if sentence))
+    section.add(Text(said.basis, "note"))
     return rows, section
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 from . import compare_wording as words
 from . import wording
 from .bottleneck_table import tell_name
-from .compare_figures import BUDGETS, OUTCOMES
 from .compare_sentences import LIFE, WORK
 from .language import N_, _, brief, decimal
 from .money import BUDGETS as WHOSE
 from .sheets import Sheet
+from .statements import BUDGETS, OUTCOMES
 from .summary import LEAST_TRIALS
 from .uncertainty import NOT_VARIED
 from .verdicts import CLEAR
@@ -54,7 +54,7 @@ def _headed(measure: str) -> str:
 def _below(rows: pd.DataFrame) -> str:
     if rows["n"].max() < LEAST_TRIALS:
         return words.few(int(rows["n"].max()))
-    return _("Below each difference its 95 % interval. Bold: clear after correction for the number of scenarios.")
+    return _("Below each difference its 95 % interval. Bold: clear after correction for all that is judged.")
 
 
 def _judged(row) -> str:

@@ -13,12 +13,13 @@ import pandas as pd
 
 from scenarios.explaining import BASE, NONE
 
+from .summary import LEAST_TRIALS
 from .uncertainty import components
 
 REST, WHOLE = "none_of_these", "whole"
 """Parts beside the channels: what differs with all of them frozen, and the whole difference."""
 
-COLUMNS = ("group", "measure", "part", "value", "low", "high", "n", "draws", "base", "scenario")
+COLUMNS = ("group", "measure", "part", "value", "low", "high", "clear", "n", "draws", "base", "scenario")
 
 
 def shapley(values: np.ndarray) -> np.ndarray:
@@ -70,21 +71,24 @@ def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iter
     """Return one row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
 
     `base` and `scenario` are the means of the measure itself. With several parameter sets the interval holds parameters
-    and the error of the mean together, as that of a comparison does (`uncertainty.py`).
+    and the error of the mean together, as that of a comparison does (`uncertainty.py`). `clear`: whether it leaves out
+    zero after correction for all parts of all `measures` (Bonferroni), and there are `LEAST_TRIALS` replications.
     """
     measures = list(measures)
     asked = values[values["measure"].isin(measures) & (values["group"].astype(str) == group)]
     parts = parts_by_replication(asked, channels)
-    rows = []
+    rows, named = [], (REST, *channels, WHOLE)
     for measure in measures:
-        for part in (REST, *channels, WHOLE):
+        for part in named:
             these = parts[(parts["measure"] == measure) & (parts["part"] == part)]
             found = components(these["value"].to_numpy(dtype=float)[None, :], these["draw"].to_numpy())
             n, mean = len(these), float(these["value"].mean())
-            half = float(found.halves()["together"][0]) if n > 1 else np.nan
+            half, wider = (float(found.halves(count)["together"][0]) for count in (1, len(named) * len(measures)))
+            half = half if n > 1 else np.nan
+            clear = n >= LEAST_TRIALS and abs(mean) > wider
             rows.append(
                 (
-                    group, measure, part, mean, mean - half, mean + half, n, int(found.sets[0]),
+                    group, measure, part, mean, mean - half, mean + half, clear, n, int(found.sets[0]),
                     these["base"].mean(), these["scenario"].mean(),
                 )
             )  # fmt: skip

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure
-from scipy.stats import binomtest
 
 from scenarios.life_patterns import CLOSE, LIFE, PATTERNS
 from scenarios.lives import IN_WORK
@@ -31,9 +30,9 @@ class Story:
     """A story in the language it was told in.
 
     `headline`; `notice`: that nobody lives this life; `chosen`: how the person was chosen; `portrait`; `lives`: one a
-    policy; `frequency`: sentences; `shares`: a row a lane with the numbers behind them (number, of, share, low, high of
-    the life and of its opposite); `otherwise`: who went the other way, None if nobody did; `figure` and `alt`, what it
-    shows in words.
+    policy; `frequency`: sentences; `shares`: a row a lane with the numbers behind them (of how many, and number and
+    share of the life, of one close to it and of its opposite); `otherwise`: who went the other way, None if nobody did;
+    `figure` and `alt`, what it shows in words.
     """
 
     headline: str
@@ -179,9 +178,10 @@ def how_chosen(story: LiveStory) -> str:
 
 
 def shares_of(story: LiveStory) -> pd.DataFrame:
-    """Return how frequent the life and its opposite are, a row a lane: number, of, share, low, high (Wilson, 95 %).
+    """Return how frequent the life and its opposite are, a row a lane: of, and number and share of each.
 
-    Of a pattern the share is of all people, else of those who start like the person or meet the condition.
+    Of a pattern the share is of all people, else of those who start like the person or meet the condition. There is no
+    interval: people of one repetition share coaches and queues, and there are too few repetitions for one over them.
     """
     rows = []
     for row in story.counts.itertuples():
@@ -189,9 +189,7 @@ def shares_of(story: LiveStory) -> pd.DataFrame:
         record = {"lane": row.lane, "of": int(of)}
         for name, number in (("life", row.life), ("close", row.close), ("opposite", row.opposite)):
             record[name] = int(number)
-            interval = binomtest(int(number), int(of)).proportion_ci(method="wilson") if of else (float("nan"),) * 2
             record[f"{name}_share"] = number / of if of else float("nan")
-            record[f"{name}_low"], record[f"{name}_high"] = interval
         rows.append(record)
     return pd.DataFrame(rows)
 
@@ -216,20 +214,19 @@ def frequency(story: LiveStory, shares: pd.DataFrame, titles: dict[str, str]) ->
         if not row.of:
             said.append(_("{policy}: there is nobody to count.").format(**numbers))
             continue
-        text = _("{policy}: {n} of {of} people ({share} %; 95 % interval {low} to {high} %).").format(
-            share=_percent(row.life_share), low=_percent(row.life_low), high=_percent(row.life_high), **numbers
-        )
+        text = _("{policy}: {n} of {of} people ({share} %).").format(share=_percent(row.life_share), **numbers)
         if like:
-            text += " " + _("The opposite: {n} ({share} %; {low} to {high} %).").format(
-                n=decimal(row.opposite), share=_percent(row.opposite_share), low=_percent(row.opposite_low),
-                high=_percent(row.opposite_high),
-            )  # fmt: skip
+            text += " " + _("The opposite: {n} ({share} %).").format(
+                n=decimal(row.opposite), share=_percent(row.opposite_share)
+            )
         said.append(text)
     runs = int(story.about["replications"])
     said.append(
         plural(
-            "Counted in {n} repetition of the world. One life proves nothing about a policy.",
-            "Counted in {n} repetitions of the world. One life proves nothing about a policy.",
+            "Counted in {n} repetition of the world, in which people share coaches and queues: another would give "
+            "other numbers, and how far apart is not known here. One life proves nothing about a policy.",
+            "Counted in {n} repetitions of the world, in which people share coaches and queues: others would give "
+            "other numbers, and how far apart is not known here. One life proves nothing about a policy.",
             runs,
         ).format(n=decimal(runs))
     )

@@ -11,6 +11,7 @@ from rich.text import Text
 from scenarios.sweeping import Sweep, in_words
 from simulation.measures import MEASURES
 
+from .compare_wording import LEFT_OUT
 from .files import write_csv, write_figure
 from .language import _, decimal
 from .summary import LEAST_TRIALS
@@ -68,6 +69,8 @@ def surface_screen(
     told = tipping_sentences(sweep, tipping, threshold)
     if surface["n"].max() < LEAST_TRIALS:
         told.append(_("These are few simulated trials: intervals are shown from {n} on.").format(n=LEAST_TRIALS))
+    if sweep.comparison.draws < 2:
+        told.append(_(LEFT_OUT))
     return Stack(table, *(Text(words) for words in told))
 
 

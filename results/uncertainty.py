@@ -11,22 +11,17 @@ The half-widths of the 95 % intervals around the mean difference, t_f being Stud
 
 - error of the mean:   t_{N−K} √(s²_e ÷ N). How well the average over these sets is known; it narrows with more
   replications.
-- parameters:          t_f √(s²_a (1 + Σ n_k² ÷ N²)). Where the average under another plausible set would lie;
-  more replications do not narrow it. f is Satterthwaite's for s²_a, between (K − 1) ÷ 2 and K − 1.
+- parameters:          where the average under another plausible set would lie; more replications do not narrow it.
 - chance of one trial: t_{N−K} √(s²_e (1 + 1/N)). Where one trial would come out if the parameters were known.
-- error of the mean and parameters together: the root of the sum of the squares of the first two.
+- error of the mean and parameters together: where the average under another set would lie, as well as it is known.
+
+The two with parameters do not take s²_a as if it were known: with few replications a set it is often estimated as zero
+where it is not (`posterior.py`). The interval is never narrower than the error of the mean alone.
 
 With one set parameters are not varied: N − 1 takes the place of N − K, and the third is not there. Where fewer than
 `LEAST_FREEDOM` replications share their set with another, parameters and chance cannot be told apart: then the
-interval together is that of one trial under unknown parameters, t_{N−1} √(s² (1 + 1/N)), which holds both.
-
-How often the interval together covers the average under another set, in 6,000 simulated data sets, by the spread of
-parameters ÷ the spread of the chance of one trial:
-
-- 1 or more: in 95 of 100 cases with many replications a set (200 with 25 sets), in 90 to 94 with about one or two a
-  set (30 with 25: 90), and in 92 with only 3 sets;
-- 0.2 to 0.5: in 83 to 94, because s²_a is then often estimated as zero;
-- 0, no parameter variance at all: in 97 to 98 (the mean itself).
+interval together is that of one trial under unknown parameters, t_{N−1} √(s² (1 + 1/N)), which holds both, and is
+wider than one of the average alone would be.
 """
 
 from dataclasses import dataclass
@@ -36,6 +31,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from .pairs import Pairs
+from .posterior import half_widths
 
 LEAST_FREEDOM = 5
 """So many replications more than parameter sets are needed to tell parameters and chance apart."""
@@ -47,7 +43,8 @@ class Components:
     """Components of variance, an array each; `between` is NaN where there is none or it cannot be told apart.
 
     `n` replications with a value, `sets` parameter sets among them, `mean`, `within` and its degrees of `freedom`,
-    and `crowding`, Σ n_k² ÷ N²: 1 ÷ sets if all have as many replications.
+    `among`, the mean square between sets (M above), and `crowding`, Σ n_k² ÷ N²: 1 ÷ sets if all have as many
+    replications.
     """
 
     n: np.ndarray
@@ -57,21 +54,18 @@ class Components:
     freedom: np.ndarray
     between: np.ndarray
     crowding: np.ndarray
+    among: np.ndarray
 
-    def halves(self, comparisons: int = 1) -> dict[str, np.ndarray]:
+    def halves(self, comparisons: int | np.ndarray = 1) -> dict[str, np.ndarray]:
         """Return the half-widths `mean`, `trial`, `parameters` and `together` at 1 − 0.05 ÷ `comparisons`."""
-        inside = 1.0 - 0.025 / comparisons
+        inside = np.broadcast_to(1.0 - 0.025 / np.asarray(comparisons), self.mean.shape)
         t_within = stdtrit(np.maximum(self.freedom, 1), inside)
-        some, sets = np.maximum(self.n, 1), np.maximum(self.sets - 1, 1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            luck = self.within * sets / (some * (1.0 - self.crowding))
-            scale = (self.between + luck) ** 2 / sets + luck**2 / np.maximum(self.freedom, 1)
-            t_sets = stdtrit(np.clip(self.between**2 / scale, np.maximum(1.0, sets / 2.0), sets), inside)
-        t_sets = np.where(self.between == 0.0, 0.0, t_sets)
+        some = np.maximum(self.n, 1)
         mean = t_within * np.sqrt(self.within / some)
         trial = t_within * np.sqrt(self.within * (1.0 + 1.0 / some))
-        parameters = t_sets * np.sqrt(self.between * (1.0 + self.crowding))
-        together = np.where(np.isnan(parameters), np.where(self.sets > 1, trial, mean), np.hypot(mean, parameters))
+        parameters, both = half_widths(self.among, self.within, self.n, self.sets, self.crowding, inside)
+        unapart = np.where(self.sets > 1, trial, mean)
+        together = np.where(np.isnan(self.between), unapart, np.maximum(mean, both))
         return {"mean": mean, "trial": trial, "parameters": parameters, "together": together}
 
     @property
@@ -102,8 +96,9 @@ def components(values: np.ndarray, draws: np.ndarray) -> Components:
         freedom = n - np.where(apart, sets, 1)
         within = np.where(n > 1, np.maximum(total - among, 0.0) / np.maximum(freedom, 1), np.nan)
         size = n * (1.0 - crowding) / (sets - 1)
-        between = np.maximum(among / (sets - 1) - within, 0.0) / size
-    found = (n, sets, mean, within, freedom, np.where(apart, between, np.nan), crowding)
+        among = np.where(apart, among / (sets - 1), np.nan)
+        between = np.maximum(among - within, 0.0) / size
+    found = (n, sets, mean, within, freedom, between, crowding, among)
     return Components(*(part.reshape(values.shape[:-1]) for part in found))
 
 

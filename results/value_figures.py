@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from . import canvas, wording
 from . import compare_wording as words
 from .compare_figures import COLOURS, ticks
-from .cost_effect import CLEARLY, DOMINATED, EXTENDED
+from .cost_effect import DOMINATED, EXTENDED, clearly
 from .findings import Finding
 from .language import N_, _, decimal
 from .money import StatedValues
@@ -206,7 +206,7 @@ def dominance(ranks: pd.DataFrame, points: pd.DataFrame, titles: Mapping[str, st
         )
     parts = []
     for effect, rows in ranks.groupby("effect", sort=False):
-        worse = rows[rows["status"].isin((DOMINATED, EXTENDED)) & (rows["never_best"] >= CLEARLY)]
+        worse = rows[rows["status"].isin((DOMINATED, EXTENDED)) & (rows["never_best"] >= clearly(len(rows)))]
         if len(worse):
             template = _("by {effect}, {scenarios}")
             named = _with_base(worse["scenario"], points["base"].iloc[0], titles)
@@ -234,6 +234,8 @@ def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str,
             continue
         near = rows["worth"].iloc[(rows["worth"] - stated[effect]).abs().argmin()]
         best = rows[rows["worth"] == near].nlargest(1, "probability").iloc[0]
+        if not best["probability"] > 0.5 + 1e-9:
+            continue
         template = _("at {worth} euros for an exit to work {scenario} ({share})")
         if effect == "point_years":
             template = _("at {worth} euros for a point-year of life satisfaction {scenario} ({share})")
@@ -242,6 +244,6 @@ def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str,
             share=_("probability {share} %").format(share=decimal(100 * best["probability"])),
         )  # fmt: skip
         parts.append(said)
-    if not parts or curve.groupby(["effect", "worth"])["probability"].max().max() < 0.5 + 1e-9:
+    if not parts:
         return _("Which policy is the best depends on what an effect is said to be worth.")
     return _("Most probably the best choice: {found}.").format(found="; ".join(parts))

@@ -1,8 +1,10 @@
 """What can be said of each difference from the base: clearly more, clearly less, hardly any, not clear, not known.
 
-A difference is clear if its interval over parameters and error of the mean leaves out zero. Where several scenarios are
-compared with one base, the interval is widened for their number (Bonferroni) before it is judged, for each measure
-by itself; the intervals that readers see are not widened. A difference that readers would see as zero is never clear.
+A difference is clear if its interval over parameters and error of the mean leaves out zero. The interval is widened for
+the number of differences that are judged (`statements.py`) before it is judged; the intervals that readers see are
+not widened. There is hardly any difference where the whole widened interval lies within a small margin, and nowhere
+else: where it covers zero and more than that, the comparison cannot tell. A difference that readers would see as zero
+is never clear.
 """
 
 from collections.abc import Sequence
@@ -11,10 +13,11 @@ import pandas as pd
 
 from simulation.measures import MEASURES
 
-from .compare_wording import amount
+from .compare_wording import amount, last_digit
 from .compared_money import money_pairs
-from .findings import LEAST
+from .findings import margin as margin_of_measure
 from .pairs import paired, weeks_of
+from .statements import judgements
 from .summary import LEAST_TRIALS
 from .uncertainty import uncertainty_of
 
@@ -42,7 +45,7 @@ def judged(
         found.append(paired(comparison, comparison.series, plain, weeks, (group,)))
     if money:
         found.append(money_pairs(comparison, values, weeks, (group,), money))
-    count = len(comparison.scenarios)
+    count = judgements(comparison)
     rows = pd.concat([uncertainty_of(pairs) for pairs in found], ignore_index=True)
     wide = pd.concat([uncertainty_of(pairs, comparisons=count) for pairs in found], ignore_index=True)
     rows["verdict"] = [
@@ -60,8 +63,13 @@ def verdict(measure: str, difference: float, low: float, high: float, n: int) ->
         return NOT_KNOWN
     if difference == low == high == 0.0:
         return SAME
+    if -margin(measure) < low and high < margin(measure):
+        return HARDLY
     if not (low > 0.0 or high < 0.0) or not amount(measure, difference).strip("0,.−"):
         return NOT_CLEAR
-    if abs(difference) < LEAST.get(measure, 0.0):
-        return HARDLY
     return MORE if difference > 0.0 else LESS
+
+
+def margin(measure: str) -> float:
+    """Return the difference below which hardly any is said: for money, half of the last digit that readers see."""
+    return margin_of_measure(measure) if measure in MEASURES else last_digit(measure) / 2.0

@@ -5,14 +5,15 @@ policy never touched: where one person takes a place, the next waits, and what f
 are better and some worse off under any change, and only the balance of the two belongs to the policy.
 
 Many subgroups are looked at, and by chance alone one in twenty intervals would leave out zero. A difference is
-therefore marked as clear only if its interval at 1 − 0.05 ÷ the number of subgroups of that scenario and group leaves
-out zero (Bonferroni, for each outcome by itself). That one subgroup is clear and another is not does not say that
-they differ.
+therefore marked as clear only if its interval at 1 − 0.05 ÷ (subgroups of that group × outcomes × scenarios) leaves
+out zero (Bonferroni). That of all people of a group is judged as in the other tables (`statements.py`). That one
+subgroup is clear and another is not does not say that they differ.
 """
 
 import numpy as np
 import pandas as pd
 
+from .statements import judgements
 from .summary import LEAST_TRIALS
 from .uncertainty import components
 
@@ -21,7 +22,7 @@ OUTCOMES = {"exit_work": "work", "off_benefit": None, "life_satisfaction": "life
 """Outcome → the ending of its shares better and worse off, if it has them."""
 COLUMNS = (
     "scenario", "base", "group", "dimension", "level", "people", "outcome", "difference", "low", "high", "better",
-    "worse", "n", "subgroups", "clear",
+    "worse", "n", "subgroups", "comparisons", "clear",
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def who_gains(comparison) -> pd.DataFrame:
     `difference` with its 95 % interval (`uncertainty`: parameters and error of the mean) is the mean change of the same
     people; `better` and `worse` are shares of them (work: left through work in one and not in the other; life
     satisfaction: more than half a point); `people` is their mean number. `clear` holds after correction for the
-    number of `subgroups`, and never with fewer than `LEAST_TRIALS` replications.
+    number of `comparisons`, and never with fewer than `LEAST_TRIALS` replications.
     """
     frame = comparison.subgroups
     if frame.empty:
@@ -51,8 +52,12 @@ def who_gains(comparison) -> pd.DataFrame:
 
     is_part = first["dimension"] != "everyone"
     subgroups = is_part.groupby([first["scenario"], first["group"]]).transform("sum").clip(lower=1).to_numpy()
-    parts = [_of_outcome(first, outcome, spread, draws, np.where(is_part, subgroups, 1)) for outcome in OUTCOMES]
-    made = pd.concat(parts, ignore_index=True).assign(base=comparison.base, subgroups=np.tile(subgroups, len(parts)))
+    judged = np.where(is_part, subgroups * len(OUTCOMES) * len(comparison.scenarios), judgements(comparison))
+    parts = [_of_outcome(first, outcome, spread, draws, judged) for outcome in OUTCOMES]
+    made = pd.concat(parts, ignore_index=True)
+    made = made.assign(base=comparison.base).assign(
+        **{name: np.tile(numbers, len(parts)) for name, numbers in (("subgroups", subgroups), ("comparisons", judged))}
+    )
     return _in_order(made[made["n"] > 0], comparison.scenarios)[list(COLUMNS)]
 
 

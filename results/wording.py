@@ -13,6 +13,9 @@ ALWAYS = N_("Simulations that rest on assumptions, not a forecast.")
 ON_WELLBEING = N_(
     "No measured figures on wellbeing by group were available: these results rest on assumptions alone."
 )
+ONE_SET = N_(
+    "Parameters: the values of the table alone; how uncertain they are is in none of these ranges (vex compare has it)."
+)
 WELLBEING = ("life_satisfaction", "health", "self_efficacy", "autonomy", "stress", "trust", "rapport")
 
 

@@ -144,7 +144,7 @@ def test_title_without_effect_says_no_clear_difference():
 def test_a_difference_too_small_to_be_seen_is_none():
     effects = {"coaching": {"exit_work": 0.0001}}
     outcomes = made_outcomes(10, groups=("control", "coaching"), luck=0.0, effects=effects)
-    assert said(draw(outflow, outcomes), "title").startswith("After 2 years no clear difference from")
+    assert said(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
 
 
 def test_groups_with_and_without_effect_are_told_apart():
@@ -200,7 +200,7 @@ def test_overview_names_what_one_trial_would_show():
     changes = differences(outcomes, "control")
     figure = differences_at_end(changes, LABELS, "control", ("exit_work", "life_satisfaction", "trust"))
     title = said(figure, "title")
-    assert "more people leaving for work and higher life satisfaction; no clear difference in trust" in title
+    assert "more people leaving for work and higher life satisfaction; hardly any difference in trust" in title
     assert said(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
 
 

@@ -220,7 +220,8 @@ def call(*arguments):
 def test_the_command_shows_and_keeps_the_analysis(folder):
     result = call("made.toml", "--replications", 2, "--workers", 1, "--out", "here", "--export", "csv,stata")
     assert result.exit_code == 0, result.output
-    for words in ("One simulated trial", "Over 2 simulated trials", "too few", "not a forecast", "Folder: here"):
+    for words in ("One simulated trial", "Over 2 simulated trials", "too few", "not a forecast", "Folder: here",
+                  "Parameters: the values of the table alone"):  # fmt: skip
         assert words in result.stdout
     names = {path.name for path in (folder / "here").iterdir()}
     assert {"trial.md", "manifest.json", "power.csv", "data"} <= names

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from scipy.stats import norm
 from worlds import two_groups, usual_equilibrium
 
 import scenarios.stories
@@ -99,19 +98,18 @@ def counted_by_hand(meets):
     return table.groupby("group")["work"].agg(["size", "sum"])
 
 
-def test_frequencies_are_those_counted_by_hand_with_wilson_s_interval():
+def test_frequencies_are_those_counted_by_hand_and_have_no_interval_as_if_people_were_independent():
     found = lived(where="load >= 6 and sex == 'woman'")
     counts = found.counts.set_index("lane")
     expected = counted_by_hand(lambda person: person["load"] >= 6 and person["sex"] == "woman")
     assert counts["start"].to_dict() == expected["size"].to_dict()
     assert counts["life"].to_dict() == expected["sum"].to_dict()
     assert (counts["people"] == 2 * SIZE).all()
-    z = norm.ppf(0.975)
-    for row in told(found).shares.itertuples():
-        n, p = row.of, row.life / row.of
-        middle, half = (p + z * z / 2 / n), z * np.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
-        low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-        assert (row.life_low, row.life_high) == pytest.approx((max(low, 0.0), high), abs=1e-9)
+    one = told(found)
+    for row in one.shares.itertuples():
+        assert row.life_share == pytest.approx(row.life / row.of)
+    assert not [name for name in one.shares if name.endswith(("_low", "_high"))]
+    assert "interval" not in " ".join(one.frequency) and "people share coaches and queues" in one.frequency[-1]
 
 
 def test_the_person_is_the_one_nearest_the_middle_of_those_whose_ends_differ(story):

@@ -65,6 +65,7 @@ def test_a_run_shows_a_table_and_says_where_it_is(folder):
     assert "With a coach" in result.stdout
     (run,) = (folder / "runs").iterdir()
     assert run.name.startswith("tiny-")
+    assert "Parameters: the values of the table alone" in result.stdout
     assert result.stdout.rstrip().endswith(f"Run folder: {Path('runs') / run.name}")
     assert str(folder) not in result.output
     manifest, outcomes = vex.open_run(run)

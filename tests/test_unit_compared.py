@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from made_comparisons import made_comparison
 from openpyxl import load_workbook
+from scipy.special import stdtrit
 
 from results.compare_report import tables, write_tables
 from results.compared_money import PARTS, compared_money, costs
@@ -15,7 +16,9 @@ from results.cost_effect import (
     acceptability,
     best_in,
     best_shares,
+    clearly,
     cost_effects,
+    ever_best,
     frontier,
     plane,
     statuses,
@@ -68,6 +71,51 @@ def test_interval_covers_the_average_under_another_parameter_set(sets, each):
     assert np.mean(np.abs(found.mean - truth) <= found.halves()["together"]) == pytest.approx(0.95, abs=0.015)
     assert np.mean(found.between) == pytest.approx(1.0, rel=0.06)
     assert np.mean(found.within) == pytest.approx(1.0, rel=0.03)
+
+
+CASES = 4000
+ERROR = np.sqrt(0.95 * 0.05 / CASES)
+
+
+@pytest.mark.parametrize("parameter", [0.2, 0.5, 1.0, 3.0])
+@pytest.mark.parametrize("each", [1, 2, 4, 8])
+def test_with_few_trials_a_parameter_set_the_interval_covers_as_often_as_it_says(each, parameter):
+    values, draws, truth = drawn(np.random.default_rng(20), CASES, 25, each, parameter, luck=1.0)
+    found = components(values, draws)
+    off, half = np.abs(found.mean - truth), found.halves()["together"]
+    covered = np.mean(off <= half)
+    # half a point below 95 is what the approximation may cost; four standard errors are chance
+    assert covered >= 0.945 - 4.0 * ERROR
+    if parameter >= 1.0 and each > 1:
+        assert covered <= 0.955 + 4.0 * ERROR
+    assert np.mean(off <= found.halves(11)["together"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
+    if each == 1:  # chance cannot be told apart from parameters: the interval holds one trial under another set
+        trial = truth + np.random.default_rng(21).standard_normal(CASES)
+        assert np.mean(np.abs(found.mean - trial) <= half) == pytest.approx(0.95, abs=4.0 * ERROR)
+
+
+@pytest.mark.parametrize("parameter", [0.0, 0.3, 1.0])
+def test_sets_with_unequal_numbers_of_trials_are_covered_too(parameter):
+    rng = np.random.default_rng(22)
+    draws = np.arange(35) % 25
+    of_set = parameter * rng.standard_normal((CASES, 25))
+    values, truth = of_set[:, draws] + rng.standard_normal((CASES, 35)), parameter * rng.standard_normal(CASES)
+    found = components(values, draws)
+    assert np.mean(np.abs(found.mean - truth) <= found.halves()["together"]) >= 0.94 - 4.0 * ERROR
+
+
+def test_without_luck_the_interval_is_student_s_over_the_sets():
+    of_set = np.random.default_rng(23).standard_normal(25)
+    found = components(np.tile(of_set, 4)[None, :], np.arange(100) % 25)
+    expected = stdtrit(24, 0.975) * of_set.std(ddof=1) * np.sqrt(1.0 + 1.0 / 25.0)
+    assert found.halves()["together"][0] == pytest.approx(expected, rel=1e-5)
+    assert found.halves()["parameters"][0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_interval_together_is_never_narrower_than_the_error_of_the_mean():
+    values, draws, _truth = drawn(np.random.default_rng(24), 500, 25, 2, parameter=0.0, luck=1.0)
+    halves = components(values, draws).halves()
+    assert (halves["together"] >= halves["mean"]).all() and (halves["parameters"] > 0.0).all()
 
 
 @pytest.mark.parametrize(("sets", "each"), [(1, 12), (1, 200), (8, 25)])
@@ -237,7 +285,39 @@ def test_joint_agrees_with_the_components():
     known, alone = joint(values, draws), components(values, draws)
     expected = alone.within / alone.n + alone.between * (1.0 + alone.crowding)
     assert np.diag(known.covariance) == pytest.approx(expected)
-    assert known.samples().std(axis=0) == pytest.approx(np.sqrt(expected), rel=0.05)
+    ends = np.quantile(known.samples() - known.mean, 0.975, axis=0)
+    assert ends == pytest.approx(alone.halves()["together"], rel=0.05)
+
+
+@pytest.mark.parametrize(("sets", "n"), [(1, 12), (12, 12), (5, 40)])
+def test_draws_of_costs_and_effects_reach_as_far_as_the_intervals(sets, n):
+    rng = np.random.default_rng(11)
+    draws = np.arange(n) % sets
+    values = rng.standard_normal((1, sets))[:, draws] + 0.5 * rng.standard_normal((1, n))
+    known, alone = joint(np.vstack([values, 5.0 * values]), draws), components(values, draws)
+    samples = known.samples() - known.mean
+    assert np.quantile(np.abs(samples[:, 0]), 0.95) == pytest.approx(alone.halves()["together"][0], rel=0.06)
+    assert samples[:, 1] == pytest.approx(5.0 * samples[:, 0])
+
+
+def test_a_policy_is_ever_the_best_where_some_worth_of_the_effect_makes_it_so():
+    # base, good value, a dear step beyond it, and one that lies above the line between the two
+    one = np.array([[0.0, 0.0], [100.0, 1.0], [400.0, 2.0], [260.0, 1.5]])
+    exact = np.array([[0.0, 0.0], [100.0, 1.0], [100.0 + 1e-5, 1.0 + 1e-9], [1.0, -1.0]])
+    assert ever_best(np.array([one])).tolist() == [[True, True, True, False]]
+    narrow = np.array([[0.0, 0.0], [1000.0, 1.0], [2000.5, 2.0], [5000.0, 2.5]])
+    assert ever_best(np.array([narrow])).all()  # each is the best between two prices, however near they lie
+    assert ever_best(np.array([exact]))[0].tolist() == [True, True, True, False]
+    assert ever_best(np.zeros((3, 4, 2))).all()
+    rng = np.random.default_rng(30)
+    samples = rng.standard_normal((200, 5, 2))
+    worths = [0.0, *np.geomspace(1e-4, 1e4, 4000), np.inf]
+    seen = np.any([best_in(samples, worth) for worth in worths], axis=0)
+    assert (ever_best(samples) == seen).mean() > 0.995 and (ever_best(samples) >= seen).all()
+
+
+def test_the_more_policies_are_judged_the_surer_it_must_be_that_one_is_never_the_best():
+    assert clearly(2) == pytest.approx(1.0 - 0.05 / 4) and clearly(20) > clearly(2) > 0.95
 
 
 def test_few_trials_have_points_but_no_curve():
@@ -252,6 +332,8 @@ def test_who_gains_finds_the_planted_subgroup_only():
     clear = table[table["clear"] & (table["group"] == "everyone")]
     assert clear[["dimension", "level", "outcome"]].to_numpy().tolist() == [["sex", "women", "life_satisfaction"]]
     assert set(table["subgroups"]) == {19}
+    assert set(table.loc[table["dimension"] != "everyone", "comparisons"]) == {19 * 3}
+    assert set(table.loc[table["dimension"] == "everyone", "comparisons"]) == {11}
     women = clear.iloc[0]
     assert women["low"] < 0.5 < women["high"] and women["better"] > women["worse"]
 
@@ -270,7 +352,7 @@ def test_the_workbook_holds_the_same_as_the_csvs(tmp_path):
     for name in made:
         csv = pd.read_csv(tmp_path / f"{name}.csv", keep_default_na=False, na_values=[""])
         head, *rows = book[name].iter_rows(values_only=True)
-        sheet = pd.DataFrame(rows, columns=head)
+        sheet = pd.DataFrame(rows, columns=head).replace({None: np.nan})
         pd.testing.assert_frame_equal(sheet, csv, check_dtype=False)
         assert book[name].freeze_panes == "A2" and book[name]["A1"].font.bold
     explained = {row[1]: row[2] for row in book["explanation"].iter_rows(values_only=True) if row[1]}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import StringIO
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -22,12 +23,14 @@ from results.cost_effect import (
     frontier,
     plane,
 )
-from results.joint import Joint, joint
-from results.money import StatedValues
+from results.joint import joint
+from results.money import StatedValues, fieller
 from results.paired import comparison_table
 from results.pairs import paired, weeks_of
+from results.prices import price
+from results.statements import BUDGETS, OUTCOMES, STATEMENTS, judgements
 from results.summary import LEAST_TRIALS
-from results.uncertainty import Components, uncertainty_of
+from results.uncertainty import Components, components, uncertainty_of
 from results.verdicts import MORE, NOT_CLEAR, judged
 from results.who_gains import who_gains
 
@@ -49,28 +52,33 @@ def of_one_group():
 
 
 def test_intervals_by_hand():
-    one = (np.array([value]) for value in (20.0, 4.0, 0.0, 4.0, 16.0, 9.0, 0.25))
+    one = (np.array([value]) for value in (20.0, 4.0, 0.0, 4.0, 16.0, 9.0, 0.25, 49.0))
     known = Components(*one)
-    luck = 4.0 * 3 / (20 * 0.75)
-    freedom = 81.0 / ((9.0 + luck) ** 2 / 3 + luck**2 / 16)
+    rng = np.random.default_rng(1)
+    luck, both = 16 * 4.0 / rng.chisquare(16, 4_000_000), 3 * 49.0 / rng.chisquare(3, 4_000_000)
+    luck, both = luck[both > luck], both[both > luck]
+    normal = np.abs(rng.standard_normal(len(luck)))
+    spread = (both - luck) / 5.0 * 1.25
     for comparisons in (1, 5):
         inside = 1.0 - 0.025 / comparisons
-        mean, trial = t.ppf(inside, 16) * np.sqrt(4.0 / 20.0), t.ppf(inside, 16) * np.sqrt(4.0 * (1.0 + 1.0 / 20.0))
-        parameters = t.ppf(inside, freedom) * np.sqrt(9.0 * 1.25)
-        found = known.halves(comparisons)
-        expected = {"mean": mean, "trial": trial, "parameters": parameters, "together": np.hypot(mean, parameters)}
-        assert {name: half[0] for name, half in found.items()} == pytest.approx(expected)
+        found = {name: half[0] for name, half in known.halves(comparisons).items()}
+        assert found["mean"] == pytest.approx(t.ppf(inside, 16) * np.sqrt(4.0 / 20.0))
+        assert found["trial"] == pytest.approx(t.ppf(inside, 16) * np.sqrt(4.0 * (1.0 + 1.0 / 20.0)))
+        expected = np.quantile(normal * np.sqrt(spread), 2.0 * inside - 1.0)
+        assert found["parameters"] == pytest.approx(expected, rel=0.01)
+        expected = np.quantile(normal * np.sqrt(spread + luck / 20.0), 2.0 * inside - 1.0)
+        assert found["together"] == pytest.approx(expected, rel=0.01)
+    many = known.halves(np.array([5]))
+    assert many["together"] == pytest.approx(known.halves(5)["together"])
 
 
 def test_what_is_not_known_of_several_quantities_by_hand():
     values = np.random.default_rng(1).standard_normal((2, 12))
     one = joint(values, np.zeros(12, dtype=int))
-    assert (one.freedom, one.n) == (11, 12)
+    assert one.n == 12
     assert one.covariance == pytest.approx(np.cov(values) / 12)
     lone = joint(values, np.arange(12))
-    assert lone.freedom == 11
     assert lone.covariance == pytest.approx(np.cov(values) * (1.0 + 1.0 / 12.0))
-    assert joint(values, np.arange(12) % 4).freedom == 3
 
 
 def test_weeks_that_are_shown_are_half_years_and_the_last():
@@ -107,11 +115,19 @@ def test_of_equal_effects_the_cheapest_is_the_best_whatever_an_effect_is_worth()
     assert best_shares(samples, np.array([np.inf, 0.0])).tolist() == [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
 
 
-def known_costs(n: int, samples=None, half=(2.0, 0.002, 2.0, 0.002)) -> CostEffect:
-    """Return the base at zero, then 100 for 0.1, then 400 for 0.2: the second step costs 3000 a unit."""
-    cost, gain = np.array([0.0, 100.0, 400.0]), np.array([0.0, 0.1, 0.2])
-    known = Joint(np.array([100.0, 0.1, 400.0, 0.2]), np.diag([1.0, 1e-6, 1.0, 1e-6]), n - 1, n)
-    return CostEffect("exits_to_work", ("base", "a", "b"), cost, gain, known, np.array(half), samples)
+def known_costs(n: int, spread: float = 0.001, comparisons: int = 22, draws=None) -> CostEffect:
+    """Return the base at zero, then 100 for 0.1, then 400 for 0.2: the second step costs 3000 a unit.
+
+    `spread` is that of the smaller effect, from trial to trial.
+    """
+    luck = np.random.default_rng(8).standard_normal((4, n))
+    luck -= luck.mean(axis=1, keepdims=True)
+    values = np.array([[100.0], [0.1], [400.0], [0.2]]) + np.array([[1.0], [spread], [1.0], [0.001]]) * luck
+    draws = np.zeros(n, dtype=int) if draws is None else draws
+    known = joint(values, draws)
+    cost, gain = np.array([0.0, *known.mean[::2]]), np.array([0.0, *known.mean[1::2]])
+    return CostEffect("exits_to_work", ("base", "a", "b"), cost, gain, known, np.zeros(4), None, values, draws,
+                      comparisons)  # fmt: skip
 
 
 def test_a_step_along_the_frontier_is_priced_against_the_step_before():
@@ -119,21 +135,68 @@ def test_a_step_along_the_frontier_is_priced_against_the_step_before():
     assert rows["by"].to_dict() == {"base": "", "a": "base", "b": "a"}
     assert rows["price"].to_numpy() == pytest.approx([np.nan, 1000.0, 3000.0], nan_ok=True)
     assert rows.loc["b", "price_low"] < 3000.0 < rows.loc["b", "price_high"]
-    assert frontier([known_costs(3)])["price"].isna().all()
-    unclear = frontier([known_costs(20, half=(2.0, 0.2, 2.0, 0.002))]).set_index("scenario")["price"]
-    assert np.isnan(unclear["a"]) and unclear["b"] == pytest.approx(3000.0)
+    assert frontier([known_costs(9)])["price"].isna().all()
+    assert frontier([known_costs(20, spread=0.3)])["price"].isna().all()
+
+
+@pytest.mark.parametrize("sets", [1, 5, 20])
+def test_a_price_has_an_interval_exactly_where_the_widened_interval_of_the_effect_leaves_out_zero(sets):
+    draws = np.arange(20) % sets
+    for spread in (0.02, 0.06, 0.1, 0.14, 0.2, 0.4):
+        one = known_costs(20, spread, draws=draws)
+        found = components(one.values[1:2], draws)
+        clear = bool(found.mean[0] > found.halves(22)["together"][0])
+        row = frontier([one]).set_index("scenario").loc["a"]
+        assert np.isfinite([row["price"], row["price_low"], row["price_high"]]).all() == clear
+        assert row["price"] != row["price"] or row["price_low"] < row["price"] < row["price_high"]
+
+
+def test_an_interval_of_a_price_is_fieller_s_with_one_set():
+    rng = np.random.default_rng(9)
+    cost, effect = 100.0 + 30.0 * rng.standard_normal(20), 0.1 + 0.03 * rng.standard_normal(20)
+    assert price(cost, effect, np.zeros(20, dtype=int), 1) == pytest.approx(fieller(cost, effect), rel=1e-6)
+
+
+def test_the_table_of_prices_and_the_frontier_have_the_same_price_of_a_first_step():
+    made = made_comparison({"s": {"exit_work": 0.1, "cost_coach": 30.0}}, 30, 6, luck=0.1, parameters=0.2, every=104)
+    money = compared_money(made).query("group == 'everyone' and item == 'cost_per_extra_exit'").iloc[0]
+    step = frontier(cost_effects(made)).query("effect == 'exits_to_work' and scenario == 's'").iloc[0]
+    assert np.isfinite(step["price"])
+    assert tuple(money[["difference", "low", "high"]]) == pytest.approx(
+        tuple(step[["price", "price_low", "price_high"]])
+    )
+
+
+def test_one_difference_is_judged_alike_in_every_table_and_figure():
+    made = made_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
+    assert judgements(made) == 22 and len(STATEMENTS) == 11
+    assert {*OUTCOMES, *BUDGETS} - {*STATEMENTS} == {"net_position_all_budgets"}
+    alone = judged(made, ("exit_work",)).set_index("scenario")["verdict"]
+    among = judged(made, (*OUTCOMES, *BUDGETS)).query("measure == 'exit_work'").set_index("scenario")["verdict"]
+    assert alone.to_dict() == among.to_dict()
+
+
+def test_by_luck_alone_hardly_any_comparison_calls_something_clear():
+    pages, made = 2000, SimpleNamespace(scenarios=("a", "b"))
+    rng = np.random.default_rng(10)
+    for sets in (1, 4):
+        values = rng.standard_normal((pages, judgements(made), 20))
+        found = components(values, np.arange(20) % sets)
+        named = (np.abs(found.mean) > found.halves(judgements(made))["together"]).any(axis=1).mean()
+        assert named <= 0.05 + 3.0 * np.sqrt(0.05 * 0.95 / pages)
+        assert (np.abs(found.mean) > found.halves()["mean"]).any(axis=1).mean() > 0.4  # without correction
 
 
 def test_sentences_are_about_the_group_that_is_asked_for():
     made = of_one_group()
     of_all, of_group = answer(made), answer(made, "coaching")
     assert "more people" in of_all.work and "higher" in of_all.wellbeing and "more money" in of_all.money
-    assert of_all.basis.startswith("This is about all 200 simulated people together.")
+    assert of_all.whom.startswith("This is about all 200 simulated people together.")
     name = "‘" + made.labels.get("coaching", "Coaching") + "’"
-    assert all(words.startswith(f"Group {name}. After 2 years, ") or "Over 2 years" in words for words in of_group[:3])
+    assert all(words.startswith(f"Group {name}. After 2 years, ") or "Over 2 years" in words for words in of_group[2:5])
     assert "fewer people" in of_group.work and "lower" in of_group.wellbeing and "less money" in of_group.money
-    assert of_group.basis.startswith(f"This is about the group {name} alone: 200 simulated people.")
-    assert of_group.basis in about(made, "coaching")
+    assert of_group.whom.startswith(f"This is about the group {name} alone: 200 simulated people.")
+    assert of_group.whom in about(made, "coaching")
     console = Console(width=120, record=True, file=StringIO())
     console.print(comparison_screen(made, "coaching"))
     text = console.export_text()
@@ -198,7 +261,7 @@ def test_of_many_scenarios_more_is_asked_before_one_is_clear():
         series = made.series.astype({"exit_work": float})
         there = (series["scenario"] == "s0") & (series["week"] == 26)
         number = series.loc[there, "replication"].to_numpy()
-        series.loc[there, "exit_work"] += 0.03 + 0.03 * np.sqrt(20) / 2.5 * luck[number]
+        series.loc[there, "exit_work"] += 0.03 + 0.03 * np.sqrt(20) / 3.6 * luck[number]
         rows = judged(replace(made, series=series), ("exit_work",))
         said.append(rows["verdict"].iloc[0])
         assert rows["low"].iloc[0] > 0.0

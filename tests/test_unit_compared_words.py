@@ -10,14 +10,17 @@ import pytest
 from made_comparisons import made_comparison
 from rich.console import Console
 
-from results import compare_table, value_figures, verdicts
+from results import bottleneck_table, compare_table, findings, value_figures
 from results import compare_wording as words
-from results.compare_sentences import answer, overview, sentence, tally
+from results.compare_report import about
+from results.compare_sentences import answer, margins, overview, sentence, tally
 from results.cost_effect import (
     DOMINATED,
     EXTENDED,
     ON_FRONTIER,
 )
+from results.report_outcomes import answer_section, question_section
+from results.report_page import Contents
 from results.summary import LEAST_TRIALS
 from results.verdicts import HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, verdict
 
@@ -49,10 +52,23 @@ def test_the_most_probably_best_is_named_and_the_base_as_the_base(best, named):
     assert said.startswith("Most probably the best choice: at 1,000 euros for an exit to work") and named in said
 
 
+def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
+    curve = pd.DataFrame({"worth": np.repeat([1000.0, 9000.0], 3), "scenario": list("abc") * 2})
+    curve["effect"] = "exits_to_work"
+    curve["probability"] = [0.4, 0.3, 0.3, 0.9, 0.1, 0.0]
+    said = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
+    assert said == "Which policy is the best depends on what an effect is said to be worth."
+
+
+def test_of_many_places_tried_a_yield_must_be_clear_among_all():
+    row = pd.Series({"difference": 2.5, "low": 0.4, "high": 4.6, "n": 30})
+    assert bottleneck_table._clear_of_many(row, 1) and not bottleneck_table._clear_of_many(row, 12)
+
+
 def test_of_too_few_real_people_there_is_no_number():
     made = replace(MADE, series=MADE.series.assign(n=np.nan))
-    assert answer(made).basis.startswith("This is about all simulated people together.")
-    assert " alone. " in answer(made, "coaching").basis
+    assert answer(made).whom.startswith("This is about all simulated people together.")
+    assert answer(made, "coaching").whom.endswith(" alone.")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +77,9 @@ def test_of_too_few_real_people_there_is_no_number():
         ((0.03, 0.01, 0.05, LEAST_TRIALS - 1), NOT_KNOWN),
         ((0.0, 0.0, 0.0, 50), SAME),
         ((0.0, -0.01, 0.01, 50), NOT_CLEAR),
-        ((0.0002, 0.0001, 0.0003, 50), NOT_CLEAR),
+        ((0.0002, 0.0001, 0.0003, 50), HARDLY),
+        ((0.0001, -0.0003, 0.0004, 50), HARDLY),
+        ((0.0, -0.0006, 0.0004, 50), NOT_CLEAR),
         ((0.03, -0.01, 0.05, 50), NOT_CLEAR),
         ((0.03, 0.01, 0.05, 50), MORE),
         ((-0.03, -0.05, -0.01, 50), LESS),
@@ -71,9 +89,41 @@ def test_what_can_be_said_of_a_difference(numbers, said):
     assert verdict("exit_work", *numbers) == said
 
 
-def test_a_difference_that_hardly_matters_is_said_to_be_so(monkeypatch):
-    monkeypatch.setitem(verdicts.LEAST, "exit_work", 0.02)
-    assert verdict("exit_work", 0.01, 0.005, 0.015, 50) == HARDLY
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.01, 0.049, HARDLY), (-0.049, 0.04, HARDLY), (-0.05, 0.0, NOT_CLEAR), (-0.02, 0.06, NOT_CLEAR),
+        (0.001, 0.09, MORE), (-0.09, -0.01, LESS),
+    ],
+)  # fmt: skip
+def test_hardly_any_difference_only_where_the_whole_interval_is_small(low, high, said):
+    assert verdict("life_satisfaction", (low + high) / 2.0, low, high, 50) == said
+
+
+def test_hardly_any_of_money_is_half_a_euro_and_what_it_means_is_said():
+    assert verdict("cost_all_budgets", 0.1, -0.2, 0.4, 50) == HARDLY
+    assert verdict("cost_all_budgets", 0.1, -0.2, 0.6, 50) == NOT_CLEAR
+    rows = of_hand("life_satisfaction", {"a": (HARDLY, 0.01, -0.01, 0.03), "b": (MORE, 0.2, 0.1, 0.3)})
+    assert "on both sides of zero (life satisfaction 0.05 points)." in margins(rows)
+    assert margins(rows[rows["verdict"] == MORE]) == ""
+
+
+def test_a_run_calls_a_difference_hardly_any_by_its_whole_interval_too():
+    row = SimpleNamespace(measure="life_satisfaction", n=50, mean=0.02, trial_low=-1.0, trial_high=1.0)
+    for half, said in ((0.01, findings.HARDLY), (0.025, findings.HARDLY), (0.05, findings.NOT_CLEAR)):
+        row.mean_low, row.mean_high = row.mean - half, row.mean + half
+        assert findings.verdict(row, 1) == said
+
+
+def test_of_what_is_not_clear_it_is_said_that_nobody_can_tell():
+    kinds = {"trust": MORE, "exit_work": NOT_CLEAR, "life_satisfaction": HARDLY}
+    rows = pd.concat([of_hand(name, {"a": (kind, 0.1, 0.1, 0.1)}) for name, kind in kinds.items()])
+    said = overview(rows, TITLES)[1]
+    assert said.startswith("Hardly any difference in these: life satisfaction.")
+    assert said.endswith("It cannot be told whether these differ: left the benefit for work.")
+    assert "this comparison cannot tell" in overview(rows[rows["measure"] == "exit_work"], TITLES)[1]
+    only = overview(rows[rows["measure"] == "life_satisfaction"], TITLES)
+    assert only[0].startswith("After 2 years hardly any difference") and only[1] == ""
 
 
 def of_hand(measure: str, kinds: dict[str, tuple]) -> pd.DataFrame:
@@ -90,7 +140,7 @@ def test_sentences_by_hand():
     said = sentence(saved, TITLES)
     assert "money is saved under ‘A’ (+50 euros; 95 % interval +40 to +60); more money is spent under ‘B’ (+70" in said
     unclear = {"a": (NOT_CLEAR, 0.01, -0.01, 0.02), "b": (NOT_CLEAR, 0.0, -0.01, 0.01)}
-    assert sentence(of_hand("exit_work", unclear), TITLES).endswith("people leaving for work under ‘A’ and ‘B’.")
+    assert sentence(of_hand("exit_work", unclear), TITLES).endswith("people have left for work under ‘A’ and ‘B’.")
     unclear.pop("b")
     assert "under ‘A’ (between −1.0 and +2.0 per 100 people)." in sentence(of_hand("exit_work", unclear), TITLES)
     unknown = of_hand("exit_work", {"a": (NOT_KNOWN, 0.01, -0.01, 0.02), "b": (MORE, 0.02, 0.01, 0.03)})
@@ -105,6 +155,32 @@ def test_the_headline_counts_up_and_down():
     assert tally("net_position_execution_budget", 0, 1, 1) == "execution budget (more spent)"
     assert tally("net_position_all_budgets", 1, 2, 4).endswith("(money saved in 1 and more spent in 2 of 4)")
     assert tally("trust", 2, 0, 4).endswith("(up in 2 of 4)") and tally("trust", 0, 3, 4).endswith("(down in 3 of 4)")
+
+
+def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_group():
+    said = answer(MADE)
+    assert said.whom.startswith("This is about all 200 simulated people together.")
+    assert "people without a coach" in said.whom and "--group coaching" in said.whom
+    page = " ".join(block.words for block in answer_section(contents(MADE))[1].blocks if block.look != "note")
+    assert "people without a coach" in page and "--group coaching" in page
+    assert "without a coach" not in answer(MADE, "coaching").whom
+
+
+def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
+    varied = made_comparison({"s0": EFFECTS}, 20, 4, every=104)
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(compare_table.comparison_screen(MADE))
+    head = " ".join(console.export_text().split("Difference from")[0].split())
+    assert "too narrow for decisions" in head
+    for section in (question_section(MADE), answer_section(contents(MADE))[1]):
+        assert section.blocks[0].look == "warning" and "too narrow for decisions" in section.blocks[0].words
+    for section in (question_section(varied), answer_section(contents(varied))[1]):
+        assert section.blocks[0].look != "warning"
+    assert "too narrow" in about(MADE) and "too narrow" not in about(varied)
+
+
+def contents(comparison):
+    return Contents(comparison=comparison, folder=None)
 
 
 def test_failures_are_told_with_the_answer():
@@ -124,7 +200,8 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
     assert cell(0.01, 0.03, MORE) == ("+2.0\n+1.0 to +3.0", True)
     assert cell(-0.03, -0.01, LESS) == ("-2.0\n-3.0 to -1.0", True)
     assert cell(0.01, 0.03, NOT_CLEAR) == ("+2.0\n+1.0 to +3.0", False)
-    assert cell(-0.01, 0.03, NOT_CLEAR) == ("~ 0\n-1.0 to +3.0", False)
+    assert cell(-0.01, 0.03, NOT_CLEAR) == ("unclear\n-1.0 to +3.0", False)
+    assert cell(-0.0003, 0.0005, HARDLY)[0].startswith("0.0\n")
     assert cell(0.01, 0.03, NOT_KNOWN, n=3) == ("+2.0", False)
 
 
@@ -144,4 +221,4 @@ def test_words_of_money_and_of_what_intervals_hold():
     assert "the intervals hold both: use at least 36." in words.basis(rows)
     assert "what is not known of the parameters" in words.basis(rows.assign(parameters="varied"))
     assert "one set of parameter values" in words.basis(rows.assign(parameters="not varied"))
-    assert words.widened(1) == "" and "2 scenarios" in words.widened(2)
+    assert "11 outcomes under 1 scenario " in words.widened(1) and "22 differences" in words.widened(2)

@@ -56,6 +56,7 @@ def test_explain_writes_and_shows_parts_that_make_the_whole(folder):
     called = call("tiny.toml", "bonus.toml", "--replications", "2", "--workers", "1", "--point", "--out", "why")
     assert called.exit_code == 0, called.output
     assert "Help from partners" in called.output and "130 were the same" in called.output
+    assert "too narrow for decisions" in " ".join(called.output.split())
     why = folder / "why"
     assert {path.name for path in why.iterdir()} == {
         "channels.csv", "coalitions.parquet", "manifest.json", "explain-exit_work.png", "explain-exit_work.svg",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from results.explain_figures import waterfall
 from results.explain_table import channel_rows, explain_table, sentences
-from results.explain_wording import certainty, headline
+from results.explain_wording import certainty, corrected, headline
 from results.shapley import REST, WHOLE, channel_shares, parts_by_replication, shapley
 from simulation.channels import CHANNELS
 
@@ -101,11 +101,24 @@ def test_readers_are_told_what_is_clear_and_nothing_else():
         "Clear on average: Duties and autonomy +0.50; Money −0.10. These work against one another."
     )
     unclear = shares_of(made(lambda live, _: 0.0, noise=0.4))
-    assert headline(unclear) == "Life satisfaction: no clear difference between the scenarios"
+    assert headline(unclear) == "Life satisfaction: it cannot be told whether the scenarios differ"
     assert "Of no channel" in certainty(unclear)
     assert headline(shares_of(made(lambda live, _: 0.0))) == "Life satisfaction: no difference at all"
     few = shares_of(made(lambda live, _: 0.5 * ("duties" in live), replications=3))
     assert "+0.50" not in headline(few) and "3 replications" in certainty(few)
+
+
+def test_one_part_of_many_must_be_clear_among_all_that_are_judged():
+    luck = np.random.default_rng(7).standard_normal(20)
+    luck = (luck - luck.mean()) / luck.std(ddof=1)
+    size = 2.5 / np.sqrt(20)  # clear by itself, and not among eight parts
+    values = made(lambda live, replication: (size + luck[replication]) * ("money" in live), replications=20)
+    rows = shares_of(values)
+    money = rows.set_index("part").loc["money"]
+    assert money["low"] > 0.0 and not money["clear"] and "Of no channel" in certainty(rows)
+    assert "it cannot be told" in headline(rows) and "correction for the 8 parts" in corrected(rows)
+    two = pd.concat([values, values.assign(measure="trust")])
+    assert "16 parts" in corrected(channel_shares(two, tuple(CHANNELS), ["life_satisfaction", "trust"], "everyone"))
 
 
 def test_bars_of_the_waterfall_follow_on_one_another():
@@ -121,7 +134,7 @@ def test_bars_of_the_waterfall_follow_on_one_another():
     lines = {line.get_gid(): line for line in figure.axes[0].lines}
     money = rows.set_index("part").loc["money"]
     assert np.ptp(lines["interval:money"].get_xdata()) == pytest.approx(money["high"] - money["low"])
-    few = waterfall(rows.assign(n=3), ("Before", "After"), {})
+    few = waterfall(rows.assign(n=3, clear=False), ("Before", "After"), {})
     assert not any(str(line.get_gid()).startswith("interval") for line in few.axes[0].lines)
 
 

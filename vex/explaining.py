@@ -144,12 +144,14 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     """Write tables and figures, and show the table."""
     import pandas as pd
 
+    from results.compare_wording import LEFT_OUT
     from results.explain_figures import waterfall
     from results.explain_table import channel_rows, explain_table, sentences
-    from results.explain_wording import of_which, runs_made
+    from results.explain_wording import corrected, of_which, runs_made
     from results.files import write_csv, write_figure_twice
     from results.language import _
     from results.shapley import channel_shares
+    from results.wording import plain
     from scenarios.store import write_table, write_text
     from simulation.channels import CHANNELS
 
@@ -161,7 +163,7 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     shares = table[table["group"] == group]
     titles = (found.base.title or found.base.name, found.scenario.title or found.scenario.name)
     for name in measures:
-        figure = waterfall(shares[shares["measure"] == name], titles, labels)
+        figure = waterfall(shares[shares["measure"] == name], titles, labels, corrected(shares))
         write_figure_twice(folder / f"explain-{name}", figure)
     manifest = manifest_of_both(found, seed, measures, group)
     write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
@@ -170,9 +172,11 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     if quiet:
         return
     names = (found.base.name, found.scenario.name)
+    if shares["draws"].max() < 2:
+        typer.echo(_(LEFT_OUT))
     screen().print(explain_table(shares, names, of_which(*names, group, labels)))
-    for words in (*sentences(shares), runs_made(found.runs)):
-        typer.echo(f"\n{words}")
+    for words in (*sentences(shares), plain(corrected(shares)), runs_made(found.runs)):
+        typer.echo(f"\n{words}" if words else "", nl=bool(words))
     typer.echo("\n" + _("Folder: {folder}").format(folder=shown(folder)))
 
 

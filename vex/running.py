@@ -132,6 +132,7 @@ def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
     """Write the summary and the figures, show the table, and say where everything is."""
     from results.report import undrawn_in, write_report
     from results.table import outcome_table
+    from results.wording import ONE_SET
 
     if len(outcomes.series):
         write_report(
@@ -145,6 +146,7 @@ def report(scenario, outcomes, folder: Path, quiet: bool) -> None:
         )
         if not quiet:
             screen().print(outcome_table(outcomes, scenario.labels, scenario.control, undrawn_in(scenario.design)))
+            typer.echo(_(ONE_SET))
     if not quiet:
         typer.echo(_("Run folder: {path}").format(path=shown(folder)))
 

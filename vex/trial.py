@@ -153,6 +153,7 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     from results.trial_frames import AT_END
     from results.trial_report import TrialReport, write_trial_report
     from results.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
+    from results.wording import ONE_SET
     from scenarios.manifest import command_line, manifest_of
     from scenarios.stored_tables import write_text
 
@@ -188,6 +189,7 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     if spillover is not None and len(spillover):
         sheets.append(contamination_sheet(spillover, labels))
     screen().print(terminal(sheets))
+    typer.echo(_(ONE_SET))
     for words in report.sentences:
         typer.echo(f"\n{words}")
     typer.echo("\n" + _("Folder: {path} (start with trial.md)").format(path=shown(folder)))
