@@ -7,6 +7,7 @@ by itself; the intervals that readers see are not widened. A difference that rea
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from simulation.measures import MEASURES
@@ -16,7 +17,7 @@ from .compared_money import money_pairs
 from .findings import LEAST
 from .pairs import paired, weeks_of
 from .summary import LEAST_TRIALS
-from .uncertainty import uncertainty_of
+from .uncertainty import components, uncertainty_of
 
 MORE, LESS, HARDLY, NOT_CLEAR, SAME, NOT_KNOWN = "more", "less", "hardly any", "not clear", "the same", "not known"
 CLEAR = (MORE, LESS)
@@ -44,10 +45,10 @@ def judged(
         found.append(money_pairs(comparison, values, weeks, (group,), money))
     count = len(comparison.scenarios)
     rows = pd.concat([uncertainty_of(pairs) for pairs in found], ignore_index=True)
-    wide = pd.concat([uncertainty_of(pairs, comparisons=count) for pairs in found], ignore_index=True)
+    halves = (components(pairs.differences, pairs.draws).halves(count)["together"].ravel() for pairs in found)
     rows["verdict"] = [
-        verdict(row.measure, row.difference, low, high, row.n)
-        for row, low, high in zip(rows.itertuples(), wide["low"], wide["high"], strict=True)
+        verdict(row.measure, row.difference, row.difference - half, row.difference + half, row.n)
+        for row, half in zip(rows.itertuples(), np.concatenate(list(halves)), strict=True)
     ]
     order = {name: place for place, name in enumerate(measures)}
     rows = rows[rows["n"] > 0].sort_values("measure", key=lambda names: names.map(order), kind="stable")
