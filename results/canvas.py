@@ -75,13 +75,22 @@ def _written(figure: Figure, name: str, words: str, **font) -> Text:
 def fold(text: Text, words: str, width: float) -> None:
     """Break `words` into lines that are at most `width` of the figure wide."""
     most = width * text.figure.bbox.width
+    full = _width_of(text, words)
+    if full <= most:
+        return
+    lines = [words]
+    for characters in range(int(1.1 * len(words) * most / full), 8, -1):
+        lines = textwrap.wrap(words, characters)
+        # measuring takes most of the time of a figure: a length that is too wide mostly shows at its longest line
+        if all(_width_of(text, line) <= most for line in sorted(lines, key=len, reverse=True)):
+            break
+    text.set_text("\n".join(lines))
+
+
+def _width_of(text: Text, words: str) -> float:
+    """Let `text` say `words`, and return how wide that is, pixels."""
     text.set_text(words)
-    full = text.get_window_extent().width
-    characters = len(words) if full <= most else int(1.1 * len(words) * most / full)
-    while full > most and characters > 8:
-        text.set_text(textwrap.fill(words, characters))
-        full = text.get_window_extent().width
-        characters -= 1
+    return text.get_window_extent().width
 
 
 def height(text: Text) -> float:

@@ -36,12 +36,12 @@ PRICE = N_("all budgets together, for one more; interval after Fieller")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
 
-def money_with_budgets(comparison, values: StatedValues) -> pd.DataFrame:
-    """Return `comparison.money` with a column more for each budget, net position and the net benefit.
+def money_with_budgets(comparison, values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
+    """Return `comparison.money` of these weeks with a column more for each budget, net position and the net benefit.
 
     A net position is minus the cost, so that a difference above zero is money saved against the base.
     """
-    money = comparison.money
+    money = comparison.money[comparison.money["week"].isin(weeks)]
     euros = by_budget(money[[*PARTS, "cost_month"]].astype(np.float64))
     worth = values.exit_to_work * money["exits_to_work"] + values.point_year * money["point_years"]
     net = {f"net_position_{whose}": -euros[f"cost_{whose}"] for whose in BUDGETS}
@@ -72,8 +72,8 @@ def compared_money(
 
 def money_pairs(comparison, values: StatedValues | None = None, weeks=None, groups=None, items=ITEMS) -> Pairs:
     """Return `items` of the money of every scenario and the base as pairs; the other arguments as `compared_money`."""
-    frame = money_with_budgets(comparison, values or StatedValues())
-    return paired(comparison, frame, items, weeks_of(frame) if weeks is None else weeks, groups)
+    weeks = weeks_of(comparison.money) if weeks is None else weeks
+    return paired(comparison, money_with_budgets(comparison, values or StatedValues(), weeks), items, weeks, groups)
 
 
 def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
@@ -116,8 +116,7 @@ def costs(comparison) -> pd.DataFrame:
 
     Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
     """
-    money = comparison.money[comparison.money["week"] == comparison.money["week"].max()]
-    frame = money_with_budgets(comparison, StatedValues()).loc[money.index]
+    frame = money_with_budgets(comparison, StatedValues(), weeks_of(comparison.money)[-1:])
     names = [*PARTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
     levels = over_replications(frame, names)
     levels = within_bounds(levels, levels["measure"] == "exits_to_work")

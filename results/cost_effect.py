@@ -61,8 +61,8 @@ def cost_effects(comparison, group: str = "everyone", draw: bool = True) -> list
 
     Raises ValueError for a group that is paired in no scenario.
     """
-    frame = money_with_budgets(comparison, StatedValues())
-    last = int(frame["week"].max())
+    last = int(comparison.money["week"].max())
+    frame = money_with_budgets(comparison, StatedValues(), (last,))
     made = []
     for effect in EFFECTS:
         pairs = paired(comparison, frame, ("cost_all_budgets", effect), (last,), (group,))

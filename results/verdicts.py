@@ -9,6 +9,7 @@ is never clear.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from simulation.measures import MEASURES
@@ -19,7 +20,7 @@ from .findings import margin as margin_of_measure
 from .pairs import paired, weeks_of
 from .statements import judgements
 from .summary import LEAST_TRIALS
-from .uncertainty import uncertainty_of
+from .uncertainty import components, uncertainty_of
 
 MORE, LESS, HARDLY, NOT_CLEAR, SAME, NOT_KNOWN = "more", "less", "hardly any", "not clear", "the same", "not known"
 CLEAR = (MORE, LESS)
@@ -47,10 +48,10 @@ def judged(
         found.append(money_pairs(comparison, values, weeks, (group,), money))
     count = judgements(comparison)
     rows = pd.concat([uncertainty_of(pairs) for pairs in found], ignore_index=True)
-    wide = pd.concat([uncertainty_of(pairs, comparisons=count) for pairs in found], ignore_index=True)
+    halves = (components(pairs.differences, pairs.draws).halves(count)["together"].ravel() for pairs in found)
     rows["verdict"] = [
-        verdict(row.measure, row.difference, low, high, row.n)
-        for row, low, high in zip(rows.itertuples(), wide["low"], wide["high"], strict=True)
+        verdict(row.measure, row.difference, row.difference - half, row.difference + half, row.n)
+        for row, half in zip(rows.itertuples(), np.concatenate(list(halves)), strict=True)
     ]
     order = {name: place for place, name in enumerate(measures)}
     rows = rows[rows["n"] > 0].sort_values("measure", key=lambda names: names.map(order), kind="stable")

@@ -1,5 +1,6 @@
 """Figures say what came out: a line a group, labels that can be read, titles that are true."""
 
+import textwrap
 from io import StringIO
 from itertools import combinations
 
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from rich.console import Console
 
-from results.canvas import spread_out
+from results.canvas import fold, spread_out
 from results.comparison import differences_at_end
 from results.figures import life_satisfaction, outflow
 from results.findings import finding, overview
@@ -95,6 +96,25 @@ def test_a_line_and_a_label_for_every_group(kind, case):
         label = said(figure, f"label:{group}")
         assert label.startswith(names.get(group, group.replace("_", " ").capitalize()))
         assert lines[f"line:{group}"].get_color() == texts(figure, f"label:{group}")[0].get_color()
+
+
+@pytest.mark.parametrize("width", [0.12, 0.3, 0.95])
+def test_folded_words_have_the_most_characters_a_line_that_fit(width):
+    words = "Illness, wills and mill-wheels " * 5 + "WWW MMM WWW MMM " * 4 + "a few more words to fold."
+    figure = Figure(figsize=(10.0, 4.0), dpi=100)
+    text, whole = figure.text(0.0, 0.0, ""), figure.text(0.0, 0.0, "")
+    fold(text, words, width)
+    for characters in range(len(words), 7, -1):
+        whole.set_text(textwrap.fill(words, characters))
+        if whole.get_window_extent().width <= width * figure.bbox.width:
+            break
+    assert text.get_text() == whole.get_text()
+
+
+def test_words_that_fit_are_not_folded():
+    text = Figure(figsize=(10.0, 4.0)).text(0.0, 0.0, "")
+    fold(text, "words that  fit", 0.9)
+    assert text.get_text() == "words that  fit"
 
 
 def test_end_labels_keep_the_order_of_the_lines():
