@@ -27,9 +27,12 @@ def formats_of(words: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
     for word in found:
         if word not in FORMATS:
-            raise TrialFramesError(f"--export knows {', '.join(FORMATS)}; got {word!r}")
+            rule = _("--export knows {formats}; got {word!r}")
+            raise TrialFramesError(rule.format(formats=", ".join(FORMATS), word=word))
     if not found:
-        raise TrialFramesError(f"--export names at least one of {', '.join(FORMATS)}; got {words!r}")
+        raise TrialFramesError(
+            _("--export names at least one of {formats}; got {words!r}").format(formats=", ".join(FORMATS), words=words)
+        )
     return found
 
 

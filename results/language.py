@@ -5,6 +5,8 @@ tables made at import mark their texts with `N_` and look them up where they are
 """
 
 import gettext
+import string
+from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -12,7 +14,10 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, get_decimal_symbol
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+
+from simulation.words import N_ as N_
+from simulation.words import say_with
 
 LANGUAGES = ("en", "nl")
 LOCALES = {"en": "en_GB", "nl": "nl_NL"}
@@ -26,6 +31,7 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"there is {' and '.join(LANGUAGES)}; got {language!r}")
     _chosen = language
+    say_with(None if language == LANGUAGES[0] else _said)
 
 
 @contextmanager
@@ -59,9 +65,23 @@ def plural(one: str, many: str, n: int) -> str:
     return _catalogue(_chosen).ngettext(one, many, n)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
-    """Mark a text for the catalogue and return it as it is."""
-    return message
+def _said(message: str, values: Mapping) -> str:
+    """Return a text of the floors below with the values in its places, numbers as the locale writes them."""
+    return _IN_PLACES.vformat(_(message), (), values)
+
+
+class _Places(string.Formatter):
+    """Fills in numbers that have a format as the locale writes them; one without is as it stands in a file."""
+
+    def format_field(self, value, spec: str) -> str:
+        words = super().format_field(value, spec)
+        if not spec.endswith((",", "f", "g")):
+            return words
+        marks = {",": get_group_symbol(_locale(_chosen)), ".": decimal_symbol()}
+        return words.translate(str.maketrans(marks))
+
+
+_IN_PLACES = _Places()
 
 
 def decimal(value: float, digits: int = 0, signed: bool = False) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .language import N_
+from .language import N_, _
 
 SURVEY_MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 _WHO = ("replication", "person", "group")
@@ -111,12 +111,15 @@ def roles_of(surveyed: Mapping[str, bool], control: str | None) -> Roles:
     """Return the roles of groups, of which `surveyed` says who got the questionnaires; raises TrialFramesError."""
     trial = [group for group, asked in surveyed.items() if asked]
     if control is None:
-        raise TrialFramesError("the scenario names no control group; give it control = and the name of a group")
+        raise TrialFramesError(
+            _("the scenario names no control group; give it control = and the name of a group")
+        )
     if control not in trial:
-        known = ", ".join(trial) or "none"
-        raise TrialFramesError(f"the control group {control!r} gets no questionnaires; groups with surveyed: {known}")
+        known = ", ".join(trial) or _("none")
+        words = _("the control group {control!r} gets no questionnaires; groups with surveyed: {known}")
+        raise TrialFramesError(words.format(control=control, known=known))
     if len(trial) < 2:
-        raise TrialFramesError(f"a trial compares groups, but only {control!r} is surveyed")
+        raise TrialFramesError(_("a trial compares groups, but only {control!r} is surveyed").format(control=control))
     arms = tuple(group for group in trial if group != control)
     return Roles(control, arms, tuple(group for group in surveyed if group not in trial))
 

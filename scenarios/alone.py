@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from simulation.design import Design, Group
 from simulation.start import without_news
+from simulation.words import said
 
 ALL_COACHES, ITS_SHARE = "all coaches", "its share of the coaches"
 VARIANTS = (ALL_COACHES, ITS_SHARE)
@@ -19,9 +20,15 @@ NO_PROGRAMME = "no programme for anybody"
 def alone(design: Design, name: str, variant: str) -> Design:
     """Return the design in which only group `name` has a policy of its own; raises KeyError or ValueError."""
     if variant not in VARIANTS:
-        raise ValueError(f"the coaches of a group alone are one of {', '.join(VARIANTS)}; got {variant!r}")
+        raise ValueError(
+            said(
+                "the coaches of a group alone are one of {variants}; got {variant!r}",
+                variants=", ".join(VARIANTS),
+                variant=variant,
+            )
+        )
     if name not in [group.name for group in design.groups]:
-        raise KeyError(f"{name!r} is no group")
+        raise KeyError(said("{name!r} is no group", name=name))
     groups = tuple(replace(group, policy=group.policy if group.name == name else {}) for group in design.groups)
     no_news = frozenset(without_news(design))
     changes = tuple(change for change in design.changes if change.scope != "policy" or change.target == name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from simulation.design import CoachPost, Design
 from simulation.levers import LEVERS, Lever
 from simulation.parameters import PARAMETERS, check_overrides
+from simulation.words import said
 
 from .faults import ScenarioError, nearest
 
@@ -44,15 +45,24 @@ def axis_of(words: str, design: Design) -> Axis:
     path, equals, listed = words.partition("=")
     path = path.strip()
     if not equals or not path or not listed.strip():
-        raise ScenarioError(f"--vary has a path and values, as in {EXAMPLE}; got {words!r}")
+        raise ScenarioError(
+            said("--vary has a path and values, as in {example}; got {words!r}", example=EXAMPLE, words=words)
+        )
     kind = _kind(path, design)
     values = []
     for part in listed.split(","):
         values += _range(path, part.strip()) if ".." in part else [_value(path, part.strip(), kind)]
     if len(set(values)) < len(values):
-        raise ScenarioError(f"--vary {path}: a value stands there twice; got {listed}")
+        raise ScenarioError(said("--vary {path}: a value stands there twice; got {listed}", path=path, listed=listed))
     if len(values) > MOST_VALUES:
-        raise ScenarioError(f"--vary {path}: a sweep has at most {MOST_VALUES} values on an axis; got {len(values)}")
+        raise ScenarioError(
+            said(
+                "--vary {path}: a sweep has at most {most} values on an axis; got {size}",
+                path=path,
+                most=MOST_VALUES,
+                size=len(values),
+            )
+        )
     axis = Axis(path, tuple(values))
     for value in values:
         varied(design, path, value)
@@ -66,12 +76,25 @@ def _range(path: str, words: str) -> list[float]:
         first, last, by = float(low), float(high), float(step) if colon else 1.0
     except ValueError:
         raise ScenarioError(
-            f"--vary {path}: a range is two numbers and, if not 1, a step, as in 2..12 or 2..12:2; got {words!r}"
+            said(
+                "--vary {path}: a range is two numbers and, if not 1, a step, as in 2..12 or 2..12:2; got {words!r}",
+                path=path,
+                words=words,
+            )
         ) from None
     if not first < last or not by > 0.0:
-        raise ScenarioError(f"--vary {path}: a range goes up, by a step above 0; got {words!r}")
+        raise ScenarioError(
+            said("--vary {path}: a range goes up, by a step above 0; got {words!r}", path=path, words=words)
+        )
     if (last - first) / by > MOST_VALUES:
-        raise ScenarioError(f"--vary {path}: a sweep has at most {MOST_VALUES} values on an axis; got {words!r}")
+        raise ScenarioError(
+            said(
+                "--vary {path}: a sweep has at most {most} values on an axis; got {words!r}",
+                path=path,
+                most=MOST_VALUES,
+                words=words,
+            )
+        )
     return [round(first + by * place, 10) for place in range(int((last - first) / by + 1e-9) + 1)]
 
 
@@ -80,12 +103,14 @@ def _value(path: str, word: str, lever: Lever | None):
         return word
     if lever is not None and isinstance(lever.usual, bool):
         if word not in ("true", "false"):
-            raise ScenarioError(f"--vary {path}: {lever.name} is true or false; got {word!r}")
+            raise ScenarioError(
+                said("--vary {path}: {lever} is true or false; got {word!r}", path=path, lever=lever.name, word=word)
+            )
         return word == "true"
     try:
         return float(word)
     except ValueError:
-        raise ScenarioError(f"--vary {path}: this is a number; got {word!r}") from None
+        raise ScenarioError(said("--vary {path}: this is a number; got {word!r}", path=path, word=word)) from None
 
 
 def _kind(path: str, design: Design) -> Lever | None:
@@ -98,10 +123,10 @@ def _kind(path: str, design: Design) -> Lever | None:
         return None
     first, *middle = scope.split(".")
     if first == "groups" and len(middle) == 2 and middle[1] == "policy":
-        _known(path, middle[0], [group.name for group in design.groups], "group")
+        _known(path, middle[0], [group.name for group in design.groups], said("group"))
         table = "policy"
     elif first == "partners" and len(middle) == 1:
-        _known(path, middle[0], [partner.name for partner in design.partners], "partner")
+        _known(path, middle[0], [partner.name for partner in design.partners], said("partner"))
         table = "partners"
     elif scope in TEAMS:
         table = "team"
@@ -109,18 +134,30 @@ def _kind(path: str, design: Design) -> Lever | None:
         table = scope
     else:
         raise ScenarioError(
-            f"--vary knows no path {path!r}; a path is policy.LEVER, groups.NAME.policy.LEVER, {COACH_FTE}, "
-            "organisation.LEVER, coach_team.LEVER, manager_team.LEVER, partners.NAME.LEVER, labour_market.LEVER or "
-            "parameters.NAME"
+            said(
+                "--vary knows no path {path!r}; a path is policy.LEVER, groups.NAME.policy.LEVER, {coach_fte}, "
+                "organisation.LEVER, coach_team.LEVER, manager_team.LEVER, partners.NAME.LEVER, labour_market.LEVER or "
+                "parameters.NAME",
+                path=path,
+                coach_fte=COACH_FTE,
+            )
         )
     extra = ("coach_fte",) if table == "organisation" else ()
-    _known(path, name, [*LEVERS[table], *extra], f"lever of {table}")
+    _known(path, name, [*LEVERS[table], *extra], said("lever of {scope}", scope=table))
     return LEVERS[table][name]
 
 
 def _known(path: str, word: str, valid, what: str) -> None:
     if word not in valid:
-        raise ScenarioError(f"--vary {path}: {word!r} is no {what}{nearest(word, tuple(valid))}")
+        raise ScenarioError(
+            said(
+                "--vary {path}: {word!r} is no {what}{near}",
+                path=path,
+                word=word,
+                what=what,
+                near=nearest(word, tuple(valid)),
+            )
+        )
 
 
 def varied(design: Design, path: str, value) -> Design:
@@ -130,7 +167,7 @@ def varied(design: Design, path: str, value) -> Design:
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
-        raise ScenarioError(f"--vary {path}: {error.args[0]}") from error
+        raise ScenarioError(said("--vary {path}: {rule}", path=path, rule=error.args[0])) from error
 
 
 def _setter(path: str) -> Callable[[Design, str, object], Design]:
@@ -143,9 +180,11 @@ def _setter(path: str) -> Callable[[Design, str, object], Design]:
 
 def _with_coaches(design: Design, path: str, fte: float) -> Design:
     if not 0.0 < fte <= MOST_FTE:
-        raise ValueError(f"there are more than 0 and at most {MOST_FTE:,.0f} full-time coaches; got {fte:g}")
+        raise ValueError(
+            said("there are more than 0 and at most {most:,.0f} full-time coaches; got {fte:g}", most=MOST_FTE, fte=fte)
+        )
     if not coached(design):
-        raise ValueError("no group of this scenario has coaches")
+        raise ValueError(said("no group of this scenario has coaches"))
     count = math.ceil(fte)
     return replace(design, posts=(CoachPost(fte=fte / count),) * count)
 
@@ -159,7 +198,7 @@ def _with_policy(design: Design, path: str, value) -> Design:
     first, *rest = path.split(".")
     names = [rest[0]] if first == "groups" else coached(design)
     if not names:
-        raise ValueError("no group of this scenario has coaches; name a group, as in groups.NAME.policy.LEVER")
+        raise ValueError(said("no group of this scenario has coaches; name a group, as in groups.NAME.policy.LEVER"))
     _not_changed(design, "policy", rest[-1], names)
     return replace(
         design,
@@ -191,6 +230,10 @@ def _not_changed(design: Design, scope: str, lever: str, targets: list[str]) -> 
     for change in design.changes:
         if (change.scope, change.lever) == (scope, lever) and change.target in targets:
             raise ValueError(
-                f"the scenario itself changes {lever} in week {change.week}, which would undo what is varied; "
-                "take that change out of the file"
+                said(
+                    "the scenario itself changes {lever} in week {week}, which would undo what is varied; "
+                    "take that change out of the file",
+                    lever=lever,
+                    week=change.week,
+                )
             )

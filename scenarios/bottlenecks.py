@@ -16,6 +16,7 @@ from simulation.design import Design
 from simulation.partners import TOWN
 from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
+from simulation.words import N_, said
 
 from .ensembles import prepared
 from .interrupts import Interrupts
@@ -69,7 +70,9 @@ def size(design: Design, node: str) -> float:
         weeks = [min(post.leaves, design.weeks) - min(post.arrives, design.weeks) for post in design.posts]
         fte = sum(post.fte * there for post, there in zip(design.posts, weeks, strict=True)) / design.weeks
         if not fte:
-            raise BottleneckError(f"{design.name} has no coaches, so there cannot be more of them")
+            raise BottleneckError(
+                said("{scenario} has no coaches, so there cannot be more of them", scenario=design.name)
+            )
         return fte
     if node == MANAGERS:
         return design.town / (design.manager_team.get("caseload") or 120.0)
@@ -77,10 +80,14 @@ def size(design: Design, node: str) -> float:
         spec = design.partners[design.partner_number(node)]
     except KeyError as error:
         names = ", ".join((*TEAM_NAMES, *(partner.name for partner in design.partners)))
-        raise BottleneckError(f"{node!r} is no team or partner; there are {names}") from error
+        raise BottleneckError(
+            said("{node!r} is no team or partner; there are {names}", node=node, names=names)
+        ) from error
     places = spec.places * design.town / TOWN
     if not places:
-        raise BottleneckError(f"{node} has no places in {design.name}, so there is nothing to add to")
+        raise BottleneckError(
+            said("{node} has no places in {scenario}, so there is nothing to add to", node=node, scenario=design.name)
+        )
     return places
 
 
@@ -166,11 +173,13 @@ def watch(scenario: Scenario, *, replications: int = 20, seed: int = 1, workers:
     Raises BottleneckError when every replication failed, KeyboardInterrupt after Ctrl-C.
     """
     design = scenario.design
-    require_synthetic(design, "the flows of the referral network")
+    require_synthetic(design, N_("the flows of the referral network"))
     with Interrupts() as interrupts:
         hindrance = prepared(design, interrupts)
     if hindrance:
-        raise BottleneckError(f"{design.name} cannot be run: {hindrance}") from hindrance
+        raise BottleneckError(
+            said("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=hindrance)
+        ) from hindrance
     ran = _run(scenario, as_it_is, replications, seed, workers, progress)
     return Bottleneck(
         scenario=scenario.name,
@@ -215,7 +224,9 @@ def _run(scenario: Scenario, simulate, replications: int, seed: int, workers: in
         raise KeyboardInterrupt
     if not ran.finished:
         first = ran.failures["error"].iloc[0]
-        raise BottleneckError(f"every replication of {scenario.name} failed, the first: {first}")
+        raise BottleneckError(
+            said("every replication of {scenario} failed, the first: {first}", scenario=scenario.name, first=first)
+        )
     return ran
 
 
@@ -235,4 +246,6 @@ def open_bottleneck(folder: str | Path) -> Bottleneck:
         tables = {name: pd.read_parquet(path / FILE.format(name)) for name in TABLES}
         return Bottleneck(**facts, **tables)
     except (OSError, ValueError, TypeError) as error:
-        raise RunFolderError(f"{path} holds no readable bottleneck; make it with vex bottleneck --out") from error
+        raise RunFolderError(
+            said("{path} holds no readable bottleneck; make it with vex bottleneck --out", path=path)
+        ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulation.population import is_sensitive
+from simulation.words import said
 
 from .drawing import Draws, Table, described
 from .ensembles import carry_out, check_options
@@ -103,7 +104,7 @@ def compare(
     scenarios = tuple(scenarios)
     check_options("compare", [base, *scenarios], replications, seed, workers)
     if precision is not None and not precision > 0.0:
-        raise ValueError(f"precision is above 0; got {precision:g}")
+        raise ValueError(said("precision is above 0; got {precision:g}", precision=precision))
     check_compared(base, scenarios)
     draws = draws or Table()
     compared = (base, *scenarios)

@@ -11,10 +11,11 @@ from types import MappingProxyType
 import pandas as pd
 
 from simulation.people import DOMAINS
+from simulation.words import N_, said
 
 from .faults import ScenarioError, nearest
 
-NUMBER, YES_NO = "number", "yes or no"
+NUMBER, YES_NO = N_("number"), N_("yes or no")
 HOUSEHOLDS = ("single", "single parent", "couple")
 COLUMNS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
@@ -48,7 +49,9 @@ def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
     Raises ConditionError for what is no condition, before anything is run.
     """
     if len(text) > LONGEST:
-        raise ConditionError(f"a condition has at most {LONGEST} characters; got {len(text)}")
+        raise ConditionError(
+            said("a condition has at most {most} characters; got {size}", most=LONGEST, size=len(text))
+        )
     try:
         tree = ast.parse(text.strip(), mode="eval").body
         kind, value = _part(tree)
@@ -56,10 +59,15 @@ def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
         if isinstance(error, ConditionError):
             raise
         raise ConditionError(
-            f"this is no condition: {text!r}; one is, for example, \"household == 'single parent' and load >= 8\""
+            said(
+                "this is no condition: {text!r}; one is, for example, \"household == 'single parent' and load >= 8\"",
+                text=text,
+            )
         ) from error
     if kind != YES_NO:
-        raise ConditionError(f"a condition is true or false of somebody; {text!r} is neither: compare it with a value")
+        raise ConditionError(
+            said("a condition is true or false of somebody; {text!r} is neither: compare it with a value", text=text)
+        )
     return lambda frame: pd.Series(value(frame), index=frame.index).astype(bool)
 
 
@@ -83,7 +91,9 @@ def _part(node: ast.expr) -> Part:
     if isinstance(node, ast.BinOp) and type(node.op) in _CALCULATED:
         left, right, of = _needs(node.left, NUMBER), _needs(node.right, NUMBER), _CALCULATED[type(node.op)]
         return NUMBER, lambda frame: of(left(frame), right(frame))
-    raise ConditionError(f"{ast.unparse(node)!r} cannot stand in a condition; compare names with numbers or words")
+    raise ConditionError(
+        said("{part!r} cannot stand in a condition; compare names with numbers or words", part=ast.unparse(node))
+    )
 
 
 def _folded(join: Callable, values: list):
@@ -95,8 +105,10 @@ def _folded(join: Callable, values: list):
 
 def _name(node: ast.Name) -> Part:
     if node.id not in COLUMNS:
-        near = nearest(node.id, tuple(COLUMNS)) or f"; there is {', '.join(COLUMNS)}"
-        raise ConditionError(f"{node.id!r} is nothing that is known of how people start{near}")
+        near = nearest(node.id, tuple(COLUMNS)) or said("; there is {names}", names=", ".join(COLUMNS))
+        raise ConditionError(
+            said("{name!r} is nothing that is known of how people start{near}", name=node.id, near=near)
+        )
     return COLUMNS[node.id], lambda frame: frame[node.id]
 
 
@@ -108,22 +120,19 @@ def _constant(node: ast.Constant) -> Part:
         return NUMBER, lambda frame: float(value)
     if isinstance(value, str):
         return (value,), lambda frame: value
-    raise ConditionError(f"a condition compares with numbers and words in quotes; got {value!r}")
+    raise ConditionError(said("a condition compares with numbers and words in quotes; got {value!r}", value=value))
 
 
 def _needs(node: ast.expr, kind: str) -> Callable:
     found, value = _part(node)
     if found != kind:
-        raise ConditionError(f"{ast.unparse(node)!r} is not a {kind}")
+        raise ConditionError(said("{part!r} is not a {kind}", part=ast.unparse(node), kind=said(kind)))
     return value
 
 
 def _comparison(node: ast.Compare) -> Part:
     sides = [node.left, *node.comparators]
-    parts = [
-        _one(sides[place], operation, sides[place + 1])
-        for place, operation in enumerate(node.ops)
-    ]
+    parts = [_one(sides[place], operation, sides[place + 1]) for place, operation in enumerate(node.ops)]
     return YES_NO, lambda frame: _folded(operator.and_, [part(frame) for part in parts])
 
 
@@ -132,11 +141,13 @@ def _one(left: ast.expr, operation: ast.cmpop, right: ast.expr) -> Callable:
     if isinstance(operation, ast.In | ast.NotIn):
         return _membership(kind, value, operation, right)
     if type(operation) not in _COMPARED:
-        raise ConditionError(f"a condition compares with == != < <= > >= or in; got {ast.unparse(right)!r} otherwise")
+        raise ConditionError(
+            said("a condition compares with == != < <= > >= or in; got {right!r} otherwise", right=ast.unparse(right))
+        )
     kind_2, value_2 = _part(right)
     _check_same(left, kind, right, kind_2)
     if isinstance(kind, tuple) and not isinstance(operation, ast.Eq | ast.NotEq):
-        raise ConditionError(f"words are compared with == or !=; got {ast.unparse(left)!r}")
+        raise ConditionError(said("words are compared with == or !=; got {left!r}", left=ast.unparse(left)))
     of = _COMPARED[type(operation)]
     return lambda frame: pd.Series(of(value(frame), value_2(frame)), index=frame.index)
 
@@ -145,7 +156,9 @@ def _membership(kind, value: Callable, operation: ast.cmpop, right: ast.expr) ->
     if not isinstance(right, ast.List | ast.Tuple | ast.Set) or not all(
         isinstance(item, ast.Constant) for item in right.elts
     ):
-        raise ConditionError(f"`in` needs a list of values, such as ['low', 'middle']; got {ast.unparse(right)!r}")
+        raise ConditionError(
+            said("`in` needs a list of values, such as ['low', 'middle']; got {right!r}", right=ast.unparse(right))
+        )
     for item in right.elts:
         _check_same(item, kind, item, _constant(item)[0])
     values, wanted = [item.value for item in right.elts], isinstance(operation, ast.In)
@@ -155,10 +168,19 @@ def _membership(kind, value: Callable, operation: ast.cmpop, right: ast.expr) ->
 def _check_same(left: ast.expr, kind, right: ast.expr, kind_2) -> None:
     """Raise ConditionError if the two are no values of the same kind, or a word is none of the words there are."""
     if isinstance(kind, tuple) != isinstance(kind_2, tuple) or (not isinstance(kind, tuple) and kind != kind_2):
-        raise ConditionError(f"{ast.unparse(left)!r} and {ast.unparse(right)!r} are not of the same kind")
+        raise ConditionError(
+            said("{left!r} and {right!r} are not of the same kind", left=ast.unparse(left), right=ast.unparse(right))
+        )
     if isinstance(kind, tuple):
         valid, words = (kind, kind_2) if len(kind) >= len(kind_2) else (kind_2, kind)
         for word in words:
             if word not in valid:
                 there_is = ", ".join(valid)
-                raise ConditionError(f"{word!r} is none of the values{nearest(word, valid)}; there is {there_is}")
+                raise ConditionError(
+                    said(
+                        "{word!r} is none of the values{near}; there is {there_is}",
+                        word=word,
+                        near=nearest(word, valid),
+                        there_is=there_is,
+                    )
+                )

@@ -11,6 +11,7 @@ from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive
+from simulation.words import said
 
 from .executing import Job, crew, executed
 from .interrupts import Interrupts
@@ -21,7 +22,6 @@ from .stored_tables import Ensembles
 from .taking_up import RunFolderError
 from .workers import Ensemble, Replicate, chunks, compile_rules, replicate_once
 
-BAR = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} replications, {remaining} left"
 LARGEST_SEED = 2**64 - 1
 
 
@@ -72,13 +72,28 @@ def check_options(what: str, scenarios: Iterable, replications: int, seed: int, 
     for scenario in scenarios:
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
-            raise TypeError(f"{what} takes a Scenario, not a {kind}; load it first: vex.load({name})")
+            raise TypeError(
+                said(
+                    "{what} takes a Scenario, not a {kind}; load it first: vex.load({name})",
+                    what=what,
+                    kind=kind,
+                    name=name,
+                )
+            )
     if replications < 1:
-        raise ValueError(f"a run has at least 1 replication; got {replications}")
+        raise ValueError(said("a run has at least 1 replication; got {replications}", replications=replications))
     if not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(f"a seed lies between 0 and 2**64 - 1; got {seed}")
+        raise ValueError(said("a seed lies between 0 and 2**64 - 1; got {seed}", seed=seed))
     if workers < 1:
-        raise ValueError(f"there is at least 1 worker; got {workers}")
+        raise ValueError(said("there is at least 1 worker; got {workers}", workers=workers))
+
+
+def bar_format() -> str:
+    """Return the progress bar as tqdm fills it in."""
+    return said(
+        "{name}: {share} % |{bar}| {done} of {total} replications, {left} left",
+        name="{desc}", share="{percentage:3.0f}", bar="{bar}", done="{n_fmt}", total="{total_fmt}", left="{remaining}",
+    )  # fmt: skip
 
 
 def carry_out(
@@ -109,7 +124,7 @@ def carry_out(
                 total=replications,
                 initial=replications - len(lacking),
                 desc=title,
-                bar_format=BAR,
+                bar_format=bar_format(),
                 disable=not progress,
             )
             crowd = min(workers, len(chunks(lacking, people)))

@@ -18,6 +18,7 @@ from simulation.equilibrium import Equilibrium, equilibrium_of
 from simulation.measures import POSITION
 from simulation.population import require_synthetic
 from simulation.start import without_news
+from simulation.words import N_, said
 
 from .ensembles import LARGEST_SEED, prepared
 from .faults import ScenarioError
@@ -81,7 +82,7 @@ def explain(
     parameters win. Raises ScenarioError for scenarios that do not have the same people.
     """
     if not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(f"a seed lies between 0 and 2**64 - 1; got {seed}")
+        raise ValueError(said("a seed lies between 0 and 2**64 - 1; got {seed}", seed=seed))
     check_same_people(base, scenario)
     check_size(scenario.design)
     if not draws:
@@ -109,12 +110,23 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
     """
     design = scenario.design
     if group not in scenario.labels:
-        raise ScenarioError(f"{scenario.name} has no group {group!r}; its groups are {', '.join(scenario.labels)}")
+        raise ScenarioError(
+            said(
+                "{scenario} has no group {group!r}; its groups are {names}",
+                scenario=scenario.name,
+                group=group,
+                names=", ".join(scenario.labels),
+            )
+        )
     groups = tuple(replace(one, policy={}) if one.name == group else one for one in design.groups)
     if design.policy_of(design.groups[list(scenario.labels).index(group)]) == design.policy_of(
         replace(design.groups[0], policy={})
     ):
-        raise ScenarioError(f"the group {group} of {scenario.name} has the service as usual already")
+        raise ScenarioError(
+            said(
+                "the group {group} of {scenario} has the service as usual already", group=group, scenario=scenario.name
+            )
+        )
     changed = replace(
         design,
         name=f"{scenario.name}-with-{group}-as-usual",
@@ -129,27 +141,38 @@ def check_same_people(base: Scenario, scenario: Scenario) -> None:
     """Raise ScenarioError unless both scenarios have the same people in the same groups for the same time."""
     one, other = base.design, scenario.design
     for what, of in (
-        ("weeks", lambda d: d.weeks),
-        ("groups", lambda d: [group.name for group in d.groups]),
-        ("sizes of groups", lambda d: [(g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)]),
-        ("recruitment", lambda d: (d.recruitment, [group.lot for group in d.groups])),
-        ("ages", lambda d: d.least_age),
-        ("recipients", lambda d: d.population),
+        (N_("weeks"), lambda d: d.weeks),
+        (N_("groups"), lambda d: [group.name for group in d.groups]),
+        (N_("sizes of groups"), lambda d: [(g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)]),
+        (N_("recruitment"), lambda d: (d.recruitment, [group.lot for group in d.groups])),
+        (N_("ages"), lambda d: d.least_age),
+        (N_("recipients"), lambda d: d.population),
     ):
         if of(one) != of(other):
             raise ScenarioError(
-                f"{base.name} and {scenario.name} do not have the same people for the same time: not the same {what}. "
-                "Only two scenarios that differ in what happens to the same people can be explained"
+                said(
+                    "{base} and {scenario} do not have the same people for the same time: not the same {what}. "
+                    "Only two scenarios that differ in what happens to the same people can be explained",
+                    base=base.name,
+                    scenario=scenario.name,
+                    what=said(what),
+                )
             )
 
 
 def check_size(design: Design) -> None:
     """Raise ScenarioError for more than memory can hold, PrivacyError for people who may be real."""
-    require_synthetic(design, "explanations, which lay single lives side by side,")
+    require_synthetic(design, N_("explanations, which lay single lives side by side,"))
     if design.people * design.weeks > MOST_PERSON_WEEKS:
         raise ScenarioError(
-            f"{design.name} has {design.people:,} people for {design.weeks} weeks; an explanation keeps the life of "
-            f"each and takes at most {MOST_PERSON_WEEKS:,} person-weeks. Explain the same with fewer people"
+            said(
+                "{scenario} has {people:,} people for {weeks} weeks; an explanation keeps the life of "
+                "each and takes at most {most:,} person-weeks. Explain the same with fewer people",
+                scenario=design.name,
+                people=design.people,
+                weeks=design.weeks,
+                most=MOST_PERSON_WEEKS,
+            )
         )
 
 

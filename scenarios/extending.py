@@ -5,9 +5,36 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .faults import ScenarioError, holds, line_of, nearest
+from simulation.words import N_, said, said_again
+
+from .faults import ScenarioError, holds, line_of, nearest, why
 
 SHIPPED = Path(__file__).parent / "files"
+TOML_RULES = (
+    N_("Cannot declare {key} twice"),
+    N_("Cannot mutate immutable namespace {key}"),
+    N_("Cannot overwrite a value"),
+    N_("Cannot redefine namespace {key}"),
+    N_("Duplicate inline table key {key}"),
+    N_("Escaped character is not a Unicode scalar value"),
+    N_("Expected '=' after a key in a key/value pair"),
+    N_("Expected ']' at the end of a table declaration"),
+    N_("Expected ']]' at the end of an array declaration"),
+    N_("Expected newline or end of document after a statement"),
+    N_("Expected {sign}"),
+    N_("Found invalid character {sign}"),
+    N_("Illegal character {sign}"),
+    N_("Invalid date or datetime"),
+    N_("Invalid hex value"),
+    N_("Invalid initial character for a key part"),
+    N_("Invalid statement"),
+    N_("Invalid value"),
+    N_("Unclosed array"),
+    N_("Unclosed inline table"),
+    N_("Unescaped '\\' in a string"),
+    N_("Unterminated string"),
+)
+"""What Python's reader of TOML finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +67,19 @@ def find(name: str, beside: Path) -> Path:
     if is_path(name):
         path = beside / name
         if path.is_dir():
-            raise ScenarioError(f"{name} is a folder; give a scenario file or one of {', '.join(shipped())}")
+            raise ScenarioError(
+                said(
+                    "{name} is a folder; give a scenario file or one of {names}", name=name, names=", ".join(shipped())
+                )
+            )
         if not path.is_file():
-            raise ScenarioError(f"there is no scenario file {name}{nearest(Path(name).stem, shipped())}")
+            raise ScenarioError(
+                said("there is no scenario file {name}{near}", name=name, near=nearest(Path(name).stem, shipped()))
+            )
         return path
     if name not in shipped():
-        near = nearest(name, shipped()) or "; `vex scenarios` lists them"
-        raise ScenarioError(f"there is no scenario {name!r}{near}")
+        near = nearest(name, shipped()) or said("; `vex scenarios` lists them")
+        raise ScenarioError(said("there is no scenario {name!r}{near}", name=name, near=near))
     return SHIPPED / f"{name}.toml"
 
 
@@ -56,14 +89,23 @@ def read(path: Path, shown: str) -> ScenarioFile:
         text = path.read_bytes().decode("utf-8-sig")
         return ScenarioFile(path, shown, text, tomllib.loads(text))
     except OSError as error:
-        raise ScenarioError(f"{shown} cannot be read: {error.strerror}") from error
+        raise ScenarioError(said("{file} cannot be read: {why}", file=shown, why=why(error))) from error
     except UnicodeDecodeError as error:
-        raise ScenarioError(f"{shown} is no text in UTF-8: byte {error.start} cannot be read") from error
+        raise ScenarioError(
+            said("{file} is no text in UTF-8: byte {byte} cannot be read", file=shown, byte=error.start)
+        ) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r" \(at line (\d+), column \d+\)$", str(error))
         line = int(found[1]) if found else len(text.rstrip().split("\n"))
-        rule = re.sub(r" \(at [^)]*\)$", "", str(error))
-        raise ScenarioError(f"{shown}, line {line}: this is no valid TOML: {rule}") from error
+        rule = said_again(re.sub(r" \(at [^)]*\)$", "", str(error)), TOML_RULES)
+        raise ScenarioError(
+            said("{file}, line {line}: this is no valid TOML: {rule}", file=shown, line=line, rule=rule)
+        ) from error
+
+
+def at_line(file: str, line: int | None) -> str:
+    """Return the place in a file as messages name it."""
+    return said("{file}, line {line}", file=file, line=line)
 
 
 def read_chain(name: str) -> tuple[ScenarioFile, ...]:
@@ -73,16 +115,18 @@ def read_chain(name: str) -> tuple[ScenarioFile, ...]:
     while "extends" in chain[-1].table:
         last = chain[-1]
         base = last.table["extends"]
-        where = f"{last.shown}, line {line_of(last.text, ('extends',))}: extends"
+        where = f"{at_line(last.shown, line_of(last.text, ('extends',)))}: extends"
         if not isinstance(base, str):
-            raise ScenarioError(f"{where}: names one scenario; got {base!r}")
+            raise ScenarioError(said("{where}: names one scenario; got {base!r}", where=where, base=base))
         try:
             path = find(base, last.path.parent)
         except ScenarioError as error:
             raise ScenarioError(f"{where}: {error}") from error
         if path.resolve() in [file.path.resolve() for file in chain]:
             circle = " → ".join([file.shown for file in chain] + [path.name])
-            raise ScenarioError(f"{where}: scenarios extend one another in a circle: {circle}")
+            raise ScenarioError(
+                said("{where}: scenarios extend one another in a circle: {circle}", where=where, circle=circle)
+            )
         chain.append(read(path, base if is_path(base) else path.name))
     return tuple(chain)
 
@@ -109,5 +153,5 @@ def place(chain: tuple[ScenarioFile, ...], path: tuple) -> str:
     for length in range(len(path), 0, -1):
         for file in chain:
             if holds(file.table, path[:length]):
-                return f"{file.shown}, line {line_of(file.text, path[:length])}"
+                return at_line(file.shown, line_of(file.text, path[:length]))
     return chain[0].shown

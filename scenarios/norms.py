@@ -6,14 +6,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .extending import read
-from .faults import ScenarioError, line_of, nearest
+from simulation.words import N_, said
+
+from .extending import at_line, read
+from .faults import ScenarioError, line_of, nearest, rule_of
 
 SHIPPED_NORMS = Path(__file__).parent / "norms.toml"
 RULES = {
-    "missing": "this key is missing",
-    "extra_forbidden": "no key of a year",
-    "model_type": "a year is a table with single, couple and source",
+    "extra_forbidden": N_("no key of a year"),
+    "model_type": N_("a year is a table with single, couple and source"),
 }
 """What pydantic finds, in the words of this house; the rest it says well enough."""
 Euros = Annotated[float, Field(gt=0)]
@@ -34,7 +35,9 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
     """Return the norms in a file by year; raises ScenarioError with the line of a fault."""
     file = read(path, path.name)
     if not file.table:
-        raise ScenarioError(f"{file.shown} holds no year: write a table like [2026] with single, couple and source")
+        raise ScenarioError(
+            said("{file} holds no year: write a table like [2026] with single, couple and source", file=file.shown)
+        )
     norms = {}
     for year, row in file.table.items():
         try:
@@ -43,16 +46,20 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
             found = error.errors(include_url=False)[0]
             place, word = (year, *found["loc"]), str(found["loc"][-1]) if found["loc"] else ""
             line = line_of(file.text, place) or line_of(file.text, (year,))
-            rule = RULES.get(found["type"]) or found["msg"].replace("Input should be", "should be")
-            got = "" if found["type"] == "missing" else f"; got {found['input']!r}"
+            own = RULES.get(found["type"])
+            rule = said(own) if own else rule_of(found)
+            if found["type"] != "missing":
+                rule = said("{rule}; got {value!r}", rule=rule, value=found["input"])
             close = nearest(word, tuple(Norms.model_fields)) if found["type"] == "extra_forbidden" else ""
-            where = f"{file.shown}, line {line}: {'.'.join(map(str, place))}"
-            raise ScenarioError(f"{where}: {rule}{got}{close}") from error
+            where = f"{at_line(file.shown, line)}: {'.'.join(map(str, place))}"
+            raise ScenarioError(f"{where}: {rule}{close}") from error
     return norms
 
 
 def norms_of(year: str, table: Mapping[str, Norms]) -> Norms:
     """Return the norms of a year; raises ScenarioError with the years that there are."""
     if year not in table:
-        raise ScenarioError(f"there are no norms of {year}; there are those of {', '.join(table)}")
+        raise ScenarioError(
+            said("there are no norms of {year}; there are those of {years}", year=year, years=", ".join(table))
+        )
     return table[year]

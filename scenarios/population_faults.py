@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from simulation.words import N_, said
+
+from .extending import at_line
 from .faults import ScenarioError
 
 SHOWN_FAULTS = 20
@@ -35,7 +38,7 @@ class Faults:
         group = self.alike.setdefault((column, rule), _Alike(got=got))
         group.count += 1
         group.same &= group.got == got
-        group.first.append((line, told or rule + (f"; got {got}" if got else "")))
+        group.first.append((line, told or (said("{rule}; got {got}", rule=rule, got=got) if got else rule)))
         if len(group.first) > TOLD_APART:
             if min(group.first)[0] == line:
                 group.got = got
@@ -47,21 +50,39 @@ class Faults:
         if told:
             lines = [text for _, text in told[:SHOWN_FAULTS]]
             more = len(told) - len(lines)
-            raise PopulationError("\n".join(lines + [f"… and {more} more fault{'s' if more > 1 else ''}"] * (more > 0)))
+            if more > 0:
+                lines.append(said("… and 1 more fault") if more == 1 else said("… and {more} more faults", more=more))
+            raise PopulationError("\n".join(lines))
 
     def _lines(self, key: tuple[str, str], group: _Alike) -> list[tuple[int, str]]:
         column, rule = key
-        where = f", column {column}" if column else ""
+        where = said(", column {column}", column=column) if column else ""
         if group.count <= TOLD_APART:
-            return [(line, f"{self.shown}, line {line}{where}: {text}") for line, text in group.first]
+            return [(line, f"{at_line(self.shown, line)}{where}: {text}") for line, text in group.first]
         line = group.first[0][0]
-        rows = f"{group.count:,} rows"
         if group.got and group.same:
-            rows += f" hold {group.got}, first in line {line}"
+            rows = N_("{rows:,} rows hold {got}, first in line {line}")
+        elif group.got:
+            rows = N_("{rows:,} rows, first in line {line} with {got}")
         else:
-            rows += f", first in line {line}" + (f" with {group.got}" if group.got else "")
-        rule = f"a value {rule}" if rule.startswith("is ") else rule
+            rows = N_("{rows:,} rows, first in line {line}")
+        rows = said(rows, rows=group.count, got=group.got, line=line)
+        if rule.startswith("is "):  # in Dutch too
+            rule = said("a value {rule}", rule=rule)
         return [(line, f"{self.shown}{where}: {rows}; {rule}")]
+
+
+def too_young(young: int, people: int, least_age: float) -> str:
+    """Return in words that so many people of a file are younger than a scenario is about."""
+    one = N_(
+        "{young:,} of {people:,} people is under {least:g}; this scenario is about people of {least:g} and older. Take "
+        "those rows out, or choose a scenario for all ages, such as city-7000."
+    )
+    many = N_(
+        "{young:,} of {people:,} people are under {least:g}; this scenario is about people of {least:g} and older. "
+        "Take those rows out, or choose a scenario for all ages, such as city-7000."
+    )
+    return said(one if young == 1 else many, young=young, people=people, least=least_age)
 
 
 def _place(told: tuple[int, str]) -> int:

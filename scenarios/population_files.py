@@ -17,9 +17,10 @@ import numpy as np
 from simulation.columns import COLUMNS, IMPOSSIBLE, Column, identifies
 from simulation.design import MOST_IN_A_GROUP
 from simulation.population import NO_CODE, Population
+from simulation.words import N_, said
 
-from .faults import nearest
-from .population_faults import Faults, PopulationError
+from .faults import nearest, why
+from .population_faults import Faults, PopulationError, too_young
 
 MOST_ROWS = MOST_IN_A_GROUP - 1
 ROWS_AT_ONCE = 20_000
@@ -45,7 +46,9 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
     shown = os.fspath(path)
     text, skipped = _without_comments(_text(Path(path), shown))
     if not text.strip():
-        raise PopulationError(f"{shown} is empty; `vex population --template` shows what a file looks like")
+        raise PopulationError(
+            said("{file} is empty; `vex population --template` shows what a file looks like", file=shown)
+        )
     faults = Faults(shown)
     separator = _separator(text.split("\n", 1)[0], faults, skipped + 1)
     rows = _rows(text, separator, skipped, faults)
@@ -56,13 +59,15 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         people += len(chunk)
         if people > MOST_ROWS:
-            raise PopulationError(f"{shown} has more than {MOST_ROWS:,} people, the most a population can have")
+            raise PopulationError(
+                said("{file} has more than {most:,} people, the most a population can have", file=shown, most=MOST_ROWS)
+            )
         parts.append(_columns(names, chunk, separator == ";", least_age, young, faults))
     if young:
-        faults.add(young[0], _too_young(len(young), people, least_age), "age")
+        faults.add(young[0], too_young(len(young), people, least_age), "age")
     faults.check()
     if not people:
-        raise PopulationError(f"{shown} has a header and no people below it")
+        raise PopulationError(said("{file} has a header and no people below it", file=shown))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
     given = {name: values for name, values in columns.items() if _is_given(values).any()}
     return Population(columns=given, synthetic=synthetic)
@@ -70,27 +75,34 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
 
 def _text(path: Path, shown: str) -> str:
     if path.is_dir():
-        raise PopulationError(f"{shown} is a folder; give a CSV file")
+        raise PopulationError(said("{file} is a folder; give a CSV file", file=shown))
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise PopulationError(f"there is no population file {shown}") from error
+        raise PopulationError(said("there is no population file {file}", file=shown)) from error
     except OSError as error:
-        raise PopulationError(f"{shown} cannot be read: {error.strerror}") from error
+        raise PopulationError(said("{file} cannot be read: {why}", file=shown, why=why(error))) from error
     if raw.startswith(WORKBOOKS):
-        raise PopulationError(f"{shown} is a workbook; save the sheet as 'CSV UTF-8'")
+        raise PopulationError(said("{file} is a workbook; save the sheet as 'CSV UTF-8'", file=shown))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
         raise PopulationError(
-            f"{shown} cannot be read: it was saved as Unicode text (UTF-16). "
-            "In Excel choose Save as, 'CSV UTF-8 (comma delimited)'."
+            said(
+                "{file} cannot be read: it was saved as Unicode text (UTF-16). "
+                "In Excel choose Save as, 'CSV UTF-8 (comma delimited)'.",
+                file=shown,
+            )
         )
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise PopulationError(
-            f"{shown}, line {line}: is no text in UTF-8, byte 0x{raw[error.start]:02x} cannot be read; "
-            "save it as 'CSV UTF-8'"
+            said(
+                "{file}, line {line}: is no text in UTF-8, byte 0x{byte:02x} cannot be read; save it as 'CSV UTF-8'",
+                file=shown,
+                line=line,
+                byte=raw[error.start],
+            )
         ) from error
 
 
@@ -103,9 +115,9 @@ def _without_comments(text: str) -> tuple[str, int]:
 
 
 def _separator(header: str, faults: Faults, line: int) -> str:
-    for wrong, name in (("\t", "tabs"), ("|", "upright bars")):
+    for wrong, name in (("\t", N_("tabs")), ("|", N_("upright bars"))):
         if wrong in header and not {",", ";"} & set(header):
-            faults.add(line, f"columns are separated by commas or semicolons; got {name}")
+            faults.add(line, said("columns are separated by commas or semicolons; got {name}", name=said(name)))
             faults.check()
     return ";" if ";" in header else ","
 
@@ -121,26 +133,39 @@ def _rows(text: str, separator: str, skipped: int, faults: Faults) -> Iterator[t
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         unclosed = "unexpected end" in str(error) or "field larger" in str(error)
-        rule = "opens here and is never closed" if unclosed else "stands inside a cell, where none can be"
-        faults.add(line, f"a quotation mark {rule}")
+        never = N_("a quotation mark opens here and is never closed")
+        inside = N_("a quotation mark stands inside a cell, where none can be")
+        faults.add(line, said(never if unclosed else inside))
 
 
 def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
     names = [cell.strip().casefold() for cell in cells]
     if not set(names) & set(COLUMNS) and any(NUMBER.fullmatch(name.replace(",", ".")) for name in names):
-        faults.add(line, f"the first line holds the names of the columns; got {_quoted(cells[0])} for a name")
+        faults.add(
+            line, said("the first line holds the names of the columns; got {value} for a name", value=_quoted(cells[0]))
+        )
         faults.check()
     for place, name in enumerate(names):
         if not name:
-            faults.add(line, f"column {place + 1} has no name")
+            faults.add(line, said("column {number} has no name", number=place + 1))
         elif identifies(name):
-            faults.add(line, f"column {name!r} says who a person is; take it out, the simulation has no use for it")
+            rule = said(
+                "column {name!r} says who a person is; take it out, the simulation has no use for it", name=name
+            )
+            faults.add(line, rule)
         elif name in DUTCH_COLUMNS:
-            faults.add(line, f"{name!r} is no column; write {DUTCH_COLUMNS[name]}")
+            faults.add(line, said("{name!r} is no column; write {english}", name=name, english=DUTCH_COLUMNS[name]))
         elif name not in COLUMNS:
-            faults.add(line, f"{name!r} is no column{nearest(name, tuple(COLUMNS))}; see `vex population --columns`")
+            faults.add(
+                line,
+                said(
+                    "{name!r} is no column{near}; see `vex population --columns`",
+                    name=name,
+                    near=nearest(name, tuple(COLUMNS)),
+                ),
+            )
         elif name in names[:place]:
-            faults.add(line, f"column {name!r} stands here twice")
+            faults.add(line, said("column {name!r} stands here twice", name=name))
     faults.check()
     return names
 
@@ -158,7 +183,9 @@ def _columns(
         if found:
             _add_comma(line, *found, faults)
         else:
-            faults.add(line, f"the row has {len(cells)} cells and the header {len(names)}")
+            faults.add(
+                line, said("the row has {cells} cells and the header {names}", cells=len(cells), names=len(names))
+            )
     lines = [line for line, _ in whole]
     values = {}
     for place, name in enumerate(names):
@@ -170,8 +197,8 @@ def _columns(
         if set(together) <= set(names):
             given = np.all([_is_given(values[name]) for name in together], axis=0)
             for row in np.flatnonzero(given & is_so(*(values[name] for name in together))):
-                got = " and ".join(f"{name} {whole[row][1][names.index(name)].strip()}" for name in together)
-                faults.add(lines[row], rule, together[0], got)
+                one, other = (f"{name} {whole[row][1][names.index(name)].strip()}" for name in together)
+                faults.add(lines[row], said(rule), together[0], said("{one} and {other}", one=one, other=other))
     return values
 
 
@@ -199,7 +226,7 @@ def _codes(column: Column) -> dict[str, int]:
 def _value(column: Column, codes: dict[str, int], cell: str) -> tuple[float | None, str]:
     """Return the code or number in a cell, or None and the rule that it breaks."""
     if column.words:
-        return codes.get(cell.casefold()), f"is one of {', '.join(column.words)}"
+        return codes.get(cell.casefold()), said("is one of {words}", words=", ".join(column.words))
     return _number(column, cell)
 
 
@@ -224,38 +251,37 @@ def _decimal_comma(names: list[str], cells: list[str]) -> tuple[str, str] | None
 
 
 def _add_comma(line: int, column: str, cell: str, faults: Faults) -> None:
-    advice = "Save the file with semicolons between the columns, or write"
-    told = f"{cell} has a decimal comma. {advice} {cell.replace(',', '.')}."
-    faults.add(line, f"that is a decimal comma. {advice} a point.", column, cell, told)
+    told = said(
+        "{cell} has a decimal comma. Save the file with semicolons between the columns, or write {number}.",
+        cell=cell, number=cell.replace(",", "."),
+    )  # fmt: skip
+    rule = said("that is a decimal comma. Save the file with semicolons between the columns, or write a point.")
+    faults.add(line, rule, column, cell, told)
 
 
 def _number(column: Column, cell: str) -> tuple[float | None, str]:
     """Return the number in a cell, or None and the rule that it breaks."""
     if not NUMBER.fullmatch(cell):
-        return None, "is a finite number" if cell.casefold().strip("+-") in ("inf", "infinity") else "is a number"
+        endless = cell.casefold().strip("+-") in ("inf", "infinity")
+        return None, said("is a finite number") if endless else said("is a number")
     value = float(cell)
     if column.whole and value != int(value):
-        return None, "is a whole number"
-    above = f"under {column.high:g}" if column.under else f"at most {column.high:g}"
-    return (value, "") if column.has(value) else (None, f"is at least {column.low:g} and {above}")
+        return None, said("is a whole number")
+    if column.has(value):
+        return value, ""
+    most, under = N_("is at least {low:g} and at most {high:g}"), N_("is at least {low:g} and under {high:g}")
+    return None, said(under if column.under else most, low=column.low, high=column.high)
 
 
 def _add_value(line: int, column: Column, cell: str, rule: str, faults: Faults) -> None:
     if cell.casefold() in NO_VALUES:
-        rule = "what is not known is left empty"
+        rule = said("what is not known is left empty")
     english = DUTCH_WORDS.get(cell.casefold())
     if english in column.words:
-        rule += f"; write {english}"
+        rule += said("; write {english}", english=english)
     near = nearest(cell, column.words) if len(column.words) > 3 else ""
-    faults.add(line, rule, column.name, _quoted(cell), f"{rule}; got {_quoted(cell)}{near}")
-
-
-def _too_young(young: int, people: int, least_age: float) -> str:
-    are = "is" if young == 1 else "are"
-    return (
-        f"{young:,} of {people:,} people {are} under {least_age:g}; this scenario is about people of {least_age:g} and "
-        "older. Take those rows out, or choose a scenario for all ages, such as city-7000."
-    )
+    told = said("{rule}; got {got}", rule=rule, got=_quoted(cell)) + near
+    faults.add(line, rule, column.name, _quoted(cell), told)
 
 
 def _quoted(cell: str) -> str:

@@ -24,15 +24,16 @@ from simulation.population import (
     sizes_by_lot,
 )
 from simulation.synthesis import draw_people, person_ids
+from simulation.words import N_, said
 
 from .population_files import read_population
 from .scenario import Scenario
 
 ADVICE = (
-    "An own population: one row a person, every column may be left out and every cell left empty.",
-    "Give only what you need. No names, numbers or addresses: see docs/data-protection.md.",
-    "Columns are separated by semicolons (decimal comma or point) or by commas (decimal point).",
-    "Put your rows in the place of the example below. Lines above the header that begin with # are not read.",
+    N_("An own population: one row a person, every column may be left out and every cell left empty."),
+    N_("Give only what you need. No names, numbers or addresses: see docs/data-protection.md."),
+    N_("Columns are separated by semicolons (decimal comma or point) or by commas (decimal point)."),
+    N_("Put your rows in the place of the example below. Lines above the header that begin with # are not read."),
 )
 
 
@@ -51,8 +52,12 @@ def peopled(design: Design, population: Population) -> Design:
     """Return the design with these people in it."""
     if population.rows < LEAST_COUNT and not population.synthetic:
         raise PrivacyError(
-            f"A file of fewer than {LEAST_COUNT} real people is not run, to protect them. You gave {population.rows}. "
-            "With --synthetic you declare that no row is of a real person."
+            said(
+                "A file of fewer than {least} real people is not run, to protect them. You gave {people}. "
+                "With --synthetic you declare that no row is of a real person.",
+                least=LEAST_COUNT,
+                people=population.rows,
+            )
         )
     number = group_of_population(design)
     sizes = [group.size for group in design.groups]
@@ -70,24 +75,41 @@ def who_they_are(before: Design, after: Design) -> list[str]:
     named = [group.label or group.name for group in after.groups]
     sizes = ", ".join(f"{name} {group.size:,}" for name, group in zip(named, after.groups, strict=True))
     lines = [
-        f"{population.rows:,} people from the file are the group {named[number]}."
+        said("{people:,} people from the file are the group {group}.", people=population.rows, group=named[number])
         if number is not None
-        else f"{population.rows:,} people from the file are divided by lot anew in each replication: {sizes}."
+        else said(
+            "{people:,} people from the file are divided by lot anew in each replication: {sizes}.",
+            people=population.rows,
+            sizes=sizes,
+        )
     ]
     left = [name for name in COLUMNS if name not in population.columns]
-    made_up = ", ".join(left) or "empty cells only"
-    lines.append(f"Given: {', '.join(population.columns)}. Made up by the program (imputed): {made_up}.")
+    made_up = ", ".join(left) or said("empty cells only")
+    lines.append(
+        said(
+            "Given: {given}. Made up by the program (imputed): {made_up}.",
+            given=", ".join(population.columns),
+            made_up=made_up,
+        )
+    )
     if after.town > before.town:
-        lines.append(f"The town is taken to have {after.town:,} recipients, not {before.town:,}.")
+        lines.append(
+            said("The town is taken to have {town:,} recipients, not {before:,}.", town=after.town, before=before.town)
+        )
     if is_sensitive(after):
-        lines.append(f"Counts under {LEAST_COUNT} people are not shown; where they occur, results are missing.")
+        lines.append(
+            said("Counts under {least} people are not shown; where they occur, results are missing.", least=LEAST_COUNT)
+        )
     return lines
 
 
 def template() -> str:
     """Return a file to fill in: what each column means, the header, and an example."""
-    lines = [f"# {line}" for line in ADVICE]
-    lines += [f"# {row.name} ({row.unit}): {row.meaning}. Values: {row.valid}." for row in COLUMNS.values()]
+    lines = [f"# {said(line)}" for line in ADVICE]
+    for row in COLUMNS.values():
+        words = N_("{name} ({unit}): {meaning}. Values: {valid}.")
+        told = said(words, name=row.name, unit=said(row.unit), meaning=said(row.meaning), valid=row.valid)
+        lines.append(f"# {told}")
     lines += [";".join(COLUMNS), ";".join(column.example.replace(".", ",") for column in COLUMNS.values())]
     return "\n".join(lines) + "\n"
 
@@ -95,7 +117,7 @@ def template() -> str:
 def write_population(population: Population, file: TextIO) -> None:
     """Write a population as CSV. Raises PrivacyError unless it is declared synthetic."""
     if not population.synthetic:
-        raise PrivacyError("rows of real people are not written")
+        raise PrivacyError(said("rows of real people are not written"))
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(population.columns)
     writer.writerows(zip(*(_cells(name, values) for name, values in population.columns.items()), strict=True))

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from simulation.compiled import rules_hash
 from simulation.design import Design
+from simulation.words import said
 
 from .manifest import design_as_json, sha256, tables_hash
 from .scenario import Scenario
@@ -28,21 +29,27 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
     another version of the rules, or where what comes out is not what was run.
     """
     if manifest["population"]:
-        raise RunFolderError("the people of this comparison are of a file, and the run folder does not hold them")
+        raise RunFolderError(said("the people of this comparison are of a file, and the run folder does not hold them"))
     if (manifest["rules"], manifest.get("tables")) != (rules_hash(), tables_hash()):
         raise RunFolderError(
-            "the comparison was made with other rules than this version has; make it again to tell more"
+            said("the comparison was made with other rules than this version has; make it again to tell more")
         )
     return [_scenario(row) for row in manifest["compared"]]
 
 
 def _scenario(row: Mapping) -> Scenario:
     if sha256(row["design"]) != row["design_sha256"]:
-        raise RunFolderError(f"the design of {row['scenario']} in the manifest is not the one that was run")
+        raise RunFolderError(
+            said("the design of {scenario} in the manifest is not the one that was run", scenario=row["scenario"])
+        )
     try:
         design = Design(**{name: kind.validate_python(row["design"][name]) for name, kind in _FIELDS.items()})
     except (KeyError, TypeError, ValueError, ValidationError) as error:
-        raise RunFolderError(f"the scenario {row['scenario']} cannot be made from the manifest anew") from error
+        raise RunFolderError(
+            said("the scenario {scenario} cannot be made from the manifest anew", scenario=row["scenario"])
+        ) from error
     if design_as_json(design) != row["design"]:
-        raise RunFolderError(f"the scenario {row['scenario']} made from the manifest is another than the one run")
+        raise RunFolderError(
+            said("the scenario {scenario} made from the manifest is another than the one run", scenario=row["scenario"])
+        )
     return Scenario(design=design, title=row["title"], question=row["question"], control=row["control"])

@@ -2,6 +2,7 @@
 
 from simulation.people import NEIGHBOURHOODS
 from simulation.recruitment import APPROACHES, Callers, Recruitment, lottery_faults
+from simulation.words import said
 
 from .faults import Fault, Faults
 from .tables import RecruitmentTable, ScenarioTable
@@ -30,7 +31,7 @@ def _check_keys(table: RecruitmentTable, faults: Faults) -> None:
             Callers(coaches=row.coaches, from_week=row.from_week)
     for number, name in enumerate(table.neighbourhoods):
         if name not in NEIGHBOURHOODS:
-            rule = f"{name!r} is no neighbourhood"
+            rule = said("{name!r} is no neighbourhood", name=name)
             faults.append(Fault(("recruitment", "neighbourhoods", number), rule, name, NEIGHBOURHOODS))
     for name in table.model_fields_set - {"pool", "neighbourhoods", "callers"}:
         value = getattr(table, name)

@@ -8,7 +8,7 @@ from simulation.levers import LEVERS, checked
 from simulation.parameters import PARAMETERS, SWITCHES
 
 from .building import DESCRIPTION
-from .extending import merged, read_chain
+from .extending import at_line, merged, read_chain
 from .faults import dotted, holds, line_of
 from .scenario import Scenario, load
 
@@ -126,7 +126,7 @@ def without_effect(name: str) -> list[str]:
         return []
     base = merged(chain[1:])
     return [
-        f"{chain[0].shown}, line {line_of(chain[0].text, path)}: {dotted(path)}"
+        f"{at_line(chain[0].shown, line_of(chain[0].text, path))}: {dotted(path)}"
         for path, value in leaves(chain[0].table)
         if path[0] not in TEXTS and holds(base, path) and at(base, path) == value
     ]

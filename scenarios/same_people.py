@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from simulation.design import Design
 from simulation.parameters import PARAMETERS
+from simulation.words import said
 
 from .faults import ScenarioError
 from .scenario import Scenario
@@ -13,22 +14,31 @@ from .watching import EVERYONE
 def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
     """Raise ScenarioError, one line a fault, unless the scenarios can be compared with the base person by person."""
     if not scenarios:
-        raise ScenarioError(f"give at least one scenario to compare with {base.name}")
+        raise ScenarioError(said("give at least one scenario to compare with {base}", base=base.name))
     names = [scenario.name for scenario in (base, *scenarios)]
     faults = [
-        f"{name} is named twice: to compare a scenario with itself, copy its file under another name"
+        said("{name} is named twice: to compare a scenario with itself, copy its file under another name", name=name)
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
     for scenario in (base, *scenarios):
         if any(group.name == EVERYONE for group in scenario.design.groups):
             faults.append(
-                f"{scenario.name} has a group of the name {EVERYONE}, which in a comparison are all simulated people "
-                "together: give the group another name"
+                said(
+                    "{scenario} has a group of the name {everyone}, which in a comparison are all simulated people "
+                    "together: give the group another name",
+                    scenario=scenario.name,
+                    everyone=EVERYONE,
+                )
             )
     for scenario in scenarios:
         faults += [
-            f"{scenario.name} cannot be compared with {base.name} on the same people: {what}"
+            said(
+                "{scenario} cannot be compared with {base} on the same people: {what}",
+                scenario=scenario.name,
+                base=base.name,
+                what=what,
+            )
             for what in people_differ(base.design, scenario.design)
         ]
     if faults:
@@ -41,8 +51,11 @@ def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> N
     names = [group.name for group in base.design.groups if all(group.name in same for same in paired)]
     if group not in (EVERYONE, *names):
         raise ScenarioError(
-            f"--group: {group!r} is no group with the same people in all scenarios; such groups are "
-            f"{', '.join((EVERYONE, *names))}"
+            said(
+                "--group: {group!r} is no group with the same people in all scenarios; such groups are {names}",
+                group=group,
+                names=", ".join((EVERYONE, *names)),
+            )
         )
 
 
@@ -54,21 +67,28 @@ def people_differ(base: Design, other: Design) -> list[str]:
         ("least_age", base.least_age, other.least_age),
     ):
         if was != now:
-            found.append(f"{name} is {now} and in the base {was}")
+            found.append(said("{name} is {now} and in the base {was}", name=name, now=now, was=was))
     if base.population != other.population:
-        found.append("not both have the same population file")
+        found.append(said("not both have the same population file"))
     mine, theirs = _cohorts(base), _cohorts(other)
     for cohort in sorted({*mine, *theirs}):
         if mine.get(cohort) != theirs.get(cohort):
-            found.append(f"cohort {cohort} is {_words(theirs.get(cohort))} and in the base {_words(mine.get(cohort))}")
+            found.append(
+                said(
+                    "cohort {cohort} is {now} and in the base {was}",
+                    cohort=cohort,
+                    now=_words(theirs.get(cohort)),
+                    was=_words(mine.get(cohort)),
+                )
+            )
     open_groups = any(group.open for group in (*base.groups, *other.groups))
     for name, row in PARAMETERS.items():
         if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
             continue
         if name == "inflow" and open_groups:
-            found.append("the parameter inflow differs, so that not the same people come in")
+            found.append(said("the parameter inflow differs, so that not the same people come in"))
         elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
-            found.append(f"the parameter {name} differs, so that other people are drawn")
+            found.append(said("the parameter {name} differs, so that other people are drawn", name=name))
     return found
 
 
@@ -90,17 +110,15 @@ def _stock(design: Design, number: int) -> tuple:
 
 def _cohorts(design: Design) -> dict[int, tuple]:
     return {
-        design.cohort_of(number): (group.size, group.open)
-        for number, group in enumerate(design.groups)
-        if group.size
+        design.cohort_of(number): (group.size, group.open) for number, group in enumerate(design.groups) if group.size
     }
 
 
 def _words(stock: tuple | None) -> str:
     if stock is None:
-        return "nobody"
+        return said("nobody")
     size, is_open = stock
-    return f"{size} people{', newcomers come in' if is_open else ''}"
+    return said("{size} people, newcomers come in", size=size) if is_open else said("{size} people", size=size)
 
 
 def _lots(design: Design) -> tuple | None:

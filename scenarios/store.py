@@ -16,7 +16,9 @@ from typing import Any
 import pandas as pd
 
 from simulation.outcomes import Outcomes
+from simulation.words import N_, said
 
+from .faults import why
 from .manifest import now
 from .stored_tables import (
     RUN,
@@ -90,7 +92,9 @@ class RunFolder:
             folder._clear_up()
             folder.save()
         except OSError as error:
-            raise RunFolderError(f"cannot write in {path}: {error.strerror}; choose another folder") from error
+            raise RunFolderError(
+                said("cannot write in {path}: {why}; choose another folder", path=path, why=why(error))
+            ) from error
         return folder
 
     def _clear_up(self) -> None:
@@ -138,12 +142,15 @@ class RunFolder:
 
     def _cannot_write(self, error: OSError) -> RunFolderError:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full" if full else f"{error.strerror or error}"
-        way_out = "Make room" if full else "Mend that"
-        return RunFolderError(
-            f"cannot write in {self.path}: {what}. What was finished before is kept there. {way_out} and give the same "
+        no_room = N_(
+            "cannot write in {path}: the disk is full. What was finished before is kept there. Make room and give the "
+            "same command again with the same --out: it goes on from there"
+        )
+        broken = N_(
+            "cannot write in {path}: {why}. What was finished before is kept there. Mend that and give the same "
             "command again with the same --out: it goes on from there"
         )
+        return RunFolderError(said(no_room if full else broken, path=self.path, why=why(error)))
 
     def finished(self) -> set[int]:
         """Return the replications that are on disk with all their scenarios."""
@@ -196,7 +203,7 @@ def open_folder(path: Path, what: str, kind: type) -> tuple[dict, Any]:
     """Return the manifest and the frames of a run of the sort `what`; raises RunFolderError when there is none."""
     manifest, kept = read_manifest(path, what), _read(path, kind)
     if kept is None:
-        raise RunFolderError(f"{path} holds no finished replication")
+        raise RunFolderError(said("{path} holds no finished replication", path=path))
     return manifest, kept
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.outcomes import Outcomes, empty_failures
+from simulation.words import said
 
 from .taking_up import RunFolderError
 
@@ -39,8 +40,11 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 def damaged(path: Path) -> RunFolderError:
     """Return the error that names what is damaged, and says what to do."""
     return RunFolderError(
-        f"{path} is damaged and cannot be read. Give the command of the run again with the same --out: what is damaged "
-        "is set aside, and the replications in it are run again"
+        said(
+            "{path} is damaged and cannot be read. Give the command of the run again with the same --out: what is "
+            "damaged is set aside, and the replications in it are run again",
+            path=path,
+        )
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.population import require_synthetic
+from simulation.words import N_, said
 
 from .conditions import condition
 from .faults import ScenarioError, nearest
@@ -122,7 +123,7 @@ def live_story(
         [search.people(place, like) for place in reversed(range(replication, replication + number))], ignore_index=True
     )
     if found.empty:
-        raise StoryError("nobody lives under all of these policies: the scenarios do not have the same people")
+        raise StoryError(said("nobody lives under all of these policies: the scenarios do not have the same people"))
     if meets is not None:
         found["course"] = _by_end(found, meets(found))
     key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
@@ -134,17 +135,19 @@ def live_story(
 def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
     """Return the condition asked for, if any; raises StoryError or ConditionError for what cannot be asked."""
     if sum(asked is not None for asked in (like, where, person)) > 1:
-        raise StoryError("choose a person in one way: like, where or person")
+        raise StoryError(said("choose a person in one way: like, where or person"))
     if like is not None and like not in PATTERNS:
-        raise StoryError(f"a life like that of {', '.join(PATTERNS)}; got {like!r}{nearest(like, tuple(PATTERNS))}")
+        near = nearest(like, tuple(PATTERNS))
+        rule = said("a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near)
+        raise StoryError(rule)
     return condition(where) if where is not None else None
 
 
 def _search(scenarios: Sequence[Scenario], seed: int, person: int | None, equilibrium: Callable) -> _Search:
     if not scenarios:
-        raise StoryError("a story needs at least one scenario")
+        raise StoryError(said("a story needs at least one scenario"))
     for scenario in scenarios:
-        require_synthetic(scenario.design, "life stories")
+        require_synthetic(scenario.design, N_("life stories"))
     if len(scenarios) == 1:
         only = scenarios[0]
         ring = policies_apart(only.design, person)
@@ -154,11 +157,16 @@ def _search(scenarios: Sequence[Scenario], seed: int, person: int | None, equili
         lanes = tuple(Lane(scenario.name, scenario.title) for scenario in scenarios)
         designs = [scenario.design for scenario in scenarios]
         if len({lane.name for lane in lanes}) < len(lanes):
-            raise StoryError(f"the scenarios have different names; got {', '.join(lane.name for lane in lanes)}")
+            raise StoryError(
+                said("the scenarios have different names; got {names}", names=", ".join(lane.name for lane in lanes))
+            )
         if len({design.weeks for design in designs}) > 1:
-            raise StoryError("the scenarios last equally long; got " + ", ".join(f"{d.weeks} weeks" for d in designs))
+            weeks = ", ".join(said("{n} weeks", n=design.weeks) for design in designs)
+            raise StoryError(said("the scenarios last equally long; got {weeks}", weeks=weeks))
     if len(lanes) > MOST_LANES:
-        raise StoryError(f"a story shows at most {MOST_LANES} policies side by side; got {len(lanes)}")
+        raise StoryError(
+            said("a story shows at most {most} policies side by side; got {size}", most=MOST_LANES, size=len(lanes))
+        )
     return _Search(lanes, tuple(designs), len(scenarios) == 1, seed, equilibrium, {})
 
 
@@ -175,7 +183,8 @@ def _choose(found: pd.DataFrame, scenarios, search: _Search, *, like, where, per
         mine = first[first["person"] == person].sort_values("replication", kind="stable")
         if mine.empty:
             some = ", ".join(str(number) for number in first["person"].head(3))
-            raise StoryError(f"no person {person} lives under all of these policies; there are, for example, {some}")
+            rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
+            raise StoryError(said(rule, person=person, some=some))
         return (int(mine["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
@@ -184,13 +193,19 @@ def _choose(found: pd.DataFrame, scenarios, search: _Search, *, like, where, per
                 key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
-            f"of {len(first):,} people nobody's life went like that of {like}; try another --seed, more --replications"
+            said(
+                "of {people:,} people nobody's life went like that of {like}; try another --seed, more --replications",
+                people=len(first),
+                like=like,
+            )
         )
     rows = first
     if where is not None:
         rows = first[first["course"] != ""]
         if rows.empty:
-            raise StoryError(f"nobody of {len(first):,} people meets the condition {where!r}")
+            raise StoryError(
+                said("nobody of {people:,} people meets the condition {where!r}", people=len(first), where=where)
+            )
     elif own := _with_a_policy(scenarios):
         within = rows[rows["group"].isin(own)]
         rows = within if len(within) and not search.by_group else rows
@@ -277,4 +292,6 @@ def open_story(folder: str | Path) -> LiveStory | None:
             pd.DataFrame(document["counts"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunFolderError(f"the story in {folder} cannot be read; make it anew with vex story") from error
+        raise RunFolderError(
+            said("the story in {folder} cannot be read; make it anew with vex story", folder=folder)
+        ) from error

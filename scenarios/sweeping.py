@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simulation.words import said
+
 from .axes import Axis, axis_of, coached, varied
 from .comparing import Comparison, compare
 from .faults import ScenarioError
@@ -43,17 +45,19 @@ def sweep(scenario: Scenario, vary: Sequence[str], *, folder: str | Path | None 
 def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
     """Return the axes of a grid; raises ScenarioError for axes or a grid that cannot be."""
     if not vary:
-        raise ScenarioError("a sweep varies something: give --vary at least once")
+        raise ScenarioError(said("a sweep varies something: give --vary at least once"))
     axes = tuple(axis_of(words, scenario.design) for words in vary)
     paths = [axis.path for axis in axes]
     for path in paths:
         if paths.count(path) > 1:
-            raise ScenarioError(f"--vary {path} is given twice; give all its values at once")
+            raise ScenarioError(said("--vary {path} is given twice; give all its values at once", path=path))
     size = 1
     for axis in axes:
         size *= len(axis.values)
     if size > MOST_POINTS:
-        raise ScenarioError(f"a sweep has at most {MOST_POINTS} points; got {size}: take larger steps")
+        raise ScenarioError(
+            said("a sweep has at most {most} points; got {size}: take larger steps", most=MOST_POINTS, size=size)
+        )
     return axes
 
 

@@ -8,7 +8,9 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .faults import Fault
+from simulation.words import said
+
+from .faults import Fault, received, rule_of
 
 Levers = dict[str, Any]
 
@@ -119,13 +121,14 @@ def faults_of(error: ValidationError, table: dict) -> list[Fault]:
 def _fault(found: dict, groups: tuple[str, ...]) -> Fault:
     path = tuple(found["loc"])
     if found["type"] == "extra_forbidden":
-        return Fault(path, f"{path[-1]!r} is no key here", str(path[-1]), keys_at(path[:-1]))
+        return Fault(path, said("{key!r} is no key here", key=path[-1]), str(path[-1]), keys_at(path[:-1]))
     if found["type"] == "missing" and path[0] == "groups" and path[-1] == "size":
-        return Fault(path, f"this key is missing: {path[1]!r} is a new group without a size", path[1], groups)
+        return Fault(
+            path, said("this key is missing: {group!r} is a new group without a size", group=path[1]), path[1], groups
+        )
     if found["type"] == "missing":
-        return Fault(path, "this key is missing")
-    rule = found["msg"].replace("Input should be", "should be").replace("dictionary", "table")
-    return Fault(path, f"{rule}; got {found['input']!r}")
+        return Fault(path, rule_of(found))
+    return Fault(path, received(found))
 
 
 def keys_at(path: tuple) -> tuple[str, ...]:

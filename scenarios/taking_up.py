@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from simulation.words import N_, said
+
 from .manifest import FORMATS, IDENTITY
 
-NOT_SET = "not set"
+NOT_SET = N_("not set")
 SHOWN = 3
 
 
@@ -19,12 +21,16 @@ def read_manifest(path: Path, kind: str | None = None) -> dict:
     try:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RunFolderError(f"{path} is no run folder: it has no readable manifest.json") from error
+        raise RunFolderError(said("{path} is no run folder: it has no readable manifest.json", path=path)) from error
     if not isinstance(manifest, dict):
-        raise RunFolderError(f"{path} is no run folder: its manifest.json is of something else")
+        raise RunFolderError(said("{path} is no run folder: its manifest.json is of something else", path=path))
     if kind is not None:
         _check_kind(path, manifest, kind)
     return manifest
+
+
+KINDS = (N_("run"), N_("comparison"))
+"""What a run folder can hold."""
 
 
 def kind_of(manifest: dict) -> str:
@@ -32,18 +38,34 @@ def kind_of(manifest: dict) -> str:
     return manifest.get("kind", "run")
 
 
+def _in_words(kind: str) -> str:
+    return said(kind) if kind in KINDS else kind
+
+
 def _check_kind(path: Path, manifest: dict, kind: str) -> None:
     found = kind_of(manifest)
     if found != kind:
-        raise RunFolderError(f"{path} holds a {found}, not a {kind}; choose another folder")
+        raise RunFolderError(
+            said(
+                "{path} holds a {found}, not a {kind}; choose another folder",
+                path=path,
+                found=_in_words(found),
+                kind=_in_words(kind),
+            )
+        )
     made = manifest.get("format", 1 if found == "run" else 0)
     if made != FORMATS[kind]:
-        age = "older" if made < FORMATS[kind] else "newer"
-        raise RunFolderError(
-            f"{path} was made by an {age} version (format {made}, this version has {FORMATS[kind]}), and stays as it "
-            f"is. Choose another folder and run it again: {manifest.get('command', 'its command is not known')}"
-            .replace("an newer", "a newer")
+        older = N_(
+            "{path} was made by an older version (format {made}, this version has {ours}), and stays as it is. Choose "
+            "another folder and run it again: {command}"
         )
+        newer = N_(
+            "{path} was made by a newer version (format {made}, this version has {ours}), and stays as it is. Choose "
+            "another folder and run it again: {command}"
+        )
+        command = manifest.get("command", said("its command is not known"))
+        words = older if made < FORMATS[kind] else newer
+        raise RunFolderError(said(words, path=path, made=made, ours=FORMATS[kind], command=command))
 
 
 def unfinished(names: list[str], root: Path) -> Path | None:
@@ -70,15 +92,21 @@ def taken_up(path: Path, manifest: dict) -> dict:
     try:
         before = read_manifest(path)
     except RunFolderError as error:
-        raise RunFolderError(f"{path} is not empty and holds no run; choose another folder") from error
+        raise RunFolderError(said("{path} is not empty and holds no run; choose another folder", path=path)) from error
     _check_kind(path, before, kind_of(manifest))
     if kind_of(manifest) == "comparison":
         _check_comparison(path, before, manifest)
     for key in IDENTITY[kind_of(manifest)]:
         if before.get(key) != manifest[key]:
             raise RunFolderError(
-                f"The folder {path} holds another run: scenario {before.get('scenario', before.get('base'))}, "
-                f"seed {before.get('seed')}. Choose another folder with --out. (not the same {key})"
+                said(
+                    "The folder {path} holds another run: scenario {scenario}, "
+                    "seed {seed}. Choose another folder with --out. (not the same {key})",
+                    path=path,
+                    scenario=before.get("scenario", before.get("base")),
+                    seed=before.get("seed"),
+                    key=key,
+                )
             )
     asked = max(manifest["replications"]["asked"], before["replications"]["asked"])
     counts = {**before["replications"], "asked": asked}
@@ -91,16 +119,27 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
     names = [before["scenarios"], manifest["scenarios"]]
     if names[0] != names[1]:
         raise RunFolderError(
-            f"{path} holds a comparison of {', '.join(names[0])}, not of {', '.join(names[1])}; "
-            "choose another folder with --out"
+            said(
+                "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with --out",
+                path=path,
+                theirs=", ".join(names[0]),
+                ours=", ".join(names[1]),
+            )
         )
     for old, new in zip(before["compared"], manifest["compared"], strict=True):
         if old["design_sha256"] != new["design_sha256"]:
             found = list(differences(old["design"], new["design"]))
-            more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
+            more = said(" (and {count} more)", count=len(found) - SHOWN) if len(found) > SHOWN else ""
             raise RunFolderError(
-                f"The scenario {new['scenario']} has changed since {path} was begun: {'; '.join(found[:SHOWN])}{more}. "
-                "Put it back as it was to go on, or choose another folder with --out to begin anew; nothing was lost"
+                said(
+                    "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
+                    "Put it back as it was to go on, or choose another folder with --out to begin anew; nothing was "
+                    "lost",
+                    scenario=new["scenario"],
+                    path=path,
+                    found="; ".join(found[:SHOWN]),
+                    more=more,
+                )
             )
 
 
@@ -111,7 +150,7 @@ def differences(old, new, place: str = "") -> Iterator[str]:
         for key in dict.fromkeys([*old, *new]):
             yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{place}.{key}" if place else key)
     elif old != new:
-        yield f"{place} was {_short(old)} and is now {_short(new)}"
+        yield said("{place} was {old} and is now {new}", place=place, old=_short(old), new=_short(new))
 
 
 def _by_name(value):
@@ -122,5 +161,5 @@ def _by_name(value):
 
 
 def _short(value) -> str:
-    words = value if value == NOT_SET else json.dumps(value, ensure_ascii=False)
+    words = said(NOT_SET) if value == NOT_SET else json.dumps(value, ensure_ascii=False)
     return words if len(words) <= 60 else words[:57] + "..."

@@ -8,8 +8,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from simulation.design import Design
+from simulation.words import said
 
-from .ensembles import BAR, prepared
+from .ensembles import bar_format, prepared
 from .interrupts import Interrupts
 from .scenario import Scenario
 from .workers import chunks, local_processes
@@ -58,15 +59,15 @@ def map_trials(
     `interrupted` is set. `simulate` runs one trial; like `analyse` it must be a function that processes can import.
     """
     if replications < 1:
-        raise ValueError(f"there is at least 1 trial; got {replications}")
+        raise ValueError(said("there is at least 1 trial; got {replications}", replications=replications))
     if workers < 1:
-        raise ValueError(f"there is at least 1 worker; got {workers}")
+        raise ValueError(said("there is at least 1 worker; got {workers}", workers=workers))
     design = scenario.design
     work = [(analyse, simulate, design, seed, chunk) for chunk in chunks(range(replications), design.people)]
     found: list[tuple[int, dict | str]] = []
     result = Trials(replications)
     with Interrupts() as interrupts:
-        bar = tqdm(total=replications, desc=scenario.name, bar_format=BAR, disable=not progress)
+        bar = tqdm(total=replications, desc=scenario.name, bar_format=bar_format(), disable=not progress)
         try:
             hindrance = prepared(design, interrupts) if simulate is simulate_trial else None
             with bar:

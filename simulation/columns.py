@@ -7,8 +7,18 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from .words import N_, said
+
 YOUNGEST, FIRST_WORK = 18.0, 15.0
 """Age from which people can be on social assistance, and from which work counts as experience."""
+
+
+_RANGES = {
+    (False, False): N_("a number from {low:g} to {high:g}"),
+    (False, True): N_("a number from {low:g} to under {high:g}"),
+    (True, False): N_("a whole number from {low:g} to {high:g}"),
+    (True, True): N_("a whole number from {low:g} to under {high:g}"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +48,7 @@ class Column:
         """Valid values, in words."""
         if self.words:
             return " | ".join(self.words)
-        number = "a whole number from" if self.whole else "a number from"
-        return f"{number} {self.low:g} {'to under' if self.under else 'to'} {self.high:g}"
+        return said(_RANGES[self.whole, self.under], low=self.low, high=self.high)
 
     def has(self, value: float) -> bool:
         """Return whether a number lies in the range."""
@@ -65,22 +74,22 @@ IMPOSSIBLE = (
     (
         ("benefit_years", "age"),
         lambda years, age: years > age + 1.0 - YOUNGEST,
-        "nobody is on social assistance before the age of 18",
+        N_("nobody is on social assistance before the age of 18"),
     ),
     (
         ("experience_years", "age"),
         lambda years, age: years > age + 1.0 - FIRST_WORK,
-        "work before the age of 15 does not count as experience",
+        N_("work before the age of 15 does not count as experience"),
     ),
     (
         ("household", "young_children"),
         lambda household, children: (household == 0) & (children == 1),
-        "a single person with young children at home is a single_parent",
+        N_("a single person with young children at home is a single_parent"),
     ),
     (
         ("level_care_duties", "young_children"),
         lambda level, children: (level == 0) & (children == 1),
-        "young children at home are care duties of level 1 at least",
+        N_("young children at home are care duties of level 1 at least"),
     ),
 )
 """Combinations that cannot be: the columns, when it is so, and the rule. An age may be in whole years, rounded down."""

@@ -12,12 +12,17 @@ from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
 from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
+from .words import said
 
 NEVER_LEAVES = 10**6
 MOST_IN_A_GROUP = 1 << 23
 MOST_COHORTS = 250
 USUAL_MANAGERS = {"caseload": 120.0, "hours_per_fte": 7.0}
 """The team of client managers in 2018: 100 clients or more each (X08, a recollection), 7 client hours (assumption)."""
+
+
+class NoCoachError(ValueError):
+    """A group has coaches, and there is a week in which nobody is a coach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +46,17 @@ class Group:
 
     def __post_init__(self):
         if self.size < 0:
-            raise ValueError(f"group {self.name} cannot have {self.size} people")
+            raise ValueError(said("group {name} cannot have {size} people", name=self.name, size=self.size))
         if self.size >= MOST_IN_A_GROUP:
-            raise ValueError(f"a group has fewer than {MOST_IN_A_GROUP:,} people; got {self.size:,}")
+            raise ValueError(
+                said("a group has fewer than {most:,} people; got {size:,}", most=MOST_IN_A_GROUP, size=self.size)
+            )
         if not self.lot >= 0.0:
-            raise ValueError(f"the weight in the lottery is 0 or more; got {self.lot:g}")
+            raise ValueError(said("the weight in the lottery is 0 or more; got {lot:g}", lot=self.lot))
         if self.cohort is not None and not 0 <= self.cohort < MOST_COHORTS:
-            raise ValueError(f"a cohort lies between 0 and {MOST_COHORTS - 1}; got {self.cohort}")
+            raise ValueError(
+                said("a cohort lies between 0 and {last}; got {cohort}", last=MOST_COHORTS - 1, cohort=self.cohort)
+            )
         checked("policy", self.policy)
 
 
@@ -61,9 +70,15 @@ class CoachPost:
 
     def __post_init__(self):
         if self.fte <= 0:
-            raise ValueError(f"a coach works more than 0 fte; got {self.fte:g}")
+            raise ValueError(said("a coach works more than 0 fte; got {fte:g}", fte=self.fte))
         if self.leaves <= self.arrives:
-            raise ValueError(f"a coach leaves after arriving; got week {self.arrives} to week {self.leaves}")
+            raise ValueError(
+                said(
+                    "a coach leaves after arriving; got week {arrives} to week {leaves}",
+                    arrives=self.arrives,
+                    leaves=self.leaves,
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +96,9 @@ class Change:
 
     def __post_init__(self):
         if self.week < 0:
-            raise ValueError(f"a change falls in week 0 or later; got week {self.week}")
+            raise ValueError(said("a change falls in week 0 or later; got week {week}", week=self.week))
         if self.lever not in LEVERS[self.scope]:
-            raise KeyError(f"{self.lever!r} is no lever of {self.scope}")
+            raise KeyError(said("{name!r} is no lever of {scope}", name=self.lever, scope=self.scope))
         LEVERS[self.scope][self.lever].check(self.value)
 
 
@@ -97,7 +112,6 @@ class Design:
     `no_news` names groups into which people were drawn for nothing new; None: those whose policy is as usual.
     `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
     """
-
 
     groups: tuple[Group, ...]
     name: str = "unnamed"
@@ -121,23 +135,25 @@ class Design:
 
     def __post_init__(self):
         if self.people == 0:
-            raise ValueError("the population is empty: give a group a size above 0")
+            raise ValueError(said("the population is empty: give a group a size above 0"))
         if not 1 <= self.weeks <= 1040:
-            raise ValueError(f"a run lasts 1 to 1040 weeks; got {self.weeks}")
+            raise ValueError(said("a run lasts 1 to 1040 weeks; got {weeks}", weeks=self.weeks))
         if not 18 <= self.least_age < 60:
-            raise ValueError(f"the least age lies between 18 and 59; got {self.least_age}")
+            raise ValueError(said("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
         if len(self.partners) > 100:
-            raise ValueError(f"there are at most 100 partners; got {len(self.partners)}")
+            raise ValueError(said("there are at most 100 partners; got {size}", size=len(self.partners)))
         if self.ends is not None and not 1 <= self.ends <= 1040:
-            raise ValueError(f"an experiment ends in week 1 to 1040; got {self.ends}")
+            raise ValueError(said("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
         names = [group.name for group in self.groups]
         if len(set(names)) < len(names):
-            raise ValueError(f"two groups have the same name among {', '.join(names)}")
+            raise ValueError(said("two groups have the same name among {names}", names=", ".join(names)))
         if len(self.groups) > MOST_COHORTS:
-            raise ValueError(f"there are at most {MOST_COHORTS} groups; got {len(self.groups)}")
+            raise ValueError(
+                said("there are at most {most} groups; got {size}", most=MOST_COHORTS, size=len(self.groups))
+            )
         cohorts = [self.cohort_of(number) for number in range(len(self.groups))]
         if len(set(cohorts)) < len(cohorts):
-            raise ValueError(f"two groups have the same cohort among {cohorts}")
+            raise ValueError(said("two groups have the same cohort among {cohorts}", cohorts=cohorts))
         checked("team", self.coach_team)
         checked("team", self.manager_team)
         checked("organisation", self.organisation)
@@ -147,7 +163,7 @@ class Design:
             checked("partners", values)
         for name in self.switched_off:
             if name not in SWITCHES:
-                raise KeyError(f"{name!r} is no switch")
+                raise KeyError(said("{name!r} is no switch", name=name))
         check_overrides(self.parameters)
         for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
             raise ValueError(rule)
@@ -160,22 +176,36 @@ class Design:
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
             for week in range(self.ends if self.ends_within else self.weeks + 1):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
-                    raise ValueError(f"a group has coaches, but no coach has a post in week {week}")
+                    raise NoCoachError(said("a group has coaches, but no coach has a post in week {week}", week=week))
 
     def _check_population(self):
         if self.population is not None:
             number = group_of_population(self)
             size = self.people if number is None else self.groups[number].size
             if size != self.population.rows:
-                raise ValueError(f"the population has {self.population.rows} people, and the groups for them {size}")
+                raise ValueError(
+                    said(
+                        "the population has {people} people, and the groups for them {size}",
+                        people=self.population.rows,
+                        size=size,
+                    )
+                )
 
     def _check_target(self, change: Change):
         if change.target not in self.targets(change.scope):
-            raise KeyError(f"{change.target!r} is no target of a change in {change.scope}")
+            raise KeyError(
+                said("{target!r} is no target of a change in {scope}", target=change.target, scope=change.scope)
+            )
         if change.lever == "team":
-            raise ValueError("the team of a group cannot change during a run")
+            raise ValueError(said("the team of a group cannot change during a run"))
         if change.target == "coach_team" and self.ends_within and change.week >= self.ends:
-            raise ValueError(f"the coaches leave when the experiment ends, in week {self.ends}; got week {change.week}")
+            raise ValueError(
+                said(
+                    "the coaches leave when the experiment ends, in week {ends}; got week {week}",
+                    ends=self.ends,
+                    week=change.week,
+                )
+            )
 
     def targets(self, scope: str) -> list[str]:
         """Return what a change in this scope can aim at; an empty name where there is only one world."""
@@ -209,4 +239,4 @@ class Design:
         for number, partner in enumerate(self.partners):
             if partner.name == name:
                 return number
-        raise KeyError(f"{name!r} is no partner")
+        raise KeyError(said("{name!r} is no partner", name=name))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .words import said
+
 CLIENT_MANAGERS, COACHES = range(2)
 MUNICIPALITY, PARTICIPANT, BOTH, COACH = range(4)
 TOPIC_MUNICIPALITY, TOPIC_PLAN, TOPIC_PARTICIPANT = range(3)
@@ -38,16 +40,32 @@ class Lever:
         """Return `value` as this lever holds it; raises TypeError or ValueError with the rule and the value."""
         if self.choices:
             if value not in self.choices:
-                raise ValueError(f"{self.name} is one of {', '.join(self.choices)}; got {value!r}")
+                raise ValueError(
+                    said(
+                        "{name} is one of {choices}; got {value!r}",
+                        name=self.name,
+                        choices=", ".join(self.choices),
+                        value=value,
+                    )
+                )
             return value
         if isinstance(self.usual, bool):
             if not isinstance(value, bool | np.bool_):
-                raise TypeError(f"{self.name} is true or false; got {value!r}")
+                raise TypeError(said("{name} is true or false; got {value!r}", name=self.name, value=value))
             return bool(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise TypeError(f"{self.name} is a number; got {value!r}")
+            raise TypeError(said("{name} is a number; got {value!r}", name=self.name, value=value))
         if not self.low <= value <= self.high:
-            raise ValueError(f"{self.name} lies between {self.low:g} and {self.high:g} {self.unit}; got {value:g}")
+            raise ValueError(
+                said(
+                    "{name} lies between {low:g} and {high:g} {unit}; got {value:g}",
+                    name=self.name,
+                    low=self.low,
+                    high=self.high,
+                    unit=said(self.unit),
+                    value=value,
+                )
+            )
         return float(value)
 
     def code(self, value):
@@ -80,7 +98,7 @@ def checked(scope: str, values: Mapping) -> dict:
     settings = usual(scope)
     for name, value in values.items():
         if name not in settings:
-            raise KeyError(f"{name!r} is no lever of {scope}")
+            raise KeyError(said("{name!r} is no lever of {scope}", name=name, scope=scope))
         settings[name] = LEVERS[scope][name].check(value)
     return settings
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .people import DOMAINS, empty_records
+from .words import said
 
 STATUSES = ("evidence", "source-document", "assumption", "calibrated")
 
@@ -34,9 +35,24 @@ class Parameter:
 
     def __post_init__(self):
         if self.status not in STATUSES:
-            raise ValueError(f"status of {self.name} is one of {', '.join(STATUSES)}; got {self.status!r}")
+            raise ValueError(
+                said(
+                    "status of {name} is one of {statuses}; got {status!r}",
+                    name=self.name,
+                    statuses=", ".join(STATUSES),
+                    status=self.status,
+                )
+            )
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"{self.name} = {self.value:g} lies outside its range {self.low:g}…{self.high:g}")
+            raise ValueError(
+                said(
+                    "{name} = {value:g} lies outside its range {low:g}…{high:g}",
+                    name=self.name,
+                    value=self.value,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
 
 
 def _rows(file_name: str) -> dict:
@@ -49,7 +65,14 @@ def read_parameters() -> dict[str, Parameter]:
     for section, rows in _rows("parameters.toml").items():
         for name, row in rows.items():
             if name in table:
-                raise ValueError(f"{name} stands in section {table[name].section} and in section {section}")
+                raise ValueError(
+                    said(
+                        "{name} stands in section {first} and in section {section}",
+                        name=name,
+                        first=table[name].section,
+                        section=section,
+                    )
+                )
             table[name] = Parameter(name=name, section=section, **row)
     return table
 
@@ -91,13 +114,13 @@ def check_overrides(overrides: Mapping[str, float]) -> None:
     """Raise KeyError for a name that is no parameter, TypeError or ValueError for a value that cannot be."""
     for name, value in overrides.items():
         if name not in PARAMETERS:
-            raise KeyError(f"{name!r} is no parameter")
+            raise KeyError(said("{name!r} is no parameter", name=name))
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise TypeError(f"{name} is a number; got {value!r}")
+            raise TypeError(said("{name} is a number; got {value!r}", name=name, value=value))
         if not -math.inf < value < math.inf:
-            raise ValueError(f"{name} is a finite number; got {value!r}")
+            raise ValueError(said("{name} is a finite number; got {value!r}", name=name, value=value))
         if PARAMETERS[name].low >= 0.0 and value < 0.0:
-            raise ValueError(f"{name} cannot be negative; got {value:g}")
+            raise ValueError(said("{name} cannot be negative; got {value:g}", name=name, value=value))
 
 
 def values_of(overrides: Mapping[str, float]) -> dict[str, float]:

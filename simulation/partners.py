@@ -16,6 +16,7 @@ import mesa
 import numpy as np
 
 from .people import DOMAINS, views
+from .words import N_, said
 
 TOWN = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
@@ -98,18 +99,19 @@ class PartnerSpec:
     def __post_init__(self):
         for domain in self.serves:
             if domain not in DOMAINS:
-                raise ValueError(f"partner {self.name} serves {domain!r}, which is no life domain")
+                rule = said("partner {name} serves {domain!r}, which is no life domain", name=self.name, domain=domain)
+                raise ValueError(rule)
         for rule, holds in {
-            "places must not be negative": self.places >= 0,
-            "wait_weeks lies between 0 and 200": 0 <= self.wait_weeks <= 200,
-            "service lasts at least a week": 1 <= self.service <= 1000,
-            "spread lies between 0 and 1": 0 <= self.spread <= 1,
-            "success is a chance": 0 <= self.success <= 1,
-            "drop_out_week is a chance below 1": 0 <= self.drop_out_week < 1,
-            "a partner serves a domain or activation": bool(self.serves) or self.activation > 0,
+            N_("places must not be negative"): self.places >= 0,
+            N_("wait_weeks lies between 0 and 200"): 0 <= self.wait_weeks <= 200,
+            N_("service lasts at least a week"): 1 <= self.service <= 1000,
+            N_("spread lies between 0 and 1"): 0 <= self.spread <= 1,
+            N_("success is a chance"): 0 <= self.success <= 1,
+            N_("drop_out_week is a chance below 1"): 0 <= self.drop_out_week < 1,
+            N_("a partner serves a domain or activation"): bool(self.serves) or self.activation > 0,
         }.items():
             if not holds:
-                raise ValueError(f"partner {self.name}: {rule}")
+                raise ValueError(said("partner {name}: {rule}", name=self.name, rule=said(rule)))
 
     def arrivals(self, drop_service: float) -> float:
         """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""

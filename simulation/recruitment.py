@@ -14,6 +14,7 @@ import numpy as np
 from .luck import PERSON, uniforms
 from .people import NEIGHBOURHOODS
 from .population import luck_of_lots
+from .words import said
 
 NOT_ASKED, ASKED, SIGNED_UP, STARTED = range(4)
 """Codes of `recruited`: nobody asked; asked; signed up and did not start; started."""
@@ -33,9 +34,9 @@ class Callers:
 
     def __post_init__(self):
         if self.coaches < 1:
-            raise ValueError(f"at least one coach calls; got {self.coaches}")
+            raise ValueError(said("at least one coach calls; got {coaches}", coaches=self.coaches))
         if not -52 <= self.from_week < 0:
-            raise ValueError(f"calling begins in week -52 to -1; got week {self.from_week}")
+            raise ValueError(said("calling begins in week -52 to -1; got week {from_week}", from_week=self.from_week))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +66,44 @@ class Recruitment:
 
     def __post_init__(self):
         if self.target < 1:
-            raise ValueError(f"at least one sign-up is wanted; got {self.target}")
+            raise ValueError(said("at least one sign-up is wanted; got {target}", target=self.target))
         if not 18.0 <= self.from_age < 66.0:
-            raise ValueError(f"people take part from an age between 18 and 65 on; got {self.from_age:g}")
+            raise ValueError(
+                said("people take part from an age between 18 and 65 on; got {from_age:g}", from_age=self.from_age)
+            )
         for name in self.neighbourhoods:
             if name not in NEIGHBOURHOODS:
-                raise ValueError(f"{name!r} is no neighbourhood; they are {', '.join(NEIGHBOURHOODS)}")
+                raise ValueError(
+                    said("{name!r} is no neighbourhood; they are {names}", name=name, names=", ".join(NEIGHBOURHOODS))
+                )
         if not 0.0 < self.employability_to <= 1.0:
-            raise ValueError(f"employability lies between 0 and 1; got {self.employability_to:g}")
+            raise ValueError(
+                said(
+                    "employability lies between 0 and 1; got {employability_to:g}",
+                    employability_to=self.employability_to,
+                )
+            )
         if self.years_on_benefit < 0.0:
-            raise ValueError(f"years on the benefit are 0 or more; got {self.years_on_benefit:g}")
-        for what, week in (("letters go out", self.letters_week), ("meetings are held", self.meetings_week)):
-            if not -52 <= week < 0:
-                raise ValueError(f"{what} in week -52 to -1; got week {week}")
+            raise ValueError(
+                said(
+                    "years on the benefit are 0 or more; got {years_on_benefit:g}",
+                    years_on_benefit=self.years_on_benefit,
+                )
+            )
+        if not -52 <= self.letters_week < 0:
+            raise ValueError(said("letters go out in week -52 to -1; got week {week}", week=self.letters_week))
+        if not -52 <= self.meetings_week < 0:
+            raise ValueError(said("meetings are held in week -52 to -1; got week {week}", week=self.meetings_week))
         if self.meetings < 0:
-            raise ValueError(f"there are 0 meetings or more; got {self.meetings}")
+            raise ValueError(said("there are 0 meetings or more; got {meetings}", meetings=self.meetings))
         if self.approach not in APPROACHES:
-            raise ValueError(f"people are asked by {' or at the '.join(APPROACHES)}; got {self.approach!r}")
+            raise ValueError(
+                said("people are asked by telephone or at the doorstep; got {approach!r}", approach=self.approach)
+            )
         if not 0.0 <= self.hours_week <= 40.0:
-            raise ValueError(f"a caller has 0 to 40 hours a week for it; got {self.hours_week:g}")
+            raise ValueError(
+                said("a caller has 0 to 40 hours a week for it; got {hours_week:g}", hours_week=self.hours_week)
+            )
 
 
 def lottery_faults(groups: Mapping, recruitment: Recruitment | None) -> Iterator[tuple[tuple, str]]:
@@ -91,19 +111,25 @@ def lottery_faults(groups: Mapping, recruitment: Recruitment | None) -> Iterator
     drawn = {name: group for name, group in groups.items() if group.lot > 0.0}
     for name, group in drawn.items():
         if recruitment is None:
-            yield ("groups", name, "lot"), "people are divided by lot only where there is a [recruitment]"
+            yield ("groups", name, "lot"), said("people are divided by lot only where there is a [recruitment]")
         elif group.size > 0:
-            yield ("groups", name, "size"), f"a group that is filled by lot has size 0; got {group.size}"
+            yield (
+                ("groups", name, "size"),
+                said("a group that is filled by lot has size 0; got {size}", size=group.size),
+            )
         elif group.open:
-            yield ("groups", name, "open"), "new recipients do not come into a group that is filled by lot"
+            yield ("groups", name, "open"), said("new recipients do not come into a group that is filled by lot")
     if recruitment is None:
         return
     if recruitment.pool not in groups:
-        yield ("recruitment", "pool"), f"{recruitment.pool!r} is no group"
+        yield ("recruitment", "pool"), said("{name!r} is no group", name=recruitment.pool)
     elif groups[recruitment.pool].size == 0:
-        yield ("recruitment", "pool"), f"there is nobody to recruit: the pool {recruitment.pool} has size 0"
+        yield (
+            ("recruitment", "pool"),
+            said("there is nobody to recruit: the pool {pool} has size 0", pool=recruitment.pool),
+        )
     if not drawn:
-        yield ("recruitment",), "nobody could start: give a group a lot above 0"
+        yield ("recruitment",), said("nobody could start: give a group a lot above 0")
 
 
 def are_meant(people, plan: Recruitment) -> np.ndarray:

@@ -86,6 +86,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
     from results.bottleneck_table import marginal_table, network_of
     from results.files import whole, write_csv, write_figure
     from scenarios.bottlenecks import save
+    from scenarios.faults import why
     from scenarios.manifest import manifest_of
     from scenarios.store import write_text
 
@@ -108,7 +109,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
         }
         write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
-        say(_("vex: cannot write in {path}: {fault}").format(path=shown(folder), fault=error.strerror))
+        say(_("vex: cannot write in {path}: {fault}").format(path=shown(folder), fault=why(error)))
         raise typer.Exit(BAD_INPUT) from error
 
 

@@ -254,6 +254,7 @@ def show(comparison, folder: Path, quiet: bool) -> None:
     """Write tables, figures and report, show the table, and say where everything is."""
     from results.compare_report import write_comparison
     from results.compare_table import comparison_screen
+    from scenarios.faults import why
     from scenarios.taking_up import RunFolderError
 
     group = comparison.manifest.get("group", "everyone")
@@ -262,7 +263,7 @@ def show(comparison, folder: Path, quiet: bool) -> None:
             write_comparison(comparison, folder, group=group)
         except OSError as error:
             words = _("cannot write the report in {folder}: {error}. The runs are kept; make room and run it again.")
-            raise RunFolderError(words.format(folder=shown(folder), error=error.strerror or error)) from error
+            raise RunFolderError(words.format(folder=shown(folder), error=why(error))) from error
         if not quiet:
             screen().print(comparison_screen(comparison, group))
     if not quiet:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from results.language import N_, _
+from results.language import LANGUAGES, N_, _, current, speaking
 
 from .screen import screen
 
@@ -33,16 +33,22 @@ def levers(as_csv: AsCsv = False) -> None:
     """Show every lever: scope, usual value, unit, range, meaning."""
     from simulation.levers import LEVERS
 
-    show(
-        N_("Levers"),
-        ("scope", "name", "usual", "values", "unit", "meaning"),
-        [
-            (scope, row.name, setting(row.usual), values_of(row), row.unit, row.meaning)
-            for scope, rows in LEVERS.items()
-            for row in rows.values()
-        ],
-        as_csv,
-    )
+    with for_programs(as_csv):
+        show(
+            N_("Levers"),
+            ("scope", "name", "usual", "values", "unit", "meaning"),
+            [
+                (scope, row.name, setting(row.usual), values_of(row), row.unit, row.meaning)
+                for scope, rows in LEVERS.items()
+                for row in rows.values()
+            ],
+            as_csv,
+        )
+
+
+def for_programs(as_csv: bool):
+    """Return a context in which tables for programs are the same in every language."""
+    return speaking(LANGUAGES[0] if as_csv else current())
 
 
 def number(value: float) -> str:
@@ -61,7 +67,9 @@ def values_of(lever) -> str:
     """Return which values a lever takes."""
     if lever.choices:
         return " | ".join(lever.choices)
-    return "true | false" if isinstance(lever.usual, bool) else f"{number(lever.low)} to {number(lever.high)}"
+    if isinstance(lever.usual, bool):
+        return "true | false"
+    return _("{low} to {high}").format(low=number(lever.low), high=number(lever.high))
 
 
 HEADS = (
@@ -86,7 +94,7 @@ def show(title: str, columns: tuple[str, ...], rows: list[tuple], as_csv: bool) 
             table.add_column(_(column), no_wrap=True, min_width=max(len(row[number]) for row in rows))
         else:
             table.add_column(_(column), overflow="fold")
-    told = [columns.index(column) for column in ("unit", "status", "meaning") if column in columns]
+    told = [columns.index(column) for column in ("unit", "status", "source", "meaning") if column in columns]
     for row in rows:
         table.add_row(*(Text(_(cell) if place in told else cell) for place, cell in enumerate(row)))
     screen().print(table)

@@ -92,6 +92,7 @@ def story(
 def write_story(lived, folder: Path) -> None:
     """Show a story and put it into a new folder: what it is told from, text, and figure."""
     from results.story import told
+    from scenarios.faults import why
     from scenarios.stories import save
 
     one = told(lived)
@@ -103,7 +104,7 @@ def write_story(lived, folder: Path) -> None:
             one.figure.savefig(folder / f"story.{suffix}")
     except OSError as error:
         words = _("cannot write in {path}: {fault}; choose another folder with --out")
-        refuse(words.format(path=shown(folder), fault=error.strerror))
+        refuse(words.format(path=shown(folder), fault=why(error)))
     typer.echo(one.text())
     typer.echo(_("Figure, text and what they are told from: {path}").format(path=shown(folder)))
 

@@ -7,7 +7,7 @@ import typer
 
 from results.language import N_, _, decimal, plural
 
-from .listing import AsCsv, show
+from .listing import AsCsv, for_programs, show
 from .screen import BAD_INPUT, clear_errors, must_be_new, say, screen, shown
 
 
@@ -58,6 +58,8 @@ def population(
 
 def write(text: str, out: Path | None) -> None:
     """Write text to a new file, or to the screen."""
+    from scenarios.faults import why
+
     if out is None:
         typer.echo(text, nl=False)
         return
@@ -68,7 +70,7 @@ def write(text: str, out: Path | None) -> None:
         say(_("vex: {path} exists already; choose another name.").format(path=shown(out)))
         raise typer.Exit(BAD_INPUT) from None
     except OSError as error:
-        say(_("vex: cannot write {path}: {fault}.").format(path=shown(out), fault=error.strerror))
+        say(_("vex: cannot write {path}: {fault}.").format(path=shown(out), fault=why(error)))
         raise typer.Exit(BAD_INPUT) from None
     typer.echo(_("Written: {path}").format(path=shown(out)))
 
@@ -77,8 +79,9 @@ def list_columns(as_csv: bool) -> None:
     """Show every column: name, unit, valid values, meaning."""
     from simulation.columns import COLUMNS
 
-    rows = [(row.name, row.unit, row.valid, row.meaning) for row in COLUMNS.values()]
-    show(N_("Columns of an own population"), ("name", "unit", "values", "meaning"), rows, as_csv)
+    with for_programs(as_csv):
+        rows = [(row.name, row.unit, row.valid, row.meaning) for row in COLUMNS.values()]
+        show(N_("Columns of an own population"), ("name", "unit", "values", "meaning"), rows, as_csv)
 
 
 def tell(file: Path) -> None:

@@ -28,6 +28,7 @@ def report(
     """Write the report of a comparison: one page, in English or Dutch (--lang nl), that needs no network."""
     with clear_errors():
         from scenarios.comparing import open_comparison
+        from scenarios.faults import why
         from scenarios.store import RunFolderError
 
         check_kind(run)
@@ -39,7 +40,7 @@ def report(
             path = written(comparison, run, out, no_story, no_bottleneck)
         except OSError as error:
             words = _("cannot write the report of {folder}: {error}")
-            raise RunFolderError(words.format(folder=shown(run), error=error.strerror or error)) from error
+            raise RunFolderError(words.format(folder=shown(run), error=why(error))) from error
     typer.echo(_("Report: {path}").format(path=shown(path)))
 
 

@@ -29,7 +29,7 @@ def file_name(name: str) -> str:
 
 def written(texts: dict[str, str]) -> list[str]:
     """Write new files and return what to tell; raises ScenarioError and leaves nothing if one exists or is wrong."""
-    from scenarios.faults import ScenarioError
+    from scenarios.faults import ScenarioError, why
     from scenarios.scenario import load
 
     made: list[Path] = []
@@ -48,7 +48,7 @@ def written(texts: dict[str, str]) -> list[str]:
             raise ScenarioError(rule.format(file=error.filename)) from error
         if isinstance(error, OSError):
             rule = _("{file} cannot be written: {why}")
-            raise ScenarioError(rule.format(file=error.filename, why=error.strerror)) from error
+            raise ScenarioError(rule.format(file=error.filename, why=why(error))) from error
         raise
     lines = [_("Written: {file}").format(file=name) for name in texts]
     return [*lines, _("Change it, then: vex scenarios check {file}, and vex run {file}").format(file=next(iter(texts)))]

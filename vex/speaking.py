@@ -5,31 +5,18 @@ The option is taken out before any command sees the arguments, so that help and 
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
-from results.language import CATALOGUES, LANGUAGES, N_, _, speaking
+from results.language import LANGUAGES, _, current, speaking
 
+from . import usage
 from .screen import BAD_INPUT, say
 
 OPTION, VARIABLE = "--lang", "VEX_LANG"
-PANELS = {
-    "ARGUMENTS_PANEL_TITLE": N_("Arguments"),
-    "OPTIONS_PANEL_TITLE": N_("Options"),
-    "COMMANDS_PANEL_TITLE": N_("Commands"),
-    "ERRORS_PANEL_TITLE": N_("Error"),
-    "DEFAULT_STRING": N_("[default: {}]"),
-    "REQUIRED_LONG_STRING": N_("[required]"),
-    "RICH_HELP": N_("Try [blue]'{command_path} {help_option}'[/] for help."),
-}
-"""Texts of Typer's help pages, which Typer reads once."""
-OTHERS = (N_("Show this message and exit."), N_("No such command {name!r}."), N_("Missing command."))
-"""Texts that Typer looks up when it shows them."""
 
 
 class Speaking(TyperGroup):
@@ -42,9 +29,19 @@ class Speaking(TyperGroup):
         except ValueError as error:
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
-        with speaking(language), _typer_speaking(language):
+        with speaking(language), usage.typer_speaking(language):
             translate(self)
             return super().main(rest, prog_name, **options)
+
+    def make_context(self, *args, **options):
+        """Read the arguments; what is wrong with them is told in the language."""
+        with usage.faults_translated():
+            return super().make_context(*args, **options)
+
+    def invoke(self, context):
+        """Run the command; what is wrong with its arguments is told in the language."""
+        with usage.faults_translated():
+            return super().invoke(context)
 
 
 def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -68,13 +65,11 @@ def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[st
 
 
 def translate(group: TyperGroup) -> None:
-    """Put the help of all commands and options in the language that is in use, and show the option for it."""
+    """Put all commands and options in the language that is in use, and show the option for it."""
     for command in every(group):
-        for shown in (command, *command.params):
-            if getattr(shown, "help", None):
-                shown.help = _(shown.help)
         command.params.append(_shown_option())
-        command.get_help_option = partial(_help_option, command.get_help_option)
+        if current() != LANGUAGES[0]:
+            usage.translate(command)
 
 
 def every(command) -> Iterator:
@@ -88,13 +83,6 @@ def helps(group: TyperGroup) -> Iterator[str]:
     """Yield the help texts of all commands and options."""
     for command in every(group):
         yield from (text for text in (command.help, *(getattr(one, "help", None) for one in command.params)) if text)
-
-
-def _help_option(made: Callable, context):
-    """Return the option --help, which Typer makes when it first shows it, in the language that is in use."""
-    option = made(context)
-    option.help = _(option.help)
-    return option
 
 
 def _shown_option():
@@ -112,31 +100,3 @@ def _shown_option():
     option = next(one for one in typer.main.get_command(page).params if one.name == "lang")
     option.expose_value = False
     return option
-
-
-@contextmanager
-def _typer_speaking(language: str) -> Iterator[None]:
-    """Let Typer's own texts be in the language: it asks gettext, some of them once, when it is imported."""
-    if language == LANGUAGES[0]:
-        yield
-        return
-    import gettext
-
-    from typer import rich_utils
-
-    domain, before = gettext.textdomain(), {name: getattr(rich_utils, name) for name in PANELS}
-    languages = os.environ.get("LANGUAGE")
-    gettext.bindtextdomain("vex", CATALOGUES)
-    gettext.textdomain("vex")
-    os.environ["LANGUAGE"] = language
-    for name, text in PANELS.items():
-        setattr(rich_utils, name, _(text))
-    try:
-        yield
-    finally:
-        gettext.textdomain(domain)
-        for name, text in before.items():
-            setattr(rich_utils, name, text)
-        os.environ.pop("LANGUAGE")
-        if languages is not None:
-            os.environ["LANGUAGE"] = languages

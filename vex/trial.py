@@ -109,6 +109,7 @@ def with_control() -> list[str]:
 
 def empty_folder(folder: Path) -> Path:
     """Return the folder, made; raises RunFolderError if there is something in it or it cannot be made."""
+    from scenarios.faults import why
     from scenarios.taking_up import RunFolderError
 
     try:
@@ -117,7 +118,7 @@ def empty_folder(folder: Path) -> Path:
             raise RunFolderError(_("{path} is not empty; choose another folder").format(path=shown(folder)))
     except OSError as error:
         words = _("cannot write in {path}: {fault}; choose another folder")
-        raise RunFolderError(words.format(path=shown(folder), fault=error.strerror)) from error
+        raise RunFolderError(words.format(path=shown(folder), fault=why(error))) from error
     return folder
 
 
