@@ -55,7 +55,7 @@ def differences(this: Mapping, that: Mapping) -> str:
         if one == other:
             same.append(words)
         else:
-            apart.append(_("{attribute} ({one}; {other})").format(attribute=words, one=one, other=other))
+            apart.append(f"{words} ({one}; {other})")
     said = []
     if apart:
         said.append(
