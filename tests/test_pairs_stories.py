@@ -10,6 +10,7 @@ from scipy.stats import norm
 from worlds import two_groups, usual_equilibrium
 
 import scenarios.searching
+import scenarios.stories
 from results.language import speaking
 from results.life import counted, course_of_life, ending, moments, portrait, turning_points
 from results.story import told
@@ -20,6 +21,7 @@ from scenarios.lives import IN_WORK, live
 from scenarios.lots import lots, policies_apart
 from scenarios.populations import peopled
 from scenarios.scenario import Scenario
+from scenarios.searching import alike, chosen_among
 from scenarios.store import RunFolderError
 from scenarios.stories import StoryError, live_story, open_story, save
 from simulation.design import Group
@@ -331,3 +333,35 @@ def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_p
     assert story.about["other"]["among"] == everybody[there]["person"].nunique() and other["lane"] in set(well)
     who, _life = told(story).otherwise
     assert "who started most like the first" in who and "They differ at the start in" in who
+
+
+def test_nearest_the_middle_is_nearest_the_median():
+    rows = pd.DataFrame({"replication": 0, "person": range(5), "load": [3, 4, 5, 9, 30], "years_on_benefit": 1.0})
+    assert chosen_among(rows) == ((0, 2), 5)  # the mean is 10.2
+
+
+def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
+    usual = {"replication": 0, "household": "single", "load": 8, "age": 40.0, "years_on_benefit": 5.0}
+    others = [{}, {"household": "couple"}, {"load": 11}, {"load": 12}, {"age": 50.0}, {"age": 50.1},
+              {"years_on_benefit": 8.0}, {"years_on_benefit": 8.1}]  # fmt: skip
+    people = pd.DataFrame([usual | {"person": number} | other for number, other in enumerate(others)])
+    assert alike(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
+
+
+def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeypatch):
+    def people(self, number, like):
+        rows = people_of(load=[3, 8, 9], years_on_benefit=[1, 5, 6], course=["life", "close", "opposite"])
+        both = [rows.assign(lane=lane.name, group=lane.name, end="work", world=0) for lane in self.lanes]
+        return pd.concat(both, ignore_index=True).assign(replication=number)
+
+    told_of = []
+    monkeypatch.setattr(scenarios.stories.Search, "people", people)
+    monkeypatch.setattr(scenarios.stories, "_told_of", lambda search, found, others, key, about: told_of.append(key))
+    lived(like="fernando", replications=1)
+    assert told_of == [(0, 0)]
+
+
+def test_only_who_lives_under_every_policy_is_counted():
+    more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
+    found = lived(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
+    assert found.about["of"] <= 2 * SIZE and (found.counts["people"] == SIZE).all()

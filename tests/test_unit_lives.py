@@ -26,6 +26,7 @@ from results.likeness_words import differences, how_alike
 from results.story import told
 from results.timeline import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths, month_ticks
 from scenarios.life_patterns import (
+    BETWEEN,
     CLOSE,
     LIFE,
     OPPOSITE,
@@ -88,6 +89,14 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
     [
         ("wendy", WENDY, LIFE),
         ("wendy", (*WENDY, (35, "job_lost", "temporary", "", 20)), OPPOSITE),
+        ("wendy", (*WENDY, (37, "job_lost", "temporary", "", 20)), OPPOSITE),
+        ("wendy", (*WENDY, (38, "job_lost", "temporary", "", 20)), LIFE),
+        ("wendy", (*WENDY[:2], (28, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), LIFE),
+        ("wendy", (*WENDY[:2], (27, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), None),
+        ("wendy", (*WENDY[:3], (34, "payment_blocked", "", "", 0), (35, "payment_released", "", "", 0)), LIFE),
+        ("wendy", (*WENDY[:3], (35, "payment_blocked", "", "", 0), (36, "payment_released", "", "", 0)), None),
+        ("wendy", WENDY[:4], BETWEEN),
+        ("wendy", ((0, "problem_at_start", "substance_use", "", 1), *WENDY[1:]), None),
         ("wendy", WENDY[:3], None),
         ("wendy", WENDY[1:], None),
         ("fernando", FERNANDO, LIFE),
@@ -95,7 +104,11 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
         ("fernando", FERNANDO[:3], OPPOSITE),
         ("fernando", (*FERNANDO[:6], (20, "dropped_out", "physical_health", "rehabilitation", 5)), OPPOSITE),
         ("fernando", FERNANDO[:1] + FERNANDO[2:], None),
+        ("fernando", FERNANDO[:4] + ((8, "referral", "physical_health", "rehabilitation", 0),) + FERNANDO[5:], BETWEEN),
+        ("fernando", FERNANDO[:4] + ((8, "referral", "finances", "debt_help", 1),) + FERNANDO[5:], BETWEEN),
         ("ingrid-driver", DRIVER, LIFE),
+        ("ingrid-driver", (*DRIVER[:2], (30, "job", "temporary", "", 32)), LIFE),
+        ("ingrid-driver", (*DRIVER[:2], (31, "job", "temporary", "", 32)), CLOSE),
         ("ingrid-driver", DRIVER[::2], CLOSE),
         ("ingrid-driver", DRIVER[:2], OPPOSITE),
         ("ingrid-craft", CRAFT, LIFE),
@@ -106,6 +119,17 @@ def test_a_life_is_recognised(pattern, rows, course):
     found = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
     assert found.get(pattern) == course
     assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
+
+
+def test_a_lead_counts_if_the_contact_person_brought_it():
+    by_peers = log_of(*DRIVER)
+    by_peers["step"] = 5
+    assert courses_of("ingrid-driver", by_peers, somebody(), 104)[7] == CLOSE
+
+
+def test_work_has_to_be_kept_within_the_time_that_is_looked_at():
+    for last, course in ((37, BETWEEN), (38, LIFE)):
+        assert courses_of("wendy", log_of(*WENDY), somebody(), last)[7] == course
 
 
 @pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 2.0},
