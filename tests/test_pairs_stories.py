@@ -25,6 +25,7 @@ from scenarios.searching import alike, chosen_among
 from scenarios.store import RunFolderError
 from scenarios.stories import StoryError, live_story, open_story, save
 from simulation.design import Group
+from simulation.people import DOMAINS
 from simulation.population import Population, PrivacyError
 
 WEEKS, SIZE = 40, 60
@@ -365,3 +366,9 @@ def test_only_who_lives_under_every_policy_is_counted():
     more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
     found = lived(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
     assert found.about["of"] <= 2 * SIZE and (found.counts["people"] == SIZE).all()
+
+
+def test_people_are_held_beside_one_another_in_all_that_is_told_of_their_start():
+    assert set(ATTRIBUTES) == {
+        "age", "sex", "household", "young_children", "education", "years_on_benefit", "employability", "load", *DOMAINS,
+    }  # fmt: skip
