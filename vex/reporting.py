@@ -14,8 +14,8 @@ Leave = Annotated[bool, typer.Option("--no-story", help="Leave out the story; no
 LeaveStuck = Annotated[
     bool, typer.Option("--no-bottleneck", help="Leave out the referral network; nothing is run for it.")
 ]
-TRIALS = 25
-"""Replications of the base that are watched for where it gets stuck, if the folder has none yet: a set each."""
+TRIALS = 10
+"""Replications of the base that are watched for where it gets stuck, if the folder has none yet."""
 EXAMPLE = ("tilburg-2018", "twelve-coaches")
 
 
