@@ -249,3 +249,26 @@ def test_intervals_hold_what_the_parameter_sets_leave_open():
     assert "Parameter values: 1 of the 2 plausible sets in turn." in notes[0]
     assert "20 simulated trials with 2 plausible sets of parameter values" in notes[1]
     assert "those of the table" in bottleneck_table.sheets(found)[0].note
+
+
+def test_what_is_let_in_a_week_and_who_drops_out_count():
+    found = small()
+    nodes, flows = found.nodes.copy(), found.flows.copy()
+    nodes.loc[nodes["node"] == "bank", "most"] = 4.0
+    flows.loc[flows["partner"] == "clinic", "dropped_out"] = 1.0
+    rows = bottleneck_table.network_of(replace(found, nodes=nodes, flows=flows))[0].set_index("node")
+    assert rows.loc["bank", "possible"] == 4.0  # with all places in use it would be 6
+    assert rows.loc["clinic", "ended_well"] == pytest.approx(2.0 / 6.0)
+
+
+def test_the_sentences_name_the_right_spot():
+    nodes = pd.DataFrame(
+        {"node": ["a", "b", "c", "d"], "kind": "partner", "limits": [True, True, False, True],
+         "short": [1.0, 3.0, 9.0, 0.0], "wait_weeks": [2.0, 7.0, 5.0, 1.0], "waiting": 12.0}
+    )  # fmt: skip
+    assert bottleneck_table.most_stuck(nodes) == ["b", "a"]
+    assert "7 weeks, at b," in bottleneck_table.wait_sentence(nodes, {})
+    for short, limits, words in ((0.0, False, "have time for all"), (2.0, True, "too few hours limit"),
+                                 (2.0, False, "takes the place of somebody else")):  # fmt: skip
+        row = pd.Series({"utilisation": 0.5, "short": short, "limits": limits})
+        assert words in bottleneck_table._coach_sentence(row)
