@@ -16,7 +16,7 @@ from scenarios.bottlenecks import Bottleneck
 from scenarios.referral_flows import AT_START, TEAM_NAMES, THEMSELVES
 
 from . import canvas, wording
-from .bottleneck_table import NEEDS, limit_sentence, most_stuck, network_of, tell_name, wait_sentence
+from .bottleneck_table import NEEDS, limit_sentence, most_stuck, network_of, tell_name, values_used, wait_sentence
 from .findings import Finding
 from .language import _, decimal
 
@@ -184,4 +184,4 @@ def _footnote(found: Bottleneck, note: str) -> str:
         "they use. No urgency, giving up or chance from week to week is in that bound. Averages over {weeks} weeks; "
         "simulated trials: {n}."
     ).format(weeks=found.weeks, n=found.replications)
-    return " ".join(filter(None, (own, _(wording.ALWAYS), note)))
+    return " ".join(filter(None, (own, values_used(found), _(wording.ALWAYS), note)))

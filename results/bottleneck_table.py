@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from scenarios.bottlenecks import Bottleneck
 from scenarios.referral_flows import EVERYONE
 
 from . import flow_network
+from .compare_wording import basis
 from .language import N_, _, decimal, plural
 from .sheets import Sheet
 from .summary import LEAST_TRIALS
+from .uncertainty import components
 
 EFFECTS = ("helped", "exits_to_work", "life_satisfaction", "euros", "wait_weeks", "waiting")
 """What one more place changes; the last two at the place itself, for everyone in town."""
@@ -61,19 +62,23 @@ def most_stuck(nodes: pd.DataFrame) -> list[str]:
 def marginal_table(found: Bottleneck) -> pd.DataFrame:
     """Return what more places or hours change on the same people with the same luck, paired by replication.
 
-    Columns: more_at, more (places or fte), group, effect, difference, low, high (95 % interval of the mean), n,
-    `for_one`, `for_one_low`, `for_one_high` (divided by `more`) and `a_million` (for each million euros more that
+    Columns: more_at, more (places or fte), group, effect, difference, low, high (95 % interval, which holds the error
+    of the mean and, with several parameter sets, what they leave open: `uncertainty.py`), n, sets, parameters,
+    `clear` (whether it leaves out zero after correction for the number of steps tried: Bonferroni), `for_one`,
+    `for_one_low`, `for_one_high` (divided by `more`) and `a_million` (for each million euros more that
     coaches and partners cost for the same people; only where both intervals leave out zero).
     """
     outcomes, nodes = found.outcomes, found.nodes
+    sets = found.draws["count"] if found.draws else 1
     tables = []
+    tried = len(outcomes.loc[outcomes["more_at"] != "", ["more_at", "more"]].drop_duplicates())
     for (node, more), after in outcomes[outcomes["more_at"] != ""].groupby(["more_at", "more"], sort=False):
         before = outcomes[outcomes["more_at"] == ""]
-        tables.append(_paired(before, after, ["replication", "group"], EFFECTS[:4]).assign(more_at=node, more=more))
+        tables.append(_paired(before, after, EFFECTS[:4], sets, tried).assign(more_at=node, more=more))
         there = nodes[(nodes["node"] == node) & (nodes["more_at"] == "")].assign(group=EVERYONE)
         later = nodes[(nodes["more_at"] == node) & (nodes["more"] == more)].assign(group=EVERYONE)
-        tables.append(_paired(there, later, ["replication", "group"], EFFECTS[4:]).assign(more_at=node, more=more))
-    columns = ["more_at", "more", "group", "effect", "difference", "low", "high", "n"]
+        tables.append(_paired(there, later, EFFECTS[4:], sets, tried).assign(more_at=node, more=more))
+    columns = ["more_at", "more", "group", "effect", "difference", "low", "high", "n", "sets", "parameters", "clear"]
     numbers = [f"for_one{end}" for end in ("", "_low", "_high")]
     if not tables:
         return pd.DataFrame(columns=[*columns, *numbers, "a_million"])
@@ -88,25 +93,27 @@ def marginal_table(found: Bottleneck) -> pd.DataFrame:
     return table
 
 
-def _paired(before: pd.DataFrame, after: pd.DataFrame, keys: list[str], effects) -> pd.DataFrame:
-    """Return group, effect, mean difference within replications, its 95 % interval and the number of pairs."""
+def _paired(before: pd.DataFrame, after: pd.DataFrame, effects, sets: int, tried: int) -> pd.DataFrame:
+    """Return group, effect, mean difference within replications, its 95 % interval, n, sets, `parameters` and `clear`.
+
+    Replication r has parameter set r modulo `sets`; `clear` is corrected for `tried` steps.
+    """
+    keys, rows = ["replication", "group"], []
     pairs = after.set_index(keys)[list(effects)] - before.set_index(keys)[list(effects)]
     pairs = pairs.dropna(how="all").rename_axis(columns="effect").stack().rename("value").reset_index()
-    found = pairs.groupby(["group", "effect"], sort=False)["value"].agg(["mean", "std", "count"]).reset_index()
-    half = stdtrit(np.maximum(found["count"] - 1, 1), 0.975) * found["std"].fillna(0.0) / np.sqrt(found["count"])
-    half = half.where(found["count"] >= LEAST_TRIALS)
-    found = found.assign(low=found["mean"] - half, high=found["mean"] + half)
-    return found.rename(columns={"mean": "difference", "count": "n"}).drop(columns="std")
+    for (group, effect), part in pairs.groupby(["group", "effect"], sort=False):
+        found = components(part["value"].to_numpy(dtype=float)[None, :], part["replication"].to_numpy() % sets)
+        enough = len(part) >= LEAST_TRIALS
+        half, wide = (float(found.halves(many)["together"][0]) if enough else np.nan for many in (1, tried))
+        mean = float(found.mean[0])
+        known = (len(part), int(found.sets[0]), str(found.parameters[0]))
+        rows.append((group, effect, mean, mean - half, mean + half, *known, abs(mean) > wide))
+    names = ["group", "effect", "difference", "low", "high", "n", "sets", "parameters", "clear"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def _clear(rows: pd.DataFrame) -> pd.Series:
     return (rows["low"] > 0.0) | (rows["high"] < 0.0)
-
-
-def _clear_of_many(row: pd.Series, tried: int) -> bool:
-    """Return whether a difference is clear after correction for the number of steps that were tried (Bonferroni)."""
-    wider = stdtrit(row["n"] - 1, 1.0 - 0.025 / tried) / stdtrit(row["n"] - 1, 0.975)
-    return bool(abs(row["difference"]) > (row["high"] - row["difference"]) * wider)
 
 
 def shown_step(marginal: pd.DataFrame, node: str, effect: str) -> pd.Series:
@@ -140,11 +147,20 @@ def sheets(found: Bottleneck) -> list[Sheet]:
         "Places and people waiting at partners: everyone in town. Wanted, possible and short: simulated people a week, "
         "while everyone else in town keeps the places they use. Averages over {weeks} weeks; simulated trials: {n}."
     ).format(weeks=found.weeks, n=found.replications)
+    note += " " + values_used(found)
     tables = [Sheet(_("Where it gets stuck"), columns, rows, note)]
     marginal = marginal_table(found)
     if len(marginal):
         tables.append(_marginal_sheet(marginal, titles))
     return tables
+
+
+def values_used(found: Bottleneck) -> str:
+    """Return with which parameter values the network was watched."""
+    if found.draws is None:
+        return _("The parameter values are those of the table.")
+    used, count = min(found.replications, found.draws["count"]), found.draws["count"]
+    return _("Parameter values: {used} of the {count} plausible sets in turn.").format(used=used, count=count)
 
 
 def _marginal_sheet(marginal: pd.DataFrame, titles: Mapping) -> Sheet:
@@ -163,10 +179,11 @@ def _marginal_sheet(marginal: pd.DataFrame, titles: Mapping) -> Sheet:
         cells.append("" if np.isnan(price) else decimal(price))
         rows.append((tell_name(node, titles), f"+{decimal(more)}", *cells))
     note = _(
-        "Differences from the same people with the same luck; below each the 95 % interval of the average. The wait is "
-        "that of everyone in town, the rest of all simulated people together: what coaches and partners cost for them, "
-        "and how often help ended well."
+        "Differences from the same people with the same luck; below each the 95 % interval. The wait is that of "
+        "everyone in town, the rest of all simulated people together: what coaches and partners cost for them, and how "
+        "often help ended well."
     )
+    note += " " + basis(marginal)
     return Sheet(_("What more places or hours change"), columns, tuple(rows), note)
 
 
@@ -240,10 +257,9 @@ def _yield_sentence(marginal: pd.DataFrame, titles: Mapping) -> str:
             n=LEAST_TRIALS
         )
     said = []
-    tried = len(marginal.loc[marginal["effect"] == "helped", ["more_at", "more"]].drop_duplicates())
     for node in dict.fromkeys(marginal["more_at"]):
         helped = shown_step(marginal, node, "helped")
-        if _clear_of_many(helped, tried):
+        if helped["clear"]:
             low, value, high = (decimal(helped[f"for_one{end}"], 2, True) for end in ("_low", "", "_high"))
             name, more = tell_name(node, titles), helped["more"]
             said.append(

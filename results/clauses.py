@@ -38,9 +38,13 @@ TOLD = {
     ),
     "separation": Told(N_("{he} parts from {his} partner."), N_("separation"), LIFE, 1),
     "crisis": Told(N_("{he} is in a crisis."), N_("crisis"), LIFE, 2),
-    "close_worse": Told(N_("{he} has new worries about somebody close by."), "", LIFE, 6),
+    "close_worse": Told(
+        N_("{he} has new worries about somebody close by."), N_("worries close by"), LIFE, 6
+    ),
     "close_eased": Told("", "", LIFE, NOT_TOLD),
-    "close_seen": Told(N_("{he} tells about worries over somebody close by."), "", CONTACT, 5),
+    "close_seen": Told(
+        N_("{he} tells about worries over somebody close by."), N_("tells of worries"), CONTACT, 5
+    ),
     "sanction": Told(N_("{he} gets a sanction: less benefit for a month."), N_("sanction"), OFFICE, 1),
     "payment_blocked": Told(N_("No money comes: the payment is blocked."), N_("payment blocked"), OFFICE, 1),
     "payment_released": Told(N_("The payment is released."), N_("paid again"), OFFICE, 2),
@@ -71,8 +75,10 @@ TOLD = {
     ),
     "gave_up_waiting": Told(N_("{he} gives up waiting for {partner}."), N_("gives up: {partner}"), HELP, 3),
     "dropped_out": Told(N_("{he} stops going to {partner}."), N_("stops: {partner}"), HELP, 3),
-    "problem_worse": Told(N_("There is now {problem}."), "", LIFE, 5),
-    "problem_eased": Told(N_("There is less trouble with {domain} than before."), "", LIFE, 6),
+    "problem_worse": Told(N_("There is now {problem}."), N_("worse: {domain}"), LIFE, 5),
+    "problem_eased": Told(
+        N_("There is less trouble with {domain} than before."), N_("better: {domain}"), LIFE, 6
+    ),
     "disclosure": Told(N_("The {contact} hears about {problems}."), N_("tells: {domain}"), CONTACT, 3),
     "meeting": Told(N_("{he} talks with the {contact}."), N_("first talk"), CONTACT, 2),
     "no_show": Told(N_("{he} has now missed {n} appointments in a row."), N_("missed {n} times"), CONTACT, 4),
@@ -88,11 +94,12 @@ TOLD = {
     "session": Told(N_("{he} comes to {course} for the first time."), N_("course"), HELP, 4),
     "course_over": Told("", "", HELP, NOT_TOLD),
     "acquainted": Told("", "", LIFE, NOT_TOLD),
-    "letter": Told("", N_("letter"), OFFICE, NOT_TOLD),
+    "letter": Told("", "", OFFICE, NOT_TOLD),
+    "offer_refused": Told("", "", WORK, NOT_TOLD),
 }
 COUNTED = (
     "letter", "over", "close_over", "crisis_over", "offer_taken", "coach_record", "survey_answered",
-    "survey_unanswered", "offer_refused", "hours", "plan",
+    "survey_unanswered", "hours", "plan",
 )  # fmt: skip
 """Not told one by one."""
 
@@ -172,7 +179,9 @@ def _worse(row, told: Told, around: Around) -> Told:
 def _eased(row, told: Told, around: Around) -> Told:
     if around.was < 2:
         return _not(told)
-    return told._replace(sentence=N_("{domain} is no longer a problem."), weight=4) if row.value < 2 else told
+    if row.value >= 2:
+        return told
+    return told._replace(sentence=N_("{domain} is no longer a problem."), label=N_("solved: {domain}"), weight=4)
 
 
 def _referral(row, told: Told, around: Around) -> Told:
@@ -263,10 +272,13 @@ def sentence(row, told: Told, words: Mapping[str, str], problems: list[tuple[str
     return begun(text.format(**fields_of(row, words, problems)))
 
 
-def label(row, told: Told, words: Mapping[str, str]) -> str:
-    """Return the short label of an event for the figure; empty if it has none."""
+def label(row, told: Told, words: Mapping[str, str], problems: list[tuple[str, float]] = ()) -> str:
+    """Return the short label of an event for the figure; empty if it has none. `problems` are told together."""
     if not told.label:
         return ""
+    if len(problems) > 1:
+        number = len(problems)
+        return plural("tells: {n} problem", "tells: {n} problems", number).format(n=decimal(number))
     fields = fields_of(row, words)
     if row.partner:
         fields["partner"] = partner_name(row.partner, short=True)

@@ -56,7 +56,5 @@ def write_figure(path: Path, figure: Figure, keep: bool = False) -> Path:
 
 def write_figure_twice(stem: Path, figure: Figure) -> tuple[Path, Path]:
     """Write a figure as PNG and as SVG, `stem` being their path without an ending, and let go of it."""
-    vector = whole(
-        stem.with_name(f"{stem.name}.svg"), lambda part: figure.savefig(part, format="svg", metadata={"Date": None})
-    )
+    vector = write_figure(stem.with_name(f"{stem.name}.svg"), figure, keep=True)
     return write_figure(stem.with_name(f"{stem.name}.png"), figure), vector

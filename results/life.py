@@ -1,7 +1,7 @@
 """A life, told: who it is, the turning points month by month, and how it stands at the end.
 
 Small things are counted rather than told one by one, and where much happens only what weighs most is told. Nothing is
-told that is not in the event log.
+told that is not in the event log. Text and figure tell the same `turning_points`.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ MOST_TOLD, MOST_SHORT = 14, 5
 """Events that are told of a life, and of one that is told shortly."""
 AGAIN = 2
 """What is said a second time weighs so much less."""
+COUNTS = ("meeting", "no_show", "letter", "offer_refused")
+"""What comes again and again: counted in the text, and a small mark each in the figure."""
 WHO = {
     ("woman", "single"): N_("A woman of {age}, single."),
     ("woman", "single parent"): N_("A woman of {age}, single parent."),
@@ -80,8 +82,11 @@ def moments(sex: str, events: pd.DataFrame) -> list[Moment]:
         if row.event in ("problem_worse", "problem_eased"):
             levels[row.detail] = row.value
         told = told_of(row, around)
-        text = sentence(row, told, words, heard.get(row.week, ())) if told.weight < NOT_TOLD else ""
-        found.append(Moment(int(row.week), row.event, told.about, told.weight, text, label(row, told, words)))
+        text = short = ""
+        if told.weight < NOT_TOLD:
+            together = heard.get(row.week, ()) if row.event == "disclosure" else ()
+            text, short = (words_of(row, told, words, together) for words_of in (sentence, label))
+        found.append(Moment(int(row.week), row.event, told.about, told.weight, text, short))
     return found
 
 
@@ -112,8 +117,20 @@ def month_of(week: int) -> int:
     return 1 + max(0, week - 1) * 12 // 52
 
 
-def course_of_life(happened: list[Moment], most: int = MOST_TOLD) -> list[str]:
-    """Return the turning points, a line a month: of the events that are told the `most` that weigh most."""
+def turning_points(happened: list[Moment], most: int = MOST_TOLD) -> list[Moment]:
+    """Return the events that are told, in order: the `most` that weigh most, the same within a month once."""
+    once = _once(happened)
+    told = set(sorted(once, key=lambda moment: moment.weight)[:most])
+    return [moment for moment in once if moment in told]
+
+
+def left_out(happened: list[Moment], told: list[Moment]) -> int:
+    """Return how many events could be told, are not among those `told`, and are not counted by their kind either."""
+    return sum(moment.event not in COUNTS for moment in set(_once(happened)) - set(told))
+
+
+def _once(happened: list[Moment]) -> list[Moment]:
+    """Return what can be told, the same within a month once; what was said before weighs less."""
     once: dict[tuple[int, str], Moment] = {}
     said_before = set()
     for moment in happened:
@@ -121,9 +138,13 @@ def course_of_life(happened: list[Moment], most: int = MOST_TOLD) -> list[str]:
             again = AGAIN * (moment.sentence in said_before)
             once.setdefault((month_of(moment.week), moment.sentence), moment._replace(weight=moment.weight + again))
             said_before.add(moment.sentence)
-    told = sorted(once.values(), key=lambda moment: moment.weight)[:most]
+    return list(once.values())
+
+
+def course_of_life(told: list[Moment]) -> list[str]:
+    """Return turning points as text, a line a month."""
     months: dict[int, list[str]] = {}
-    for moment in (moment for moment in once.values() if moment in told):
+    for moment in told:
         months.setdefault(month_of(moment.week), []).append(moment.sentence)
     return [_("Month {n}. {sentences}").format(n=month, sentences=" ".join(said)) for month, said in months.items()]
 
@@ -182,8 +203,8 @@ def _help(start: pd.DataFrame) -> list[str]:
     return text
 
 
-def counted(events: pd.DataFrame) -> str:
-    """Return what came again and again, in numbers."""
+def counted(events: pd.DataFrame, untold: int = 0) -> str:
+    """Return what came again and again, in numbers, and how many events of less weight are not told."""
     count = events["event"].astype(str).value_counts()
     letters = int(events.loc[events["event"] == "letter", "value"].sum())
     met, missed, refused = (int(count.get(kind, 0)) for kind in ("meeting", "no_show", "offer_refused"))
@@ -194,9 +215,13 @@ def counted(events: pd.DataFrame) -> str:
         (refused, plural("{n} job offer not taken", "{n} job offers not taken", refused)),
     ]
     said = [words.format(n=decimal(number)) for number, words in parts if number]
-    if not said:
-        return _("Nobody was in touch in all this time.")
-    return _("In all: {counts}.").format(counts=listed(said))
+    text = _("In all: {counts}.").format(counts=listed(said)) if said else _("Nobody was in touch in all this time.")
+    if untold:
+        words = plural(
+            "{n} event of less weight is not told here.", "{n} events of less weight are not told here.", untold
+        )
+        text += " " + words.format(n=decimal(untold))
+    return text
 
 
 def ending(person: Mapping, weeks: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ from scenarios.stories import LiveStory
 
 from . import wording
 from .bottleneck_figures import network_figure
-from .bottleneck_table import sentences, sheets
+from .bottleneck_table import sentences, sheets, values_used
 from .files import whole, write_figure
 from .language import _, current
 from .not_known import what_is_not_known
@@ -114,12 +114,13 @@ def stuck_section(contents: Contents) -> Section:
         section.add(Text(contents.without.get(NETWORK, _("Where it gets stuck was not looked into.")), "warning"))
     else:
         title = wording.quoted(found.scenario, {found.scenario: found.title})
-        about = _("The referral network under {base}, in {n} simulated trials with one set of parameter values.")
+        about = _("The referral network under {base}, in {n} simulated trials.")
         said = sentences(found)
         if found.nodes["more_at"].eq("").all():
             hint = _("What one more place or post would yield was not tried here; {command} tries it.")
             said[-1] = hint.format(command=f"vex bottleneck {found.scenario}")
-        section.add(Text(about.format(base=title, n=found.replications)), Bullets(tuple(said)))
+        about = f"{about.format(base=title, n=found.replications)} {values_used(found)}"
+        section.add(Text(about), Bullets(tuple(said)))
         section.add(drawn(contents.folder, NETWORK, lambda: network_figure(found)), *sheets(found))
     compared = comparison.manifest["compared"]
     names = {partner["name"]: partner["title"] for row in compared for partner in row["design"]["partners"]}
@@ -142,8 +143,7 @@ def story_section(contents: Contents) -> Section:
     if contents.story is None:
         return section.add(Text(contents.without.get(STORY, _("No story was made.")), "warning"))
     one = told(contents.story)
-    values = _("The story is told with one set of parameter values, those of the table.")
-    section.add(Text(f"{one.headline}.", "lead"), Text(f"{one.notice} {one.chosen} {values}"), Text(one.portrait))
+    section.add(Text(f"{one.headline}.", "lead"), Text(f"{one.notice} {one.chosen}"), Text(one.portrait))
     shown = drawn(contents.folder, STORY, lambda: one.figure)
     section.add(Drawing(shown.picture._replace(alt=one.alt), shown.caption))
     for life in one.lives:

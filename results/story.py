@@ -1,5 +1,6 @@
 """A person's story: a life under each policy side by side, how frequent it is, and one that went the other way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,8 +12,9 @@ from scenarios.stories import LiveStory
 
 from .findings import Finding
 from .language import N_, _, decimal, plural
-from .life import MOST_SHORT, counted, course_of_life, ending, moments, portrait
+from .life import MOST_SHORT, counted, course_of_life, ending, left_out, moments, portrait, turning_points
 from .life_words import listed
+from .likeness_words import how_alike
 from .timeline import Line, timeline
 
 
@@ -68,13 +70,14 @@ def told(story: LiveStory) -> Story:
     for person in chosen:
         events, weeks = _of(story, person)
         happened = moments(person["sex"], events)
-        months = tuple(course_of_life(happened))
-        life = Life(titles[person["lane"]], months, f"{counted(events)} {ending(person, weeks)}")
+        points = turning_points(happened)
+        in_numbers = counted(events, left_out(happened, points))
+        life = Life(titles[person["lane"]], tuple(course_of_life(points)), f"{in_numbers} {ending(person, weeks)}")
         before = same.setdefault((life.months, life.ending), life.title)
         if before != life.title:
             life = Life(life.title, (), _("Exactly as under: {policy}.").format(policy=before))
         lives.append(life)
-        lines.append(Line(life.title, weeks, happened))
+        lines.append(Line(life.title, weeks, points, happened))
     shares = shares_of(story)
     like = story.about["like"]
     headline = pattern_apart(chosen, titles, like) if like else ends_apart(chosen, titles)
@@ -174,7 +177,18 @@ def how_chosen(story: LiveStory) -> str:
     where = _("Person {person}, seed {seed}, repetition {replication}.").format(
         person=about["person"], seed=about["seed"], replication=about["replication"]
     )
-    return " ".join(part for part in (chosen, _(same), where) if part)
+    return " ".join(part for part in (chosen, _(same), where, set_of_values(about, about["replication"])) if part)
+
+
+def set_of_values(about: Mapping, replication: int) -> str:
+    """Return with which parameter values the lives of a repetition are lived."""
+    draws = about.get("draws")
+    if draws is None:
+        return _("The parameter values are those of the table.")
+    return _(
+        "The parameter values are those of set {number} of the plausible set ‘{name}’, whose sets are numbered from 0 "
+        "to {last}."
+    ).format(number=replication % draws["count"], name=draws["name"], last=draws["count"] - 1)
 
 
 def shares_of(story: LiveStory) -> pd.DataFrame:
@@ -220,17 +234,30 @@ def frequency(story: LiveStory, shares: pd.DataFrame, titles: dict[str, str]) ->
                 n=decimal(row.opposite), share=_percent(row.opposite_share)
             )
         said.append(text)
-    runs = int(story.about["replications"])
-    said.append(
-        plural(
-            "Counted in {n} repetition of the world, in which people share coaches and queues: another would give "
-            "other numbers, and how far apart is not known here. One life proves nothing about a policy.",
-            "Counted in {n} repetitions of the world, in which people share coaches and queues: others would give "
-            "other numbers, and how far apart is not known here. One life proves nothing about a policy.",
-            runs,
-        ).format(n=decimal(runs))
-    )
+    said += [counted_in(story.about), _("One life proves nothing about a policy.")]
     return tuple(said)
+
+
+def counted_in(about: Mapping) -> str:
+    """Return in how many repetitions of the world lives were counted, and with which parameter values."""
+    runs, draws = int(about["replications"]), about.get("draws")
+    used = min(runs, draws["count"]) if draws else 1
+    words = plural("Counted in {n} repetition of the world", "Counted in {n} repetitions of the world", runs)
+    if draws is None:
+        values = _("with the parameter values of the table.")
+    elif used == 1:
+        values = _(
+            "with one of the {count} plausible sets of parameter values, that of this life: under others such lives "
+            "may be more or less frequent."
+        )
+    else:
+        values = _("with {used} of the {count} plausible sets of parameter values in turn.")
+    count = decimal(draws["count"]) if draws else ""
+    shared = _(
+        "People in one repetition share coaches and queues: others would give other numbers, and how far apart is not "
+        "known here."
+    )
+    return f"{words}, {values} {shared}".format(n=decimal(runs), used=decimal(used), count=count)
 
 
 def _percent(share: float) -> str:
@@ -241,7 +268,13 @@ def _otherwise(story: LiveStory, titles: dict[str, str]) -> tuple[str, Life] | N
     other = story.people[story.people["role"] == "other"].to_dict("records")
     if not other:
         return None
-    person = other[0]
+    person, first = other[0], story.people.iloc[0].to_dict()
     events, weeks = _of(story, person)
-    months = tuple(course_of_life(moments(person["sex"], events), MOST_SHORT))
-    return portrait(person, events), Life(titles[person["lane"]], months, ending(person, weeks))
+    months = tuple(course_of_life(turning_points(moments(person["sex"], events), MOST_SHORT)))
+    who = [portrait(person, events)]
+    if story.about.get("other"):
+        who.append(how_alike(first, person, story.about["other"]))
+    if person["replication"] != first["replication"]:
+        life_of = _("This life is of repetition {replication}.").format(replication=int(person["replication"]))
+        who.append(f"{life_of} {set_of_values(story.about, int(person['replication']))}")
+    return " ".join(who), Life(titles[person["lane"]], months, ending(person, weeks))

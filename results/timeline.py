@@ -1,4 +1,4 @@
-"""The timeline of a life: a lane a policy, one under another, with what happened as marks above the lines.
+"""The timeline of a life: a lane a policy, one under another, with what the text tells as marks and words above them.
 
 Satisfaction with life and trust share a scale of 0 to 10; the grey area counts the parts of life that are a problem.
 """
@@ -13,16 +13,15 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
 from .canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, sheet, tidy_axes
-from .clauses import CONTACT, HELP, LIFE, NOT_TOLD, OFFICE, WORK
+from .clauses import CONTACT, HELP, LIFE, OFFICE, WORK
 from .findings import Finding
 from .language import N_, _, decimal
-from .life import Moment
+from .life import COUNTS, Moment
 
 LANE, ROW, TITLE, GAP, FOOT = 1.05, 0.135, 0.34, 0.2, 0.62
 """Inches: height of a lane's lines, of a row of labels above them, of its title, between lanes, and below the last."""
-LEFT, RIGHT, EDGE_OF_LABELS = 0.055, 0.8, 0.985
-ROWS = 6
-"""Rows of labels above a lane, at most."""
+LEFT, RIGHT, EDGE_OF_LABELS = 0.055, 0.75, 0.985
+"""Right of the lanes there is room for the longest label of an event in the last week."""
 FONT = 8.0
 MARKS = {CONTACT: "o", HELP: "s", OFFICE: "X", WORK: "D", LIFE: "v"}
 ABOUT = {
@@ -33,10 +32,11 @@ OFF = "#e3f1e6"
 
 
 class Line(NamedTuple):
-    """What a lane shows: the policy, week by week the state of the person, and what happened."""
+    """What a lane shows: the policy, week by week the state of the person, what is told, and all that happened."""
 
     title: str
     weeks: pd.DataFrame
+    told: list[Moment]
     moments: list[Moment]
 
 
@@ -49,7 +49,7 @@ class Written(NamedTuple):
 
 def timeline(said: Finding, who: str, lines: list[Line], footnote: str) -> Figure:
     """Return the figure of one life under several policies."""
-    written = [laid_out(line.moments, int(line.weeks["week"].iloc[-1])) for line in lines]
+    written = [laid_out(line.told, int(line.weeks["week"].iloc[-1])) for line in lines]
     above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in written]
     free = sum(above) + (LANE + GAP) * len(lines) + FOOT
     figure, low, high = sheet(free, _("One simulated life"), said, who, f"{_legend()} {footnote}")
@@ -61,7 +61,7 @@ def timeline(said: Finding, who: str, lines: list[Line], footnote: str) -> Figur
         figure.text(EDGE, top, line.title, fontsize=10.5, fontweight="bold", color=INK, va="top", gid="lane title")
         axes = figure.add_axes((LEFT, bottom, RIGHT - LEFT, LANE * inch))
         _draw_states(axes, line, inks, last=line is lines[-1])
-        _draw_marks(axes, line.moments, labels, inks)
+        _draw_marks(axes, line, labels, inks)
         top = bottom - GAP * inch
     _draw_key(figure, low + 0.12 * inch, inks)
     return figure
@@ -70,8 +70,8 @@ def timeline(said: Finding, who: str, lines: list[Line], footnote: str) -> Figur
 def _legend() -> str:
     return _(
         "Satisfaction with life and trust in the municipality from 0 to 10; grey: number of parts of life that are a "
-        "problem; green: off the benefit. Small marks without words: letters, further conversations and events that "
-        "weigh less."
+        "problem; green: off the benefit. Small marks without words: conversations, missed appointments, letters and "
+        "job offers not taken."
     )
 
 
@@ -112,12 +112,11 @@ def month_ticks(weeks: int) -> list[tuple[float, str]]:
     return [(0.0, _("start")), *ticks]
 
 
-def _draw_marks(axes: Axes, happened: list[Moment], labels: list[Written], inks: dict) -> None:
-    """Put a mark for every event on a line above the lane, and words with a pointer at those that have a label."""
+def _draw_marks(axes: Axes, lane: Line, labels: list[Written], inks: dict) -> None:
+    """Put a mark with words and a pointer for every event that is told, and a small one for what is counted."""
     line = 1.0 + 0.1 / LANE
     place = blended_transform_factory(axes.transData, axes.transAxes)
     axes.plot([0, 1], [line, line], color=PALE, lw=1.0, transform=axes.transAxes, clip_on=False, zorder=1)
-    shown = {(label.moment.week, label.moment.event) for label in labels}
     for moment, row in labels:
         height = line + (0.08 + ROW * row) / LANE
         axes.plot(
@@ -128,63 +127,31 @@ def _draw_marks(axes: Axes, happened: list[Moment], labels: list[Written], inks:
             moment.label, (moment.week, height), xycoords=place, xytext=(2.0, 0.0), textcoords="offset points",
             fontsize=FONT, color=INK, va="bottom", ha="left", annotation_clip=False, gid="event label",
         )  # fmt: skip
-    for moment in happened:
-        if moment.weight == NOT_TOLD and moment.event not in ("meeting", "letter"):
-            continue
-        large = (moment.week, moment.event) in shown
-        axes.plot(
-            [moment.week], [line], transform=place, marker=MARKS[moment.about], ms=5.5 if large else 3.0, ls="",
-            color=inks[moment.about], mec="white", mew=0.4, clip_on=False, zorder=4 + large, gid="event mark",
-        )  # fmt: skip
+    small = [moment for moment in lane.moments if moment.event in COUNTS]
+    for moments, size, gid in ((small, 3.0, "small mark"), (lane.told, 5.5, "event mark")):
+        for moment in moments:
+            axes.plot(
+                [moment.week], [line], transform=place, marker=MARKS[moment.about], ms=size, ls="",
+                color=inks[moment.about], mec="white", mew=0.4, clip_on=False, zorder=1 + size, gid=gid,
+            )  # fmt: skip
 
 
-def labelled(happened: list[Moment]) -> list[Moment]:
-    """Return what gets words if there is room: everything that is told, and the first letter."""
-    found, letter = [], True
-    for moment in happened:
-        if moment.label and moment.weight < NOT_TOLD:
-            found.append(moment)
-        elif letter and moment.event == "letter":
-            found.append(moment._replace(weight=5))
-            letter = False
-    return list({(moment.week, moment.label): moment for moment in found}.values())
-
-
-def laid_out(happened: list[Moment], weeks: int) -> list[Written]:
+def laid_out(told: list[Moment], weeks: int) -> list[Written]:
     """Return the labels with their rows: no two overlap, and no pointer runs through a label.
 
-    A label stands right of its pointer; so an earlier one goes above all later ones that it reaches. Where that takes
-    too many rows, what weighs least among those that reach each other is left without words.
+    A label stands right of its pointer; so an earlier one goes above all later ones that it reaches. All that is told
+    has a label; what has the same words in the same week shares one.
     """
-    asked = sorted(labelled(happened), key=lambda moment: moment.week)
+    asked = sorted({(moment.week, moment.label): moment for moment in told}.values(), key=lambda moment: moment.week)
     lengths = _lengths([moment.label for moment in asked])
     scale = (RIGHT - LEFT) * WIDTH / weeks
-    spans = {}
-    for moment, length in zip(asked, lengths, strict=True):
-        left = LEFT * WIDTH + moment.week * scale
-        if left + length <= EDGE_OF_LABELS * WIDTH:
-            spans[moment] = (left, left + length)
-    while True:
-        rows: dict[Moment, int] = {}
-        for moment in reversed(spans):
-            left, right = spans[moment]
-            reached = [other for other in rows if spans[other][0] <= right]
-            rows[moment] = 1 + max((rows[other] for other in reached), default=-1)
-            if rows[moment] >= ROWS:
-                del spans[max([moment, *_chain(moment, rows, spans)], key=lambda one: (one.weight, one.week))]
-                break
-        else:
-            return [Written(moment, row) for moment, row in rows.items()]
-
-
-def _chain(moment: Moment, rows: dict[Moment, int], spans: dict) -> list[Moment]:
-    """Return the labels that push `moment` up, one under another."""
-    chain = []
-    while rows[moment] > 0:
-        below = [other for other in rows if rows[other] == rows[moment] - 1 and spans[other][0] <= spans[moment][1]]
-        moment = max(below, key=lambda other: (other.weight, other.week))
-        chain.append(moment)
-    return chain
+    lefts = [LEFT * WIDTH + moment.week * scale for moment in asked]
+    rows: list[int] = []
+    for place in reversed(range(len(asked))):
+        right = lefts[place] + lengths[place]
+        reached = [row for row, left in zip(rows, lefts[place + 1 :], strict=True) if left <= right]
+        rows.insert(0, 1 + max(reached, default=-1))
+    return [Written(moment, row) for moment, row in zip(asked, rows, strict=True)]
 
 
 def _lengths(labels: list[str]) -> list[float]:

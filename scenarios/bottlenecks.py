@@ -18,9 +18,10 @@ from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
 from simulation.words import N_, said
 
+from .drawing import Draws, Table, described, draw_of, drawn
 from .ensembles import prepared
 from .interrupts import Interrupts
-from .referral_flows import watched
+from .referral_flows import ReferralFlows, watched
 from .scenario import Scenario
 from .store import RunFolderError, write_table, write_text
 from .trials import Trials, map_trials
@@ -44,8 +45,8 @@ class Bottleneck:
     `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: who
     went where in the scenario as it is, people a week; `outcomes`: replication, more_at, more, group, n, helped, …. In
     `nodes` and `outcomes` `more_at` names the team or partner that got `more` places or fte, and is empty for the
-    scenario as it is. `onward` are the edges from partner to partner that exist, `place_week` what a place costs, in
-    euros a week.
+    scenario as it is. `place_week` is what a place costs, in euros a week; `draws` are the sets of parameter values
+    (name, sha256, count; replication r has set r modulo count), None for those of the table.
     """
 
     scenario: str
@@ -62,6 +63,7 @@ class Bottleneck:
     flows: pd.DataFrame
     outcomes: pd.DataFrame
     failures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    draws: Mapping | None = None
 
 
 def size(design: Design, node: str) -> float:
@@ -134,9 +136,9 @@ def steps_of(design: Design, node: str) -> tuple[float, ...]:
     return (1.0, larger) if larger > 1.0 else (1.0,)
 
 
-def as_it_is(design: Design, seed: int, replication: int) -> dict[str, pd.DataFrame]:
-    """Return the tables of one replication of the scenario as it is."""
-    seen = watched(design, seed, replication)
+def as_it_is(design: Design, seed: int, replication: int, draws: Draws | None = None) -> dict[str, pd.DataFrame]:
+    """Return the tables of one replication of the scenario as it is, with its set of `draws`."""
+    seen = _watched(design, seed, replication, draws or Table())
     return {
         "nodes": _told(seen.node_table(), "", 0.0),
         "flows": seen.flow_table(),
@@ -144,11 +146,19 @@ def as_it_is(design: Design, seed: int, replication: int) -> dict[str, pd.DataFr
     }
 
 
-def with_each(more: tuple[tuple[str, float], ...], design: Design, seed: int, replication: int) -> dict:
+def _watched(design: Design, seed: int, replication: int, draws: Draws) -> ReferralFlows:
+    number = draw_of(draws, replication)
+    design = drawn(design, draws, number)
+    return watched(design, seed, replication, draws.equilibrium(number, design))
+
+
+def with_each(
+    more: tuple[tuple[str, float], ...], design: Design, seed: int, replication: int, draws: Draws | None = None
+) -> dict:
     """Return the tables of one replication run again with each of `more`, pairs of a node and an amount."""
     nodes, outcomes = [], []
     for node, amount in more:
-        seen = watched(with_more(design, node, amount), seed, replication)
+        seen = _watched(with_more(design, node, amount), seed, replication, draws or Table())
         there = seen.node_table()
         nodes.append(_told(there[there["node"] == node], node, amount))
         outcomes.append(_told(seen.outcome_table(), node, amount))
@@ -167,10 +177,19 @@ def itself(tables: dict) -> dict:
     return tables
 
 
-def watch(scenario: Scenario, *, replications: int = 20, seed: int = 1, workers: int = 1, progress: bool = True):
+def watch(
+    scenario: Scenario,
+    *,
+    replications: int = 50,
+    seed: int = 1,
+    workers: int = 1,
+    progress: bool = True,
+    draws: Draws | None = None,
+) -> Bottleneck:
     """Run the scenario `replications` times and return its `Bottleneck`, nothing added anywhere yet.
 
-    Raises BottleneckError when every replication failed, KeyboardInterrupt after Ctrl-C.
+    The replications take the parameter sets `draws` in turn; without them the values of the table hold. Raises
+    BottleneckError when every replication failed, KeyboardInterrupt after Ctrl-C.
     """
     design = scenario.design
     require_synthetic(design, N_("the flows of the referral network"))
@@ -180,7 +199,7 @@ def watch(scenario: Scenario, *, replications: int = 20, seed: int = 1, workers:
         raise BottleneckError(
             said("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=hindrance)
         ) from hindrance
-    ran = _run(scenario, as_it_is, replications, seed, workers, progress)
+    ran = _run(scenario, partial(as_it_is, draws=draws), replications, seed, workers, progress)
     return Bottleneck(
         scenario=scenario.name,
         title=scenario.title,
@@ -193,6 +212,7 @@ def watch(scenario: Scenario, *, replications: int = 20, seed: int = 1, workers:
         seed=seed,
         replications=ran.finished,
         failures=ran.failures,
+        draws=described(draws or Table()),
         **ran.tables,
     )
 
@@ -205,12 +225,18 @@ def try_more(
     replications: int,
     workers: int = 1,
     progress: bool = True,
+    draws: Draws | None = None,
 ) -> Bottleneck:
-    """Run the scenario again with more at each of `nodes`, on the same people with the same luck."""
+    """Run the scenario again with more at each of `nodes`, on the same people with the same luck.
+
+    `draws` are those with which it was watched; raises ValueError for others.
+    """
+    if described(draws or Table()) != found.draws:
+        raise ValueError("more is tried with the parameter sets with which the scenario was watched")
     more = tuple((node, amount) for node in nodes for amount in steps_of(scenario.design, node))
     if not more:
         return found
-    ran = _run(scenario, partial(with_each, more), replications, found.seed, workers, progress)
+    ran = _run(scenario, partial(with_each, more, draws=draws), replications, found.seed, workers, progress)
     both = {name: pd.concat([getattr(found, name), ran.tables[name]], ignore_index=True) for name in ran.tables}
     failures = pd.concat([found.failures, ran.failures], ignore_index=True)
     return replace(found, **both, failures=failures if len(failures) else found.failures)

@@ -21,12 +21,12 @@ COLUMNS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
         "age": NUMBER, "sex": ("woman", "man"), "household": HOUSEHOLDS, "young_children": YES_NO,
         "education": ("low", "middle", "high"), "years_on_benefit": NUMBER, "load": NUMBER,
-        **dict.fromkeys(DOMAINS, NUMBER), "trust": NUMBER, "self_efficacy": NUMBER, "life_satisfaction": NUMBER,
-        "work": YES_NO,
+        **dict.fromkeys(DOMAINS, NUMBER), "trust": NUMBER, "self_efficacy": NUMBER,
+        "employability": NUMBER, "life_satisfaction": NUMBER, "work": YES_NO,
     }
 )  # fmt: skip
 """What a condition can ask about the start, and which values it has. `load` is the sum of the levels of the nine
-domains, each 0 to 4; `work` is paid work beside the benefit; trust and self-efficacy lie in 0 to 1."""
+domains, each 0 to 4; `work` is paid work beside the benefit; trust, self-efficacy and employability lie in 0 to 1."""
 
 LONGEST = 500
 _COMPARED = {

@@ -4,27 +4,31 @@ What it means to freeze a channel stands in `simulation/channels.py`. A set of c
 smaller set was run in which the frozen channels that it sets free made no difference: that run is the same run.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from simulation.channels import CHANNELS
 from simulation.design import Design
-from simulation.equilibrium import Equilibrium, equilibrium_of
+from simulation.equilibrium import equilibrium_of
 from simulation.measures import POSITION
 from simulation.population import require_synthetic
 from simulation.start import without_news
 from simulation.words import N_, said
 
-from .ensembles import LARGEST_SEED, prepared
+from .drawing import Draws, Table, described, draw_of, drawn
+from .ensembles import carry_out, check_options, prepared
 from .faults import ScenarioError
 from .interrupts import Interrupts
+from .kept_sets import VALUES, KeptSets, Sets
+from .manifest import explanation_manifest
 from .scenario import Scenario
-from .trials import map_trials
+from .store import InMemory, RunFolder
+from .workers import what_went_wrong
 
 EVERYONE = "everyone"
 """Name of the group of all simulated people."""
@@ -41,18 +45,13 @@ MEASURES_OF_PEOPLE = (
 MOST_PERSON_WEEKS = 10_000_000
 """About as many as fit in a gigabyte for each process."""
 
-VALUES = ("replication", "draw", "live", "group", "measure", "value")
-
-StartOf = Callable[[int, Design], Equilibrium | None]
-"""Gives the starting point of a design with the parameters of a draw; None: it is to be found."""
-
-
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What was found about `scenario` against `base`.
 
-    `values` has the columns `VALUES`: each measure in the last week by set of live channels, named in `live` with a
-    plus between them. `runs` says how many runs each replication took; `failures` holds those that failed.
+    `values` has the columns `kept_sets.VALUES`: each measure in the last week by set of live channels, named in `live`
+    with a plus between them. `runs` says how many runs each replication took; `failures` holds those that failed;
+    `manifest` is what stands in the folder.
     """
 
     base: Scenario
@@ -62,7 +61,7 @@ class Explanation:
     runs: pd.DataFrame
     failures: pd.DataFrame
     draws: int
-    interrupted: bool
+    manifest: dict
 
 
 def explain(
@@ -72,35 +71,75 @@ def explain(
     replications: int = 20,
     seed: int = 1,
     workers: int = 1,
-    draws: Sequence[Mapping[str, float]] = (),
-    start_of: StartOf | None = None,
+    draws: Draws | None = None,
     progress: bool = True,
+    folder: str | Path | None = None,
+    notes: Mapping | None = None,
 ) -> Explanation:
     """Run every set of channels on the same people with the same luck; one replication is one task.
 
-    Replication r has the parameters of `draws[r % len(draws)]`, those of the table without draws; a scenario's own
-    parameters win. Raises ScenarioError for scenarios that do not have the same people.
+    `draws` are parameter sets that the replications take in turn, without them the values of the table hold; a
+    scenario's own parameters win. With `folder`, finished replications are on disk at once, and an explanation that was
+    interrupted goes on where it was when it is asked again; `notes` are kept in its manifest. Raises ScenarioError for
+    scenarios that do not have the same people, RunFolderError if the folder cannot be used.
     """
-    if not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(said("a seed lies between 0 and 2**64 - 1; got {seed}", seed=seed))
+    check_options("explain", (base, scenario), replications, seed, workers)
     check_same_people(base, scenario)
     check_size(scenario.design)
-    if not draws:
+    draws = draws or Table()
+    manifest = explanation_manifest(base, scenario, seed, replications, described(draws)) | dict(notes or {})
+    if folder is None:
+        store = InMemory(KeptSets, real_people=False)
+    else:
+        store = RunFolder.start(Path(folder), manifest, KeptSets)
+    if draws == Table():
         with Interrupts() as interrupts:
-            for design in (base.design, scenario.design):
-                prepared(design, interrupts)
-    simulate = partial(every_set, base=base.design, draws=tuple(draws), start_of=start_of)
-    found = map_trials(
-        scenario, as_found, replications=replications, seed=seed, workers=workers, progress=progress, simulate=simulate
+            prepared(base.design, interrupts)
+    kept = carry_out(
+        Explaining(base.design, scenario.design, seed, draws),
+        [range(replications)],
+        store,
+        design=scenario.design,
+        people=scenario.design.people * 2 ** len(CHANNELS),
+        title=scenario.name,
+        replications=replications,
+        executor=None,
+        workers=workers,
+        progress=progress,
     )
-    nothing = {name: pd.DataFrame(columns=names) for name, names in _TABLES.items()}
-    return Explanation(
-        base, scenario, replications, **(nothing | found.tables), failures=found.failures,
-        draws=max(1, min(len(draws), replications)), interrupted=found.interrupted,
-    )  # fmt: skip
+    kept = kept or Sets.empty()
+    used = max(1, kept.series["draw"].nunique())
+    manifest = manifest if folder is None else store.manifest
+    return Explanation(base, scenario, replications, kept.series, kept.runs, kept.failures, used, manifest)
 
 
-_TABLES = {"values": VALUES, "runs": ("replication", "runs")}
+@dataclass(frozen=True, slots=True)
+class Explaining:
+    """The job of running every set of channels of `design` against `base`, a replication at a time."""
+
+    base: Design
+    design: Design
+    seed: int
+    draws: Draws
+
+    def run(self, numbers: tuple[int, ...]) -> Sets:
+        """Return what these replications give; one that fails is a row of failures."""
+        parts = []
+        for number in numbers:
+            try:
+                tables = every_set(self.design, self.seed, number, base=self.base, draws=self.draws)
+                parts.append(Sets.of(self.design.name, tables))
+            except Exception as error:  # whatever went wrong, the other replications go on
+                parts.append(self.failed((number,), error))
+        return self.together(parts)
+
+    def failed(self, numbers: tuple[int, ...], error: BaseException) -> Sets:
+        """Return these replications as failures."""
+        return Sets.failed(self.design.name, numbers, what_went_wrong(error, self.design))
+
+    def together(self, parts: list[Sets]) -> Sets:
+        """Return several as one."""
+        return Sets.together(parts)
 
 
 def under_usual_service(scenario: Scenario, group: str) -> Scenario:
@@ -176,26 +215,21 @@ def check_size(design: Design) -> None:
         )
 
 
-def as_found(found):
-    """Return what was found; there is nothing to analyse yet."""
-    return found
-
-
 def every_set(
     design: Design,
     seed: int,
     replication: int,
     *,
     base: Design,
-    draws: Sequence[Mapping[str, float]] = (),
-    start_of: StartOf | None = None,
+    draws: Draws | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Run one replication with every set of channels live; return the tables `values` and `runs`."""
     from simulation.imposing import Frozen, WrittenDown
 
-    draw = replication % len(draws) if draws else 0
-    base, design = (_with_draw(one, draws[draw] if draws else {}) for one in (base, design))
-    start, start_of_base = (_start(start_of, draw, one) for one in (design, base))
+    draws = draws or Table()
+    draw = draw_of(draws, replication)
+    base, design = (drawn(one, draws, draw) for one in (base, design))
+    start, start_of_base = (draws.equilibrium(draw, one) or equilibrium_of(one) for one in (design, base))
     written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
     written.run_until(base.weeks)
 
@@ -247,11 +281,3 @@ def at_end(model) -> np.ndarray:
     groups, members = model.book.series[model.week][:, places], model.book.members[model.week]
     there = members > 0
     return np.vstack([groups, members[there] @ groups[there] / members.sum()])
-
-
-def _with_draw(design: Design, draw: Mapping[str, float]) -> Design:
-    return replace(design, parameters={**draw, **design.parameters})
-
-
-def _start(start_of: StartOf | None, draw: int, design: Design) -> Equilibrium:
-    return (start_of(draw, design) if start_of else None) or equilibrium_of(design)

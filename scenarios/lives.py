@@ -86,6 +86,7 @@ def _people(model, persons: pd.DataFrame, start: np.ndarray, rows: np.ndarray) -
         **{name: start["level"][:, place].astype(int) for place, name in enumerate(DOMAINS)},
         "trust": persons["true_trust"],
         "self_efficacy": persons["true_self_efficacy"],
+        "employability": persons["true_employability"],
         "life_satisfaction": persons["true_life_satisfaction"],
         "work": start["contract"] != NO_WORK,
         "end": np.select(

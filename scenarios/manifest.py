@@ -19,11 +19,14 @@ from simulation.parameters import PARAMETERS, values_of
 from .scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
-FORMATS = {"run": 1, "comparison": 1}
+FORMATS = {"run": 1, "comparison": 1, "explanation": 1}
 """Kinds of run folders, and the number of the form in which they are written now."""
 IDENTITY = {
     "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
     "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
+    "explanation": (
+        "population", "design_sha256", "base_design_sha256", "parameters_sha256", "draws", "rules", "tables", "seed",
+    ),
 }
 """Runs of a kind that agree in these are parts of the same run; compared scenarios have to agree in their designs."""
 
@@ -155,6 +158,21 @@ def comparison_manifest(
         "precision": precision,
         "same_people": plain(same_people),
         "compared": [described(scenario) for scenario in compared],
+    }
+
+
+def explanation_manifest(
+    base: Scenario, scenario: Scenario, seed: int, replications: int, draws: dict | None
+) -> dict:
+    """Return the manifest of an explanation that starts now, of `scenario` against `base`; `draws` as above."""
+    other = described(base)
+    return {
+        **_heading("explanation", seed, replications),
+        **described(scenario),
+        "parameters_sha256": sha256(values_of({})),
+        "draws": draws,
+        "base_design_sha256": other["design_sha256"],
+        "base": {name: other[name] for name in ("scenario", "title", "design_sha256", "design")},
     }
 
 

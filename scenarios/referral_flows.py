@@ -198,11 +198,11 @@ EVERYONE = "everyone"
 """All simulated people together, where tables go by group."""
 
 
-def watched(design, seed: int, replication: int) -> ReferralFlows:
-    """Run one replication from beginning to end and return what was seen."""
+def watched(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
+    """Run one replication from beginning to end, from this starting point if given; return what was seen."""
     from simulation.model import TrustExperiment
 
-    seen = ReferralFlows(TrustExperiment(design, rng=seed, replication=replication))
+    seen = ReferralFlows(TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium))
     for _ in range(design.weeks):
         seen.step()
     return seen

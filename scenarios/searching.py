@@ -1,10 +1,69 @@
-"""Searching a person: who is nearest the middle of some, and who starts most like another."""
+"""Searching a person: lives under every policy, who is nearest the middle of some, and who has a start like another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
+
+from simulation.design import Design
+
+from .drawing import Draws, draw_of, drawn
+from .life_patterns import courses_of
+from .lives import Lives, live
 
 YEARS, LOAD, AGE = 3.0, 3, 10.0
 """People start alike if they have the same household and differ by no more than this in time on benefit, in the sum of
 their problems and in age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A life under one policy: `name` of the group or scenario, and `title`, what readers see."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The lanes, the designs in which they are lived, and the lives of a replication, kept for the last one."""
+
+    lanes: tuple[Lane, ...]
+    designs: tuple[Design, ...]
+    by_group: bool
+    seed: int
+    draws: Draws
+    equilibrium: Callable
+    kept: dict
+
+    def lives(self, replication: int) -> list[Lives]:
+        """Return the lives in every design, with the parameters of the replication."""
+        if replication not in self.kept:
+            self.kept.clear()
+            number = draw_of(self.draws, replication)
+            designs = [drawn(design, self.draws, number) for design in self.designs]
+            self.kept[replication] = [
+                live(design, self.seed, replication, self.draws.equilibrium(number, design) or self.equilibrium(design))
+                for design in designs
+            ]
+        return self.kept[replication]
+
+    def people(self, replication: int, like: str | None) -> pd.DataFrame:
+        """Return a row a person and lane, of those who live in every lane; `world` is the place of the design."""
+        found = []
+        for world, lives in enumerate(self.lives(replication)):
+            people = lives.people.assign(world=world, lane=self.lanes[world].name)
+            if self.by_group:
+                people["lane"] = people["group"]
+                people = people[people["group"].isin([lane.name for lane in self.lanes])]
+            if like:
+                persons = lives.persons[lives.persons["person"].isin(people["person"])]
+                course = courses_of(like, lives.events, persons, self.designs[world].weeks)
+                people["course"] = [course.get(person, "") for person in people["person"]]
+            found.append(people)
+        together = pd.concat(found, ignore_index=True)
+        lanes = together.groupby("person")["lane"].transform("nunique")
+        return together[lanes == len(self.lanes)].reset_index(drop=True)
 
 
 def chosen_among(rows: pd.DataFrame) -> tuple[tuple[int, int], int]:
@@ -28,21 +87,3 @@ def alike(found: pd.DataFrame, key: tuple[int, int]) -> pd.Series:
     near = [(found[name] - one[name]).abs() <= most for name, most in
             (("years_on_benefit", YEARS), ("load", LOAD), ("age", AGE))]  # fmt: skip
     return (found["household"] == one["household"]) & near[0] & near[1] & near[2]
-
-
-def likest(found: pd.DataFrame, mine: pd.DataFrame, course: str) -> pd.DataFrame | None:
-    """Return the row of the person with this `course` who starts most like the one of `mine`; None if nobody has it.
-
-    Under one of the policies of `mine` if there is somebody, in the same repetition of the world if there is.
-    """
-    one = mine.iloc[0]
-    rows = found[(found["course"] == course) & (found["person"] != one["person"])]
-    for near in (rows["lane"].isin(mine["lane"]), rows["replication"] == one["replication"]):
-        near = near.reindex(rows.index)
-        rows = rows[near] if near.any() else rows
-    if rows.empty:
-        return None
-    away = (rows["age"] - one["age"]).abs() / AGE + (rows["load"] - one["load"]).abs() / LOAD
-    away += (rows["years_on_benefit"] - one["years_on_benefit"]).abs() / YEARS
-    away += (rows["household"] != one["household"]) * 2.0 + (rows["sex"] != one["sex"]) * 2.0
-    return rows.loc[[away.sort_values(kind="stable").index[0]]]

@@ -10,24 +10,28 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
+from tqdm import tqdm
 
-from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.population import require_synthetic
 from simulation.words import N_, said
 
 from .conditions import condition
+from .drawing import Draws, Table, described
+from .ensembles import BAR
 from .faults import ScenarioError, nearest
-from .life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS, courses_of
-from .lives import IN_WORK, Lives, live
+from .life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
+from .likeness import likest
+from .lives import IN_WORK
 from .lots import lots, policies_apart
 from .scenario import Scenario
-from .searching import alike, chosen_among, likest
+from .searching import Lane, Search, alike, chosen_among
 from .store import RunFolderError, write_table, write_text
 
 MOST_LANES = 6
 SEARCHED_FOR_PATTERN, SEARCHED = 6, 1
-"""Repetitions of the world that are searched and counted: lives like those in the report are rare."""
+"""Repetitions of the world that are searched and counted: lives like those in the report are rare. Of several sets of
+parameter values each is searched for a pattern."""
 DOCUMENT, EVENTS, WEEKS = "story.json", "story-events.parquet", "story-weeks.parquet"
 
 
@@ -36,20 +40,14 @@ class StoryError(ScenarioError):
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """A life under one policy: `name` of the group or scenario, and `title`, what readers see."""
-
-    name: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class LiveStory:
     """What a story is told from; nothing more has to be run.
 
-    `about`: what was asked, seed, replication, person, weeks, and how the person was chosen. `people`: lane, role
-    (`chosen` or `other`, who went the other way), the columns of `Lives.people`, and `course`. `events` and `weeks`:
-    lane, role, and as in `Lives`. `counts`: a row a lane: people, start, life, close, opposite, in numbers of people.
+    `about`: what was asked, seed, replication, person, weeks, how the person was chosen, and `draws`: the sets of
+    parameter values (name, sha256, count), None for those of the table; replication r has set r modulo count. `other`
+    says among how many, how near and where the other was found. `people`: lane, role (`chosen` or `other`, who went the
+    other way), the columns of `Lives.people`, and `course`. `events` and `weeks`: lane, role, and as in `Lives`.
+    `counts`: a row a lane: people, start, life, close, opposite, in numbers of people.
     """
 
     about: dict
@@ -58,44 +56,6 @@ class LiveStory:
     events: pd.DataFrame
     weeks: pd.DataFrame
     counts: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """The lanes, the designs in which they are lived, and the lives of a replication, kept for the last one."""
-
-    lanes: tuple[Lane, ...]
-    designs: tuple[Design, ...]
-    by_group: bool
-    seed: int
-    equilibrium: Callable
-    kept: dict
-
-    def lives(self, replication: int) -> list[Lives]:
-        """Return the lives in every design."""
-        if replication not in self.kept:
-            self.kept.clear()
-            self.kept[replication] = [
-                live(design, self.seed, replication, self.equilibrium(design)) for design in self.designs
-            ]
-        return self.kept[replication]
-
-    def people(self, replication: int, like: str | None) -> pd.DataFrame:
-        """Return a row a person and lane, of those who live in every lane; `world` is the place of the design."""
-        found = []
-        for world, lives in enumerate(self.lives(replication)):
-            people = lives.people.assign(world=world, lane=self.lanes[world].name)
-            if self.by_group:
-                people["lane"] = people["group"]
-                people = people[people["group"].isin([lane.name for lane in self.lanes])]
-            if like:
-                persons = lives.persons[lives.persons["person"].isin(people["person"])]
-                course = courses_of(like, lives.events, persons, self.designs[world].weeks)
-                people["course"] = [course.get(person, "") for person in people["person"]]
-            found.append(people)
-        together = pd.concat(found, ignore_index=True)
-        lanes = together.groupby("person")["lane"].transform("nunique")
-        return together[lanes == len(self.lanes)].reset_index(drop=True)
 
 
 def live_story(
@@ -107,29 +67,36 @@ def live_story(
     person: int | None = None,
     replication: int = 0,
     replications: int | None = None,
+    draws: Draws | None = None,
     equilibrium: Callable = equilibrium_of,
+    progress: bool = False,
 ) -> LiveStory:
     """Live one person's life under each policy, and count such lives in `replications` repetitions of the world.
 
     `like` names a pattern, `where` is a condition on the start, `person` a permanent number; without any of them it is
-    the person nearest the middle of those whose lives end in work under one policy and not under another.
-    `equilibrium` gives the starting point of a design. Raises StoryError where there is no such person, and
-    PrivacyError for real people.
+    the person nearest the middle of those whose lives end in work under one policy and not under another. `draws` are
+    parameter sets that the repetitions take in turn, as those of a comparison do; without them the values of the table
+    hold. `equilibrium` gives the starting point of a design that they have none for. Raises StoryError where there is
+    no such person, and PrivacyError for real people.
     """
     meets = check_question(like, where, person)
-    search = _search(scenarios, seed, person, equilibrium)
-    number = replications or (SEARCHED_FOR_PATTERN if like else SEARCHED)
-    found = pd.concat(
-        [search.people(place, like) for place in reversed(range(replication, replication + number))], ignore_index=True
-    )
+    search = _search(scenarios, seed, person, draws or Table(), equilibrium)
+    several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
+    number = replications or (several if like else SEARCHED)
+    places = reversed(range(replication, replication + number))  # so that the first, most often told, is lived last
+    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=BAR, disable=not progress or number == 1)
+    found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
     if found.empty:
         raise StoryError(said("nobody lives under all of these policies: the scenarios do not have the same people"))
     if meets is not None:
         found["course"] = _by_end(found, meets(found))
     key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
+    others = found
     if like is None and where is None:
         found["course"] = _by_end(found, alike(found, key))
-    return _told_of(search, found, key, how | {"like": like, "where": where, "replications": number})
+        others = found.assign(course=_by_end(found, pd.Series(True, index=found.index)))
+    about = how | {"like": like, "where": where, "first": replication, "replications": number}
+    return _told_of(search, found, others, key, about)
 
 
 def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
@@ -143,7 +110,9 @@ def check_question(like: str | None, where: str | None, person: int | None) -> C
     return condition(where) if where is not None else None
 
 
-def _search(scenarios: Sequence[Scenario], seed: int, person: int | None, equilibrium: Callable) -> _Search:
+def _search(
+    scenarios: Sequence[Scenario], seed: int, person: int | None, draws: Draws, equilibrium: Callable
+) -> Search:
     if not scenarios:
         raise StoryError(said("a story needs at least one scenario"))
     for scenario in scenarios:
@@ -167,7 +136,7 @@ def _search(scenarios: Sequence[Scenario], seed: int, person: int | None, equili
         raise StoryError(
             said("a story shows at most {most} policies side by side; got {size}", most=MOST_LANES, size=len(lanes))
         )
-    return _Search(lanes, tuple(designs), len(scenarios) == 1, seed, equilibrium, {})
+    return Search(lanes, tuple(designs), len(scenarios) == 1, seed, draws, equilibrium, {})
 
 
 def _by_end(found: pd.DataFrame, start: pd.Series) -> pd.Series:
@@ -176,7 +145,7 @@ def _by_end(found: pd.DataFrame, start: pd.Series) -> pd.Series:
     return course.where(start, "")
 
 
-def _choose(found: pd.DataFrame, scenarios, search: _Search, *, like, where, person) -> tuple[tuple[int, int], dict]:
+def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, person) -> tuple[tuple[int, int], dict]:
     """Return replication and number of the person, and how that was chosen."""
     first = found[found["lane"] == search.lanes[0].name]
     if person is not None:
@@ -221,16 +190,19 @@ def _with_a_policy(scenarios: Sequence[Scenario]) -> set[str]:
     return {group.name for scenario in scenarios for group in scenario.design.groups if group.policy}
 
 
-def _told_of(search: _Search, found: pd.DataFrame, key: tuple[int, int], about: dict) -> LiveStory:
+def _told_of(
+    search: Search, found: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
+) -> LiveStory:
+    """Return the story of `key`; such lives are counted in `found`, who went the other way is one of `others`."""
     mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
     order = {lane.name: place for place, lane in enumerate(search.lanes)}
     if not search.by_group:  # of a scenario, those count who are in the same group as the person
-        found = found.merge(mine[["lane", "group"]], on=["lane", "group"])
+        found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
     people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
     good = mine["course"].isin([LIFE, CLOSE])
-    other = likest(found, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
+    other = likest(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
     if other is not None:
-        people.append(other.assign(role="other"))
+        people.append(other.row.assign(role="other"))
     people = pd.concat(people, ignore_index=True)
     events, weeks = [], []
     for row in people.itertuples():
@@ -251,6 +223,8 @@ def _told_of(search: _Search, found: pd.DataFrame, key: tuple[int, int], about: 
         "weeks": search.designs[0].weeks,
         "by_group": search.by_group,
         "scenarios": [design.name for design in (search.designs[:1] if search.by_group else search.designs)],
+        "draws": described(search.draws),
+        "other": other and {name: getattr(other, name) for name in ("among", "distance", "same_policy")},
     }
     return LiveStory(
         about,

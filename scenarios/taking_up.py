@@ -68,17 +68,24 @@ def _check_kind(path: Path, manifest: dict, kind: str) -> None:
         raise RunFolderError(said(words, path=path, made=made, ours=FORMATS[kind], command=command))
 
 
-def unfinished(names: list[str], root: Path) -> Path | None:
-    """Return the folder under `root` with the last comparison of these scenarios that was not finished."""
+def unfinished(names: list[str], root: Path, kind: str = "comparison") -> Path | None:
+    """Return the folder under `root` with the last run of this kind and these scenarios that was not finished."""
     found = []
     for path in root.glob("*/manifest.json"):
         try:
-            manifest = read_manifest(path.parent, "comparison")
+            manifest = read_manifest(path.parent, kind)
         except RunFolderError:
             continue
-        if manifest["scenarios"] == names and manifest["status"] != "finished":
+        if scenarios_of(manifest) == names and manifest["status"] != "finished":
             found.append((manifest["started"], path.parent))
     return max(found)[1] if found else None
+
+
+def scenarios_of(manifest: dict) -> list[str]:
+    """Return the names of the scenarios that are held beside one another, that of the base first."""
+    if kind_of(manifest) == "explanation":
+        return [manifest["base"]["scenario"], manifest["scenario"]]
+    return manifest["scenarios"]
 
 
 def is_of_real_people(path: Path) -> bool:
@@ -110,7 +117,7 @@ def taken_up(path: Path, manifest: dict) -> dict:
             )
     asked = max(manifest["replications"]["asked"], before["replications"]["asked"])
     counts = {**before["replications"], "asked": asked}
-    fresh = {key: manifest[key] for key in ("command", "precision", "group") if key in manifest}
+    fresh = {key: manifest[key] for key in ("command", "precision", "group", "measures") if key in manifest}
     return {**before, **fresh, "status": "running", "replications": counts, "ended": None}
 
 

@@ -45,6 +45,18 @@ def world(policy=None, size=120, **changes):
                       **(GROUPED | changes))  # fmt: skip
 
 
+@dataclasses.dataclass(frozen=True)
+class Sets:
+    """Sets of parameter values that all start as the untouched world does."""
+
+    draws: tuple = ({},)
+    name: str = "made"
+    sha256: str = ""
+
+    def equilibrium(self, number, design):
+        return usual_equilibrium()
+
+
 def lived(make, design, **more):
     model = make(design, rng=5, equilibrium=usual_equilibrium(), **more)
     model.run_until(design.weeks)
@@ -53,7 +65,7 @@ def lived(make, design, **more):
 
 def sets(base, design):
     """Return the value of the tables of one replication by live channels, for everyone, and the number of runs."""
-    found = every_set(design, 5, 0, base=base, start_of=lambda number, one: usual_equilibrium())
+    found = every_set(design, 5, 0, base=base, draws=Sets())
     values = found["values"]
     everyone = values[values["group"] == "everyone"]
     return everyone.pivot(index="live", columns="measure", values="value"), int(found["runs"]["runs"].iloc[0]), values
@@ -226,7 +238,7 @@ def test_a_failed_replication_is_a_row_and_the_others_go_on(monkeypatch):
     def fails_once(design, seed, replication, **more):
         if replication == 1:
             raise RuntimeError("no luck")
-        return every_set(design, seed, replication, start_of=lambda number, one: usual_equilibrium(), base=more["base"])
+        return every_set(design, seed, replication, base=more["base"], draws=Sets())
 
     monkeypatch.setattr(explaining, "every_set", fails_once)
     monkeypatch.setattr(explaining, "prepared", lambda *_: None)
@@ -237,12 +249,11 @@ def test_a_failed_replication_is_a_row_and_the_others_go_on(monkeypatch):
 
 
 def test_draws_set_the_parameters_of_both_and_a_scenario_s_own_win():
-    start = {"start_of": lambda number, one: usual_equilibrium()}
-    small, draws = world(COACHED, size=20), ({"accept": -1.0}, {"accept": 2.0})
-    found = [every_set(small, 5, number, base=small, draws=draws, **start)["values"] for number in (0, 1)]
+    small, draws = world(COACHED, size=20), Sets(({"accept": -1.0}, {"accept": 2.0}))
+    found = [every_set(small, 5, number, base=small, draws=draws)["values"] for number in (0, 1)]
     assert [set(table["draw"]) for table in found] == [{0}, {1}]
     own = but(small, parameters={"accept": 2.0})
-    fixed = every_set(own, 5, 1, base=own, draws=({"accept": -1.0},), **start)["values"]
+    fixed = every_set(own, 5, 1, base=own, draws=Sets(({"accept": -1.0},)))["values"]
     assert np.array_equal(fixed["value"], found[1]["value"])
 
 

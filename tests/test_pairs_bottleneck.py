@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
-from worlds import two_groups
+from worlds import two_groups, usual_equilibrium
 
 from scenarios import bottlenecks
 from scenarios.bottlenecks import BottleneckError, size, steps_of, with_more
@@ -118,3 +118,25 @@ def test_the_command_writes_tables_figure_and_manifest(tmp_path, monkeypatch):
     table = pd.read_csv(tmp_path / "out" / "marginal.csv")
     assert set(table["more_at"]) == {"ggz"} and sorted(set(table["more"])) == [1.0, 38.0]
     assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+class Sets:
+    """Two sets of parameter values."""
+
+    name, sha256 = "made", "x"
+    draws = ({"accept": -1.0}, {"accept": 2.0})
+
+    def equilibrium(self, number, design):
+        return usual_equilibrium()
+
+
+def test_replications_take_the_parameter_sets_in_turn_and_the_same_with_more():
+    draws = Sets()
+    for replication, own in ((0, draws.draws[0]), (1, draws.draws[1]), (2, draws.draws[0])):
+        seen = bottlenecks.as_it_is(DESIGN, 1, replication, draws)
+        by_hand = watched(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
+        pd.testing.assert_frame_equal(seen["outcomes"][by_hand.columns], by_hand)
+    more = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 1, draws)["outcomes"]
+    both = with_more(replace(DESIGN, parameters=draws.draws[1]), "ggz", 40.0)
+    by_hand = watched(both, 1, 1, usual_equilibrium()).outcome_table()
+    pd.testing.assert_frame_equal(more[by_hand.columns], by_hand)

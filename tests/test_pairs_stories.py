@@ -8,19 +8,23 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from worlds import two_groups, usual_equilibrium
 
+import scenarios.searching
 import scenarios.stories
 from results.language import speaking
-from results.life import counted, course_of_life, ending, moments, portrait
+from results.life import counted, course_of_life, ending, moments, portrait, turning_points
 from results.story import told
-from results.timeline import labelled, laid_out
+from results.timeline import laid_out
 from scenarios.faults import ScenarioError
+from scenarios.likeness import ATTRIBUTES, distances, likest
 from scenarios.lives import IN_WORK, live
 from scenarios.lots import lots, policies_apart
 from scenarios.populations import peopled
 from scenarios.scenario import Scenario
+from scenarios.searching import alike, chosen_among
 from scenarios.store import RunFolderError
 from scenarios.stories import StoryError, live_story, open_story, save
 from simulation.design import Group
+from simulation.people import DOMAINS
 from simulation.population import Population, PrivacyError
 
 WEEKS, SIZE = 40, 60
@@ -155,7 +159,7 @@ def test_a_story_is_told_the_same_from_its_folder(story, tmp_path):
 
 
 def test_stories_of_real_people_are_refused_before_anything_is_run(monkeypatch):
-    monkeypatch.setattr(scenarios.stories, "live", lambda *args: pytest.fail("a model was run"))
+    monkeypatch.setattr(scenarios.searching, "live", lambda *args: pytest.fail("a model was run"))
     real = Population(columns={"age": np.full(2 * SIZE, 40.0)})
     with pytest.raises(PrivacyError, match="life stories tell of single people"):
         live_story([Scenario(design=peopled(DESIGN, real))])
@@ -201,8 +205,7 @@ def test_no_pointer_runs_through_a_label(story):
     for person in story.people.to_dict("records"):
         own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
         happened = moments(person["sex"], own)
-        rows = laid_out(happened, WEEKS)
-        assert {row.moment for row in rows} <= set(labelled(happened))
+        rows = laid_out(turning_points(happened, 99), WEEKS)
         for one in rows:
             for other in rows:
                 if other.moment.week > one.moment.week and other.row >= one.row:
@@ -217,8 +220,153 @@ def test_every_life_can_be_told_in_both_languages():
             for person in lives.people[::8].to_dict("records"):
                 events, weeks = lives.of(person["person"])
                 happened = moments(person["sex"], events)
-                parts = [portrait(person, events), *course_of_life(happened, 99), counted(events)]
+                parts = [portrait(person, events), *course_of_life(turning_points(happened, 99)), counted(events, 3)]
                 text = " ".join([*parts, ending(person, weeks), *(moment.label for moment in happened)])
                 assert "{" not in text and "_" not in text and "nan" not in text, text
                 if language == "nl":
                     assert " she " not in text and " the " not in text, text
+
+
+class Sets:
+    """Three sets of parameter values, of which the middle one makes offers frequent."""
+
+    name, sha256 = "made", "x"
+    draws = ({"offers": 0.5}, {"offers": 4.0}, {"offers": 1.0})
+
+    def equilibrium(self, number, design):
+        return usual_equilibrium()
+
+
+def test_repetitions_take_the_parameter_sets_in_turn_and_the_story_says_so():
+    plain = replace(DESIGN, parameters={})
+    for first, number in ((1, 1), (3, 0)):
+        found = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
+        by_hand = live(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
+        person = found.about["person"]
+        lane = by_hand.people.set_index("person").loc[person, "group"]
+        own = found.weeks[(found.weeks["role"] == "chosen") & (found.weeks["lane"] == lane)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(own[["week", *STATE]], by_hand.of(person)[1])
+        story = told(found)
+        assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in story.chosen
+        assert "with one of the 3 plausible sets of parameter values, that of this life" in story.text()
+    several = told(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
+    assert "4 repetitions of the world, with 3 of the 3 plausible sets of parameter values in turn." in several.text()
+    table = told(lived())
+    assert "The parameter values are those of the table." in table.chosen
+    assert "1 repetition of the world, with the parameter values of the table." in table.text()
+
+
+def test_of_a_pattern_every_parameter_set_is_searched(monkeypatch):
+    ran = []
+    monkeypatch.setattr(scenarios.searching, "live", lambda design, seed, number, start: ran.append(number))
+    monkeypatch.setattr(scenarios.searching.Search, "people", lambda self, number, like: self.lives(number) and None)
+    for draws, number in ((Sets(), 6), (Many(), 8)):
+        ran.clear()
+        with pytest.raises((StoryError, ValueError)):
+            live_story([scenario()], like="wendy", draws=draws)
+        assert sorted(set(ran)) == list(range(number))
+
+
+class Many(Sets):
+    draws = ({},) * 8
+
+
+def people_of(**columns):
+    """Return people alike in everything but `columns`."""
+    usual = {name: 0 for name in ATTRIBUTES} | {
+        "sex": "woman", "household": "single", "education": "low", "young_children": False, "lane": "a",
+        "replication": 0, "course": "opposite",
+    }  # fmt: skip
+    number = len(next(iter(columns.values())))
+    return pd.DataFrame({name: [value] * number for name, value in usual.items()} | columns).assign(
+        person=range(number)
+    )
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
+def test_every_attribute_counts_in_how_alike_two_people_start(name):
+    values = {
+        "sex": ["woman", "man", "woman"], "household": ["single", "couple", "single"],
+        "education": ["low", "high", "middle"], "young_children": [False, True, False],
+    }.get(name, [0, 4, 1])  # fmt: skip
+    people = people_of(**{name: values})
+    found = likest(people, people.iloc[:1], "opposite")
+    assert found.row["person"].tolist() == [2] and found.among == 2 and found.same_policy
+    away = distances(people, people.iloc[0])
+    assert away[0] == 0.0 and away[1] > away[2]
+
+
+def test_distance_is_in_standard_deviations():
+    people = people_of(age=[40, 50, 40, 45], finances=[0, 0, 2, 1])
+    age, finances = people["age"].std(ddof=0), people["finances"].std(ddof=0)
+    expected = [0.0, 10 / age, 2 / finances, np.hypot(5 / age, 1 / finances)]
+    assert distances(people, people.iloc[0]).tolist() == pytest.approx(expected)
+    kinds = people_of(sex=["woman", "man"], household=["single", "couple"])
+    assert distances(kinds, kinds.iloc[0])[1] == pytest.approx(np.sqrt(4.0 + 4.0))
+
+
+def test_who_lives_under_the_same_policy_comes_first_and_nobody_is_held_beside_oneself():
+    people = people_of(age=[40, 60, 41, 40], lane=["a", "a", "b", "a"])
+    people.loc[3, ["person", "replication"]] = 0, 1
+    found = likest(people, people.iloc[:1], "opposite")
+    assert (found.row["replication"].iloc[0], found.among, found.same_policy) == (1, 2, True)
+    others = likest(people.iloc[[0, 2]], people.iloc[:1], "opposite")
+    assert others.row["person"].tolist() == [2] and not others.same_policy
+    assert likest(people.iloc[:1], people.iloc[:1], "opposite") is None
+    assert likest(people, people.iloc[:1], "life") is None
+
+
+def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_policy(story):
+    everybody = pd.concat(
+        [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],
+        ignore_index=True,
+    )
+    chosen = story.people[story.people["role"] == "chosen"]
+    other = story.people[story.people["role"] == "other"].iloc[0]
+    well = chosen[chosen["end"].isin(IN_WORK)]["group"]
+    away = distances(everybody, chosen.iloc[0])
+    there = everybody["group"].isin(well) & ~everybody["end"].isin(IN_WORK)
+    there &= everybody["person"] != chosen["person"].iloc[0]
+    assert away[there].min() == pytest.approx(story.about["other"]["distance"])
+    assert everybody.loc[away[there].idxmin(), "person"] == other["person"]
+    assert story.about["other"]["among"] == everybody[there]["person"].nunique() and other["lane"] in set(well)
+    who, _life = told(story).otherwise
+    assert "who started most like the first" in who and "They differ at the start in" in who
+
+
+def test_nearest_the_middle_is_nearest_the_median():
+    rows = pd.DataFrame({"replication": 0, "person": range(5), "load": [3, 4, 5, 9, 30], "years_on_benefit": 1.0})
+    assert chosen_among(rows) == ((0, 2), 5)  # the mean is 10.2
+
+
+def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
+    usual = {"replication": 0, "household": "single", "load": 8, "age": 40.0, "years_on_benefit": 5.0}
+    others = [{}, {"household": "couple"}, {"load": 11}, {"load": 12}, {"age": 50.0}, {"age": 50.1},
+              {"years_on_benefit": 8.0}, {"years_on_benefit": 8.1}]  # fmt: skip
+    people = pd.DataFrame([usual | {"person": number} | other for number, other in enumerate(others)])
+    assert alike(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
+
+
+def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeypatch):
+    def people(self, number, like):
+        rows = people_of(load=[3, 8, 9], years_on_benefit=[1, 5, 6], course=["life", "close", "opposite"])
+        both = [rows.assign(lane=lane.name, group=lane.name, end="work", world=0) for lane in self.lanes]
+        return pd.concat(both, ignore_index=True).assign(replication=number)
+
+    told_of = []
+    monkeypatch.setattr(scenarios.stories.Search, "people", people)
+    monkeypatch.setattr(scenarios.stories, "_told_of", lambda search, found, others, key, about: told_of.append(key))
+    lived(like="fernando", replications=1)
+    assert told_of == [(0, 0)]
+
+
+def test_only_who_lives_under_every_policy_is_counted():
+    more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
+    found = lived(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
+    assert found.about["of"] <= 2 * SIZE and (found.counts["people"] == SIZE).all()
+
+
+def test_people_are_held_beside_one_another_in_all_that_is_told_of_their_start():
+    assert set(ATTRIBUTES) == {
+        "age", "sex", "household", "young_children", "education", "years_on_benefit", "employability", "load", *DOMAINS,
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from results import bottleneck_table, flow_network, language
 from results.bottleneck_figures import network_figure
+from results.uncertainty import components
 from scenarios import bottlenecks
 from scenarios.bottlenecks import Bottleneck, open_bottleneck, save
 from scenarios.referral_flows import EVERYONE, NEEDS, NODE_COLUMNS, STEPS
@@ -228,3 +229,46 @@ def test_what_cannot_be_answered_is_one_clear_message(arguments, words, tmp_path
     assert result.exit_code == 2
     assert words in result.output and result.output.count("\n") <= 3
     assert not any(tmp_path.iterdir())
+
+
+def test_intervals_hold_what_the_parameter_sets_leave_open():
+    noise = np.where(np.arange(20) % 3, 1.0, -2.0)
+    of_set = np.where(np.arange(20) % 2, 6.0, -6.0)
+    found = tried(noise + of_set, 10.0 + noise + of_set)
+    several = replace(found, draws={"name": "made", "sha256": "x", "count": 2})
+    wide, narrow = (
+        bottleneck_table.marginal_table(one).query("effect == 'helped' and more == 1.0").iloc[0]
+        for one in (several, replace(found, draws=None))
+    )
+    assert (wide["sets"], wide["parameters"]) == (2, "varied") and (narrow["sets"], narrow["n"]) == (1, 20)
+    assert wide["difference"] == pytest.approx(narrow["difference"])
+    expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["together"][0]
+    assert wide["high"] - wide["difference"] == pytest.approx(expected)
+    assert expected > 2 * (narrow["high"] - narrow["difference"])
+    notes = [sheet.note for sheet in bottleneck_table.sheets(several)]
+    assert "Parameter values: 1 of the 2 plausible sets in turn." in notes[0]
+    assert "20 simulated trials with 2 plausible sets of parameter values" in notes[1]
+    assert "those of the table" in bottleneck_table.sheets(found)[0].note
+
+
+def test_what_is_let_in_a_week_and_who_drops_out_count():
+    found = small()
+    nodes, flows = found.nodes.copy(), found.flows.copy()
+    nodes.loc[nodes["node"] == "bank", "most"] = 4.0
+    flows.loc[flows["partner"] == "clinic", "dropped_out"] = 1.0
+    rows = bottleneck_table.network_of(replace(found, nodes=nodes, flows=flows))[0].set_index("node")
+    assert rows.loc["bank", "possible"] == 4.0  # with all places in use it would be 6
+    assert rows.loc["clinic", "ended_well"] == pytest.approx(2.0 / 6.0)
+
+
+def test_the_sentences_name_the_right_spot():
+    nodes = pd.DataFrame(
+        {"node": ["a", "b", "c", "d"], "kind": "partner", "limits": [True, True, False, True],
+         "short": [1.0, 3.0, 9.0, 0.0], "wait_weeks": [2.0, 7.0, 5.0, 1.0], "waiting": 12.0}
+    )  # fmt: skip
+    assert bottleneck_table.most_stuck(nodes) == ["b", "a"]
+    assert "7 weeks, at b," in bottleneck_table.wait_sentence(nodes, {})
+    for short, limits, words in ((0.0, False, "have time for all"), (2.0, True, "too few hours limit"),
+                                 (2.0, False, "takes the place of somebody else")):  # fmt: skip
+        row = pd.Series({"utilisation": 0.5, "short": short, "limits": limits})
+        assert words in bottleneck_table._coach_sentence(row)

@@ -5,10 +5,28 @@ import pytest
 from typer.testing import CliRunner
 
 from results.clauses import BREACHES, COUNTED, JOBS, JOBS_LOST, TOLD
-from results.life import ENDS, MOST_TOLD, counted, course_of_life, ending, lasting, moments, month_of, portrait
-from results.life_words import DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS
-from results.timeline import month_ticks
+from results.language import _ as translated
+from results.language import speaking
+from results.life import (
+    COUNTS,
+    ENDS,
+    MOST_TOLD,
+    counted,
+    course_of_life,
+    ending,
+    lasting,
+    left_out,
+    moments,
+    month_of,
+    portrait,
+    turning_points,
+)
+from results.life_words import CONTACTS, DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS, domain_name, partner_name
+from results.likeness_words import differences, how_alike
+from results.story import told
+from results.timeline import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths, month_ticks
 from scenarios.life_patterns import (
+    BETWEEN,
     CLOSE,
     LIFE,
     OPPOSITE,
@@ -18,6 +36,8 @@ from scenarios.life_patterns import (
     pattern_frequencies,
 )
 from scenarios.lives import BENEFIT
+from scenarios.searching import Lane
+from scenarios.stories import LiveStory
 from simulation.noting import CAUSES, CONTRACTS, GROUP_NAMES, KINDS, SLOT_NAMES
 from simulation.partners import PARTNERS_2018
 from vex.command import app
@@ -69,6 +89,14 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
     [
         ("wendy", WENDY, LIFE),
         ("wendy", (*WENDY, (35, "job_lost", "temporary", "", 20)), OPPOSITE),
+        ("wendy", (*WENDY, (37, "job_lost", "temporary", "", 20)), OPPOSITE),
+        ("wendy", (*WENDY, (38, "job_lost", "temporary", "", 20)), LIFE),
+        ("wendy", (*WENDY[:2], (28, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), LIFE),
+        ("wendy", (*WENDY[:2], (27, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), None),
+        ("wendy", (*WENDY[:3], (34, "payment_blocked", "", "", 0), (35, "payment_released", "", "", 0)), LIFE),
+        ("wendy", (*WENDY[:3], (35, "payment_blocked", "", "", 0), (36, "payment_released", "", "", 0)), None),
+        ("wendy", WENDY[:4], BETWEEN),
+        ("wendy", ((0, "problem_at_start", "substance_use", "", 1), *WENDY[1:]), None),
         ("wendy", WENDY[:3], None),
         ("wendy", WENDY[1:], None),
         ("fernando", FERNANDO, LIFE),
@@ -76,7 +104,11 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
         ("fernando", FERNANDO[:3], OPPOSITE),
         ("fernando", (*FERNANDO[:6], (20, "dropped_out", "physical_health", "rehabilitation", 5)), OPPOSITE),
         ("fernando", FERNANDO[:1] + FERNANDO[2:], None),
+        ("fernando", FERNANDO[:4] + ((8, "referral", "physical_health", "rehabilitation", 0),) + FERNANDO[5:], BETWEEN),
+        ("fernando", FERNANDO[:4] + ((8, "referral", "finances", "debt_help", 1),) + FERNANDO[5:], BETWEEN),
         ("ingrid-driver", DRIVER, LIFE),
+        ("ingrid-driver", (*DRIVER[:2], (30, "job", "temporary", "", 32)), LIFE),
+        ("ingrid-driver", (*DRIVER[:2], (31, "job", "temporary", "", 32)), CLOSE),
         ("ingrid-driver", DRIVER[::2], CLOSE),
         ("ingrid-driver", DRIVER[:2], OPPOSITE),
         ("ingrid-craft", CRAFT, LIFE),
@@ -87,6 +119,17 @@ def test_a_life_is_recognised(pattern, rows, course):
     found = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
     assert found.get(pattern) == course
     assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
+
+
+def test_a_lead_counts_if_the_contact_person_brought_it():
+    by_peers = log_of(*DRIVER)
+    by_peers["step"] = 5
+    assert courses_of("ingrid-driver", by_peers, somebody(), 104)[7] == CLOSE
+
+
+def test_work_has_to_be_kept_within_the_time_that_is_looked_at():
+    for last, course in ((37, BETWEEN), (38, LIFE)):
+        assert courses_of("wendy", log_of(*WENDY), somebody(), last)[7] == course
 
 
 @pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 2.0},
@@ -110,7 +153,7 @@ START = {
 
 
 def story_of(*rows, sex="woman", most=MOST_TOLD):
-    return course_of_life(moments(sex, log_of(*rows)), most)
+    return course_of_life(turning_points(moments(sex, log_of(*rows)), most))
 
 
 def test_a_life_reads_like_a_life():
@@ -169,6 +212,11 @@ def test_only_what_weighs_most_is_told_and_the_rest_is_counted():
     assert " ".join(story_of(*rows)).count("talks with") == 1
     assert counted(log_of(*rows)) == "In all: 4 conversations and 2 letters from the department."
     assert counted(log_of()) == "Nobody was in touch in all this time."
+    happened = moments("woman", log_of(*rows))
+    assert left_out(happened, turning_points(happened, 1)) == 1  # the crisis; the first talk is a conversation
+    assert left_out(happened, turning_points(happened)) == 0
+    assert counted(log_of(*rows), 1).endswith(" 1 event of less weight is not told here.")
+    assert counted(log_of(*rows), 5).endswith(" 5 events of less weight are not told here.")
 
 
 def test_of_missed_appointments_in_a_row_only_the_last_is_told():
@@ -278,3 +326,90 @@ def test_months_on_the_time_axis_are_few_enough_to_be_read():
         ticks = month_ticks(weeks)
         assert 2 <= len(ticks) <= 7 and ticks[0][0] == 0.0 and ticks[-1][0] <= weeks
     assert [text for _week, text in month_ticks(104)] == ["start", "month 6", "month 12", "month 18", "month 24"]
+
+
+BUSY = (
+    (0, "problem_at_start", "finances", "", 3), (1, "letter", "", "", 2), (2, "no_show", "", "", 1),
+    (3, "meeting", "office", "", 1), (3, "disclosure", "finances", "", 3), (3, "disclosure", "housing", "", 2),
+    (3, "referral", "finances", "debt_help", 0), (3, "referral", "housing", "contourdetwern", 1),
+    (5, "self_referral", "physical_health", "contourdetwern", 0), (9, "admission", "finances", "debt_help", 6),
+    (9, "admission", "housing", "contourdetwern", 6), (11, "problem_worse", "physical_health", "", 3),
+    (12, "meeting", "home", "", 2), (13, "crisis", "", "", 0), (20, "not_helped", "housing", "contourdetwern", 9),
+    (22, "onward_referral", "housing", "household_goods", 0), (23, "offer_refused", "temporary", "", 16),
+    (24, "problem_eased", "finances", "", 2), (25, "problem_eased", "finances", "", 1), (30, "close_worse", "", "", 2),
+    (31, "close_seen", "", "", 2), (33, "assistance", "", "", 0), (34, "breach", "letter", "", 0),
+    (40, "job_lead", "", "", 0), (41, "job", "temporary", "", 24), (42, "payment_blocked", "", "", 0),
+    (44, "payment_released", "", "", 0), (60, "job_lost", "temporary", "", 24), (104, "dropped_out", "finances",
+     "debt_help", 95),
+)  # fmt: skip
+PATTERN_LOGS = {"wendy": WENDY, "fernando": FERNANDO, "ingrid-driver": DRIVER, "ingrid-craft": CRAFT, "busy": BUSY}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("log", PATTERN_LOGS.values(), ids=PATTERN_LOGS)
+def test_text_and_figure_tell_the_same_events(log, language):
+    assert set(PATTERNS) < set(PATTERN_LOGS)
+    with speaking(language):
+        story = told(story_from(log))
+        happened = moments("woman", log_of(*log))
+        known = {(one.week, one.label): one for one in happened if one.sentence}
+        text = {month: line for life in story.lives for line in life.months for month in [int(line.split()[1][:-1])]}
+    (axes,) = (axes for axes in story.figure.axes if any(words.get_gid() == "event label" for words in axes.texts))
+    drawn = [(int(words.xy[0]), words.get_text()) for words in axes.texts if words.get_gid() == "event label"]
+    assert len(drawn) == len(set(drawn)) and all(words for _week, words in drawn)
+    for spot in drawn:  # whatever the figure says, the text says in that month …
+        assert known[spot].sentence in text[month_of(spot[0])]
+    said = [one for one in happened if one.sentence and one.sentence in text.get(month_of(one.week), "")]
+    for one in said:  # … and the other way round
+        same = [other for other in said if other.sentence == one.sentence]
+        assert any((other.week, other.label) in drawn for other in same if month_of(other.week) == month_of(one.week))
+    length = sum(len(line) for line in text.values())
+    parts = {(month_of(one.week), one.sentence) for one in said}
+    heads = sum(len(line.split(". ")[0]) + 1 for line in text.values())
+    assert length == heads + sum(len(words) + 1 for _month, words in parts)  # the text holds no other sentence
+    marks = {int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "event mark"}
+    assert marks >= {week for week, _words in drawn} and marks <= {one.week for one in said}
+    small = sorted(int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "small mark")
+    assert small == sorted(row[0] for row in log if row[1] in COUNTS)
+
+
+def story_from(log):
+    """Return a story of one lane and one person, told from a log."""
+    weeks = pd.DataFrame({"week": range(105), "trust": 0.5, "life_satisfaction": 5.0, "problems": 2, "on_benefit": 1.0})
+    events = log_of(*log).drop(columns="group").assign(lane="coaching", role="chosen")
+    about = {
+        "seed": 1, "replication": 0, "person": 7, "weeks": 104, "by_group": True, "scenarios": ["made"], "like": None,
+        "where": None, "replications": 1, "how": "person", "draws": None, "other": None,
+    }  # fmt: skip
+    person = START | {"lane": "coaching", "role": "chosen", "replication": 0, "person": 7, "course": ""}
+    counts = pd.DataFrame([{"lane": "coaching", "people": 5, "start": 3, "life": 1, "close": 0, "opposite": 2}])
+    lanes = (Lane("coaching", "Coaching"),)
+    return LiveStory(about, lanes, pd.DataFrame([person]), events, weeks.assign(lane="coaching", role="chosen"), counts)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_label_fits_right_of_an_event_in_the_last_week(language):
+    with speaking(language):
+        jobs = [label for _sentence, label in (*JOBS.values(), *JOBS_LOST.values())]
+        templates = [one.label for one in TOLD.values()] + jobs
+        labels = {
+            translated(template).format(
+                partner=partner_name(partner, short=True), domain=domain_name(domain), contact=translated(contact), n=12
+            )
+            for template in templates if template
+            for partner in SHORT_PARTNERS for domain in DOMAINS for contact in CONTACTS.values()
+        }  # fmt: skip
+        assert max(_lengths(sorted(labels))) <= (EDGE_OF_LABELS - RIGHT) * WIDTH
+
+
+def test_two_people_are_laid_beside_one_another_at_the_start():
+    this = START | {"employability": 0.31, "load": 9, "finances": 3, "housing": 0}
+    that = this | {"age": 45.9, "household": "single", "years_on_benefit": 5.2, "employability": 0.34, "finances": 1}
+    assert differences(this, that) == (
+        "They differ at the start in (the first; this one; problems in a part of life from 0 to 4): household (single "
+        "parent; single), years on the benefit (9; 5), money (3; 1). They do not differ in age, sex, young children at "
+        "home, schooling, chances at work, of 10, problems in all, of 36 or housing."
+    )
+    about = {"among": 3, "distance": 1.0, "same_policy": True}
+    assert how_alike(this, that, about).startswith("Of 3 people whose lives went the other way under the same policy")
+    assert "Under the same policy nobody's" in how_alike(this, that, about | {"same_policy": False})

@@ -10,6 +10,7 @@ import typer
 
 from results.language import _
 
+from .comparing import Point, plausible
 from .running import ScenarioName, Seed, Workers, announce_compilation, warn_of_parameters
 from .screen import BAD_INPUT, INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
 from .trial import empty_folder
@@ -20,7 +21,7 @@ TRIED = 3
 
 def bottleneck(
     scenario: ScenarioName = "tilburg-2018",
-    replications: Annotated[int, typer.Option(min=1, help="How many times the world is run.")] = 20,
+    replications: Annotated[int, typer.Option(min=1, help="How many times the world is run.")] = 50,
     seed: Seed = 1,
     workers: Workers = None,
     out: Annotated[
@@ -30,6 +31,7 @@ def bottleneck(
         list[str] | None,
         typer.Option(help="Partner or team (coach_team, manager_team) at which more is tried; can be repeated."),
     ] = None,
+    point: Point = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
 ) -> None:
     """Show where help gets stuck, what limits it, and what one more place or post there yields."""
@@ -49,6 +51,7 @@ def bottleneck(
         folder = empty_folder(out or default_folder(f"{chosen.name}-bottleneck"))
         warn_of_parameters(chosen.design)
         announce_compilation(quiet)
+        options["draws"] = None if point else plausible(quiet)
         try:
             found = bottlenecks.watch(chosen, seed=seed, **options)
             found = bottlenecks.try_more(chosen, found, more or tightest(found), **options)
@@ -103,6 +106,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
         manifest["replications"] |= {"finished": found.replications, "failed": len(found.failures)}
         manifest |= {
             "kind": "bottleneck",
+            "draws": found.draws,
             "status": "finished",
             "maximum_flow": {"asked": most.asked, "possible": most.value, "begun": most.begun},
             "minimum_cut": list(most.limits),

@@ -152,8 +152,10 @@ def carried_out(run: Callable, folder: Path, options: Options):
         raise typer.Exit(INTERRUPTED) from None
 
 
-def taken_up(names: list[str], what: str, out: Path | None, resume: bool) -> tuple[Path, dict]:
-    """Return the run folder and, if one is taken up, the options with which it was begun.
+def taken_up(
+    names: list[str], what: str, out: Path | None, resume: bool, kind: str = "comparison"
+) -> tuple[Path, dict]:
+    """Return the run folder and, if one is taken up, the options with which it was begun; `kind` as in its manifest.
 
     Raises RunFolderError if there is nothing to go on with.
     """
@@ -161,18 +163,21 @@ def taken_up(names: list[str], what: str, out: Path | None, resume: bool) -> tup
     from scenarios.taking_up import RunFolderError, read_manifest, unfinished
 
     if not resume:
-        return out or default_folder(f"{names[0]}-{what}"), {}
-    folder = out or unfinished(names, Path("runs"))
+        return out or default_folder(f"{names[-1 if kind == 'explanation' else 0]}-{what}"), {}
+    folder = out or unfinished(names, Path("runs"), kind)
     if folder is None:
         words = _("there is no unfinished comparison of {names} in runs/; name its folder with --out")
+        if kind == "explanation":
+            words = _("there is no unfinished explanation of {names} in runs/; name its folder with --out")
         raise RunFolderError(words.format(names=", ".join(names)))
-    before = read_manifest(folder, "comparison")
+    before = read_manifest(folder, kind)
     return folder, {
         "replications": before["replications"]["asked"],
         "seed": before["seed"],
-        "precision": before["precision"],
+        "precision": before.get("precision"),
         "point": before["draws"] is None,
         "group": before.get("group", "everyone"),
+        "measures": before.get("measures"),
     }
 
 

@@ -1,6 +1,5 @@
 """`vex explain`: why one scenario comes out different from another, channel by channel."""
 
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +7,21 @@ from typing import Annotated
 
 import typer
 
-from .comparing import Point, plausible
-from .running import Seed, Workers, announce_compilation, warn_of_parameters
+from .comparing import (
+    OwnSeed,
+    Point,
+    Resume,
+    plausible,
+    taken_up,
+    tell_how_to_go_on,
+    tell_what_was_set_aside,
+)
+from .running import Workers, announce_compilation, warn_of_parameters
 from .screen import INTERRUPTED, SOME_FAILED, clear_errors, say, screen, shown
-from .trial import empty_folder
 
 BOTH = ("exit_work", "life_satisfaction")
 """What is explained unless something else is asked for."""
+REPLICATIONS = 20
 
 
 def explain(
@@ -22,8 +29,11 @@ def explain(
     scenario: Annotated[
         str | None, typer.Argument(help="The scenario whose difference is explained; left out with --usual.")
     ] = None,
-    replications: Annotated[int, typer.Option(min=1, help="How many times every set of channels is run.")] = 20,
-    seed: Seed = 1,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many times every set of channels is run; 20 unless said otherwise."),
+    ] = None,
+    seed: OwnSeed = None,
     workers: Workers = None,
     measure: Annotated[
         list[str] | None, typer.Option(help="What is explained: exit_work and life_satisfaction unless said otherwise.")
@@ -34,35 +44,40 @@ def explain(
     ] = None,
     point: Point = False,
     out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-explained-TIME unless given.")] = None,
+    resume: Resume = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
 ) -> None:
     """Say why scenario B differs from scenario A: through which channels, with intervals; the parts make the whole."""
     with clear_errors():
         from results.language import _
         from scenarios.explaining import explain as find
-        from scenarios.store import default_folder
 
         chosen, other = the_two(base, scenario, usual)
-        group = group or usual or "everyone"
-        measures = asked_measures(measure or BOTH)
+        folder, begun = taken_up([chosen.name, other.name], "explained", out, resume, "explanation")
+        group = group or begun.get("group") or usual or "everyone"
+        measures = asked_measures(measure or begun.get("measures") or BOTH)
         check_group(group, chosen, other)
-        folder = empty_folder(out or default_folder(f"{other.name}-explained"))
         for one in (chosen, other):
             warn_of_parameters(one.design)
         announce_compilation(quiet)
-        values = None if point else plausible(quiet)
-        found = find(
-            chosen,
-            other,
-            replications=replications,
-            seed=seed,
-            workers=workers or os.cpu_count() or 1,
-            progress=not quiet,
-            draws=values.draws if values else (),
-            start_of=values.equilibrium if values else None,
-        )
+        try:
+            found = find(
+                chosen,
+                other,
+                replications=replications or begun.get("replications", REPLICATIONS),
+                seed=begun.get("seed", 1) if seed is None else seed,
+                workers=workers or os.cpu_count() or 1,
+                progress=not quiet,
+                draws=None if point or begun.get("point") else plausible(quiet),
+                folder=folder,
+                notes={"group": group, "measures": list(measures)},
+            )
+        except KeyboardInterrupt:
+            tell_how_to_go_on(folder)
+            raise typer.Exit(INTERRUPTED) from None
+        tell_what_was_set_aside(found.manifest, folder)
         if len(found.values):
-            write(found, seed, measures, group, folder, quiet)
+            write(found, measures, group, folder, quiet)
     if len(found.failures):
         first = found.failures.iloc[0]
         words = _("{failed} of {asked} replications failed, the first of them number {number}: {error}.")
@@ -72,18 +87,7 @@ def explain(
                 failed=len(found.failures), asked=found.asked, number=first["replication"], error=first["error"]
             )
         )
-    if found.interrupted:
-        finished = found.values["replication"].nunique()
-        say(
-            "vex: "
-            + _("interrupted; {finished} of {asked} replications are explained.").format(
-                finished=finished, asked=found.asked
-            )
-        )
-    if not any(folder.iterdir()):
-        folder.rmdir()
-    if found.interrupted or len(found.failures):
-        raise typer.Exit(INTERRUPTED if found.interrupted else SOME_FAILED)
+        raise typer.Exit(SOME_FAILED)
 
 
 def the_two(base: str, scenario: str | None, usual: str | None):
@@ -140,8 +144,8 @@ def check_group(group: str, base, scenario) -> None:
         raise ScenarioError(_("--group is one of {known}; got {group}").format(known=", ".join(known), group=group))
 
 
-def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path, quiet: bool) -> None:
-    """Write tables and figures, and show the table."""
+def write(found, measures: tuple[str, ...], group: str, folder: Path, quiet: bool) -> None:
+    """Write tables and figures beside what is kept of the runs, and show the table."""
     import pandas as pd
 
     from results.compare_wording import LEFT_OUT
@@ -152,23 +156,17 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     from results.language import _
     from results.shapley import channel_shares
     from results.wording import plain
-    from scenarios.store import write_table, write_text
     from simulation.channels import CHANNELS
 
     channels, labels = tuple(CHANNELS), found.scenario.labels
     groups = found.values["group"].unique()
     table = pd.concat([channel_shares(found.values, channels, measures, name) for name in groups], ignore_index=True)
     write_csv(folder / "channels.csv", channel_rows(table, found.base.name, found.scenario.name, labels))
-    write_table(found.values, folder / "coalitions.parquet")
     shares = table[table["group"] == group]
     titles = (found.base.title or found.base.name, found.scenario.title or found.scenario.name)
     for name in measures:
         figure = waterfall(shares[shares["measure"] == name], titles, labels, corrected(shares))
         write_figure_twice(folder / f"explain-{name}", figure)
-    manifest = manifest_of_both(found, seed, measures, group)
-    write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    if len(found.failures):
-        write_csv(folder / "failures.csv", found.failures)
     if quiet:
         return
     names = (found.base.name, found.scenario.name)
@@ -178,25 +176,3 @@ def write(found, seed: int, measures: tuple[str, ...], group: str, folder: Path,
     for words in (*sentences(shares), plain(corrected(shares)), runs_made(found.runs)):
         typer.echo(f"\n{words}" if words else "", nl=bool(words))
     typer.echo("\n" + _("Folder: {folder}").format(folder=shown(folder)))
-
-
-def manifest_of_both(found, seed: int, measures: tuple[str, ...], group: str) -> dict:
-    """Return the manifest: that of the scenario that is explained, and under `base` what differs in the other."""
-    from scenarios.manifest import design_as_json, manifest_of, sha256
-
-    manifest = manifest_of(found.scenario, seed, found.asked)
-    base = design_as_json(found.base.design)
-    return manifest | {
-        "kind": "explanation",
-        "status": "interrupted" if found.interrupted else "finished",
-        "replications": {
-            "asked": found.asked,
-            "finished": int(found.values["replication"].nunique()),
-            "failed": len(found.failures),
-        },
-        "draws": found.draws,
-        "runs": int(found.runs["runs"].sum()),
-        "measures": list(measures),
-        "group": group,
-        "base": {"scenario": found.base.name, "title": found.base.title, "design_sha256": sha256(base), "design": base},
-    }

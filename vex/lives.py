@@ -7,6 +7,7 @@ import typer
 
 from results.language import _, decimal
 
+from .comparing import Point, plausible
 from .running import ScenarioName, Synthetic, announce_compilation, check_declaration, taken_in, warn_of_parameters
 from .screen import BAD_INPUT, clear_errors, must_be_new, say, shown
 
@@ -65,8 +66,11 @@ def story(
     replication: Replication = 0,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="Repetitions that are searched and counted; 6 with --like, else 1."),
+        typer.Option(
+            min=1, help="Repetitions that are searched and counted; with --like each plausible set once, else 1."
+        ),
     ] = None,
+    point: Point = False,
     population: Annotated[Path | None, typer.Option(help="Own recipients; only if no row is of a real person.")] = None,
     synthetic: Synthetic = False,
     out: Annotated[Path | None, typer.Option(help="Folder; runs/SCENARIO-story-TIME unless said otherwise.")] = None,
@@ -84,8 +88,9 @@ def story(
         folder = out or default_folder(f"{chosen[0].name}-story")
         must_be_new(folder)
         lived = live_story(
-            chosen, seed, like=like, where=where, person=person, replication=replication, replications=replications
-        )
+            chosen, seed, like=like, where=where, person=person, replication=replication, replications=replications,
+            draws=None if point else plausible(quiet=False), progress=True,
+        )  # fmt: skip
         write_story(lived, folder)
 
 
