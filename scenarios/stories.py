@@ -18,7 +18,7 @@ from simulation.words import N_, said
 
 from .conditions import condition
 from .drawing import Draws, Table, described
-from .ensembles import BAR
+from .ensembles import bar_format
 from .faults import ScenarioError, nearest
 from .life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
 from .likeness import likest
@@ -84,7 +84,7 @@ def live_story(
     several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
     number = replications or (several if like else SEARCHED)
     places = reversed(range(replication, replication + number))  # so that the first, most often told, is lived last
-    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=BAR, disable=not progress or number == 1)
+    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=not progress or number == 1)
     found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
     if found.empty:
         raise StoryError(said("nobody lives under all of these policies: the scenarios do not have the same people"))

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 import numba
+import numpy as np
 import platformdirs
 
 
@@ -53,7 +54,29 @@ def compiled_for(function, *arguments):
     """
     if numba.config.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
         return function
-    return function.compile(tuple(numba.typeof(argument) for argument in arguments))
+    kind = function, _kind(arguments)
+    if kind not in _FOUND:
+        entry = function.compile(tuple(numba.typeof(argument) for argument in arguments))
+        _FOUND[kind] = entry, _dtypes(arguments)  # which live as long as their addresses stand in the key
+    return _FOUND[kind][0]
+
+
+_FOUND: dict = {}
+
+
+def _kind(argument):
+    if isinstance(argument, tuple):
+        return type(argument), tuple(map(_kind, argument))
+    if isinstance(argument, np.ndarray):
+        flags = argument.flags
+        return id(argument.dtype), argument.ndim, flags.c_contiguous, flags.writeable
+    return type(argument)
+
+
+def _dtypes(argument) -> list:
+    if isinstance(argument, tuple):
+        return [dtype for part in argument for dtype in _dtypes(part)]
+    return [argument.dtype] if isinstance(argument, np.ndarray) else []
 
 
 def _compiled(function, makes_arrays: bool):
