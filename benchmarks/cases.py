@@ -148,7 +148,7 @@ def comparison() -> dict:
         )
         compared = time.perf_counter()
         stored = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        write_comparison(found, folder)
+        write_comparison(found, folder, workers=2)
         write_page(Contents(comparison=found, folder=folder))
         reported = time.perf_counter()
     return {

@@ -1,6 +1,7 @@
 """The files of a comparison: tables as CSV and one workbook, figures as PNG and SVG, in one folder."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,8 @@ from .compare_explained import COLUMNS, TABLES
 from .compare_sentences import LIFE, SAVED, WORK, answer
 from .compared_money import compared_money, costs
 from .cost_effect import acceptability, cost_effects, frontier, plane
-from .files import write_csv, write_figure
+from .easels import drawn, easels, hand_out
+from .files import write_csv
 from .language import _
 from .money import StatedValues
 from .paired import COLUMNS as OF_COMPARISON
@@ -27,11 +29,12 @@ WORKBOOK = "tables.xlsx"
 
 
 def write_comparison(
-    comparison, folder: str | Path, values: StatedValues | None = None, group: str = EVERYONE
+    comparison, folder: str | Path, values: StatedValues | None = None, group: str = EVERYONE, workers: int = 1
 ) -> list[Path]:
     """Write every table and figure of a comparison into `folder`, and return their paths.
 
     Figures are about `group`; tables hold every group, but for plane, frontier and acceptability, which are of `group`.
+    `workers` processes draw the figures, this one among them.
 
     Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
     `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file appears whole or not at all.
@@ -40,12 +43,12 @@ def write_comparison(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     values = values or StatedValues()
-    made = tables(comparison, values, group)
-    paths = write_tables(made, folder, about(comparison, group))
-    for name, draw in figures(comparison, values, made, group).items():
-        figure = draw()
-        paths += [write_figure(folder / f"{name}.svg", figure, keep=True), write_figure(folder / f"{name}.png", figure)]
-    return paths
+    with easels(workers) as others:
+        made = tables(comparison, values, group)
+        to_draw = figures(comparison, values, made, group)
+        asked = hand_out(folder, to_draw, others)
+        paths = write_tables(made, folder, about(comparison, group))
+        return paths + drawn(folder, to_draw, asked)
 
 
 def tables(comparison, values: StatedValues | None = None, group: str = EVERYONE) -> dict[str, pd.DataFrame]:
@@ -86,25 +89,25 @@ def figures(
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
     end = judged(comparison, OUTCOMES, group=group)
     budgets = judged(comparison, BUDGETS, group=group, values=values)
-    drawn: dict[str, Callable[[], Figure]] = {
-        "differences": lambda: compare_figures.paired_differences(end, titles, **texts),
-        "budgets": lambda: compare_figures.paired_differences(budgets, titles, note=f"{values}.", **texts),
+    found: dict[str, Callable[[], Figure]] = {
+        "differences": partial(compare_figures.paired_differences, end, titles, **texts),
+        "budgets": partial(compare_figures.paired_differences, budgets, titles, note=f"{values}.", **texts),
     }
     for name, measure in (("work", WORK), ("life-satisfaction", LIFE), ("money", SAVED)):
         rows = judged(comparison, (measure,), weeks, group)
-        drawn[f"{name}-over-time"] = lambda rows=rows: compare_figures.difference_over_time(rows, titles, **texts)
+        found[f"{name}-over-time"] = partial(compare_figures.difference_over_time, rows, titles, **texts)
     if "who-gains" in made:
         gains = made["who-gains"][made["who-gains"]["group"] == group]
         for scenario, rows in gains.groupby("scenario", sort=False):
-            drawn[f"who-gains-{scenario}"] = lambda rows=rows: gains_figure.gains_and_losses(rows, titles, **texts)
-    drawn["cost-effectiveness"] = lambda: value_figures.cost_effectiveness(
-        made["plane"], made["frontier"], titles, **texts
+            found[f"who-gains-{scenario}"] = partial(gains_figure.gains_and_losses, rows, titles, **texts)
+    found["cost-effectiveness"] = partial(
+        value_figures.cost_effectiveness, made["plane"], made["frontier"], titles, **texts
     )
     if "acceptability" in made:
-        drawn["acceptability"] = lambda: value_figures.acceptability_curve(
-            made["acceptability"], titles, values, **texts
+        found["acceptability"] = partial(
+            value_figures.acceptability_curve, made["acceptability"], titles, values, **texts
         )
-    return drawn
+    return found
 
 
 def figure_names(comparison) -> list[str]:

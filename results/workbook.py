@@ -1,20 +1,20 @@
 """Tables as one Excel workbook: a sheet a table, and a first sheet that explains sheets and columns."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
 from .files import whole
 from .language import _
 
 WIDEST, NARROWEST = 60, 9
 """Widths of columns, characters."""
-BOLD, TOP = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+AS_THEY_ARE = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
+}  # fmt: skip
 
 
 def write_workbook(
@@ -28,43 +28,39 @@ def write_workbook(
 
     An empty cell is a value that is not there.
     """
-    book = Workbook(write_only=True)
-    _explain(book, tables, about, meanings, columns)
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, AS_THEY_ARE) as book:
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        _explain(book.add_worksheet(_("explanation")), tables, about, meanings, columns, bold, wrapped)
+        for name, table in tables.items():
+            _lay_out(book.add_worksheet(name[:31]), table, bold)
+    return whole(path, lambda part: part.write_bytes(content.getvalue()))
+
+
+def _lay_out(sheet, table: pd.DataFrame, bold) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, (name, column) in enumerate(table.items()):
+        sheet.set_column(place, place, _width(column, name))
+        sheet.write_string(0, place, name, bold)
+        for row, value in enumerate(column.astype(object).where(column.notna(), None).tolist(), start=1):
+            if value is not None:
+                sheet.write(row, place, value)
+
+
+def _explain(sheet, tables: Mapping, about: str, meanings: Mapping, columns: Mapping, bold, wrapped) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, width in enumerate((24, 24, 110)):
+        sheet.set_column(place, place, width)
+    sheet.write_row(0, 0, (_("sheet"), _("column"), _("meaning")), bold)
+    sheet.write_string(1, 2, about, wrapped)
+    row = 2
     for name, table in tables.items():
-        sheet = book.create_sheet(name[:31])
-        sheet.freeze_panes = "A2"
-        for place, column in enumerate(table.columns, start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = _width(table[column], column)
-        sheet.append([_bold(sheet, column) for column in table.columns])
-        cells = table.astype(object).where(table.notna(), None)
-        for row in cells.itertuples(index=False, name=None):
-            sheet.append(row)
-    return whole(path, book.save)
-
-
-def _explain(book: Workbook, tables: Mapping, about: str, meanings: Mapping[str, str], columns: Mapping[str, str]):
-    sheet = book.create_sheet(_("explanation"))
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABC", (24, 24, 110), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.append([_bold(sheet, title) for title in (_("sheet"), _("column"), _("meaning"))])
-    sheet.append([None, None, _wrapped(sheet, about)])
-    for name, table in tables.items():
-        sheet.append([_bold(sheet, name), None, _wrapped(sheet, meanings.get(name, ""))])
-        for column in table.columns:
-            sheet.append([None, column, _wrapped(sheet, columns.get(f"{name}.{column}", columns.get(column, "")))])
-
-
-def _bold(sheet, words: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=words)
-    cell.font = BOLD
-    return cell
-
-
-def _wrapped(sheet, words: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=words)
-    cell.alignment = TOP
-    return cell
+        sheet.write_string(row, 0, name, bold)
+        sheet.write_string(row, 2, meanings.get(name, ""), wrapped)
+        for row, column in enumerate(table.columns, start=row + 1):
+            sheet.write_string(row, 1, column)
+            sheet.write_string(row, 2, columns.get(f"{name}.{column}", columns.get(column, "")), wrapped)
+        row += 1
 
 
 def _width(column: pd.Series, name: str) -> int:

@@ -232,7 +232,7 @@ def try_more(
     `draws` are those with which it was watched; raises ValueError for others.
     """
     if described(draws or Table()) != found.draws:
-        raise ValueError("more is tried with the parameter sets with which the scenario was watched")
+        raise ValueError(said("more is tried with the parameter sets with which the scenario was watched"))
     more = tuple((node, amount) for node in nodes for amount in steps_of(scenario.design, node))
     if not more:
         return found

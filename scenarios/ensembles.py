@@ -119,7 +119,6 @@ def carry_out(
     with Interrupts() as interrupts:
         try:
             lacking = [number for number in range(replications) if number not in done]
-            hindrance = prepared(design, interrupts) if lacking else None
             bar = tqdm(
                 total=replications,
                 initial=replications - len(lacking),
@@ -128,7 +127,9 @@ def carry_out(
                 disable=not progress,
             )
             crowd = min(workers, len(chunks(lacking, people)))
-            with bar, crew(executor, 1 if hindrance else crowd) as hands:
+            with bar, crew(executor, crowd) as hands:
+                # while the processes of the crew start
+                hindrance = prepared(design, interrupts) if lacking else None
                 for batch in batches:
                     work = chunks([number for number in batch if number not in done], people)
                     for chunk, result in executed(job, work, hands, interrupts, hindrance):

@@ -84,7 +84,8 @@ def live_story(
     several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
     number = replications or (several if like else SEARCHED)
     places = reversed(range(replication, replication + number))  # so that the first, most often told, is lived last
-    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=not progress or number == 1)
+    quiet = not progress or number == 1
+    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
     found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
     if found.empty:
         raise StoryError(said("nobody lives under all of these policies: the scenarios do not have the same people"))

@@ -49,8 +49,8 @@ def compete(model, week: int) -> None:
 
     Under the service as usual nothing is displaced, whatever the lever: both lives are the same.
     """
-    fields, switches = plain(model.town), plain(model.parameters)
-    if not (switches["on_displacement"][0] and fields["displacement"][0] > 0.0):
+    fields = plain(model.town)
+    if not (fields["displacement"][0] > 0.0 and plain(model.parameters)["on_displacement"][0]):
         fields["vacancies"] = fields["offers_left"] = 1.0
         return
     town, p = model.town[0], model.parameters[0]

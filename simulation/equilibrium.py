@@ -20,6 +20,7 @@ from .parameters import PARAMETERS, values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, SLOTS, WAITING
 from .problems import worsening_chance
 from .remembering import Last
+from .standing import mean_or, part_time_shares, partner_shares, shares_by_level
 
 PEOPLE, WEEKS = 6000, 104
 FULL = ((PEOPLE, 1.0),) * 4 + ((PEOPLE, 0.5),) * 10
@@ -251,9 +252,9 @@ def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibri
         displaced=guess.displaced - missing_arrivals(model, start["waiting"]) / len(people),
         part_time=part_time_shares(stock, values_of(model.design.parameters)),
         disclosed=np.array(
-            [_mean(people.disclosed[people.level[:, k] >= 2, k], 0.0) for k in range(9)]
+            [mean_or(people.disclosed[people.level[:, k] >= 2, k], 0.0) for k in range(9)]
         ),
-        permanent=_mean(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
+        permanent=mean_or(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
         trust_shift=float((stock.trust - stock.trust_history).mean()),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),
@@ -285,37 +286,4 @@ def blend(old: Equilibrium, new: Equilibrium, weight: float) -> Equilibrium:
     return replace(
         old,
         **{f.name: getattr(old, f.name) + weight * (getattr(new, f.name) - getattr(old, f.name)) for f in fields(old)},
-    )
-
-
-def _mean(values, otherwise: float) -> float:
-    return float(values.mean()) if len(values) else otherwise
-
-
-def shares_by_level(people, state: int) -> np.ndarray:
-    """Return the share of people in `state` of help by slot and level, shape (10, 5)."""
-    shares = np.zeros((SLOTS, 5))
-    for slot in range(SLOTS):
-        level = people.level[:, slot] if slot < 9 else np.zeros(len(people), dtype=int)
-        for step in range(5):
-            shares[slot, step] = _mean(people.help[level == step, slot] == state, 0.0)
-    return shares
-
-
-def partner_shares(people, count: int) -> np.ndarray:
-    """Return, by slot, how many wait for or are served by each partner, shape (10, partners)."""
-    table = np.zeros((SLOTS, count))
-    for slot in range(SLOTS):
-        busy = people.help[:, slot] > 0
-        table[slot] = np.bincount(people.partner[busy, slot], minlength=count)
-    return table
-
-
-def part_time_shares(stock, values: dict) -> np.ndarray:
-    """Return the share with earnings beside the benefit by segment and tercile of employability, shape (2, 3)."""
-    segment = (stock.full_time_share == values["full_time_women"]).astype(int)
-    tercile = np.searchsorted([0.35, 0.5], stock.employability)
-    working = stock.contract > 1
-    return np.array(
-        [[_mean(working[(segment == s) & (tercile == t)], 0.08) for t in range(3)] for s in range(2)]
     )

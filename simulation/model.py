@@ -104,7 +104,7 @@ class TrustExperiment(mesa.Model):
         for name, levers in self.design.partner_levers.items():
             for lever, value in checked("partners", levers).items():
                 apply_partner_lever(self, self.design.partner_number(name), lever, value)
-        self.write_down(0)
+        self._measure(world, self.book, 0, True)
 
     def step(self) -> None:
         """Let a week happen."""

@@ -16,7 +16,7 @@ from .pin_network import EMPLOYER, PROFESSIONAL, RESIDENT, node_luck, pin_networ
 def spread_pins(model, week: int) -> None:
     """Let the first pins be given when it is time, and passed on from then on."""
     town = plain(model.town)
-    if not plain(model.parameters)["on_pins"][0] or town["pins"][0] < 1.0 or week < town["pins_week"][0]:
+    if town["pins"][0] < 1.0 or week < town["pins_week"][0] or not plain(model.parameters)["on_pins"][0]:
         return
     if model.pins is None:
         model.pins = pin_network(model)

@@ -5,7 +5,7 @@ block each other. Success lowers the level and feeds self-efficacy. Source: proc
 """
 
 from .compiled import rule
-from .luck import DECISION, PARTNER, PERSON, TOGETHER, draw, draw4, draw_together, poisson
+from .luck import DECISION, PERSON, TOGETHER, draw, draw4, draw_together
 from .people import (
     ACTIVATION,
     BY_PARTNER,
@@ -23,12 +23,23 @@ from .people import (
 )
 from .problems import ease
 from .referral import SELF_REFERRAL, admits, barred, join_list, look_for_help, seek_help
-from .waiting import FOREVER, NOBODY, OUTSIDER, log_staying, longest_wait, next_in_line, outsiders_join, service_weeks
+from .waiting import (
+    FOREVER,
+    NOBODY,
+    OUTSIDER,
+    arrivals_in_town,
+    is_as_foreseen,
+    log_staying,
+    longest_wait,
+    next_in_line,
+    outsiders_join,
+    service_weeks,
+    visitors_join,
+)
 from .work import begin_placement, start_business
 
 AT_WAITING = DECISION["waiting"]
 AT_SERVICE = DECISION["service"]
-TOWN_ARRIVALS = DECISION["town_arrivals"]
 ONWARD = DECISION["onward"]
 
 
@@ -175,8 +186,10 @@ def town_comes_and_goes(queue, partner, week, p, luck):
         partner.in_service -= queue.departures[partner.id, week].finishing
     if partner.closed:
         return
-    arrivals = poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
-    outsiders_join(queue, partner, arrivals, week, week, p, luck)
+    if week + 1 < queue.first_visitor.shape[1] and is_as_foreseen(queue, partner, p):
+        visitors_join(queue, partner, week)
+    else:
+        outsiders_join(queue, partner, arrivals_in_town(partner, week, luck), week, week, p, luck)
 
 
 @rule
@@ -229,10 +242,13 @@ def week_of_help(person, partners, tally, p, luck, week):
 
     Returns the slots whose service came to its end, as bits.
     """
-    finished = 0
+    finished, left = 0, person.helpers
     for slot in range(SLOTS):
+        if left == 0:
+            break
         if person.help[slot] == NO_HELP:
             continue
+        left -= 1
         partner = partners[person.partner[slot]]
         u = draw(luck, AT_WAITING, PERSON, person.id, week, slot)
         if person.help[slot] == WAITING:
@@ -265,7 +281,7 @@ def partners(world, week):
             continue
         if person.helpers > 0:
             finished = week_of_help(person, all_partners, tally, p, luck, week)
-            for slot in range(SLOTS):
+            for slot in range(SLOTS if finished else 0):
                 if finished >> slot & 1:
                     finish_service(world, person, slot, person.partner[slot], week)
         if p.on_self_referral:

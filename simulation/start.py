@@ -23,8 +23,8 @@ from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .recruitment import groups_without_news, recruit
 from .remembering import Last
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
-from .town import start_queues
-from .waiting import Queue, empty_queue
+from .town import foresee, start_queues
+from .waiting import empty_queue
 
 TEAM_NAMES = ("manager_team", "coach_team")
 """Teams in the order of their numbers."""
@@ -141,12 +141,13 @@ def stock_of(design, values, p, luck, equilibrium, scale: float) -> tuple:
         people = build_people(design, values, luck, equilibrium, partners)
         queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
         start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
-        return people, partners, queue
+        return people, partners, foresee(queue, partners, design.weeks, p[0], luck)
 
     if design.people > MOST_REMEMBERED:
         return make()
     people, partners, queue = LAST_STOCK.of(key, make)
-    return people.copy(), partners.copy(), Queue(*(part.copy() for part in queue))
+    own = {name: getattr(queue, name).copy() for name in ("lines", "tickets", "departures")}
+    return people.copy(), partners.copy(), queue._replace(**own)
 
 
 def build_partners(design, scale: float) -> np.recarray:

@@ -12,8 +12,19 @@ import numpy as np
 from .compiled import rule
 from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
 from .partners import stay_quantiles
-from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING
-from .waiting import FOREVER, enqueue, outsiders_join
+from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING, empty_records
+from .waiting import (
+    FORESEEN,
+    FOREVER,
+    OUTLOOK,
+    VISITOR,
+    Queue,
+    arrivals_in_town,
+    draw_visitor,
+    enqueue,
+    log_staying,
+    outsiders_join,
+)
 
 START_QUEUE = DECISION["start_queue"]
 LONGEST = 1040
@@ -90,3 +101,47 @@ def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: fl
         fill_places(
             partner, queue.departures["finishing"][number], int(partner.places) - int(served[number]), leaving, luck
         )
+
+
+@rule
+def count_visitors(partners, weeks, counts, luck):
+    """Write into `counts`, shape (partners, weeks + 1), how many of everyone else in town come from week 1 on."""
+    for number in range(len(partners)):
+        for week in range(1, weeks + 1):
+            counts[number, week] = arrivals_in_town(partners[number], week, luck)
+
+
+@rule
+def draw_visitors(queue, partners, p, luck):
+    """Draw all of everyone else in town who will come."""
+    log_keeping = log_staying(p.drop_service)
+    for number in range(len(partners)):
+        partner = partners[number]
+        log_waiting, log_serving = log_staying(partner.drop_out_week), log_staying(1.0 / partner.service)
+        for week in range(queue.first_visitor.shape[1] - 1):
+            first = queue.first_visitor[number, week]
+            for place in range(first, queue.first_visitor[number, week + 1]):
+                visitor = queue.visitors[place]
+                visitor.urgent, visitor.until, visitor.stay = draw_visitor(
+                    partner, week, place - first, log_waiting, log_serving, log_keeping, luck
+                )
+
+
+def foresee(queue: Queue, partners, weeks: int, p, luck) -> Queue:
+    """Return the queue with everyone else in town drawn beforehand who will come while the partners are as they are.
+
+    They come in the same way whatever the policy: for all scenarios of a comparison they are drawn once.
+    """
+    counts = np.zeros((len(partners), weeks + 1), dtype=np.int64)
+    count_visitors(partners, weeks, counts, luck)
+    first = np.zeros((len(partners), weeks + 2), dtype=np.int64)
+    first.ravel()[1:] = np.cumsum(np.column_stack([counts, np.zeros(len(partners), dtype=np.int64)]))[:-1]
+    outlook = empty_records(OUTLOOK, len(partners))
+    for name in FORESEEN:
+        outlook[name] = partners[name]
+    outlook.drop_service = p.drop_service
+    foreseen = queue._replace(
+        visitors=empty_records(VISITOR, int(counts.sum())), first_visitor=first, outlook=outlook
+    )
+    draw_visitors(foreseen, partners, p, luck)
+    return foreseen

@@ -12,10 +12,10 @@ from collections import namedtuple
 import numpy as np
 
 from .compiled import rule
-from .luck import DECISION, PARTNER, draw4
+from .luck import DECISION, PARTNER, draw4, poisson
 from .people import SLOTS, WAITING, empty_records, plain
 
-TOWN_PATIENCE = DECISION["town_patience"]
+TOWN_ARRIVALS, TOWN_PATIENCE = DECISION["town_arrivals"], DECISION["town_patience"]
 OUTSIDER = -1
 NOBODY = -2
 FOREVER = 30000
@@ -26,10 +26,17 @@ BEFORE_START = 1000
 LINE = np.dtype([("first", "i8"), ("count", "i8")])
 TICKET = np.dtype([("who", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
+VISITOR = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
+FORESEEN = ("town_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
+"""Fields of a partner on which depends who of everyone else in town comes, how patient they are and how long they stay;
+beside them it is the parameter `drop_service`."""
+OUTLOOK = np.dtype([(name, "f8") for name in (*FORESEEN, "drop_service")])
 
-Queue = namedtuple("Queue", "lines tickets departures")
+Queue = namedtuple("Queue", "lines tickets departures visitors first_visitor outlook")
 """`lines` (2 a partner: urgent, other), `tickets` (lines, storage, a power of two) in a ring, and `departures`
-(partners, weeks): how many of everyone else in town will give up waiting or finish in a week."""
+(partners, weeks): how many of everyone else in town will give up waiting or finish in a week. `visitors` are all of
+them who will come, as long as a partner is as in `outlook` (partners,); those of a partner and week w begin at
+`first_visitor` (partners, weeks + 1)[partner, w]."""
 
 
 @rule
@@ -82,28 +89,68 @@ def take_ticket(queue, partner, urgent, row, slot, week):
 
 
 @rule
-def outsiders_join(queue, partner, arrivals, week, joined, p, luck):
-    """Let everyone else in town who came in week `joined` stand in line, if still there in `week`.
+def arrivals_in_town(partner, week, luck):
+    """Return how many of everyone else in town come to a partner in a week."""
+    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
 
-    How long each will wait at most and stay in service is drawn at once: patience, length of service, leaving it.
+
+@rule
+def draw_visitor(partner, joined, arrival, log_waiting, log_serving, log_keeping, luck):
+    """Return of one of everyone else in town whether it is urgent, the week of giving up, and the weeks of service.
+
+    The logarithms are those of the chances to stay a week: in line, in the service, and of not leaving it early.
+    """
+    urgent, patience, length, leaving = draw4(luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival)
+    until = min(FOREVER, joined + geometric_weeks(patience, log_waiting))
+    stay = min(service_weeks(partner, length, log_serving), geometric_weeks(leaving, log_keeping))
+    return urgent < partner.town_urgent, until, stay
+
+
+@rule
+def stand_in_line(queue, partner, urgent, until, stay, week, joined):
+    """Let one of everyone else in town who came in week `joined` stand in line, if still there in `week`.
+
     Urgent ones who came before the start have been admitted already.
     """
+    if until <= week or (joined < 0 and urgent):
+        return
+    enqueue(queue, 2 * partner.id + (0 if urgent else 1), OUTSIDER, joined, until, stay)
+    partner.waiting += 1
+    if until < queue.departures.shape[1]:
+        queue.departures[partner.id, until].giving_up += 1
+
+
+@rule
+def outsiders_join(queue, partner, arrivals, week, joined, p, luck):
+    """Let everyone else in town who came in week `joined` stand in line, if still there in `week`."""
     log_waiting = log_staying(partner.drop_out_week)
     log_serving = log_staying(1.0 / partner.service)
     log_keeping = log_staying(p.drop_service)
     for arrival in range(arrivals):
-        urgent, patience, length, leaving = draw4(
-            luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival
-        )
-        until = min(FOREVER, joined + geometric_weeks(patience, log_waiting))
-        hurry = urgent < partner.town_urgent
-        if until <= week or (joined < 0 and hurry):
-            continue
-        stay = min(service_weeks(partner, length, log_serving), geometric_weeks(leaving, log_keeping))
-        enqueue(queue, 2 * partner.id + (0 if hurry else 1), OUTSIDER, joined, until, stay)
-        partner.waiting += 1
-        if until < queue.departures.shape[1]:
-            queue.departures[partner.id, until].giving_up += 1
+        urgent, until, stay = draw_visitor(partner, joined, arrival, log_waiting, log_serving, log_keeping, luck)
+        stand_in_line(queue, partner, urgent, until, stay, week, joined)
+
+
+@rule
+def visitors_join(queue, partner, week):
+    """Let those of everyone else in town stand in line who were drawn beforehand for this week."""
+    for number in range(queue.first_visitor[partner.id, week], queue.first_visitor[partner.id, week + 1]):
+        visitor = queue.visitors[number]
+        stand_in_line(queue, partner, visitor.urgent, visitor.until, visitor.stay, week, week)
+
+
+@rule
+def is_as_foreseen(queue, partner, p):
+    """Return whether the partner is as it was when those who come were drawn beforehand."""
+    then = queue.outlook[partner.id]
+    return (
+        partner.town_arrivals == then.town_arrivals
+        and partner.drop_out_week == then.drop_out_week
+        and partner.town_urgent == then.town_urgent
+        and partner.service == then.service
+        and partner.service_spread == then.service_spread
+        and p.drop_service == then.drop_service
+    )
 
 
 @rule
@@ -148,7 +195,15 @@ def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
         empty_records(LINE, 2 * partners),
         empty_records(TICKET, (2 * partners, storage)),
         empty_records(DEPARTURES, (partners, weeks)),
+        *nobody_foreseen(partners),
     )
+
+
+def nobody_foreseen(partners: int) -> tuple[np.recarray, np.ndarray, np.recarray]:
+    """Return visitors, their places and the outlook of a queue for which nobody was drawn beforehand."""
+    outlook = empty_records(OUTLOOK, partners)
+    outlook[:] = (np.nan,) * len(OUTLOOK)
+    return empty_records(VISITOR, 0), np.zeros((partners, 1), dtype=np.int64), outlook
 
 
 def make_room(queue: Queue) -> Queue:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from worlds import but, two_groups, usual_equilibrium
 
+from simulation.design import Change
 from simulation.equilibrium import Equilibrium
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import TOGETHER
@@ -13,6 +14,7 @@ from simulation.people import NEVER, PERSON, empty_records
 from simulation.problems import live, mark_stirred
 from simulation.remembering import Last
 from simulation.start import LAST_STOCK
+from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
 
@@ -110,6 +112,34 @@ def test_another_stock_is_made_anew(change):
     assert made.people.tobytes() == again.people.tobytes()
     assert made.partners.tobytes() == again.partners.tobytes()
     assert made.world.queue.departures.tobytes() == again.world.queue.departures.tobytes()
+
+
+@pytest.mark.parametrize("lever", [{}, {"town_arrivals_factor": 1.5}, {"service_factor": 0.5}, {"open": False}])
+def test_who_of_the_town_is_drawn_beforehand_comes_as_if_drawn_each_week(lever):
+    change = Change(week=4, scope="partners", target="ggz", lever="open", value=True)
+    design = two_groups(size=60, weeks=12, partner_levers={"ggz": lever} if lever else {}, changes=(change,))
+    beforehand, weekly = model_of(design), model_of(design)
+    assert len(beforehand.world.queue.visitors) > 1000
+    numbers = nobody_foreseen(len(design.partners))
+    weekly.world = weekly.world._replace(
+        queue=weekly.world.queue._replace(**dict(zip(("visitors", "first_visitor", "outlook"), numbers, strict=True)))
+    )
+    for model in (beforehand, weekly):
+        model.run_until(12)
+    assert beforehand.partners.tobytes() == weekly.partners.tobytes()
+    assert beforehand.people.tobytes() == weekly.people.tobytes()
+    for part in ("lines", "departures"):
+        assert getattr(beforehand.world.queue, part).tobytes() == getattr(weekly.world.queue, part).tobytes()
+
+
+@pytest.mark.parametrize("name", [*FORESEEN, "drop_service"])
+def test_a_partner_that_changes_gets_others_than_were_foreseen(name):
+    model = model_of(two_groups(size=20, weeks=3))
+    partner, p = model.partners[0], model.parameters[0]
+    assert is_as_foreseen(model.world.queue, partner, p)
+    changed = p if name == "drop_service" else partner
+    setattr(changed, name, 0.9 * getattr(changed, name) + 1e-3)
+    assert not is_as_foreseen(model.world.queue, partner, p)
 
 
 def test_the_last_thing_is_worked_out_again_for_another_key_only():

@@ -113,7 +113,8 @@ def test_frequencies_are_those_counted_by_hand_and_have_no_interval_as_if_people
     for row in one.shares.itertuples():
         assert row.life_share == pytest.approx(row.life / row.of)
     assert not [name for name in one.shares if name.endswith(("_low", "_high"))]
-    assert "interval" not in " ".join(one.frequency) and "people share coaches and queues" in one.frequency[-1]
+    words = " ".join(one.frequency)
+    assert "interval" not in words and "People in one repetition share coaches and queues" in words
 
 
 def test_the_person_is_the_one_nearest_the_middle_of_those_whose_ends_differ(story):

@@ -163,6 +163,18 @@ def test_nothing_is_claimed_where_the_interval_covers_zero():
     assert "nothing clearly" in bottleneck_table.sentences(found)[-1]
 
 
+def test_of_several_steps_tried_a_yield_must_be_clear_among_all():
+    """A difference of 2.2 standard errors leaves out zero by itself, not as one of two steps that were tried."""
+    noise = np.where(np.arange(20) % 2, 1.0, -1.0)
+    error = noise.std(ddof=1) / np.sqrt(20)
+    both = bottleneck_table.marginal_table(tried(2.2 * error + noise, 10.0 + noise))
+    alone = tried(2.2 * error + noise, 10.0 + noise)
+    alone = replace(alone, outcomes=alone.outcomes[alone.outcomes["more"] < 5.0])
+    for table, clear in ((both, False), (bottleneck_table.marginal_table(alone), True)):
+        row = table[(table["effect"] == "helped") & (table["more"] == 1.0)].iloc[0]
+        assert row["low"] > 0.0 and row["clear"] == clear
+
+
 def test_few_trials_have_no_interval():
     found = tried(1.0, 1.0)
     few = replace(found, outcomes=found.outcomes[found.outcomes["replication"] < 3])

@@ -10,7 +10,7 @@ import pytest
 from made_comparisons import made_comparison
 from rich.console import Console
 
-from results import bottleneck_table, compare_table, findings, value_figures
+from results import compare_table, findings, value_figures
 from results import compare_wording as words
 from results.compare_report import about
 from results.compare_sentences import answer, margins, overview, sentence, tally
@@ -58,11 +58,6 @@ def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
     curve["probability"] = [0.4, 0.3, 0.3, 0.9, 0.1, 0.0]
     said = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
     assert said == "Which policy is the best depends on what an effect is said to be worth."
-
-
-def test_of_many_places_tried_a_yield_must_be_clear_among_all():
-    row = pd.Series({"difference": 2.5, "low": 0.4, "high": 4.6, "n": 30})
-    assert bottleneck_table._clear_of_many(row, 1) and not bottleneck_table._clear_of_many(row, 12)
 
 
 def test_of_too_few_real_people_there_is_no_number():

@@ -87,7 +87,7 @@ def compare(
         run = partial(run_comparison, chosen[0], chosen[1:], notes={"group": group})
         found = carried_out(run, folder, options.after(begun))
         tell_what_was_set_aside(found.manifest, folder)
-        show(found, folder, quiet)
+        show(found, folder, quiet, workers or os.cpu_count() or 1)
     end(found, folder)
 
 
@@ -255,7 +255,7 @@ def tell_what_was_set_aside(manifest: dict, folder: Path) -> None:
         )
 
 
-def show(comparison, folder: Path, quiet: bool) -> None:
+def show(comparison, folder: Path, quiet: bool, workers: int) -> None:
     """Write tables, figures and report, show the table, and say where everything is."""
     from results.compare_report import write_comparison
     from results.compare_table import comparison_screen
@@ -265,7 +265,7 @@ def show(comparison, folder: Path, quiet: bool) -> None:
     group = comparison.manifest.get("group", "everyone")
     if len(comparison.series):
         try:
-            write_comparison(comparison, folder, group=group)
+            write_comparison(comparison, folder, group=group, workers=workers)
         except OSError as error:
             words = _("cannot write the report in {folder}: {error}. The runs are kept; make room and run it again.")
             raise RunFolderError(words.format(folder=shown(folder), error=why(error))) from error

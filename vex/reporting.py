@@ -1,5 +1,6 @@
 """`vex report`: the report of a comparison, one page that can be handed to whoever decides."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -73,7 +74,7 @@ def written(comparison, run: Path, out: Path | None, no_story: bool, no_bottlene
     from results.report_page import Contents, write_page
 
     if not are_current(run, figure_names(comparison), run / "series.parquet"):
-        write_comparison(comparison, run, group=comparison.manifest.get("group", "everyone"))
+        write_comparison(comparison, run, group=comparison.manifest.get("group", "everyone"), workers=os.cpu_count() or 1)
     without: dict[str, str] = {}
     story = bottleneck = None
     if no_story:
