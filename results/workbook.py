@@ -57,10 +57,10 @@ def _explain(sheet, tables: Mapping, about: str, meanings: Mapping, columns: Map
     for name, table in tables.items():
         sheet.write_string(row, 0, name, bold)
         sheet.write_string(row, 2, meanings.get(name, ""), wrapped)
-        for row, column in enumerate(table.columns, start=row + 1):
-            sheet.write_string(row, 1, column)
-            sheet.write_string(row, 2, columns.get(f"{name}.{column}", columns.get(column, "")), wrapped)
-        row += 1
+        for place, column in enumerate(table.columns, start=row + 1):
+            sheet.write_string(place, 1, column)
+            sheet.write_string(place, 2, columns.get(f"{name}.{column}", columns.get(column, "")), wrapped)
+        row += 1 + len(table.columns)
 
 
 def _width(column: pd.Series, name: str) -> int:

@@ -195,9 +195,10 @@ def measure(world, book, week, whole):
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
-        add_up(person, policies[person.policy], week, sums[person.group], p)
+        own = sums[person.group]
+        add_up(person, policies[person.policy], week, own, p)
         if whole:
-            add_state(person, sums[person.group])
+            add_state(person, own)
     for g in range(groups):
         book.members[week, g] = sums[g, MEMBERS]
         book.problems[week, g] = sums[g, PROBLEMS]

@@ -115,7 +115,7 @@ def check_overrides(overrides: Mapping[str, float]) -> None:
     for name, value in overrides.items():
         if name not in PARAMETERS:
             raise KeyError(said("{name!r} is no parameter", name=name))
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if type(value) is not float and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise TypeError(said("{name} is a number; got {value!r}", name=name, value=value))
         if not -math.inf < value < math.inf:
             raise ValueError(said("{name} is a finite number; got {value!r}", name=name, value=value))

@@ -59,8 +59,7 @@ and conversations `due`, each (weeks, groups); `coaches` (weeks, coaches, 2), `p
 
 def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
     """Return the world of `design` at week 0, relations and minds not yet begun."""
-    p = parameter_record(design.parameters, design.switched_off, equilibrium.worsen)
-    people, partners, queue = stock_of(design, values, p, luck, equilibrium, scale)
+    people, partners, queue, p = stock_of(design, values, luck, equilibrium, scale)
     teams, policies = build_teams(design), build_policies(design)
     if design.recruitment:
         recruit(design, people, policies, p[0], luck)
@@ -128,8 +127,11 @@ MOST_REMEMBERED = 50_000
 LAST_STOCK = Last()
 
 
-def stock_of(design, values, p, luck, equilibrium, scale: float) -> tuple:
-    """Return people, partners and waiting lists as they are before any policy applies, for the caller to change."""
+def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
+    """Return what is there before any policy applies, for the caller to change.
+
+    These are people, partners, waiting lists and the record of parameters.
+    """
     key = (
         luck, values, design.switched_off, design.partners, design.weeks, design.town, design.least_age,
         design.population, equilibrium, [(group.size, group.open) for group in design.groups],
@@ -137,17 +139,18 @@ def stock_of(design, values, p, luck, equilibrium, scale: float) -> tuple:
     )  # fmt: skip
 
     def make():
+        p = parameter_record(values, design.switched_off, equilibrium.worsen)
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
         queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
         start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
-        return people, partners, foresee(queue, partners, design.weeks, p[0], luck)
+        return people, partners, foresee(queue, partners, design.weeks, p[0], luck), p
 
     if design.people > MOST_REMEMBERED:
         return make()
-    people, partners, queue = LAST_STOCK.of(key, make)
+    people, partners, queue, p = LAST_STOCK.of(key, make)
     own = {name: getattr(queue, name).copy() for name in ("lines", "tickets", "departures")}
-    return people.copy(), partners.copy(), queue._replace(**own)
+    return people.copy(), partners.copy(), queue._replace(**own), p.copy()
 
 
 def build_partners(design, scale: float) -> np.recarray:

@@ -209,7 +209,7 @@ def nobody_foreseen(partners: int) -> tuple[np.recarray, np.ndarray, np.recarray
 def make_room(queue: Queue) -> Queue:
     """Return the queue with waiting lists at most half full, in larger storage if need be."""
     storage = queue.tickets.shape[1]
-    if plain(queue.lines)["count"].max(initial=0) * 2 <= storage:
+    if max(plain(queue.lines)["count"].tolist(), default=0) * 2 <= storage:
         return queue
     order = (queue.lines["first"][:, None] + np.arange(storage)) % storage
     tickets = np.take_along_axis(queue.tickets, order, axis=1)

@@ -74,7 +74,8 @@ def written(comparison, run: Path, out: Path | None, no_story: bool, no_bottlene
     from results.report_page import Contents, write_page
 
     if not are_current(run, figure_names(comparison), run / "series.parquet"):
-        write_comparison(comparison, run, group=comparison.manifest.get("group", "everyone"), workers=os.cpu_count() or 1)
+        group = comparison.manifest.get("group", "everyone")
+        write_comparison(comparison, run, group=group, workers=os.cpu_count() or 1)
     without: dict[str, str] = {}
     story = bottleneck = None
     if no_story:
