@@ -183,7 +183,8 @@ def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> No
 def footnotes(rows: pd.DataFrame, note: str = "") -> str:
     """Return the footnote of a figure of differences: what intervals hold, the correction, the caution."""
     measures = list(rows["measure"].unique())
-    parts = (words.basis(rows), words.widened(rows["scenario"].nunique()), margins(rows), words.caution(measures), note)
+    corrected = words.widened(int(rows["compared"].max()))
+    parts = (words.basis(rows), corrected, margins(rows), words.caution(measures), note)
     return " ".join(part for part in parts if part)
 
 

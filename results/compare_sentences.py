@@ -13,7 +13,7 @@ from . import compare_wording as words
 from . import wording
 from .language import N_, _, brief, plural
 from .pairs import EVERYONE
-from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, judged, margin
+from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOWN, SAME, judged, margin
 
 WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
 CLAUSES = {
@@ -22,6 +22,9 @@ CLAUSES = {
         LESS: N_("fewer people have left the benefit for work under {scenarios}"),
         HARDLY: N_("there is hardly any difference in people leaving for work under {scenarios}"),
         NOT_CLEAR: N_("it cannot be told whether more or fewer people have left for work under {scenarios}"),
+        NOT_ENOUGH: N_(
+            "no clear difference in people leaving for work, among all differences judged here, under {scenarios}"
+        ),
         SAME: N_("exactly as many people have left for work under {scenarios}"),
     },
     LIFE: {
@@ -29,6 +32,9 @@ CLAUSES = {
         LESS: N_("life satisfaction is lower under {scenarios}"),
         HARDLY: N_("there is hardly any difference in life satisfaction under {scenarios}"),
         NOT_CLEAR: N_("it cannot be told whether life satisfaction is higher or lower under {scenarios}"),
+        NOT_ENOUGH: N_(
+            "no clear difference in life satisfaction, among all differences judged here, under {scenarios}"
+        ),
         SAME: N_("life satisfaction is exactly the same under {scenarios}"),
     },
     COST: {
@@ -36,6 +42,7 @@ CLAUSES = {
         LESS: N_("less money is spent per person under {scenarios}"),
         HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
         NOT_CLEAR: N_("it cannot be told whether more or less money is spent under {scenarios}"),
+        NOT_ENOUGH: N_("no clear difference in money spent, among all differences judged here, under {scenarios}"),
         SAME: N_("exactly as much money is spent under {scenarios}"),
     },
     SAVED: {
@@ -43,6 +50,7 @@ CLAUSES = {
         LESS: N_("more money is spent under {scenarios}"),
         HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
         NOT_CLEAR: N_("it cannot be told whether more or less money is spent under {scenarios}"),
+        NOT_ENOUGH: N_("no clear difference in money spent, among all differences judged here, under {scenarios}"),
         SAME: N_("exactly as much money is spent under {scenarios}"),
     },
 }
@@ -202,14 +210,17 @@ def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
 
 def _silent(rows: pd.DataFrame) -> str:
     """Return what is said of measures in which nothing is clear: hardly any difference, or that nobody can tell."""
-    hardly, unknown = [], []
+    hardly, unknown, weak = [], [], []
     for name, of_one in rows.groupby("measure", sort=False):
-        (hardly if of_one["verdict"].isin((HARDLY, SAME)).all() else unknown).append(words.noun(name))
+        found = set(of_one["verdict"])
+        among = unknown if NOT_CLEAR in found else weak if NOT_ENOUGH in found else hardly
+        among.append(words.noun(name))
     said = [
         text.format(measures=wording.joined(names))
         for text, names in (
             (_("Hardly any difference in these: {measures}."), hardly),
             (_("It cannot be told whether these differ: {measures}."), unknown),
+            (_("No clear difference in these, among all that are judged here: {measures}."), weak),
         )
         if names
     ]

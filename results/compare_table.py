@@ -73,7 +73,7 @@ def _cell(row) -> Text:
         return Text(plain(words.amount(row.measure, row.difference, True)))
     low, high = (plain(words.amount(row.measure, value, True)) for value in (row.low, row.high))
     said = plain(words.amount(row.measure, row.difference, True))
-    if row.verdict == NOT_CLEAR and row.low <= 0.0 <= row.high:
+    if row.verdict == NOT_CLEAR:
         said = plain(_("unclear"))
     cell = Text(said, style="bold" if row.verdict in CLEAR else "")
     return cell.append(_("\n{low} to {high}").format(low=low, high=high), style="not bold dim")

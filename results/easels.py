@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,7 +49,13 @@ def drawn(folder: Path, figures: Mapping[str, Callable[[], Figure]], asked: Mapp
     for name, draw in reversed(figures.items()):
         if name not in asked or asked[name].cancel():
             paths[name] = draw_into(folder, name, draw, current())
-    return [path for name in figures for path in paths.get(name) or asked[name].result()]
+    for name, draw in figures.items():
+        if name not in paths:
+            try:
+                paths[name] = asked[name].result()
+            except BrokenProcessPool:  # the other process was ended, for want of memory perhaps
+                paths[name] = draw_into(folder, name, draw, current())
+    return [path for name in figures for path in paths[name]]
 
 
 def draw_into(folder: Path, name: str, draw: Callable[[], Figure], language: str) -> list[Path]:

@@ -72,7 +72,9 @@ def headline(rows: pd.DataFrame) -> str:
     if rows[["value", "low", "high"]].abs().max().max() < NOTHING:
         return _("{measure}: no difference at all").format(measure=title)
     if not is_clear(whole):
-        return _("{measure}: it cannot be told whether the scenarios differ").format(measure=title)
+        if whole.low <= 0.0 <= whole.high:
+            return _("{measure}: it cannot be told whether the scenarios differ").format(measure=title)
+        return _("{measure}: no clear difference, among all that are judged here").format(measure=title)
     most = _parts(rows).assign(along=lambda parts: parts["value"] * (1.0 if whole.value > 0.0 else -1.0))
     most = next(most.loc[[most["along"].idxmax()]].itertuples())
     unit = wording.axis_unit(whole.measure, True)

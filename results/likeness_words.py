@@ -49,11 +49,13 @@ def how_alike(this: Mapping, that: Mapping, about: Mapping) -> str:
 
 def differences(this: Mapping, that: Mapping) -> str:
     """Return in which attributes two people differ at the start, first this one and then that one, and which agree."""
-    apart, same = [], []
+    apart, same, nearly = [], [], []
     for name in (name for name in ATTRIBUTES if name in this and name in that):
         words, one, other = attribute(name), value(name, this[name]), value(name, that[name])
-        if one == other:
+        if this[name] == that[name]:
             same.append(words)
+        elif one == other:
+            nearly.append(words)
         else:
             apart.append(f"{words} ({one}; {other})")
     said = []
@@ -64,6 +66,8 @@ def differences(this: Mapping, that: Mapping) -> str:
                 "{attributes}."
             ).format(attributes=", ".join(apart))
         )
+    if nearly:
+        said.append(_("They hardly differ in {attributes}.").format(attributes=listed(nearly, _("or"))))
     if same:
         said.append(_("They do not differ in {attributes}.").format(attributes=listed(same, _("or"))))
     return " ".join(said)

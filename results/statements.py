@@ -6,8 +6,8 @@ times the scenarios. The number is the same for screen, figures and report, and 
 that one difference is judged alike everywhere. Bonferroni and not Holm: then a difference is clear exactly where one
 interval leaves out zero, whatever came out for the others, and also prices can be judged by it.
 
-With no real difference anywhere, at most one comparison in twenty then calls something clear. Subgroups are a
-family of their own (`who_gains.py`), and so is who is never the best choice (`cost_effect.py`).
+With no real difference anywhere, at most one comparison in twenty then calls one of these clear. A page holds further
+families, each with its one in twenty: subgroups (`who_gains.py`), who is never the best choice (`cost_effect.py`).
 """
 
 OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")

@@ -119,22 +119,23 @@ def carry_out(
     with Interrupts() as interrupts:
         try:
             lacking = [number for number in range(replications) if number not in done]
-            bar = tqdm(
-                total=replications,
-                initial=replications - len(lacking),
-                desc=title,
-                bar_format=bar_format(),
-                disable=not progress,
-            )
             crowd = min(workers, len(chunks(lacking, people)))
-            with bar, crew(executor, crowd) as hands:
+            with crew(executor, crowd) as hands:
                 # while the processes of the crew start
                 hindrance = prepared(design, interrupts) if lacking else None
-                for batch in batches:
-                    work = chunks([number for number in batch if number not in done], people)
-                    for chunk, result in executed(job, work, hands, interrupts, hindrance):
-                        store.add(result)
-                        bar.update(len(chunk))
+                bar = tqdm(
+                    total=replications,
+                    initial=replications - len(lacking),
+                    desc=title,
+                    bar_format=bar_format(),
+                    disable=not progress,
+                )
+                with bar:
+                    for batch in batches:
+                        work = chunks([number for number in batch if number not in done], people)
+                        for chunk, result in executed(job, work, hands, interrupts, hindrance):
+                            store.add(result)
+                            bar.update(len(chunk))
             status = "finished"
         except RunFolderError:
             status = "stopped"

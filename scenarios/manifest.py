@@ -19,7 +19,7 @@ from simulation.parameters import PARAMETERS, values_of
 from .scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
-FORMATS = {"run": 1, "comparison": 1, "explanation": 1}
+FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
 """Kinds of run folders, and the number of the form in which they are written now."""
 IDENTITY = {
     "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),

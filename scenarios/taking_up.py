@@ -29,7 +29,7 @@ def read_manifest(path: Path, kind: str | None = None) -> dict:
     return manifest
 
 
-KINDS = (N_("run"), N_("comparison"))
+KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
 """What a run folder can hold."""
 
 

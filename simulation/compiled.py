@@ -55,6 +55,8 @@ def compiled_for(function, *arguments):
     if numba.config.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
         return function
     kind = function, _kind(arguments)
+    if None in _flat(kind):
+        return function
     if kind not in _FOUND:
         entry = function.compile(tuple(numba.typeof(argument) for argument in arguments))
         _FOUND[kind] = entry, _dtypes(arguments)  # which live as long as their addresses stand in the key
@@ -65,12 +67,17 @@ _FOUND: dict = {}
 
 
 def _kind(argument):
+    """Return what tells the type; None among it for an array whose rows do not lie one behind the other."""
     if isinstance(argument, tuple):
         return type(argument), tuple(map(_kind, argument))
     if isinstance(argument, np.ndarray):
         flags = argument.flags
-        return id(argument.dtype), argument.ndim, flags.c_contiguous, flags.writeable
+        return id(argument.dtype), argument.ndim, flags.writeable, flags.aligned, True if flags.c_contiguous else None
     return type(argument)
+
+
+def _flat(kind):
+    return [part for one in kind for part in _flat(one)] if isinstance(kind, tuple) else [kind]
 
 
 def _dtypes(argument) -> list:

@@ -186,7 +186,7 @@ def measure_group(row, sums, tally, week, p):
 def measure(world, book, week, whole):
     """Write one week into the book: every measure, or unless `whole` those that add up over the weeks; NaN for others.
 
-    Coaches, partners and what a mean is over are always written.
+    Coaches, partners, members and what is due are always written.
     """
     p, people, policies = world.p[0], world.people, world.policies
     groups = book.series.shape[1]
@@ -201,7 +201,7 @@ def measure(world, book, week, whole):
             add_state(person, own)
     for g in range(groups):
         book.members[week, g] = sums[g, MEMBERS]
-        book.problems[week, g] = sums[g, PROBLEMS]
+        book.problems[week, g] = sums[g, PROBLEMS] if whole else np.nan
         book.due[week, g] = world.tally[g].due if week > 0 else 0.0
         measure_group(book.series[week, g], sums[g], world.tally[g], week, p)
         for place in range(_NEEDED):

@@ -89,11 +89,23 @@ class TrustExperiment(mesa.Model):
         self.world = build_world(design, values, self.luck, self.equilibrium, self.scale)
         self.arrivals = arrivals_by_week(self.world.people) if self.is_open else {}
         self.book = empty_book(design, self.world)
-        self._rule_sets = [compiled_for(rule_set, self.world, 0) for rule_set in WEEK]
-        self._measure = compiled_for(measure, self.world, self.book, 0, True)
+        self._look_up_rules()
         self.start(values)
         self.observed = observe_start(design, self.world, luck, values, surveyed, register, logged)
         hear_result(self.people, design, self.parameters[0])
+
+    def _look_up_rules(self) -> None:
+        self._rule_sets = [compiled_for(rule_set, self.world, 0) for rule_set in WEEK]
+        self._measure = compiled_for(measure, self.world, self.book, 0, True)
+
+    def __getstate__(self) -> dict:
+        """Return what a copy in another process needs; compiled rules are looked up there."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("_rule_sets", "_measure")}
+
+    def __setstate__(self, state: dict) -> None:
+        """Take over what was returned by `__getstate__`."""
+        self.__dict__.update(state)
+        self._look_up_rules()
 
     def start(self, values: dict) -> None:
         """Let relations and minds stand where week 0 finds them, and apply the partners' levers."""

@@ -20,6 +20,7 @@ from .parameters import parameter_record
 from .partners import PARTNER_RECORD
 from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
+from .population import group_of_population
 from .recruitment import groups_without_news, recruit
 from .remembering import Last
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
@@ -134,7 +135,8 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
     """
     key = (
         luck, values, design.switched_off, design.partners, design.weeks, design.town, design.least_age,
-        design.population, equilibrium, [(group.size, group.open) for group in design.groups],
+        design.population, group_of_population(design), equilibrium,
+        [(group.size, group.open) for group in design.groups],
         [design.cohort_of(number) for number in range(len(design.groups))],
     )  # fmt: skip
 

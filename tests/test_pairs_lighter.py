@@ -1,19 +1,27 @@
 """Pairs: what saves work changes nothing."""
 
+import pickle
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from worlds import but, two_groups, usual_equilibrium
+from worlds import FREE, but, two_groups, usual_equilibrium
 
-from simulation.design import Change
-from simulation.equilibrium import Equilibrium
+from simulation.compiled import compiled_for
+from simulation.design import Change, Group
+from simulation.equilibrium import Equilibrium, first_guess
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import TOGETHER
 from simulation.measures import ADDS_UP
 from simulation.model import TrustExperiment
+from simulation.partners import PARTNERS_2018
 from simulation.people import NEVER, PERSON, empty_records
+from simulation.population import Population
 from simulation.problems import live, mark_stirred
+from simulation.recruitment import Recruitment
 from simulation.remembering import Last
 from simulation.start import LAST_STOCK
+from simulation.surveys import read_truth
 from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
@@ -102,16 +110,84 @@ def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
     assert len({people for people, *_ in found.values()}) == 6
 
 
-@pytest.mark.parametrize("change", [{"parameters": {"women": 0.9}}, {"least_age": 40}, {"town": 3500}, {"weeks": 7}])
+RECIPIENTS = Population(columns={"age": np.full(50, 30.5), "sex": np.ones(50)}, synthetic=True)
+ANOTHER = {
+    "parameters": {"parameters": {"women": 0.9}},
+    "least age": {"least_age": 40},
+    "town": {"town": 3500},
+    "weeks": {"weeks": 7},
+    "switches": {"switched_off": frozenset({"shocks"})},
+    "partners": {"partners": PARTNERS_2018[:-1]},
+    "size": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=60))},
+    "newcomers": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, open=True))},
+    "cohort": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, cohort=7))},
+    "people of a file": {"population": Population(columns={"age": np.full(100, 30.5)}, synthetic=True)},
+}
+"""What another stock may be like."""
+
+
+@pytest.mark.parametrize("change", ANOTHER)
 def test_another_stock_is_made_anew(change):
-    design = two_groups(size=60, weeks=6)
-    model_of(design)
-    made = model_of(but(design, **change))
+    design = two_groups(size=50, weeks=6)
+    other = but(design, **ANOTHER[change])
+    equilibrium = None if change in ("partners", "switches") else usual_equilibrium()
+    assert made_after(design, other, equilibrium) == made_after(None, other, equilibrium)
+
+
+def made_after(before, design, equilibrium=None, replication=0) -> tuple:
+    """Return people, partners and departures of a design, made after another or after nothing."""
     LAST_STOCK.of(object(), lambda: None)
-    again = model_of(but(design, **change))
-    assert made.people.tobytes() == again.people.tobytes()
-    assert made.partners.tobytes() == again.partners.tobytes()
-    assert made.world.queue.departures.tobytes() == again.world.queue.departures.tobytes()
+    if before is not None:
+        model_of(before)
+    equilibrium = equilibrium or first_guess(design)
+    model = TrustExperiment(design, rng=1, replication=replication, equilibrium=equilibrium)
+    return tuple(part.tobytes() for part in (model.people, model.partners, model.world.queue.departures, model.world.p))
+
+
+def test_another_replication_or_starting_point_is_another_stock():
+    design = two_groups(size=50, weeks=6)
+    usual, moved = usual_equilibrium(), replace(usual_equilibrium(), trust_shift=0.1)
+    assert made_after(design, design, usual, replication=3) == made_after(None, design, usual, replication=3)
+    assert made_after(design, design, moved) == made_after(None, design, moved) != made_after(None, design, usual)
+
+
+def test_the_people_of_a_file_are_those_of_the_pool_that_is_asked():
+    """Two designs that differ in nothing but the group to which the people of a file belong."""
+    west, east = (
+        two_groups(
+            groups=(
+                Group(name="west", size=50), Group(name="east", size=50),
+                Group(name="coached", size=0, lot=1.0, policy=FREE),
+            ),
+            weeks=4, population=RECIPIENTS, recruitment=Recruitment(pool=pool, target=10),
+        )
+        for pool in ("west", "east")
+    )  # fmt: skip
+    usual = usual_equilibrium()
+    assert made_after(west, east, usual) == made_after(None, east, usual) != made_after(None, west, usual)
+
+
+def test_a_model_goes_on_in_another_process_as_it_would_have():
+    design = two_groups(size=40, weeks=12)
+    here = model_of(design)
+    here.run_until(6)
+    there = pickle.loads(pickle.dumps(here))
+    for model in (here, there):
+        model.run_until(12)
+    assert here.people.tobytes() == there.people.tobytes()
+    assert here.book.series.tobytes() == there.book.series.tobytes()
+
+
+def test_arrays_that_lie_otherwise_get_the_rule_as_it_is():
+    """A rule is looked up for arrays whose rows lie one behind the other; for others its types are worked out."""
+    people = model_of(two_groups(size=5, weeks=1)).people
+    table, others = np.zeros((len(people), 6)), np.zeros((len(people), 6))
+    found = compiled_for(read_truth, people, table)
+    assert found is compiled_for(read_truth, people.copy(), others)
+    assert compiled_for(read_truth, people[::2], table) is compiled_for(read_truth, people, table.T) is read_truth
+    found(people, table)
+    read_truth(people, others)
+    np.testing.assert_array_equal(table, others)
 
 
 @pytest.mark.parametrize("lever", [{}, {"town_arrivals_factor": 1.5}, {"service_factor": 0.5}, {"open": False}])

@@ -31,7 +31,7 @@ from results.prices import price
 from results.statements import BUDGETS, OUTCOMES, STATEMENTS, judgements
 from results.summary import LEAST_TRIALS
 from results.uncertainty import Components, components, uncertainty_of
-from results.verdicts import MORE, NOT_CLEAR, judged
+from results.verdicts import MORE, NOT_ENOUGH, judged
 from results.who_gains import who_gains
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
@@ -265,7 +265,7 @@ def test_of_many_scenarios_more_is_asked_before_one_is_clear():
         rows = judged(replace(made, series=series), ("exit_work",))
         said.append(rows["verdict"].iloc[0])
         assert rows["low"].iloc[0] > 0.0
-    assert said == [MORE, NOT_CLEAR]
+    assert said == [MORE, NOT_ENOUGH]
 
 
 def test_the_plane_is_drawn_with_effects_to_the_right_and_costs_upwards():

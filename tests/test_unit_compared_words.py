@@ -22,7 +22,7 @@ from results.cost_effect import (
 from results.report_outcomes import answer_section, question_section
 from results.report_page import Contents
 from results.summary import LEAST_TRIALS
-from results.verdicts import HARDLY, LESS, MORE, NOT_CLEAR, NOT_KNOWN, SAME, verdict
+from results.verdicts import HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOWN, SAME, verdict
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
 MADE = made_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
@@ -98,6 +98,21 @@ def test_hardly_any_difference_only_where_the_whole_interval_is_small(low, high,
 def test_hardly_any_of_money_is_half_a_euro_and_what_it_means_is_said():
     assert verdict("cost_all_budgets", 0.1, -0.2, 0.4, 50) == HARDLY
     assert verdict("cost_all_budgets", 0.1, -0.2, 0.6, 50) == NOT_CLEAR
+
+
+def test_it_is_not_said_that_nobody_can_tell_where_the_interval_shown_leaves_out_zero():
+    """Clear by itself and not among all that are judged: no clear difference, which the interval does not contradict."""
+    assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (0.003, 0.037)) == NOT_ENOUGH
+    assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (-0.001, 0.041)) == NOT_CLEAR
+    assert verdict("exit_work", 0.0004, 0.0001, 0.0007, 50, (0.0002, 0.0006)) == NOT_ENOUGH
+    rows = pd.DataFrame(
+        {"scenario": "a", "base": "b", "week": 104, "measure": "exit_work", "difference": 0.02, "low": 0.003,
+         "high": 0.037, "n": 50, "verdict": NOT_ENOUGH}, index=[0],
+    )  # fmt: skip
+    said = sentence(rows, TITLES)
+    assert "no clear difference in people leaving for work, among all differences judged here" in said
+    assert "cannot be told" not in said
+    assert overview(rows, TITLES)[0].startswith("After 2 years no clear difference")
     rows = of_hand("life_satisfaction", {"a": (HARDLY, 0.01, -0.01, 0.03), "b": (MORE, 0.2, 0.1, 0.3)})
     assert "on both sides of zero (life satisfaction 0.05 points)." in margins(rows)
     assert margins(rows[rows["verdict"] == MORE]) == ""
@@ -194,7 +209,7 @@ def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
 def test_a_cell_is_silent_around_zero_and_bold_where_clear():
     assert cell(0.01, 0.03, MORE) == ("+2.0\n+1.0 to +3.0", True)
     assert cell(-0.03, -0.01, LESS) == ("-2.0\n-3.0 to -1.0", True)
-    assert cell(0.01, 0.03, NOT_CLEAR) == ("+2.0\n+1.0 to +3.0", False)
+    assert cell(0.01, 0.03, NOT_ENOUGH) == ("+2.0\n+1.0 to +3.0", False)
     assert cell(-0.01, 0.03, NOT_CLEAR) == ("unclear\n-1.0 to +3.0", False)
     assert cell(-0.0003, 0.0005, HARDLY)[0].startswith("0.0\n")
     assert cell(0.01, 0.03, NOT_KNOWN, n=3) == ("+2.0", False)

@@ -54,7 +54,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 def written(monkeypatch) -> list:
     """Put a list in the place of the report, which has tests of its own."""
     shown = []
-    monkeypatch.setattr(comparing, "show", lambda found, where, quiet: shown.append((found, where, quiet)))
+    monkeypatch.setattr(comparing, "show", lambda found, where, quiet, workers: shown.append((found, where, quiet)))
     return shown
 
 
@@ -153,7 +153,7 @@ def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monk
 
 def test_the_group_is_kept_with_the_run_and_what_is_shown_is_about_it(folder, monkeypatch):
     about = []
-    monkeypatch.setattr("results.compare_report.write_comparison", lambda *made, group: about.append(group))
+    monkeypatch.setattr("results.compare_report.write_comparison", lambda *made, group, workers: about.append(group))
     monkeypatch.setattr("results.compare_table.comparison_screen", lambda found, group: about.append(group))
     for words, group in ((("--group", "usual"), "usual"), (("--resume",), "usual"), ((), "everyone")):
         about.clear()
