@@ -70,7 +70,7 @@ def _cell(row) -> Text:
     if pd.isna(row.difference):
         return Text("?")
     if row.n < LEAST_TRIALS:
-        return Text(plain(words.amount(row.measure, row.difference, True)))
+        return Text(plain(words.amount(row.measure, row.difference, True))).append(_("\ntoo few trials"), style="dim")
     low, high = (plain(words.amount(row.measure, value, True)) for value in (row.low, row.high))
     said = plain(words.amount(row.measure, row.difference, True))
     if row.verdict == NOT_CLEAR:

@@ -15,11 +15,10 @@ from simulation.population import LEAST_COUNT
 
 from . import canvas, wording
 from .figures import of_one_scenario
-from .findings import at_end, corrected, overview, too_few_people
+from .findings import JUDGED, at_end, corrected, overview, too_few_people
 from .language import _, brief, plural
 from .summary import LEAST_TRIALS
 
-OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
 COLUMNS = 3
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 AROUND, KEY = 1.1, 0.34
@@ -30,7 +29,7 @@ def differences_at_end(
     changes: pd.DataFrame,
     labels: Mapping,
     control: str,
-    measures: Sequence[str] = OUTCOMES,
+    measures: Sequence[str] = JUDGED,
     kicker="",
     note="",
 ) -> Figure:

@@ -6,9 +6,9 @@ that range, a single trial finds the difference in less than about half of the c
 simulated trials nothing is said on single trials, below `LEAST_TRIALS` nothing on differences. What is missing in
 the last week is not shown: no earlier week stands for it.
 
-A headline that makes several comparisons calls one of them clear only if zero lies outside the t-interval at
-1 − 0.05 ÷ the number of comparisons in that headline (Bonferroni): with no real difference at all, at most
-about one headline in twenty then names one.
+A difference is called clear only if zero lies outside the t-interval at 1 − 0.05 ÷ the number of differences that the
+headlines of a run judge together, `JUDGED` outcomes times groups (Bonferroni): with no real difference at all, at most
+about one run in twenty then names one, and no two headlines of a run contradict one another.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,10 +30,13 @@ ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
 CLEAR = (HIDDEN, VISIBLE, ON_AVERAGE)
 LEAST = {
-    "life_satisfaction": 0.05, "health": 0.05, "self_reliance": 0.05, "ladder": 0.05, "problem_load": 0.36,
-    "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02, "stress": 0.02,
+    "exit_work": 0.001, "durable_exit": 0.001, "life_satisfaction": 0.05, "health": 0.05, "self_reliance": 0.05,
+    "ladder": 0.05, "problem_load": 0.36, "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02,
+    "stress": 0.02,
 }  # fmt: skip
 """The smallest difference worth naming on a bounded scale; elsewhere half of the last digit that readers see."""
+JUDGED = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
+"""Outcomes of a run that are judged together."""
 
 
 class Finding(NamedTuple):
@@ -73,6 +76,12 @@ def verdict(row, comparisons: int) -> str:
     return HIDDEN if row.trial_low <= 0.0 <= row.trial_high else VISIBLE
 
 
+def judgements(changes: pd.DataFrame, measures: Iterable[str] = ()) -> int:
+    """Return how many differences in `changes` are judged together, these `measures` among them."""
+    ends = (at_end(changes, measure) for measure in dict.fromkeys((*JUDGED, *measures)))
+    return max(1, sum(int((rows["n"] >= LEAST_TRIALS).sum()) for rows in ends))
+
+
 def margin(measure: str) -> float:
     """Return the difference of a measure below which hardly any is said."""
     step = 10.0 ** -digits(measure) / (100.0 if MEASURES[measure].share else 1.0)
@@ -81,8 +90,7 @@ def margin(measure: str) -> float:
 
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:
     """Return the sentence of the footnote on the correction of a headline on `measures`; may be empty."""
-    ends = [at_end(changes, measure) for measure in measures] if changes is not None else []
-    count = sum(int((rows["n"] >= LEAST_TRIALS).sum()) for rows in ends)
+    count = judgements(changes, measures) if changes is not None and measures else 1
     if count < 2:
         return ""
     return _(
@@ -108,10 +116,11 @@ def finding(
     after = {"duration": duration(int(rows["week"].iloc[0])), "control": quoted(control, labels)}
     hidden = [quoted(group, labels) for group in not_shown(changes, rows)]
     after["silent"] = _("; not shown for {groups}").format(groups=joined(hidden)) if hidden else ""
-    found = [(row, verdict(row, len(rows))) for row in rows.itertuples()]
+    count = judgements(changes, [measure])
+    found = [(row, verdict(row, count)) for row in rows.itertuples()]
     clear = [(row, of_row) for row, of_row in found if of_row in CLEAR]
     if not clear:
-        bounds = [interval(row, len(rows)) for row, of_row in found if of_row != NOT_KNOWN]
+        bounds = [interval(row, count) for row, of_row in found if of_row != NOT_KNOWN]
         low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
         lies = plural(
             "Over {n} simulated trials the average difference lies between {low} and {high}.",
@@ -227,7 +236,7 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
             n,
         )
         return Finding(words.format(n=n, **after), no_range(n))
-    count = sum(map(len, rows.values()))
+    count = judgements(changes, rows)
     found = {measure: [(row, verdict(row, count)) for row in of_one] for measure, of_one in rows.items()}
     clear = {measure: [pair for pair in pairs if pair[1] in CLEAR] for measure, pairs in found.items()}
     rest = {measure: _none(verdict for row, verdict in found[measure]) for measure in found if not clear[measure]}

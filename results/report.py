@@ -62,6 +62,9 @@ def write_report(
     texts["note"] = _sizes(outcomes.series, labels)
     if design is not None and is_sensitive(design):
         texts["note"] += " " + _("Counts under {n} people are left out.").format(n=LEAST_COUNT)
+    texts["note"] += " " + _(
+        "All trials have the parameter values of the table: no interval holds what is not known of them."
+    )
     if control is not None:
         told = [group for group in undrawn if group != control and group not in empty]
         texts["note"] = " ".join([texts["note"], *not_compared(told, labels)])

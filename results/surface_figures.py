@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from scenarios.sweeping import Sweep
+from scenarios.sweeping import Sweep, in_words
 from simulation.measures import MEASURES
 
 from . import canvas
@@ -39,7 +39,7 @@ def surface_figure(
     lines = lines_of(sweep, axis)
     drawn = dict(list(lines.items())[:MOST_LINES])
     comparison = sweep.comparison
-    labels = ", ".join(comparison.labels.get(name, _("everyone")) for name in groups)
+    labels = ", ".join(_(comparison.labels[name]) if name in comparison.labels else _("everyone") for name in groups)
     notes = [
         _("Lines: mean over {n} runs; the darker edge is the 95 % interval of that mean.").format(
             n=int(surface["n"].max())
@@ -51,7 +51,7 @@ def surface_figure(
     ]
     if len(lines) > len(drawn):
         notes.append(_("Drawn are the first {n} lines of {all}.").format(n=len(drawn), all=len(lines)))
-    kicker = ". ".join(words for words in (comparison.titles[comparison.base], _("A sweep.")) if words)
+    kicker = ". ".join(words for words in (_(comparison.titles[comparison.base]), _("A sweep.")) if words)
     figure, bottom, top = canvas.sheet(
         FREE, kicker, Finding(headline(tipping, axis_words(axis), threshold), ""), "", " ".join(notes)
     )
@@ -88,9 +88,16 @@ def headline(tipping: pd.DataFrame, axis: str, threshold: float) -> str:
     within = tipping["tipping"].dropna()
     first, last = within.min(), within.max()
     if first == last:
-        return _("Promises begin to break below {value} {axis}").format(axis=axis, value=f"{first:g}")
+        row = tipping.loc[tipping["tipping"].idxmin()]
+        found = {"axis": axis, "value": in_words(first), "low": in_words(row["low"])}
+        if pd.isna(row["high"]):
+            words = _("Promises begin to break below about {value} {axis}; that may be anywhere from {low} on")
+            return words.format(**found)
+        return _("Promises begin to break below about {value} {axis}; that may be between {low} and {high}").format(
+            high=in_words(row["high"]), **found
+        )
     return _("Promises begin to break below {first} to {last} {axis}, depending on the line").format(
-        axis=axis, first=f"{first:g}", last=f"{last:g}"
+        axis=axis, first=in_words(first), last=in_words(last)
     )
 
 
@@ -108,6 +115,6 @@ def _dress(axes: Axes, name: str, axis: str, values: Mapping | tuple) -> None:
     axes.set_xlabel(axis, fontsize=10, color=canvas.GREY)
     if row.share:
         axes.set_ylim(bottom=0.0)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, at: f"{100.0 * value:g} %"))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, at: f"{decimal(100.0 * value, 1)} %"))
     if len(values) <= 12:
         axes.set_xticks(sorted(values))

@@ -15,7 +15,7 @@ from simulation.outcomes import Outcomes
 from simulation.population import LEAST_COUNT
 
 from . import wording
-from .findings import CLEAR, at_end, finding, verdict
+from .findings import CLEAR, at_end, finding, judgements, verdict
 from .language import N_, _, decimal, plural
 from .summary import ENOUGH_TRIALS, LEAST_TRIALS, empty_groups, over_replications, within_replications
 from .wording import named, plain
@@ -85,7 +85,7 @@ def outcome_table(
         if changes["n"].max() >= LEAST_TRIALS:
             title = _("Difference from '{control}' (% in points; ± 95 % interval of the average)")
         title = title.format(control=named(control, labels))
-        change = partial(_change, comparisons=changes["group"].nunique())
+        change = partial(_change, comparisons=judgements(changes))
         ranges = _("lowest to highest") if changes["n"].max() < ENOUGH_TRIALS else _("in a single trial")
         for part in _parts(changes, CHANGES_ACROSS):
             page.add_row(_grid(part, "measure", OUTCOMES, labels, title, CHANGE_WIDTH, change, ranges))

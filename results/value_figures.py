@@ -24,6 +24,8 @@ from .summary import LEAST_TRIALS
 FREE, KEY_LEFT, KEY_CHARACTERS = 4.1, 0.735, 25
 WORTH = {"exits_to_work": N_("Value of an exit to work, euros"), "point_years": N_("Value of a point-year, euros")}
 NUMBER_PIXELS = 17.0
+SURE = 0.95
+"""From this probability on a policy is called the best."""
 CIRCLE = np.sqrt(5.991)
 """The radius that holds 95 of 100 draws of a two-dimensional normal distribution."""
 
@@ -227,7 +229,7 @@ def _with_base(scenarios: pd.Series, base: str, titles: Mapping[str, str]) -> st
 
 def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str, str]) -> str:
     """Return the headline on which is most probably the best at the stated values; the base stands first in `curve`."""
-    base = curve["scenario"].iloc[0]
+    base, surest = curve["scenario"].iloc[0], 1.0
     parts = []
     for effect, rows in curve.groupby("effect", sort=False):
         if not stated[effect]:
@@ -236,6 +238,7 @@ def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str,
         best = rows[rows["worth"] == near].nlargest(1, "probability").iloc[0]
         if not best["probability"] > 0.5 + 1e-9:
             continue
+        surest = min(surest, best["probability"])
         template = _("at {worth} euros for an exit to work {scenario} ({share})")
         if effect == "point_years":
             template = _("at {worth} euros for a point-year of life satisfaction {scenario} ({share})")
@@ -246,4 +249,6 @@ def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str,
         parts.append(said)
     if not parts:
         return _("Which policy is the best depends on what an effect is said to be worth.")
+    if surest < SURE:
+        return _("Which policy is the best is not settled; most often it is {found}.").format(found="; ".join(parts))
     return _("Most probably the best choice: {found}.").format(found="; ".join(parts))

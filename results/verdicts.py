@@ -38,7 +38,8 @@ def judged(
 ) -> pd.DataFrame:
     """Return the rows of `uncertainty_of` for `group` with columns `verdict` and `compared`.
 
-    `weeks` is by default the last. `compared` is the number of scenarios that are compared with the base, for all of which verdicts are corrected.
+    `weeks` is by default the last. `compared` is the number of scenarios that are compared with the base, for all of
+    which verdicts are corrected.
 
     `measures` are names of `simulation.measures` and items of `compared_money`, in any order; `values` are the
     `StatedValues` of `net_benefit`. Scenarios whose `group` holds other people than that of the base have no rows.

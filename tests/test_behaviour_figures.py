@@ -258,10 +258,10 @@ def test_luck_alone_makes_at_most_a_headline_in_twenty():
 
 
 def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
-    assert "widened for the 3 comparisons made" in said(draw(outflow, made_outcomes(10)), "footnote")
+    assert "widened for the 18 comparisons made" in said(draw(outflow, made_outcomes(10)), "footnote")
     assert "widened for the 18 comparisons made" in said(draw(differences_at_end, made_outcomes(10)), "footnote")
     alone = made_outcomes(10, groups=("control", "coaching"))
-    assert "widened" not in said(draw(outflow, alone), "footnote")
+    assert "widened for the 6 comparisons made" in said(draw(outflow, alone), "footnote")
 
 
 @pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))

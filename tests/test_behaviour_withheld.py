@@ -197,7 +197,7 @@ def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatc
     assert "reference" in set(money["group"])
     outflow, compared = figures["outflow.png"], figures["differences.png"]
     assert not said(compared, "label:reference") and "18 comparisons" in said(compared, "footnote")
-    assert "3 comparisons" in said(outflow, "footnote") and "Reference" not in said(outflow, "title")
+    assert "18 comparisons" in said(outflow, "footnote") and "Reference" not in said(outflow, "title")
     assert said(outflow, "label:reference").startswith("Reference group 6")
     assert note in said(outflow, "footnote") and note in said(compared, "footnote")
     text = on_screen(outcomes, undrawn=report.undrawn_in(design))

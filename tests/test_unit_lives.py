@@ -407,7 +407,8 @@ def test_two_people_are_laid_beside_one_another_at_the_start():
     that = this | {"age": 45.9, "household": "single", "years_on_benefit": 5.2, "employability": 0.34, "finances": 1}
     assert differences(this, that) == (
         "They differ at the start in (the first; this one; problems in a part of life from 0 to 4): household (single "
-        "parent; single), years on the benefit (9; 5), money (3; 1). They hardly differ in age or chances at work, of 10. "
+        "parent; single), years on the benefit (9; 5), money (3; 1). They hardly differ in age or chances at work, "
+        "of 10. "
         "They do not differ in sex, young children at home, schooling, problems in all, of 36 or housing."
     )
     about = {"among": 3, "distance": 1.0, "same_policy": True}

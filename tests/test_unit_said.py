@@ -122,8 +122,8 @@ def test_a_fault_is_told_in_whole_dutch_sentences(folder):
     lines = ("[groups.few]", "size = 20", "policy.exemt = true", "policy.home_visits = 2")
     Path("mine.toml").write_text("\n".join(lines), encoding="utf-8")
     assert call("run", "mine.toml") == (
-        "vex: mine.toml, regel 3: groups.few.policy.exemt: 'exemt' is geen beleidsknop van policy; het meest lijkt er "
-        "geldig op: exempt mine.toml, regel 4: groups.few.policy.home_visits: home_visits ligt tussen 0 en 1 deel van "
+        "vex: mine.toml, regel 3: groups.few.policy.exemt: 'exemt' is geen beleidsknop van policy; bedoelde u "
+        "exempt? mine.toml, regel 4: groups.few.policy.home_visits: home_visits ligt tussen 0 en 1 deel van "
         "de gesprekken; het was 2"
     )
     Path("own.csv").write_text("age\n" + "17.5\n" * 12, encoding="utf-8")
@@ -136,7 +136,7 @@ def test_a_fault_is_told_in_whole_dutch_sentences(folder):
 @pytest.mark.parametrize(
     ("arguments", "dutch"),
     [
-        (("run", "tilburg"), "vex: er is geen scenario 'tilburg'; het meest lijkt er geldig op: tilburg-2018"),
+        (("run", "tilburg"), "vex: er is geen scenario 'tilburg'; bedoelde u tilburg-2018?"),
         (("run", "none.toml"), "vex: er is geen scenariobestand none.toml"),
         (("report", "nowhere"), "vex: nowhere is geen map met resultaten: er is geen leesbaar manifest.json"),
         (("compare", "tiny.toml", "tiny.toml"), "vex: tiny is twee keer genoemd: kopieer het bestand"),

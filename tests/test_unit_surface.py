@@ -76,7 +76,7 @@ def tipping(note: str, value: float, low: float, high: float) -> pd.DataFrame:
         (tipping(ABOVE, *[np.nan] * 3), "Promises break everywhere in the range: up to 2 full", "more than 5.0"),
         (tipping(BELOW, 1.0, 1.0, 1.0), "Promises hold in the whole range: from 1 full", "at most 5.0"),
         (tipping(WITHIN, 2.0, 1.0, np.nan), "below 2 full-time coaches (interval under the range to above the range)",
-         "below 2 full-time"),
+         "below about 2 full-time coaches; that may be anywhere from 1 on"),
     ],
 )  # fmt: skip
 def test_where_promises_break_in_words(row, sentence, title):

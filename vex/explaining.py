@@ -163,7 +163,7 @@ def write(found, measures: tuple[str, ...], group: str, folder: Path, quiet: boo
     table = pd.concat([channel_shares(found.values, channels, measures, name) for name in groups], ignore_index=True)
     write_csv(folder / "channels.csv", channel_rows(table, found.base.name, found.scenario.name, labels))
     shares = table[table["group"] == group]
-    titles = (found.base.title or found.base.name, found.scenario.title or found.scenario.name)
+    titles = (_(found.base.title) or found.base.name, _(found.scenario.title) or found.scenario.name)
     for name in measures:
         figure = waterfall(shares[shares["measure"] == name], titles, labels, corrected(shares))
         write_figure_twice(folder / f"explain-{name}", figure)
