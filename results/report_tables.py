@@ -122,17 +122,26 @@ def uncertainty_sheet(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet |
         if row.parameters == NOT_VARIED:
             ends[1] = _("not varied")
         value = words.amount(row.measure, row.difference, True)
-        lines.append((wording.named(row.scenario, titles), _headed(row.measure), value, *ends))
+        lines.append((wording.named(row.scenario, titles), _headed(row.measure), value, *ends, _of_others(row)))
     columns = (
         _("Scenario"), _("Outcome"), _("Difference"), _("Error of the average"), _("Parameters"),
-        _("Chance of one trial"),
+        _("Chance of one trial, same people twice"), _("Chance of one trial, other people"),
     )  # fmt: skip
     note = _(
         "Error of the average: shrinks with more simulated trials. Parameters: where the average lies for 95 of 100 "
         "plausible sets of values. Chance of one trial: where 95 of 100 single trials of this size lie; no number of "
-        "simulated trials narrows it."
+        "simulated trials narrows it. The same people with the same luck live twice in a simulation only; in a real "
+        "trial other people live under each policy, each with luck of their own."
     )
     return Sheet(_("Three uncertainties told apart"), columns, tuple(lines), note)
+
+
+def _of_others(row) -> str:
+    """Return where a single trial lies in which other people live under each policy; ? if that is not known."""
+    if not row.paired_to_unpaired > 0.0:
+        return "?"
+    half = (row.trial_high - row.trial_low) / 2.0 / row.paired_to_unpaired
+    return _ends(row._replace(trial_low=row.difference - half, trial_high=row.difference + half), "trial")
 
 
 def _ends(row, kind: str) -> str:

@@ -11,6 +11,7 @@ from made_comparisons import made_comparison
 from small_comparisons import BASE, BUSY, COPY, made, manifest
 from typer.testing import CliRunner
 
+from results import report_tables
 from results.changed_assumptions import changed
 from results.language import speaking
 from results.not_known import parameters_used, what_is_not_known
@@ -192,3 +193,12 @@ def test_a_damaged_comparison_is_refused(tmp_path):
     made(tmp_path / "run", COPY, replications=1)
     (tmp_path / "run" / "series.parquet").write_bytes(b"nothing")
     assert str(tmp_path) in refused(tmp_path / "run")
+
+
+def test_one_trial_of_other_people_is_as_much_wider_as_pairing_makes_narrower():
+    row = pd.DataFrame(
+        {"measure": "life_satisfaction", "difference": 0.1, "trial_low": 0.0, "trial_high": 0.2,
+         "paired_to_unpaired": 0.2}, index=[0],  # fmt: skip
+    )
+    assert report_tables._of_others(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
+    assert report_tables._of_others(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"
