@@ -176,14 +176,15 @@ def _marginal_sheet(marginal: pd.DataFrame, titles: Mapping) -> Sheet:
         by = part.set_index("effect")
         cells = [_cell(by.loc[effect], digits[effect]) for effect in order]
         price = by.loc["helped", "a_million"]
-        cells.append("" if np.isnan(price) else decimal(price))
+        cells.append("–" if np.isnan(price) else decimal(price))
         rows.append((tell_name(node, titles), f"+{decimal(more)}", *cells))
     note = _(
         "Differences from the same people with the same luck; below each the 95 % interval. The wait is that of "
         "everyone in town, the rest of all simulated people together: what coaches and partners cost for them, and how "
         "often help ended well."
     )
-    note += " " + basis(marginal)
+    priced = _("Helped for each million euros is told only where both are clear (– elsewhere).")
+    note = f"{note} {priced} {basis(marginal)}"
     return Sheet(_("What more places or hours change"), columns, tuple(rows), note)
 
 
