@@ -22,14 +22,15 @@ def easels(workers: int) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers - 1, mp_context=context, initializer=ignore_interrupts) as others:
-        try:
-            with interrupts_ignored():
-                others.submit(ready)
-            yield others
-        except BaseException:
-            others.shutdown(wait=False, cancel_futures=True)
-            raise
+    others = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=ignore_interrupts)
+    try:
+        with interrupts_ignored():
+            others.submit(ready)
+        yield others
+    except BaseException:
+        others.shutdown(wait=False, cancel_futures=True)
+        raise
+    others.shutdown()
 
 
 def ready() -> None:

@@ -9,20 +9,22 @@ from worlds import FREE, but, two_groups, usual_equilibrium
 
 from simulation.compiled import compiled_for
 from simulation.design import Change, Group
-from simulation.equilibrium import Equilibrium, first_guess
+from simulation.equilibrium import Equilibrium
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import TOGETHER
 from simulation.measures import ADDS_UP
 from simulation.model import TrustExperiment
 from simulation.partners import PARTNERS_2018
-from simulation.people import NEVER, PERSON, empty_records
+from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from simulation.population import Population
-from simulation.problems import live, mark_stirred
+from simulation.problems import easing_chance, live, mark_stirred, worsening_chance
 from simulation.recruitment import Recruitment
 from simulation.remembering import Last
+from simulation.search import offer_chance, search_effort, search_or_work
 from simulation.start import LAST_STOCK
 from simulation.surveys import read_truth
 from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
+from simulation.week import life_and_institution
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
 
@@ -72,12 +74,58 @@ def test_nothing_happens_to_those_who_are_passed_over(parameters):
     assert (marked > 0).all() and (marked < 60 * TOGETHER).all()
 
 
+def test_nobody_is_passed_over_whose_chance_is_just_met():
+    """Chances are bounded by those of people who have every problem, all stress and all confidence there is."""
+    model = model_of(two_groups(size=5, weeks=2))
+    p, town, policies = model.parameters[0], model.town[0], model.policies
+    people, marks, just = people_of_all_kinds(np.random.default_rng(6)), np.zeros(TOGETHER), 1.0 - 1e-12
+    people.level[::2], people.help, people.self_efficacy = 4, 0, 1.0
+    frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
+    for stress, chance in ((1.0, worsening_chance), (0.0, easing_chance)):
+        people.stress = stress
+        for k in range(9):
+            draws = np.full((18, TOGETHER), 0.5)
+            met = just * np.array([chance(person, k, p) for person in people])
+            draws[4 * (k // 3) + k % 3] = met if stress else 1.0 - met
+            mark_stirred(draws, frailty, p, marks)
+            assert marks.all(), (chance, k)
+    draws, person = np.full((18, TOGETHER), 0.5), people[0]
+    person.stress, person.exempted, person.status = 1.0, 0, ON_BENEFIT
+    draws[14] = just * 1.5 * p.sanction * policies[-1].sanctions
+    hear_from_department(person, policies[-1], town, p, *draws[12:16, 0], 3)
+    assert person.sanction_until > 3
+    mark_addressed(draws, policies, town, p, marks)
+    assert marks.all()
+
+
+def test_whoever_searches_with_all_effort_hears_of_every_offer():
+    model = model_of(two_groups(size=60, weeks=2, parameters={"effort_confidence": 1.0}))
+    p, people, policy = model.parameters[0], model.people, model.policies[-1]
+    people.self_efficacy, people.autonomy, people.level, people.stress = 1.0, 1.0, 0, 0.0
+    people.contract, people.hours, people.age, people.employability = NO_WORK, 0.0, 40.0, 1.0
+    for person in people:
+        effort = search_effort(person, policy, p)
+        offer = 0.9 * offer_chance(person, effort, 1.0, 1, p)  # for employability fades before it is heard of
+        before = person.offers
+        search_or_work(person, policy, 1.0, p, model.luck, offer, 0.999, 0.5, 1)
+        assert effort == 1.0 and person.offers == before + 1
+
+
 def test_control_fades_by_its_share():
     model = model_of(two_groups(size=5, weeks=2))
     person = model.people[0]
     person.control = 0.5
     feel_watched_less(person, model.parameters[0])
     assert person.control == 0.5 - model.parameters[0].control_fades * 0.5
+
+
+def test_control_fades_and_payments_are_released_also_in_a_week_without_letters():
+    nothing = dict.fromkeys(("letter", "sanction", "uncoordinated_letter", "block_by_itself"), 0.0)
+    model = model_of(two_groups(size=100, weeks=2, parameters=nothing | {"release_alone": 1.0}))
+    model.people.blocked[::2], model.people.control = 1, 0.5
+    life_and_institution(model.world, 1)
+    assert not model.people.blocked.any()
+    assert model.people.control == pytest.approx(0.5 - 0.5 * model.parameters[0].control_fades)
 
 
 def test_vulnerability_that_is_written_to_counts_from_the_next_week_on():
@@ -98,13 +146,14 @@ def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
     longer = but(one, weeks=8)
     found = {}
     for turn in range(2):
-        for name, design in (("one", one), ("other", other), ("longer", longer)):
-            for replication in (0, 1):
+        for replication in (0, 1):  # one and other, which begin with the same stock, come one after the other
+            for name, design in (("one", one), ("other", other), ("longer", longer)):
                 if turn == 0:
                     LAST_STOCK.of(object(), lambda: None)
                 model = model_of(design, replication)
                 model.people.trust[:3] = 0.5
                 model.run_until(design.weeks)
+                model.parameters.accept = -9.0
                 now = model.people.tobytes(), model.partners.tobytes(), model.world.queue.departures.tobytes()
                 assert found.setdefault((name, replication), now) == now
     assert len({people for people, *_ in found.values()}) == 6
@@ -116,8 +165,8 @@ ANOTHER = {
     "least age": {"least_age": 40},
     "town": {"town": 3500},
     "weeks": {"weeks": 7},
-    "switches": {"switched_off": frozenset({"shocks"})},
-    "partners": {"partners": PARTNERS_2018[:-1]},
+    "switches": {"switched_off": frozenset({"bandwidth"})},
+    "partners": {"partners": (but(PARTNERS_2018[0], wait_weeks=9.0), *PARTNERS_2018[1:])},
     "size": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=60))},
     "newcomers": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, open=True))},
     "cohort": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, cohort=7))},
@@ -130,8 +179,7 @@ ANOTHER = {
 def test_another_stock_is_made_anew(change):
     design = two_groups(size=50, weeks=6)
     other = but(design, **ANOTHER[change])
-    equilibrium = None if change in ("partners", "switches") else usual_equilibrium()
-    assert made_after(design, other, equilibrium) == made_after(None, other, equilibrium)
+    assert made_after(design, other) == made_after(None, other)
 
 
 def made_after(before, design, equilibrium=None, replication=0) -> tuple:
@@ -139,7 +187,7 @@ def made_after(before, design, equilibrium=None, replication=0) -> tuple:
     LAST_STOCK.of(object(), lambda: None)
     if before is not None:
         model_of(before)
-    equilibrium = equilibrium or first_guess(design)
+    equilibrium = equilibrium or usual_equilibrium()
     model = TrustExperiment(design, rng=1, replication=replication, equilibrium=equilibrium)
     return tuple(part.tobytes() for part in (model.people, model.partners, model.world.queue.departures, model.world.p))
 
@@ -188,6 +236,14 @@ def test_arrays_that_lie_otherwise_get_the_rule_as_it_is():
     found(people, table)
     read_truth(people, others)
     np.testing.assert_array_equal(table, others)
+
+
+def test_a_stock_under_another_equilibrium_is_made_anew():
+    design, usual = two_groups(size=60, weeks=6), usual_equilibrium()
+    calm = {name: getattr(usual, name) * (0.5 if name == "worsen" else 1.0) for name in Equilibrium.__slots__}
+    model_of(design)
+    made = TrustExperiment(design, rng=1, equilibrium=Equilibrium(**calm))
+    assert made.parameters[0].worsen == pytest.approx(0.5 * usual.worsen)
 
 
 @pytest.mark.parametrize("lever", [{}, {"town_arrivals_factor": 1.5}, {"service_factor": 0.5}, {"open": False}])

@@ -317,6 +317,13 @@ def test_who_lives_under_the_same_policy_comes_first_and_nobody_is_held_beside_o
     assert likest(people, people.iloc[:1], "life") is None
 
 
+def test_of_equals_the_first_counts_and_somebody_under_two_policies_is_one_person():
+    people = people_of(age=[40, 45, 45, 45])
+    people.loc[3, "person"] = 2
+    found = likest(people, people.iloc[:1], "opposite")
+    assert found.row.index.tolist() == [1] and found.among == 2
+
+
 def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_policy(story):
     everybody = pd.concat(
         [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],

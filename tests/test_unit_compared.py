@@ -28,6 +28,7 @@ from results.money import StatedValues
 from results.paired import COLUMNS, comparison_table, uncertainty_table
 from results.uncertainty import NOT_VARIED, TOGETHER, components
 from results.who_gains import who_gains
+from results.workbook import write_workbook
 
 PLANTED = {"better": {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0, "cost_benefit": -25.0}}
 MADE = made_comparison(PLANTED, 40, 8, parameters=0.3)
@@ -358,3 +359,15 @@ def test_the_workbook_holds_the_same_as_the_csvs(tmp_path):
     explained = {row[1]: row[2] for row in book["explanation"].iter_rows(values_only=True) if row[1]}
     assert all(explained[column] for table in made.values() for column in table)
     assert {path.name for path in paths} == {*(f"{name}.csv" for name in made), "tables.xlsx"}
+
+
+def test_texts_in_the_workbook_stay_texts_and_columns_are_explained_for_their_sheet(tmp_path):
+    texts, long = ["=1+1", "https://tilburg.nl", "007", None], "a table with a name that is too long"
+    made = {"first": pd.DataFrame({"text": texts}), long: pd.DataFrame({"text": ["b"]})}
+    path = write_workbook(tmp_path / "book.xlsx", made, "", {}, {"text": "any", "first.text": "its own"})
+    book = load_workbook(path)
+    assert book.sheetnames == ["explanation", *(name[:31] for name in made)]
+    cells = [row[0] for row in book["first"].iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == texts[:3]
+    assert {cell.data_type for cell in cells} == {"s"} and not any(cell.hyperlink for cell in cells)
+    assert [row[2] for row in book["explanation"].iter_rows(values_only=True) if row[1] == "text"] == ["its own", "any"]

@@ -30,7 +30,7 @@ from results.pairs import paired, weeks_of
 from results.prices import price
 from results.statements import BUDGETS, OUTCOMES, STATEMENTS, judgements
 from results.summary import LEAST_TRIALS
-from results.uncertainty import Components, components, uncertainty_of
+from results.uncertainty import LEAST_FREEDOM, TOGETHER, VARIED, Components, components, uncertainty_of
 from results.verdicts import MORE, NOT_ENOUGH, judged
 from results.who_gains import who_gains
 
@@ -51,11 +51,12 @@ def of_one_group():
     return replace(MADE, **made)
 
 
-def test_intervals_by_hand():
-    one = (np.array([value]) for value in (20.0, 4.0, 0.0, 4.0, 16.0, 9.0, 0.25, 49.0))
+@pytest.mark.parametrize("among", [49.0, 6.0])
+def test_intervals_by_hand(among):
+    one = (np.array([value]) for value in (20.0, 4.0, 0.0, 4.0, 16.0, max(0.0, among - 4.0) / 5.0, 0.25, among))
     known = Components(*one)
     rng = np.random.default_rng(1)
-    luck, both = 16 * 4.0 / rng.chisquare(16, 4_000_000), 3 * 49.0 / rng.chisquare(3, 4_000_000)
+    luck, both = 16 * 4.0 / rng.chisquare(16, 4_000_000), 3 * among / rng.chisquare(3, 4_000_000)
     luck, both = luck[both > luck], both[both > luck]
     normal = np.abs(rng.standard_normal(len(luck)))
     spread = (both - luck) / 5.0 * 1.25
@@ -70,6 +71,29 @@ def test_intervals_by_hand():
         assert found["together"] == pytest.approx(expected, rel=0.01)
     many = known.halves(np.array([5]))
     assert many["together"] == pytest.approx(known.halves(5)["together"])
+
+
+@pytest.mark.parametrize("among", [0.0, 0.01, 1.0, 4.0, 50.0])
+def test_an_interval_is_never_narrower_than_the_error_of_the_mean(among):
+    known = Components(*(np.array([value]) for value in (20.0, 15.0, 0.0, 4.0, 5.0, 0.0, 1.0 / 15.0, among)))
+    halves = known.halves()
+    assert halves["together"] >= halves["mean"]
+
+
+def test_parameters_and_chance_are_told_apart_from_the_least_freedom_on():
+    values = np.random.default_rng(2).standard_normal((1, 4 + LEAST_FREEDOM))
+    for replications, what in ((3 + LEAST_FREEDOM, TOGETHER), (4 + LEAST_FREEDOM, VARIED)):
+        found = components(values[:, :replications], np.arange(replications) % 4)
+        assert found.parameters == what
+
+
+def test_a_replication_without_a_value_is_as_if_it_had_not_been_run():
+    values, draws = np.random.default_rng(3).standard_normal((1, 20)), np.arange(20) % 4
+    values[0, [3, 7, 8]] = np.nan
+    there = ~np.isnan(values[0])
+    some, all_there = components(values, draws), components(values[:, there], draws[there])
+    for name in Components.__slots__:
+        assert getattr(some, name) == pytest.approx(getattr(all_there, name)), name
 
 
 def test_what_is_not_known_of_several_quantities_by_hand():
@@ -149,6 +173,22 @@ def test_a_price_has_an_interval_exactly_where_the_widened_interval_of_the_effec
         row = frontier([one]).set_index("scenario").loc["a"]
         assert np.isfinite([row["price"], row["price_low"], row["price_high"]]).all() == clear
         assert row["price"] != row["price"] or row["price_low"] < row["price"] < row["price_high"]
+
+
+def test_a_price_has_an_interval_from_the_least_trials_on_and_counts_trials_with_both_values():
+    cost, effect = 100.0 + np.arange(12.0), 0.1 + 0.001 * np.arange(12.0)
+    some, all_there = effect.copy(), slice(0, LEAST_TRIALS)
+    some[LEAST_TRIALS:] = np.nan
+    draws = np.zeros(12, dtype=int)
+    found = price(cost, some, draws, 1)
+    assert np.isfinite(found).all() and found == price(cost[all_there], effect[all_there], draws[all_there], 1)
+    some[0] = np.nan
+    assert np.isnan(price(cost, some, draws, 1)).all()
+
+
+def test_a_cost_of_nothing_has_a_price_of_nothing():
+    effect = 0.1 + 0.001 * np.arange(12.0)
+    assert price(np.zeros(12), effect, np.zeros(12, dtype=int), 1) == (0.0, 0.0, 0.0)
 
 
 def test_an_interval_of_a_price_is_fieller_s_with_one_set():
