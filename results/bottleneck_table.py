@@ -134,20 +134,20 @@ def sheets(found: Bottleneck) -> list[Sheet]:
         (
             tell_name(row.node, titles), decimal(row.places, 1 if row.kind == "team" else 0),
             f"{decimal(100 * row.utilisation)} %", decimal(row.waiting), decimal(row.wait_weeks, 1),
-            decimal(row.wanted, 1), decimal(row.possible, 1), decimal(row.short, 1), _("limits") if row.limits else "",
+            decimal(row.wanted, 1), decimal(row.possible, 1), decimal(row.short, 1), _("yes") if row.limits else "",
         )
         for row in nodes.sort_values(["kind", "short"], ascending=[False, False], kind="stable").itertuples()
         if not np.isnan(row.utilisation)
     )  # fmt: skip
     columns = (
         _("Where"), _("Places or full-time posts"), _("In use"), _("Waiting"), _("Wait, weeks"),
-        _("Wanted a week"), _("Possible a week"), _("Short a week"), _("Minimum cut"),
+        _("Wanted a week"), _("Possible a week"), _("Short a week"), _("Limits"),
     )  # fmt: skip
     note = _(
         "Places and people waiting at partners: everyone in town. Wanted, possible and short: simulated people a week, "
         "while everyone else in town keeps the places they use. Averages over {weeks} weeks; simulated trials: {n}."
     ).format(weeks=found.weeks, n=found.replications)
-    note += " " + values_used(found)
+    note += " " + _("Limits: part of the minimum cut, which holds the flow back.") + " " + values_used(found)
     tables = [Sheet(_("Where it gets stuck"), columns, rows, note)]
     marginal = marginal_table(found)
     if len(marginal):
