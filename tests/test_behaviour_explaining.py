@@ -4,10 +4,12 @@ import dataclasses
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
 
 from results.shapley import REST, WHOLE, parts_by_replication
+from scenarios import kept_sets
 from scenarios.explaining import BASE, every_set, explain, under_usual_service, values_of_sets
 from scenarios.faults import ScenarioError
 from scenarios.scenario import Scenario, load
@@ -300,3 +302,18 @@ def test_placements_that_a_coach_brings_are_carried_and_taken_away():
     for name in JOB:
         assert np.array_equal(frozen.people[name], course.people[name]), name
     assert not np.array_equal(plain.people["jobs"], course.people["jobs"])
+
+
+def test_what_is_kept_of_a_chunk_is_read_back_with_its_failures(tmp_path):
+    tables = {
+        "values": pd.DataFrame(
+            {"replication": 2, "draw": 0, "live": "none", "group": "g", "measure": ["trust", "stress"], "value": 0.5}
+        ),
+        "runs": pd.DataFrame({"replication": [2], "runs": [3]}),
+    }
+    part = kept_sets.Sets.together([kept_sets.Sets.of("s", tables), kept_sets.Sets.failed("s", (3,), "wrong")])
+    kept_sets.KeptSets.write(part, tmp_path)
+    found = kept_sets.KeptSets.read(tmp_path)
+    assert found.failures[["replication", "error"]].values.tolist() == [[3, "wrong"]]
+    assert kept_sets.KeptSets.runs(found).values.tolist() == [["s", 2]]
+    assert found.runs["runs"].tolist() == [3] and found.series["value"].dtype == float
