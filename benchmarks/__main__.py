@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from benchmarks.cases import CASES
+from .cases import CASES
 
 AIMS = {
     "trial": "60 ms",

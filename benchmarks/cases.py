@@ -105,8 +105,9 @@ def scaling() -> dict:
 
 def against_plain_mesa() -> dict:
     """Measure the same people and weeks in a plain Mesa model in the same process, turn by turn."""
-    from benchmarks.plain_mesa import PlainModel
     from simulation.design import Design, Group
+
+    from .plain_mesa import PlainModel
 
     people, weeks = 1598, 104
     design = Design(name="compare", groups=(Group(name="recipients", size=people),), weeks=weeks)
@@ -136,8 +137,8 @@ def comparison() -> dict:
 
     import vex
     from calibration.plausible import load
-    from results.compare_report import write_comparison
-    from results.report_page import Contents, write_page
+    from results.comparison.comparison_files import write_comparison
+    from results.page.page import Contents, write_page
 
     names = ("tilburg-2018", "twelve-coaches", "two-contacts", "partner-closed", "ggz-waits-halved")
     base, *others = (vex.load(name) for name in names)

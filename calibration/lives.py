@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from scenarios.life_patterns import BODY, LIFE, TRACK, courses, first, frequencies, lives_of
-from scenarios.scenario import load
+from scenarios.file.scenario import load
+from scenarios.lives.life_patterns import BODY, LIFE, TRACK, courses, first, frequencies, lives_of
+from simulation.event_detection import COACHING_STEP
 from simulation.events import ALL_PEOPLE
 from simulation.model import TrustExperiment
-from simulation.noting import COACHING_STEP
 from simulation.trial_data import TrialData
 
 STORED = Path(__file__).parent / "life_patterns.csv"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenarios.scenario import load
+from scenarios.file.scenario import load
 from simulation.levers import COACHES
 from simulation.model import TrustExperiment
 from simulation.recruitment import SIGNED_UP, STARTED

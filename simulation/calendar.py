@@ -2,7 +2,7 @@
 
 from .coaches import change_of_coaches
 from .displacement import compete
-from .ending import end_experiment
+from .end_of_experiment import end_experiment
 from .levers import LEVERS, write
 from .partners import PartnerSpec
 from .people import ON_BENEFIT

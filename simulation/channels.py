@@ -18,7 +18,7 @@ payments blocked at a change of work) stays as in B: it is what B differs by wit
 
 from dataclasses import dataclass
 
-from .noting import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
+from .event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 
 TURN, MEASURING = 0, -1
 """Moments beside the steps of the week: the turn of the week before them, and measuring after them."""

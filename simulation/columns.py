@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .words import N_, said
+from .messages import N_, said
 
 YOUNGEST, FIRST_WORK = 18.0, 15.0
 """Age from which people can be on social assistance, and from which work counts as experience."""

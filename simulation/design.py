@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .levers import LEVERS, checked, usual
+from .messages import said
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
 from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
-from .words import said
 
 NEVER_LEAVES = 10**6
 MOST_IN_A_GROUP = 1 << 23

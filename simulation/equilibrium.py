@@ -16,11 +16,11 @@ import numpy as np
 
 from .compiled import cache_folder, rule
 from .design import Design, Group
+from .memo import Last
 from .parameters import PARAMETERS, values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, SLOTS, WAITING
 from .problems import worsening_chance
-from .remembering import Last
-from .standing import mean_or, part_time_shares, partner_shares, shares_by_level
+from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
 PEOPLE, WEEKS = 6000, 104
 FULL = ((PEOPLE, 1.0),) * 4 + ((PEOPLE, 0.5),) * 10

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .noting import KIND_NAMES, KINDS, LIFE_STEP, SURVEY_STEP
+from .event_detection import KIND_NAMES, KINDS, LIFE_STEP, SURVEY_STEP
 from .people import IN_SERVICE, SLOTS, WAITING
 
 

@@ -8,7 +8,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from .noting import note_changes
+from .event_detection import note_changes
 from .people import PERSON, empty_records
 
 ALL_PEOPLE = 1 << 30

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .words import said
+from .messages import said
 
 CLIENT_MANAGERS, COACHES = range(2)
 MUNICIPALITY, PARTICIPANT, BOTH, COACH = range(4)

@@ -4,9 +4,9 @@ A draw is a pure function of (seed, replication, decision, kind, id, week, block
 luck in the same week under every policy, whoever else exists and however the work is spread over processes.
 
 The generator is Philox4x32-7 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2,
-3", SC11: seven rounds already pass every test of BigCrush). `tests/test_unit_luck.py` holds it against the authors'
-published vectors and tests what comes out. One block gives four uniforms of 32 bits. The address is the counter
-itself, so two different addresses never share a block.
+3", SC11: seven rounds already pass every test of BigCrush). `tests/simulation/test_unit_luck.py` holds it
+against the authors' published vectors and tests what comes out. One block gives four uniforms of 32 bits. The address
+is the counter itself, so two different addresses never share a block.
 """
 
 import math

@@ -8,7 +8,7 @@ tried again by telephone, letter and at the door ("Ik bleef volhouden"). Source:
 
 from .compiled import rule
 from .courses import join_course
-from .ending import return_to_manager
+from .end_of_experiment import return_to_manager
 from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
 from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, NO_WORK, ON_BENEFIT

@@ -20,7 +20,7 @@ from .levers import checked
 from .luck import luck_of
 from .measures import measure
 from .network import peer_graph, problem_web, referral_network
-from .observed import observe, observe_start
+from .observation import observe, observe_start
 from .parameters import values_of
 from .partners import TOWN, Partner
 from .peers import with_new_ties

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .messages import said
 from .people import DOMAINS, empty_records
-from .words import said
 
 STATUSES = ("evidence", "source-document", "assumption", "calibrated")
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import mesa
 import numpy as np
 
+from .messages import N_, said
 from .people import DOMAINS, views
-from .words import N_, said
 
 TOWN = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""

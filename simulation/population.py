@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .columns import COLUMNS
-from .words import said
+from .messages import said
 
 LEAST_COUNT = 10
 """Counts of fewer people than this are not shown in a run on real people."""

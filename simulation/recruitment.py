@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .luck import PERSON, uniforms
+from .messages import said
 from .people import NEIGHBOURHOODS
 from .population import luck_of_lots
-from .words import said
 
 NOT_ASKED, ASKED, SIGNED_UP, STARTED = range(4)
 """Codes of `recruited`: nobody asked; asked; signed up and did not start; started."""

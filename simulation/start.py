@@ -7,24 +7,24 @@ import numpy as np
 from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
-from .imputing import enter_population, stock_ids
+from .imputation import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
 from .luck import DECISION, TOGETHER, poisson, uniforms
 from .luck import PERSON as PERSON_KIND
 from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
+from .memo import Last
 from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
+from .outsiders import foresee, start_queues
 from .parameters import parameter_record
 from .partners import PARTNER_RECORD
 from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
-from .remembering import Last
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
-from .town import foresee, start_queues
 from .waiting import empty_queue
 
 TEAM_NAMES = ("manager_team", "coach_team")

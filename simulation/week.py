@@ -8,10 +8,10 @@ import math
 
 from .coaching import coaching
 from .compiled import rule
+from .event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from .institution import feel_watched_less, hear_from_department, mark_addressed
 from .luck import DECISION, TOGETHER, draw_together
 from .mind import feel
-from .noting import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live, mark_stirred

@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scenarios.comparing import Comparison, compare
-from scenarios.kept_runs import ComparedRuns
-from scenarios.scenario import Scenario
+from scenarios.compare import Comparison, compare
+from scenarios.file.scenario import Scenario
+from scenarios.pairs.comparison_frames import ComparedRuns
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
 

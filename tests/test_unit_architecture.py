@@ -11,26 +11,70 @@ from simulation.parameters import FAMILIES, PARAMETERS, PLAIN, SWITCHES
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {"simulation": 1, "scenarios": 2, "results": 3, "calibration": 4, "vex": 5}
+INNER_FLOORS = {
+    "scenarios": ("file", "parameter_sets", "run_folder", "work", "pairs", "lives", ""),
+    "results": (
+        "statistics", "words", "drawing", "run", "comparison", "trial", "explain", "bottleneck", "sweep", "story",
+        "page",
+    ),
+}  # fmt: skip
+"""Folders of a room from the lowest floor up; the empty name stands for the files that lie in no folder."""
 SOURCES = [path for room in FLOORS for path in (ROOT / room).rglob("*.py")]
 WORLD = [path for path in SOURCES if path.is_relative_to(ROOT / "simulation")]
+TOOLS = list((ROOT / "tools").glob("*.py"))
 
 
-def imported_rooms(path):
+def imported_modules(path):
+    """Yield the full name of every module of the project that a file imports."""
+    package = path.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            names = [node.module]
-        yield from (name.split(".")[0] for name in names if name.split(".")[0] in FLOORS)
+        if isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            names = [".".join((*above, *filter(None, [node.module])))]
+        yield from (name for name in names if name.split(".")[0] in (*FLOORS, "tools"))
+
+
+def folder_of(module):
+    """Return room and folder of a module; the folder is empty for a file of the room itself."""
+    room, *below = module.split(".")
+    inner = below[0] if below and (ROOT / room / below[0]).is_dir() else ""
+    return room, inner
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_room_imports_only_from_lower_floors(path):
-    floor = FLOORS[path.relative_to(ROOT).parts[0]]
-    for room in imported_rooms(path):
-        assert FLOORS[room] < floor or room == path.relative_to(ROOT).parts[0]
+    here = path.relative_to(ROOT).parts[0]
+    for module in imported_modules(path):
+        room = module.split(".")[0]
+        assert room != "tools", "tools are for maintainers: nothing that is installed imports them"
+        assert FLOORS[room] < FLOORS[here] or room == here
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("room", INNER_FLOORS)
+def test_every_folder_of_a_room_has_a_floor(room):
+    folders = {path.parent.name for path in (ROOT / room).glob("*/*.py")}
+    assert folders == set(INNER_FLOORS[room]) - {""}
+
+
+@pytest.mark.parametrize("room", INNER_FLOORS)
+def test_a_folder_imports_only_from_lower_floors_of_its_room(room):
+    order = INNER_FLOORS[room]
+    for path in (ROOT / room).rglob("*.py"):
+        if path == ROOT / room / "__init__.py":
+            continue
+        here = folder_of(".".join(path.relative_to(ROOT).with_suffix("").parts))[1]
+        for module in imported_modules(path):
+            other, folder = folder_of(module)
+            if other == room:
+                assert order.index(folder) <= order.index(here), f"{path.relative_to(ROOT)} imports {module}"
+
+
+def test_results_lie_in_folders():
+    assert [path.name for path in (ROOT / "results").glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *TOOLS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_is_one_noun_and_not_long(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulation.parameters import EDGES, FAMILIES, PARAMETERS, PLAIN, SWITCHES
-from vex.documenting import TABLE, TABLES, filled, not_current, simulated_in
+from tools.document_tables import TABLE, TABLES, filled, not_current, simulated_in
 
 ROOT = Path(__file__).resolve().parents[1]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def named(name, text):
 
 
 def test_tables_are_current():
-    assert not not_current(ODD), "write them anew: vex docs"
+    assert not not_current(ODD), "write them anew: python -m tools.document_tables"
 
 
 def test_every_table_stands_in_the_document_once():
@@ -97,7 +97,7 @@ def test_python_of_the_readme_runs(tmp_path, monkeypatch):
 
 
 def test_scenario_of_the_readme_loads(tmp_path):
-    from scenarios.scenario import load
+    from scenarios.file.scenario import load
 
     found = [text for kind, _, text in blocks("README.md") if kind == "toml"]
     assert found

@@ -1,4 +1,4 @@
-"""The command line: one function a command, in the files beside this one."""
+"""The command line: one function a command, in the files of `commands/`."""
 
 import sys
 from importlib.metadata import version
@@ -6,24 +6,11 @@ from typing import Annotated
 
 import typer
 
-from results.language import _
+from results.words.language import _
 
-from . import (
-    bottlenecks,
-    comparing,
-    documenting,
-    explaining,
-    listing,
-    lives,
-    populating,
-    reporting,
-    running,
-    scenario_files,
-    sweeping,
-    trial,
-)
+from .command_language import Speaking
+from .commands import bottleneck, compare, explain, population, report, run, scenarios, story, sweep, tables, trial
 from .screen import INTERRUPTED, say
-from .speaking import Speaking
 
 app = typer.Typer(
     name="vex",
@@ -34,12 +21,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    running.run, comparing.compare, reporting.report, sweeping.sweep, explaining.explain, bottlenecks.bottleneck,
-    lives.story, trial.trial, populating.population, listing.levers, listing.parameters, running.warm, lives.log,
-    documenting.docs,
+    run.run, compare.compare, report.report, sweep.sweep, explain.explain, bottleneck.bottleneck, story.story,
+    trial.trial, population.population, tables.levers, tables.parameters, run.warm, story.log,
 ):  # fmt: skip
     app.command()(command)
-app.add_typer(scenario_files.scenarios)
+app.add_typer(scenarios.scenarios)
 
 
 def show_version(wanted: bool) -> None:

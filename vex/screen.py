@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from results.language import _
+from results.words.language import _
 
 BAD_INPUT, INTERRUPTED, SOME_FAILED = 2, 130, 1
 
@@ -27,7 +27,7 @@ def say(message: str) -> None:
 @contextmanager
 def clear_errors() -> Iterator[None]:
     """Turn bad input into one message on standard error and exit code 2."""
-    from scenarios.faults import ScenarioError
+    from scenarios.file.faults import ScenarioError
 
     try:
         yield

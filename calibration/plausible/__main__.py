@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import typer
 
-from .storing import chosen, finished, kept_table, keys_of, tried_table, wave_table, write, write_starts
+from .stored_set import chosen, finished, kept_table, keys_of, tried_table, wave_table, write, write_starts
 from .waves import CUTOFFS, PlausibleError, Wave, done, run, settings, stored
 
 TRIES, SEED = 350, 1

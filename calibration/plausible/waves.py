@@ -20,7 +20,7 @@ from simulation.compiled import rules_hash
 
 from .bands import Band, far_outside, outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
-from .reading import SEEDS, coarse_start, fine_start, reading
+from .point_readings import SEEDS, coarse_start, fine_start, reading
 from .space import latin_hypercube, overrides_at, values_at
 
 FIRST = (132, 66)

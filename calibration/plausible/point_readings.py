@@ -1,0 +1,51 @@
+"""One point tried: where the world starts with these parameters, and what its background patterns are.
+
+A coarse reading is that of one stock of 6,000 recipients of 18 and over, followed for a year under the service as usual
+from a starting point solved with few people. What it does not rule out gets a fine one: the starting point is solved
+further, and the patterns are the mean over two such stocks.
+"""
+
+import numpy as np
+
+from simulation.equilibrium import COARSE, FINE, NEAR, Equilibrium, solve, usual_design
+from simulation.model import TrustExperiment
+from simulation.people import SOCIAL
+
+from ..patterns import background_patterns, stock
+
+LEAST_AGES = (18, 27)
+"""Least ages of the shipped scenarios: the whole town, and the trial."""
+SEEDS = (1, 2)
+
+
+def coarse_start(overrides: dict[str, float]) -> Equilibrium:
+    """Return about where a stock of 18 and over starts."""
+    return solve(usual_design(stock(parameters=overrides)), COARSE)
+
+
+def fine_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
+    """Return where a stock of 18 and over starts, searched for `near` the coarse start."""
+    return solve(usual_design(stock(parameters=overrides)), FINE, near)
+
+
+def elder_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
+    """Return where a stock of 27 and over starts, searched for `near` that of 18 and over."""
+    return solve(usual_design(stock(parameters=overrides, least_age=LEAST_AGES[1])), NEAR, near)
+
+
+def reading(overrides: dict[str, float], start: Equilibrium, seeds=SEEDS) -> dict[str, float]:
+    """Return every pattern of `bands.toml`, the mean over stocks of these seeds."""
+    found = [one_reading(TrustExperiment(stock(parameters=overrides), rng=seed, equilibrium=start)) for seed in seeds]
+    means = {name: float(np.mean([values[name] for values in found])) for name in found[0]}
+    means["drift"] = float(np.max(np.abs(np.mean([values["drift"] for values in found], axis=0))))
+    return {name: float(f"{value:.6g}") for name, value in means.items()}
+
+
+def one_reading(model) -> dict:
+    """Return the patterns of one stock; `drift` is the change in the mean level by domain, shape (9,)."""
+    people = model.people
+    before = people.level.mean(axis=0, dtype=float)
+    lonely = float((people.level[:, SOCIAL] >= 1).mean())
+    values = background_patterns(model)
+    drift = people.level.mean(axis=0, dtype=float) - before
+    return values | {"lonely": lonely, "drift": drift, "contacts_year": float(people.contacts.mean())}

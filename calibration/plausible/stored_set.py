@@ -1,0 +1,91 @@
+"""The committed files of the plausible set, written from the waves: what was tried, what was kept, where it starts."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from scenarios.parameter_sets.plausible_set import KEPT, STARTING, STARTS
+from simulation.equilibrium import Equilibrium, key_of
+from simulation.model import TrustExperiment
+
+from ..flows import FIGURES, flows, town
+from ..patterns import stock
+from .bands import far_outside, outside, read_bands
+from .point_readings import LEAST_AGES, elder_start
+from .space import UNCERTAIN, overrides_at
+
+FOLDER = Path(__file__).parent
+FLOWS, WAVES, TRIED = FOLDER / "flows.csv", FOLDER / "waves.csv", FOLDER / "tried.csv"
+MOST_KEPT = 60
+"""Sets that are stored; of more that hold, the first, so that more tries never change the number of a set."""
+
+
+def tried_table(waves) -> pd.DataFrame:
+    """Return a row for each point tried: its wave and number, the best reading it had, whether it holds, and where not.
+
+    What a coarse reading ruled out does not hold; its `outside` names where it lies too far outside.
+    """
+    bands, rows = read_bands(), []
+    for wave in waves:
+        for number, (coarse, fine) in enumerate(zip(wave.coarse, wave.fine, strict=True)):
+            fails = outside(fine, bands) if fine else far_outside(coarse, bands)
+            row = {"wave": wave.number, "number": number, "reading": "fine" if fine else "coarse"}
+            row |= {"holds": not fails, "outside": " ".join(fails)}
+            rows.append(row | {name: (fine or coarse)[name] for name in bands})
+    return pd.DataFrame(rows)
+
+
+def chosen(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are kept: those that hold, at most `MOST_KEPT`, in the order of the table."""
+    return table[table["holds"]].head(MOST_KEPT)
+
+
+def wave_table(waves, table: pd.DataFrame, cutoffs) -> pd.DataFrame:
+    """Return a row for each wave: points looked at, tried and holding, and the errors of the emulators."""
+    rows = []
+    for wave in waves:
+        part = table[table["wave"] == wave.number]
+        row = {"wave": wave.number, "cutoff": cutoffs[wave.number - 1], "looked_at": wave.looked_at}
+        row |= {"tried": len(part), "fine": int((part["reading"] == "fine").sum()), "hold": int(part["holds"].sum())}
+        rows.append(row | {f"error_{name}": float(f"{error:.4g}") for name, error in wave.errors.items()})
+    return pd.DataFrame(rows)
+
+
+def kept_table(values: np.ndarray) -> pd.DataFrame:
+    """Return the values of the kept sets, a row each, a column for each uncertain parameter."""
+    table = pd.DataFrame(values, columns=UNCERTAIN)
+    table.insert(0, "draw", range(len(table)))
+    return table
+
+
+def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
+    """Return the flow and stock figures of an open town, which no set is held to."""
+    found = flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
+    return {name: float(f"{found[name]:.4g}") for name in FIGURES}
+
+
+def finished(values: np.ndarray, start: Equilibrium) -> dict:
+    """Return what else is stored of a kept set: where the older people start, and flow and stock figures."""
+    return {"elder": elder_start(overrides_at(values), start), "flows": flows_of(values, start)}
+
+
+def keys_of(values: np.ndarray) -> list[str]:
+    """Return the keys of the starting points of a set, one for each least age."""
+    return [key_of(stock(parameters=overrides_at(values), least_age=age)) for age in LEAST_AGES]
+
+
+def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: Path = STARTS) -> None:
+    """Write the starting points, by set and least age."""
+    arrays = {
+        name: np.array([[getattr(start, name) for start in pair] for pair in starts], dtype=float) for name in STARTING
+    }
+    np.savez_compressed(path, keys=np.array(keys), **arrays)
+
+
+def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, found: pd.DataFrame) -> None:
+    """Write the tables."""
+    tried.to_csv(TRIED, index=False, float_format="%.6g")
+    waves.to_csv(WAVES, index=False, float_format="%.6g")
+    kept.to_csv(KEPT, index=False, float_format="%.6g")
+    found.to_csv(FLOWS, index=False, float_format="%.6g")

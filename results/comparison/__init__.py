@@ -1,0 +1,1 @@
+"""Verdicts, answer, tables, figures and files of `vex compare`."""

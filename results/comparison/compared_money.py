@@ -1,0 +1,125 @@
+"""Money of scenarios against the base: cost by item and budget, net position over time, net benefit, prices.
+
+All in euros per person since the start, from the cumulative sums of `comparison.money`; whose budget pays what stands
+in `money.BUDGETS`.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
+from ..statistics.multiple_testing import judgements
+from ..statistics.pairs import Pairs, paired, weeks_of
+from ..statistics.prices import bounds, price
+from ..statistics.summary import LEAST_TRIALS, over_replications, within_bounds
+from ..statistics.uncertainty import uncertainty_of
+from ..words.language import N_, _
+from ..words.wording import ON_WELLBEING
+
+PARTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
+NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
+ITEMS = (*PARTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
+COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
+EUROS = N_("euros per person")
+UNITS = {
+    "exits_to_work": N_("exits per person"),
+    "point_years": N_("point-years of life satisfaction per person"),
+    "cost_per_extra_exit": N_("euros per extra exit"),
+    "cost_per_point_year": N_("euros per point-year of life satisfaction"),
+}
+PRICES = {"cost_per_extra_exit": "exits_to_work", "cost_per_point_year": "point_years"}
+FEWER = N_("not shown: the effect is clearly below zero")
+PRICE = N_("all budgets together, for one more; interval after Fieller")
+SAVING = N_("no price: a larger effect at clearly lower cost")
+
+
+def money_with_budgets(comparison, values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
+    """Return `comparison.money` of these weeks with a column more for each budget, net position and the net benefit.
+
+    A net position is minus the cost, so that a difference above zero is money saved against the base.
+    """
+    money = comparison.money[comparison.money["week"].isin(weeks)]
+    euros = by_budget(money[[*PARTS, "cost_month"]].astype(np.float64))
+    worth = values.exit_to_work * money["exits_to_work"] + values.point_year * money["point_years"]
+    net = {f"net_position_{whose}": -euros[f"cost_{whose}"] for whose in BUDGETS}
+    return money.assign(**euros, **net, net_benefit=worth - euros["cost_all_budgets"])
+
+
+def compared_money(
+    comparison,
+    values: StatedValues | None = None,
+    weeks: Sequence[int] | None = None,
+    groups: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Return `COLUMNS`: what each scenario costs, saves and yields against the base, and in the last week the prices.
+
+    `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` money saved by budget,
+    `net_benefit` the net position of all budgets and the stated values of the effects. `weeks` are by default the
+    stored multiples of 26 and the last. A price is what one more exit or point-year costs all budgets together;
+    it is given only where the effect is clearly above zero (after correction for all that is judged, `statements.py`),
+    and otherwise `note` says why not.
+    """
+    values = values or StatedValues()
+    pairs = money_pairs(comparison, values, weeks, groups)
+    found = uncertainty_of(pairs, "item").assign(note="")
+    found.loc[found["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
+    found = pd.concat([found[found["n"] > 0], _prices(pairs, judgements(comparison))], ignore_index=True)
+    return found.assign(unit=[_(UNITS.get(item, EUROS)) for item in found["item"]])[list(COLUMNS)]
+
+
+def money_pairs(comparison, values: StatedValues | None = None, weeks=None, groups=None, items=ITEMS) -> Pairs:
+    """Return `items` of the money of every scenario and the base as pairs; the other arguments as `compared_money`."""
+    weeks = weeks_of(comparison.money) if weeks is None else weeks
+    return paired(comparison, money_with_budgets(comparison, values or StatedValues(), weeks), items, weeks, groups)
+
+
+def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
+    """Return what one more exit and one more point-year cost at the last week, or why that is not shown."""
+    last = len(pairs.weeks) - 1
+    net = pairs.columns.index("net_position_all_budgets")
+    rows = []
+    for (scenario, group), (at, place) in _cells(pairs):
+        for item, effect in PRICES.items():
+            cost, gain = pairs.differences[at, place, last][[net, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
+            there = np.isfinite(cost) & np.isfinite(gain)
+            cost, gain, draws = cost[there], gain[there], pairs.draws[there]
+            if not len(cost):
+                continue
+            row = {"scenario": scenario, "base": pairs.base, "group": group, "item": item, "week": pairs.weeks[last]}
+            row |= {"difference": math.nan, "low": math.nan, "high": math.nan, "n": len(cost), "note": _(NOT_SHOWN)}
+            low, high = bounds(gain, draws, comparisons)
+            if len(cost) < LEAST_TRIALS:
+                row["note"] = _(FEW)
+            elif high < 0.0:
+                row["note"] = _(FEWER)
+            elif low > 0.0 and bounds(cost, draws, comparisons)[1] < 0.0:
+                row["note"] = _(SAVING)
+            elif low > 0.0:
+                found = price(cost, gain, draws, comparisons)
+                row |= dict(zip(("difference", "low", "high"), found, strict=True)) | {"note": _(PRICE)}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cells(pairs: Pairs):
+    """Yield the names of every scenario other than the base and every group, and their places."""
+    for at, scenario in enumerate(pairs.scenarios[1:]):
+        for place, group in enumerate(pairs.groups):
+            yield (scenario, group), (at, place)
+
+
+def costs(comparison) -> pd.DataFrame:
+    """Return what each scenario, the base included, costs in all by the last week, a row a group, item or budget.
+
+    Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
+    """
+    frame = money_with_budgets(comparison, StatedValues(), weeks_of(comparison.money)[-1:])
+    names = [*PARTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
+    levels = over_replications(frame, names)
+    levels = within_bounds(levels, levels["measure"] == "exits_to_work")
+    levels = levels.rename(columns={"measure": "item", "mean_low": "low", "mean_high": "high"})
+    levels["unit"] = [_(UNITS.get(item, EUROS)) for item in levels["item"]]
+    return levels[["scenario", "group", "item", "unit", "week", "mean", "low", "high", "n"]]

@@ -1,0 +1,179 @@
+"""How readers of a comparison see measures and money: titles, units, amounts, intervals and names of scenarios."""
+
+from collections.abc import Iterable, Mapping
+
+from simulation.measures import MEASURES
+
+from ..statistics.multiple_testing import STATEMENTS
+from ..statistics.pairs import EVERYONE
+from ..statistics.summary import LEAST_TRIALS
+from ..statistics.uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
+from ..words import wording
+from ..words.language import N_, _, decimal, plural
+
+MONEY = {
+    "cost_all_budgets": N_("Cost, all budgets together"),
+    "net_position_benefit_budget": N_("Benefit budget (BUIG)"),
+    "net_position_execution_budget": N_("Execution budget"),
+    "net_position_partners": N_("Budgets of partners"),
+    "net_position_municipality": N_("Municipality: benefit and execution"),
+    "net_position_all_budgets": N_("All budgets together"),
+    "net_benefit": N_("Net benefit at stated values"),
+    "exits_to_work": N_("Exits to work"),
+    "point_years": N_("Point-years of life satisfaction"),
+}
+"""Items of money that readers are shown → their titles."""
+EUROS = N_("euros per person")
+CANNOT_TELL = N_("That is not to say that there is none: where an interval covers zero, this comparison cannot tell.")
+LEFT_OUT = N_(
+    "Take care: what is not known of the parameters is left out here (one set of values). The intervals are therefore "
+    "too narrow for decisions, and with the plausible set of parameter values the verdicts may be others."
+)
+WELLBEING_ITEMS = ("net_benefit", "point_years")
+
+
+def title(measure: str) -> str:
+    """Return what readers call a measure or an item of money."""
+    return _(MEASURES[measure].title if measure in MEASURES else MONEY[measure])
+
+
+def noun(measure: str) -> str:
+    """Return the title as part of a sentence."""
+    words = title(measure)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def unit(measure: str) -> str:
+    """Return the unit of a difference, as it stands at an axis."""
+    if measure in MEASURES:
+        return wording.axis_unit(measure, change=True)
+    if measure == "exits_to_work":
+        return _("per 100 people")
+    return _("point-years per person") if measure == "point_years" else _(EUROS)
+
+
+def factor(measure: str) -> float:
+    """Return what a value is multiplied by before it is shown: shares are out of 100."""
+    return 100.0 if measure == "exits_to_work" or (measure in MEASURES and MEASURES[measure].share) else 1.0
+
+
+def amount(measure: str, value: float, signed: bool = False) -> str:
+    """Return a difference as a number, as the locale writes it."""
+    if measure in MEASURES:
+        return wording.number(measure, value, signed)
+    digits = {"exits_to_work": 1, "point_years": 2}.get(measure, 0)
+    return decimal(factor(measure) * value, digits, signed)
+
+
+def last_digit(measure: str) -> float:
+    """Return the value of the last digit that readers see of an item of money or effects."""
+    return 10.0 ** -{"exits_to_work": 1, "point_years": 2}.get(measure, 0) / factor(measure)
+
+
+def quantity(measure: str, value: float) -> str:
+    """Return a difference with its sign and unit, for a sentence."""
+    if measure in MEASURES:
+        return wording.quantity(measure, value, True)
+    of_what = unit(measure) if measure in ("exits_to_work", "point_years") else _("euros")
+    return f"{amount(measure, value, True)} {of_what}"
+
+
+def interval(row) -> str:
+    """Return the interval of a row of differences as words."""
+    low, high = (amount(row.measure, value, True) for value in (row.low, row.high))
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def caution(measures: Iterable[str]) -> str:
+    """Return what must be said with any result on these measures."""
+    rests = set(measures) & {*wording.WELLBEING, *WELLBEING_ITEMS}
+    return wording.caution(["life_satisfaction"] if rests else [])
+
+
+def people(comparison, group: str = EVERYONE) -> str:
+    """Return the sentence that says whom results are about, and how many they are at the end in a simulated trial.
+
+    Of real people too few to be counted there is no number.
+    """
+    series = comparison.series
+    there = series[(series["group"] == group) & (series["week"] == series["week"].max())]
+    count = there.loc[there["scenario"] == comparison.base, "n"].mean()
+    if group == EVERYONE:
+        said = _("This is about all {n} simulated people together.")
+        return said.format(n=decimal(count)) if count > 0.0 else _("This is about all simulated people together.")
+    name = wording.quoted(group, comparison.labels)
+    if not count > 0.0:
+        return _("This is about the group {group} alone.").format(group=name)
+    said = _("This is about the group {group} alone: {n} simulated people.").format(group=name, n=decimal(count))
+    return f"{said} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
+
+
+def whom(comparison, group: str = EVERYONE) -> str:
+    """Return whom the answer is about in plain words: that everyone holds people without a coach, and how to ask."""
+    said = people(comparison, group)
+    if group != EVERYONE:
+        return said
+    said = f"{said} {_('Also those whom nothing changes for, such as people without a coach, count in each average.')}"
+    paired = [comparison.same_people[scenario] for scenario in comparison.scenarios]
+    names = [name for name in paired[0] if name != EVERYONE and all(name in others for others in paired)]
+    if not names:
+        return said
+    options = ", ".join(f"--group {name}" for name in names)
+    return f"{said} {_('For one group alone, add one of: {options}.').format(options=options)}"
+
+
+def warning(comparison) -> str:
+    """Return what must stand above results in which parameters were not varied; empty if they were."""
+    return _(LEFT_OUT) if comparison.draws < 2 else ""
+
+
+def basis(rows) -> str:
+    """Return the sentences that say what the intervals of differences hold; of few trials, that there are none.
+
+    `rows` has the columns `parameters`, `sets` and `n` of `uncertainty`.
+    """
+    n, sets = int(rows["n"].max()), int(rows["sets"].max())
+    if n < LEAST_TRIALS:
+        return few(n)
+    known = set(rows["parameters"])
+    if known == {NOT_VARIED}:
+        return _(
+            "Intervals (95 %): error of the average over {n} simulated trials with one set of parameter values. How "
+            "uncertain those values are is not in them."
+        ).format(n=n)
+    if TOGETHER in known:
+        return _(
+            "Intervals (95 %): {n} simulated trials with {sets} plausible sets of parameter values. These are too few "
+            "trials to tell parameters and chance apart, so that the intervals hold both: use at least {enough}."
+        ).format(n=n, sets=sets, enough=sets + max(sets, LEAST_FREEDOM))
+    return _(
+        "Intervals (95 %): {n} simulated trials with {sets} plausible sets of parameter values. They hold both what is "
+        "not known of the parameters and the error of the average; not the chance of one trial."
+    ).format(n=n, sets=sets)
+
+
+def few(n: int) -> str:
+    """Return the sentence that stands where there are too few simulated trials for any interval."""
+    words = plural(
+        "One simulated trial cannot tell a policy from luck: use at least 50 (--replications 50).",
+        "{n} simulated trials are too few for an interval: use at least 50 (--replications 50).",
+        max(1, n),
+    )
+    return words.format(n=n)
+
+
+def widened(scenarios: int) -> str:
+    """Return the sentence on the correction of what is called clear."""
+    return plural(
+        "What is called clear is so after correction for {n} differences that are judged in words, {outcomes} outcomes "
+        "under {scenarios} scenario (Bonferroni); the intervals shown are not widened.",
+        "What is called clear is so after correction for {n} differences that are judged in words, {outcomes} outcomes "
+        "under {scenarios} scenarios (Bonferroni); the intervals shown are not widened.",
+        scenarios,
+    ).format(n=len(STATEMENTS) * scenarios, outcomes=len(STATEMENTS), scenarios=scenarios)
+
+
+def names(scenarios: Iterable[str], titles: Mapping[str, str]) -> str:
+    """Return names of scenarios as part of a sentence; of more than three only their number."""
+    quoted = [wording.quoted(name, titles) for name in scenarios]
+    return wording.joined(quoted) if len(quoted) < 4 else _("{n} scenarios").format(n=len(quoted))

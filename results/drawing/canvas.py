@@ -1,0 +1,211 @@
+"""The sheet that every figure is drawn on: finding on top, footnote below, names at the ends of the lines.
+
+Figures are made without pyplot, so nothing opens a window, keeps a figure alive or depends on a display.
+"""
+
+import textwrap
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import ScalarFormatter
+
+from ..words.language import _, decimal_symbol, plural
+from .finding import Finding
+
+INK, GREY, PALE = "#222222", "#595959", "#dddddd"
+CONTROL_COLOUR = "#555555"
+_ORDER = (0, 3, 2, 4, 5, 9, 1)
+WIDTH, MARGIN, BETWEEN = 10.0, 0.16, 0.1
+"""Inches: width of every figure, margin above and below, space between texts."""
+EDGE = 0.025
+LABEL_CHARACTERS = 26
+
+
+def colours(groups: list[str], control: str | None) -> dict[str, tuple]:
+    """Return a colour a group that colour-blind readers can tell apart; `control` is grey."""
+    palette = [tuple(0.85 * part for part in colour) for colour in sns.color_palette("colorblind")]
+    others = [group for group in groups if group != control]
+    chosen = {group: palette[_ORDER[place % len(_ORDER)]] for place, group in enumerate(others)}
+    return {group: chosen.get(group, CONTROL_COLOUR) for group in groups}
+
+
+def sheet(
+    free: float, kicker: str, said: Finding, subtitle: str, footnote: str
+) -> tuple[Figure, float, float]:
+    """Return a figure with its texts and `free` inches of height for the drawing.
+
+    Also return the bottom and top of the free area as fractions of the height.
+    """
+    figure = Figure(figsize=(WIDTH, 10.0), dpi=100, facecolor="white")
+    FigureCanvasAgg(figure)
+    above = [
+        _written(figure, name, words, va="top", **font)
+        for name, words, font in (
+            ("kicker", kicker, {"fontsize": 9.5, "color": GREY}),
+            ("title", said.headline, {"fontsize": 14, "fontweight": "bold", "color": INK}),
+            ("certainty", said.certainty, {"fontsize": 12, "color": INK}),
+            ("subtitle", subtitle, {"fontsize": 10.5, "color": GREY}),
+        )
+        if words
+    ]
+    below = _written(figure, "footnote", footnote, va="bottom", fontsize=8.5, color=GREY)
+    inches = [10.0 * height(text) for text in above]
+    foot = MARGIN + 10.0 * height(below)
+    head = MARGIN + sum(inches) + BETWEEN * len(above)
+    tall = foot + free + head
+    figure.set_size_inches(WIDTH, tall)
+    at = tall - MARGIN
+    for text, inch in zip(above, inches, strict=True):
+        text.set_y(at / tall)
+        at -= inch + BETWEEN
+    below.set_y(MARGIN / tall)
+    return figure, foot / tall, 1.0 - head / tall
+
+
+def _written(figure: Figure, name: str, words: str, **font) -> Text:
+    text = figure.text(EDGE, 0.0, "", gid=name, linespacing=1.25, **font)
+    fold(text, words, 1.0 - 2 * EDGE)
+    return text
+
+
+def fold(text: Text, words: str, width: float) -> None:
+    """Break `words` into lines that are at most `width` of the figure wide."""
+    most = width * text.figure.bbox.width
+    full = _width_of(text, words)
+    if full <= most:
+        return
+    lines = [words]
+    for characters in range(int(1.1 * len(words) * most / full), 8, -1):
+        lines = textwrap.wrap(words, characters)
+        # measuring takes most of the time of a figure: a length that is too wide mostly shows at its longest line
+        if all(_width_of(text, line) <= most for line in sorted(lines, key=len, reverse=True)):
+            break
+    text.set_text("\n".join(lines))
+
+
+def _width_of(text: Text, words: str) -> float:
+    """Let `text` say `words`, and return how wide that is, pixels."""
+    text.set_text(words)
+    return text.get_window_extent().width
+
+
+def height(text: Text) -> float:
+    """Return the height of a text as a fraction of its figure."""
+    return text.get_window_extent().height / text.figure.bbox.height
+
+
+def width(text: Text) -> float:
+    """Return the width of a text as a fraction of its figure."""
+    return text.get_window_extent().width / text.figure.bbox.width
+
+
+def widest(figure: Figure, texts: list[str], **font) -> float:
+    """Return the width of the widest of these texts as a fraction of the figure, and draw nothing."""
+    drawn = [figure.text(0, 0, words, **font) for words in texts]
+    result = max((width(text) for text in drawn), default=0.0)
+    for text in drawn:
+        text.remove()
+    return result
+
+
+def end_labels(figure: Figure, names: list[str], texts: list[str], inks: list) -> tuple[list[Text], float]:
+    """Return labels for the ends of lines, not yet in place, and the width of the widest."""
+    labels = [
+        figure.text(0, 0, textwrap.fill(words, LABEL_CHARACTERS), color=ink, fontsize=10, va="center",
+                    fontweight="bold", linespacing=1.1, gid=f"label:{name}")
+        for name, words, ink in zip(names, texts, inks, strict=True)
+    ]  # fmt: skip
+    return labels, max((width(label) for label in labels), default=0.0)
+
+
+def place_labels(axes: Axes, labels: list[Text], ends: list[float], gap: float = 0.012) -> None:
+    """Put each label right of `axes` at the end of its line, moved apart where labels would overlap.
+
+    Of a line without an end (NaN) the label stands low, and nothing points from the one to the other.
+    """
+    figure = axes.figure
+    box = axes.get_position()
+    ended = ~np.isnan(ends)
+    ends = np.where(ended, ends, axes.get_ylim()[0])
+    wanted = [figure.transFigure.inverted().transform(axes.transData.transform((0, end)))[1] for end in ends]
+    heights = [height(label) + gap for label in labels]
+    places = spread_out(wanted, heights, box.y0 - 0.01, box.y1 + 0.03)
+    for label, at, end, there in zip(labels, places, wanted, ended, strict=True):
+        label.set_position((box.x1 + 0.022, at))
+        if not there:
+            continue
+        line = axes.plot(
+            [box.x1 + 0.003, box.x1 + 0.018], [end, at], transform=figure.transFigure, clip_on=False, lw=0.8,
+            color=label.get_color(), scalex=False, scaley=False,
+        )  # fmt: skip
+        line[0].set_gid("pointer")
+
+
+def spread_out(wanted: list[float], heights: list[float], low: float, high: float) -> list[float]:
+    """Return places near `wanted` at which things of these `heights` do not overlap, in the same order.
+
+    The sum of squared moves is the least possible; then all are shifted into `low` … `high`, if they fit.
+    """
+    if not wanted:
+        return []
+    order = np.argsort(wanted, kind="stable")
+    sizes = np.asarray(heights, dtype=float)[order]
+    offset = np.concatenate([[0.0], np.cumsum((sizes[1:] + sizes[:-1]) / 2)])
+    blocks = []
+    for value in np.asarray(wanted, dtype=float)[order] - offset:
+        blocks.append([value, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, count = blocks.pop()
+            before, size = blocks.pop()
+            blocks.append([(mean * count + before * size) / (count + size), count + size])
+    places = np.concatenate([np.full(count, mean) for mean, count in blocks]) + offset
+    places -= max(0.0, places[-1] + sizes[-1] / 2 - high)
+    places += max(0.0, low - (places[0] - sizes[0] / 2))
+    result = np.empty(len(places))
+    result[order] = places
+    return result.tolist()
+
+
+class Numbers(ScalarFormatter):
+    """Numbers at an axis, with the decimal sign of the locale."""
+
+    def __call__(self, x, pos=None) -> str:
+        """Return the number at a tick."""
+        return super().__call__(x, pos).replace(".", decimal_symbol())
+
+
+def tidy_axes(axes: Axes) -> None:
+    """Leave only what carries meaning: light lines across, no frame."""
+    sns.despine(ax=axes, left=True)
+    axes.grid(axis="y", color=PALE, lw=0.7)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="both", length=0, labelsize=10, labelcolor=GREY)
+    axes.spines["bottom"].set_color(GREY)
+    axes.set(xlabel="", ylabel="")
+    axes.yaxis.set_major_formatter(Numbers())
+
+
+def time_axis(axes: Axes, weeks: int) -> None:
+    """Mark months and years instead of weeks."""
+    step = next((step for step in (4, 13, 26, 52, 260) if weeks / step <= 5), 520)
+    ticks = list(range(0, weeks + 1, step))
+    axes.set_xlim(0, weeks)
+    axes.set_xticks(ticks, [moment(tick) for tick in ticks])
+    axes.get_xticklabels()[0].set_ha("left")
+    if ticks[-1] == weeks > 0:
+        axes.get_xticklabels()[-1].set_ha("right")
+
+
+def moment(week: int) -> str:
+    """Return the name of a moment on the time axis."""
+    if week == 0:
+        return _("start")
+    if week % 52 == 0:
+        return plural("{n} year", "{n} years", week // 52).format(n=week // 52)
+    if week % 13 == 0:
+        return _("{n} months").format(n=week // 13 * 3)
+    return plural("{n} week", "{n} weeks", week).format(n=week)

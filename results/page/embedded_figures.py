@@ -1,0 +1,54 @@
+"""Figures as they stand in a page: the drawing within the page, and in words what it shows, in the page's language."""
+
+import base64
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from ..words.language import current
+
+SVG = "{http://www.w3.org/2000/svg}"
+LANGUAGE = ".//{http://purl.org/dc/elements/1.1/}language"
+SAID = ("title", "certainty", "subtitle")
+"""Names of the texts on a sheet (`canvas.sheet`) that say what a figure shows."""
+
+
+class Picture(NamedTuple):
+    """A figure for a page: `name` of its files, `source` for an image, `alt`, and its size in points."""
+
+    name: str
+    source: str
+    alt: str
+    width: int
+    height: int
+
+
+def picture(folder: Path, name: str) -> Picture:
+    """Return the figure `name` of a folder; raises OSError or ParseError if it cannot be read."""
+    content = (folder / f"{name}.svg").read_bytes()
+    root = ElementTree.fromstring(content)
+    groups = {group.get("id"): group for group in root.iter(f"{SVG}g")}
+    said = [_words(groups[part]) for part in SAID if part in groups]
+    width, height = (round(float(root.get(side, "0").removesuffix("pt"))) for side in ("width", "height"))
+    source = f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
+    return Picture(name, source, " ".join(f"{part.rstrip('.')}." for part in said if part), width, height)
+
+
+def _words(group: ElementTree.Element) -> str:
+    return " ".join(" ".join(text.itertext()).strip() for text in group.iter(f"{SVG}text"))
+
+
+def are_current(folder: Path, names: Iterable[str], since: Path) -> bool:
+    """Return whether all these figures are in the folder in the language in use, drawn after `since` was written."""
+    return all(_is_current(folder / f"{name}.svg", since) and (folder / f"{name}.png").exists() for name in names)
+
+
+def _is_current(path: Path, since: Path) -> bool:
+    try:
+        if path.stat().st_mtime < since.stat().st_mtime:
+            return False
+        language = ElementTree.parse(path).getroot().find(LANGUAGE)
+    except (OSError, ElementTree.ParseError):
+        return False
+    return language is not None and language.text == current()

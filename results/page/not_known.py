@@ -1,0 +1,76 @@
+"""What the model does not know: the first lines of docs/odd.md, for readers of a report.
+
+Whoever changes the list at the top of the description changes this one too.
+"""
+
+from collections.abc import Mapping
+
+from ..words.language import N_, _, decimal, plural
+
+GAPS = (
+    N_(
+        "Nearly every number in the model is an assumption with a range. The results say what follows if the "
+        "assumptions hold. They are no forecast, and no evaluation of the real experiment."
+    ),
+    N_(
+        "Wellbeing by group was available in no figure, only as a direction that the municipality reports. No row of "
+        "evidence informs the weights of life satisfaction: every result on wellbeing rests on assumptions."
+    ),
+    N_("The tables by group of the researchers' final report (2020) were not available."),
+    N_(
+        "Exemption, earnings release and exit bonus came together in the trial. It identifies none of them alone, and "
+        "neither does a simulation whose numbers for them are assumptions."
+    ),
+    N_(
+        "The effect of intensive guidance on leaving for work may well be too large: it is larger than what is said of "
+        "studies of meetings with the newly unemployed."
+    ),
+    N_(
+        "Trust in the municipality falls at first in the model, in all three groups, because promised conversations "
+        "come too late; the source reports that it rose."
+    ),
+    N_(
+        "All numbers about partners (places, length, success, drop-out, cost) are assumptions, except the waits for "
+        "mental health care and debt help and the success of debt help."
+    ),
+    N_(
+        "Who volunteers rests on assumptions. That participants do better than others is no evidence that a policy "
+        "works."
+    ),
+    N_(
+        "Published figures on flows and on stocks of recipients do not fit one another, and come from a boom and two "
+        "slumps. The model follows the stock, because the participants were one."
+    ),
+    N_(
+        "Money leaves out taxes and national allowances beyond net wages, earnings of a partner, and what people lose "
+        "by benefit that is saved. Whoever left the benefit for another reason than work never comes back."
+    ),
+    N_(
+        "Someone who is hired takes no job from another, unless a scenario sets displacement. Policies after the trial "
+        "run in the world of 2018, without an epidemic."
+    ),
+)
+
+
+def parameters_used(draws: Mapping | None, used: int) -> str:
+    """Return which values of the parameters were used: the named plausible set and how much of it, or one set."""
+    if draws is None:
+        return _(
+            "All simulated trials have the same parameter values, those of the table. The intervals hold the error of "
+            "the average only: how uncertain the parameters are is in none of them."
+        )
+    said = plural(
+        "The parameters come from the plausible set ‘{name}’: {n} set of values with the published background within "
+        "stated bands, of which {used} was used, the same for every scenario.",
+        "The parameters come from the plausible set ‘{name}’: {n} sets of values with the published background within "
+        "stated bands, of which {used} were used, the same for every scenario.",
+        int(draws["count"]),
+    )
+    words = said.format(name=draws["name"], n=decimal(draws["count"]), used=decimal(used))
+    limits = _("Plausible is not proven: the set is only as wide as the ranges that were tried.")
+    return f"{words} {limits}"
+
+
+def what_is_not_known(draws: Mapping | None, used: int) -> list[str]:
+    """Return the sentences, those on the parameters first."""
+    return [parameters_used(draws, used), *(_(words) for words in GAPS)]

@@ -1,0 +1,265 @@
+"""The tables of the report of a comparison, in words: made from the tables in the run folder and from what is judged.
+
+A cell shows a difference above its 95 % interval; a difference that is clear is set in bold by `STRONG`.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..bottleneck.bottleneck_table import tell_name
+from ..comparison import comparison_wording as words
+from ..comparison.answer import LIFE, WORK
+from ..comparison.verdicts import CLEAR
+from ..drawing.text_tables import Sheet
+from ..run.money import BUDGETS as WHOSE
+from ..statistics.multiple_testing import BUDGETS, OUTCOMES
+from ..statistics.summary import LEAST_TRIALS
+from ..statistics.uncertainty import NOT_VARIED
+from ..words import wording
+from ..words.language import N_, _, brief, decimal
+
+STRONG = "**"
+"""Stands before a cell that is set in bold."""
+EVERYONE = "everyone"
+LONGEST_WAITS = 6
+BASE_MARK = N_("{scenario} (compared with)")
+
+
+def named_group(group: str, labels: Mapping[str, str]) -> str:
+    """Return whom the figures of a table are about."""
+    if group == EVERYONE:
+        return _("everyone simulated")
+    return _("group {group}").format(group=wording.quoted(group, labels))
+
+
+def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
+    """Return a row a scenario and a column a measure from `verdicts.judged` at one week."""
+    measures = [name for name in OUTCOMES if name in set(rows["measure"])]
+    heads = tuple(_headed(name) for name in measures)
+    by = {(row.scenario, row.measure): row for row in rows.itertuples()}
+    lines = tuple(
+        (wording.named(scenario, titles), *(_judged(by.get((scenario, name))) for name in measures))
+        for scenario in rows["scenario"].unique()
+    )
+    week = wording.duration(int(rows["week"].max()))
+    title = _("Differences after {duration}, {whom}").format(duration=week, whom=whom)
+    return Sheet(title, (_("Scenario"), *heads), lines, _below(rows))
+
+
+def _headed(measure: str) -> str:
+    return _("{measure}, {unit}").format(measure=words.title(measure), unit=words.unit(measure))
+
+
+def _below(rows: pd.DataFrame) -> str:
+    if rows["n"].max() < LEAST_TRIALS:
+        return words.few(int(rows["n"].max()))
+    return _("Below each difference its 95 % interval. Bold: clear after correction for all that is judged.")
+
+
+def _judged(row) -> str:
+    if row is None:
+        return "?"
+    return (STRONG if row.verdict in CLEAR else "") + _cell(row)
+
+
+def _cell(row, measure: str | None = None) -> str:
+    """Return the difference, and below it the interval where there are enough trials for one."""
+    name = measure or row.measure
+    if pd.isna(row.difference):
+        return "?"
+    said = words.amount(name, row.difference, True)
+    if row.n < LEAST_TRIALS or pd.isna(row.low):
+        return said
+    low, high = (words.amount(name, value, True) for value in (row.low, row.high))
+    return said + _("\n{low} to {high}").format(low=low, high=high)
+
+
+def group_table(found: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[str, str]) -> Sheet | None:
+    """Return a row a scenario and group from `comparison.csv` at its last week; None if only everyone is compared."""
+    last = found[(found["week"] == found["week"].max()) & found["measure"].isin((WORK, LIFE))]
+    last = last[last["group"] != EVERYONE]
+    if last.empty:
+        return None
+    lines = tuple(
+        (wording.named(scenario, titles), wording.named(group, labels), *_two(rows))
+        for (scenario, group), rows in last.groupby(["scenario", "group"], sort=False)
+    )
+    columns = (_("Scenario"), _("Group"), _headed(WORK), _headed(LIFE))
+    note = _(
+        "Intervals are not corrected for the number of rows: by chance alone one in twenty leaves out zero. Groups "
+        "with other people than in the base are left out."
+    )
+    return Sheet(_("The same by group"), columns, lines, note)
+
+
+def _two(rows: pd.DataFrame) -> tuple[str, str]:
+    by = {row.measure: _cell(row) for row in rows.itertuples()}
+    return by.get(WORK, "?"), by.get(LIFE, "?")
+
+
+def time_table(found: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
+    """Return how the differences of one group grow, a row a scenario and measure and a column a week."""
+    rows = found[found["measure"].isin((WORK, LIFE))]
+    weeks = sorted(rows["week"].unique())
+    lines = []
+    for (scenario, measure), part in rows.groupby(["scenario", "measure"], sort=False):
+        by = {row.week: _cell(row) for row in part.itertuples()}
+        lines.append((wording.named(scenario, titles), _headed(measure), *(by.get(week, "?") for week in weeks)))
+    heads = (_("Scenario"), _("Outcome"), *(wording.duration(int(week)) for week in weeks))
+    return Sheet(_("Differences over time, {whom}").format(whom=whom), heads, tuple(lines))
+
+
+def uncertainty_sheet(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
+    """Return the three uncertainties of one group apart at the last week; None with too few trials for any."""
+    rows = found[found["week"] == found["week"].max()]
+    rows = rows[rows["measure"].isin((WORK, LIFE)) & (rows["n"] >= LEAST_TRIALS)]
+    if rows.empty:
+        return None
+    lines = []
+    for row in rows.itertuples():
+        ends = [_ends(row, kind) for kind in ("mean", "parameters", "trial")]
+        if row.parameters == NOT_VARIED:
+            ends[1] = _("not varied")
+        value = words.amount(row.measure, row.difference, True)
+        lines.append((wording.named(row.scenario, titles), _headed(row.measure), value, *ends, _of_others(row)))
+    columns = (
+        _("Scenario"), _("Outcome"), _("Difference"), _("Error of the average"), _("Parameters"),
+        _("Chance of one trial, same people twice"), _("Chance of one trial, other people"),
+    )  # fmt: skip
+    note = _(
+        "Error of the average: shrinks with more simulated trials. Parameters: where the average lies for 95 of 100 "
+        "plausible sets of values. Chance of one trial: where 95 of 100 single trials of this size lie; no number of "
+        "simulated trials narrows it. The same people with the same luck live twice in a simulation only; in a real "
+        "trial other people live under each policy, each with luck of their own."
+    )
+    return Sheet(_("Three uncertainties told apart"), columns, tuple(lines), note)
+
+
+def _of_others(row) -> str:
+    """Return where a single trial lies in which other people live under each policy; ? if that is not known."""
+    if not row.paired_to_unpaired > 0.0:
+        return "?"
+    half = (row.trial_high - row.trial_low) / 2.0 / row.paired_to_unpaired
+    return _ends(row._replace(trial_low=row.difference - half, trial_high=row.difference + half), "trial")
+
+
+def _ends(row, kind: str) -> str:
+    low, high = getattr(row, f"{kind}_low"), getattr(row, f"{kind}_high")
+    if pd.isna(low) or pd.isna(high):
+        return "–"
+    low, high = (words.amount(row.measure, value, True) for value in (low, high))
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def gains_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
+    """Return better and worse off of 100 people under each scenario, of one group."""
+    rows = found[found["dimension"] == EVERYONE]
+    lines = []
+    for scenario, part in rows.groupby("scenario", sort=False):
+        by = part.set_index("outcome")
+        cells = [
+            words.amount("exit_work", by.loc[outcome, side]) if outcome in by.index else "?"
+            for outcome in (WORK, LIFE)
+            for side in ("better", "worse")
+        ]
+        lines.append((wording.named(scenario, titles), *(cell if "nan" not in cell else "?" for cell in cells)))
+    columns = (
+        _("Scenario"), _("Left for work only under the scenario"), _("Left for work only under the base"),
+        _("More satisfied by more than half a point"), _("Less satisfied by more than half a point"),
+    )  # fmt: skip
+    note = _(
+        "Where one person takes a place, another waits: some are better and some worse off by chance under any change. "
+        "Only the balance of the two belongs to the policy."
+    )
+    return Sheet(_("Better and worse off, of 100 people"), columns, tuple(lines), note)
+
+
+def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, whom: str) -> Sheet:
+    """Return what each scenario costs by budget, the base first."""
+    items = [f"cost_{whose}" for whose in WHOSE]
+    lines = []
+    for scenario, part in rows.groupby("scenario", sort=False):
+        by = part.set_index("item")["mean"]
+        name = wording.named(scenario, titles)
+        name = _(BASE_MARK).format(scenario=name) if scenario == base else name
+        lines.append((name, *(decimal(by[item]) for item in items)))
+    title = _("What it costs, euros per person, by whose budget")
+    note = _("Sums since the start, {whom}.").format(whom=whom)
+    return Sheet(title, (_("Scenario"), *_budgets()), tuple(lines), note)
+
+
+def net_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
+    """Return the money saved against the base by budget from `verdicts.judged`."""
+    items = [f"net_position_{whose}" for whose in WHOSE]
+    by = {(row.scenario, row.measure): row for row in rows.itertuples()}
+    lines = tuple(
+        (wording.named(scenario, titles), *(_judged(by.get((scenario, item))) for item in items))
+        for scenario in rows["scenario"].unique()
+    )
+    title = _("Net position: euros per person saved (below zero: more is spent)")
+    return Sheet(title, (_("Scenario"), *_budgets()), lines, _below(rows[rows["measure"].isin(BUDGETS)]))
+
+
+def _budgets() -> tuple[str, ...]:
+    return tuple(words.title(f"net_position_{whose}") for whose in WHOSE)
+
+
+def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
+    """Return what one more exit and one more point-year cost, or why no price is shown."""
+    rows = money[money["item"].isin(("cost_per_extra_exit", "cost_per_point_year"))]
+    if rows.empty:
+        return None
+    lines = []
+    for scenario, part in rows.groupby("scenario", sort=False):
+        by = {row.item: row for row in part.itertuples()}
+        cells = [_price(by[item]) if item in by else "?" for item in ("cost_per_extra_exit", "cost_per_point_year")]
+        lines.append((wording.named(scenario, titles), *cells))
+    columns = (
+        _("Scenario"), _("Euros for one more exit to work"), _("Euros for one more point-year of life satisfaction"),
+    )  # fmt: skip
+    note = _(
+        "All budgets together. A price is shown only where the effect is clearly above zero (interval after Fieller)."
+    )
+    return Sheet(_("What one more costs"), columns, tuple(lines), note)
+
+
+def _price(row) -> str:
+    if pd.isna(row.difference):
+        return str(row.note)
+    low, high = decimal(row.low), decimal(row.high)
+    return decimal(row.difference) + _("\n{low} to {high}").format(low=low, high=high)
+
+
+def waits_table(
+    partners: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], base: str
+) -> Sheet | None:
+    """Return the wait in weeks at the partners where it is longest at the end, under every scenario."""
+    if partners.empty:
+        return None
+    last = partners[partners["week"] == partners["week"].max()]
+    mean = last.groupby(["scenario", "partner"], observed=True, sort=False)["wait_weeks"].mean().unstack("partner")
+    longest = mean.loc[base].sort_values(ascending=False, kind="stable").index[:LONGEST_WAITS]
+    lines = []
+    for scenario in mean.index:
+        name = wording.named(scenario, titles)
+        name = _(BASE_MARK).format(scenario=name) if scenario == base else name
+        cells = (mean.loc[scenario, partner] for partner in longest)
+        lines.append((name, *("–" if pd.isna(value) else decimal(value, 1) for value in cells)))
+    columns = (_("Scenario"), *(tell_name(partner, names) for partner in longest))
+    note = _("Where people wait longest under the base. Averages of the simulated trials, for everyone in town.")
+    return Sheet(_("Waits at the end, weeks"), columns, tuple(lines), note)
+
+
+def outside_table(compared: list[Mapping], titles: Mapping[str, str]) -> Sheet | None:
+    """Return the parameters outside the range of the table; None if there are none."""
+    lines = tuple(
+        (wording.named(row["scenario"], titles), name, brief(of["value"]), brief(of["low"]), brief(of["high"]))
+        for row in compared
+        for name, of in row["outside_range"].items()
+    )
+    if not lines:
+        return None
+    columns = (_("Scenario"), _("Parameter"), _("Value"), _("Lowest"), _("Highest"))
+    return Sheet(_("Parameters outside their range"), columns, lines)
+

@@ -1,0 +1,120 @@
+"""The budget constraint: what a person is left with at every number of hours, under each group's income rules.
+
+It is computed with the rules that the simulation itself uses (`simulation/income.py`), not drawn after them.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from simulation.design import Design
+from simulation.income import (
+    disposable_in_work,
+    disposable_on_benefit,
+    earnings_month,
+    norm_month,
+    over_the_norm,
+    released_month,
+)
+from simulation.parameters import parameter_record
+from simulation.people import COUPLE, SINGLE
+
+from ..drawing import canvas
+from ..drawing.finding import Finding
+from ..words.language import N_, _, brief, decimal
+from ..words.wording import joined, named
+
+HOUSEHOLDS = {SINGLE: N_("Single person or single parent"), COUPLE: N_("Couple, one of whom works")}
+HOURS = np.arange(0.0, 40.01, 0.1)
+RULES = ("release_share", "release_cap_month", "release_months", "exit_bonus_year")
+
+
+def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return disposable income by household, income rules and weekly hours at the lowest wage.
+
+    Columns: household, rules, hours, earnings, money (euros a month). Groups with the same income rules share a
+    line; after its months of release are used, a line of its own shows what is left.
+    """
+    p = parameter_record(design.parameters, design.switched_off, np.zeros(9))[0]
+    groups: dict[tuple, list[str]] = {}
+    for group in design.groups:
+        policy = design.policy_of(group)
+        groups.setdefault(tuple(policy[name] for name in RULES), []).append(named(group.name, labels))
+    rows = []
+    for (share, cap, months, bonus), names in groups.items():
+        lasting = months * 52.0 / 12.0 >= design.weeks
+        whom = joined(names)
+        for used_up in (False,) if lasting else (False, True):
+            rules = _("{groups}: after {n} months") if used_up else _("{groups}: first {n} months")
+            rules = whom if lasting else rules.format(groups=whom, n=brief(months))
+            for household, title in HOUSEHOLDS.items():
+                norm = norm_month(household, p)
+                for hours in HOURS:
+                    earnings = earnings_month(hours, p.wage)
+                    released = released_month(earnings, share, cap, 1e9 if used_up else 0.0, months)
+                    if over_the_norm(earnings, norm):
+                        extra = bonus / 12.0 if hours >= p.full_time_from else 0.0
+                        money = disposable_in_work(earnings, extra, hours, p)
+                    else:
+                        money = disposable_on_benefit(norm, earnings, released, hours, False, False, p)
+                    rows.append((title, rules, hours, earnings, money))
+    return pd.DataFrame(rows, columns=["household", "rules", "hours", "earnings", "money"])
+
+
+def finding(curves: pd.DataFrame) -> Finding:
+    """Return what the curves say: what crossing the norm costs, and what full-time work brings."""
+    single = curves[curves["household"] == HOUSEHOLDS[SINGLE]]
+    drops = []
+    for line in (rows for rules, rows in single.groupby("rules", sort=False)):
+        steps = line["money"].diff()
+        drops.append((-steps.min(), line.loc[steps.idxmin(), "hours"]))
+    drop, hours = max(drops)
+    couple = curves[(curves["household"] == HOUSEHOLDS[COUPLE])]
+    gains = [line["money"].iloc[-1] - line["money"].iloc[0] for rules, line in couple.groupby("rules", sort=False)]
+    low, high = min(gains), max(gains)
+    says = _("For a couple, 40 hours of such work instead of none brings between {low} and {high} euros a month.")
+    if high <= 0:
+        says = _("For a couple, 40 hours of such work instead of none brings nothing or costs money.")
+    headline = _(
+        "A single person at the lowest wage who works more than {hours} hours a week loses up to {drop} euros a month "
+        "at once, when the benefit ends."
+    )
+    return Finding(
+        headline.format(hours=decimal(hours), drop=decimal(drop)), says.format(low=decimal(low), high=decimal(high))
+    )
+
+
+def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") -> Figure:
+    """Draw the budget constraint: disposable income against weekly hours, a panel a household, a line a rule."""
+    curves = budget_constraint(design, labels)
+    names = list(curves["rules"].unique())
+    inks = list(canvas.colours(names, None).values())
+    footnote = _(
+        "At the lowest net wage, travel and other costs of working taken off. Net wages, the norms of 1 January 2018, "
+        "earnings release, exit bonus and local allowances are counted; taxes and national allowances beyond them "
+        "are not, and neither is a partner's work."
+    )
+    subtitle = _("Left to spend, euros a month, by hours of work a week")
+    figure, bottom, top = canvas.sheet(6.8, kicker, finding(curves), subtitle, footnote)
+    span = (top - bottom - 0.17) / 2
+    labelled = [canvas.end_labels(figure, names, names, inks) for _ in HOUSEHOLDS]
+    right = 1.0 - max(wide for texts, wide in labelled) - 0.06
+    for place, title in enumerate(HOUSEHOLDS.values()):
+        at = top - 0.045 - span - place * (span + 0.06)
+        axes = figure.add_axes((0.08, at, right - 0.08, span))
+        panel = curves[curves["household"] == title]
+        sns.lineplot(
+            panel, x="hours", y="money", hue="rules", palette=dict(zip(names, inks, strict=True)), ax=axes, lw=2.0,
+            legend=False, errorbar=None,
+        )  # fmt: skip
+        canvas.tidy_axes(axes)
+        axes.set_title(_(title), loc="left", fontsize=11, fontweight="bold", color=canvas.INK)
+        axes.set_xlim(0, 40)
+        axes.set_xticks(range(0, 41, 8), [_("{n} hours").format(n=hours) for hours in range(0, 41, 8)])
+        axes.yaxis.set_major_formatter(lambda value, place: _("€{amount}").format(amount=decimal(value)))
+        ends = [panel.loc[panel["rules"] == name, "money"].iloc[-1] for name in names]
+        canvas.place_labels(axes, labelled[place][0], ends)
+    return figure

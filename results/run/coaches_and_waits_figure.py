@@ -1,0 +1,154 @@
+"""The figure of coaches and waiting: conversations that were due and still waiting, and the wait at a partner."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
+
+from simulation.partners import PARTNERS_2018
+
+from ..drawing import canvas
+from ..drawing.finding import Finding
+from ..statistics.summary import LEAST_TRIALS
+from ..words import wording
+from ..words.language import _, decimal
+from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale, settle
+from .findings import no_range
+
+FREE_TWO = 6.0
+"""Inches of height for two drawings."""
+SMOOTH_WEEKS = 4
+HARDLY_ANY = 0.1
+"""Below this share of the conversations due the headline says that hardly any had to wait."""
+GGZ_NORM_WEEKS = 14
+"""National norm for the wait, intake and treatment together (evidence S03)."""
+
+
+def coaches_and_waiting(
+    summary: pd.DataFrame,
+    waits: pd.DataFrame | None,
+    labels: Mapping,
+    control: str | None,
+    partner: str = "ggz",
+    kicker: str = "",
+    note: str = "",
+) -> Figure:
+    """Draw the share of due conversations not held and, if `waits` has it, the wait at `partner` below.
+
+    `summary` and `waits` are the frames of `summarise` and `summarise_partners`. Groups without separate
+    coaches are left out, unless no group has any.
+    """
+    rows, queue = overdue(of_one_scenario(summary)), _queue(waits, partner)
+    who = _({spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {})))
+    n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
+    said = Finding(_overdue_finding(rows, labels), _wait_finding(queue, who))
+    few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
+    footnote = " ".join(part for part in (lines_are(n), few, _(wording.ALWAYS), note) if part)
+    free = FREE if queue.empty else FREE_TWO
+    figure, bottom, top = canvas.sheet(free, kicker, said, "", footnote)
+    groups = list(rows["group"].unique())
+    inks = canvas.colours(list(summary["group"].unique()), control)
+    axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
+    ends = draw_lines(axes, rows, inks)
+    scale(axes, "overdue")
+    axes.set_ylim(0.0, 1.0)
+    values = {group: _("none due") if pd.isna(end) else end_value("overdue", end) for group, end in ends.items()}
+    texts = [f"{wording.named(group, labels)} {values[group]}" for group in groups]
+    floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
+    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
+    _heading(
+        axes,
+        _("Conversations still waiting, % of those due in a week (backlog included), average of {n} weeks").format(
+            n=SMOOTH_WEEKS
+        ),
+    )
+    if not queue.empty:
+        _draw_queue(figure, queue, who, axes.get_position(), (bottom, floor - 0.025))
+    return figure
+
+
+def overdue(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of due conversations not held for groups with coaches, averaged over some weeks."""
+    paid = summary[(summary["measure"] == "cost_coach") & (summary["mean"] > 0.0)]["group"].unique()
+    rows = summary[summary["measure"] == "overdue"]
+    rows = rows[rows["mean"].notna().groupby(rows["group"]).transform("any")]
+    rows = rows[rows["group"].isin(paid)] if len(paid) else rows
+    smooth = rows.groupby("group", sort=False)["mean"].transform(
+        lambda share: share.rolling(SMOOTH_WEEKS, min_periods=1).mean()
+    )
+    return rows.assign(mean=smooth, mean_low=float("nan"), mean_high=float("nan"))
+
+
+def _queue(waits: pd.DataFrame | None, partner: str) -> pd.DataFrame:
+    if waits is None:
+        return pd.DataFrame()
+    rows = of_one_scenario(waits)[(waits["partner"] == partner) & (waits["measure"] == "wait_weeks")]
+    # the grey is the range of trials alone: an interval of the mean would be grey too
+    rows = rows.rename(columns={"partner": "group"}).assign(mean_low=float("nan"), mean_high=float("nan"))
+    return rows if rows["mean"].notna().any() else rows[:0]
+
+
+def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upright: tuple) -> None:
+    """Draw the wait below the axes at `above`, with the same time axis."""
+    partner = queue["group"].iloc[0]
+    axes = figure.add_axes((0.1, 0.1, 0.5, 0.3))
+    n = int(queue["n"].max())
+    grey_band(axes, queue[queue["n"] >= LEAST_TRIALS])
+    inks = {partner: canvas.INK, "norm": canvas.GREY}
+    ends = draw_lines(axes, queue, inks)
+    average = _("Average {weeks}\u00a0weeks") if queue["n"].max() > 1 else _("{weeks}\u00a0weeks")
+    names, texts = [partner], [average.format(weeks=_weeks(ends[partner]))]
+    if partner == "ggz":
+        ends["norm"] = GGZ_NORM_WEEKS
+        names, texts = [*names, "norm"], [*texts, _("Norm {weeks}\u00a0weeks").format(weeks=GGZ_NORM_WEEKS)]
+        axes.axhline(GGZ_NORM_WEEKS, color=canvas.GREY, lw=1.2, ls=(0, (4, 3)))
+    axes.set_ylim(0.0, 1.15 * max(1.0, axes.dataLim.y1, ends.get("norm", 0.0)))
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    settle(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
+    words = _("Wait at {partner}, weeks; grey: {range}") if n >= LEAST_TRIALS else _("Wait at {partner}, weeks")
+    _heading(axes, words.format(partner=who, range=wording.range_of_trials(n)))
+
+
+def _heading(axes: Axes, words: str) -> None:
+    axes.set_title(words, loc="left", fontsize=10.5, color=canvas.GREY, pad=10)
+
+
+def _overdue_finding(rows: pd.DataFrame, labels: Mapping) -> str:
+    if rows.empty:
+        return _("No conversations were due.")
+    shown = (100.0 * rows["mean"]).round()
+    peak, worst = rows[shown == shown.max()].sort_values("week", kind="stable").iloc[0], rows["mean"].max()
+    if worst < HARDLY_ANY:
+        words = _("Hardly any conversation had to wait: at the worst moment {share} % of those due.")
+        return words.format(share=decimal(100 * worst))
+    last = 100.0 * rows.loc[rows["week"] == rows["week"].max(), "mean"]
+    low, high = f"{last.min():.0f}", f"{last.max():.0f}"
+    end = wording.per_cent(high if low == high else _("{low} to {high}").format(low=low, high=high))
+    return _(
+        "At the worst moment {share} % of the conversations due were still waiting in a given week (backlog included; "
+        "{group}, month {month}); after {duration} {end}."
+    ).format(
+        share=decimal(shown.max()),
+        group=wording.quoted(peak["group"], labels),
+        month=max(1, -(-int(peak["week"]) * 12 // 52)),
+        duration=wording.duration(int(rows["week"].max())),
+        end=_("none were due") if last.isna().all() else end,
+    )
+
+
+def _weeks(wait: float) -> str:
+    return "?" if pd.isna(wait) else f"{wait:.0f}"
+
+
+def _wait_finding(queue: pd.DataFrame, who: str) -> str:
+    if queue.empty:
+        return ""
+    first, last = (_weeks(value) for value in (queue["mean"].iloc[0], queue["mean"].iloc[-1]))
+    if first == last:
+        words = _("The wait at {partner} was {first} weeks at the start and at the end.")
+    else:
+        words = _("The wait at {partner} went from {first} to {last} weeks.")
+    return words.format(partner=who, first=first, last=last)

@@ -1,0 +1,140 @@
+"""The figure of differences from control at the end: the interval of the mean, the range of single trials."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from simulation.measures import MEASURES
+from simulation.population import LEAST_COUNT
+
+from ..drawing import canvas
+from ..statistics.summary import LEAST_TRIALS
+from ..words import wording
+from ..words.language import _, brief, plural
+from .figures import of_one_scenario
+from .findings import JUDGED, at_end, corrected, overview, too_few_people
+
+COLUMNS = 3
+WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+AROUND, KEY = 1.1, 0.34
+"""Inches of height: titles and axis of a panel, and the key."""
+
+
+def differences_at_end(
+    changes: pd.DataFrame,
+    labels: Mapping,
+    control: str,
+    measures: Sequence[str] = JUDGED,
+    kicker="",
+    note="",
+) -> Figure:
+    """Draw each group's difference from `control` in its last week, a panel an outcome.
+
+    The dark bar is the interval of the mean, the pale bar the range of single trials; of fewer than `LEAST_TRIALS`
+    neither is drawn. A measure without any difference at the end has no panel, and the footnote says why.
+    """
+    ends = {measure: at_end(of_one_scenario(changes), measure) for measure in measures}
+    missing = [too_few_people(measure) for measure, rows in ends.items() if rows.empty]
+    ends = {measure: rows for measure, rows in ends.items() if len(rows)}
+    groups = list(dict.fromkeys(group for rows in ends.values() for group in rows["group"]))
+    n = max((int(rows["n"].max()) for rows in ends.values()), default=0)
+    lines = max(1, -(-len(ends) // COLUMNS))
+    names = [textwrap.fill(wording.named(group, labels), 20) for group in groups]
+    rows_tall = len(groups) * max(0.42, *(0.1 + 0.17 * (1 + name.count("\n")) for name in names), 0.0)
+    free = lines * (AROUND + rows_tall)
+    said = overview(changes, list(ends), labels, control)
+    subtitle = _("Difference from {control}; right of the line is more, left is less")
+    subtitle = subtitle.format(control=wording.quoted(control, labels))
+    trials = plural(
+        "One simulated trial: no interval can be given.", "{n} simulated trials of this size.", max(1, n)
+    ).format(n=n)
+    correction = corrected(changes, ends)
+    bars = _("The bars are not widened.") if correction else ""
+    footnote = " ".join(part for part in (trials, correction, bars, *missing, wording.caution(ends), note) if part)
+    figure, bottom, top = canvas.sheet(free + KEY, kicker, said, subtitle, footnote)
+    inks = canvas.colours([control, *changes["group"].unique()], control)
+    top = _key(figure, top, n)
+    font = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
+    left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **font)
+    across, upright = (0.985 - left) / COLUMNS, (top - bottom) / lines
+    inch = 1.0 / figure.get_figheight()
+    for place, (measure, rows) in enumerate(ends.items()):
+        line, column = divmod(place, COLUMNS)
+        floor = top - (line + 1) * upright + 0.4 * inch
+        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
+        _panel(axes, measure, rows, groups, inks)
+        if column == 0:
+            for at, group in enumerate(groups):
+                axes.text(-0.04, at, names[at], transform=axes.get_yaxis_transform(), color=inks[group],
+                          gid=f"label:{group}", **font)  # fmt: skip
+    return figure
+
+
+def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks: Mapping) -> None:
+    """Draw one outcome: pale bar, dark bar, mark and number for every group."""
+    for row in rows.itertuples():
+        at, ink = groups.index(row.group), inks[row.group]
+        if row.n >= LEAST_TRIALS:
+            axes.barh(
+                at, row.trial_high - row.trial_low, 0.4, row.trial_low, color=ink, alpha=0.22, gid="trial"
+            )
+            axes.barh(at, row.mean_high - row.mean_low, 0.4, row.mean_low, color=ink, gid="mean")
+        axes.plot([row.mean, row.mean], [at - 0.19, at + 0.19], color=ink, lw=2.2, solid_capstyle="butt",
+                  gid=f"mark:{row.group}")  # fmt: skip
+        amount = wording.number(measure, row.mean, True)
+        axes.text(row.mean, at - 0.24, amount, fontsize=9, ha="center", va="bottom", bbox=WHITE)
+    for group in set(groups) - set(rows["group"]):
+        words = _("not shown (fewer\nthan {n} people)").format(n=LEAST_COUNT)
+        axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY, bbox=WHITE,
+                  gid=f"missing:{group}")  # fmt: skip
+    drawn = rows["n"].max() >= LEAST_TRIALS
+    values = rows[["mean", *(["mean_low", "mean_high", "trial_low", "trial_high"] if drawn else [])]].to_numpy()
+    reach = 1.12 * np.nanmax(np.abs(values)) or 1.0
+    axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
+    canvas.tidy_axes(axes)
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", color=canvas.PALE, lw=0.7)
+    axes.set(xlim=(-reach, reach), ylim=(len(groups) - 0.5, -0.75), yticks=[])
+    factor = 100.0 if MEASURES[measure].share else 1.0
+    axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(factor * value)))
+    unit = wording.axis_unit(measure, change=True)
+    axes.text(0.0, 1.0, unit, transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
+    title = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
+    title.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
+    canvas.fold(title, _(MEASURES[measure].title), axes.get_position().width)
+
+
+def tick(value: float) -> str:
+    """Return what stands at an axis of differences."""
+    return brief(value, signed=True) if abs(value) > 1e-9 else "0"
+
+
+def _key(figure: Figure, top: float, n: int) -> float:
+    """Draw samples of the two bars with their names; return the top of what is left."""
+    inch = 1.0 / figure.get_figheight()
+    at = top - 0.14 * inch
+    samples = [
+        (_("average of the simulated trials, with its 95 % interval"), 1.0),
+        (wording.range_of_trials(n), 0.22),
+    ]
+    if n < LEAST_TRIALS:
+        words = plural("the one simulated trial", "average of {n} simulated trials", max(1, n))
+        samples = [(words.format(n=n), 1.0)]
+    x = canvas.EDGE
+    for words, alpha in samples:
+        wide = 0.008 if alpha == 1.0 else 0.05
+        figure.add_artist(
+            Rectangle((x, at - 0.07 * inch), wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0)
+        )
+        text = figure.text(
+            x + wide + 0.008, at, words, fontsize=9.5, color=canvas.INK, va="center", gid="key"
+        )
+        x += wide + 0.008 + canvas.width(text) + 0.03
+    return top - KEY * inch

@@ -1,0 +1,95 @@
+"""What each channel contributes to a difference: exact Shapley shares, and what no channel carries.
+
+The share of a channel is what it adds when it is set free after the others, averaged over every order in which the
+channels can be set free. Shares are taken within each replication and add up: base + what no channel carries + all
+shares = scenario.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import factorial
+
+import numpy as np
+import pandas as pd
+
+from scenarios.explain import BASE, NONE
+
+from .summary import LEAST_TRIALS
+from .uncertainty import components
+
+REST, WHOLE = "none_of_these", "whole"
+"""Parts beside the channels: what differs with all of them frozen, and the whole difference."""
+
+COLUMNS = ("group", "measure", "part", "value", "low", "high", "clear", "n", "draws", "base", "scenario")
+
+
+def shapley(values: np.ndarray) -> np.ndarray:
+    """Return the Shapley value of each of n players, shape (n, …).
+
+    `values` has shape (2**n, …): the value of each set of players, whose number has bit i set if player i is in it.
+    Raises ValueError for another number of sets.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    n = len(values).bit_length() - 1
+    if len(values) != 1 << n:
+        raise ValueError(f"n players make 2**n sets; got the values of {len(values)}")
+    sets = np.arange(1 << n)
+    size = np.array([int(one).bit_count() for one in sets])
+    shares = np.zeros((n, *values.shape[1:]))
+    for player in range(n):
+        without = sets[sets >> player & 1 == 0]
+        weight = np.array([factorial(int(k)) * factorial(n - int(k) - 1) / factorial(n) for k in size[without]])
+        gains = values[without | 1 << player] - values[without]
+        shares[player] = np.tensordot(weight, gains, axes=1)
+    return shares
+
+
+def set_number(live: str, channels: Sequence[str]) -> int:
+    """Return the number of a set of channels, given as in the column `live`."""
+    return 0 if live == NONE else sum(1 << channels.index(name) for name in live.split("+"))
+
+
+def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
+    """Return replication, draw, group, measure, part, value: channels, `REST` and `WHOLE` of each replication.
+
+    `values` is the table of an explanation. Raises ValueError if a set of channels is missing.
+    """
+    keys = ["replication", "draw", "group", "measure"]
+    table = values.pivot(index=keys, columns="live", values="value")
+    numbers = {live: set_number(live, channels) for live in table.columns if live != BASE}
+    if BASE not in table or sorted(numbers.values()) != list(range(1 << len(channels))):
+        raise ValueError(f"{len(channels)} channels make {1 << len(channels)} sets beside the base; some are missing")
+    sets = table[sorted(numbers, key=numbers.__getitem__)].to_numpy().T
+    base = table[BASE].to_numpy()
+    parts = dict(zip(channels, shapley(sets), strict=True))
+    parts |= {REST: sets[0] - base, WHOLE: sets[-1] - base}
+    wide = pd.DataFrame(parts, index=table.index).assign(base=base, scenario=sets[-1])
+    long = wide.reset_index().melt([*keys, "base", "scenario"], var_name="part", value_name="value")
+    return long[[*keys, "part", "value", "base", "scenario"]]
+
+
+def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iterable[str], group: str) -> pd.DataFrame:
+    """Return one row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
+
+    `base` and `scenario` are the means of the measure itself. With several parameter sets the interval holds parameters
+    and the error of the mean together, as that of a comparison does (`uncertainty.py`). `clear`: whether it leaves out
+    zero after correction for all parts of all `measures` (Bonferroni), and there are `LEAST_TRIALS` replications.
+    """
+    measures = list(measures)
+    asked = values[values["measure"].isin(measures) & (values["group"].astype(str) == group)]
+    parts = parts_by_replication(asked, channels)
+    rows, named = [], (REST, *channels, WHOLE)
+    for measure in measures:
+        for part in named:
+            these = parts[(parts["measure"] == measure) & (parts["part"] == part)]
+            found = components(these["value"].to_numpy(dtype=float)[None, :], these["draw"].to_numpy())
+            n, mean = len(these), float(these["value"].mean())
+            half, wider = (float(found.halves(count)["together"][0]) for count in (1, len(named) * len(measures)))
+            half = half if n > 1 else np.nan
+            clear = n >= LEAST_TRIALS and abs(mean) > wider
+            rows.append(
+                (
+                    group, measure, part, mean, mean - half, mean + half, clear, n, int(found.sets[0]),
+                    these["base"].mean(), these["scenario"].mean(),
+                )
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))

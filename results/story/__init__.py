@@ -1,0 +1,1 @@
+"""Text and figure of `vex story`."""

@@ -1,0 +1,1 @@
+"""Response surface, figure and files of `vex sweep`."""

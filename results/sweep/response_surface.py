@@ -1,0 +1,151 @@
+"""The response surface of a sweep, and the tipping point where promises begin to break.
+
+The tipping point on an axis of numbers is the smallest value from which on, up to the end of the axis, the share of due
+conversations that are not held stays at or under the threshold. That share is the mean over the weeks that are kept,
+every fourth, and over the groups looked at, weighted by their people.
+"""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from scenarios.file.faults import ScenarioError, nearest
+from scenarios.pairs.kept_measures import EVERYONE
+from scenarios.sweep import Sweep, in_words
+from scenarios.sweep_axes import COACH_FTE, Axis, coached
+from simulation.design import Design
+from simulation.measures import MEASURES
+
+from ..statistics.uncertainty import components
+from ..words.language import N_, _
+
+ALWAYS = ("overdue", "trust", "exit_work", "life_satisfaction")
+"""Measures in every response surface, beside the one asked for."""
+WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept"), N_("not within the range swept")
+
+
+def axis_words(axis: Axis) -> str:
+    """Return what readers see of an axis."""
+    return _("full-time coaches") if axis.path == COACH_FTE else axis.name.replace("_", " ")
+
+
+def seen_in(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
+    """Return the groups that a sweep looks at; raises ScenarioError for a group or measure that is none.
+
+    Without a group these are all with coaches, or everyone where nobody has.
+    """
+    if measure not in MEASURES:
+        words = _("--measure: {measure!r} is no measure").format(measure=measure)
+        raise ScenarioError(words + nearest(measure, tuple(MEASURES)))
+    if group is None:
+        return tuple(coached(design)) or (EVERYONE,)
+    names = (EVERYONE, *(one.name for one in design.groups))
+    if group not in names:
+        raise ScenarioError(_("--group: {group!r} is no group").format(group=group) + nearest(group, names))
+    return (group,)
+
+
+def by_replication(sweep: Sweep, measures: list[str], groups: tuple[str, ...]) -> pd.DataFrame:
+    """Return scenario, replication and the measures of the groups together: at the end; `overdue` over the whole run.
+
+    Groups are weighted by their people.
+    """
+    series = sweep.comparison.series
+    series = series[series["group"].isin(groups) & (series["week"] > 0)]
+    keys = ["scenario", "replication"]
+    last = series[series["week"] == series["week"].max()]
+    columns = {name: _weighted(last if name != "overdue" else series, name, keys) for name in measures}
+    return pd.DataFrame(columns).reset_index()
+
+
+def _weighted(rows: pd.DataFrame, measure: str, keys: list[str]) -> pd.Series:
+    value = rows[measure].astype(np.float64)
+    weight = rows["n"].astype(np.float64).where(value.notna(), 0.0)
+    parts = pd.DataFrame({key: rows[key] for key in keys} | {"sum": value.fillna(0.0) * weight, "weight": weight})
+    sums = parts.groupby(keys, observed=True, sort=False)[["sum", "weight"]].sum()
+    return (sums["sum"] / sums["weight"].where(sums["weight"] > 0.0)).rename(measure)
+
+
+def response_surface(sweep: Sweep, measure: str, groups: tuple[str, ...]) -> pd.DataFrame:
+    """Return a row a point of the grid: a column an axis, n, and mean, low and high of each measure.
+
+    `difference` is that of `measure` from the scenario as it stands, paired, with `difference_low` and
+    `difference_high`. Intervals are 95 % and hold parameters and the error of the mean together (`uncertainty.py`).
+    """
+    measures = list(dict.fromkeys([measure, *ALWAYS]))
+    runs = by_replication(sweep, measures, groups)
+    base = runs[runs["scenario"] == sweep.comparison.base].set_index("replication")[measure]
+    draws = sweep.comparison.series.groupby("replication")["draw"].first()
+    rows = []
+    for name, values in sweep.points.items():
+        own = runs[runs["scenario"] == name].set_index("replication")
+        row = {axis.path: value for axis, value in zip(sweep.axes, values, strict=True)} | {"n": len(own)}
+        for column in measures:
+            row |= _interval(column, own[column], draws)
+        rows.append(row | _interval("difference", own[measure] - base.reindex(own.index), draws))
+    return pd.DataFrame(rows)
+
+
+def _interval(name: str, values: pd.Series, draws: pd.Series) -> dict[str, float]:
+    values = values.dropna()
+    mean = float(values.mean()) if len(values) else np.nan
+    found = components(values.to_numpy(dtype=float)[None, :], draws.reindex(values.index).to_numpy())
+    half = float(found.halves()["together"][0]) if len(values) > 1 else np.nan
+    low, high = mean - half, mean + half
+    if name in MEASURES and MEASURES[name].share:
+        low, high = max(low, 0.0), min(high, 1.0)
+    return {name: mean, f"{name}_low": low, f"{name}_high": high}
+
+
+def capacity_axis(axes: tuple[Axis, ...]) -> Axis | None:
+    """Return the axis on which promises tip: the number of coaches, else the first of numbers; None without one."""
+    numbers = [axis for axis in axes if axis.is_number and len(axis.values) > 1]
+    return next((axis for axis in numbers if axis.path == COACH_FTE), numbers[0] if numbers else None)
+
+
+def tipping_points(surface: pd.DataFrame, axes: tuple[Axis, ...], threshold: float) -> pd.DataFrame:
+    """Return where promises begin to break, a row for each combination of values on the other axes.
+
+    `tipping` is the smallest value of `axis` from which on the share not held stays at or under the threshold; `low`
+    and `high` are the same for the ends of the interval of that share. `note` says whether it lies within the range;
+    a bound that does not is missing. Without an axis of numbers there is no row.
+    """
+    axis = capacity_axis(axes)
+    if axis is None:
+        return pd.DataFrame(columns=["axis", "tipping", "low", "high", "threshold", "note"])
+    others = [other for other in axes if other is not axis]
+    rows = []
+    for values in itertools.product(*(other.values for other in others)):
+        here = surface
+        for other, value in zip(others, values, strict=True):
+            here = here[here[other.path] == value]
+        here = here.sort_values(axis.path)
+        at = here[axis.path].to_numpy(dtype=float)
+        found = {
+            name: _smallest(at, here[column].to_numpy(dtype=float), threshold)
+            for name, column in (("tipping", "overdue"), ("low", "overdue_low"), ("high", "overdue_high"))
+        }
+        note = ABOVE if np.isnan(found["tipping"]) else BELOW if found["tipping"] == at[0] else WITHIN
+        row = {other.path: value for other, value in zip(others, values, strict=True)}
+        rows.append(row | {"axis": axis.path, **found, "threshold": threshold, "note": note})
+    return pd.DataFrame(rows)
+
+
+def _smallest(at: np.ndarray, shares: np.ndarray, threshold: float) -> float:
+    """Return the smallest value from which on the shares stay at or under the threshold; NaN if the last is above."""
+    breaks = np.flatnonzero(~(shares <= threshold))
+    first = breaks[-1] + 1 if len(breaks) else 0
+    return float(at[first]) if first < len(at) else np.nan
+
+
+def lines_of(sweep: Sweep, axis: Axis) -> dict[str, dict]:
+    """Return for each combination of values on the axes but `axis` its name and the values, by path."""
+    others = [other for other in sweep.axes if other is not axis]
+    found = {}
+    for values in itertools.product(*(other.values for other in others)):
+        pairs = list(zip(others, values, strict=True))
+        found[", ".join(f"{axis_words(other)} {in_words(value)}" for other, value in pairs)] = {
+            other.path: value for other, value in pairs
+        }
+    return found

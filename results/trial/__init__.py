@@ -1,0 +1,1 @@
+"""Analysis of the simulated trial: `vex trial`."""

@@ -1,0 +1,118 @@
+"""The data of one simulated trial as researchers would have had them: CSV, Parquet and Stata, with a dictionary.
+
+Three data sets: a row a person and wave, a row a person and month, a row a coach's record. Each carries the person's
+attributes at the start; who came later is left out. What no researcher could have seen is left out unless asked for,
+and then begins with `true_`.
+"""
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from ..drawing.whole_files import whole, write_csv
+from ..words.language import _
+from .data_dictionary import AT_START, IN_EXPORT, TRUE, VARIABLES, dictionary, in_markdown, value_labels
+from .trial_frames import COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
+
+FORMATS = ("csv", "parquet", "stata")
+ENDINGS = {"csv": "csv", "parquet": "parquet", "stata": "dta"}
+STATA_VERSION = 118
+_SETS = {"person_wave": "surveys", "person_month": "register", "coach_records": "records"}
+
+
+def formats_of(words: str) -> tuple[str, ...]:
+    """Return the formats named in `words`, parted by commas; raises TrialFramesError for what is none."""
+    found = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
+    for word in found:
+        if word not in FORMATS:
+            rule = _("--export knows {formats}; got {word!r}")
+            raise TrialFramesError(rule.format(formats=", ".join(FORMATS), word=word))
+    if not found:
+        raise TrialFramesError(
+            _("--export names at least one of {formats}; got {words!r}").format(formats=", ".join(FORMATS), words=words)
+        )
+    return found
+
+
+def data_sets(trial, truth: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the data sets by name; those without rows are left out.
+
+    With `truth` the wave data set also holds every survey measure of everybody without error, and all of them the
+    person's state at the start.
+    """
+    found = {}
+    attributes = _attributes(trial.persons, truth)
+    for name, source in _SETS.items():
+        frame = getattr(trial, source)[list(COLUMNS[source])].rename(columns=IN_EXPORT)
+        if frame.empty:
+            continue
+        if truth and name == "person_wave":
+            seen = trial.truth.rename(columns={measure: f"{TRUE}{measure}" for measure in SURVEY_MEASURES})
+            keys = KEYS["truth"]
+            frame = frame.merge(seen[[*keys, *(f"{TRUE}{measure}" for measure in SURVEY_MEASURES)]], "left", on=keys)
+        frame = frame.merge(attributes, "left", on=KEYS["persons"], validate="many_to_one")
+        found[name] = _in_plain_types(frame.sort_values(KEYS[source], ignore_index=True))
+    return found
+
+
+def write_export(trial, folder: Path, formats: Iterable[str], truth: bool = False) -> list[Path]:
+    """Write the data sets in each format, and dictionary.csv and dictionary.md, into `folder`; return the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sets = data_sets(trial, truth)
+    paths = []
+    for form in formats:
+        for name, frame in sets.items():
+            paths.append(_WRITERS[form](folder / f"{name}.{ENDINGS[form]}", frame))
+    table = dictionary(sets)
+    paths.append(write_csv(folder / "dictionary.csv", table))
+    words = in_markdown(table)
+    return [*paths, whole(folder / "dictionary.md", lambda part: part.write_text(words, encoding="utf-8"))]
+
+
+def _attributes(persons: pd.DataFrame, truth: bool) -> pd.DataFrame:
+    """Return the attributes of persons; the group stands in the data sets themselves."""
+    seen = [name for name in COLUMNS["persons"] if name not in ("group", "arrival_week")]
+    hidden = {name: new for name, new in AT_START.items() if truth and name in persons}
+    return persons[[*seen, *hidden]].rename(columns=hidden)
+
+
+def _in_plain_types(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame in types that every program reads: a missing whole number makes the column a number."""
+    kinds = {}
+    for name, column in frame.items():
+        if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == bool:
+            continue
+        if pd.api.types.is_extension_array_dtype(column.dtype) or column.dtype.kind == "f":
+            kinds[name] = "float64"
+    return frame.astype(kinds)
+
+
+def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
+    yes_no = {name: "int8" for name in frame if frame[name].dtype == bool}
+    return write_csv(path, frame.astype(yes_no), digits=None)
+
+
+def _write_parquet(path: Path, frame: pd.DataFrame) -> Path:
+    return whole(path, lambda part: frame.to_parquet(part, compression="zstd", index=False))
+
+
+def _write_stata(path: Path, frame: pd.DataFrame) -> Path:
+    yes_no = {name: "int8" for name in frame if frame[name].dtype == bool}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
+        return whole(
+            path,
+            lambda part: frame.astype(yes_no).to_stata(
+                part,
+                write_index=False,
+                version=STATA_VERSION,
+                variable_labels={name: VARIABLES[name].full_label for name in frame},
+                value_labels=value_labels(frame),
+                data_label=_("Simulated Tilburg trust experiment; nobody in this file exists"),
+            ),
+        )
+
+
+_WRITERS = {"csv": _write_csv, "parquet": _write_parquet, "stata": _write_stata}

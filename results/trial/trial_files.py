@@ -1,0 +1,142 @@
+"""The report of `vex trial`: tables as CSV, figures as PNG, and a summary in Markdown, in one folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..drawing.text_tables import markdown
+from ..drawing.whole_files import whole, write_csv, write_figure
+from ..statistics.summary import ENOUGH_TRIALS
+from ..words.language import N_, _
+from ..words.wording import ALWAYS, ON_WELLBEING, kicker, named
+from . import trial_figures
+from .estimates import MODELS, NOT_SEEN
+from .trial_analysis import ManyTrials, OneTrial
+from .trial_frames import AT_END
+from .trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
+from .trial_wording import in_one_trial, over_trials
+
+SUMMARY = "trial.md"
+FIGURES = {
+    "differences": N_("Differences of one trial"),
+    "leaving": N_("How soon people leave for work, in one trial"),
+    "answering": N_("Who answered the survey, in one trial"),
+    "power": N_("What a trial of this size could have shown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TrialReport:
+    """What is reported: one trial (None if it failed), many, the arms alone (None if not asked), and the texts."""
+
+    one: OneTrial | None
+    many: ManyTrials
+    alone: pd.DataFrame | None
+    labels: Mapping[str, str]
+    control: str
+    title: str = ""
+    question: str = ""
+    command: str = ""
+    asked: int = 0
+    failed: int = 0
+
+    @property
+    def sentences(self) -> list[str]:
+        """What came out, in a few sentences."""
+        found = [] if self.one is None else [in_one_trial(self.one.estimates, self.labels, self.control)]
+        power = self.many.power[self.many.power["outcome"].isin(AT_END)]
+        found.append(over_trials(power, self.labels, self.many.trials))
+        words = [" ".join(part for part in said if part) for said in found]
+        if self.failed:
+            words.append(
+                _("{failed} of {asked} trials failed and are left out.").format(failed=self.failed, asked=self.asked)
+            )
+        return [*words, f"{_(ALWAYS)} {_(ON_WELLBEING)}"]
+
+
+def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -> list[Path]:
+    """Write every table, figure and the summary into `folder`; return their paths.
+
+    With `truth` the table of one trial also has what researchers cannot see.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [write_csv(folder / f"{name}.csv", table) for name, table in tables(report, truth).items()]
+    drawn = figures(report)
+    paths += [write_figure(folder / f"{name}.png", figure) for name, figure in drawn.items()]
+    words = summary(report, list(drawn))
+    return [*paths, whole(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
+
+
+def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
+    """Return the tables by file name: `one-trial-…` as researchers would have seen it, the others over all trials."""
+    found = {
+        "power": report.many.power,
+        "all-estimates": report.many.estimates,
+        "all-survival": report.many.survival,
+        "response": report.many.response,
+        "outside": report.many.outside,
+        "balance": report.many.balance,
+        "recruited": report.many.recruited,
+    }
+    if report.alone is not None:
+        found["alone"] = report.alone
+    if report.one is not None:
+        seen = report.one.estimates
+        if not truth:
+            seen = seen[~seen["model"].isin(NOT_SEEN)].drop(columns="truth")
+        found |= {
+            "one-trial-balance": report.one.balance,
+            "one-trial-estimates": seen,
+            "one-trial-response": report.one.response,
+            "one-trial-survival": report.one.survival,
+            "one-trial-curves": report.one.curves,
+            "one-trial-outside": report.one.outside,
+        }
+    return {name: table for name, table in found.items() if len(table)}
+
+
+def figures(report: TrialReport) -> dict:
+    """Return the figures by file name."""
+    above = kicker(report.title, report.question)
+    one, labels, found = report.one, report.labels, {}
+    if one is not None:
+        found["differences"] = trial_figures.forest(one, labels, above)
+        found["leaving"] = trial_figures.leaving(one, labels, above)
+        if len(one.response):
+            found["answering"] = trial_figures.answering(one, labels, above)
+    if report.many.trials >= ENOUGH_TRIALS:
+        found["power"] = trial_figures.power_bars(report.many, labels, above, control=report.control)
+    return found
+
+
+def summary(report: TrialReport, drawn: list[str]) -> str:
+    """Return the summary in Markdown."""
+    title = _(report.title) or _("unnamed")
+    parts = ["# " + _("The trial, simulated: {title}").format(title=title), _(report.question)]
+    parts += [_("Made with:"), f"```sh\n{report.command}\n```", "## " + _("What came out"), *report.sentences]
+    if report.one is not None:
+        parts += ["## " + _("One simulated trial, as the researchers would have seen it")]
+        parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name != "power"]
+        parts += [markdown(sheet) for sheet in one_trial_sheets(report.one, report.labels)]
+    if report.many.trials > 1:
+        heading = _("{n} simulated trials: what one of them could have shown").format(n=report.many.trials)
+        parts += [f"## {heading}"]
+        parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name == "power"]
+        parts += [markdown(sheet) for sheet in many_trials_sheets(report.many, report.labels)]
+    if report.alone is not None and len(report.alone):
+        parts += ["## " + _("Each group alone"), markdown(contamination_sheet(report.alone, report.labels))]
+    parts += ["## " + _("For analysts"), _for_analysts(report)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _for_analysts(report: TrialReport) -> str:
+    models = "\n".join(f"- `{name}`: {_(words)}" for name, words in MODELS.items() if name not in NOT_SEEN)
+    return _(
+        "Differences are from {control}, by least squares on group indicators with HC2 errors and t-intervals. "
+        "`p_corrected` is Holm's, over all outcomes and arms of one model. Other exits censor the survival curves. "
+        "The models in `one-trial-estimates.csv`:\n\n{models}\n\n`power.csv` holds, for every model, outcome and arm, "
+        "power with its 95 % interval, spread (`sd`), mean standard error, coverage, the smallest difference found in "
+        "80 of 100 trials (`detectable`, 2.8 × `sd`) and the biases with their standard errors."
+    ).format(control=named(report.control, report.labels), models=models)

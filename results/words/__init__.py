@@ -1,0 +1,1 @@
+"""Languages, numbers and units as readers see them."""

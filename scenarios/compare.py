@@ -1,0 +1,161 @@
+"""Comparisons: a base and other scenarios on the same people with the same luck, many times over."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from simulation.messages import said
+from simulation.population import is_sensitive
+
+from .file.scenario import Scenario
+from .pairs.comparison_frames import ComparedRuns, Pairs
+from .pairs.kept_measures import EVERYONE
+from .pairs.paired_replication import Pairing
+from .pairs.precision import batch_size, half_widths
+from .pairs.same_people import check_compared, same_people
+from .parameter_sets.parameter_sets import Draws, Table, described
+from .run import carry_out, check_options
+from .run_folder.manifest import comparison_manifest, plain
+from .run_folder.store import InMemory, RunFolder, open_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came out of a comparison. Names are categories, numbers float32; week w is the state after w weeks.
+
+    `series`: scenario, replication, draw, group, week, n and a column a measure; the group `everyone` is all simulated
+    people. `money`: the same keys, cumulative since week 0: euros a person by kind of cost, `point_years` of life
+    satisfaction, `exits_to_work`. `partners` and `coaches`: as in `Outcomes`, with draw. `subgroups`: scenario,
+    replication, draw, group, dimension, level, n, and how the same people differ from the base at the end. `failures`:
+    scenario, replication, error. Weeks are every fourth, every half year and the last.
+
+    `scenarios` are without the base; `labels` are of groups; `draws` is the number of parameter sets; `same_people`
+    says for each scenario which groups have the same people in it as in the base; `manifest` is what stands in the
+    folder.
+    """
+
+    base: str
+    scenarios: tuple[str, ...]
+    labels: dict[str, str]
+    titles: dict[str, str]
+    questions: dict[str, str]
+    control: str | None
+    draws: int
+    same_people: dict[str, tuple[str, ...]]
+    series: pd.DataFrame
+    money: pd.DataFrame
+    partners: pd.DataFrame
+    coaches: pd.DataFrame
+    subgroups: pd.DataFrame
+    failures: pd.DataFrame
+    manifest: dict
+
+    @staticmethod
+    def of(manifest: dict, pairs: Pairs) -> "Comparison":
+        """Return the comparison of a manifest and its frames."""
+        compared = manifest["compared"]
+        labels: dict[str, str] = {}
+        for row in compared:
+            labels = row["labels"] | labels
+        return Comparison(
+            base=manifest["base"],
+            scenarios=tuple(manifest["scenarios"][1:]),
+            labels=labels,
+            titles={row["scenario"]: row["title"] for row in compared},
+            questions={row["scenario"]: row["question"] for row in compared},
+            control=compared[0]["control"],
+            draws=max(1, pairs.series["draw"].nunique()),
+            same_people={name: tuple(groups) for name, groups in manifest["same_people"].items()},
+            manifest=manifest,
+            **{name: getattr(pairs, name) for name in Pairs.__slots__},
+        )
+
+
+def compare(
+    base: Scenario,
+    scenarios: Sequence[Scenario],
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    executor: Executor | None = None,
+    workers: int = 1,
+    progress: bool = True,
+    folder: str | Path | None = None,
+    draws: Draws | None = None,
+    precision: float | None = None,
+    notes: Mapping | None = None,
+) -> Comparison:
+    """Run base and scenarios `replications` times on the same people with the same luck; return what differs.
+
+    A replication of all scenarios is run in one process: by `executor`, else by `workers` processes on this machine,
+    else (1) here; the result is the same. `draws` are parameter sets that the replications take in turn, the same
+    for every scenario; without them the values of the table hold. With `precision`, no more replications are run when
+    the 95 % interval of every scenario's mean difference in `exit_work` at the end, among everyone, reaches at most
+    so far to either side. With `folder`, finished replications are on disk at once, and a comparison that was
+    interrupted goes on where it was when it is asked again. A run that fails is a row of `failures`. `notes` are kept
+    in the manifest too.
+
+    Raises ScenarioError if the scenarios do not have the same people in them, RunFolderError if the folder cannot be
+    used, TypeError or ValueError for other arguments that cannot be.
+    """
+    scenarios = tuple(scenarios)
+    check_options("compare", [base, *scenarios], replications, seed, workers)
+    if precision is not None and not precision > 0.0:
+        raise ValueError(said("precision is above 0; got {precision:g}", precision=precision))
+    check_compared(base, scenarios)
+    draws = draws or Table()
+    compared = (base, *scenarios)
+    paired = [same_people(base.design, scenario.design) for scenario in scenarios]
+    manifest = comparison_manifest(
+        compared,
+        seed,
+        replications,
+        described(draws),
+        precision,
+        {scenario.name: [*names, EVERYONE] for scenario, names in zip(scenarios, paired, strict=True)},
+    )
+    manifest |= notes or {}
+    if folder is None:
+        store = InMemory(ComparedRuns, is_sensitive(base.design))
+    else:
+        store = RunFolder.start(Path(folder), manifest, ComparedRuns)
+    job = Pairing(tuple(scenario.design for scenario in compared), seed, draws, ((), *paired))
+    pairs = carry_out(
+        job,
+        _batches(store, replications, precision, len(draws.draws), base.name),
+        store,
+        design=base.design,
+        people=base.design.people * len(compared),
+        title=base.name,
+        replications=replications,
+        executor=executor,
+        workers=workers,
+        progress=progress,
+    )
+    return Comparison.of(plain(manifest if folder is None else store.manifest), pairs)
+
+
+def open_comparison(folder: str | Path) -> Comparison:
+    """Return the comparison in a folder; raises RunFolderError when there is none."""
+    return Comparison.of(*open_folder(Path(folder), "comparison", ComparedRuns))
+
+
+def _batches(store, replications: int, precision: float | None, draws: int, base: str) -> Iterator[range]:
+    """Yield the numbers of replications to run, batch after batch, until they are precise enough or all are run.
+
+    Batches do not depend on who does the work, so neither does where they stop.
+    """
+    if precision is None:
+        yield range(replications)
+        return
+    size = batch_size(draws)
+    for first in range(0, replications, size):
+        if first > 0:
+            done = store.content().series
+            widths = half_widths(done[done["replication"] < first], base)
+            if len(widths) and (widths <= precision).all():
+                return
+        yield range(first, min(first + size, replications))

@@ -1,0 +1,1 @@
+"""Reading scenario files: schema, inheritance, faults, norms, conditions, populations."""

@@ -1,0 +1,60 @@
+"""A scenario: a question, and the design of the world that answers it."""
+
+import os
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from simulation.design import Design
+
+from .design_from_tables import build
+from .faults import Faults, ScenarioError
+from .scenario_inheritance import merged, place, read_chain
+from .scenario_schema import ScenarioTable, faults_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A question and its design.
+
+    `control` names the group from which differences are taken; `files` are the files it was read from, name
+    and text, nearest first.
+    """
+
+    design: Design
+    title: str = ""
+    question: str = ""
+    control: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario, as in the outcomes."""
+        return self.design.name
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What readers see for each group."""
+        return {group.name: group.label or group.name for group in self.design.groups}
+
+
+def load(name_or_path: str | os.PathLike) -> Scenario:
+    """Return a scenario by its shipped name or by the path of its file; raises ScenarioError."""
+    chain = read_chain(os.fspath(name_or_path))
+    faults, table, design = Faults(), None, None
+    try:
+        content = merged(chain)
+        table = ScenarioTable.model_validate(content)
+    except ValidationError as error:
+        faults.extend(faults_of(error, content))
+    if table is not None:
+        design = build(table, chain[0].name, faults)
+    if faults:
+        raise ScenarioError("\n".join(f"{place(chain, fault.path)}: {fault.text()}" for fault in dict.fromkeys(faults)))
+    return Scenario(
+        design=design,
+        title=table.title or chain[0].name,
+        question=table.question,
+        control=table.control,
+        files=tuple((file.path.name, file.text) for file in chain),
+    )

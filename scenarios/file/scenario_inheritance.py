@@ -1,0 +1,157 @@
+"""Scenario files and the files that they extend: reading them and laying differences over the base."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.messages import N_, said, said_again
+
+from .faults import ScenarioError, holds, line_of, nearest, why
+
+SHIPPED = Path(__file__).parents[1] / "files"
+TOML_RULES = (
+    N_("Cannot declare {key} twice"),
+    N_("Cannot mutate immutable namespace {key}"),
+    N_("Cannot overwrite a value"),
+    N_("Cannot redefine namespace {key}"),
+    N_("Duplicate inline table key {key}"),
+    N_("Escaped character is not a Unicode scalar value"),
+    N_("Expected '=' after a key in a key/value pair"),
+    N_("Expected ']' at the end of a table declaration"),
+    N_("Expected ']]' at the end of an array declaration"),
+    N_("Expected newline or end of document after a statement"),
+    N_("Expected {sign}"),
+    N_("Found invalid character {sign}"),
+    N_("Illegal character {sign}"),
+    N_("Invalid date or datetime"),
+    N_("Invalid hex value"),
+    N_("Invalid initial character for a key part"),
+    N_("Invalid statement"),
+    N_("Invalid value"),
+    N_("Unclosed array"),
+    N_("Unclosed inline table"),
+    N_("Unescaped '\\' in a string"),
+    N_("Unterminated string"),
+)
+"""What Python's reader of TOML finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """A scenario file as read; `shown` is the name that messages use."""
+
+    path: Path
+    shown: str
+    text: str
+    table: dict
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario: that of the file, without .toml."""
+        return self.path.stem
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with the package."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def is_path(name: str) -> bool:
+    """Return whether `name` is meant as a file: it ends in .toml or names a folder."""
+    return name.endswith(".toml") or "/" in name or "\\" in name
+
+
+def find(name: str, beside: Path) -> Path:
+    """Return the file of scenario `name`, shipped or relative to folder `beside`; raises ScenarioError."""
+    if is_path(name):
+        path = beside / name
+        if path.is_dir():
+            raise ScenarioError(
+                said(
+                    "{name} is a folder; give a scenario file or one of {names}", name=name, names=", ".join(shipped())
+                )
+            )
+        if not path.is_file():
+            raise ScenarioError(
+                said("there is no scenario file {name}{near}", name=name, near=nearest(Path(name).stem, shipped()))
+            )
+        return path
+    if name not in shipped():
+        near = nearest(name, shipped()) or said("; `vex scenarios` lists them")
+        raise ScenarioError(said("there is no scenario {name!r}{near}", name=name, near=near))
+    return SHIPPED / f"{name}.toml"
+
+
+def read(path: Path, shown: str) -> ScenarioFile:
+    """Return the file, parsed; raises ScenarioError with the line of a fault in its TOML."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return ScenarioFile(path, shown, text, tomllib.loads(text))
+    except OSError as error:
+        raise ScenarioError(said("{file} cannot be read: {why}", file=shown, why=why(error))) from error
+    except UnicodeDecodeError as error:
+        raise ScenarioError(
+            said("{file} is no text in UTF-8: byte {byte} cannot be read", file=shown, byte=error.start)
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+        line = int(found[1]) if found else len(text.rstrip().split("\n"))
+        rule = said_again(re.sub(r" \(at [^)]*\)$", "", str(error)), TOML_RULES)
+        raise ScenarioError(
+            said("{file}, line {line}: this is no valid TOML: {rule}", file=shown, line=line, rule=rule)
+        ) from error
+
+
+def at_line(file: str, line: int | None) -> str:
+    """Return the place in a file as messages name it."""
+    return said("{file}, line {line}", file=file, line=line)
+
+
+def read_chain(name: str) -> tuple[ScenarioFile, ...]:
+    """Return the scenario's file and those that it extends, nearest first; raises ScenarioError."""
+    path = find(name, Path())
+    chain = [read(path, name if is_path(name) else path.name)]
+    while "extends" in chain[-1].table:
+        last = chain[-1]
+        base = last.table["extends"]
+        where = f"{at_line(last.shown, line_of(last.text, ('extends',)))}: extends"
+        if not isinstance(base, str):
+            raise ScenarioError(said("{where}: names one scenario; got {base!r}", where=where, base=base))
+        try:
+            path = find(base, last.path.parent)
+        except ScenarioError as error:
+            raise ScenarioError(f"{where}: {error}") from error
+        if path.resolve() in [file.path.resolve() for file in chain]:
+            circle = " → ".join([file.shown for file in chain] + [path.name])
+            raise ScenarioError(
+                said("{where}: scenarios extend one another in a circle: {circle}", where=where, circle=circle)
+            )
+        chain.append(read(path, base if is_path(base) else path.name))
+    return tuple(chain)
+
+
+def merged(chain: tuple[ScenarioFile, ...]) -> dict:
+    """Return one table: tables are laid over each other key by key, lists and values replace."""
+    table: dict = {}
+    for file in reversed(chain):
+        table = laid_over(table, {key: value for key, value in file.table.items() if key != "extends"})
+    return table
+
+
+def laid_over(base: dict, differences: dict) -> dict:
+    """Return `base` with the differences laid over it."""
+    result = dict(base)
+    for key, value in differences.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = laid_over(result[key], value) if both else value
+    return result
+
+
+def place(chain: tuple[ScenarioFile, ...], path: tuple) -> str:
+    """Return 'file, line n' of the file that sets `path`, or as much of it as is set anywhere."""
+    for length in range(len(path), 0, -1):
+        for file in chain:
+            if holds(file.table, path[:length]):
+                return at_line(file.shown, line_of(file.text, path[:length]))
+    return chain[0].shown

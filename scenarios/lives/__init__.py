@@ -1,0 +1,1 @@
+"""Single people followed through one run."""

@@ -1,0 +1,1 @@
+"""Scenarios paired on the same people with the same luck."""

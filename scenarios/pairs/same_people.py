@@ -1,0 +1,135 @@
+"""Whether two designs have the same people in them, and which of their groups have."""
+
+from collections.abc import Sequence
+
+from simulation.design import Design
+from simulation.messages import said
+from simulation.parameters import PARAMETERS
+
+from ..file.faults import ScenarioError
+from ..file.scenario import Scenario
+from .kept_measures import EVERYONE
+
+
+def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
+    """Raise ScenarioError, one line a fault, unless the scenarios can be compared with the base person by person."""
+    if not scenarios:
+        raise ScenarioError(said("give at least one scenario to compare with {base}", base=base.name))
+    names = [scenario.name for scenario in (base, *scenarios)]
+    faults = [
+        said("{name} is named twice: to compare a scenario with itself, copy its file under another name", name=name)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    for scenario in (base, *scenarios):
+        if any(group.name == EVERYONE for group in scenario.design.groups):
+            faults.append(
+                said(
+                    "{scenario} has a group of the name {everyone}, which in a comparison are all simulated people "
+                    "together: give the group another name",
+                    scenario=scenario.name,
+                    everyone=EVERYONE,
+                )
+            )
+    for scenario in scenarios:
+        faults += [
+            said(
+                "{scenario} cannot be compared with {base} on the same people: {what}",
+                scenario=scenario.name,
+                base=base.name,
+                what=what,
+            )
+            for what in people_differ(base.design, scenario.design)
+        ]
+    if faults:
+        raise ScenarioError("\n".join(faults))
+
+
+def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> None:
+    """Raise ScenarioError, with the groups that do, unless `group` has the same people in all of these."""
+    paired = [same_people(base.design, scenario.design) for scenario in scenarios]
+    names = [group.name for group in base.design.groups if all(group.name in same for same in paired)]
+    if group not in (EVERYONE, *names):
+        raise ScenarioError(
+            said(
+                "--group: {group!r} is no group with the same people in all scenarios; such groups are {names}",
+                group=group,
+                names=", ".join((EVERYONE, *names)),
+            )
+        )
+
+
+def people_differ(base: Design, other: Design) -> list[str]:
+    """Return in words what makes the people of two designs different; nothing if they are the same."""
+    found = []
+    for name, was, now in (
+        ("weeks", base.weeks, other.weeks),
+        ("least_age", base.least_age, other.least_age),
+    ):
+        if was != now:
+            found.append(said("{name} is {now} and in the base {was}", name=name, now=now, was=was))
+    if base.population != other.population:
+        found.append(said("not both have the same population file"))
+    mine, theirs = _cohorts(base), _cohorts(other)
+    for cohort in sorted({*mine, *theirs}):
+        if mine.get(cohort) != theirs.get(cohort):
+            found.append(
+                said(
+                    "cohort {cohort} is {now} and in the base {was}",
+                    cohort=cohort,
+                    now=_words(theirs.get(cohort)),
+                    was=_words(mine.get(cohort)),
+                )
+            )
+    open_groups = any(group.open for group in (*base.groups, *other.groups))
+    for name, row in PARAMETERS.items():
+        if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
+            continue
+        if name == "inflow" and open_groups:
+            found.append(said("the parameter inflow differs, so that not the same people come in"))
+        elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
+            found.append(said("the parameter {name} differs, so that other people are drawn", name=name))
+    return found
+
+
+def same_people(base: Design, other: Design) -> tuple[str, ...]:
+    """Return the names of the groups that have the same people in both designs, in the order of `other`."""
+    lots = _lots(base) == _lots(other)
+    mine = {group.name: (*_stock(base, number), group.lot) for number, group in enumerate(base.groups)}
+    theirs = {group.name: (*_stock(other, number), group.lot) for number, group in enumerate(other.groups)}
+    by_lot = _named_by_lot(base) | _named_by_lot(other)
+    return tuple(
+        name for name in theirs if name in mine and mine[name] == theirs[name] and (lots or name not in by_lot)
+    )
+
+
+def _stock(design: Design, number: int) -> tuple:
+    group = design.groups[number]
+    return design.cohort_of(number), group.size, group.open
+
+
+def _cohorts(design: Design) -> dict[int, tuple]:
+    return {
+        design.cohort_of(number): (group.size, group.open) for number, group in enumerate(design.groups) if group.size
+    }
+
+
+def _words(stock: tuple | None) -> str:
+    if stock is None:
+        return said("nobody")
+    size, is_open = stock
+    return said("{size} people, newcomers come in", size=size) if is_open else said("{size} people", size=size)
+
+
+def _lots(design: Design) -> tuple | None:
+    """Return what decides who is recruited and who comes into which group by lot; None where nobody is."""
+    if design.recruitment is None:
+        return None
+    drawn = tuple((group.name, group.lot) for group in design.groups if group.lot > 0.0)
+    return design.recruitment, drawn, design.partners, dict(design.parameters), design.switched_off
+
+
+def _named_by_lot(design: Design) -> set[str]:
+    if design.recruitment is None:
+        return set()
+    return {design.recruitment.pool, *(group.name for group in design.groups if group.lot > 0.0)}

@@ -1,0 +1,1 @@
+"""Sets of parameter values that a comparison runs with."""

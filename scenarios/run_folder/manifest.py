@@ -1,0 +1,210 @@
+"""The manifest of a run: what was asked, of which design, with which software; enough to do it again."""
+
+import hashlib
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from simulation import levers
+from simulation.compiled import rules_hash
+from simulation.design import Design
+from simulation.parameters import PARAMETERS, values_of
+
+from ..file.scenario import Scenario
+
+PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
+FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
+"""Kinds of run folders, and the number of the form in which they are written now."""
+IDENTITY = {
+    "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
+    "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
+    "explanation": (
+        "population", "design_sha256", "base_design_sha256", "parameters_sha256", "draws", "rules", "tables", "seed",
+    ),
+}
+"""Runs of a kind that agree in these are parts of the same run; compared scenarios have to agree in their designs."""
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def plain(value):
+    """Return `value` as JSON holds it; sets are sorted."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(item) for item in value)
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def tables_hash() -> str:
+    """Return a hash of the tables of the world: usual levers, courses, switches; the rules are hashed by themselves."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(levers.__file__).parent.glob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def design_as_json(design: Design) -> dict:
+    """Return the design as resolved, in plain tables and lists; of an own population only what may be known."""
+    return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
+
+
+def population_of(design: Design) -> dict | None:
+    """Return hash, rows and columns of the own population; None without one."""
+    return None if design.population is None else design.population.described()
+
+
+def sha256(content: object) -> str:
+    """Return the SHA-256 of `content` as JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def git_revision() -> str | None:
+    """Return the git revision of this source, with -dirty when it was changed; None outside a repository."""
+    here = Path(__file__)
+    try:
+        for command in (
+            ["ls-files", "--error-unmatch", here.name],
+            ["describe", "--always", "--dirty", "--abbrev=40"],
+        ):
+            done = subprocess.run(
+                ["git", "-C", str(here.parent), *command],
+                capture_output=True,
+                text=True,
+                timeout=10,
+                check=True,
+            )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def command_line(arguments: list[str]) -> str:
+    """Return the command with absolute paths cut to their last part, and without the name of a population file."""
+    words = [_short(argument) for argument in [Path(arguments[0]).name, *arguments[1:]]]
+    pairs = zip(["", *words], words, strict=False)
+    return " ".join("FILE" if before == "--population" else _without_file(word) for before, word in pairs)
+
+
+def _without_file(word: str) -> str:
+    return "--population=FILE" if word.startswith("--population=") else word
+
+
+def _short(argument: str) -> str:
+    option, equals, value = argument.partition("=")
+    if equals and option.startswith("-"):
+        return f"{option}={_short(value)}"
+    return Path(argument).name if Path(argument).is_absolute() else argument
+
+
+def software() -> dict[str, str]:
+    """Return the versions of Python and of the main packages."""
+    versions = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
+    for package in PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            versions[package] = "not installed"
+    return versions
+
+
+def outside_range(design: Design) -> dict[str, dict[str, float]]:
+    """Return value, low and high of the design's parameters outside the table's range; one value alone is no range."""
+    rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
+    return {
+        name: {"value": value, "low": low, "high": high}
+        for name, (value, low, high) in rows.items()
+        if low < high and not low <= value <= high
+    }
+
+
+def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
+    """Return the manifest of a run that starts now."""
+    return {
+        **_heading("run", seed, replications),
+        **described(scenario),
+        "parameters_sha256": sha256(values_of(scenario.design.parameters)),
+    }
+
+
+def comparison_manifest(
+    compared: Sequence[Scenario],
+    seed: int,
+    replications: int,
+    draws: dict | None,
+    precision: float | None,
+    same_people: Mapping[str, Sequence[str]],
+) -> dict:
+    """Return the manifest of a comparison that starts now; the first of `compared` is the base.
+
+    `draws` says which parameter sets were used: name, sha256 and count; None: the values of the table.
+    """
+    return {
+        **_heading("comparison", seed, replications),
+        "base": compared[0].name,
+        "scenarios": [scenario.name for scenario in compared],
+        "population": population_of(compared[0].design),
+        "parameters_sha256": sha256(values_of({})),
+        "draws": draws,
+        "precision": precision,
+        "same_people": plain(same_people),
+        "compared": [described(scenario) for scenario in compared],
+    }
+
+
+def explanation_manifest(
+    base: Scenario, scenario: Scenario, seed: int, replications: int, draws: dict | None
+) -> dict:
+    """Return the manifest of an explanation that starts now, of `scenario` against `base`; `draws` as above."""
+    other = described(base)
+    return {
+        **_heading("explanation", seed, replications),
+        **described(scenario),
+        "parameters_sha256": sha256(values_of({})),
+        "draws": draws,
+        "base_design_sha256": other["design_sha256"],
+        "base": {name: other[name] for name in ("scenario", "title", "design_sha256", "design")},
+    }
+
+
+def described(scenario: Scenario) -> dict:
+    """Return what a manifest says of a scenario."""
+    design = design_as_json(scenario.design)
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "control": scenario.control,
+        "labels": scenario.labels,
+        "design_sha256": sha256(design),
+        "population": population_of(scenario.design),
+        "outside_range": outside_range(scenario.design),
+        "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in scenario.files},
+        "design": design,
+    }
+
+
+def _heading(kind: str, seed: int, replications: int) -> dict:
+    return {
+        "kind": kind,
+        "format": FORMATS[kind],
+        "status": "running",
+        "seed": seed,
+        "replications": {"asked": replications, "finished": 0, "failed": 0},
+        "started": now(),
+        "ended": None,
+        "command": command_line(sys.argv or [""]),
+        "rules": rules_hash(),
+        "tables": tables_hash(),
+        "git_revision": git_revision(),
+        "software": software(),
+    }

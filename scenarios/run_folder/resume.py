@@ -1,0 +1,172 @@
+"""Taking up a run folder again: whether it holds the same run, and what differs if it does not."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from simulation.messages import N_, said
+
+from .manifest import FORMATS, IDENTITY
+
+NOT_SET = N_("not set")
+SHOWN = 3
+
+
+class RunFolderError(ValueError):
+    """A run folder that cannot be used; the message says why and what to do."""
+
+
+def read_manifest(path: Path, kind: str | None = None) -> dict:
+    """Return the manifest of the run in a folder; raises RunFolderError when there is none of this kind."""
+    try:
+        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunFolderError(said("{path} is no run folder: it has no readable manifest.json", path=path)) from error
+    if not isinstance(manifest, dict):
+        raise RunFolderError(said("{path} is no run folder: its manifest.json is of something else", path=path))
+    if kind is not None:
+        _check_kind(path, manifest, kind)
+    return manifest
+
+
+KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
+"""What a run folder can hold."""
+
+
+def kind_of(manifest: dict) -> str:
+    """Return what a manifest is of; runs of before there were other kinds do not say it."""
+    return manifest.get("kind", "run")
+
+
+def _in_words(kind: str) -> str:
+    return said(kind) if kind in KINDS else kind
+
+
+def _check_kind(path: Path, manifest: dict, kind: str) -> None:
+    found = kind_of(manifest)
+    if found != kind:
+        raise RunFolderError(
+            said(
+                "{path} holds a {found}, not a {kind}; choose another folder",
+                path=path,
+                found=_in_words(found),
+                kind=_in_words(kind),
+            )
+        )
+    made = manifest.get("format", 1 if found == "run" else 0)
+    if made != FORMATS[kind]:
+        older = N_(
+            "{path} was made by an older version (format {made}, this version has {ours}), and stays as it is. Choose "
+            "another folder and run it again: {command}"
+        )
+        newer = N_(
+            "{path} was made by a newer version (format {made}, this version has {ours}), and stays as it is. Choose "
+            "another folder and run it again: {command}"
+        )
+        command = manifest.get("command", said("its command is not known"))
+        words = older if made < FORMATS[kind] else newer
+        raise RunFolderError(said(words, path=path, made=made, ours=FORMATS[kind], command=command))
+
+
+def unfinished(names: list[str], root: Path, kind: str = "comparison") -> Path | None:
+    """Return the folder under `root` with the last run of this kind and these scenarios that was not finished."""
+    found = []
+    for path in root.glob("*/manifest.json"):
+        try:
+            manifest = read_manifest(path.parent, kind)
+        except RunFolderError:
+            continue
+        if scenarios_of(manifest) == names and manifest["status"] != "finished":
+            found.append((manifest["started"], path.parent))
+    return max(found)[1] if found else None
+
+
+def scenarios_of(manifest: dict) -> list[str]:
+    """Return the names of the scenarios that are held beside one another, that of the base first."""
+    if kind_of(manifest) == "explanation":
+        return [manifest["base"]["scenario"], manifest["scenario"]]
+    return manifest["scenarios"]
+
+
+def is_of_real_people(path: Path) -> bool:
+    """Return whether the run in a folder is on a population that was not declared synthetic."""
+    people = read_manifest(path).get("population")
+    return bool(people) and not people["synthetic"]
+
+
+def taken_up(path: Path, manifest: dict) -> dict:
+    """Return the manifest with which the run in the folder goes on; raises RunFolderError unless it is the same run."""
+    try:
+        before = read_manifest(path)
+    except RunFolderError as error:
+        raise RunFolderError(said("{path} is not empty and holds no run; choose another folder", path=path)) from error
+    _check_kind(path, before, kind_of(manifest))
+    if kind_of(manifest) == "comparison":
+        _check_comparison(path, before, manifest)
+    for key in IDENTITY[kind_of(manifest)]:
+        if before.get(key) != manifest[key]:
+            raise RunFolderError(
+                said(
+                    "The folder {path} holds another run: scenario {scenario}, "
+                    "seed {seed}. Choose another folder with --out. (not the same {key})",
+                    path=path,
+                    scenario=before.get("scenario", before.get("base")),
+                    seed=before.get("seed"),
+                    key=key,
+                )
+            )
+    asked = max(manifest["replications"]["asked"], before["replications"]["asked"])
+    counts = {**before["replications"], "asked": asked}
+    fresh = {key: manifest[key] for key in ("command", "precision", "group", "measures") if key in manifest}
+    return {**before, **fresh, "status": "running", "replications": counts, "ended": None}
+
+
+def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
+    """Say which scenario is not what it was, and what is different in it."""
+    names = [before["scenarios"], manifest["scenarios"]]
+    if names[0] != names[1]:
+        raise RunFolderError(
+            said(
+                "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with --out",
+                path=path,
+                theirs=", ".join(names[0]),
+                ours=", ".join(names[1]),
+            )
+        )
+    for old, new in zip(before["compared"], manifest["compared"], strict=True):
+        if old["design_sha256"] != new["design_sha256"]:
+            found = list(differences(old["design"], new["design"]))
+            more = said(" (and {count} more)", count=len(found) - SHOWN) if len(found) > SHOWN else ""
+            raise RunFolderError(
+                said(
+                    "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
+                    "Put it back as it was to go on, or choose another folder with --out to begin anew; nothing was "
+                    "lost",
+                    scenario=new["scenario"],
+                    path=path,
+                    found="; ".join(found[:SHOWN]),
+                    more=more,
+                )
+            )
+
+
+def differences(old, new, place: str = "") -> Iterator[str]:
+    """Yield what differs between two designs as JSON, in words: place, old value, new value."""
+    old, new = _by_name(old), _by_name(new)
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{place}.{key}" if place else key)
+    elif old != new:
+        yield said("{place} was {old} and is now {new}", place=place, old=_short(old), new=_short(new))
+
+
+def _by_name(value):
+    """Return lists of named tables as a table by name, other lists of tables by number from 1."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value) or not value:
+        return value
+    return {str(item.get("name", number)): item for number, item in enumerate(value, 1)}
+
+
+def _short(value) -> str:
+    words = said(NOT_SET) if value == NOT_SET else json.dumps(value, ensure_ascii=False)
+    return words if len(words) <= 60 else words[:57] + "..."

@@ -1,0 +1,272 @@
+"""A person's story: one simulated person, the same luck, a life under each policy; how it was chosen and how frequent.
+
+With several scenarios the person lives in each of them. With one scenario that has groups with different policies the
+lot is drawn anew until the person was in every group (`lots.py`). Either way a `lane` is a life under one policy.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from simulation.equilibrium import equilibrium_of
+from simulation.messages import N_, said
+from simulation.population import require_synthetic
+
+from .file.conditions import condition
+from .file.faults import ScenarioError, nearest
+from .file.scenario import Scenario
+from .lives.followed_life import IN_WORK
+from .lives.life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
+from .lives.likeness import likest
+from .lives.lot_rotation import lots, policies_apart
+from .lives.person_search import Lane, Search, alike, chosen_among
+from .parameter_sets.parameter_sets import Draws, Table, described
+from .run import bar_format
+from .run_folder.store import RunFolderError, write_table, write_text
+
+MOST_LANES = 6
+SEARCHED_FOR_PATTERN, SEARCHED = 6, 1
+"""Repetitions of the world that are searched and counted: lives like those in the report are rare. Of several sets of
+parameter values each is searched for a pattern."""
+DOCUMENT, EVENTS, WEEKS = "story.json", "story-events.parquet", "story-weeks.parquet"
+
+
+class StoryError(ScenarioError):
+    """A story that cannot be told; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStory:
+    """What a story is told from; nothing more has to be run.
+
+    `about`: what was asked, seed, replication, person, weeks, how the person was chosen, and `draws`: the sets of
+    parameter values (name, sha256, count), None for those of the table; replication r has set r modulo count. `other`
+    says among how many, how near and where the other was found. `people`: lane, role (`chosen` or `other`, who went the
+    other way), the columns of `Lives.people`, and `course`. `events` and `weeks`: lane, role, and as in `Lives`.
+    `counts`: a row a lane: people, start, life, close, opposite, in numbers of people.
+    """
+
+    about: dict
+    lanes: tuple[Lane, ...]
+    people: pd.DataFrame
+    events: pd.DataFrame
+    weeks: pd.DataFrame
+    counts: pd.DataFrame
+
+
+def live_story(
+    scenarios: Sequence[Scenario],
+    seed: int = 1,
+    *,
+    like: str | None = None,
+    where: str | None = None,
+    person: int | None = None,
+    replication: int = 0,
+    replications: int | None = None,
+    draws: Draws | None = None,
+    equilibrium: Callable = equilibrium_of,
+    progress: bool = False,
+) -> LiveStory:
+    """Live one person's life under each policy, and count such lives in `replications` repetitions of the world.
+
+    `like` names a pattern, `where` is a condition on the start, `person` a permanent number; without any of them it is
+    the person nearest the middle of those whose lives end in work under one policy and not under another. `draws` are
+    parameter sets that the repetitions take in turn, as those of a comparison do; without them the values of the table
+    hold. `equilibrium` gives the starting point of a design that they have none for. Raises StoryError where there is
+    no such person, and PrivacyError for real people.
+    """
+    meets = check_question(like, where, person)
+    search = _search(scenarios, seed, person, draws or Table(), equilibrium)
+    several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
+    number = replications or (several if like else SEARCHED)
+    places = reversed(range(replication, replication + number))  # so that the first, most often told, is lived last
+    quiet = not progress or number == 1
+    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
+    found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
+    if found.empty:
+        raise StoryError(said("nobody lives under all of these policies: the scenarios do not have the same people"))
+    if meets is not None:
+        found["course"] = _by_end(found, meets(found))
+    key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
+    others = found
+    if like is None and where is None:
+        found["course"] = _by_end(found, alike(found, key))
+        others = found.assign(course=_by_end(found, pd.Series(True, index=found.index)))
+    about = how | {"like": like, "where": where, "first": replication, "replications": number}
+    return _told_of(search, found, others, key, about)
+
+
+def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
+    """Return the condition asked for, if any; raises StoryError or ConditionError for what cannot be asked."""
+    if sum(asked is not None for asked in (like, where, person)) > 1:
+        raise StoryError(said("choose a person in one way: like, where or person"))
+    if like is not None and like not in PATTERNS:
+        near = nearest(like, tuple(PATTERNS))
+        rule = said("a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near)
+        raise StoryError(rule)
+    return condition(where) if where is not None else None
+
+
+def _search(
+    scenarios: Sequence[Scenario], seed: int, person: int | None, draws: Draws, equilibrium: Callable
+) -> Search:
+    if not scenarios:
+        raise StoryError(said("a story needs at least one scenario"))
+    for scenario in scenarios:
+        require_synthetic(scenario.design, N_("life stories"))
+    if len(scenarios) == 1:
+        only = scenarios[0]
+        ring = policies_apart(only.design, person)
+        lanes = tuple(Lane(name, only.labels[name]) for name in ring)
+        designs = lots(only.design, ring)
+    else:
+        lanes = tuple(Lane(scenario.name, scenario.title) for scenario in scenarios)
+        designs = [scenario.design for scenario in scenarios]
+        if len({lane.name for lane in lanes}) < len(lanes):
+            raise StoryError(
+                said("the scenarios have different names; got {names}", names=", ".join(lane.name for lane in lanes))
+            )
+        if len({design.weeks for design in designs}) > 1:
+            weeks = ", ".join(said("{n} weeks", n=design.weeks) for design in designs)
+            raise StoryError(said("the scenarios last equally long; got {weeks}", weeks=weeks))
+    if len(lanes) > MOST_LANES:
+        raise StoryError(
+            said("a story shows at most {most} policies side by side; got {size}", most=MOST_LANES, size=len(lanes))
+        )
+    return Search(lanes, tuple(designs), len(scenarios) == 1, seed, draws, equilibrium, {})
+
+
+def _by_end(found: pd.DataFrame, start: pd.Series) -> pd.Series:
+    """Return the course of those with the start: whether the life ends in work, off the benefit or beside it."""
+    course = pd.Series(OPPOSITE, index=found.index).mask(found["end"].isin(IN_WORK), LIFE)
+    return course.where(start, "")
+
+
+def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, person) -> tuple[tuple[int, int], dict]:
+    """Return replication and number of the person, and how that was chosen."""
+    first = found[found["lane"] == search.lanes[0].name]
+    if person is not None:
+        mine = first[first["person"] == person].sort_values("replication", kind="stable")
+        if mine.empty:
+            some = ", ".join(str(number) for number in first["person"].head(3))
+            rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
+            raise StoryError(said(rule, person=person, some=some))
+        return (int(mine["replication"].iloc[0]), person), {"how": "person"}
+    if like is not None:
+        for course in (LIFE, CLOSE):
+            rows = found[found["course"] == course]
+            if len(rows):
+                key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
+                return key, {"how": "like", "course": course, "among": number}
+        raise StoryError(
+            said(
+                "of {people:,} people nobody's life went like that of {like}; try another --seed, more --replications",
+                people=len(first),
+                like=like,
+            )
+        )
+    rows = first
+    if where is not None:
+        rows = first[first["course"] != ""]
+        if rows.empty:
+            raise StoryError(
+                said("nobody of {people:,} people meets the condition {where!r}", people=len(first), where=where)
+            )
+    elif own := _with_a_policy(scenarios):
+        within = rows[rows["group"].isin(own)]
+        rows = within if len(within) and not search.by_group else rows
+    keys = ["replication", "person"]
+    differs = found["end"].isin(IN_WORK).groupby([found[name] for name in keys]).transform("nunique") > 1
+    others = rows.merge(found.loc[differs, keys].drop_duplicates(), on=keys)
+    key, number = chosen_among(others if len(others) else rows)
+    return key, {"how": "where" if where else "middle", "differs": bool(len(others)), "among": number, "of": len(rows)}
+
+
+def _with_a_policy(scenarios: Sequence[Scenario]) -> set[str]:
+    """Return the groups that have a policy of their own in one of the scenarios."""
+    return {group.name for scenario in scenarios for group in scenario.design.groups if group.policy}
+
+
+def _told_of(
+    search: Search, found: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
+) -> LiveStory:
+    """Return the story of `key`; such lives are counted in `found`, who went the other way is one of `others`."""
+    mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
+    order = {lane.name: place for place, lane in enumerate(search.lanes)}
+    if not search.by_group:  # of a scenario, those count who are in the same group as the person
+        found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
+    people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
+    good = mine["course"].isin([LIFE, CLOSE])
+    other = likest(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
+    if other is not None:
+        people.append(other.row.assign(role="other"))
+    people = pd.concat(people, ignore_index=True)
+    events, weeks = [], []
+    for row in people.itertuples():
+        happened, states = search.lives(row.replication)[row.world].of(row.person)
+        happened["event"] = happened["event"].astype(str)
+        events.append(happened.assign(lane=row.lane, role=row.role))
+        weeks.append(states.assign(lane=row.lane, role=row.role))
+    counts = [
+        {"lane": lane.name, "people": len(own), "start": int((own["course"] != "").sum())}
+        | {course: int((own["course"] == course).sum()) for course in COURSES}
+        for lane in search.lanes
+        for own in [found[found["lane"] == lane.name]]
+    ]
+    about = about | {
+        "seed": search.seed,
+        "replication": key[0],
+        "person": key[1],
+        "weeks": search.designs[0].weeks,
+        "by_group": search.by_group,
+        "scenarios": [design.name for design in (search.designs[:1] if search.by_group else search.designs)],
+        "draws": described(search.draws),
+        "other": other and {name: getattr(other, name) for name in ("among", "distance", "same_policy")},
+    }
+    return LiveStory(
+        about,
+        search.lanes,
+        people.drop(columns="world"),
+        pd.concat(events, ignore_index=True).drop(columns="group"),
+        pd.concat(weeks, ignore_index=True),
+        pd.DataFrame(counts),
+    )
+
+
+def save(story: LiveStory, folder: str | Path) -> None:
+    """Write a story into a folder that is there; `open_story` reads it."""
+    folder = Path(folder)
+    document = {
+        "about": story.about,
+        "lanes": [asdict(lane) for lane in story.lanes],
+        "people": json.loads(story.people.to_json(orient="records")),
+        "counts": json.loads(story.counts.to_json(orient="records")),
+    }
+    write_table(story.events, folder / EVENTS)
+    write_table(story.weeks, folder / WEEKS)
+    write_text(folder / DOCUMENT, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def open_story(folder: str | Path) -> LiveStory | None:
+    """Return the story in a folder; None if it holds none. Raises RunFolderError if it cannot be read."""
+    folder = Path(folder)
+    if not (folder / DOCUMENT).exists():
+        return None
+    try:
+        document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+        return LiveStory(
+            document["about"],
+            tuple(Lane(**lane) for lane in document["lanes"]),
+            pd.DataFrame(document["people"]),
+            pd.read_parquet(folder / EVENTS),
+            pd.read_parquet(folder / WEEKS),
+            pd.DataFrame(document["counts"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunFolderError(
+            said("the story in {folder} cannot be read; make it anew with vex story", folder=folder)
+        ) from error

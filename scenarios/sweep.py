@@ -1,0 +1,93 @@
+"""Sweeps: one scenario at every point of a grid of levers, on the same people with the same luck."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simulation.messages import said
+
+from .compare import Comparison, compare
+from .file.faults import ScenarioError
+from .file.scenario import Scenario
+from .sweep_axes import Axis, axis_of, coached, varied
+
+MOST_POINTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A swept scenario: `points` says for each scenario of the comparison its value on every axis.
+
+    The base of the comparison is the scenario as it stands. `coached` are the groups with coaches.
+    """
+
+    axes: tuple[Axis, ...]
+    points: dict[str, tuple]
+    coached: tuple[str, ...]
+    comparison: Comparison
+
+
+def sweep(scenario: Scenario, vary: Sequence[str], *, folder: str | Path | None = None, **options) -> Sweep:
+    """Run the scenario at every point of the grid that `vary` spans; `options` are those of `compare`.
+
+    `vary` holds words such as `organisation.coach_fte=2..12` or `policy.contacts_per_year=2,6,12`. Raises ScenarioError
+    for what cannot be varied, and what `compare` raises.
+    """
+    axes = axes_of(scenario, vary)
+    grid = dict(zip(grid_names(axes), grid_values(axes), strict=True))
+    compared = [at_point(scenario, name, axes, values) for name, values in grid.items()]
+    notes = {"sweep": {"vary": list(vary), "points": {name: list(values) for name, values in grid.items()}}}
+    found = compare(scenario, compared, folder=folder, notes=notes, **options)
+    return Sweep(axes, grid, tuple(coached(scenario.design)), found)
+
+
+def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
+    """Return the axes of a grid; raises ScenarioError for axes or a grid that cannot be."""
+    if not vary:
+        raise ScenarioError(said("a sweep varies something: give --vary at least once"))
+    axes = tuple(axis_of(words, scenario.design) for words in vary)
+    paths = [axis.path for axis in axes]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise ScenarioError(said("--vary {path} is given twice; give all its values at once", path=path))
+    size = 1
+    for axis in axes:
+        size *= len(axis.values)
+    if size > MOST_POINTS:
+        raise ScenarioError(
+            said("a sweep has at most {most} points; got {size}: take larger steps", most=MOST_POINTS, size=size)
+        )
+    return axes
+
+
+def grid_values(axes: Sequence[Axis]) -> list[tuple]:
+    """Return the points of the grid: a value on each axis; the last axis goes round first."""
+    return list(itertools.product(*(axis.values for axis in axes)))
+
+
+def grid_names(axes: Sequence[Axis]) -> list[str]:
+    """Return the names of the points of the grid."""
+    return [point_name(axes, values) for values in grid_values(axes)]
+
+
+def point_name(axes: Sequence[Axis], values: Sequence) -> str:
+    """Return the name of a point of the grid, such as `coach_fte=2, contacts_per_year=6`."""
+    names = [axis.name for axis in axes]
+    shown = [axis.path if names.count(axis.name) > 1 else axis.name for axis in axes]
+    return ", ".join(f"{name}={in_words(value)}" for name, value in zip(shown, values, strict=True))
+
+
+def in_words(value) -> str:
+    """Return a value as a scenario file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def at_point(scenario: Scenario, name: str, axes: Sequence[Axis], values: Sequence) -> Scenario:
+    """Return the scenario with a value on each axis; raises ScenarioError if these values do not go together."""
+    design = scenario.design
+    for axis, value in zip(axes, values, strict=True):
+        design = varied(design, axis.path, value)
+    return replace(scenario, title=name, design=replace(design, name=name))

@@ -1,0 +1,239 @@
+"""What a sweep varies: levers and parameters by their path in a scenario file, and the values they take.
+
+`organisation.coach_fte` is no lever of the world but a way to say how many coaches there are: in the place of the
+scenario's own posts come as few equal posts as make so many full-time ones, filled from week 0 to the end. 5 is five
+full-time coaches, 1.4 two coaches of 0.7 each: clients are shared out by heads, so that one of 0.4 could not keep up.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from simulation.design import CoachPost, Design
+from simulation.levers import LEVERS, Lever
+from simulation.messages import said
+from simulation.parameters import PARAMETERS, check_overrides
+
+from .file.faults import ScenarioError, nearest
+
+COACH_FTE = "organisation.coach_fte"
+MOST_FTE, MOST_VALUES = 10_000.0, 100
+TEAMS = {"team": "coach_team", "coach_team": "coach_team", "manager_team": "manager_team"}
+EXAMPLE = "--vary organisation.coach_fte=2..12 or --vary policy.contacts_per_year=2,6,12"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A path and the values it takes, in order."""
+
+    path: str
+    values: tuple
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether all values are numbers."""
+        return all(isinstance(value, float) for value in self.values)
+
+
+def axis_of(words: str, design: Design) -> Axis:
+    """Return the axis that words such as `organisation.coach_fte=2..12` stand for; raises ScenarioError."""
+    path, equals, listed = words.partition("=")
+    path = path.strip()
+    if not equals or not path or not listed.strip():
+        raise ScenarioError(
+            said("--vary has a path and values, as in {example}; got {words!r}", example=EXAMPLE, words=words)
+        )
+    kind = _kind(path, design)
+    values = []
+    for part in listed.split(","):
+        values += _range(path, part.strip()) if ".." in part else [_value(path, part.strip(), kind)]
+    if len(set(values)) < len(values):
+        raise ScenarioError(said("--vary {path}: a value stands there twice; got {listed}", path=path, listed=listed))
+    if len(values) > MOST_VALUES:
+        raise ScenarioError(
+            said(
+                "--vary {path}: a sweep has at most {most} values on an axis; got {size}",
+                path=path,
+                most=MOST_VALUES,
+                size=len(values),
+            )
+        )
+    axis = Axis(path, tuple(values))
+    for value in values:
+        varied(design, path, value)
+    return axis
+
+
+def _range(path: str, words: str) -> list[float]:
+    ends, colon, step = words.partition(":")
+    low, _, high = ends.partition("..")
+    try:
+        first, last, by = float(low), float(high), float(step) if colon else 1.0
+    except ValueError:
+        raise ScenarioError(
+            said(
+                "--vary {path}: a range is two numbers and, if not 1, a step, as in 2..12 or 2..12:2; got {words!r}",
+                path=path,
+                words=words,
+            )
+        ) from None
+    if not first < last or not by > 0.0:
+        raise ScenarioError(
+            said("--vary {path}: a range goes up, by a step above 0; got {words!r}", path=path, words=words)
+        )
+    if (last - first) / by > MOST_VALUES:
+        raise ScenarioError(
+            said(
+                "--vary {path}: a sweep has at most {most} values on an axis; got {words!r}",
+                path=path,
+                most=MOST_VALUES,
+                words=words,
+            )
+        )
+    return [round(first + by * place, 10) for place in range(int((last - first) / by + 1e-9) + 1)]
+
+
+def _value(path: str, word: str, lever: Lever | None):
+    if lever is not None and lever.choices:
+        return word
+    if lever is not None and isinstance(lever.usual, bool):
+        if word not in ("true", "false"):
+            raise ScenarioError(
+                said("--vary {path}: {lever} is true or false; got {word!r}", path=path, lever=lever.name, word=word)
+            )
+        return word == "true"
+    try:
+        return float(word)
+    except ValueError:
+        raise ScenarioError(said("--vary {path}: this is a number; got {word!r}", path=path, word=word)) from None
+
+
+def _kind(path: str, design: Design) -> Lever | None:
+    """Return the lever at `path`; None for a parameter and for the coaches."""
+    if path == COACH_FTE:
+        return None
+    scope, _, name = path.rpartition(".")
+    if scope == "parameters":
+        _known(path, name, PARAMETERS, "parameter")
+        return None
+    first, *middle = scope.split(".")
+    if first == "groups" and len(middle) == 2 and middle[1] == "policy":
+        _known(path, middle[0], [group.name for group in design.groups], said("group"))
+        table = "policy"
+    elif first == "partners" and len(middle) == 1:
+        _known(path, middle[0], [partner.name for partner in design.partners], said("partner"))
+        table = "partners"
+    elif scope in TEAMS:
+        table = "team"
+    elif scope in ("policy", "organisation", "labour_market"):
+        table = scope
+    else:
+        raise ScenarioError(
+            said(
+                "--vary knows no path {path!r}; a path is policy.LEVER, groups.NAME.policy.LEVER, {coach_fte}, "
+                "organisation.LEVER, coach_team.LEVER, manager_team.LEVER, partners.NAME.LEVER, labour_market.LEVER or "
+                "parameters.NAME",
+                path=path,
+                coach_fte=COACH_FTE,
+            )
+        )
+    extra = ("coach_fte",) if table == "organisation" else ()
+    _known(path, name, [*LEVERS[table], *extra], said("lever of {scope}", scope=table))
+    return LEVERS[table][name]
+
+
+def _known(path: str, word: str, valid, what: str) -> None:
+    if word not in valid:
+        raise ScenarioError(
+            said(
+                "--vary {path}: {word!r} is no {what}{near}",
+                path=path,
+                word=word,
+                what=what,
+                near=nearest(word, tuple(valid)),
+            )
+        )
+
+
+def varied(design: Design, path: str, value) -> Design:
+    """Return the design with the value at `path`; raises ScenarioError if it cannot be."""
+    try:
+        return _setter(path)(design, path, value)
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        raise ScenarioError(said("--vary {path}: {rule}", path=path, rule=error.args[0])) from error
+
+
+def _setter(path: str) -> Callable[[Design, str, object], Design]:
+    if path == COACH_FTE:
+        return _with_coaches
+    return {"policy": _with_policy, "groups": _with_policy, "partners": _with_partner}.get(
+        path.partition(".")[0], _with_table
+    )
+
+
+def _with_coaches(design: Design, path: str, fte: float) -> Design:
+    if not 0.0 < fte <= MOST_FTE:
+        raise ValueError(
+            said("there are more than 0 and at most {most:,.0f} full-time coaches; got {fte:g}", most=MOST_FTE, fte=fte)
+        )
+    if not coached(design):
+        raise ValueError(said("no group of this scenario has coaches"))
+    count = math.ceil(fte)
+    return replace(design, posts=(CoachPost(fte=fte / count),) * count)
+
+
+def coached(design: Design) -> list[str]:
+    """Return the names of the groups whose contact is a coach."""
+    return [group.name for group in design.groups if design.policy_of(group)["team"] == "coaches"]
+
+
+def _with_policy(design: Design, path: str, value) -> Design:
+    first, *rest = path.split(".")
+    names = [rest[0]] if first == "groups" else coached(design)
+    if not names:
+        raise ValueError(said("no group of this scenario has coaches; name a group, as in groups.NAME.policy.LEVER"))
+    _not_changed(design, "policy", rest[-1], names)
+    return replace(
+        design,
+        groups=tuple(
+            replace(group, policy={**group.policy, rest[-1]: value}) if group.name in names else group
+            for group in design.groups
+        ),
+    )
+
+
+def _with_partner(design: Design, path: str, value) -> Design:
+    _, partner, lever = path.split(".")
+    _not_changed(design, "partners", lever, [partner])
+    levers = {**design.partner_levers, partner: {**design.partner_levers.get(partner, {}), lever: value}}
+    return replace(design, partner_levers=levers)
+
+
+def _with_table(design: Design, path: str, value) -> Design:
+    scope, _, name = path.rpartition(".")
+    if scope == "parameters":
+        check_overrides({name: value})
+    table = TEAMS.get(scope, scope)
+    _not_changed(design, "team" if scope in TEAMS else scope, name, [table if scope in TEAMS else ""])
+    return replace(design, **{table: {**getattr(design, table), name: value}})
+
+
+def _not_changed(design: Design, scope: str, lever: str, targets: list[str]) -> None:
+    """Raise ValueError if the scenario sets the lever to something else later on."""
+    for change in design.changes:
+        if (change.scope, change.lever) == (scope, lever) and change.target in targets:
+            raise ValueError(
+                said(
+                    "the scenario itself changes {lever} in week {week}, which would undo what is varied; "
+                    "take that change out of the file",
+                    lever=lever,
+                    week=change.week,
+                )
+            )

@@ -1,0 +1,403 @@
+"""Figures say what came out: a line a group, labels that can be read, titles that are true."""
+
+import textwrap
+from io import StringIO
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from outcome_samples import GROUPS, LABELS, made_outcomes
+from rich.console import Console
+
+from results.drawing.canvas import fold, spread_out
+from results.run.coaches_and_waits_figure import coaches_and_waiting
+from results.run.control_differences_figure import differences_at_end
+from results.run.figures import life_satisfaction, outflow
+from results.run.findings import finding, overview
+from results.run.run_files import write_report
+from results.run.table import outcome_table
+from results.statistics.summary import differences, statistics, summarise, summarise_partners
+from simulation.outcomes import Outcomes
+
+LONG = {
+    "control": "Standard group with service as usual under the Participation Act",
+    "own_direction": "Own direction (exempt from duties to apply)",
+    "guidance": "Intensive guidance by a second contact person",
+    "coaching": "Coaching with earnings release and a bonus",
+}
+MANY = ("control", *(f"policy_{number}" for number in range(8)))
+
+
+def draw(kind, outcomes, labels=LABELS, control="control") -> Figure:
+    summary, changes = summarise(outcomes), differences(outcomes, control) if control else None
+    if kind is coaches_and_waiting:
+        return kind(summary, summarise_partners(outcomes), labels, control)
+    if kind is differences_at_end:
+        return kind(changes, labels, control)
+    return kind(summary, changes, labels, control)
+
+
+def texts(figure: Figure, start: str) -> list[Text]:
+    return [text for text in figure.findobj(Text) if (text.get_gid() or "").startswith(start)]
+
+
+def said(figure: Figure, name: str) -> str:
+    return " ".join(" ".join(text.get_text().split()) for text in texts(figure, name))
+
+
+def overlaps(first: Text, second: Text) -> bool:
+    return first.get_window_extent().overlaps(second.get_window_extent())
+
+
+CASES = {
+    "plain": (made_outcomes(6), LABELS),
+    "one replication": (made_outcomes(1), LABELS),
+    "without luck": (made_outcomes(3, luck=0.0), LABELS),
+    "long labels": (made_outcomes(6, weeks=78), LONG),
+    "two groups": (made_outcomes(6, groups=("control", "coaching"), weeks=30), LABELS),
+    "many groups": (made_outcomes(3, groups=MANY, luck=0.0), {}),
+}
+KINDS = (outflow, life_satisfaction, coaches_and_waiting, differences_at_end)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_labels_are_whole_and_do_not_overlap(kind, case):
+    figure = draw(kind, *CASES[case])
+    labels = texts(figure, "label:")
+    assert labels
+    for first, second in combinations([*labels, *texts(figure, "panel:")], 2):
+        assert not overlaps(first, second), (first.get_text(), second.get_text())
+    for text in [
+        *labels,
+        *(found for name in ("title", "certainty", "footnote", "key") for found in texts(figure, name)),
+    ]:
+        box = text.get_window_extent()
+        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text.get_text()
+        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text.get_text()
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", (outflow, life_satisfaction))
+def test_a_line_and_a_label_for_every_group(kind, case):
+    outcomes, names = CASES[case]
+    groups = list(outcomes.series["group"].cat.categories)
+    figure = draw(kind, outcomes, names)
+    lines = {line.get_gid(): line for line in figure.axes[0].lines if str(line.get_gid()).startswith("line:")}
+    assert set(lines) == {f"line:{group}" for group in groups}
+    assert all(len(line.get_ydata()) == outcomes.series["week"].max() + 1 for line in lines.values())
+    for group in groups:
+        label = said(figure, f"label:{group}")
+        assert label.startswith(names.get(group, group.replace("_", " ").capitalize()))
+        assert lines[f"line:{group}"].get_color() == texts(figure, f"label:{group}")[0].get_color()
+
+
+@pytest.mark.parametrize("width", [0.12, 0.3, 0.95])
+def test_folded_words_have_the_most_characters_a_line_that_fit(width):
+    words = "Illness, wills and mill-wheels " * 5 + "WWW MMM WWW MMM " * 4 + "a few more words to fold."
+    figure = Figure(figsize=(10.0, 4.0), dpi=100)
+    text, whole = figure.text(0.0, 0.0, ""), figure.text(0.0, 0.0, "")
+    fold(text, words, width)
+    for characters in range(len(words), 7, -1):
+        whole.set_text(textwrap.fill(words, characters))
+        if whole.get_window_extent().width <= width * figure.bbox.width:
+            break
+    assert text.get_text() == whole.get_text()
+
+
+def test_words_that_fit_are_not_folded():
+    text = Figure(figsize=(10.0, 4.0)).text(0.0, 0.0, "")
+    fold(text, "words that  fit", 0.9)
+    assert text.get_text() == "words that  fit"
+
+
+def test_end_labels_keep_the_order_of_the_lines():
+    effects = {"coaching": {"exit_work": 0.004}, "guidance": {"exit_work": 0.002}}
+    figure = draw(outflow, made_outcomes(2, luck=0.0, effects=effects))
+    heights = [texts(figure, f"label:{group}")[0].get_position()[1] for group in ("control", "guidance", "coaching")]
+    assert heights == sorted(heights)
+
+
+def test_time_is_in_months_and_years():
+    ticks = [tick.get_text() for tick in draw(outflow, made_outcomes(2)).axes[0].get_xticklabels()]
+    assert ticks == ["start", "6 months", "1 year", "18 months", "2 years"]
+
+
+def test_title_of_an_effect_that_one_trial_shows():
+    effects = {"coaching": {"life_satisfaction": 0.6}, "guidance": {"life_satisfaction": 0.5}}
+    figure = draw(life_satisfaction, made_outcomes(40, groups=("control", "guidance", "coaching"), effects=effects))
+    title = said(figure, "title")
+    assert title.startswith("After 2 years life satisfaction is higher in ‘Coaching’ (+0.6")
+    assert "points) and ‘Intensive guidance’ (+0.5" in title
+    assert "no clear" not in title
+    assert said(figure, "certainty") == "One trial of this size would more often show this than miss it."
+
+
+def test_title_of_an_effect_that_one_trial_misses():
+    effects = {"coaching": {"exit_work": 0.023}}
+    figure = draw(outflow, made_outcomes(300, groups=("control", "coaching"), weeks=2, effects=effects))
+    title = said(figure, "title")
+    assert title.startswith("After 2 weeks more people have left the benefit for work in ‘Coaching’ (+2.")
+    assert said(figure, "certainty") == "One trial of this size would more often miss this than show it."
+
+
+def test_title_of_a_harmful_effect_says_fewer():
+    effects = {"coaching": {"exit_work": -0.1}}
+    title = said(draw(outflow, made_outcomes(30, groups=("control", "coaching"), effects=effects)), "title")
+    assert "fewer people have left the benefit for work in ‘Coaching’ (−" in title
+
+
+def test_title_without_effect_says_no_clear_difference():
+    figure = draw(outflow, made_outcomes(40, groups=("control", "coaching"), seed=2))
+    assert (
+        said(figure, "title") == "After 2 years no clear difference from ‘Standard group’ in people leaving for work."
+    )
+    assert said(figure, "certainty").startswith("Over 40 simulated trials the average difference lies between −")
+
+
+def test_a_difference_too_small_to_be_seen_is_none():
+    effects = {"coaching": {"exit_work": 0.0001}}
+    outcomes = made_outcomes(10, groups=("control", "coaching"), luck=0.0, effects=effects)
+    assert said(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
+
+
+def test_groups_with_and_without_effect_are_told_apart():
+    effects = {"coaching": {"exit_work": 0.2}}
+    figure = draw(outflow, made_outcomes(20, effects=effects, seed=2))
+    assert "in ‘Coaching’ (+" in said(figure, "title")
+    assert "no clear difference for ‘Own direction’ and ‘Intensive guidance’" in said(figure, "title")
+
+
+@pytest.mark.parametrize("kind", (outflow, life_satisfaction, differences_at_end))
+def test_one_replication_claims_no_difference(kind):
+    figure = draw(kind, made_outcomes(1, effects={"coaching": {"exit_work": 0.3, "life_satisfaction": 2.0}}))
+    title = said(figure, "title")
+    assert not any(word in title for word in ("more", "higher", "clear"))
+    assert said(figure, "certainty") == "One trial cannot tell a policy from luck."
+    assert "no interval can be given" in said(figure, "footnote")
+
+
+def test_without_control_only_levels_are_told():
+    figure = draw(outflow, made_outcomes(3, luck=0.0), control=None)
+    assert said(figure, "title") == "After 2 years 13.0 of every 100 people have left the benefit for work."
+    assert said(figure, "certainty") == ""
+
+
+def test_footnote_says_what_is_drawn_and_what_it_rests_on():
+    footnote = said(draw(life_satisfaction, made_outcomes(40)), "footnote")
+    for part in (
+        "average of 40 simulated trials",
+        "95 % interval of that average",
+        "95 of 100 single trials",
+    ):
+        assert part in footnote
+    assert "assumptions, not a forecast" in footnote
+    assert "No measured figures on wellbeing by group" in footnote
+    assert "No measured figures" not in said(draw(outflow, made_outcomes(12)), "footnote")
+
+
+def test_both_intervals_are_drawn_and_named():
+    outcomes = made_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
+    figure = draw(differences_at_end, outcomes)
+    assert "95 % interval" in said(figure, "key") and "95 of 100 single trials" in said(figure, "key")
+    row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
+    for kind in ("mean", "trial"):
+        bars = [patch for patch in figure.axes[0].patches if patch.get_gid() == kind]
+        assert len(bars) == 3
+        assert bars[-1].get_x() == pytest.approx(row[f"{kind}_low"])
+        assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(row[f"{kind}_high"])
+
+
+def test_overview_names_what_one_trial_would_show():
+    effects = {"coaching": {"exit_work": 0.02, "life_satisfaction": 0.9, "trust": 0.0}}
+    outcomes = made_outcomes(400, groups=("control", "coaching"), weeks=1, effects=effects)
+    changes = differences(outcomes, "control")
+    figure = differences_at_end(changes, LABELS, "control", ("exit_work", "life_satisfaction", "trust"))
+    title = said(figure, "title")
+    assert "more people leaving for work and higher life satisfaction; hardly any difference in trust" in title
+    assert said(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
+
+
+def test_waiting_tells_peak_end_and_queue():
+    figure = draw(coaches_and_waiting, made_outcomes(4, luck=0.0))
+    assert said(figure, "title").startswith("At the worst moment 35 % of the conversations due were still waiting in a")
+    assert said(figure, "title").endswith("after 2 years 2 %.")
+    assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in said(figure, "certainty")
+    drawn = {line.get_gid() for line in figure.axes[0].lines}
+    assert {"line:own_direction", "line:guidance", "line:coaching"} <= drawn
+    assert "line:control" not in drawn
+
+
+def test_waiting_without_any_conversation_due():
+    outcomes = made_outcomes(2)
+    empty = Outcomes(outcomes.series.assign(overdue=np.float32("nan")), outcomes.partners, outcomes.coaches)
+    assert said(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
+
+
+def made_changes(draws: dict[str, np.ndarray], measure="exit_work"):
+    """Return differences in one last week: a group a row of draws."""
+    rows = pd.DataFrame(statistics(np.array(list(draws.values()))))
+    return rows.assign(scenario="made", group=list(draws), measure=measure, week=104)
+
+
+def headline(changes, measure="exit_work") -> str:
+    return finding(changes, changes, measure, LABELS, "control").headline
+
+
+def test_luck_alone_makes_at_most_a_headline_in_twenty():
+    rng = np.random.default_rng(7)
+    draws = [made_changes({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)]
+    assert np.mean(["no clear" not in headline(changes)[:30] for changes in draws]) < 0.08
+    assert np.mean([overview(changes, ["exit_work"], LABELS, "control").certainty != "" for changes in draws]) < 0.08
+
+
+def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
+    assert "widened for the 18 comparisons made" in said(draw(outflow, made_outcomes(10)), "footnote")
+    assert "widened for the 18 comparisons made" in said(draw(differences_at_end, made_outcomes(10)), "footnote")
+    alone = made_outcomes(10, groups=("control", "coaching"))
+    assert "widened for the 6 comparisons made" in said(draw(outflow, alone), "footnote")
+
+
+@pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
+def test_few_trials_say_nothing_of_single_trials(kind):
+    figure = draw(kind, made_outcomes(10, effects={"coaching": {"exit_work": 0.3}}))
+    words = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert "95 of 100" not in words and "more often" not in words
+    assert "owest to highest of 10 simulated trials" in " ".join(words.split())
+    if kind is not coaches_and_waiting:
+        expected = "10 simulated trials are too few to say what one trial of this size would show."
+        assert said(figure, "certainty") == expected
+
+
+def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
+    outcomes = made_outcomes(2, luck=0.0)
+    series = outcomes.series
+    for group, week, peak in (("coaching", 10, 0.900), ("own_direction", 50, 0.904)):
+        near = series["week"].between(week, week + 5) & (series["group"] == group)
+        series.loc[near, "overdue"] = np.float32(peak)
+    figure = draw(coaches_and_waiting, outcomes)
+    assert "90 % of the conversations due were still waiting in a given week (backlog included; ‘Coaching’" in said(
+        figure, "title"
+    )
+    assert figure.axes[0].get_ylim() == (0.0, 1.0)
+
+
+def test_waiting_that_hardly_anyone_had_is_said_so():
+    outcomes = made_outcomes(2, luck=0.0)
+    outcomes.series["overdue"] = np.float32(0.06)
+    title = said(draw(coaches_and_waiting, outcomes), "title")
+    assert title == "Hardly any conversation had to wait: at the worst moment 6 % of those due."
+
+
+def test_overview_counts_groups_up_and_down():
+    changes = made_changes({"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)})
+    words = overview(changes, ["exit_work"], LABELS, "control").headline
+    assert "people leaving for work (up in 2 groups, down in 1)" in words
+
+
+@pytest.mark.parametrize(
+    ("measure", "small", "large"),
+    [("trust", 0.019, 0.021), ("health", 0.049, 0.051), ("life_satisfaction", 0.04, 0.06)],
+)
+def test_a_difference_not_worth_naming_is_hardly_any(measure, small, large):
+    hardly, named = (made_changes({"coaching": np.full(50, -size)}, measure) for size in (small, large))
+    assert "hardly any difference from ‘Standard group’" in headline(hardly, measure)
+    assert "lower in ‘Coaching’" in headline(named, measure)
+    both = pd.concat([hardly, made_changes({"coaching": np.full(50, 0.2)})])
+    words = overview(both, ["exit_work", measure], LABELS, "control").headline
+    assert words.split(": ")[1].startswith("more people leaving for work; hardly any difference in ")
+
+
+def test_a_group_without_people_is_left_out_and_colours_stay(tmp_path):
+    effects = {"coaching": {"exit_work": 0.3}}
+    whole, gaps = made_outcomes(6, effects=effects), made_outcomes(6, effects=effects, empty=("guidance",))
+    for kind in KINDS:
+        full, partly = draw(kind, whole), draw(kind, gaps)
+        ink, with_gap = (texts(figure, "label:coaching")[0].get_color() for figure in (full, partly))
+        assert ink == with_gap
+        assert not texts(partly, "label:guidance")
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(outcome_table(gaps, LABELS, "control"))
+    text = console.export_text()
+    assert "?" not in text and "Intensive" not in text and "Coaching" in text
+    write_report(gaps, tmp_path, LABELS, "control")
+    for table in ("summary.csv", "differences.csv", "money.csv"):
+        assert "guidance" not in (tmp_path / table).read_text()
+
+
+def test_without_people_in_control_only_levels_are_told(tmp_path):
+    outcomes = made_outcomes(3, weeks=10, empty=("control",))
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(outcome_table(outcomes, LABELS, "control"))
+    text = console.export_text()
+    assert "?" not in text and "Difference" not in text
+    assert "differences.png" not in {path.name for path in write_report(outcomes, tmp_path, LABELS, "control")}
+
+
+def test_several_scenarios_are_refused():
+    both = Outcomes.together([made_outcomes(2, weeks=2), made_outcomes(2, weeks=2, scenario="other")])
+    with pytest.raises(ValueError, match="a figure shows one scenario; got made, other"):
+        draw(outflow, both)
+
+
+@given(st.lists(st.tuples(st.floats(-1.0, 1.0), st.floats(0.01, 0.3)), min_size=1, max_size=8))
+def test_spread_out_places_do_not_overlap_and_stay_close(things):
+    wanted, heights = zip(*things, strict=True)
+    places = spread_out(list(wanted), list(heights), -10.0, 10.0)
+    order = np.argsort(places)
+    for low, high in zip(order, order[1:], strict=False):
+        assert places[high] - places[low] >= (heights[high] + heights[low]) / 2 - 1e-9
+        assert wanted[low] <= wanted[high]
+    assert sum(places) == pytest.approx(sum(wanted), abs=1e-6)
+
+
+def test_spread_out_known_places():
+    assert spread_out([0.0, 0.0, 5.0], [1.0, 1.0, 1.0], -10, 10) == pytest.approx([-0.5, 0.5, 5.0])
+    assert spread_out([5.0, 0.0], [1.0, 1.0], -10, 10) == [5.0, 0.0]
+    assert spread_out([0.1, 0.0], [1.0, 1.0], 0.0, 10) == pytest.approx([1.5, 0.5])
+
+
+@pytest.mark.parametrize(("replications", "control"), [(1, "control"), (3, "control"), (3, None)])
+def test_report_writes_all_files_and_leaves_nothing_open(tmp_path, replications, control):
+    outcomes = made_outcomes(replications, weeks=26)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "summary.csv").write_text("of an earlier run")
+    paths = write_report(outcomes, tmp_path / "run", LABELS, control, "A title", "A question?")
+    names = {"summary.csv", "money.csv", "outflow.png", "life-satisfaction.png", "coaches-and-waiting.png"}
+    names |= {"differences.csv", "differences.png"} if control else set()
+    assert {path.name for path in paths} == {path.name for path in (tmp_path / "run").iterdir()} == names
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths if path.suffix == ".png")
+    header = (tmp_path / "run" / "summary.csv").read_text().splitlines()[0]
+    assert header == "scenario,group,measure,week,mean,mean_low,mean_high,trial_low,trial_high,n"
+    assert plt.get_fignums() == []
+
+
+def test_outcome_table_breaks_no_numbers_at_80_columns():
+    console = Console(width=80, record=True, file=StringIO())
+    outcomes = made_outcomes(40, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}})
+    console.print(outcome_table(outcomes, LABELS, "control"))
+    lines = console.export_text().splitlines()
+    assert [line.count(" to ") for line in lines if "in a single trial" in line] == [4, 4]
+    assert [line.count("±") for line in lines if line.startswith("Life satisfaction")] == [0, 4]
+    assert any("Reference" in line and "Intensive" in line for line in lines)
+
+
+@pytest.mark.parametrize("groups", [GROUPS, MANY])
+@pytest.mark.parametrize("replications", [1, 20, 40])
+def test_outcome_table_fits_80_columns_and_tells_both_ranges(groups, replications):
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(outcome_table(made_outcomes(replications, groups=groups), LONG, "control"))
+    text = console.export_text()
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert ("in a single trial" in text) == (replications >= 40)
+    assert ("lowest to highest" in text) == (1 < replications < 40)
+    assert text.isascii() or not set(text) - set("─±") - set(map(chr, range(128)))
+    flat = " ".join(text.split())
+    assert ("one single trial of this size can show anything between" in flat) == (replications >= 40)
+    assert ("the 20 simulated trials lie between" in flat) == (replications == 20)

@@ -1,0 +1,233 @@
+"""Unit: Dutch and English. The catalogue is complete and current, numbers follow the locale, commands speak both."""
+
+import ast
+import gettext
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from results.run import run_files as report
+from results.trial import data_dictionary as dictionary
+from results.words import language
+from results.words.language import LANGUAGES, brief, current, day, decimal, plural, speaking, use
+from results.words.wording import duration, number, quantity
+from tools import catalogues
+from vex.command import app
+from vex.command_language import helps, language_of
+
+ROOT = Path(__file__).parents[2]
+READ = [path for room in ("results", "vex") for path in sorted((ROOT / room).glob("*.py"))]
+ENGLISH = re.compile(
+    r"\b(the|and|with|after|weeks|year|years|people|average|difference|differences|trials|than|from|months|shown|"
+    r"benefit|points|euros|share|cost|lines|not|more|fewer|run|every|conversations)\b",
+    re.IGNORECASE,
+)
+TINY = """
+title = "Een paar mensen"
+question = "Werkt het?"
+control = "usual"
+weeks = 26
+town = 100
+
+[groups.coached]
+size = 20
+label = "Met een coach"
+policy.team = "coaches"
+
+[groups.usual]
+size = 20
+label = "Zoals altijd"
+
+[[posts]]
+"""
+
+
+@pytest.fixture(scope="module")
+def made():
+    return catalogues.catalogue(catalogues.extracted(), catalogues.translations())
+
+
+def test_every_text_that_readers_see_has_a_dutch_translation(made):
+    assert len(made) > 500
+    assert catalogues.missing(made) == []
+
+
+def test_a_translation_has_the_placeholders_of_its_source(made):
+    assert catalogues.misfits(made) == []
+    added = catalogues.catalogue(["{n} people"], {"{n} people": "{m} mensen"})
+    assert catalogues.misfits(added) == ["{n} people"]
+
+
+def test_the_catalogue_holds_what_the_source_has_and_nothing_else(made):
+    with catalogues.place("po").open("rb") as file:
+        kept = catalogues.read_po(file, locale="nl")
+    assert not kept.obsolete
+    assert not any(message.fuzzy for message in kept if message.id)
+    assert {message.id for message in kept if message.id} == {message.id for message in made if message.id}
+
+
+def test_what_is_compiled_is_what_is_written(made):
+    with catalogues.place("mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in made:
+        if not message.id:
+            continue
+        if isinstance(message.id, str):
+            assert compiled.gettext(message.id) == message.string
+        else:
+            assert (compiled.ngettext(*message.id, 1), compiled.ngettext(*message.id, 2)) == message.string
+
+
+def test_the_same_texts_give_the_same_bytes(made):
+    turned = dict(reversed(list(catalogues.translations().items())))
+    assert catalogues.written(made) == catalogues.written(catalogues.catalogue(catalogues.extracted(), turned))
+
+
+def test_translations_are_added_from_files_and_the_catalogue_wins(tmp_path, monkeypatch, capsys):
+    words = {"Life satisfaction": "X", "no such text": "Y", "New": "Nieuw"}
+    words |= {"{n} new||{n} news": ["{n} nieuw", "{n} nieuwe"]}
+    (tmp_path / "a.json").write_text(json.dumps(words), encoding="utf-8")
+    (tmp_path / "b.json").write_text(json.dumps({"New": "Later"}), encoding="utf-8")
+    before = catalogues.translations()
+    monkeypatch.setattr(catalogues, "place", lambda ending: tmp_path / "locale" / f"vex.{ending}")
+    monkeypatch.setattr(catalogues, "translations", lambda: before)
+    monkeypatch.setattr(catalogues, "extracted", lambda: ["Life satisfaction", "New", "Old", ("{n} new", "{n} news")])
+    assert catalogues.main(["--add", str(tmp_path)]) == 1
+    assert 'missing: "Old"' in capsys.readouterr().out
+    monkeypatch.undo()
+    with (tmp_path / "locale" / "vex.mo").open("rb") as file:
+        found = gettext.GNUTranslations(file)
+    assert found.gettext("Life satisfaction") == before["Life satisfaction"]
+    assert found.gettext("New") == "Nieuw"
+    assert found.ngettext("{n} new", "{n} news", 2) == "{n} nieuwe"
+    assert found.gettext("no such text") == "no such text"
+
+
+def test_english_is_the_source_itself():
+    with speaking("en"):
+        for text in catalogues.extracted():
+            if isinstance(text, str):
+                assert language._(text) == text
+            else:
+                assert (plural(*text, 1), plural(*text, 3)) == text
+
+
+@pytest.mark.parametrize("path", READ, ids=lambda path: path.name)
+def test_texts_are_looked_up_when_shown_and_written_out_where_marked(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        call
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.Lambda))
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+    }
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "id", "")
+        if name in ("_", "plural", "N_"):
+            assert not any(isinstance(part, ast.JoinedStr) for part in call.args), f"line {call.lineno}: fill in later"
+        if name in ("_", "plural"):
+            assert call in inside, f"line {call.lineno}: looked up at import; mark it with N_"
+        if name == "N_":
+            assert isinstance(call.args[0], ast.Constant), f"line {call.lineno}: no text to mark"
+
+
+def test_numbers_and_dates_are_those_of_the_locale():
+    with speaking("nl"):
+        assert (decimal(1234.56, 1), decimal(-0.25, 2), decimal(3, signed=True)) == ("1.234,6", "−0,25", "+3")
+        assert (brief(0.5), brief(-2.0, signed=True), day(date(2018, 1, 1))) == ("0,5", "−2", "1 januari 2018")
+        assert number("exit_work", 0.1234) == "12,3"
+        assert quantity("exit_work", 0.12) == "12,0%"
+        assert [duration(weeks) for weeks in (1, 26, 52, 104)] == ["1 week", "6 maanden", "1 jaar", "2 jaar"]
+    assert (decimal(1234.56, 1), brief(0.5), day(date(2018, 1, 1))) == ("1,234.6", "0.5", "1 January 2018")
+    assert quantity("exit_work", 0.12) == "12.0 %"
+
+
+def test_another_language_is_refused_and_the_one_before_comes_back():
+    with pytest.raises(ValueError, match="got 'de'"):
+        use("de")
+    with pytest.raises(RuntimeError), speaking("nl"):
+        raise RuntimeError
+    assert current() == "en"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "found"),
+    [
+        (["run"], {}, ("en", ["run"])),
+        (["--lang", "nl", "run", "x"], {}, ("nl", ["run", "x"])),
+        (["run", "x", "--lang=nl"], {}, ("nl", ["run", "x"])),
+        (["run"], {"VEX_LANG": "nl"}, ("nl", ["run"])),
+        (["run", "--lang", "en"], {"VEX_LANG": "nl"}, ("en", ["run"])),
+        (["run"], {"VEX_LANG": ""}, ("en", ["run"])),
+        (["run", "--", "--lang"], {}, ("en", ["run", "--", "--lang"])),
+    ],
+)
+def test_the_language_stands_anywhere_in_the_command(arguments, environment, found):
+    given = list(arguments)
+    assert language_of(arguments, environment) == found
+    assert arguments == given  # the manifest holds the command as it was given
+
+
+@pytest.mark.parametrize("arguments", [("--lang", "de", "levers"), ("levers", "--lang"), ("levers", "--lang=NL")])
+def test_an_unknown_language_gives_one_clear_message(arguments):
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1 and "--lang is one of en, nl; got" in result.stderr
+    assert result.stdout == ""
+
+
+def test_every_help_page_shows_the_option_and_is_dutch_when_asked(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    group = typer.main.get_command(app)
+    below = [(name, other) for name, one in group.commands.items() for other in getattr(one, "commands", ())]
+    for name in ((), *((name,) for name in group.commands), *below):
+        page = CliRunner().invoke(app, [*name, "--help", "--lang", "nl"]).stdout
+        assert "--lang" in page and "Toon deze uitleg en stop." in page, name
+        assert "Opties" in page and "Options" not in page
+    english = set(helps(typer.main.get_command(app)))
+    assert len(english) > 30
+    page = CliRunner().invoke(app, ["run", "--help"]).stdout
+    assert "--lang" in page and "Show this message and exit." in page
+
+
+def test_a_dutch_run_is_dutch(tmp_path, monkeypatch):
+    (tmp_path / "klein.toml").write_text(TINY, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    drawn, write = [], report.write_figure
+
+    def kept(path, figure):
+        drawn.extend(text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")))
+        return write(path, figure)
+
+    monkeypatch.setattr(report, "write_figure", kept)
+    arguments = ["run", "klein.toml", "--replications", "2", "--workers", "1", "--out", "uit", "--lang", "nl"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "Na 6 maanden, gemiddelde van 2 gesimuleerde experimenten" in " ".join(result.stdout.split())
+    assert result.stdout.rstrip().endswith("Map met resultaten: uit")
+    assert len(drawn) > 50
+    for words in (result.stdout, *drawn):
+        assert not ENGLISH.findall(words), words
+    header, first, *_ = (tmp_path / "uit" / "summary.csv").read_text(encoding="utf-8").splitlines()
+    assert header.startswith("scenario,group,measure,week,mean") and first.count(",") == header.count(",")
+    assert current() == "en"
+
+
+@pytest.mark.parametrize("command", ["levers", "parameters"])
+def test_tables_for_programs_are_the_same_in_both_languages(command):
+    tables = {name: CliRunner().invoke(app, [command, "--csv", "--lang", name]).stdout for name in LANGUAGES}
+    assert tables["en"] == tables["nl"]
+    eyes = CliRunner().invoke(app, [command, "--lang", "nl"]).stdout
+    assert "betekenis" in eyes and "meaning" not in eyes
+
+
+def test_labels_fit_into_stata_in_both_languages():
+    for name in LANGUAGES:
+        with speaking(name):
+            assert max(len(row.full_label) for row in dictionary.VARIABLES.values()) <= dictionary.LABEL_LENGTH

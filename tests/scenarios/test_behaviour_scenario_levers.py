@@ -1,0 +1,193 @@
+"""Behaviour: every value that a shipped scenario sets otherwise than what it extends changes what comes out."""
+
+from copy import deepcopy
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from scenarios.file.design_from_tables import build
+from scenarios.file.faults import Faults, ScenarioError
+from scenarios.file.resolved_settings import ABSENT, TEXTS, at, leaves, resolve
+from scenarios.file.scenario import load
+from scenarios.file.scenario_inheritance import laid_over, merged, read_chain, shipped
+from scenarios.file.scenario_schema import ScenarioTable
+from simulation.equilibrium import equilibrium_of
+from simulation.levers import checked
+from simulation.model import TrustExperiment
+
+FOR_READERS = {"label", "control"}
+WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))
+"""Most simulated people and seed: what changes nothing in a small world is tried in larger ones and with other luck."""
+
+
+def own_keys(name):
+    """Return the paths of all values in the scenario's own file that the run should feel."""
+    chain = read_chain(name)
+    return [path for path, _ in leaves(chain[0].table) if path[0] not in TEXTS and path[-1] not in FOR_READERS]
+
+
+def parts(name):
+    """Yield (path, table without it): lists of tables are taken apart where each entry is a change of its own."""
+    chain = read_chain(name)
+    own, below = chain[0].table, merged(chain[1:]) if len(chain) > 1 else {}
+    for path in own_keys(name):
+        if path == ("changes",):
+            for number, change in enumerate(own["changes"]):
+                for inner, _ in leaves(change):
+                    if inner != ("week",):
+                        table = deepcopy(own)
+                        drop(table["changes"][number], inner)
+                        yield ("changes", number, *inner), over(below, table)
+            continue
+        table = deepcopy(own)
+        drop(table, path)
+        yield path, over(below, table)
+
+
+def drop(table, path):
+    del at(table, path[:-1])[path[-1]]
+
+
+def over(below, table):
+    return laid_over(below, {key: value for key, value in table.items() if key != "extends"})
+
+
+def designed(table, name):
+    """Return the design of a table; None if the table cannot do without the key that was taken away."""
+    faults = Faults()
+    try:
+        design = build(ScenarioTable.model_validate(table), name, faults)
+    except (ScenarioError, ValueError):
+        return None
+    return None if faults else design
+
+
+def told_in_full(design):
+    """Return the design with every lever told, those at their usual value too."""
+    return replace(
+        design,
+        groups=tuple(replace(group, policy=checked("policy", group.policy)) for group in design.groups),
+        coach_team=checked("team", design.coach_team),
+        manager_team=checked("team", design.manager_team),
+        organisation=checked("organisation", design.organisation),
+        labour_market=checked("labour_market", design.labour_market),
+        partner_levers={
+            row.name: checked("partners", design.partner_levers.get(row.name, {})) for row in design.partners
+        },
+    )
+
+
+def shows_everything(name, path):
+    """Return whether the file is the place that shows a table with every key: it stands in none that it extends."""
+    below = read_chain(name)[1:]
+    return not below or (path[0] == "recruitment" and "recruitment" not in merged(below))
+
+
+def scaled(design, people):
+    """Return the design with fewer people, and as many fewer coaches, callers and pins."""
+    factor = min(1.0, people / design.people)
+    groups = tuple(replace(group, size=round(group.size * factor)) for group in design.groups)
+    posts = tuple(replace(post, fte=post.fte * factor) for post in design.posts)
+    organisation = dict(design.organisation)
+    if organisation.get("pins"):
+        organisation["pins"] = max(4.0, organisation["pins"] * factor)
+    town = max(people, round(design.town * factor)) if design.town > 100_000 else design.town
+    return replace(design, groups=groups, posts=posts, organisation=organisation, town=town)
+
+
+class Course:
+    """A world that is let go on only as far as somebody looks."""
+
+    def __init__(self, design, seed):
+        self.model = TrustExperiment(design, rng=seed, equilibrium=equilibrium_of(design))
+        self.seen = [self.now()]
+
+    def now(self):
+        book, week = self.model.book, self.model.week
+        answers = self.model.observed.surveys.table.tobytes()
+        return (answers, *(table[week].tobytes() for table in book))
+
+    def after(self, week):
+        while len(self.seen) <= week:
+            self.model.step()
+            self.seen.append(self.now())
+        return self.seen[week]
+
+
+@lru_cache(maxsize=len(WORLDS))
+def course_of(name, people, seed):
+    return Course(scaled(designed(merged(read_chain(name)), name), people), seed)
+
+
+def changes_nothing(name, design):
+    """Return whether the scenario comes out as this design does in every world that is tried."""
+    return not any(differ(course_of(name, people, seed), scaled(design, people), seed) for people, seed in WORLDS)
+
+
+def differ(one, design, seed):
+    """Return whether some outcome of a week differs; a run of another length does."""
+    weeks = one.model.design.weeks
+    if design.weeks != weeks:
+        return True
+    other = Course(design, seed)
+    return any(one.after(week) != other.after(week) for week in range(weeks + 1))
+
+
+def idle_values(name):
+    """Return the paths of the values that change nothing."""
+    whole = told_in_full(designed(merged(read_chain(name)), name))
+    idle = []
+    for path, table in parts(name):
+        without = designed(table, name)
+        if without is None or (told_in_full(without) == whole and shows_everything(name, path)):
+            continue  # it cannot be missed, or it is the usual value where everything is shown
+        if changes_nothing(name, without):
+            idle.append(path)
+    return idle
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_value_that_a_scenario_sets_changes_an_outcome(name):
+    assert idle_values(name) == []
+
+
+def test_an_idle_value_is_found(tmp_path):
+    path = tmp_path / "idle.toml"
+    path.write_text(
+        'extends = "tilburg-2018"\n[groups.reference.policy]\ngoes_along = false\nrelease_cap_month = 150\n'
+        "[organisation]\npins_week = 5\n",
+        encoding="utf-8",
+    )
+    found = dict(parts(str(path)))
+    people, seed = WORLDS[0]
+    course = course_of(str(path), people, seed)
+    told = {key: differ(course, scaled(designed(table, "idle"), people), seed) for key, table in found.items()}
+    assert told == {
+        ("groups", "reference", "policy", "goes_along"): False,
+        ("groups", "reference", "policy", "release_cap_month"): True,
+        ("organisation", "pins_week"): False,
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if len(read_chain(name)) > 1])
+def test_what_differs_is_marked_and_nothing_else(name):
+    resolved = resolve(name)
+    assert any(row.differs for row in resolved.settings)
+    for row in resolved.settings:
+        assert row.value is not ABSENT or row.before is not ABSENT
+    assert np.unique([row.scope for row in resolved.settings if row.differs]).size <= 6
+
+
+def test_waits_for_mental_health_care_are_halved_and_doubled():
+    waits = {}
+    for name in ("tilburg-2018", "ggz-waits-halved", "ggz-waits-doubled"):
+        design = scaled(load(name).design, 400)
+        number = design.partner_number("ggz")
+        model = TrustExperiment(design, rng=1, equilibrium=equilibrium_of(design))
+        model.run_until(104)
+        waits[name] = model.book.partners[:, number, 2]
+    usual = waits["tilburg-2018"]
+    assert waits["ggz-waits-halved"][13:].mean() == pytest.approx(0.5 * usual[13:].mean(), rel=0.2)
+    assert waits["ggz-waits-doubled"][53:].mean() == pytest.approx(2.0 * usual[53:].mean(), rel=0.2)

@@ -1,0 +1,142 @@
+"""More places or hours: the same people with the same luck; nothing more changes nothing; more than that does."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+from worlds import two_groups, usual_equilibrium
+
+from scenarios import bottleneck as bottlenecks
+from scenarios.bottleneck import BottleneckError, size, steps_of, with_more
+from scenarios.referral_flows import AT_START, EVERYONE, THEMSELVES, watched
+from simulation.design import Change, CoachPost
+from simulation.model import TrustExperiment
+from vex.command import app
+
+DESIGN = two_groups(
+    town=700,
+    weeks=30,
+    changes=(Change(week=10, scope="partners", target="ggz", lever="places_factor", value=1.2),),
+)
+
+
+@pytest.fixture(scope="module")
+def seen():
+    return watched(DESIGN, 1, 0)
+
+
+@pytest.mark.parametrize("node", ["ggz", "coach_team", "manager_team"])
+def test_nothing_more_is_exactly_the_same(node, seen):
+    same = watched(with_more(DESIGN, node, 0.0), 1, 0)
+    pd.testing.assert_frame_equal(same.outcome_table(), seen.outcome_table(), check_exact=True)
+    pd.testing.assert_frame_equal(same.node_table(), seen.node_table(), check_exact=True)
+
+
+def test_more_is_added_to_what_is_there_and_to_what_a_date_changes():
+    before, after = TrustExperiment(DESIGN, rng=1), TrustExperiment(with_more(DESIGN, "ggz", 7.0), rng=1)
+    assert (after.people == before.people).all()
+    for week in (1, 15):
+        for model in (before, after):
+            model.run_until(week)
+        more = after.partners.places - before.partners.places
+        assert more.sum() == more[DESIGN.partner_number("ggz")] == 7
+
+
+def test_more_coaches_are_more_hours_of_the_same_coaches():
+    design = replace(DESIGN, posts=(CoachPost(fte=0.5), CoachPost(arrives=20)))
+    more = with_more(design, "coach_team", 1.0)
+    assert size(design, "coach_team") == pytest.approx(0.5 + 10 / DESIGN.weeks)
+    assert size(more, "coach_team") == pytest.approx(1.5 + 10 / DESIGN.weeks)
+    assert [post.arrives for post in more.posts] == [0, 20]
+
+
+def test_watching_changes_nothing_and_counts_what_the_model_counts(seen):
+    model = TrustExperiment(DESIGN, rng=1)
+    model.run_until(DESIGN.weeks)
+    assert (model.people == seen.model.people).all()
+    flows = seen.flow_table()
+    joined = flows.groupby("partner")["joined"].sum() * DESIGN.weeks
+    names = [spec.name for spec in DESIGN.partners]
+    assert joined.reindex(names, fill_value=0.0).tolist() == pytest.approx(model.list_joins().tolist(), abs=1.0)
+    own = flows[flows["origin"] == THEMSELVES]["joined"].sum() * DESIGN.weeks
+    assert own == pytest.approx(model.partners.self_referred.sum(), abs=1.0)
+    sent_on = flows[flows["origin"].isin(names)]["joined"].sum() * DESIGN.weeks
+    assert sent_on == pytest.approx(model.world.onward.referrals.sum())
+    assert (flows[flows["origin"] == AT_START]["joined"] == 0.0).all()
+
+
+def test_nobody_is_lost_between_joining_and_the_end(seen):
+    flows = seen.flow_table()[["joined", "begun", "succeeded", "failed", "gave_up", "dropped_out"]].sum() * DESIGN.weeks
+    ended = flows[["succeeded", "failed", "gave_up", "dropped_out"]].sum()
+    start = TrustExperiment(DESIGN, rng=1).people["help"]
+    now = seen.model.people["help"]
+    assert (start > 0).sum() + flows["joined"] - ended == pytest.approx((now > 0).sum(), abs=1.0)
+    assert (start == 1).sum() + flows["joined"] - flows["begun"] - flows["gave_up"] == pytest.approx((now == 1).sum())
+
+
+def test_more_places_shorten_the_wait_and_are_paired_by_replication():
+    tables = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 0)
+    before = bottlenecks.as_it_is(DESIGN, 1, 0)
+    wait = before["nodes"].set_index("node").loc["ggz", "wait_weeks"]
+    assert tables["nodes"]["node"].tolist() == ["ggz"]
+    assert tables["nodes"]["wait_weeks"].iloc[0] < wait - 1.0
+    people = before["outcomes"].set_index("group")["n"]
+    assert (tables["outcomes"].set_index("group")["n"] == people).all()
+    assert people[EVERYONE] == DESIGN.people
+
+
+def test_what_is_tried():
+    assert steps_of(DESIGN, "ggz") == (1.0, 38.0)
+    assert steps_of(DESIGN, "coach_team") == (1.0,)
+    closed = replace(DESIGN, partners=(replace(DESIGN.partners[0], places=0), *DESIGN.partners[1:]))
+    with pytest.raises(BottleneckError, match="ggz has no places"):
+        steps_of(closed, "ggz")
+    with pytest.raises(BottleneckError, match="no coaches"):
+        with_more(replace(DESIGN, groups=DESIGN.groups[1:], posts=()), "coach_team", 1.0)
+
+
+TINY = """
+title = "A few people"
+question = "Where does it get stuck?"
+weeks = 4
+town = 700
+[groups.usual]
+size = 60
+"""
+
+
+def test_the_command_writes_tables_figure_and_manifest(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tiny.toml").write_text(TINY)
+    arguments = ["bottleneck", "tiny.toml", "--replications", "2", "--workers", "1", "--out", "out", "--more", "ggz"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "The longest wait is" in result.output and "GGZ" in result.output
+    names = {"bottleneck.csv", "flows.csv", "marginal.csv", "bottleneck.png", "bottleneck.svg", "manifest.json"}
+    assert names <= {path.name for path in (tmp_path / "out").iterdir()}
+    table = pd.read_csv(tmp_path / "out" / "marginal.csv")
+    assert set(table["more_at"]) == {"ggz"} and sorted(set(table["more"])) == [1.0, 38.0]
+    assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+class Sets:
+    """Two sets of parameter values."""
+
+    name, sha256 = "made", "x"
+    draws = ({"accept": -1.0}, {"accept": 2.0})
+
+    def equilibrium(self, number, design):
+        return usual_equilibrium()
+
+
+def test_replications_take_the_parameter_sets_in_turn_and_the_same_with_more():
+    draws = Sets()
+    for replication, own in ((0, draws.draws[0]), (1, draws.draws[1]), (2, draws.draws[0])):
+        seen = bottlenecks.as_it_is(DESIGN, 1, replication, draws)
+        by_hand = watched(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
+        pd.testing.assert_frame_equal(seen["outcomes"][by_hand.columns], by_hand)
+    more = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 1, draws)["outcomes"]
+    both = with_more(replace(DESIGN, parameters=draws.draws[1]), "ggz", 40.0)
+    by_hand = watched(both, 1, 1, usual_equilibrium()).outcome_table()
+    pd.testing.assert_frame_equal(more[by_hand.columns], by_hand)

@@ -1,0 +1,233 @@
+"""Behaviour: who is recruited, that the lot is a lot, and that everyone else lives on in the same town."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from recruited import PLAN, SIMPLER, numbers, small_town, started, starters
+from worlds import but
+
+from calibration.volunteers import COUNTS, trial
+from scenarios.file.scenario import load
+from simulation.levers import CLIENT_MANAGERS
+from simulation.parameters import SWITCHES
+from simulation.people import ON_BENEFIT
+from simulation.recruitment import ASKED, DOORSTEP, LETTER, MEETING, NOT_ASKED, SIGNED_UP, STARTED, TELEPHONE
+
+SEEDS = range(1, 21)
+SIGN_UPS, STARTERS, VISITORS = 845, 798, 200  # D01, D02, D17
+TOLERANCE = 25
+
+
+@pytest.fixture(scope="module")
+def trials():
+    design = but(load("whole-experiment").design, weeks=1)
+    return [started(design, rng=seed).people.copy() for seed in SEEDS]
+
+
+def test_sign_ups_and_starters_come_out_near_what_was_reported(trials):
+    signed = [(people.recruited >= SIGNED_UP).sum() for people in trials]
+    start = [(people.recruited == STARTED).sum() for people in trials]
+    assert abs(np.mean(signed) - SIGN_UPS) <= TOLERANCE
+    assert abs(np.mean(start) - STARTERS) <= TOLERANCE
+    assert 5 < np.std(signed) < 60
+    assert min(signed) >= 800
+
+
+def test_visitors_of_the_meetings_come_out_near_what_was_reported(trials):
+    p, plan = numbers(), load("whole-experiment").design.recruitment
+    invited = np.mean([((people.recruited > NOT_ASKED) & (people.channel != LETTER)).sum() for people in trials])
+    assert abs(invited * (1 - (1 - p.visits_meeting) ** plan.meetings) - VISITORS) <= 20
+
+
+def test_letters_bring_few_and_calls_bring_most(trials):
+    ways = [np.mean([(people.channel == way).sum() for people in trials]) for way in (LETTER, MEETING, TELEPHONE)]
+    signed = np.mean([(people.recruited >= SIGNED_UP).sum() for people in trials])
+    assert sum(ways) == pytest.approx(signed)
+    assert ways[0] < 0.15 * signed and ways[1] < 0.1 * signed and ways[2] > 0.75 * signed
+
+
+def test_who_may_not_take_part_is_invited_and_never_starts(trials):
+    for people in trials:
+        here = people[people.arrival_week == 0]
+        barred = (here.age < 27) | (here.status_holder == 1)
+        assert (here.eligible == ~barred).all()
+        assert not (barred & (here.recruited == STARTED)).any()
+        assert (barred & (here.recruited == ASKED)).any()
+        assert (barred & (here.recruited == SIGNED_UP)).any()
+        later = people[people.arrival_week > 0]
+        assert len(later) and not later.eligible.any() and not later.recruited.any()
+    shares = [people.status_holder[people.arrival_week == 0].mean() for people in trials]
+    assert np.mean(shares) == pytest.approx(0.1, abs=4 * np.sqrt(0.09 / 7000 / len(trials)))
+    assert all(people.migration_background[people.status_holder == 1].all() for people in trials)
+
+
+def test_who_signs_up_without_starting_may_not_or_thought_again(trials):
+    back = [((people.recruited == SIGNED_UP) & (people.eligible == 1)).sum() for people in trials]
+    barred = [((people.recruited == SIGNED_UP) & (people.eligible == 0)).sum() for people in trials]
+    assert 20 < np.mean(back) < 45 and 5 < np.mean(barred) < 25
+
+
+def test_nobody_is_lost_and_nobody_is_made(trials):
+    for people in trials:
+        assert len(np.unique(people.id)) == len(people)
+        assert (people.arrival_week == 0).sum() == 7000
+        start = people.recruited == STARTED
+        assert (people.group[start] < 4).all() and (people.group[~start] == 4).all()
+        counts = np.bincount(people.group[start], minlength=4)
+        assert np.abs(counts - start.sum() * np.array([200, 199, 199, 200]) / 798).max() <= 1.0
+
+
+TRAITS = (
+    "age", "female", "education", "benefit_weeks", "experience", "vulnerability", "trust_history", "self_efficacy",
+    "employability", "shame", "set_point", "exempted", "load",
+)  # fmt: skip
+
+
+def imbalance(trials, group_of):
+    """Return the largest difference of a group from all who start, over traits, in standard errors."""
+    largest = 0.0
+    for trait in TRAITS:
+        total, variance = np.zeros(4), np.zeros(4)
+        for people in trials:
+            start = people[people.recruited == STARTED]
+            values = start.level.sum(axis=1).astype(float) if trait == "load" else start[trait].astype(float)
+            group = group_of(start)
+            for number in range(4):
+                size = (group == number).sum()
+                total[number] += values[group == number].mean() - values.mean()
+                variance[number] += values.var(ddof=1) * (1.0 / size - 1.0 / len(start))
+        largest = max(largest, np.abs(total / np.sqrt(variance)).max())
+    return largest
+
+
+def test_the_lot_balances_the_groups(trials):
+    assert imbalance(trials, lambda start: start.group) < 4.0
+
+
+def test_a_lot_that_looked_at_trust_would_be_seen(trials):
+    def sorted_by_trust(start):
+        return (np.argsort(np.argsort(start.trust_history)) * 4) // len(start)
+
+    def a_little(start):
+        looks = np.argsort(np.argsort(start.trust_history)) < 0.1 * len(start)
+        return np.where(looks, 0, start.group)
+
+    assert imbalance(trials, sorted_by_trust) > 50.0
+    assert imbalance(trials, a_little) > 4.0
+
+
+def contrast(people, field):
+    """Return how much those who start differ from others who could have, and the standard error."""
+    here = people[(people.arrival_week == 0) & (people.eligible == 1)]
+    start = here.recruited == STARTED
+    values = here[field]
+    error = np.sqrt(values[start].var() / start.sum() + values[~start].var() / (~start).sum())
+    return values[start].mean() - values[~start].mean(), error
+
+
+def test_volunteers_believe_more_in_themselves(trials):
+    difference, error = np.transpose([contrast(people, "self_efficacy") for people in trials]).mean(axis=1)
+    assert difference > 4 * error
+
+
+@pytest.mark.parametrize("field", ["self_efficacy", "trust_history", "employability"])
+def test_without_selection_volunteers_are_like_the_others(field):
+    design = small_town(switched_off=frozenset({"selection"}))
+    found = [contrast(started(design, rng=seed).people, field) for seed in range(12)]
+    difference, error = np.array(found)[:, 0], np.array(found)[:, 1]
+    assert abs(difference.mean()) < 4 * np.sqrt((error**2).mean() / len(found))
+
+
+@pytest.fixture(scope="module")
+def lived():
+    design = small_town(parameters={"steps_out": 0.2})
+    model = started(design)
+    before = model.people.copy()
+    model.run_until(design.weeks)
+    return before, model
+
+
+def test_everyone_else_lives_on_in_the_same_town(lived):
+    before, model = lived
+    others = (before.group == 3) & (before.arrival_week == 0)
+    assert (model.people.status[others] != ON_BENEFIT).any()
+    assert (model.people.benefit_weeks[others] > before.benefit_weeks[others]).any()
+    assert model.book.members[0, 3] == others.sum()
+    assert model.book.members[0].sum() == 1500
+    assert model.book.members[20, 3] > model.book.members[0, 3]
+    assert (model.book.members[20, :3] == model.book.members[0, :3]).all()
+
+
+def test_who_leaves_the_study_goes_back_to_the_usual_service_and_stays_in_the_group(lived):
+    before, model = lived
+    left = before.left_study == 1
+    assert left.any() and (before.recruited[left] == STARTED).all()
+    coached = before.group < 2
+    assert (before.withdrawn == (left & coached)).all()
+    assert (before.policy[before.withdrawn == 1] == 4).all()
+    gone = before.withdrawn == 1
+    assert (model.coaches.team[before.coach[gone]] == CLIENT_MANAGERS).all()
+    assert (before.policy[~gone] == before.group[~gone]).all()
+    assert (model.people.left_study[model.people.withdrawn == 1] == 1).all()
+
+
+def test_the_lot_disappoints_only_where_nothing_changes():
+    people = started(small_town()).people
+    calm = started(small_town(switched_off=frozenset({"disappointment"}))).people
+    fallen = people.trust < calm.trust
+    start = people.recruited == STARTED
+    assert (fallen == (start & (people.group == 2))).all()
+    assert people.trust[fallen] == pytest.approx(calm.trust[fallen] * (1 - numbers().disappointment))
+
+
+def test_more_coaches_bring_the_target_sooner_and_few_never():
+    few = replace(PLAN, callers=(replace(PLAN.callers[0], coaches=1, from_week=-2),))
+    signed = [(started(small_town(recruitment=plan)).people.recruited >= SIGNED_UP).sum() for plan in (few, PLAN)]
+    assert signed[0] < PLAN.target <= signed[1]
+
+
+def test_where_nobody_asks_everybody_stays_in_the_pool_and_life_goes_on():
+    design = small_town(weeks=3, recruitment=replace(PLAN, letters=False, meetings=0, callers=()))
+    model = started(design)
+    model.run_until(3)
+    assert (model.people.group == 3).all() and (model.people.recruited == NOT_ASKED).all()
+    assert model.book.members[3, :3].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_participants_less_the_others_is_who_volunteers_and_what_the_lot_gave():
+    found = trial(1)
+    assert set(found) == set(COUNTS)
+    assert found["sign_ups"] > found["starters"] > found["withdraw_at_once"] > 0
+    whole = found["control_eligible"] + 598 / 798 * found["treated_control"]
+    assert found["participants_eligible"] == pytest.approx(whole, abs=0.05)
+
+
+def test_doe_mee_visits_people_far_from_work_in_two_neighbourhoods():
+    design = but(load("doe-mee").design, weeks=1)
+    found = [starters(started(design, rng=seed)) for seed in range(1, 7)]
+    for start in found:
+        assert set(start.neighbourhood.tolist()) == {1, 2}
+        assert start.employability.max() <= 0.4 and start.benefit_weeks.min() >= 104.0
+        assert (start.channel == DOORSTEP).all()
+        assert abs(int((start.group == 0).sum()) - int((start.group == 1).sum())) <= 1
+    assert 100 <= np.mean([len(start) for start in found]) <= 140
+
+
+def series(**changes):
+    model = started(small_town(weeks=4, **changes))
+    model.run_until(4)
+    return model.book.series
+
+
+@pytest.fixture(scope="module")
+def everything_on():
+    return series()
+
+
+@pytest.mark.parametrize("switch", SIMPLER)
+def test_off_is_the_simpler_recruitment_exactly_and_on_it_matters(switch, everything_on):
+    assert switch in SWITCHES
+    off = series(switched_off=frozenset({switch}))
+    assert np.array_equal(off, series(**SIMPLER[switch]), equal_nan=True)
+    assert not np.array_equal(off, everything_on, equal_nan=True)

@@ -1,0 +1,90 @@
+"""Pairs: the policies after the trial have the same people and the same luck as the city they are compared with."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scenarios.file.scenario import load
+from simulation.design import Change, CoachPost
+from simulation.equilibrium import equilibrium_of
+from simulation.measures import POSITION
+from simulation.model import TrustExperiment
+
+PEOPLE = 700
+
+
+def smaller(name, **changes):
+    """Return a shipped scenario of the city with a tenth of the people, the coaches and the pins."""
+    design = load(name).design
+    organisation = dict(design.organisation)
+    if "pins" in organisation:
+        organisation["pins"] = organisation["pins"] / 10.0
+    return replace(
+        design, groups=tuple(replace(group, size=PEOPLE) for group in design.groups), town=PEOPLE, weeks=60,
+        posts=design.posts[::10], organisation=organisation, **changes,
+    )  # fmt: skip
+
+
+def lived(design):
+    model = TrustExperiment(design, rng=6, equilibrium=equilibrium_of(design))
+    model.run_until(design.weeks)
+    return model
+
+
+@pytest.fixture(scope="module")
+def city():
+    return lived(smaller("city-7000"))
+
+
+def test_without_pins_the_pin_scenario_is_the_city(city):
+    design = smaller("vertrouwenspin")
+    none = lived(replace(design, organisation=dict(design.organisation) | {"pins": 0.0}))
+    assert none.pins is None
+    assert none.people.tobytes() == city.people.tobytes()
+
+
+def test_pins_from_a_date_leave_the_weeks_before_untouched(city):
+    design = smaller("vertrouwenspin")
+    late = lived(replace(design, organisation=dict(design.organisation) | {"pins_week": 30.0}))
+    trust = POSITION["trust"]
+    assert np.array_equal(late.book.series[:31], city.book.series[:31], equal_nan=True)
+    assert late.book.series[31, 0, trust] > city.book.series[31, 0, trust]
+    assert late.pins_by_week[:31].sum() == 0 and late.pins_by_week[31].sum() == 4
+
+
+def test_without_its_levers_perspectief_is_the_city(city):
+    design = smaller("perspectief")
+    usual = replace(design, groups=tuple(replace(group, policy={}) for group in design.groups))
+    assert lived(usual).people.tobytes() == city.people.tobytes()
+
+
+def test_fewer_coaches_hold_fewer_conversations_and_keep_fewer_promises(city):
+    many, few = (lived(smaller(name)) for name in ("perspectief", "perspectief-few-coaches"))
+    assert len(many.design.posts) == 7 and len(few.design.posts) == 2
+    assert np.array_equal(many.people.id, few.people.id) and np.array_equal(many.people.id, city.people.id)
+    held, kept = POSITION["contacts_held"], POSITION["trust"]
+    assert many.book.series[-1, 0, held] > 1.5 * few.book.series[-1, 0, held]
+    assert many.book.series[-1, 0, kept] > few.book.series[-1, 0, kept] + 0.02
+    assert many.usual_hires.tolist() == few.usual_hires.tolist()
+
+
+def test_the_shipped_capacities_are_those_that_the_files_tell():
+    assert load("perspectief").design.posts == (CoachPost(),) * 70
+    assert load("perspectief-few-coaches").design.posts == (CoachPost(),) * 20
+    assert load("vertrouwenspin").design.organisation["pins"] == 43.0
+    policies = [dict(load(name).design.groups[0].policy) for name in ("perspectief", "perspectief-few-coaches")]
+    assert policies[0] == policies[1]
+    assert not {"exempt", "release_share", "release_months", "exit_bonus_year"} & set(policies[0])
+
+
+@pytest.mark.parametrize("scenario", ["perspectief", "vertrouwenspin"])
+def test_what_is_still_to_come_changes_nothing_before(scenario):
+    design = smaller(scenario)
+    later = Change(week=20, scope="labour_market", lever="labour_market", value=3.0)
+    short, long = replace(design, weeks=20), replace(design, weeks=70, changes=(later,))
+    if scenario == "perspectief":
+        short, long = (replace(d, labour_market={"displacement": 1.0}) for d in (short, long))
+    one, other = lived(short), TrustExperiment(long, rng=6)
+    other.run_until(20)
+    assert np.array_equal(one.book.series, other.book.series[:21], equal_nan=True)

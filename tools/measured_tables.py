@@ -1,0 +1,252 @@
+"""The tables of `docs/odd.md` that show what `calibration/measured_values.csv` and `life_patterns.csv` hold.
+
+A cell is the mean with the half-width of its 95 % interval (luck only), to the digit of the half-width. Shares are in
+points or per cent.
+"""
+
+import math
+from functools import cache
+from typing import NamedTuple
+
+from .markdown import code, markdown
+
+COACHED = ("own_direction", "guidance", "coaching")
+ARMS = (*COACHED, "standard")
+SHARES = ("exit_work", "overdue_quarter", "met", "group_activity", "response")
+LATER = ("exit_work", "life_satisfaction", "trust", "self_efficacy", "autonomy", "problem_load")
+FEWEST_DIGITS, MOST_DIGITS = 1, 5
+
+
+class Cell(NamedTuple):
+    """A measured value."""
+
+    value: float
+    half_width: float
+    spread: float
+    n: int
+
+
+@cache
+def stored() -> dict[tuple[str, str, str, int], Cell]:
+    """Return the values of the file by comparison, measure, group and week."""
+    import pandas as pd
+
+    from calibration.measured_values import STORED
+
+    rows = pd.read_csv(STORED).itertuples(index=False)
+    return {tuple(row[:4]): Cell(*row[4:]) for row in rows}
+
+
+def factor(measure: str) -> float:
+    """Return what a value is shown in: shares in points."""
+    return 100.0 if measure in SHARES else 1.0
+
+
+def digits(half_width: float) -> int:
+    """Return how many digits show the first one of the half-width."""
+    if not half_width > 0.0:
+        return 2
+    shown = float(f"{half_width:.0e}")
+    return min(MOST_DIGITS, max(FEWEST_DIGITS, math.ceil(-math.log10(shown))))
+
+
+def difference(comparison: str, measure: str, group: str, week: int) -> str:
+    """Return a difference with its sign and interval."""
+    cell, times = stored()[comparison, measure, group, week], factor(measure)
+    places = digits(times * cell.half_width)
+    value = round(times * cell.value, places) + 0.0  # no minus before a zero
+    return f"{value:+.{places}f} ± {times * cell.half_width:.{places}f}"
+
+
+def level(comparison: str, measure: str, group: str, week: int, places: int = 0) -> str:
+    """Return a value as it stands."""
+    return f"{factor(measure) * stored()[comparison, measure, group, week].value:.{places}f}"
+
+
+def names(groups) -> tuple[str, ...]:
+    """Return groups as heads of columns."""
+    return tuple(code(group) for group in groups)
+
+
+def in_the_trial() -> str:
+    """Return what the trial gives to people, beside what the source tells."""
+    rows = [
+        (f"trust against the same people under the service as usual, week {week}",)
+        + (*(difference("trial less usual", "trust", group, week) for group in COACHED), "")
+        for week in (52, 104)
+    ]
+    rows += [
+        (f"spread of single trials, trust against `standard`, week {week}",)
+        + (*(f"{stored()['trial', 'trust_less_control', group, week].spread:.3f}" for group in COACHED), "")
+        for week in (52, 104)
+    ]
+    told = (
+        ("had a conversation, of those on the benefit in week 26, %", "met", 26, 0),
+        ("the same in week 39, %", "met", 39, 0),
+        ("conversations due but not held, mean of the last 13 weeks, %", "overdue_quarter", 104, 0),
+        ("broken promises a person in two years", "broken_promises", 104, 2),
+        ("grants of special assistance a person", "grants", 104, 2),
+        ("new businesses a person", "businesses", 104, 4),
+    )
+    for words, measure, week, places in told:
+        rows.append((words, *(level("trial", measure, group, week, places) for group in ARMS)))
+    return markdown(("what", *names(ARMS)), rows)
+
+
+def after_the_end() -> str:
+    """Return what lasts after the experiment, with a warm handover, without one, and had there been no end."""
+    warm, none, no_end = "warm handover less usual", "no handover less usual", "no end less usual"
+    columns = ((warm, 104), (warm, 156), (none, 156), (warm, 208), (none, 208), (no_end, 208))
+    rows = []
+    for measure in LATER:
+        for group in COACHED:
+            name = code(measure) + (", points" if measure in SHARES else "") if group == COACHED[0] else ""
+            rows.append((name, code(group), *(difference(one, measure, group, week) for one, week in columns)))
+    heads = ("week 104", "156, warm", "156, none", "208, warm", "208, none", "208, no end")
+    return markdown(("measure", "group", *heads), rows)
+
+
+def four_coaches() -> str:
+    """Return what four coaches instead of six do."""
+    told = (
+        ("conversations due but not held, last 13 weeks, points", "overdue_quarter", 104),
+        ("conversations a year, first year", "conversations_year", 52),
+        ("conversations a year, second year", "conversations_year", 104),
+        ("broken promises a person in two years", "broken_promises", 104),
+        ("`trust`, week 104", "trust", 104),
+        ("`life_satisfaction`, week 104", "life_satisfaction", 104),
+        ("`exit_work`, week 104, points", "exit_work", 104),
+    )
+    rows = [
+        (words, *(difference("four coaches less six", measure, group, week) for group in COACHED))
+        for words, measure, week in told
+    ]
+    return markdown(("measure", *names(COACHED)), rows)
+
+
+TEAMS = {"`tilburg-2018`": "trial", "`four-coaches`": "trial, four coaches"}
+
+
+def conversations() -> str:
+    """Return the conversations a year by team."""
+    rows = []
+    for words, comparison in TEAMS.items():
+        for year, week in (("first", 52), ("second", 104)):
+            held = (level(comparison, "conversations_year", group, week, 1) for group in ARMS)
+            rows.append((words if year == "first" else "", year, *held))
+    return markdown(("scenario", "year", *names(ARMS)), rows)
+
+
+def caseload() -> str:
+    """Return the clients in contact for each working coach."""
+    from calibration.measured_values import CASELOAD_WEEKS
+
+    rows = [
+        (f"caseload, {words}", *(level(comparison, "caseload", "all", week) for week in CASELOAD_WEEKS))
+        for words, comparison in TEAMS.items()
+    ]
+    return markdown(("week", *CASELOAD_WEEKS), rows)
+
+
+def in_groups() -> str:
+    """Return what courses, the meeting and acquaintances do, all together and acquaintances alone."""
+    told = {
+        "`exit_work`, points": "exit_work",
+        "`life_satisfaction`": "life_satisfaction",
+        "`trust`": "trust",
+        "`self_efficacy`": "self_efficacy",
+        "`problem_load`": "problem_load",
+    }
+    came = (level("trial", "group_activity", group, 104) for group in COACHED)
+    known = (level("trial", "acquaintances", group, 104, 2) for group in COACHED)
+    rows = [("took part in a group, %", *came, "", "", ""), ("people known from groups", *known, "", "", "")]
+    for words, measure in told.items():
+        both = ("groups and peers", "peers alone")
+        rows.append((words, *(difference(one, measure, group, 104) for one in both for group in COACHED)))
+    heads = (*names(COACHED), *(f"acquaintances alone, {name}" for name in names(COACHED)))
+    return markdown(("measure", *heads), rows)
+
+
+def perspectief() -> str:
+    """Return the policy for the whole town against the service as usual."""
+    told = {
+        "`perspectief`, 70 coaches": ("perspectief, d 0.3", "perspectief, d 0", "perspectief, d 1"),
+        "140 coaches": ("140 coaches, d 0.3", "140 coaches, d 0"),
+        "`perspectief-few-coaches`, 20": ("few coaches, d 0.3", "few coaches, d 0"),
+    }
+    rows = []
+    for words, comparisons in told.items():
+        for one in comparisons:
+            differences = (("exit_work", 52), ("exit_work", 104), ("life_satisfaction", 104), ("trust", 104))
+            rows.append(
+                (words, one.split(", d ")[1])
+                + tuple(difference(one, measure, "recipients", week) for measure, week in differences)
+                + (level(one, "contacts_held", "recipients", 104, 1),)
+                + (level(one, "overdue_quarter", "recipients", 104),)
+            )
+    columns = ("scenario", "displacement d", "left for work, year 1, points", "year 2, points", "life satisfaction")
+    return markdown((*columns, "trust", "conversations a person-year", "due but not held at the end, %"), rows)
+
+
+def pins() -> str:
+    """Return what pins do if their effects are as assumed."""
+    told = {
+        "as in the table of parameters": "pins",
+        "the same without `pin_hiring`": "pins without pin_hiring",
+        "the same without `pin_trust`": "pins without pin_trust",
+        "all at the top of their ranges": "pins, all high",
+    }
+    shown = ("exit_work", "life_satisfaction", "trust")
+    rows = [(words, *(difference(one, measure, "recipients", 104) for measure in shown)) for words, one in told.items()]
+    return markdown(("the five effects", "left for work, points", "life satisfaction", "trust"), rows)
+
+
+def pins_held() -> str:
+    """Return the number of pins."""
+    told = {
+        "pins held after 52 weeks": ("pins_held", 52),
+        "pins held after 104 weeks": ("pins_held", 104),
+        "of these with residents": ("pins_residents", 104),
+        "with professionals": ("pins_professionals", 104),
+        "with employers": ("pins_employers", 104),
+        "week in which there are 300": ("week_of_300_pins", 104),
+    }
+    rows = []
+    for words, (measure, week) in told.items():
+        cell = stored()["pins", measure, "all", week]
+        rows.append((words, f"{cell.value:.0f}", f"{cell.spread:.0f}"))
+    return markdown(("what", "mean", "spread of single runs"), rows)
+
+
+def response() -> str:
+    """Return the response to the surveys by wave."""
+    rows = [(week, *(level("trial", "response", group, week) for group in ARMS)) for week in (0, 52, 104)]
+    return markdown(("week", *(f"{name}, %" for name in names(ARMS))), rows)
+
+
+def lives() -> str:
+    """Return how often lives like those in the process report occur, as measured by `calibration/lives.py`."""
+    import pandas as pd
+
+    from calibration.lives import STORED
+
+    rows = pd.read_csv(STORED).itertuples(index=False)
+    columns = ("pattern", "group", "people", "start", "life", "close", "opposite")
+    cells = [(row[0], code(row[1]), f"{row[2]:,}", *(f"{share:.2f}" for share in row[3:])) for row in rows]
+    return markdown(columns, cells)
+
+
+def life_steps() -> str:
+    """Return how far people with a coach came who had the start of a rare life."""
+    import pandas as pd
+
+    from calibration.lives import STEPS, STORED_STEPS
+
+    rows = pd.read_csv(STORED_STEPS).itertuples(index=False)
+    return markdown(("pattern", "step", "people"), [(row[0], STEPS[row[0]][row[1]], f"{row[2]:,}") for row in rows])
+
+
+MEASURED = (
+    in_the_trial, after_the_end, four_coaches, conversations, caseload, in_groups, perspectief, pins, pins_held,
+    response, lives, life_steps,
+)  # fmt: skip

@@ -1,0 +1,150 @@
+"""What `vex scenarios show` shows: a scenario as resolved, and what differs from the one it extends."""
+
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from results.words.language import _
+from scenarios.file.resolved_settings import Resolved, Setting
+from simulation.design import Design
+from simulation.partners import PARTNERS_2018
+
+from .tables import setting
+
+TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
+ALWAYS_TOLD = ("places", "wait_weeks")
+"""Of the description of a partner: what is shown even where it is as in 2018."""
+
+
+def tables_of(resolved: Resolved) -> Iterator[Table | Text]:
+    """Yield what to print, part by part."""
+    scenario, extended = resolved.scenario, resolved.extended
+    yield Text(scenario.name, style="bold")
+    yield Text(_(scenario.title))
+    yield Text(_(scenario.question), style="italic")
+    if extended is not None:
+        count = sum(row.differs for row in resolved.settings)
+        told = _("It extends {base}. What differs ({n}) is in bold, with the value there in brackets.")
+        yield Text(told.format(base=extended.name, n=count))
+    rows = resolved.settings
+    groups = [group.name for group in scenario.design.groups]
+    yield _listed(_("The run"), [row for row in rows if row.scope == "world"])
+    yield _crossed(_("What each group is offered"), rows, "policy", groups)
+    if scenario.design.posts or any(row.scope == "posts" for row in rows):
+        yield _posts([row for row in rows if row.scope == "posts"])
+    yield _crossed(_("The people who do the work"), rows, "team", _teams(scenario.design))
+    yield _listed(_("The municipality and the labour market"), _of(rows, "organisation", "labour_market"))
+    yield _partners(rows)
+    yield from _others(rows)
+
+
+def _others(rows: tuple[Setting, ...]) -> Iterator[Table]:
+    for title, scope in (
+        (_("Changes at a date"), "changes"),
+        (_("Parameters that are not those of the table"), "parameters"),
+        (_("Mechanisms switched off"), "switched_off"),
+        (_("How people are recruited"), "recruitment"),
+    ):
+        found = _of(rows, scope)
+        if found:
+            yield _listed(title, found)
+
+
+def _of(rows: tuple[Setting, ...], *scopes: str) -> list[Setting]:
+    return [row for row in rows if row.scope in scopes]
+
+
+def _teams(design: Design) -> list[str]:
+    return ["coach_team", "manager_team"] if design.posts else ["manager_team"]
+
+
+def _listed(title: str, rows: list[Setting]) -> Table:
+    """Return one row a setting."""
+    table = _table(title, _("setting"), _("value"), _("unit"), _("meaning"))
+    for row in rows:
+        table.add_row(_named(row), cell(row), _unit(row), _(row.meaning))
+    return table
+
+
+def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[str]) -> Table:
+    """Return one row a lever and one column a group or team."""
+    table = _table(title, _("setting"), *targets, _("unit and meaning"))
+    found = {(row.name, row.target): row for row in rows if row.scope == scope}
+    for name in dict.fromkeys(name for name, _target in found):
+        cells = [cell(found[name, target]) if (name, target) in found else Text("") for target in targets]
+        one = next(row for key, row in found.items() if key[0] == name)
+        table.add_row(name, *cells, "; ".join(part for part in (_unit(one), _(one.meaning)) if part))
+    return table
+
+
+def _posts(rows: list[Setting]) -> Table:
+    table = _table(_("Coaches"), _("coaches"), _("part of a full-time week"), _("from week"), _("until week"))
+    for row in rows:
+        fte, arrives, leaves = row.name
+        until = _("the end") if leaves is None else str(leaves)
+        table.add_row(cell(row), setting(fte), str(arrives), until)
+    return table
+
+
+def _partners(rows: tuple[Setting, ...]) -> Table:
+    """Return one row a partner: its levers, its places and wait in 2018, and what else of it differs."""
+    levers = list(dict.fromkeys(row.name for row in rows if row.scope == "partners"))
+    units = {row.name: f"{row.name}\n({_(row.unit)})" for row in rows if row.scope == "partners"}
+    heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *(units[name] for name in levers)]
+    table = _table(_("Partners"), _("partner"), *heads)
+    found = {(row.target, row.name): row for row in rows if row.scope in ("partners", "description")}
+    for partner in dict.fromkeys(target for target, _name in found):
+        more = [
+            f"{name} = {cell(row)}"
+            for (target, name), row in found.items()
+            if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_TOLD
+        ]
+        told = [cell(found[partner, name]) for name in (*ALWAYS_TOLD, *levers)]
+        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *told)
+    table.caption = _meanings(rows, levers)
+    return table
+
+
+def _meanings(rows: tuple[Setting, ...], levers: list[str]) -> str:
+    meaning = {row.name: _(row.meaning) for row in rows if row.scope == "partners"}
+    return "; ".join(f"{name}: {meaning[name]}" for name in levers)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", caption_justify="left")
+    for number, column in enumerate(columns):
+        if number == 0:
+            table.add_column(column, no_wrap=True)
+        else:
+            table.add_column(column, overflow="fold")
+    return table
+
+
+def _named(row: Setting) -> str:
+    if row.scope != "changes":
+        return row.name
+    week, lever = row.name
+    what = lever if row.target == row.scope or row.target == lever else f"{row.target}: {lever}"
+    return _("from week {week}: {what}").format(week=week, what=what)
+
+
+def _unit(row: Setting) -> str:
+    return "" if row.unit == "-" else _(row.unit)
+
+
+def cell(row: Setting) -> Text:
+    """Return the value; in bold, with the value in the extended scenario, where that was another."""
+    if not row.differs:
+        return Text(_word(row.value))
+    if row.before is None:
+        return Text(_("{value} (new)").format(value=_word(row.value)), style="bold")
+    return Text(_("{value} (was {before})").format(value=_word(row.value), before=_word(row.before)), style="bold")
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "–"
+    return setting(value) if isinstance(value, bool | int | float | str) else str(value)
