@@ -27,7 +27,7 @@ from .origin_sections import again_section, changed_section, made_by
 from .outcome_sections import answer_section, differences_section, gains_section, question_section, time_section
 from .page_tables import EVERYONE, named_group, uncertainty_sheet, waits_table
 
-TEMPLATE = "report_template.html.j2"
+TEMPLATE = "page_template.html.j2"
 REPORT = "report.html"
 STORY, NETWORK = "story", "bottleneck"
 

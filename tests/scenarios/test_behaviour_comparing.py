@@ -57,7 +57,7 @@ def test_a_comparison_opens_as_it_was(folder):
 
 def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undisturbed):
     piece = 3
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     program = [sys.executable, here / "small_comparisons.py", tmp_path / "run", str(piece)]
     environment = os.environ | {"PYTHONPATH": str(here.parent)}
     killed = subprocess.run(program, cwd=here.parent, env=environment, capture_output=True)
