@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulation.design import Design
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 from simulation.partners import TOWN
 from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
@@ -73,7 +73,7 @@ def size(design: Design, node: str) -> float:
         fte = sum(post.fte * there for post, there in zip(design.posts, weeks, strict=True)) / design.weeks
         if not fte:
             raise BottleneckError(
-                said("{scenario} has no coaches, so there cannot be more of them", scenario=design.name)
+                message("{scenario} has no coaches, so there cannot be more of them", scenario=design.name)
             )
         return fte
     if node == MANAGERS:
@@ -83,12 +83,14 @@ def size(design: Design, node: str) -> float:
     except KeyError as error:
         names = ", ".join((*TEAM_NAMES, *(partner.name for partner in design.partners)))
         raise BottleneckError(
-            said("{node!r} is no team or partner; there are {names}", node=node, names=names)
+            message("{node!r} is no team or partner; there are {names}", node=node, names=names)
         ) from error
     places = spec.places * design.town / TOWN
     if not places:
         raise BottleneckError(
-            said("{node} has no places in {scenario}, so there is nothing to add to", node=node, scenario=design.name)
+            message(
+                "{node} has no places in {scenario}, so there is nothing to add to", node=node, scenario=design.name
+            )
         )
     return places
 
@@ -197,7 +199,7 @@ def watch(
         hindrance = prepared(design, interrupts)
     if hindrance:
         raise BottleneckError(
-            said("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=hindrance)
+            message("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=hindrance)
         ) from hindrance
     ran = _run(scenario, partial(as_it_is, draws=draws), replications, seed, workers, progress)
     return Bottleneck(
@@ -232,7 +234,7 @@ def try_more(
     `draws` are those with which it was watched; raises ValueError for others.
     """
     if described(draws or Table()) != found.draws:
-        raise ValueError(said("more is tried with the parameter sets with which the scenario was watched"))
+        raise ValueError(message("more is tried with the parameter sets with which the scenario was watched"))
     more = tuple((node, amount) for node in nodes for amount in steps_of(scenario.design, node))
     if not more:
         return found
@@ -251,7 +253,7 @@ def _run(scenario: Scenario, simulate, replications: int, seed: int, workers: in
     if not ran.finished:
         first = ran.failures["error"].iloc[0]
         raise BottleneckError(
-            said("every replication of {scenario} failed, the first: {first}", scenario=scenario.name, first=first)
+            message("every replication of {scenario} failed, the first: {first}", scenario=scenario.name, first=first)
         )
     return ran
 
@@ -273,5 +275,5 @@ def open_bottleneck(folder: str | Path) -> Bottleneck:
         return Bottleneck(**facts, **tables)
     except (OSError, ValueError, TypeError) as error:
         raise RunFolderError(
-            said("{path} holds no readable bottleneck; make it with vex bottleneck --out", path=path)
+            message("{path} holds no readable bottleneck; make it with vex bottleneck --out", path=path)
         ) from error

@@ -44,7 +44,7 @@ class Sets:
         return Sets(*(_typed(pd.DataFrame({name: [] for name in names}, dtype=object)) for names in columns))
 
     @staticmethod
-    def together(parts: list["Sets"]) -> "Sets":
+    def concatenate(parts: list["Sets"]) -> "Sets":
         """Return several as one, in the order given."""
         frames = ([getattr(part, name) for part in parts] for name in ("series", "runs", "failures"))
         return Sets(*(pd.concat([one for one in some if len(one)] or some[:1], ignore_index=True) for some in frames))
@@ -77,6 +77,6 @@ class KeptSets:
         return part.series[RUN].drop_duplicates()
 
     @staticmethod
-    def laid(parts: list[Sets]) -> list[Sets]:
+    def frames_of_parts(parts: list[Sets]) -> list[Sets]:
         """Return the frames of all parts."""
         return parts

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulation.messages import said
+from simulation.messages import message
+from simulation.outcomes import EVERYONE
 from simulation.population import is_sensitive
 
 from .file.scenario import Scenario
-from .pairs.comparison_frames import ComparedRuns, Pairs
-from .pairs.kept_measures import EVERYONE
+from .pairs.comparison_frames import ComparedRuns, ComparisonFrames
 from .pairs.paired_replication import Pairing
 from .pairs.precision import batch_size, half_widths
 from .pairs.same_people import check_compared, same_people
@@ -54,7 +54,7 @@ class Comparison:
     manifest: dict
 
     @staticmethod
-    def of(manifest: dict, pairs: Pairs) -> "Comparison":
+    def of(manifest: dict, pairs: ComparisonFrames) -> "Comparison":
         """Return the comparison of a manifest and its frames."""
         compared = manifest["compared"]
         labels: dict[str, str] = {}
@@ -70,7 +70,7 @@ class Comparison:
             draws=max(1, pairs.series["draw"].nunique()),
             same_people={name: tuple(groups) for name, groups in manifest["same_people"].items()},
             manifest=manifest,
-            **{name: getattr(pairs, name) for name in Pairs.__slots__},
+            **{name: getattr(pairs, name) for name in ComparisonFrames.__slots__},
         )
 
 
@@ -104,7 +104,7 @@ def compare(
     scenarios = tuple(scenarios)
     check_options("compare", [base, *scenarios], replications, seed, workers)
     if precision is not None and not precision > 0.0:
-        raise ValueError(said("precision is above 0; got {precision:g}", precision=precision))
+        raise ValueError(message("precision is above 0; got {precision:g}", precision=precision))
     check_compared(base, scenarios)
     draws = draws or Table()
     compared = (base, *scenarios)

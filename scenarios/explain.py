@@ -16,7 +16,8 @@ from simulation.channels import CHANNELS
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.measures import POSITION
-from simulation.messages import N_, said
+from simulation.messages import N_, message
+from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
 from simulation.start import without_news
 
@@ -29,9 +30,6 @@ from .run_folder.manifest import explanation_manifest
 from .run_folder.store import InMemory, RunFolder
 from .work.interrupts import Interrupts
 from .work.workers import what_went_wrong
-
-EVERYONE = "everyone"
-"""Name of the group of all simulated people."""
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
@@ -131,15 +129,15 @@ class Explaining:
                 parts.append(Sets.of(self.design.name, tables))
             except Exception as error:  # whatever went wrong, the other replications go on
                 parts.append(self.failed((number,), error))
-        return self.together(parts)
+        return self.concatenate(parts)
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> Sets:
         """Return these replications as failures."""
         return Sets.failed(self.design.name, numbers, what_went_wrong(error, self.design))
 
-    def together(self, parts: list[Sets]) -> Sets:
+    def concatenate(self, parts: list[Sets]) -> Sets:
         """Return several as one."""
-        return Sets.together(parts)
+        return Sets.concatenate(parts)
 
 
 def under_usual_service(scenario: Scenario, group: str) -> Scenario:
@@ -150,7 +148,7 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
     design = scenario.design
     if group not in scenario.labels:
         raise ScenarioError(
-            said(
+            message(
                 "{scenario} has no group {group!r}; its groups are {names}",
                 scenario=scenario.name,
                 group=group,
@@ -162,7 +160,7 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
         replace(design.groups[0], policy={})
     ):
         raise ScenarioError(
-            said(
+            message(
                 "the group {group} of {scenario} has the service as usual already", group=group, scenario=scenario.name
             )
         )
@@ -189,12 +187,12 @@ def check_same_people(base: Scenario, scenario: Scenario) -> None:
     ):
         if of(one) != of(other):
             raise ScenarioError(
-                said(
+                message(
                     "{base} and {scenario} do not have the same people for the same time: not the same {what}. "
                     "Only two scenarios that differ in what happens to the same people can be explained",
                     base=base.name,
                     scenario=scenario.name,
-                    what=said(what),
+                    what=message(what),
                 )
             )
 
@@ -204,7 +202,7 @@ def check_size(design: Design) -> None:
     require_synthetic(design, N_("explanations, which lay single lives side by side,"))
     if design.people * design.weeks > MOST_PERSON_WEEKS:
         raise ScenarioError(
-            said(
+            message(
                 "{scenario} has {people:,} people for {weeks} weeks; an explanation keeps the life of "
                 "each and takes at most {most:,} person-weeks. Explain the same with fewer people",
                 scenario=design.name,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.measures import POSITION
+from simulation.outcomes import EVERYONE
 from simulation.people import (
     BY_PARTNER,
     BY_SELF,
@@ -192,10 +193,6 @@ class ReferralFlows:
         whole["life_satisfaction"] = float(np.average(frame["life_satisfaction"], weights=frame["n"]))
         everyone = pd.DataFrame([{"replication": model.replication, "group": EVERYONE} | whole])
         return pd.concat([frame, everyone], ignore_index=True).astype({"n": int})
-
-
-EVERYONE = "everyone"
-"""All simulated people together, where tables go by group."""
 
 
 def watched(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
-from simulation.messages import said
+from simulation.messages import message
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive
 
@@ -73,7 +73,7 @@ def check_options(what: str, scenarios: Iterable, replications: int, seed: int, 
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
             raise TypeError(
-                said(
+                message(
                     "{what} takes a Scenario, not a {kind}; load it first: vex.load({name})",
                     what=what,
                     kind=kind,
@@ -81,16 +81,16 @@ def check_options(what: str, scenarios: Iterable, replications: int, seed: int, 
                 )
             )
     if replications < 1:
-        raise ValueError(said("a run has at least 1 replication; got {replications}", replications=replications))
+        raise ValueError(message("a run has at least 1 replication; got {replications}", replications=replications))
     if not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(said("a seed lies between 0 and 2**64 - 1; got {seed}", seed=seed))
+        raise ValueError(message("a seed lies between 0 and 2**64 - 1; got {seed}", seed=seed))
     if workers < 1:
-        raise ValueError(said("there is at least 1 worker; got {workers}", workers=workers))
+        raise ValueError(message("there is at least 1 worker; got {workers}", workers=workers))
 
 
 def bar_format() -> str:
     """Return the progress bar as tqdm fills it in."""
-    return said(
+    return message(
         "{name}: {share} % |{bar}| {done} of {total} replications, {left} left",
         name="{desc}", share="{percentage:3.0f}", bar="{bar}", done="{n_fmt}", total="{total_fmt}", left="{remaining}",
     )  # fmt: skip

@@ -9,7 +9,7 @@ planned or promised, in hours. That share is what the policies ask for, not what
 from dataclasses import replace
 
 from simulation.design import Design, Group
-from simulation.messages import said
+from simulation.messages import message
 from simulation.start import without_news
 
 ALL_COACHES, ITS_SHARE = "all coaches", "its share of the coaches"
@@ -21,14 +21,14 @@ def alone(design: Design, name: str, variant: str) -> Design:
     """Return the design in which only group `name` has a policy of its own; raises KeyError or ValueError."""
     if variant not in VARIANTS:
         raise ValueError(
-            said(
+            message(
                 "the coaches of a group alone are one of {variants}; got {variant!r}",
                 variants=", ".join(VARIANTS),
                 variant=variant,
             )
         )
     if name not in [group.name for group in design.groups]:
-        raise KeyError(said("{name!r} is no group", name=name))
+        raise KeyError(message("{name!r} is no group", name=name))
     groups = tuple(replace(group, policy=group.policy if group.name == name else {}) for group in design.groups)
     no_news = frozenset(without_news(design))
     changes = tuple(change for change in design.changes if change.scope != "policy" or change.target == name)

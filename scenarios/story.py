@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from simulation.equilibrium import equilibrium_of
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 from simulation.population import require_synthetic
 
 from .file.conditions import condition
@@ -88,7 +88,7 @@ def live_story(
     bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
     found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
     if found.empty:
-        raise StoryError(said("nobody lives under all of these policies: the scenarios do not have the same people"))
+        raise StoryError(message("nobody lives under all of these policies: the scenarios do not have the same people"))
     if meets is not None:
         found["course"] = _by_end(found, meets(found))
     key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
@@ -103,10 +103,12 @@ def live_story(
 def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
     """Return the condition asked for, if any; raises StoryError or ConditionError for what cannot be asked."""
     if sum(asked is not None for asked in (like, where, person)) > 1:
-        raise StoryError(said("choose a person in one way: like, where or person"))
+        raise StoryError(message("choose a person in one way: like, where or person"))
     if like is not None and like not in PATTERNS:
         near = nearest(like, tuple(PATTERNS))
-        rule = said("a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near)
+        rule = message(
+            "a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near
+        )
         raise StoryError(rule)
     return condition(where) if where is not None else None
 
@@ -115,7 +117,7 @@ def _search(
     scenarios: Sequence[Scenario], seed: int, person: int | None, draws: Draws, equilibrium: Callable
 ) -> Search:
     if not scenarios:
-        raise StoryError(said("a story needs at least one scenario"))
+        raise StoryError(message("a story needs at least one scenario"))
     for scenario in scenarios:
         require_synthetic(scenario.design, N_("life stories"))
     if len(scenarios) == 1:
@@ -128,14 +130,14 @@ def _search(
         designs = [scenario.design for scenario in scenarios]
         if len({lane.name for lane in lanes}) < len(lanes):
             raise StoryError(
-                said("the scenarios have different names; got {names}", names=", ".join(lane.name for lane in lanes))
+                message("the scenarios have different names; got {names}", names=", ".join(lane.name for lane in lanes))
             )
         if len({design.weeks for design in designs}) > 1:
-            weeks = ", ".join(said("{n} weeks", n=design.weeks) for design in designs)
-            raise StoryError(said("the scenarios last equally long; got {weeks}", weeks=weeks))
+            weeks = ", ".join(message("{n} weeks", n=design.weeks) for design in designs)
+            raise StoryError(message("the scenarios last equally long; got {weeks}", weeks=weeks))
     if len(lanes) > MOST_LANES:
         raise StoryError(
-            said("a story shows at most {most} policies side by side; got {size}", most=MOST_LANES, size=len(lanes))
+            message("a story shows at most {most} policies side by side; got {size}", most=MOST_LANES, size=len(lanes))
         )
     return Search(lanes, tuple(designs), len(scenarios) == 1, seed, draws, equilibrium, {})
 
@@ -154,7 +156,7 @@ def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, pers
         if mine.empty:
             some = ", ".join(str(number) for number in first["person"].head(3))
             rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
-            raise StoryError(said(rule, person=person, some=some))
+            raise StoryError(message(rule, person=person, some=some))
         return (int(mine["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
@@ -163,7 +165,7 @@ def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, pers
                 key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
-            said(
+            message(
                 "of {people:,} people nobody's life went like that of {like}; try another --seed, more --replications",
                 people=len(first),
                 like=like,
@@ -174,7 +176,7 @@ def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, pers
         rows = first[first["course"] != ""]
         if rows.empty:
             raise StoryError(
-                said("nobody of {people:,} people meets the condition {where!r}", people=len(first), where=where)
+                message("nobody of {people:,} people meets the condition {where!r}", people=len(first), where=where)
             )
     elif own := _with_a_policy(scenarios):
         within = rows[rows["group"].isin(own)]
@@ -268,5 +270,5 @@ def open_story(folder: str | Path) -> LiveStory | None:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFolderError(
-            said("the story in {folder} cannot be read; make it anew with vex story", folder=folder)
+            message("the story in {folder} cannot be read; make it anew with vex story", folder=folder)
         ) from error

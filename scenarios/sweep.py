@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulation.messages import said
+from simulation.messages import message
 
 from .compare import Comparison, compare
 from .file.faults import ScenarioError
@@ -45,18 +45,18 @@ def sweep(scenario: Scenario, vary: Sequence[str], *, folder: str | Path | None 
 def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
     """Return the axes of a grid; raises ScenarioError for axes or a grid that cannot be."""
     if not vary:
-        raise ScenarioError(said("a sweep varies something: give --vary at least once"))
+        raise ScenarioError(message("a sweep varies something: give --vary at least once"))
     axes = tuple(axis_of(words, scenario.design) for words in vary)
     paths = [axis.path for axis in axes]
     for path in paths:
         if paths.count(path) > 1:
-            raise ScenarioError(said("--vary {path} is given twice; give all its values at once", path=path))
+            raise ScenarioError(message("--vary {path} is given twice; give all its values at once", path=path))
     size = 1
     for axis in axes:
         size *= len(axis.values)
     if size > MOST_POINTS:
         raise ScenarioError(
-            said("a sweep has at most {most} points; got {size}: take larger steps", most=MOST_POINTS, size=size)
+            message("a sweep has at most {most} points; got {size}: take larger steps", most=MOST_POINTS, size=size)
         )
     return axes
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from simulation.design import CoachPost, Design
 from simulation.levers import LEVERS, Lever
-from simulation.messages import said
+from simulation.messages import message
 from simulation.parameters import PARAMETERS, check_overrides
 
 from .file.faults import ScenarioError, nearest
@@ -46,17 +46,19 @@ def axis_of(words: str, design: Design) -> Axis:
     path = path.strip()
     if not equals or not path or not listed.strip():
         raise ScenarioError(
-            said("--vary has a path and values, as in {example}; got {words!r}", example=EXAMPLE, words=words)
+            message("--vary has a path and values, as in {example}; got {words!r}", example=EXAMPLE, words=words)
         )
     kind = _kind(path, design)
     values = []
     for part in listed.split(","):
         values += _range(path, part.strip()) if ".." in part else [_value(path, part.strip(), kind)]
     if len(set(values)) < len(values):
-        raise ScenarioError(said("--vary {path}: a value stands there twice; got {listed}", path=path, listed=listed))
+        raise ScenarioError(
+            message("--vary {path}: a value stands there twice; got {listed}", path=path, listed=listed)
+        )
     if len(values) > MOST_VALUES:
         raise ScenarioError(
-            said(
+            message(
                 "--vary {path}: a sweep has at most {most} values on an axis; got {size}",
                 path=path,
                 most=MOST_VALUES,
@@ -76,7 +78,7 @@ def _range(path: str, words: str) -> list[float]:
         first, last, by = float(low), float(high), float(step) if colon else 1.0
     except ValueError:
         raise ScenarioError(
-            said(
+            message(
                 "--vary {path}: a range is two numbers and, if not 1, a step, as in 2..12 or 2..12:2; got {words!r}",
                 path=path,
                 words=words,
@@ -84,11 +86,11 @@ def _range(path: str, words: str) -> list[float]:
         ) from None
     if not first < last or not by > 0.0:
         raise ScenarioError(
-            said("--vary {path}: a range goes up, by a step above 0; got {words!r}", path=path, words=words)
+            message("--vary {path}: a range goes up, by a step above 0; got {words!r}", path=path, words=words)
         )
     if (last - first) / by > MOST_VALUES:
         raise ScenarioError(
-            said(
+            message(
                 "--vary {path}: a sweep has at most {most} values on an axis; got {words!r}",
                 path=path,
                 most=MOST_VALUES,
@@ -104,13 +106,13 @@ def _value(path: str, word: str, lever: Lever | None):
     if lever is not None and isinstance(lever.usual, bool):
         if word not in ("true", "false"):
             raise ScenarioError(
-                said("--vary {path}: {lever} is true or false; got {word!r}", path=path, lever=lever.name, word=word)
+                message("--vary {path}: {lever} is true or false; got {word!r}", path=path, lever=lever.name, word=word)
             )
         return word == "true"
     try:
         return float(word)
     except ValueError:
-        raise ScenarioError(said("--vary {path}: this is a number; got {word!r}", path=path, word=word)) from None
+        raise ScenarioError(message("--vary {path}: this is a number; got {word!r}", path=path, word=word)) from None
 
 
 def _kind(path: str, design: Design) -> Lever | None:
@@ -123,10 +125,10 @@ def _kind(path: str, design: Design) -> Lever | None:
         return None
     first, *middle = scope.split(".")
     if first == "groups" and len(middle) == 2 and middle[1] == "policy":
-        _known(path, middle[0], [group.name for group in design.groups], said("group"))
+        _known(path, middle[0], [group.name for group in design.groups], message("group"))
         table = "policy"
     elif first == "partners" and len(middle) == 1:
-        _known(path, middle[0], [partner.name for partner in design.partners], said("partner"))
+        _known(path, middle[0], [partner.name for partner in design.partners], message("partner"))
         table = "partners"
     elif scope in TEAMS:
         table = "team"
@@ -134,7 +136,7 @@ def _kind(path: str, design: Design) -> Lever | None:
         table = scope
     else:
         raise ScenarioError(
-            said(
+            message(
                 "--vary knows no path {path!r}; a path is policy.LEVER, groups.NAME.policy.LEVER, {coach_fte}, "
                 "organisation.LEVER, coach_team.LEVER, manager_team.LEVER, partners.NAME.LEVER, labour_market.LEVER or "
                 "parameters.NAME",
@@ -143,14 +145,14 @@ def _kind(path: str, design: Design) -> Lever | None:
             )
         )
     extra = ("coach_fte",) if table == "organisation" else ()
-    _known(path, name, [*LEVERS[table], *extra], said("lever of {scope}", scope=table))
+    _known(path, name, [*LEVERS[table], *extra], message("lever of {scope}", scope=table))
     return LEVERS[table][name]
 
 
 def _known(path: str, word: str, valid, what: str) -> None:
     if word not in valid:
         raise ScenarioError(
-            said(
+            message(
                 "--vary {path}: {word!r} is no {what}{near}",
                 path=path,
                 word=word,
@@ -167,7 +169,7 @@ def varied(design: Design, path: str, value) -> Design:
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
-        raise ScenarioError(said("--vary {path}: {rule}", path=path, rule=error.args[0])) from error
+        raise ScenarioError(message("--vary {path}: {rule}", path=path, rule=error.args[0])) from error
 
 
 def _setter(path: str) -> Callable[[Design, str, object], Design]:
@@ -181,10 +183,12 @@ def _setter(path: str) -> Callable[[Design, str, object], Design]:
 def _with_coaches(design: Design, path: str, fte: float) -> Design:
     if not 0.0 < fte <= MOST_FTE:
         raise ValueError(
-            said("there are more than 0 and at most {most:,.0f} full-time coaches; got {fte:g}", most=MOST_FTE, fte=fte)
+            message(
+                "there are more than 0 and at most {most:,.0f} full-time coaches; got {fte:g}", most=MOST_FTE, fte=fte
+            )
         )
     if not coached(design):
-        raise ValueError(said("no group of this scenario has coaches"))
+        raise ValueError(message("no group of this scenario has coaches"))
     count = math.ceil(fte)
     return replace(design, posts=(CoachPost(fte=fte / count),) * count)
 
@@ -198,7 +202,7 @@ def _with_policy(design: Design, path: str, value) -> Design:
     first, *rest = path.split(".")
     names = [rest[0]] if first == "groups" else coached(design)
     if not names:
-        raise ValueError(said("no group of this scenario has coaches; name a group, as in groups.NAME.policy.LEVER"))
+        raise ValueError(message("no group of this scenario has coaches; name a group, as in groups.NAME.policy.LEVER"))
     _not_changed(design, "policy", rest[-1], names)
     return replace(
         design,
@@ -230,7 +234,7 @@ def _not_changed(design: Design, scope: str, lever: str, targets: list[str]) -> 
     for change in design.changes:
         if (change.scope, change.lever) == (scope, lever) and change.target in targets:
             raise ValueError(
-                said(
+                message(
                     "the scenario itself changes {lever} in week {week}, which would undo what is varied; "
                     "take that change out of the file",
                     lever=lever,

@@ -8,7 +8,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from simulation.design import Design
-from simulation.messages import said
+from simulation.messages import message
 
 from .file.scenario import Scenario
 from .run import bar_format, prepared
@@ -59,9 +59,9 @@ def map_trials(
     `interrupted` is set. `simulate` runs one trial; like `analyse` it must be a function that processes can import.
     """
     if replications < 1:
-        raise ValueError(said("there is at least 1 trial; got {replications}", replications=replications))
+        raise ValueError(message("there is at least 1 trial; got {replications}", replications=replications))
     if workers < 1:
-        raise ValueError(said("there is at least 1 worker; got {workers}", workers=workers))
+        raise ValueError(message("there is at least 1 worker; got {workers}", workers=workers))
     design = scenario.design
     work = [(analyse, simulate, design, seed, chunk) for chunk in chunks(range(replications), design.people)]
     found: list[tuple[int, dict | str]] = []

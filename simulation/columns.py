@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .messages import N_, said
+from .messages import N_, message
 
 YOUNGEST, FIRST_WORK = 18.0, 15.0
 """Age from which people can be on social assistance, and from which work counts as experience."""
@@ -48,7 +48,7 @@ class Column:
         """Valid values, in words."""
         if self.words:
             return " | ".join(self.words)
-        return said(_RANGES[self.whole, self.under], low=self.low, high=self.high)
+        return message(_RANGES[self.whole, self.under], low=self.low, high=self.high)
 
     def has(self, value: float) -> bool:
         """Return whether a number lies in the range."""

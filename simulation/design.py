@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .levers import LEVERS, checked, usual
-from .messages import said
+from .messages import message
 from .parameters import SWITCHES, check_overrides
 from .partners import PARTNERS_2018, PartnerSpec
 from .population import Population, group_of_population
@@ -46,16 +46,16 @@ class Group:
 
     def __post_init__(self):
         if self.size < 0:
-            raise ValueError(said("group {name} cannot have {size} people", name=self.name, size=self.size))
+            raise ValueError(message("group {name} cannot have {size} people", name=self.name, size=self.size))
         if self.size >= MOST_IN_A_GROUP:
             raise ValueError(
-                said("a group has fewer than {most:,} people; got {size:,}", most=MOST_IN_A_GROUP, size=self.size)
+                message("a group has fewer than {most:,} people; got {size:,}", most=MOST_IN_A_GROUP, size=self.size)
             )
         if not self.lot >= 0.0:
-            raise ValueError(said("the weight in the lottery is 0 or more; got {lot:g}", lot=self.lot))
+            raise ValueError(message("the weight in the lottery is 0 or more; got {lot:g}", lot=self.lot))
         if self.cohort is not None and not 0 <= self.cohort < MOST_COHORTS:
             raise ValueError(
-                said("a cohort lies between 0 and {last}; got {cohort}", last=MOST_COHORTS - 1, cohort=self.cohort)
+                message("a cohort lies between 0 and {last}; got {cohort}", last=MOST_COHORTS - 1, cohort=self.cohort)
             )
         checked("policy", self.policy)
 
@@ -70,10 +70,10 @@ class CoachPost:
 
     def __post_init__(self):
         if self.fte <= 0:
-            raise ValueError(said("a coach works more than 0 fte; got {fte:g}", fte=self.fte))
+            raise ValueError(message("a coach works more than 0 fte; got {fte:g}", fte=self.fte))
         if self.leaves <= self.arrives:
             raise ValueError(
-                said(
+                message(
                     "a coach leaves after arriving; got week {arrives} to week {leaves}",
                     arrives=self.arrives,
                     leaves=self.leaves,
@@ -96,9 +96,9 @@ class Change:
 
     def __post_init__(self):
         if self.week < 0:
-            raise ValueError(said("a change falls in week 0 or later; got week {week}", week=self.week))
+            raise ValueError(message("a change falls in week 0 or later; got week {week}", week=self.week))
         if self.lever not in LEVERS[self.scope]:
-            raise KeyError(said("{name!r} is no lever of {scope}", name=self.lever, scope=self.scope))
+            raise KeyError(message("{name!r} is no lever of {scope}", name=self.lever, scope=self.scope))
         LEVERS[self.scope][self.lever].check(self.value)
 
 
@@ -135,25 +135,25 @@ class Design:
 
     def __post_init__(self):
         if self.people == 0:
-            raise ValueError(said("the population is empty: give a group a size above 0"))
+            raise ValueError(message("the population is empty: give a group a size above 0"))
         if not 1 <= self.weeks <= 1040:
-            raise ValueError(said("a run lasts 1 to 1040 weeks; got {weeks}", weeks=self.weeks))
+            raise ValueError(message("a run lasts 1 to 1040 weeks; got {weeks}", weeks=self.weeks))
         if not 18 <= self.least_age < 60:
-            raise ValueError(said("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
+            raise ValueError(message("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
         if len(self.partners) > 100:
-            raise ValueError(said("there are at most 100 partners; got {size}", size=len(self.partners)))
+            raise ValueError(message("there are at most 100 partners; got {size}", size=len(self.partners)))
         if self.ends is not None and not 1 <= self.ends <= 1040:
-            raise ValueError(said("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
+            raise ValueError(message("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
         names = [group.name for group in self.groups]
         if len(set(names)) < len(names):
-            raise ValueError(said("two groups have the same name among {names}", names=", ".join(names)))
+            raise ValueError(message("two groups have the same name among {names}", names=", ".join(names)))
         if len(self.groups) > MOST_COHORTS:
             raise ValueError(
-                said("there are at most {most} groups; got {size}", most=MOST_COHORTS, size=len(self.groups))
+                message("there are at most {most} groups; got {size}", most=MOST_COHORTS, size=len(self.groups))
             )
         cohorts = [self.cohort_of(number) for number in range(len(self.groups))]
         if len(set(cohorts)) < len(cohorts):
-            raise ValueError(said("two groups have the same cohort among {cohorts}", cohorts=cohorts))
+            raise ValueError(message("two groups have the same cohort among {cohorts}", cohorts=cohorts))
         checked("team", self.coach_team)
         checked("team", self.manager_team)
         checked("organisation", self.organisation)
@@ -163,7 +163,7 @@ class Design:
             checked("partners", values)
         for name in self.switched_off:
             if name not in SWITCHES:
-                raise KeyError(said("{name!r} is no switch", name=name))
+                raise KeyError(message("{name!r} is no switch", name=name))
         check_overrides(self.parameters)
         for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
             raise ValueError(rule)
@@ -176,7 +176,9 @@ class Design:
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
             for week in range(self.ends if self.ends_within else self.weeks + 1):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
-                    raise NoCoachError(said("a group has coaches, but no coach has a post in week {week}", week=week))
+                    raise NoCoachError(
+                        message("a group has coaches, but no coach has a post in week {week}", week=week)
+                    )
 
     def _check_population(self):
         if self.population is not None:
@@ -184,7 +186,7 @@ class Design:
             size = self.people if number is None else self.groups[number].size
             if size != self.population.rows:
                 raise ValueError(
-                    said(
+                    message(
                         "the population has {people} people, and the groups for them {size}",
                         people=self.population.rows,
                         size=size,
@@ -194,13 +196,13 @@ class Design:
     def _check_target(self, change: Change):
         if change.target not in self.targets(change.scope):
             raise KeyError(
-                said("{target!r} is no target of a change in {scope}", target=change.target, scope=change.scope)
+                message("{target!r} is no target of a change in {scope}", target=change.target, scope=change.scope)
             )
         if change.lever == "team":
-            raise ValueError(said("the team of a group cannot change during a run"))
+            raise ValueError(message("the team of a group cannot change during a run"))
         if change.target == "coach_team" and self.ends_within and change.week >= self.ends:
             raise ValueError(
-                said(
+                message(
                     "the coaches leave when the experiment ends, in week {ends}; got week {week}",
                     ends=self.ends,
                     week=change.week,
@@ -239,4 +241,4 @@ class Design:
         for number, partner in enumerate(self.partners):
             if partner.name == name:
                 return number
-        raise KeyError(said("{name!r} is no partner", name=name))
+        raise KeyError(message("{name!r} is no partner", name=name))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .messages import said
+from .messages import message
 
 CLIENT_MANAGERS, COACHES = range(2)
 MUNICIPALITY, PARTICIPANT, BOTH, COACH = range(4)
@@ -41,7 +41,7 @@ class Lever:
         if self.choices:
             if value not in self.choices:
                 raise ValueError(
-                    said(
+                    message(
                         "{name} is one of {choices}; got {value!r}",
                         name=self.name,
                         choices=", ".join(self.choices),
@@ -51,18 +51,18 @@ class Lever:
             return value
         if isinstance(self.usual, bool):
             if not isinstance(value, bool | np.bool_):
-                raise TypeError(said("{name} is true or false; got {value!r}", name=self.name, value=value))
+                raise TypeError(message("{name} is true or false; got {value!r}", name=self.name, value=value))
             return bool(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise TypeError(said("{name} is a number; got {value!r}", name=self.name, value=value))
+            raise TypeError(message("{name} is a number; got {value!r}", name=self.name, value=value))
         if not self.low <= value <= self.high:
             raise ValueError(
-                said(
+                message(
                     "{name} lies between {low:g} and {high:g} {unit}; got {value:g}",
                     name=self.name,
                     low=self.low,
                     high=self.high,
-                    unit=said(self.unit),
+                    unit=message(self.unit),
                     value=value,
                 )
             )
@@ -98,7 +98,7 @@ def checked(scope: str, values: Mapping) -> dict:
     settings = usual(scope)
     for name, value in values.items():
         if name not in settings:
-            raise KeyError(said("{name!r} is no lever of {scope}", name=name, scope=scope))
+            raise KeyError(message("{name!r} is no lever of {scope}", name=name, scope=scope))
         settings[name] = LEVERS[scope][name].check(value)
     return settings
 

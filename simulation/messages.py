@@ -1,47 +1,51 @@
-"""What is said when something cannot be: in English, unless whoever shows it gives another way of saying it.
+"""Messages to users in English, translated when a higher floor sets a translator.
 
-English text is the source. Floors below the one that has the language write `said("… {name}", name=value)`.
+The English text is the source and the key of the catalogue. Floors below `results` write
+`message("… {name}", name=value)`.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+
+Translator = Callable[[str, Mapping], str]
+"""Takes the English text and the values of its placeholders; returns the text to show."""
 
 
 def _in_english(text: str, values: Mapping) -> str:
     return text.format(**values)
 
 
-_say: Callable[[str, Mapping], str] = _in_english
+_translate: Translator = _in_english
 
 
-def said(text: str, /, **values) -> str:
-    """Return a text with the values in its places, in the language of whoever reads it."""
-    return _say(text, values)
+def message(text: str, /, **values) -> str:
+    """Return a text with its placeholders filled, in the language in use."""
+    return _translate(text, values)
 
 
-def say_with(way: Callable[[str, Mapping], str] | None) -> None:
-    """Let everything from here on be said by `way`, a function of text and values; None: as it stands here."""
-    global _say
-    _say = way or _in_english
+def set_translator(translator: Translator | None) -> None:
+    """Use `translator` for every later message; None: English."""
+    global _translate
+    _translate = translator or _in_english
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools know
-    """Mark a text for the catalogue and return it as it is."""
+    """Mark a text for the catalogue and return it unchanged."""
     return text
 
 
-def said_again(message: str, texts: Iterable[str]) -> str:
-    """Return what others say in English in the language of whoever reads it: the first of `texts` that it fits.
+def translate_foreign(english: str, texts: Iterable[str]) -> str:
+    """Translate a message of another library by the first of `texts` that matches it.
 
-    What stands at the places of the text is taken over as it is; a message that fits none stays as it is.
+    Placeholders keep the words of the original; a message that matches none is returned unchanged.
     """
     for text in texts:
-        found = re.fullmatch(_pattern(text), message, re.DOTALL)
-        if found:
-            return said(text, **found.groupdict())
-    return message
+        match = re.fullmatch(_pattern(text), english, re.DOTALL)
+        if match:
+            return message(text, **match.groupdict())
+    return english
 
 
 def _pattern(text: str) -> str:
     parts = re.split(r"\{(\w+)\}", text)
-    return "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return "".join(f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))

@@ -9,6 +9,8 @@ from .measures import NAMES
 from .population import is_sensitive
 from .suppression import alike, suppress
 
+EVERYONE = "everyone"
+"""Name of the group of all simulated people, where tables go by group."""
 SERIES_KEYS = ("scenario", "replication", "group", "week", "n")
 PARTNER_COLUMNS = ("waiting", "in_service", "wait_weeks", "utilisation")
 COACH_COLUMNS = ("caseload", "utilisation")
@@ -62,7 +64,7 @@ class Outcomes:
         return Outcomes(**(suppress(frames) if is_sensitive(model.design) else frames))
 
     @staticmethod
-    def together(parts: list["Outcomes"]) -> "Outcomes":
+    def concatenate(parts: list["Outcomes"]) -> "Outcomes":
         """Return several outcomes as one, in the order given; raises ValueError without any."""
         if not parts:
             raise ValueError("there are no outcomes to put together")

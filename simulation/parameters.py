@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .messages import said
+from .messages import message
 from .people import DOMAINS, empty_records
 
 STATUSES = ("evidence", "source-document", "assumption", "calibrated")
@@ -36,7 +36,7 @@ class Parameter:
     def __post_init__(self):
         if self.status not in STATUSES:
             raise ValueError(
-                said(
+                message(
                     "status of {name} is one of {statuses}; got {status!r}",
                     name=self.name,
                     statuses=", ".join(STATUSES),
@@ -45,7 +45,7 @@ class Parameter:
             )
         if not self.low <= self.value <= self.high:
             raise ValueError(
-                said(
+                message(
                     "{name} = {value:g} lies outside its range {low:g}…{high:g}",
                     name=self.name,
                     value=self.value,
@@ -66,7 +66,7 @@ def read_parameters() -> dict[str, Parameter]:
         for name, row in rows.items():
             if name in table:
                 raise ValueError(
-                    said(
+                    message(
                         "{name} stands in section {first} and in section {section}",
                         name=name,
                         first=table[name].section,
@@ -114,13 +114,13 @@ def check_overrides(overrides: Mapping[str, float]) -> None:
     """Raise KeyError for a name that is no parameter, TypeError or ValueError for a value that cannot be."""
     for name, value in overrides.items():
         if name not in PARAMETERS:
-            raise KeyError(said("{name!r} is no parameter", name=name))
+            raise KeyError(message("{name!r} is no parameter", name=name))
         if type(value) is not float and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise TypeError(said("{name} is a number; got {value!r}", name=name, value=value))
+            raise TypeError(message("{name} is a number; got {value!r}", name=name, value=value))
         if not -math.inf < value < math.inf:
-            raise ValueError(said("{name} is a finite number; got {value!r}", name=name, value=value))
+            raise ValueError(message("{name} is a finite number; got {value!r}", name=name, value=value))
         if PARAMETERS[name].low >= 0.0 and value < 0.0:
-            raise ValueError(said("{name} cannot be negative; got {value:g}", name=name, value=value))
+            raise ValueError(message("{name} cannot be negative; got {value:g}", name=name, value=value))
 
 
 def values_of(overrides: Mapping[str, float]) -> dict[str, float]:

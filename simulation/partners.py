@@ -15,7 +15,7 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from .messages import N_, said
+from .messages import N_, message
 from .people import DOMAINS, views
 
 TOWN = 7000
@@ -99,7 +99,9 @@ class PartnerSpec:
     def __post_init__(self):
         for domain in self.serves:
             if domain not in DOMAINS:
-                rule = said("partner {name} serves {domain!r}, which is no life domain", name=self.name, domain=domain)
+                rule = message(
+                    "partner {name} serves {domain!r}, which is no life domain", name=self.name, domain=domain
+                )
                 raise ValueError(rule)
         for rule, holds in {
             N_("places must not be negative"): self.places >= 0,
@@ -111,7 +113,7 @@ class PartnerSpec:
             N_("a partner serves a domain or activation"): bool(self.serves) or self.activation > 0,
         }.items():
             if not holds:
-                raise ValueError(said("partner {name}: {rule}", name=self.name, rule=said(rule)))
+                raise ValueError(message("partner {name}: {rule}", name=self.name, rule=message(rule)))
 
     def arrivals(self, drop_service: float) -> float:
         """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""

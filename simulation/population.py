@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .columns import COLUMNS
-from .messages import said
+from .messages import message
 
 LEAST_COUNT = 10
 """Counts of fewer people than this are not shown in a run on real people."""
@@ -38,11 +38,11 @@ class Population:
 
     def __post_init__(self):
         if not self.columns:
-            raise ValueError(said("a population has at least one column"))
+            raise ValueError(message("a population has at least one column"))
         if unknown := sorted(set(self.columns) - set(COLUMNS)):
-            raise KeyError(said("{name!r} is no column of a population", name=unknown[0]))
+            raise KeyError(message("{name!r} is no column of a population", name=unknown[0]))
         if len({len(values) for values in self.columns.values()}) != 1:
-            raise ValueError(said("all columns of a population have the same number of rows"))
+            raise ValueError(message("all columns of a population have the same number of rows"))
         types = {name: np.int8 if column.coded else np.float64 for name, column in COLUMNS.items()}
         own = {name: np.array(self.columns[name], dtype=types[name]) + 0 for name in COLUMNS if name in self.columns}
         for values in own.values():
@@ -99,10 +99,10 @@ def require_synthetic(design, what: str) -> None:
     """Raise PrivacyError if the design's people are real; `what` is a plural, such as "life stories"."""
     if is_sensitive(design):
         raise PrivacyError(
-            said(
+            message(
                 "{what} tell of single people, and this population was not declared synthetic; "
                 "with --synthetic you declare that no row is of a real person",
-                what=said(what),
+                what=message(what),
             )
         )
 

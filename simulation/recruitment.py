@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .luck import PERSON, uniforms
-from .messages import said
+from .messages import message
 from .people import NEIGHBOURHOODS
 from .population import luck_of_lots
 
@@ -34,9 +34,11 @@ class Callers:
 
     def __post_init__(self):
         if self.coaches < 1:
-            raise ValueError(said("at least one coach calls; got {coaches}", coaches=self.coaches))
+            raise ValueError(message("at least one coach calls; got {coaches}", coaches=self.coaches))
         if not -52 <= self.from_week < 0:
-            raise ValueError(said("calling begins in week -52 to -1; got week {from_week}", from_week=self.from_week))
+            raise ValueError(
+                message("calling begins in week -52 to -1; got week {from_week}", from_week=self.from_week)
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,43 +68,45 @@ class Recruitment:
 
     def __post_init__(self):
         if self.target < 1:
-            raise ValueError(said("at least one sign-up is wanted; got {target}", target=self.target))
+            raise ValueError(message("at least one sign-up is wanted; got {target}", target=self.target))
         if not 18.0 <= self.from_age < 66.0:
             raise ValueError(
-                said("people take part from an age between 18 and 65 on; got {from_age:g}", from_age=self.from_age)
+                message("people take part from an age between 18 and 65 on; got {from_age:g}", from_age=self.from_age)
             )
         for name in self.neighbourhoods:
             if name not in NEIGHBOURHOODS:
                 raise ValueError(
-                    said("{name!r} is no neighbourhood; they are {names}", name=name, names=", ".join(NEIGHBOURHOODS))
+                    message(
+                        "{name!r} is no neighbourhood; they are {names}", name=name, names=", ".join(NEIGHBOURHOODS)
+                    )
                 )
         if not 0.0 < self.employability_to <= 1.0:
             raise ValueError(
-                said(
+                message(
                     "employability lies between 0 and 1; got {employability_to:g}",
                     employability_to=self.employability_to,
                 )
             )
         if self.years_on_benefit < 0.0:
             raise ValueError(
-                said(
+                message(
                     "years on the benefit are 0 or more; got {years_on_benefit:g}",
                     years_on_benefit=self.years_on_benefit,
                 )
             )
         if not -52 <= self.letters_week < 0:
-            raise ValueError(said("letters go out in week -52 to -1; got week {week}", week=self.letters_week))
+            raise ValueError(message("letters go out in week -52 to -1; got week {week}", week=self.letters_week))
         if not -52 <= self.meetings_week < 0:
-            raise ValueError(said("meetings are held in week -52 to -1; got week {week}", week=self.meetings_week))
+            raise ValueError(message("meetings are held in week -52 to -1; got week {week}", week=self.meetings_week))
         if self.meetings < 0:
-            raise ValueError(said("there are 0 meetings or more; got {meetings}", meetings=self.meetings))
+            raise ValueError(message("there are 0 meetings or more; got {meetings}", meetings=self.meetings))
         if self.approach not in APPROACHES:
             raise ValueError(
-                said("people are asked by telephone or at the doorstep; got {approach!r}", approach=self.approach)
+                message("people are asked by telephone or at the doorstep; got {approach!r}", approach=self.approach)
             )
         if not 0.0 <= self.hours_week <= 40.0:
             raise ValueError(
-                said("a caller has 0 to 40 hours a week for it; got {hours_week:g}", hours_week=self.hours_week)
+                message("a caller has 0 to 40 hours a week for it; got {hours_week:g}", hours_week=self.hours_week)
             )
 
 
@@ -111,25 +115,25 @@ def lottery_faults(groups: Mapping, recruitment: Recruitment | None) -> Iterator
     drawn = {name: group for name, group in groups.items() if group.lot > 0.0}
     for name, group in drawn.items():
         if recruitment is None:
-            yield ("groups", name, "lot"), said("people are divided by lot only where there is a [recruitment]")
+            yield ("groups", name, "lot"), message("people are divided by lot only where there is a [recruitment]")
         elif group.size > 0:
             yield (
                 ("groups", name, "size"),
-                said("a group that is filled by lot has size 0; got {size}", size=group.size),
+                message("a group that is filled by lot has size 0; got {size}", size=group.size),
             )
         elif group.open:
-            yield ("groups", name, "open"), said("new recipients do not come into a group that is filled by lot")
+            yield ("groups", name, "open"), message("new recipients do not come into a group that is filled by lot")
     if recruitment is None:
         return
     if recruitment.pool not in groups:
-        yield ("recruitment", "pool"), said("{name!r} is no group", name=recruitment.pool)
+        yield ("recruitment", "pool"), message("{name!r} is no group", name=recruitment.pool)
     elif groups[recruitment.pool].size == 0:
         yield (
             ("recruitment", "pool"),
-            said("there is nobody to recruit: the pool {pool} has size 0", pool=recruitment.pool),
+            message("there is nobody to recruit: the pool {pool} has size 0", pool=recruitment.pool),
         )
     if not drawn:
-        yield ("recruitment",), said("nobody could start: give a group a lot above 0")
+        yield ("recruitment",), message("nobody could start: give a group a lot above 0")
 
 
 def are_meant(people, plan: Recruitment) -> np.ndarray:

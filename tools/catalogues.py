@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from results.words.language import CATALOGUES
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2), "require_synthetic": (2,)}
+KEYWORDS = {"_": None, "N_": None, "message": None, "plural": (1, 2), "require_synthetic": (2,)}
 LANGUAGE = "nl"
 PLACEHOLDER = re.compile(r"\{(?!he\}|his\}|him\})[^{}]*\}")
 """A place to fill; which pronoun a sentence needs is for each language."""

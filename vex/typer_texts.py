@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from results.words.language import CATALOGUES, LANGUAGES, N_, _
-from simulation.messages import said_again
+from simulation.messages import translate_foreign
 
 READ_ONCE = {
     "ARGUMENTS_PANEL_TITLE": N_("Arguments"),
@@ -91,7 +91,7 @@ def faults_translated() -> Iterator[None]:
         yield
     except Exception as error:
         if hasattr(error, "format_message"):
-            error.message = said_again(error.message, RULES)
+            error.message = translate_foreign(error.message, RULES)
             error.format_message = partial(_fault, error.format_message)
         raise
 
@@ -125,7 +125,7 @@ def typer_speaking(language: str) -> Iterator[None]:
 
 
 def _fault(made: Callable[[], str]) -> str:
-    return said_again(made(), FAULTS)
+    return translate_foreign(made(), FAULTS)
 
 
 def _usage(made: Callable, context) -> str:

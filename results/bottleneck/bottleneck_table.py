@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.bottleneck import Bottleneck
-from scenarios.referral_flows import EVERYONE
+from simulation.outcomes import EVERYONE
 
 from ..comparison.comparison_wording import basis
 from ..drawing.text_tables import Sheet

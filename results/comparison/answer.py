@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..statistics.pairs import EVERYONE
+from simulation.outcomes import EVERYONE
+
 from ..words import wording
 from ..words.language import N_, _, brief, plural
 from . import comparison_wording as words

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from simulation.outcomes import EVERYONE
+
 from ..drawing.parallel_drawing import drawn, easels, hand_out
 from ..drawing.whole_files import write_csv
 from ..drawing.workbook import write_workbook
@@ -14,7 +16,6 @@ from ..run.money import StatedValues
 from ..statistics.multiple_testing import BUDGETS, OUTCOMES
 from ..statistics.paired_differences import COLUMNS as OF_COMPARISON
 from ..statistics.paired_differences import uncertainty_table
-from ..statistics.pairs import EVERYONE
 from ..words import wording
 from ..words.language import _
 from . import comparison_figures as compare_figures

@@ -8,7 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ..statistics.pairs import EVERYONE
+from simulation.outcomes import EVERYONE
+
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import N_, _

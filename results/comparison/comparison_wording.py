@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from simulation.measures import MEASURES
+from simulation.outcomes import EVERYONE
 
 from ..statistics.multiple_testing import STATEMENTS
-from ..statistics.pairs import EVERYONE
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
 from ..words import wording

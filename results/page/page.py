@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scenarios.bottleneck import Bottleneck
 from scenarios.story import LiveStory
+from simulation.outcomes import EVERYONE
 
 from ..bottleneck.bottleneck_figure import network_figure
 from ..bottleneck.bottleneck_table import sentences, sheets, values_used
@@ -25,7 +26,7 @@ from .money_section import money_section
 from .not_known import what_is_not_known
 from .origin_sections import again_section, changed_section, made_by
 from .outcome_sections import answer_section, differences_section, gains_section, question_section, time_section
-from .page_tables import EVERYONE, named_group, uncertainty_sheet, waits_table
+from .page_tables import named_group, uncertainty_sheet, waits_table
 
 TEMPLATE = "page_template.html.j2"
 REPORT = "report.html"

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from simulation.outcomes import EVERYONE
+
 from ..bottleneck.bottleneck_table import tell_name
 from ..comparison import comparison_wording as words
 from ..comparison.answer import LIFE, WORK
@@ -21,7 +23,6 @@ from ..words.language import N_, _, brief, decimal
 
 STRONG = "**"
 """Stands before a cell that is set in bold."""
-EVERYONE = "everyone"
 LONGEST_WAITS = 6
 BASE_MARK = N_("{scenario} (compared with)")
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-EVERYONE = "everyone"
-"""The group of all simulated people; it holds the same people in every scenario of a comparison."""
+from simulation.outcomes import EVERYONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from scenarios.file.faults import ScenarioError, nearest
-from scenarios.pairs.kept_measures import EVERYONE
 from scenarios.sweep import Sweep, in_words
 from scenarios.sweep_axes import COACH_FTE, Axis, coached
 from simulation.design import Design
 from simulation.measures import MEASURES
+from simulation.outcomes import EVERYONE
 
 from ..statistics.uncertainty import components
 from ..words.language import N_, _

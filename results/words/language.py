@@ -17,7 +17,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from simulation.messages import N_ as N_
-from simulation.messages import say_with
+from simulation.messages import set_translator
 
 LANGUAGES = ("en", "nl")
 LOCALES = {"en": "en_GB", "nl": "nl_NL"}
@@ -31,7 +31,7 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"there is {' and '.join(LANGUAGES)}; got {language!r}")
     _chosen = language
-    say_with(None if language == LANGUAGES[0] else _said)
+    set_translator(None if language == LANGUAGES[0] else _translated)
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def plural(one: str, many: str, n: int) -> str:
     return _catalogue(_chosen).ngettext(one, many, n)
 
 
-def _said(message: str, values: Mapping) -> str:
+def _translated(message: str, values: Mapping) -> str:
     """Return a text of the floors below with the values in its places, numbers as the locale writes them."""
     return _IN_PLACES.vformat(_(message), (), values)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 from simulation.people import DOMAINS
 
 from .faults import ScenarioError, nearest
@@ -50,7 +50,7 @@ def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
     """
     if len(text) > LONGEST:
         raise ConditionError(
-            said("a condition has at most {most} characters; got {size}", most=LONGEST, size=len(text))
+            message("a condition has at most {most} characters; got {size}", most=LONGEST, size=len(text))
         )
     try:
         tree = ast.parse(text.strip(), mode="eval").body
@@ -59,14 +59,14 @@ def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
         if isinstance(error, ConditionError):
             raise
         raise ConditionError(
-            said(
+            message(
                 "this is no condition: {text!r}; one is, for example, \"household == 'single parent' and load >= 8\"",
                 text=text,
             )
         ) from error
     if kind != YES_NO:
         raise ConditionError(
-            said("a condition is true or false of somebody; {text!r} is neither: compare it with a value", text=text)
+            message("a condition is true or false of somebody; {text!r} is neither: compare it with a value", text=text)
         )
     return lambda frame: pd.Series(value(frame), index=frame.index).astype(bool)
 
@@ -92,7 +92,7 @@ def _part(node: ast.expr) -> Part:
         left, right, of = _needs(node.left, NUMBER), _needs(node.right, NUMBER), _CALCULATED[type(node.op)]
         return NUMBER, lambda frame: of(left(frame), right(frame))
     raise ConditionError(
-        said("{part!r} cannot stand in a condition; compare names with numbers or words", part=ast.unparse(node))
+        message("{part!r} cannot stand in a condition; compare names with numbers or words", part=ast.unparse(node))
     )
 
 
@@ -105,9 +105,9 @@ def _folded(join: Callable, values: list):
 
 def _name(node: ast.Name) -> Part:
     if node.id not in COLUMNS:
-        near = nearest(node.id, tuple(COLUMNS)) or said("; there is {names}", names=", ".join(COLUMNS))
+        near = nearest(node.id, tuple(COLUMNS)) or message("; there is {names}", names=", ".join(COLUMNS))
         raise ConditionError(
-            said("{name!r} is nothing that is known of how people start{near}", name=node.id, near=near)
+            message("{name!r} is nothing that is known of how people start{near}", name=node.id, near=near)
         )
     return COLUMNS[node.id], lambda frame: frame[node.id]
 
@@ -120,13 +120,13 @@ def _constant(node: ast.Constant) -> Part:
         return NUMBER, lambda frame: float(value)
     if isinstance(value, str):
         return (value,), lambda frame: value
-    raise ConditionError(said("a condition compares with numbers and words in quotes; got {value!r}", value=value))
+    raise ConditionError(message("a condition compares with numbers and words in quotes; got {value!r}", value=value))
 
 
 def _needs(node: ast.expr, kind: str) -> Callable:
     found, value = _part(node)
     if found != kind:
-        raise ConditionError(said("{part!r} is not a {kind}", part=ast.unparse(node), kind=said(kind)))
+        raise ConditionError(message("{part!r} is not a {kind}", part=ast.unparse(node), kind=message(kind)))
     return value
 
 
@@ -142,12 +142,14 @@ def _one(left: ast.expr, operation: ast.cmpop, right: ast.expr) -> Callable:
         return _membership(kind, value, operation, right)
     if type(operation) not in _COMPARED:
         raise ConditionError(
-            said("a condition compares with == != < <= > >= or in; got {right!r} otherwise", right=ast.unparse(right))
+            message(
+                "a condition compares with == != < <= > >= or in; got {right!r} otherwise", right=ast.unparse(right)
+            )
         )
     kind_2, value_2 = _part(right)
     _check_same(left, kind, right, kind_2)
     if isinstance(kind, tuple) and not isinstance(operation, ast.Eq | ast.NotEq):
-        raise ConditionError(said("words are compared with == or !=; got {left!r}", left=ast.unparse(left)))
+        raise ConditionError(message("words are compared with == or !=; got {left!r}", left=ast.unparse(left)))
     of = _COMPARED[type(operation)]
     return lambda frame: pd.Series(of(value(frame), value_2(frame)), index=frame.index)
 
@@ -157,7 +159,7 @@ def _membership(kind, value: Callable, operation: ast.cmpop, right: ast.expr) ->
         isinstance(item, ast.Constant) for item in right.elts
     ):
         raise ConditionError(
-            said("`in` needs a list of values, such as ['low', 'middle']; got {right!r}", right=ast.unparse(right))
+            message("`in` needs a list of values, such as ['low', 'middle']; got {right!r}", right=ast.unparse(right))
         )
     for item in right.elts:
         _check_same(item, kind, item, _constant(item)[0])
@@ -169,7 +171,7 @@ def _check_same(left: ast.expr, kind, right: ast.expr, kind_2) -> None:
     """Raise ConditionError if the two are no values of the same kind, or a word is none of the words there are."""
     if isinstance(kind, tuple) != isinstance(kind_2, tuple) or (not isinstance(kind, tuple) and kind != kind_2):
         raise ConditionError(
-            said("{left!r} and {right!r} are not of the same kind", left=ast.unparse(left), right=ast.unparse(right))
+            message("{left!r} and {right!r} are not of the same kind", left=ast.unparse(left), right=ast.unparse(right))
         )
     if isinstance(kind, tuple):
         valid, words = (kind, kind_2) if len(kind) >= len(kind_2) else (kind_2, kind)
@@ -177,7 +179,7 @@ def _check_same(left: ast.expr, kind, right: ast.expr, kind_2) -> None:
             if word not in valid:
                 there_is = ", ".join(valid)
                 raise ConditionError(
-                    said(
+                    message(
                         "{word!r} is none of the values{near}; there is {there_is}",
                         word=word,
                         near=nearest(word, valid),

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from simulation.design import NEVER_LEAVES, USUAL_MANAGERS, Change, CoachPost, Design, Group, NoCoachError
 from simulation.levers import LEVERS
-from simulation.messages import said
+from simulation.messages import message
 from simulation.parameters import PARAMETERS, SWITCHES, check_overrides
 from simulation.partners import PARTNERS_2018, PartnerSpec
 from simulation.people import DOMAINS
@@ -38,7 +38,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         Design(groups=_SOMEBODY, least_age=table.least_age)
     if table.control is not None and table.control not in table.groups:
         faults.append(
-            Fault(("control",), said("{name!r} is no group", name=table.control), table.control, tuple(table.groups))
+            Fault(("control",), message("{name!r} is no group", name=table.control), table.control, tuple(table.groups))
         )
     parts = {
         "groups": tuple(_groups(table, faults)),
@@ -56,11 +56,11 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     if faults:
         return None
     if not any(group.size for group in table.groups.values()):
-        faults.append(Fault(("groups",), said("the population is empty: give a group a size above 0")))
+        faults.append(Fault(("groups",), message("the population is empty: give a group a size above 0")))
         return None
     people = sum(group.size for group in table.groups.values())
     if table.town < people:
-        rule = said(
+        rule = message(
             "there are at least as many recipients in town as people in the groups, {people}; got {town}",
             people=people, town=table.town,
         )  # fmt: skip
@@ -73,7 +73,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     except (KeyError, TypeError, ValueError) as error:
         rule = str(error.args[0])
         if isinstance(error, NoCoachError):
-            rule = said('{rule}: add [[posts]], or give the group team = "client_managers"', rule=rule)
+            rule = message('{rule}: add [[posts]], or give the group team = "client_managers"', rule=rule)
         faults.append(Fault(("posts",), rule))
         return None
     for path, change in changes:
@@ -86,7 +86,7 @@ def levers(path: tuple, scope: str, values: dict, faults: Faults) -> dict:
     """Return the levers of a scope, checked one by one."""
     checked = {}
     for name, value in values.items():
-        if faults.known((*path, name), LEVERS[scope], said("lever of {scope}", scope=scope)):
+        if faults.known((*path, name), LEVERS[scope], message("lever of {scope}", scope=scope)):
             lever = LEVERS[scope][name]
             with faults.at(*path, name, valid=lever.choices, word=value):
                 checked[name] = lever.check(value)
@@ -124,11 +124,11 @@ def _partners(table: ScenarioTable, faults: Faults) -> dict:
     described = {partner.name: partner for partner in PARTNERS_2018}
     settings = {}
     for name, values in table.partners.items():
-        if not faults.known(("partners", name), PARTNER_NAMES, said("partner")):
+        if not faults.known(("partners", name), PARTNER_NAMES, message("partner")):
             continue
         path, lever_names = ("partners", name), LEVERS["partners"]
         for key in values:
-            faults.known((*path, key), (*lever_names, *DESCRIPTION), said("lever or description of a partner"))
+            faults.known((*path, key), (*lever_names, *DESCRIPTION), message("lever or description of a partner"))
         chosen = {key: value for key, value in values.items() if key in lever_names}
         if chosen:
             settings[name] = levers(path, "partners", chosen, faults)
@@ -144,19 +144,19 @@ def _described(path: tuple, partner: PartnerSpec, values: dict, faults: Faults) 
             faults.append(Fault((*path, key), received(error.errors(include_url=False)[0])))
             continue
         for word in value if key in TABLES else ():
-            valid, what = (DOMAINS, said("life domain")) if key == "serves" else (PARTNER_NAMES, said("partner"))
+            valid, what = (DOMAINS, message("life domain")) if key == "serves" else (PARTNER_NAMES, message("partner"))
             if not faults.known((*path, key, word), valid, what):
                 return partner
         try:
             partner = replace(partner, **{key: value})
         except ValueError as error:
-            faults.append(Fault((*path, key), said("{rule}; got {value!r}", rule=error, value=value)))
+            faults.append(Fault((*path, key), message("{rule}; got {value!r}", rule=error, value=value)))
     return partner
 
 
 def _parameters(table: ScenarioTable, faults: Faults) -> dict:
     for name, value in table.parameters.items():
-        if faults.known(("parameters", name), PARAMETERS, said("parameter")):
+        if faults.known(("parameters", name), PARAMETERS, message("parameter")):
             with faults.at("parameters", name):
                 check_overrides({name: value})
     return dict(table.parameters)
@@ -166,7 +166,7 @@ def _switched_off(table: ScenarioTable, faults: Faults) -> frozenset:
     for number, name in enumerate(table.switched_off):
         if name not in SWITCHES:
             faults.append(
-                Fault(("switched_off", number), said("{name!r} is no switch", name=name), name, tuple(SWITCHES))
+                Fault(("switched_off", number), message("{name!r} is no switch", name=name), name, tuple(SWITCHES))
             )
     return frozenset(table.switched_off)
 
@@ -174,7 +174,7 @@ def _switched_off(table: ScenarioTable, faults: Faults) -> frozenset:
 def _changes(table: ScenarioTable, faults: Faults):
     for number, change in enumerate(table.changes):
         if change.week >= table.weeks:
-            rule = said(
+            rule = message(
                 "a change falls before the end of the run, week {weeks}; got week {week}",
                 weeks=table.weeks,
                 week=change.week,
@@ -192,12 +192,12 @@ def _changes(table: ScenarioTable, faults: Faults):
 
 def _changed(path: tuple, change: ChangeTable, table: ScenarioTable, faults: Faults):
     for name, group in change.groups.items():
-        if faults.known((*path, "groups", name), table.groups, said("group")):
+        if faults.known((*path, "groups", name), table.groups, message("group")):
             yield (*path, "groups", name, "policy"), "policy", name, group.policy
     for team in ("coach_team", "manager_team"):
         yield (*path, team), "team", team, getattr(change, team)
     for scope in ("organisation", "labour_market"):
         yield (*path, scope), scope, "", getattr(change, scope)
     for name, values in change.partners.items():
-        if faults.known((*path, "partners", name), PARTNER_NAMES, said("partner")):
+        if faults.known((*path, "partners", name), PARTNER_NAMES, message("partner")):
             yield (*path, "partners", name), "partners", name, values

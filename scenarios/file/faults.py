@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from simulation.messages import N_, said, said_again
+from simulation.messages import N_, message, translate_foreign
 
 KINDS = {
     "missing": N_("this key is missing"),
@@ -82,25 +82,25 @@ class Faults(list):
         """Return whether the last key of `path` is one of `valid`; add a fault if not."""
         valid, name = tuple(valid), path[-1]
         if name not in valid:
-            self.append(Fault(path, said("{name!r} is no {what}", name=name, what=what), str(name), valid))
+            self.append(Fault(path, message("{name!r} is no {what}", name=name, what=what), str(name), valid))
         return name in valid
 
 
 def rule_of(found: dict) -> str:
     """Return the rule that pydantic found broken, in the words of this house."""
     if rule := KINDS.get(found["type"]):
-        return said(rule, **found.get("ctx", {}))
+        return message(rule, **found.get("ctx", {}))
     return found["msg"].replace("Input should be", "should be").replace("dictionary", "table")
 
 
 def received(found: dict) -> str:
     """Return the rule that pydantic found broken, and the value received."""
-    return said("{rule}; got {value!r}", rule=rule_of(found), value=found["input"])
+    return message("{rule}; got {value!r}", rule=rule_of(found), value=found["input"])
 
 
 def why(error: OSError) -> str:
     """Return in words why a file cannot be read or written."""
-    return said_again(error.strerror or str(error), REASONS)
+    return translate_foreign(error.strerror or str(error), REASONS)
 
 
 def nearest(word: str, valid: tuple) -> str:
@@ -109,8 +109,8 @@ def nearest(word: str, valid: tuple) -> str:
         return ""
     close = difflib.get_close_matches(word, valid, n=1, cutoff=0.5)
     if close:
-        return said("; nearest valid: {word}", word=close[0])
-    return said("; valid: {words}", words=", ".join(valid)) if len(valid) <= 20 else ""
+        return message("; nearest valid: {word}", word=close[0])
+    return message("; valid: {words}", words=", ".join(valid)) if len(valid) <= 20 else ""
 
 
 def dotted(path: tuple) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 
 from .faults import ScenarioError, line_of, nearest, rule_of
 from .scenario_inheritance import at_line, read
@@ -36,7 +36,7 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
     file = read(path, path.name)
     if not file.table:
         raise ScenarioError(
-            said("{file} holds no year: write a table like [2026] with single, couple and source", file=file.shown)
+            message("{file} holds no year: write a table like [2026] with single, couple and source", file=file.shown)
         )
     norms = {}
     for year, row in file.table.items():
@@ -47,9 +47,9 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
             place, word = (year, *found["loc"]), str(found["loc"][-1]) if found["loc"] else ""
             line = line_of(file.text, place) or line_of(file.text, (year,))
             own = RULES.get(found["type"])
-            rule = said(own) if own else rule_of(found)
+            rule = message(own) if own else rule_of(found)
             if found["type"] != "missing":
-                rule = said("{rule}; got {value!r}", rule=rule, value=found["input"])
+                rule = message("{rule}; got {value!r}", rule=rule, value=found["input"])
             close = nearest(word, tuple(Norms.model_fields)) if found["type"] == "extra_forbidden" else ""
             where = f"{at_line(file.shown, line)}: {'.'.join(map(str, place))}"
             raise ScenarioError(f"{where}: {rule}{close}") from error
@@ -60,6 +60,6 @@ def norms_of(year: str, table: Mapping[str, Norms]) -> Norms:
     """Return the norms of a year; raises ScenarioError with the years that there are."""
     if year not in table:
         raise ScenarioError(
-            said("there are no norms of {year}; there are those of {years}", year=year, years=", ".join(table))
+            message("there are no norms of {year}; there are those of {years}", year=year, years=", ".join(table))
         )
     return table[year]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 
 from .faults import ScenarioError
 from .scenario_inheritance import at_line
@@ -38,7 +38,7 @@ class Faults:
         group = self.alike.setdefault((column, rule), _Alike(got=got))
         group.count += 1
         group.same &= group.got == got
-        group.first.append((line, told or (said("{rule}; got {got}", rule=rule, got=got) if got else rule)))
+        group.first.append((line, told or (message("{rule}; got {got}", rule=rule, got=got) if got else rule)))
         if len(group.first) > TOLD_APART:
             if min(group.first)[0] == line:
                 group.got = got
@@ -51,12 +51,14 @@ class Faults:
             lines = [text for _, text in told[:SHOWN_FAULTS]]
             more = len(told) - len(lines)
             if more > 0:
-                lines.append(said("… and 1 more fault") if more == 1 else said("… and {more} more faults", more=more))
+                lines.append(
+                    message("… and 1 more fault") if more == 1 else message("… and {more} more faults", more=more)
+                )
             raise PopulationError("\n".join(lines))
 
     def _lines(self, key: tuple[str, str], group: _Alike) -> list[tuple[int, str]]:
         column, rule = key
-        where = said(", column {column}", column=column) if column else ""
+        where = message(", column {column}", column=column) if column else ""
         if group.count <= TOLD_APART:
             return [(line, f"{at_line(self.shown, line)}{where}: {text}") for line, text in group.first]
         line = group.first[0][0]
@@ -66,9 +68,9 @@ class Faults:
             rows = N_("{rows:,} rows, first in line {line} with {got}")
         else:
             rows = N_("{rows:,} rows, first in line {line}")
-        rows = said(rows, rows=group.count, got=group.got, line=line)
+        rows = message(rows, rows=group.count, got=group.got, line=line)
         if rule.startswith("is "):  # in Dutch too
-            rule = said("a value {rule}", rule=rule)
+            rule = message("a value {rule}", rule=rule)
         return [(line, f"{self.shown}{where}: {rows}; {rule}")]
 
 
@@ -82,7 +84,7 @@ def too_young(young: int, people: int, least_age: float) -> str:
         "{young:,} of {people:,} people are under {least:g}; this scenario is about people of {least:g} and older. "
         "Take those rows out, or choose a scenario for all ages, such as city-7000."
     )
-    return said(one if young == 1 else many, young=young, people=people, least=least_age)
+    return message(one if young == 1 else many, young=young, people=people, least=least_age)
 
 
 def _place(told: tuple[int, str]) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 
 from simulation.columns import COLUMNS, IMPOSSIBLE, Column, identifies
 from simulation.design import MOST_IN_A_GROUP
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 from simulation.population import NO_CODE, Population
 
 from .faults import nearest, why
@@ -47,7 +47,7 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
     text, skipped = _without_comments(_text(Path(path), shown))
     if not text.strip():
         raise PopulationError(
-            said("{file} is empty; `vex population --template` shows what a file looks like", file=shown)
+            message("{file} is empty; `vex population --template` shows what a file looks like", file=shown)
         )
     faults = Faults(shown)
     separator = _separator(text.split("\n", 1)[0], faults, skipped + 1)
@@ -60,14 +60,16 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
         people += len(chunk)
         if people > MOST_ROWS:
             raise PopulationError(
-                said("{file} has more than {most:,} people, the most a population can have", file=shown, most=MOST_ROWS)
+                message(
+                    "{file} has more than {most:,} people, the most a population can have", file=shown, most=MOST_ROWS
+                )
             )
         parts.append(_columns(names, chunk, separator == ";", least_age, young, faults))
     if young:
         faults.add(young[0], too_young(len(young), people, least_age), "age")
     faults.check()
     if not people:
-        raise PopulationError(said("{file} has a header and no people below it", file=shown))
+        raise PopulationError(message("{file} has a header and no people below it", file=shown))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
     given = {name: values for name, values in columns.items() if _is_given(values).any()}
     return Population(columns=given, synthetic=synthetic)
@@ -75,18 +77,18 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
 
 def _text(path: Path, shown: str) -> str:
     if path.is_dir():
-        raise PopulationError(said("{file} is a folder; give a CSV file", file=shown))
+        raise PopulationError(message("{file} is a folder; give a CSV file", file=shown))
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise PopulationError(said("there is no population file {file}", file=shown)) from error
+        raise PopulationError(message("there is no population file {file}", file=shown)) from error
     except OSError as error:
-        raise PopulationError(said("{file} cannot be read: {why}", file=shown, why=why(error))) from error
+        raise PopulationError(message("{file} cannot be read: {why}", file=shown, why=why(error))) from error
     if raw.startswith(WORKBOOKS):
-        raise PopulationError(said("{file} is a workbook; save the sheet as 'CSV UTF-8'", file=shown))
+        raise PopulationError(message("{file} is a workbook; save the sheet as 'CSV UTF-8'", file=shown))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
         raise PopulationError(
-            said(
+            message(
                 "{file} cannot be read: it was saved as Unicode text (UTF-16). "
                 "In Excel choose Save as, 'CSV UTF-8 (comma delimited)'.",
                 file=shown,
@@ -97,7 +99,7 @@ def _text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise PopulationError(
-            said(
+            message(
                 "{file}, line {line}: is no text in UTF-8, byte 0x{byte:02x} cannot be read; save it as 'CSV UTF-8'",
                 file=shown,
                 line=line,
@@ -117,7 +119,7 @@ def _without_comments(text: str) -> tuple[str, int]:
 def _separator(header: str, faults: Faults, line: int) -> str:
     for wrong, name in (("\t", N_("tabs")), ("|", N_("upright bars"))):
         if wrong in header and not {",", ";"} & set(header):
-            faults.add(line, said("columns are separated by commas or semicolons; got {name}", name=said(name)))
+            faults.add(line, message("columns are separated by commas or semicolons; got {name}", name=message(name)))
             faults.check()
     return ";" if ";" in header else ","
 
@@ -135,37 +137,38 @@ def _rows(text: str, separator: str, skipped: int, faults: Faults) -> Iterator[t
         unclosed = "unexpected end" in str(error) or "field larger" in str(error)
         never = N_("a quotation mark opens here and is never closed")
         inside = N_("a quotation mark stands inside a cell, where none can be")
-        faults.add(line, said(never if unclosed else inside))
+        faults.add(line, message(never if unclosed else inside))
 
 
 def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
     names = [cell.strip().casefold() for cell in cells]
     if not set(names) & set(COLUMNS) and any(NUMBER.fullmatch(name.replace(",", ".")) for name in names):
         faults.add(
-            line, said("the first line holds the names of the columns; got {value} for a name", value=_quoted(cells[0]))
+            line,
+            message("the first line holds the names of the columns; got {value} for a name", value=_quoted(cells[0])),
         )
         faults.check()
     for place, name in enumerate(names):
         if not name:
-            faults.add(line, said("column {number} has no name", number=place + 1))
+            faults.add(line, message("column {number} has no name", number=place + 1))
         elif identifies(name):
-            rule = said(
+            rule = message(
                 "column {name!r} says who a person is; take it out, the simulation has no use for it", name=name
             )
             faults.add(line, rule)
         elif name in DUTCH_COLUMNS:
-            faults.add(line, said("{name!r} is no column; write {english}", name=name, english=DUTCH_COLUMNS[name]))
+            faults.add(line, message("{name!r} is no column; write {english}", name=name, english=DUTCH_COLUMNS[name]))
         elif name not in COLUMNS:
             faults.add(
                 line,
-                said(
+                message(
                     "{name!r} is no column{near}; see `vex population --columns`",
                     name=name,
                     near=nearest(name, tuple(COLUMNS)),
                 ),
             )
         elif name in names[:place]:
-            faults.add(line, said("column {name!r} stands here twice", name=name))
+            faults.add(line, message("column {name!r} stands here twice", name=name))
     faults.check()
     return names
 
@@ -184,7 +187,7 @@ def _columns(
             _add_comma(line, *found, faults)
         else:
             faults.add(
-                line, said("the row has {cells} cells and the header {names}", cells=len(cells), names=len(names))
+                line, message("the row has {cells} cells and the header {names}", cells=len(cells), names=len(names))
             )
     lines = [line for line, _ in whole]
     values = {}
@@ -198,7 +201,7 @@ def _columns(
             given = np.all([_is_given(values[name]) for name in together], axis=0)
             for row in np.flatnonzero(given & is_so(*(values[name] for name in together))):
                 one, other = (f"{name} {whole[row][1][names.index(name)].strip()}" for name in together)
-                faults.add(lines[row], said(rule), together[0], said("{one} and {other}", one=one, other=other))
+                faults.add(lines[row], message(rule), together[0], message("{one} and {other}", one=one, other=other))
     return values
 
 
@@ -226,7 +229,7 @@ def _codes(column: Column) -> dict[str, int]:
 def _value(column: Column, codes: dict[str, int], cell: str) -> tuple[float | None, str]:
     """Return the code or number in a cell, or None and the rule that it breaks."""
     if column.words:
-        return codes.get(cell.casefold()), said("is one of {words}", words=", ".join(column.words))
+        return codes.get(cell.casefold()), message("is one of {words}", words=", ".join(column.words))
     return _number(column, cell)
 
 
@@ -251,11 +254,11 @@ def _decimal_comma(names: list[str], cells: list[str]) -> tuple[str, str] | None
 
 
 def _add_comma(line: int, column: str, cell: str, faults: Faults) -> None:
-    told = said(
+    told = message(
         "{cell} has a decimal comma. Save the file with semicolons between the columns, or write {number}.",
         cell=cell, number=cell.replace(",", "."),
     )  # fmt: skip
-    rule = said("that is a decimal comma. Save the file with semicolons between the columns, or write a point.")
+    rule = message("that is a decimal comma. Save the file with semicolons between the columns, or write a point.")
     faults.add(line, rule, column, cell, told)
 
 
@@ -263,24 +266,24 @@ def _number(column: Column, cell: str) -> tuple[float | None, str]:
     """Return the number in a cell, or None and the rule that it breaks."""
     if not NUMBER.fullmatch(cell):
         endless = cell.casefold().strip("+-") in ("inf", "infinity")
-        return None, said("is a finite number") if endless else said("is a number")
+        return None, message("is a finite number") if endless else message("is a number")
     value = float(cell)
     if column.whole and value != int(value):
-        return None, said("is a whole number")
+        return None, message("is a whole number")
     if column.has(value):
         return value, ""
     most, under = N_("is at least {low:g} and at most {high:g}"), N_("is at least {low:g} and under {high:g}")
-    return None, said(under if column.under else most, low=column.low, high=column.high)
+    return None, message(under if column.under else most, low=column.low, high=column.high)
 
 
 def _add_value(line: int, column: Column, cell: str, rule: str, faults: Faults) -> None:
     if cell.casefold() in NO_VALUES:
-        rule = said("what is not known is left empty")
+        rule = message("what is not known is left empty")
     english = DUTCH_WORDS.get(cell.casefold())
     if english in column.words:
-        rule += said("; write {english}", english=english)
+        rule += message("; write {english}", english=english)
     near = nearest(cell, column.words) if len(column.words) > 3 else ""
-    told = said("{rule}; got {got}", rule=rule, got=_quoted(cell)) + near
+    told = message("{rule}; got {got}", rule=rule, got=_quoted(cell)) + near
     faults.add(line, rule, column.name, _quoted(cell), told)
 
 

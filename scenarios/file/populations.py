@@ -12,7 +12,7 @@ from simulation.design import Design, Group
 from simulation.equilibrium import equilibrium_of
 from simulation.imputation import of_donors
 from simulation.luck import luck_of
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 from simulation.parameters import values_of
 from simulation.people import PERSON, empty_records
 from simulation.population import (
@@ -52,7 +52,7 @@ def peopled(design: Design, population: Population) -> Design:
     """Return the design with these people in it."""
     if population.rows < LEAST_COUNT and not population.synthetic:
         raise PrivacyError(
-            said(
+            message(
                 "A file of fewer than {least} real people is not run, to protect them. You gave {people}. "
                 "With --synthetic you declare that no row is of a real person.",
                 least=LEAST_COUNT,
@@ -75,18 +75,18 @@ def who_they_are(before: Design, after: Design) -> list[str]:
     named = [group.label or group.name for group in after.groups]
     sizes = ", ".join(f"{name} {group.size:,}" for name, group in zip(named, after.groups, strict=True))
     lines = [
-        said("{people:,} people from the file are the group {group}.", people=population.rows, group=named[number])
+        message("{people:,} people from the file are the group {group}.", people=population.rows, group=named[number])
         if number is not None
-        else said(
+        else message(
             "{people:,} people from the file are divided by lot anew in each replication: {sizes}.",
             people=population.rows,
             sizes=sizes,
         )
     ]
     left = [name for name in COLUMNS if name not in population.columns]
-    made_up = ", ".join(left) or said("empty cells only")
+    made_up = ", ".join(left) or message("empty cells only")
     lines.append(
-        said(
+        message(
             "Given: {given}. Made up by the program (imputed): {made_up}.",
             given=", ".join(population.columns),
             made_up=made_up,
@@ -94,21 +94,25 @@ def who_they_are(before: Design, after: Design) -> list[str]:
     )
     if after.town > before.town:
         lines.append(
-            said("The town is taken to have {town:,} recipients, not {before:,}.", town=after.town, before=before.town)
+            message(
+                "The town is taken to have {town:,} recipients, not {before:,}.", town=after.town, before=before.town
+            )
         )
     if is_sensitive(after):
         lines.append(
-            said("Counts under {least} people are not shown; where they occur, results are missing.", least=LEAST_COUNT)
+            message(
+                "Counts under {least} people are not shown; where they occur, results are missing.", least=LEAST_COUNT
+            )
         )
     return lines
 
 
 def template() -> str:
     """Return a file to fill in: what each column means, the header, and an example."""
-    lines = [f"# {said(line)}" for line in ADVICE]
+    lines = [f"# {message(line)}" for line in ADVICE]
     for row in COLUMNS.values():
         words = N_("{name} ({unit}): {meaning}. Values: {valid}.")
-        told = said(words, name=row.name, unit=said(row.unit), meaning=said(row.meaning), valid=row.valid)
+        told = message(words, name=row.name, unit=message(row.unit), meaning=message(row.meaning), valid=row.valid)
         lines.append(f"# {told}")
     lines += [";".join(COLUMNS), ";".join(column.example.replace(".", ",") for column in COLUMNS.values())]
     return "\n".join(lines) + "\n"
@@ -117,7 +121,7 @@ def template() -> str:
 def write_population(population: Population, file: TextIO) -> None:
     """Write a population as CSV. Raises PrivacyError unless it is declared synthetic."""
     if not population.synthetic:
-        raise PrivacyError(said("rows of real people are not written"))
+        raise PrivacyError(message("rows of real people are not written"))
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(population.columns)
     writer.writerows(zip(*(_cells(name, values) for name, values in population.columns.items()), strict=True))

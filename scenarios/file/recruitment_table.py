@@ -1,6 +1,6 @@
 """From the table `[recruitment]` of a scenario file to a recruitment, every fault noted with its place."""
 
-from simulation.messages import said
+from simulation.messages import message
 from simulation.people import NEIGHBOURHOODS
 from simulation.recruitment import APPROACHES, Callers, Recruitment, lottery_faults
 
@@ -31,7 +31,7 @@ def _check_keys(table: RecruitmentTable, faults: Faults) -> None:
             Callers(coaches=row.coaches, from_week=row.from_week)
     for number, name in enumerate(table.neighbourhoods):
         if name not in NEIGHBOURHOODS:
-            rule = said("{name!r} is no neighbourhood", name=name)
+            rule = message("{name!r} is no neighbourhood", name=name)
             faults.append(Fault(("recruitment", "neighbourhoods", number), rule, name, NEIGHBOURHOODS))
     for name in table.model_fields_set - {"pool", "neighbourhoods", "callers"}:
         value = getattr(table, name)

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.messages import N_, said, said_again
+from simulation.messages import N_, message, translate_foreign
 
 from .faults import ScenarioError, holds, line_of, nearest, why
 
@@ -68,18 +68,18 @@ def find(name: str, beside: Path) -> Path:
         path = beside / name
         if path.is_dir():
             raise ScenarioError(
-                said(
+                message(
                     "{name} is a folder; give a scenario file or one of {names}", name=name, names=", ".join(shipped())
                 )
             )
         if not path.is_file():
             raise ScenarioError(
-                said("there is no scenario file {name}{near}", name=name, near=nearest(Path(name).stem, shipped()))
+                message("there is no scenario file {name}{near}", name=name, near=nearest(Path(name).stem, shipped()))
             )
         return path
     if name not in shipped():
-        near = nearest(name, shipped()) or said("; `vex scenarios` lists them")
-        raise ScenarioError(said("there is no scenario {name!r}{near}", name=name, near=near))
+        near = nearest(name, shipped()) or message("; `vex scenarios` lists them")
+        raise ScenarioError(message("there is no scenario {name!r}{near}", name=name, near=near))
     return SHIPPED / f"{name}.toml"
 
 
@@ -89,23 +89,23 @@ def read(path: Path, shown: str) -> ScenarioFile:
         text = path.read_bytes().decode("utf-8-sig")
         return ScenarioFile(path, shown, text, tomllib.loads(text))
     except OSError as error:
-        raise ScenarioError(said("{file} cannot be read: {why}", file=shown, why=why(error))) from error
+        raise ScenarioError(message("{file} cannot be read: {why}", file=shown, why=why(error))) from error
     except UnicodeDecodeError as error:
         raise ScenarioError(
-            said("{file} is no text in UTF-8: byte {byte} cannot be read", file=shown, byte=error.start)
+            message("{file} is no text in UTF-8: byte {byte} cannot be read", file=shown, byte=error.start)
         ) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r" \(at line (\d+), column \d+\)$", str(error))
         line = int(found[1]) if found else len(text.rstrip().split("\n"))
-        rule = said_again(re.sub(r" \(at [^)]*\)$", "", str(error)), TOML_RULES)
+        rule = translate_foreign(re.sub(r" \(at [^)]*\)$", "", str(error)), TOML_RULES)
         raise ScenarioError(
-            said("{file}, line {line}: this is no valid TOML: {rule}", file=shown, line=line, rule=rule)
+            message("{file}, line {line}: this is no valid TOML: {rule}", file=shown, line=line, rule=rule)
         ) from error
 
 
 def at_line(file: str, line: int | None) -> str:
     """Return the place in a file as messages name it."""
-    return said("{file}, line {line}", file=file, line=line)
+    return message("{file}, line {line}", file=file, line=line)
 
 
 def read_chain(name: str) -> tuple[ScenarioFile, ...]:
@@ -117,7 +117,7 @@ def read_chain(name: str) -> tuple[ScenarioFile, ...]:
         base = last.table["extends"]
         where = f"{at_line(last.shown, line_of(last.text, ('extends',)))}: extends"
         if not isinstance(base, str):
-            raise ScenarioError(said("{where}: names one scenario; got {base!r}", where=where, base=base))
+            raise ScenarioError(message("{where}: names one scenario; got {base!r}", where=where, base=base))
         try:
             path = find(base, last.path.parent)
         except ScenarioError as error:
@@ -125,7 +125,7 @@ def read_chain(name: str) -> tuple[ScenarioFile, ...]:
         if path.resolve() in [file.path.resolve() for file in chain]:
             circle = " → ".join([file.shown for file in chain] + [path.name])
             raise ScenarioError(
-                said("{where}: scenarios extend one another in a circle: {circle}", where=where, circle=circle)
+                message("{where}: scenarios extend one another in a circle: {circle}", where=where, circle=circle)
             )
         chain.append(read(path, base if is_path(base) else path.name))
     return tuple(chain)

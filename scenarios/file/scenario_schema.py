@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulation.messages import said
+from simulation.messages import message
 
 from .faults import Fault, received, rule_of
 
@@ -121,10 +121,13 @@ def faults_of(error: ValidationError, table: dict) -> list[Fault]:
 def _fault(found: dict, groups: tuple[str, ...]) -> Fault:
     path = tuple(found["loc"])
     if found["type"] == "extra_forbidden":
-        return Fault(path, said("{key!r} is no key here", key=path[-1]), str(path[-1]), keys_at(path[:-1]))
+        return Fault(path, message("{key!r} is no key here", key=path[-1]), str(path[-1]), keys_at(path[:-1]))
     if found["type"] == "missing" and path[0] == "groups" and path[-1] == "size":
         return Fault(
-            path, said("this key is missing: {group!r} is a new group without a size", group=path[1]), path[1], groups
+            path,
+            message("this key is missing: {group!r} is a new group without a size", group=path[1]),
+            path[1],
+            groups,
         )
     if found["type"] == "missing":
         return Fault(path, rule_of(found))

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.measures import NAMES
-from simulation.outcomes import COACH_COLUMNS, PARTNER_COLUMNS, Outcomes
+from simulation.outcomes import COACH_COLUMNS, EVERYONE, PARTNER_COLUMNS, Outcomes
 
 from . import subgroups
-from .kept_measures import EVERYONE, MONEY, Seen
+from .kept_measures import MONEY, Seen
 from .subgroups import DIMENSIONS, LEVELS, VALUES
 
 NAMES_OF = pa.list_(pa.string())
@@ -33,7 +33,7 @@ FILE = "runs.parquet"
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class ComparisonFrames:
     """The frames of a comparison; each row has a scenario, a replication and a draw (see `Comparison`)."""
 
     series: pd.DataFrame
@@ -44,15 +44,18 @@ class Pairs:
     failures: pd.DataFrame
 
     @staticmethod
-    def together(parts: list["Pairs"]) -> "Pairs":
+    def concatenate(parts: list["ComparisonFrames"]) -> "ComparisonFrames":
         """Return several as one, in the order given."""
-        return Pairs(*(_stacked([getattr(part, table.name) for part in parts]) for table in fields(Pairs)))
+        return ComparisonFrames(
+            *(_stacked([getattr(part, table.name) for part in parts]) for table in fields(ComparisonFrames))
+        )
 
-    def of_real_people(self) -> "Pairs":
+    def of_real_people(self) -> "ComparisonFrames":
         """Return the same with every cell missing in all replications that is missing in one."""
         told = Outcomes(self.series, self.partners, self.coaches).of_real_people()
         money = self.money.assign(**_masked(self.money, list(MONEY)))
-        return Pairs(told.series, money, told.partners, told.coaches, subgroups.alike(self.subgroups), self.failures)
+        same = subgroups.alike(self.subgroups)
+        return ComparisonFrames(told.series, money, told.partners, told.coaches, same, self.failures)
 
 
 def _masked(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -98,7 +101,7 @@ def _bytes(values: np.ndarray) -> bytes:
 class ComparedRuns:
     """How a folder keeps what is finished of a comparison: a Parquet file of rows a chunk, and frames at the end."""
 
-    frames = Pairs
+    frames = ComparisonFrames
 
     @staticmethod
     def write(part: pa.Table, folder: Path) -> None:
@@ -123,12 +126,12 @@ class ComparedRuns:
         return part.filter(pa.compute.is_null(part["error"])).select(["scenario", "replication"]).to_pandas()
 
     @staticmethod
-    def laid(parts: list[pa.Table]) -> list[Pairs]:
+    def frames_of_parts(parts: list[pa.Table]) -> list[ComparisonFrames]:
         """Return the frames of all rows, those of the same run once."""
         return [frames_of(pa.concat_tables(parts))] if parts else []
 
 
-def frames_of(table: pa.Table) -> Pairs:
+def frames_of(table: pa.Table) -> ComparisonFrames:
     """Return the frames of all rows, replication by replication."""
     rows = sorted(table.to_pylist(), key=lambda row: (row["replication"], row["place"]))
     good = list({(row["replication"], row["place"]): row for row in rows if row["error"] is None}.values())
@@ -149,7 +152,7 @@ def frames_of(table: pa.Table) -> Pairs:
     if not real_people:
         for name in ("series", "subgroups"):
             found[name]["n"] = found[name]["n"].astype(np.int32)
-    return Pairs(**found, failures=failures)
+    return ComparisonFrames(**found, failures=failures)
 
 
 def _frame(rows: list[dict], names: list[str], kind: str, things: str, values: str, columns) -> pd.DataFrame:

@@ -16,7 +16,6 @@ from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive
 from simulation.suppression import suppress
 
-EVERYONE = "everyone"
 KEPT_EVERY, HALF_YEAR = 4, 26
 MONTHS_A_WEEK = 12.0 / 52.0
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus", "cost_month")

@@ -6,13 +6,14 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.design import Design
+from simulation.outcomes import EVERYONE
 from simulation.population import is_sensitive
 
 from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
 from ..work.workers import what_went_wrong
 from . import subgroups
 from .comparison_frames import failed_row, kept_row, table_of
-from .kept_measures import EVERYONE, Seen, kept_weeks, watch
+from .kept_measures import Seen, kept_weeks, watch
 
 PEOPLE_DIFFER = "the people are not those of the base"
 
@@ -54,7 +55,7 @@ class Pairing:
             for place, design in enumerate(self.designs)
         )
 
-    def together(self, parts: list[pa.Table]) -> pa.Table:
+    def concatenate(self, parts: list[pa.Table]) -> pa.Table:
         """Return several as one."""
         return pa.concat_tables(parts)
 

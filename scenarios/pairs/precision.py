@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from .kept_measures import EVERYONE
+from simulation.outcomes import EVERYONE
 
 MEASURE = "exit_work"
 LEAST_BATCH = 20

@@ -3,28 +3,28 @@
 from collections.abc import Sequence
 
 from simulation.design import Design
-from simulation.messages import said
+from simulation.messages import message
+from simulation.outcomes import EVERYONE
 from simulation.parameters import PARAMETERS
 
 from ..file.faults import ScenarioError
 from ..file.scenario import Scenario
-from .kept_measures import EVERYONE
 
 
 def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
     """Raise ScenarioError, one line a fault, unless the scenarios can be compared with the base person by person."""
     if not scenarios:
-        raise ScenarioError(said("give at least one scenario to compare with {base}", base=base.name))
+        raise ScenarioError(message("give at least one scenario to compare with {base}", base=base.name))
     names = [scenario.name for scenario in (base, *scenarios)]
     faults = [
-        said("{name} is named twice: to compare a scenario with itself, copy its file under another name", name=name)
+        message("{name} is named twice: to compare a scenario with itself, copy its file under another name", name=name)
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
     for scenario in (base, *scenarios):
         if any(group.name == EVERYONE for group in scenario.design.groups):
             faults.append(
-                said(
+                message(
                     "{scenario} has a group of the name {everyone}, which in a comparison are all simulated people "
                     "together: give the group another name",
                     scenario=scenario.name,
@@ -33,7 +33,7 @@ def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
             )
     for scenario in scenarios:
         faults += [
-            said(
+            message(
                 "{scenario} cannot be compared with {base} on the same people: {what}",
                 scenario=scenario.name,
                 base=base.name,
@@ -51,7 +51,7 @@ def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> N
     names = [group.name for group in base.design.groups if all(group.name in same for same in paired)]
     if group not in (EVERYONE, *names):
         raise ScenarioError(
-            said(
+            message(
                 "--group: {group!r} is no group with the same people in all scenarios; such groups are {names}",
                 group=group,
                 names=", ".join((EVERYONE, *names)),
@@ -67,14 +67,14 @@ def people_differ(base: Design, other: Design) -> list[str]:
         ("least_age", base.least_age, other.least_age),
     ):
         if was != now:
-            found.append(said("{name} is {now} and in the base {was}", name=name, now=now, was=was))
+            found.append(message("{name} is {now} and in the base {was}", name=name, now=now, was=was))
     if base.population != other.population:
-        found.append(said("not both have the same population file"))
+        found.append(message("not both have the same population file"))
     mine, theirs = _cohorts(base), _cohorts(other)
     for cohort in sorted({*mine, *theirs}):
         if mine.get(cohort) != theirs.get(cohort):
             found.append(
-                said(
+                message(
                     "cohort {cohort} is {now} and in the base {was}",
                     cohort=cohort,
                     now=_words(theirs.get(cohort)),
@@ -86,9 +86,9 @@ def people_differ(base: Design, other: Design) -> list[str]:
         if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
             continue
         if name == "inflow" and open_groups:
-            found.append(said("the parameter inflow differs, so that not the same people come in"))
+            found.append(message("the parameter inflow differs, so that not the same people come in"))
         elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
-            found.append(said("the parameter {name} differs, so that other people are drawn", name=name))
+            found.append(message("the parameter {name} differs, so that other people are drawn", name=name))
     return found
 
 
@@ -116,9 +116,9 @@ def _cohorts(design: Design) -> dict[int, tuple]:
 
 def _words(stock: tuple | None) -> str:
     if stock is None:
-        return said("nobody")
+        return message("nobody")
     size, is_open = stock
-    return said("{size} people, newcomers come in", size=size) if is_open else said("{size} people", size=size)
+    return message("{size} people, newcomers come in", size=size) if is_open else message("{size} people", size=size)
 
 
 def _lots(design: Design) -> tuple | None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 
 from .manifest import FORMATS, IDENTITY
 
@@ -21,9 +21,9 @@ def read_manifest(path: Path, kind: str | None = None) -> dict:
     try:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RunFolderError(said("{path} is no run folder: it has no readable manifest.json", path=path)) from error
+        raise RunFolderError(message("{path} is no run folder: it has no readable manifest.json", path=path)) from error
     if not isinstance(manifest, dict):
-        raise RunFolderError(said("{path} is no run folder: its manifest.json is of something else", path=path))
+        raise RunFolderError(message("{path} is no run folder: its manifest.json is of something else", path=path))
     if kind is not None:
         _check_kind(path, manifest, kind)
     return manifest
@@ -39,14 +39,14 @@ def kind_of(manifest: dict) -> str:
 
 
 def _in_words(kind: str) -> str:
-    return said(kind) if kind in KINDS else kind
+    return message(kind) if kind in KINDS else kind
 
 
 def _check_kind(path: Path, manifest: dict, kind: str) -> None:
     found = kind_of(manifest)
     if found != kind:
         raise RunFolderError(
-            said(
+            message(
                 "{path} holds a {found}, not a {kind}; choose another folder",
                 path=path,
                 found=_in_words(found),
@@ -63,9 +63,9 @@ def _check_kind(path: Path, manifest: dict, kind: str) -> None:
             "{path} was made by a newer version (format {made}, this version has {ours}), and stays as it is. Choose "
             "another folder and run it again: {command}"
         )
-        command = manifest.get("command", said("its command is not known"))
+        command = manifest.get("command", message("its command is not known"))
         words = older if made < FORMATS[kind] else newer
-        raise RunFolderError(said(words, path=path, made=made, ours=FORMATS[kind], command=command))
+        raise RunFolderError(message(words, path=path, made=made, ours=FORMATS[kind], command=command))
 
 
 def unfinished(names: list[str], root: Path, kind: str = "comparison") -> Path | None:
@@ -99,14 +99,16 @@ def taken_up(path: Path, manifest: dict) -> dict:
     try:
         before = read_manifest(path)
     except RunFolderError as error:
-        raise RunFolderError(said("{path} is not empty and holds no run; choose another folder", path=path)) from error
+        raise RunFolderError(
+            message("{path} is not empty and holds no run; choose another folder", path=path)
+        ) from error
     _check_kind(path, before, kind_of(manifest))
     if kind_of(manifest) == "comparison":
         _check_comparison(path, before, manifest)
     for key in IDENTITY[kind_of(manifest)]:
         if before.get(key) != manifest[key]:
             raise RunFolderError(
-                said(
+                message(
                     "The folder {path} holds another run: scenario {scenario}, "
                     "seed {seed}. Choose another folder with --out. (not the same {key})",
                     path=path,
@@ -126,7 +128,7 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
     names = [before["scenarios"], manifest["scenarios"]]
     if names[0] != names[1]:
         raise RunFolderError(
-            said(
+            message(
                 "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with --out",
                 path=path,
                 theirs=", ".join(names[0]),
@@ -136,9 +138,9 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
     for old, new in zip(before["compared"], manifest["compared"], strict=True):
         if old["design_sha256"] != new["design_sha256"]:
             found = list(differences(old["design"], new["design"]))
-            more = said(" (and {count} more)", count=len(found) - SHOWN) if len(found) > SHOWN else ""
+            more = message(" (and {count} more)", count=len(found) - SHOWN) if len(found) > SHOWN else ""
             raise RunFolderError(
-                said(
+                message(
                     "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
                     "Put it back as it was to go on, or choose another folder with --out to begin anew; nothing was "
                     "lost",
@@ -157,7 +159,7 @@ def differences(old, new, place: str = "") -> Iterator[str]:
         for key in dict.fromkeys([*old, *new]):
             yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{place}.{key}" if place else key)
     elif old != new:
-        yield said("{place} was {old} and is now {new}", place=place, old=_short(old), new=_short(new))
+        yield message("{place} was {old} and is now {new}", place=place, old=_short(old), new=_short(new))
 
 
 def _by_name(value):
@@ -168,5 +170,5 @@ def _by_name(value):
 
 
 def _short(value) -> str:
-    words = said(NOT_SET) if value == NOT_SET else json.dumps(value, ensure_ascii=False)
+    words = message(NOT_SET) if value == NOT_SET else json.dumps(value, ensure_ascii=False)
     return words if len(words) <= 60 else words[:57] + "..."

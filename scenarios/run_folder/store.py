@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.messages import N_, said
+from simulation.messages import N_, message
 from simulation.outcomes import Outcomes
 
 from ..file.faults import why
@@ -64,7 +64,7 @@ class InMemory:
 
     def content(self) -> Any | None:
         """Return all that was kept so far; None when that is nothing."""
-        return as_one(self.kind, self.kind.laid(self.parts), self.real_people)
+        return as_one(self.kind, self.kind.frames_of_parts(self.parts), self.real_people)
 
     def end(self, status: str) -> Any | None:
         """Return all that was kept; None when that is nothing."""
@@ -93,7 +93,7 @@ class RunFolder:
             folder.save()
         except OSError as error:
             raise RunFolderError(
-                said("cannot write in {path}: {why}; choose another folder", path=path, why=why(error))
+                message("cannot write in {path}: {why}; choose another folder", path=path, why=why(error))
             ) from error
         return folder
 
@@ -150,7 +150,7 @@ class RunFolder:
             "cannot write in {path}: {why}. What was finished before is kept there. Mend that and give the same "
             "command again with the same --out: it goes on from there"
         )
-        return RunFolderError(said(no_room if full else broken, path=self.path, why=why(error)))
+        return RunFolderError(message(no_room if full else broken, path=self.path, why=why(error)))
 
     def finished(self) -> set[int]:
         """Return the replications that are on disk with all their scenarios."""
@@ -203,7 +203,7 @@ def open_folder(path: Path, what: str, kind: type) -> tuple[dict, Any]:
     """Return the manifest and the frames of a run of the sort `what`; raises RunFolderError when there is none."""
     manifest, kept = read_manifest(path, what), _read(path, kind)
     if kept is None:
-        raise RunFolderError(said("{path} holds no finished replication", path=path))
+        raise RunFolderError(message("{path} holds no finished replication", path=path))
     return manifest, kept
 
 
@@ -232,7 +232,7 @@ def _read_whole(path: Path, kind: type) -> list:
 
 
 def _read(path: Path, kind: type) -> Any | None:
-    found = _read_whole(path, kind) + kind.laid([_read_piece(part, kind) for part in _pieces(path)])
+    found = _read_whole(path, kind) + kind.frames_of_parts([_read_piece(part, kind) for part in _pieces(path)])
     if len(found) > 1:
         seen: dict[str, pd.MultiIndex | None] = dict.fromkeys(tables_of(kind.frames))
         found = [kind.frames(**_new(part, seen), failures=part.failures) for part in found]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.messages import said
+from simulation.messages import message
 from simulation.outcomes import Outcomes, empty_failures
 
 from .resume import RunFolderError
@@ -40,7 +40,7 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
 def damaged(path: Path) -> RunFolderError:
     """Return the error that names what is damaged, and says what to do."""
     return RunFolderError(
-        said(
+        message(
             "{path} is damaged and cannot be read. Give the command of the run again with the same --out: what is "
             "damaged is set aside, and the replications in it are run again",
             path=path,
@@ -83,7 +83,7 @@ class Ensembles:
         return part.series[RUN].drop_duplicates().astype({"scenario": str})
 
     @staticmethod
-    def laid(parts: list[Outcomes]) -> list[Outcomes]:
+    def frames_of_parts(parts: list[Outcomes]) -> list[Outcomes]:
         """Return the frames of all parts."""
         return parts
 
@@ -109,7 +109,7 @@ def as_one(kind: type, parts: list, real_people: bool) -> Any | None:
     """Return parts as one, in order; None without any."""
     if not parts:
         return None
-    together = in_order(kind.frames.together(parts))
+    together = in_order(kind.frames.concatenate(parts))
     return together.of_real_people() if real_people else together
 
 

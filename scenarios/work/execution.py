@@ -20,7 +20,7 @@ class Job(Protocol):
     def failed(self, numbers: Chunk, error: BaseException) -> Any:
         """Return what stands for replications that could not be run."""
 
-    def together(self, parts: list) -> Any:
+    def concatenate(self, parts: list) -> Any:
         """Return what several chunks gave as one."""
 
 
@@ -56,9 +56,9 @@ def _executed_here(job: Job, chunk: Chunk, interrupts: Interrupts) -> Iterator[t
                 parts.append(job.run((number,)))
     except KeyboardInterrupt:
         if parts:
-            yield chunk[: len(parts)], job.together(parts)
+            yield chunk[: len(parts)], job.concatenate(parts)
         raise
-    yield chunk, job.together(parts)
+    yield chunk, job.concatenate(parts)
 
 
 def _executed_by(

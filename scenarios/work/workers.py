@@ -60,9 +60,9 @@ class Ensemble:
         """Return these replications as failures."""
         return failed(self.design, numbers, error)
 
-    def together(self, parts: list[Outcomes]) -> Outcomes:
+    def concatenate(self, parts: list[Outcomes]) -> Outcomes:
         """Return several outcomes as one."""
-        return Outcomes.together(parts)
+        return Outcomes.concatenate(parts)
 
 
 def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:
@@ -73,7 +73,7 @@ def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tup
             parts.append(replicate(design, seed, replication))
         except Exception as error:  # whatever went wrong, the other replications go on
             parts.append(failed(design, (replication,), error))
-    return Outcomes.together(parts)
+    return Outcomes.concatenate(parts)
 
 
 def empty_outcomes() -> Outcomes:

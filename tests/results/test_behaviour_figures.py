@@ -47,7 +47,7 @@ def texts(figure: Figure, start: str) -> list[Text]:
     return [text for text in figure.findobj(Text) if (text.get_gid() or "").startswith(start)]
 
 
-def said(figure: Figure, name: str) -> str:
+def message(figure: Figure, name: str) -> str:
     return " ".join(" ".join(text.get_text().split()) for text in texts(figure, name))
 
 
@@ -93,7 +93,7 @@ def test_a_line_and_a_label_for_every_group(kind, case):
     assert set(lines) == {f"line:{group}" for group in groups}
     assert all(len(line.get_ydata()) == outcomes.series["week"].max() + 1 for line in lines.values())
     for group in groups:
-        label = said(figure, f"label:{group}")
+        label = message(figure, f"label:{group}")
         assert label.startswith(names.get(group, group.replace("_", " ").capitalize()))
         assert lines[f"line:{group}"].get_color() == texts(figure, f"label:{group}")[0].get_color()
 
@@ -132,65 +132,66 @@ def test_time_is_in_months_and_years():
 def test_title_of_an_effect_that_one_trial_shows():
     effects = {"coaching": {"life_satisfaction": 0.6}, "guidance": {"life_satisfaction": 0.5}}
     figure = draw(life_satisfaction, made_outcomes(40, groups=("control", "guidance", "coaching"), effects=effects))
-    title = said(figure, "title")
+    title = message(figure, "title")
     assert title.startswith("After 2 years life satisfaction is higher in ‘Coaching’ (+0.6")
     assert "points) and ‘Intensive guidance’ (+0.5" in title
     assert "no clear" not in title
-    assert said(figure, "certainty") == "One trial of this size would more often show this than miss it."
+    assert message(figure, "certainty") == "One trial of this size would more often show this than miss it."
 
 
 def test_title_of_an_effect_that_one_trial_misses():
     effects = {"coaching": {"exit_work": 0.023}}
     figure = draw(outflow, made_outcomes(300, groups=("control", "coaching"), weeks=2, effects=effects))
-    title = said(figure, "title")
+    title = message(figure, "title")
     assert title.startswith("After 2 weeks more people have left the benefit for work in ‘Coaching’ (+2.")
-    assert said(figure, "certainty") == "One trial of this size would more often miss this than show it."
+    assert message(figure, "certainty") == "One trial of this size would more often miss this than show it."
 
 
 def test_title_of_a_harmful_effect_says_fewer():
     effects = {"coaching": {"exit_work": -0.1}}
-    title = said(draw(outflow, made_outcomes(30, groups=("control", "coaching"), effects=effects)), "title")
+    title = message(draw(outflow, made_outcomes(30, groups=("control", "coaching"), effects=effects)), "title")
     assert "fewer people have left the benefit for work in ‘Coaching’ (−" in title
 
 
 def test_title_without_effect_says_no_clear_difference():
     figure = draw(outflow, made_outcomes(40, groups=("control", "coaching"), seed=2))
     assert (
-        said(figure, "title") == "After 2 years no clear difference from ‘Standard group’ in people leaving for work."
+        message(figure, "title")
+        == "After 2 years no clear difference from ‘Standard group’ in people leaving for work."
     )
-    assert said(figure, "certainty").startswith("Over 40 simulated trials the average difference lies between −")
+    assert message(figure, "certainty").startswith("Over 40 simulated trials the average difference lies between −")
 
 
 def test_a_difference_too_small_to_be_seen_is_none():
     effects = {"coaching": {"exit_work": 0.0001}}
     outcomes = made_outcomes(10, groups=("control", "coaching"), luck=0.0, effects=effects)
-    assert said(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
+    assert message(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
 
 
 def test_groups_with_and_without_effect_are_told_apart():
     effects = {"coaching": {"exit_work": 0.2}}
     figure = draw(outflow, made_outcomes(20, effects=effects, seed=2))
-    assert "in ‘Coaching’ (+" in said(figure, "title")
-    assert "no clear difference for ‘Own direction’ and ‘Intensive guidance’" in said(figure, "title")
+    assert "in ‘Coaching’ (+" in message(figure, "title")
+    assert "no clear difference for ‘Own direction’ and ‘Intensive guidance’" in message(figure, "title")
 
 
 @pytest.mark.parametrize("kind", (outflow, life_satisfaction, differences_at_end))
 def test_one_replication_claims_no_difference(kind):
     figure = draw(kind, made_outcomes(1, effects={"coaching": {"exit_work": 0.3, "life_satisfaction": 2.0}}))
-    title = said(figure, "title")
+    title = message(figure, "title")
     assert not any(word in title for word in ("more", "higher", "clear"))
-    assert said(figure, "certainty") == "One trial cannot tell a policy from luck."
-    assert "no interval can be given" in said(figure, "footnote")
+    assert message(figure, "certainty") == "One trial cannot tell a policy from luck."
+    assert "no interval can be given" in message(figure, "footnote")
 
 
 def test_without_control_only_levels_are_told():
     figure = draw(outflow, made_outcomes(3, luck=0.0), control=None)
-    assert said(figure, "title") == "After 2 years 13.0 of every 100 people have left the benefit for work."
-    assert said(figure, "certainty") == ""
+    assert message(figure, "title") == "After 2 years 13.0 of every 100 people have left the benefit for work."
+    assert message(figure, "certainty") == ""
 
 
 def test_footnote_says_what_is_drawn_and_what_it_rests_on():
-    footnote = said(draw(life_satisfaction, made_outcomes(40)), "footnote")
+    footnote = message(draw(life_satisfaction, made_outcomes(40)), "footnote")
     for part in (
         "average of 40 simulated trials",
         "95 % interval of that average",
@@ -199,13 +200,13 @@ def test_footnote_says_what_is_drawn_and_what_it_rests_on():
         assert part in footnote
     assert "assumptions, not a forecast" in footnote
     assert "No measured figures on wellbeing by group" in footnote
-    assert "No measured figures" not in said(draw(outflow, made_outcomes(12)), "footnote")
+    assert "No measured figures" not in message(draw(outflow, made_outcomes(12)), "footnote")
 
 
 def test_both_intervals_are_drawn_and_named():
     outcomes = made_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
     figure = draw(differences_at_end, outcomes)
-    assert "95 % interval" in said(figure, "key") and "95 of 100 single trials" in said(figure, "key")
+    assert "95 % interval" in message(figure, "key") and "95 of 100 single trials" in message(figure, "key")
     row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
     for kind in ("mean", "trial"):
         bars = [patch for patch in figure.axes[0].patches if patch.get_gid() == kind]
@@ -219,16 +220,20 @@ def test_overview_names_what_one_trial_would_show():
     outcomes = made_outcomes(400, groups=("control", "coaching"), weeks=1, effects=effects)
     changes = differences(outcomes, "control")
     figure = differences_at_end(changes, LABELS, "control", ("exit_work", "life_satisfaction", "trust"))
-    title = said(figure, "title")
+    title = message(figure, "title")
     assert "more people leaving for work and higher life satisfaction; hardly any difference in trust" in title
-    assert said(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
+    assert message(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
 
 
 def test_waiting_tells_peak_end_and_queue():
     figure = draw(coaches_and_waiting, made_outcomes(4, luck=0.0))
-    assert said(figure, "title").startswith("At the worst moment 35 % of the conversations due were still waiting in a")
-    assert said(figure, "title").endswith("after 2 years 2 %.")
-    assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in said(figure, "certainty")
+    assert message(figure, "title").startswith(
+        "At the worst moment 35 % of the conversations due were still waiting in a"
+    )
+    assert message(figure, "title").endswith("after 2 years 2 %.")
+    assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in message(
+        figure, "certainty"
+    )
     drawn = {line.get_gid() for line in figure.axes[0].lines}
     assert {"line:own_direction", "line:guidance", "line:coaching"} <= drawn
     assert "line:control" not in drawn
@@ -237,7 +242,7 @@ def test_waiting_tells_peak_end_and_queue():
 def test_waiting_without_any_conversation_due():
     outcomes = made_outcomes(2)
     empty = Outcomes(outcomes.series.assign(overdue=np.float32("nan")), outcomes.partners, outcomes.coaches)
-    assert said(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
+    assert message(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
 
 
 def made_changes(draws: dict[str, np.ndarray], measure="exit_work"):
@@ -258,10 +263,10 @@ def test_luck_alone_makes_at_most_a_headline_in_twenty():
 
 
 def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
-    assert "widened for the 18 comparisons made" in said(draw(outflow, made_outcomes(10)), "footnote")
-    assert "widened for the 18 comparisons made" in said(draw(differences_at_end, made_outcomes(10)), "footnote")
+    assert "widened for the 18 comparisons made" in message(draw(outflow, made_outcomes(10)), "footnote")
+    assert "widened for the 18 comparisons made" in message(draw(differences_at_end, made_outcomes(10)), "footnote")
     alone = made_outcomes(10, groups=("control", "coaching"))
-    assert "widened for the 6 comparisons made" in said(draw(outflow, alone), "footnote")
+    assert "widened for the 6 comparisons made" in message(draw(outflow, alone), "footnote")
 
 
 @pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
@@ -272,7 +277,7 @@ def test_few_trials_say_nothing_of_single_trials(kind):
     assert "owest to highest of 10 simulated trials" in " ".join(words.split())
     if kind is not coaches_and_waiting:
         expected = "10 simulated trials are too few to say what one trial of this size would show."
-        assert said(figure, "certainty") == expected
+        assert message(figure, "certainty") == expected
 
 
 def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
@@ -282,7 +287,7 @@ def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
         near = series["week"].between(week, week + 5) & (series["group"] == group)
         series.loc[near, "overdue"] = np.float32(peak)
     figure = draw(coaches_and_waiting, outcomes)
-    assert "90 % of the conversations due were still waiting in a given week (backlog included; ‘Coaching’" in said(
+    assert "90 % of the conversations due were still waiting in a given week (backlog included; ‘Coaching’" in message(
         figure, "title"
     )
     assert figure.axes[0].get_ylim() == (0.0, 1.0)
@@ -291,7 +296,7 @@ def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
 def test_waiting_that_hardly_anyone_had_is_said_so():
     outcomes = made_outcomes(2, luck=0.0)
     outcomes.series["overdue"] = np.float32(0.06)
-    title = said(draw(coaches_and_waiting, outcomes), "title")
+    title = message(draw(coaches_and_waiting, outcomes), "title")
     assert title == "Hardly any conversation had to wait: at the worst moment 6 % of those due."
 
 
@@ -341,7 +346,7 @@ def test_without_people_in_control_only_levels_are_told(tmp_path):
 
 
 def test_several_scenarios_are_refused():
-    both = Outcomes.together([made_outcomes(2, weeks=2), made_outcomes(2, weeks=2, scenario="other")])
+    both = Outcomes.concatenate([made_outcomes(2, weeks=2), made_outcomes(2, weeks=2, scenario="other")])
     with pytest.raises(ValueError, match="a figure shows one scenario; got made, other"):
         draw(outflow, both)
 

@@ -42,7 +42,7 @@ def draw(kind, outcomes) -> Figure:
     return kind(summary, changes, LABELS, "control")
 
 
-def said(figure: Figure, name: str = "") -> str:
+def message(figure: Figure, name: str = "") -> str:
     texts = [text for text in figure.findobj(Text) if str(text.get_gid() or "").startswith(name) or not name]
     return " ".join(" ".join(text.get_text() for text in texts).split())
 
@@ -59,16 +59,16 @@ def drawn(figure: Figure, name: str) -> list:
 
 def test_a_line_has_a_gap_and_its_label_no_value():
     figure = draw(outflow, withheld(("coaching",)))
-    assert said(figure, "label:coaching") == f"Coaching {NOT_SHOWN}"
+    assert message(figure, "label:coaching") == f"Coaching {NOT_SHOWN}"
     values = drawn(figure, "line:coaching")[0].get_ydata()
     assert len(values) == 105 and np.isnan(values[7:]).all() and not np.isnan(values[:7]).any()
-    assert NOT_SHOWN not in said(figure, "label:control") and "%" in said(figure, "label:control")
+    assert NOT_SHOWN not in message(figure, "label:control") and "%" in message(figure, "label:control")
 
 
 def test_a_line_is_never_drawn_across_missing_weeks():
     figure = draw(outflow, withheld(("coaching",), weeks=(20, 60)))
     assert np.isnan(drawn(figure, "line:coaching")[0].get_ydata()[20:61]).all()
-    assert NOT_SHOWN not in said(figure)
+    assert NOT_SHOWN not in message(figure)
     outcomes = withheld(GROUPS[1:], measures=("overdue",), weeks=(20, 60))
     assert np.isnan(drawn(draw(coaches_and_waiting, outcomes), "line:coaching")[0].get_ydata()[30:61]).all()
 
@@ -85,20 +85,20 @@ def test_a_week_between_two_gaps_is_a_dot():
 def test_without_control_or_without_others_no_difference_is_told(gone):
     outcomes = withheld(gone)
     figure = draw(outflow, outcomes)
-    assert said(figure, "title") == TOO_FEW and said(figure, "certainty") == ""
+    assert message(figure, "title") == TOO_FEW and message(figure, "certainty") == ""
     figure = draw(differences_at_end, outcomes)
-    assert not drawn(figure, "panel:exit_work") and TOO_FEW in said(figure, "footnote")
-    assert "people leaving for work" not in said(figure, "title")
+    assert not drawn(figure, "panel:exit_work") and TOO_FEW in message(figure, "footnote")
+    assert "people leaving for work" not in message(figure, "title")
     text = on_screen(outcomes)
     assert TOO_FEW in " ".join(text.split()) and "±?" not in text
-    for words in (said(draw(outflow, outcomes)), said(figure), text):
+    for words in (message(draw(outflow, outcomes)), message(figure), text):
         assert "6 weeks" not in words and "between 0.0 and 0.0" not in words and "between +0.0" not in words
 
 
 def test_a_group_that_is_missing_in_one_outcome_says_so_there():
     figure = draw(differences_at_end, withheld(("guidance",)))
     assert len(drawn(figure, "missing:guidance")) == 1
-    assert said(figure, "missing:guidance") == NOT_SHOWN
+    assert message(figure, "missing:guidance") == NOT_SHOWN
     assert not drawn(figure, "missing:coaching")
 
 
@@ -106,19 +106,19 @@ def test_the_headline_says_of_which_groups_it_tells():
     outcomes = withheld(("control", "coaching"), replications=1)
     outcomes.series.loc[outcomes.series["group"] == "coaching", "exit_work"] = np.float32("nan")
     summary = summarise(outcomes)
-    title = said(outflow(summary, None, LABELS, None), "title")
+    title = message(outflow(summary, None, LABELS, None), "title")
     assert title.startswith("Of the people in ‘Own direction’ and ‘Intensive guidance’, after 2 years ")
     assert title.endswith("of every 100 have left the benefit for work, depending on the group.")
     empty = summarise(made_outcomes(1, luck=0.0, empty=("guidance",)))
-    title = said(outflow(empty, None, LABELS, None), "title")
+    title = message(outflow(empty, None, LABELS, None), "title")
     assert title == "After 2 years 13.0 of every 100 people have left the benefit for work."
 
 
 def test_a_headline_on_differences_says_whose_are_not_shown():
     for effects in ({}, {"own_direction": {"exit_work": 0.3}}):
-        title = said(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
+        title = message(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
         assert title.endswith("; not shown for ‘Intensive guidance’ and ‘Coaching’.")
-    assert "not shown" not in said(draw(outflow, made_outcomes(12)), "title")
+    assert "not shown" not in message(draw(outflow, made_outcomes(12)), "title")
 
 
 def test_the_screen_explains_the_question_mark():
@@ -132,7 +132,7 @@ def test_the_screen_explains_the_question_mark():
 def test_a_few_trials_have_no_range(kind, replications):
     outcomes = made_outcomes(replications, effects={"coaching": {"exit_work": 0.3}})
     figure = draw(kind, outcomes)
-    words = said(figure)
+    words = message(figure)
     assert FEW_TRIALS.replace("2 ", f"{replications} ", 1) in words
     assert "between" not in words and "interval" not in words and "rey:" not in words and "owest to" not in words
     assert not drawn(figure, "mean") and not drawn(figure, "trial")
@@ -170,14 +170,14 @@ def test_intervals_of_shares_stay_within_0_and_1():
 def test_grey_is_what_the_legend_says():
     outcomes = made_outcomes(12)
     figure = draw(coaches_and_waiting, outcomes)
-    assert "grey: lowest to highest of 12 simulated trials" in said(figure)
+    assert "grey: lowest to highest of 12 simulated trials" in message(figure)
     assert all(len(path.vertices) == 0 for path in drawn(figure, "interval:ggz")[0].get_paths())
     waits = summarise_partners(outcomes)
     waits = waits[(waits["partner"] == "ggz") & (waits["measure"] == "wait_weeks")]
     heights = drawn(figure, "trials")[0].get_paths()[0].vertices[:, 1]
     assert heights.min() == pytest.approx(waits["trial_low"].min())
     assert heights.max() == pytest.approx(waits["trial_high"].max())
-    footnote = said(draw(outflow, outcomes), "footnote")
+    footnote = message(draw(outflow, outcomes), "footnote")
     assert "the darker edge along each line is the 95 % interval of that average" in footnote
     assert "Pale grey: lowest to highest of 12 simulated trials for ‘Standard group’." in footnote
 
@@ -196,10 +196,10 @@ def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatc
     assert "reference" not in set(money.loc[money["compared_with"].notna(), "group"])
     assert "reference" in set(money["group"])
     outflow, compared = figures["outflow.png"], figures["differences.png"]
-    assert not said(compared, "label:reference") and "18 comparisons" in said(compared, "footnote")
-    assert "18 comparisons" in said(outflow, "footnote") and "Reference" not in said(outflow, "title")
-    assert said(outflow, "label:reference").startswith("Reference group 6")
-    assert note in said(outflow, "footnote") and note in said(compared, "footnote")
+    assert not message(compared, "label:reference") and "18 comparisons" in message(compared, "footnote")
+    assert "18 comparisons" in message(outflow, "footnote") and "Reference" not in message(outflow, "title")
+    assert message(outflow, "label:reference").startswith("Reference group 6")
+    assert note in message(outflow, "footnote") and note in message(compared, "footnote")
     text = on_screen(outcomes, undrawn=report.undrawn_in(design))
     levels, changes = text.split("Difference from")
     assert "Reference" in levels and note in " ".join(levels.split()) and "Reference" not in changes

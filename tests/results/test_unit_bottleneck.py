@@ -14,8 +14,9 @@ from results.statistics.uncertainty import components
 from results.words import language
 from scenarios import bottleneck as bottlenecks
 from scenarios.bottleneck import Bottleneck, open_bottleneck, save
-from scenarios.referral_flows import EVERYONE, NEEDS, NODE_COLUMNS, STEPS
+from scenarios.referral_flows import NEEDS, NODE_COLUMNS, STEPS
 from scenarios.run_folder.store import RunFolderError
+from simulation.outcomes import EVERYONE
 from simulation.partners import PARTNERS_2018
 from vex.command import app
 

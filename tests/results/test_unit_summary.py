@@ -147,7 +147,7 @@ def test_differences_are_group_minus_control():
 
 
 def test_differences_stay_within_their_scenario():
-    both = Outcomes.together(
+    both = Outcomes.concatenate(
         [
             made_outcomes(3, luck=0.0, weeks=2, scenario="base"),
             made_outcomes(
@@ -172,7 +172,7 @@ def test_unknown_control_names_the_groups():
 def test_a_replication_that_occurs_twice_is_refused():
     outcomes = made_outcomes(2, weeks=1)
     with pytest.raises(ValueError, match="occurs twice"):
-        summarise(Outcomes.together([outcomes, outcomes]))
+        summarise(Outcomes.concatenate([outcomes, outcomes]))
 
 
 def test_partners_are_summarised_alike():

@@ -310,4 +310,4 @@ def test_a_command_line_shows_no_folder_of_the_machine():
 
 
 def test_no_rows_are_outcomes_too():
-    assert_same(empty_outcomes(), Outcomes.together([empty_outcomes(), empty_outcomes()]))
+    assert_same(empty_outcomes(), Outcomes.concatenate([empty_outcomes(), empty_outcomes()]))

@@ -311,7 +311,7 @@ def test_what_is_kept_of_a_chunk_is_read_back_with_its_failures(tmp_path):
         ),
         "runs": pd.DataFrame({"replication": [2], "runs": [3]}),
     }
-    part = kept_sets.Sets.together([kept_sets.Sets.of("s", tables), kept_sets.Sets.failed("s", (3,), "wrong")])
+    part = kept_sets.Sets.concatenate([kept_sets.Sets.of("s", tables), kept_sets.Sets.failed("s", (3,), "wrong")])
     kept_sets.KeptSets.write(part, tmp_path)
     found = kept_sets.KeptSets.read(tmp_path)
     assert found.failures[["replication", "error"]].values.tolist() == [[3, "wrong"]]

@@ -9,9 +9,10 @@ from worlds import two_groups, usual_equilibrium
 
 from scenarios import bottleneck as bottlenecks
 from scenarios.bottleneck import BottleneckError, size, steps_of, with_more
-from scenarios.referral_flows import AT_START, EVERYONE, THEMSELVES, watched
+from scenarios.referral_flows import AT_START, THEMSELVES, watched
 from simulation.design import Change, CoachPost
 from simulation.model import TrustExperiment
+from simulation.outcomes import EVERYONE
 from vex.command import app
 
 DESIGN = two_groups(

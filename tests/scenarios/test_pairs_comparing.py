@@ -8,13 +8,14 @@ import pytest
 from small_comparisons import BASE, BUSY, COPY, SEED, made, scenario
 
 from scenarios.pairs import subgroups
-from scenarios.pairs.kept_measures import EVERYONE, MONEY, Persons, kept_weeks, watch
+from scenarios.pairs.kept_measures import MONEY, Persons, kept_weeks, watch
 from scenarios.pairs.precision import batch_size, half_widths
 from scenarios.pairs.same_people import people_differ, same_people
 from scenarios.run import run
 from simulation.design import Design, Group
 from simulation.measures import NAMES
 from simulation.model import TrustExperiment
+from simulation.outcomes import EVERYONE
 from simulation.parameters import PARAMETERS
 from simulation.recruitment import Recruitment
 

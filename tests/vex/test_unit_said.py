@@ -24,7 +24,7 @@ from scenarios.file.scenario_inheritance import TOML_RULES
 from scenarios.run import bar_format
 from scenarios.sweep_axes import axis_of
 from simulation import messages as words
-from simulation.messages import said, said_again, say_with
+from simulation.messages import message, set_translator, translate_foreign
 from tools import catalogues
 from vex import typer_texts as usage
 from vex.command import app
@@ -59,9 +59,9 @@ def folder(tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def marked():
     """Let everything that is said stand in brackets, whatever its words."""
-    say_with(lambda text, values: f"⟦{text.format(**values)}⟧")
+    set_translator(lambda text, values: f"⟦{text.format(**values)}⟧")
     yield
-    say_with(None)
+    set_translator(None)
 
 
 def call(*arguments: str) -> str:
@@ -230,7 +230,7 @@ def test_an_error_that_is_not_recognised_stays_as_it_is():
         with pytest.raises(typer.BadParameter) as raised, usage.faults_translated():
             raise typer.BadParameter("quite another thing", param_hint="--seed")
         assert raised.value.format_message() == "Ongeldige waarde voor --seed: quite another thing"
-        assert said_again("quite another thing", usage.FAULTS) == "quite another thing"
+        assert translate_foreign("quite another thing", usage.FAULTS) == "quite another thing"
 
 
 @pytest.mark.parametrize("path", SAYING, ids=lambda path: path.name)
@@ -275,7 +275,9 @@ def test_what_pydantic_finds_is_said_in_its_own_words_but_for_those_of_this_hous
     for kind, text in KINDS.items():
         if kind != "missing":
             words_of = PydanticKnownError(kind, of).message()
-            assert said(text, **of) == words_of.replace("Input should be", "should be").replace("dictionary", "table")
+            assert message(text, **of) == words_of.replace("Input should be", "should be").replace(
+                "dictionary", "table"
+            )
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,7 @@ def test_what_python_finds_in_toml_is_said_in_dutch(text):
         tomllib.loads(text)
     english = re.sub(r" \(at [^)]*\)$", "", str(raised.value))
     with speaking("nl"):
-        assert said_again(english, TOML_RULES) != english
+        assert translate_foreign(english, TOML_RULES) != english
 
 
 def test_why_a_file_cannot_be_read_is_said_in_dutch():
@@ -307,18 +309,18 @@ def test_why_a_file_cannot_be_read_is_said_in_dutch():
 
 def test_numbers_with_a_format_follow_the_locale_and_values_of_a_file_do_not():
     text = "a group has fewer than {most:,} people; got {size:,}"
-    assert said(text, most=1234567, size=-2000) == "a group has fewer than 1,234,567 people; got -2,000"
+    assert message(text, most=1234567, size=-2000) == "a group has fewer than 1,234,567 people; got -2,000"
     with speaking("nl"):
-        assert said(text, most=1234567, size=-2000).endswith(" minder dan 1.234.567 mensen; het waren er -2.000")
-        assert said("a coach works more than 0 fte; got {fte:g}", fte=0.5).endswith("het was 0,5")
-        assert said("{rule}; got {value!r}", rule="x", value=0.5) == "x; het was 0.5"
-    assert said("{rule}; got {value!r}", rule="x", value=0.5) == "x; got 0.5"
+        assert message(text, most=1234567, size=-2000).endswith(" minder dan 1.234.567 mensen; het waren er -2.000")
+        assert message("a coach works more than 0 fte; got {fte:g}", fte=0.5).endswith("het was 0,5")
+        assert message("{rule}; got {value!r}", rule="x", value=0.5) == "x; het was 0.5"
+    assert message("{rule}; got {value!r}", rule="x", value=0.5) == "x; got 0.5"
 
 
 def test_values_in_a_message_are_no_texts_and_no_places():
     with speaking("nl"):
-        assert said("{name!r} is no {what}", name="{x} the group", what="group") == "'{x} the group' is geen group"
-        assert said_again("No such option: --{x}", usage.FAULTS) == "De optie --{x} bestaat niet."
+        assert message("{name!r} is no {what}", name="{x} the group", what="group") == "'{x} the group' is geen group"
+        assert translate_foreign("No such option: --{x}", usage.FAULTS) == "De optie --{x} bestaat niet."
 
 
 def test_the_progress_bar_is_dutch_and_tqdm_can_fill_it():
@@ -343,12 +345,12 @@ def test_conditions_and_axes_are_refused_in_dutch():
 
 def test_the_language_is_that_of_the_block_and_english_without_one():
     with speaking("nl"):
-        assert said("nobody") == "niemand" == _("nobody")
+        assert message("nobody") == "niemand" == _("nobody")
         with speaking("en"):
-            assert said("nobody") == "nobody"
-        assert said("nobody") == "niemand"
-    assert said("nobody") == "nobody"
-    assert words._say is words._in_english
+            assert message("nobody") == "nobody"
+        assert message("nobody") == "niemand"
+    assert message("nobody") == "nobody"
+    assert words._translate is words._in_english
 
 
 def test_floors_below_speak_english_by_themselves():

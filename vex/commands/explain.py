@@ -136,8 +136,8 @@ def asked_measures(names) -> tuple[str, ...]:
 def check_group(group: str, base, scenario) -> None:
     """Raise ScenarioError for a group that is not there in both scenarios, or has nobody."""
     from results.words.language import _
-    from scenarios.explain import EVERYONE
     from scenarios.file.faults import ScenarioError
+    from simulation.outcomes import EVERYONE
 
     known = [EVERYONE, *scenario.labels]
     if group not in known or group not in {EVERYONE, *base.labels}:
