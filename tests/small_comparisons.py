@@ -23,7 +23,7 @@ BASE = Scenario(
     question="What is?",
     control="usual",
 )
-SEED, MANY = 5, 4
+SEED, REPLICATIONS = 5, 4
 
 
 def scenario(name: str, **changes) -> Scenario:
@@ -48,9 +48,9 @@ class TwoSets:
         return equilibrium_of(replace(design, parameters={}))
 
 
-def made(folder: Path | None = None, *scenarios: Scenario, base: Scenario = BASE, **options) -> Comparison:
+def compare_small(folder: Path | None = None, *scenarios: Scenario, base: Scenario = BASE, **options) -> Comparison:
     """Compare the base with scenarios, a few times."""
-    usual = {"replications": MANY, "seed": SEED, "progress": False, "folder": folder}
+    usual = {"replications": REPLICATIONS, "seed": SEED, "progress": False, "folder": folder}
     return compare(base, scenarios or (COPY, BUSY), **usual | options)
 
 
@@ -75,7 +75,7 @@ def die_while_writing(folder: Path, piece: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ComparedRuns.write = staticmethod(write_or_die)
-    made(folder)
+    compare_small(folder)
 
 
 if __name__ == "__main__":

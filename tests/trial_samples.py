@@ -28,7 +28,7 @@ class MadeTrial:
     events: pd.DataFrame
 
 
-def made_trial(
+def sample_trial(
     seed=1, size=200, outside=0, work=None, wellbeing=None, answering=None, late=0.0, selection=None, months=24
 ) -> MadeTrial:
     """Return the data of one trial.

@@ -1,7 +1,5 @@
 """Small worlds that the tests share."""
 
-import dataclasses
-
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
 
@@ -51,8 +49,3 @@ def usual_equilibrium():
     if not USUAL_EQUILIBRIUM:
         USUAL_EQUILIBRIUM["it"] = equilibrium_of(two_groups())
     return USUAL_EQUILIBRIUM["it"]
-
-
-def but(design: Design, **changes) -> Design:
-    """Return `design` with some fields replaced."""
-    return dataclasses.replace(design, **changes)

@@ -1,7 +1,9 @@
 """Flow and stock of an open town: who comes and goes adds up, and entrants leave faster than the stock."""
 
+from dataclasses import replace
+
 import pytest
-from worlds import but, usual_equilibrium
+from worlds import usual_equilibrium
 
 from calibration.flows import FIGURES, flows, town
 from simulation.design import Group
@@ -11,7 +13,7 @@ from simulation.model import TrustExperiment
 
 @pytest.fixture(scope="module")
 def found():
-    design = but(town(), groups=(Group(name="recipients", size=1500, open=True),))
+    design = replace(town(), groups=(Group(name="recipients", size=1500, open=True),))
     model = TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
     return flows(model), model
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from rich.console import Console
 
 from results.comparison import comparison_table as compare_table
@@ -27,7 +27,7 @@ from results.run import findings
 from results.statistics.summary import LEAST_TRIALS
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
-MADE = made_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
+MADE = sample_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
 TITLES = {"base": "Now", "a": "A", "b": "B", "c": "C", "d": "D"}
 
 
@@ -189,7 +189,7 @@ def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_grou
 
 
 def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
-    varied = made_comparison({"s0": EFFECTS}, 20, 4, every=104)
+    varied = sample_comparison({"s0": EFFECTS}, 20, 4, every=104)
     console = Console(width=120, record=True, file=StringIO())
     console.print(compare_table.comparison_screen(MADE))
     head = " ".join(console.export_text().split("Difference from")[0].split())
@@ -228,7 +228,7 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
 
 
 def test_every_row_of_the_screen_is_of_its_own_scenario():
-    made = made_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
+    made = sample_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
     console = Console(width=120, record=True, file=StringIO())
     console.print(compare_table.comparison_screen(made))
     rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}

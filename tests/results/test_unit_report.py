@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from comparison_samples import made_comparison
-from small_comparisons import BASE, BUSY, COPY, made, manifest
+from comparison_samples import sample_comparison
+from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
 from results.page import page_tables as report_tables
@@ -41,11 +41,11 @@ def contents_of(comparison) -> Contents:
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "small"
-    return folder, made(folder, COPY, BUSY, replications=2)
+    return folder, compare_small(folder, COPY, BUSY, replications=2)
 
 
 def test_the_answer_is_silent_where_the_interval_covers_zero():
-    rows, section = answer_section(contents_of(made_comparison({"more": {}}, replications=12)))
+    rows, section = answer_section(contents_of(sample_comparison({"more": {}}, replications=12)))
     work = rows[rows["measure"] == "exit_work"].iloc[0]
     assert work["low"] < 0.0 < work["high"]
     assert "it cannot be told whether more or fewer people have left for work" in said_of(section)
@@ -53,13 +53,13 @@ def test_the_answer_is_silent_where_the_interval_covers_zero():
 
 
 def test_the_answer_tells_what_is_clear():
-    _rows, section = answer_section(contents_of(made_comparison({"more": {"exit_work": 0.2}}, replications=40)))
+    _rows, section = answer_section(contents_of(sample_comparison({"more": {"exit_work": 0.2}}, replications=40)))
     assert "more people have left the benefit for work under" in said_of(section)
     assert len([block for block in section.blocks if block.look == "lead"]) == 3
 
 
 def test_the_answer_is_about_the_group_that_was_asked_about():
-    comparison = made_comparison({"more": {"exit_work": 0.2}}, replications=40)
+    comparison = sample_comparison({"more": {"exit_work": 0.2}}, replications=40)
     group = next(name for name in comparison.same_people["more"] if name != "everyone")
     contents = contents_of(replace(comparison, manifest={**comparison.manifest, "group": group}))
     assert set(answer_section(contents)[0]["group"]) == {group}
@@ -190,7 +190,7 @@ def test_a_folder_that_holds_no_comparison_is_refused(tmp_path):
 
 
 def test_a_damaged_comparison_is_refused(tmp_path):
-    made(tmp_path / "run", COPY, replications=1)
+    compare_small(tmp_path / "run", COPY, replications=1)
     (tmp_path / "run" / "series.parquet").write_bytes(b"nothing")
     assert str(tmp_path) in refused(tmp_path / "run")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_comparisons import BASE, BUSY, COPY, MANY, SEED, TwoSets, made, manifest, scenario, tables
+from small_comparisons import BASE, BUSY, COPY, REPLICATIONS, SEED, TwoSets, compare_small, manifest, scenario, tables
 
 from scenarios.compare import open_comparison
 from scenarios.file.faults import ScenarioError
@@ -30,7 +30,7 @@ FRAMES = ("series", "money", "partners", "coaches", "subgroups", "failures")
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "undisturbed"
-    made(folder)
+    compare_small(folder)
     return folder
 
 
@@ -45,7 +45,7 @@ def assert_same(one: Path, other: Path):
 
 
 def test_a_comparison_opens_as_it_was(folder):
-    one, other = made(None), open_comparison(folder)
+    one, other = compare_small(None), open_comparison(folder)
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_dtype=name != "failures")
     assert (other.base, other.scenarios, other.control) == ("base", ("copy", "busy"), "usual")
@@ -65,24 +65,24 @@ def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undist
     assert list((tmp_path / "run").rglob("*.partial"))
     assert open_comparison(tmp_path / "run").series["replication"].nunique() == 2
     assert manifest(tmp_path / "run")["status"] == "running"
-    made(tmp_path / "run")
+    compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
     assert not list((tmp_path / "run").rglob("*.partial"))
     assert manifest(tmp_path / "run")["status"] == "finished"
 
 
 def test_only_what_is_missing_is_run_again(tmp_path, undisturbed, monkeypatch):
-    made(tmp_path / "run", replications=2)
+    compare_small(tmp_path / "run", replications=2)
     seen = []
     monkeypatch.setattr(pairing, "watch", lambda *a: seen.append(a[2]) or watch(*a))
-    made(tmp_path / "run")
+    compare_small(tmp_path / "run")
     assert sorted(seen) == [2, 2, 2, 3, 3, 3]
-    assert manifest(tmp_path / "run")["replications"] == {"asked": MANY, "finished": MANY, "failed": 0}
+    assert manifest(tmp_path / "run")["replications"] == {"asked": REPLICATIONS, "finished": REPLICATIONS, "failed": 0}
     assert_same(tmp_path / "run", undisturbed)
 
 
 def test_two_processes_give_the_same_bytes(tmp_path, undisturbed):
-    made(tmp_path / "run", workers=2)
+    compare_small(tmp_path / "run", workers=2)
     assert_same(tmp_path / "run", undisturbed)
 
 
@@ -93,21 +93,21 @@ def test_a_dask_cluster_gives_the_same_bytes(tmp_path, undisturbed):
 
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "local_directory": tmp_path}
     with LocalCluster(**options) as real, cluster(real.scheduler_address) as executor:
-        made(tmp_path / "run", executor=executor)
+        compare_small(tmp_path / "run", executor=executor)
     assert_same(tmp_path / "run", undisturbed)
 
 
 def test_replications_take_the_parameter_sets_in_turn_and_every_scenario_the_same(tmp_path):
-    found = made(tmp_path / "run", draws=TwoSets(), replications=3)
+    found = compare_small(tmp_path / "run", draws=TwoSets(), replications=3)
     assert found.draws == 2
     pairs = found.series[["replication", "draw"]].drop_duplicates().to_numpy().tolist()
     assert pairs == [[0, 0], [1, 1], [2, 0]]
     values = found.series[(found.series["week"] == 8) & (found.series["scenario"] == "base")]
-    point = made(None, replications=3).series
+    point = compare_small(None, replications=3).series
     assert not point["rapport"].equals(found.series["rapport"])
     assert len(values) == 3 * 3
     with pytest.raises(RunFolderError, match="holds another run: scenario base, seed 5.*not the same draws"):
-        made(tmp_path / "run")
+        compare_small(tmp_path / "run")
 
 
 def test_a_scenario_keeps_the_parameters_that_it_sets_itself():
@@ -125,14 +125,14 @@ def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path, undisturbed, m
         return watch(design, seed, number, equilibrium)
 
     monkeypatch.setattr(pairing, "watch", fails)
-    found = made(tmp_path / "run")
+    found = compare_small(tmp_path / "run")
     assert found.failures.to_dict("records") == [
         {"scenario": "copy", "replication": 1, "error": "ArithmeticError: wrong"}
     ]
     counts = found.series.groupby("scenario", observed=True)["replication"].nunique()
-    assert counts.to_dict() == {"base": MANY, "copy": MANY - 1, "busy": MANY}
+    assert counts.to_dict() == {"base": REPLICATIONS, "copy": REPLICATIONS - 1, "busy": REPLICATIONS}
     monkeypatch.undo()
-    again = made(tmp_path / "run")
+    again = compare_small(tmp_path / "run")
     assert len(again.failures) == 0
     assert_same(tmp_path / "run", undisturbed)
 
@@ -144,7 +144,7 @@ def test_without_the_base_there_are_no_pairs(monkeypatch):
         return watch(design, seed, number, equilibrium)
 
     monkeypatch.setattr(pairing, "watch", fails)
-    found = made(None, replications=1)
+    found = compare_small(None, replications=1)
     assert (len(found.subgroups), len(found.failures), found.series["scenario"].nunique()) == (0, 1, 2)
 
 
@@ -160,11 +160,11 @@ def test_a_full_disk_is_told_and_what_was_finished_stays(tmp_path, undisturbed, 
 
     monkeypatch.setattr(ComparedRuns, "write", staticmethod(write_until_full))
     with pytest.raises(RunFolderError, match="the disk is full. What was finished before is kept.*Make room") as told:
-        made(tmp_path / "run")
+        compare_small(tmp_path / "run")
     assert str(tmp_path / "run") in str(told.value)
     monkeypatch.undo()
     assert open_comparison(tmp_path / "run").series["replication"].nunique() == 2
-    made(tmp_path / "run")
+    compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
 
 
@@ -179,11 +179,11 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
 
     monkeypatch.setattr(store, "write_table", write_until_full)
     with pytest.raises(RunFolderError, match="the disk is full"):
-        made(tmp_path / "run")
+        compare_small(tmp_path / "run")
     monkeypatch.undo()
-    assert open_comparison(tmp_path / "run").series["replication"].nunique() == MANY
+    assert open_comparison(tmp_path / "run").series["replication"].nunique() == REPLICATIONS
     monkeypatch.setattr(pairing, "watch", None)  # nothing is run again
-    made(tmp_path / "run")
+    compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
 
 
@@ -195,9 +195,9 @@ def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypat
 
     monkeypatch.setattr(pairing, "watch", fails)
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
-    assert len(made(tmp_path / "run").failures) == 1
+    assert len(compare_small(tmp_path / "run").failures) == 1
     monkeypatch.undo()
-    assert len(made(tmp_path / "run").failures) == 0
+    assert len(compare_small(tmp_path / "run").failures) == 0
     assert_same(tmp_path / "run", undisturbed)
 
 
@@ -231,14 +231,14 @@ def _piece(folder: Path) -> Path:
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "missing"])
 def test_a_damaged_piece_is_named_set_aside_and_made_again(tmp_path, undisturbed, monkeypatch, damage):
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
-    made(tmp_path / "run", replications=2)
+    compare_small(tmp_path / "run", replications=2)
     monkeypatch.undo()
     pieces = sorted((tmp_path / "run" / "finished").iterdir())
     assert len(pieces) == 2
     _damage(pieces[1] / "runs.parquet", damage)
     with pytest.raises(RunFolderError, match=f"{pieces[1].name} is damaged.*same --out.*set aside.*run again"):
         open_comparison(tmp_path / "run")
-    made(tmp_path / "run")
+    compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
     assert manifest(tmp_path / "run")["set_aside"] == [f"set-aside/{pieces[1].name}"]
     assert (tmp_path / "run" / "set-aside" / pieces[1].name).is_dir()
@@ -249,7 +249,7 @@ def test_a_damaged_table_is_named_set_aside_and_made_again(folder, undisturbed, 
     _damage(folder / "money.parquet", damage)
     with pytest.raises(RunFolderError, match="money.parquet is damaged.*same --out.*set aside.*run again"):
         open_comparison(folder)
-    made(folder)
+    compare_small(folder)
     assert_same(folder, undisturbed)
     [name] = manifest(folder)["set_aside"]
     assert len(list((folder / name).iterdir())) == 5
@@ -257,7 +257,7 @@ def test_a_damaged_table_is_named_set_aside_and_made_again(folder, undisturbed, 
 
 def test_a_missing_table_is_made_again(folder, undisturbed):
     (folder / "money.parquet").unlink()
-    made(folder)
+    compare_small(folder)
     assert_same(folder, undisturbed)
 
 
@@ -274,8 +274,8 @@ def test_other_tables_of_the_world_are_another_run(folder, monkeypatch):
     with monkeypatch.context() as changed:
         changed.setattr(manifest, "tables_hash", lambda: "courses with other places")
         with pytest.raises(RunFolderError, match="not the same tables"):
-            made(folder, replications=MANY + 2)
-    made(folder, replications=MANY)
+            compare_small(folder, replications=REPLICATIONS + 2)
+    compare_small(folder, replications=REPLICATIONS)
 
 
 def test_a_scenario_that_changed_is_named_with_what_differs(folder):
@@ -286,11 +286,11 @@ def test_a_scenario_that_changed_is_named_with_what_differs(folder):
         r"now 6.0; posts.1.fte was 0.1 and is now 0.2. Put it back.*nothing was lost"
     )
     with pytest.raises(RunFolderError, match=words):
-        made(folder, COPY, scenario("busy", groups=groups, posts=(CoachPost(fte=0.2),)))
+        compare_small(folder, COPY, scenario("busy", groups=groups, posts=(CoachPost(fte=0.2),)))
     with pytest.raises(RunFolderError, match="holds a comparison of base, copy, busy, not of base, copy"):
-        made(folder, COPY)
+        compare_small(folder, COPY)
     with pytest.raises(RunFolderError, match="not the same seed"):
-        made(folder, seed=SEED + 1)
+        compare_small(folder, seed=SEED + 1)
 
 
 @pytest.mark.parametrize(("form", "age"), [(0, "an older"), (FORMATS["comparison"] + 1, "a newer")])
@@ -298,7 +298,7 @@ def test_a_folder_of_another_version_is_left_alone(folder, form, age):
     content = manifest(folder) | {"format": form, "command": "vex compare base copy"}
     (folder / "manifest.json").write_text(store.json.dumps(content), encoding="utf-8")
     before = tables(folder)
-    for act in (made, open_comparison):
+    for act in (compare_small, open_comparison):
         with pytest.raises(RunFolderError, match=f"made by {age} version .*run it again: vex compare base copy"):
             act(folder)
     assert tables(folder) == before
@@ -308,7 +308,7 @@ def test_a_folder_of_another_kind_is_left_alone(tmp_path, folder):
     from scenarios.run import run
 
     run(BASE, replications=1, progress=False, folder=tmp_path / "one")
-    for act in (made, open_comparison):
+    for act in (compare_small, open_comparison):
         with pytest.raises(RunFolderError, match="holds a run, not a comparison"):
             act(tmp_path / "one")
     with pytest.raises(RunFolderError, match="holds a comparison, not a run"):
@@ -335,7 +335,7 @@ def _smaller() -> tuple[Group, ...]:
 )  # fmt: skip
 def test_scenarios_of_other_people_are_refused(tmp_path, other, words):
     with pytest.raises(ScenarioError, match=words):
-        made(tmp_path / "run", other)
+        compare_small(tmp_path / "run", other)
     assert not (tmp_path / "run").exists()
 
 
@@ -347,15 +347,15 @@ def test_precision_stops_when_it_is_reached_and_not_before(tmp_path, monkeypatch
     monkeypatch.setattr(
         comparing, "half_widths", lambda series, base: pd.Series({"busy": widths[series["replication"].nunique()]})
     )
-    found = made(tmp_path / "run", replications=8, precision=0.01)
+    found = compare_small(tmp_path / "run", replications=8, precision=0.01)
     assert found.series["replication"].nunique() == 4
-    assert made(None, replications=2, precision=0.001).series["replication"].nunique() == 2
+    assert compare_small(None, replications=2, precision=0.001).series["replication"].nunique() == 2
 
 
 @pytest.mark.parametrize("options", [{"precision": 0.0}, {"replications": 0}, {"workers": 0}, {"seed": -1}])
 def test_impossible_numbers_are_refused(options):
     with pytest.raises(ValueError, match="; got"):
-        made(None, **options)
+        compare_small(None, **options)
 
 
 def test_nothing_to_compare_with():

@@ -1,12 +1,13 @@
 """Behaviour: what freezing channels does to a world, and how two scenarios are explained by it."""
 
 import dataclasses
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
+from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from results.statistics.shapley import REST, WHOLE, parts_by_replication
 from scenarios import channel_frames as kept_sets
@@ -231,7 +232,7 @@ def test_a_run_serves_every_set_that_it_is_the_same_as():
 
 
 def scenario(design, name="one"):
-    return Scenario(design=but(design, name=name))
+    return Scenario(design=replace(design, name=name))
 
 
 def test_a_failed_replication_is_a_row_and_the_others_go_on(monkeypatch):
@@ -254,7 +255,7 @@ def test_draws_set_the_parameters_of_both_and_a_scenario_s_own_win():
     small, draws = world(COACHED, size=20), Sets(({"accept": -1.0}, {"accept": 2.0}))
     found = [every_set(small, 5, number, base=small, draws=draws)["values"] for number in (0, 1)]
     assert [set(table["draw"]) for table in found] == [{0}, {1}]
-    own = but(small, parameters={"accept": 2.0})
+    own = replace(small, parameters={"accept": 2.0})
     fixed = every_set(own, 5, 1, base=own, draws=Sets(({"accept": -1.0},)))["values"]
     assert np.array_equal(fixed["value"], found[1]["value"])
 
@@ -262,10 +263,10 @@ def test_draws_set_the_parameters_of_both_and_a_scenario_s_own_win():
 def test_other_people_cannot_be_explained():
     one = world(COACHED, size=20)
     for other in (
-        but(one, weeks=20),
+        replace(one, weeks=20),
         world(COACHED, size=21),
-        but(one, groups=one.groups[::-1]),
-        but(one, least_age=30),
+        replace(one, groups=one.groups[::-1]),
+        replace(one, least_age=30),
     ):
         with pytest.raises(ScenarioError, match="same people"):
             explain(scenario(one), scenario(other, "other"))

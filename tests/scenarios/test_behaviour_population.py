@@ -1,10 +1,11 @@
 """Behaviour: people of a file enter the world as they are given; what is missing hangs together as in the stock."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import FREE, but, two_groups, usual_equilibrium
+from worlds import FREE, two_groups, usual_equilibrium
 
 from scenarios.file.populations import drawn_population, peopled, who_they_are, with_population
 from scenarios.file.scenario import Scenario, load
@@ -22,7 +23,7 @@ ONE = Design(groups=(Group(name="recipients", size=1, open=True),), weeks=2)
 
 @pytest.fixture(scope="module")
 def stock():
-    return start(but(ONE, groups=(Group(name="recipients", size=PEOPLE, cohort=7),)), rng=77)
+    return start(replace(ONE, groups=(Group(name="recipients", size=PEOPLE, cohort=7),)), rng=77)
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +164,7 @@ def test_people_are_the_only_or_the_only_open_group(complete):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_several_groups_are_divided_by_lot_anew_each_time(complete, seed):
     columns = {name: complete.columns[name][:600] for name in ("age", "level_finances")}
-    unequal = tuple(but(group, size=size) for group, size in zip(two_groups().groups, (100, 200), strict=True))
+    unequal = tuple(replace(group, size=size) for group, size in zip(two_groups().groups, (100, 200), strict=True))
     design = peopled(two_groups(weeks=2, groups=unequal), Population(columns=columns, synthetic=True))
     chosen = []
     for replication in range(30):
@@ -196,7 +197,7 @@ def test_the_lot_cannot_be_told_from_the_hash():
 def test_the_lot_does_not_decide_who_people_are(complete):
     population = only(complete, "age")
     together = peopled(two_groups(size=100, weeks=2), population)
-    alone = peopled(but(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
+    alone = peopled(replace(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
     one, other = (start(design) for design in (together, alone))
     one = one[np.argsort(one.id)]
     for name in ("id", "age", "level", "trust_history", "employability", "household", "help", "wage_hour"):
@@ -205,14 +206,14 @@ def test_the_lot_does_not_decide_who_people_are(complete):
 
 def test_sizes_must_agree(complete):
     with pytest.raises(ValueError, match="has 3000 people, and the groups for them 300"):
-        but(two_groups(), population=complete)
+        replace(two_groups(), population=complete)
     with pytest.raises(PrivacyError, match="fewer than 10 real people"):
         peopled(ONE, Population(columns={"age": np.full(9, 40.0)}))
     assert peopled(ONE, Population(columns={"age": np.full(9, 40.0)}, synthetic=True)).people == 9
 
 
 def test_the_town_is_at_least_as_large_as_the_file(complete):
-    scenario = Scenario(design=but(ONE, town=100))
+    scenario = Scenario(design=replace(ONE, town=100))
     design = peopled(scenario.design, complete)
     assert design.town == PEOPLE and peopled(ONE, complete).town == ONE.town
     said = " ".join(who_they_are(scenario.design, design))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
-from worlds import but, two_groups, usual_equilibrium
+from worlds import two_groups, usual_equilibrium
 
 import vex
 from scenarios import run as ensembles
@@ -251,7 +251,7 @@ def test_a_design_as_json_is_as_small_as_without_people(population):
     from scenarios.run_folder.manifest import design_as_json
 
     with_people = json.dumps(design_as_json(peopled(two_groups(), population)))
-    assert len(with_people) < len(json.dumps(design_as_json(but(two_groups())))) + 400
+    assert len(with_people) < len(json.dumps(design_as_json(replace(two_groups())))) + 400
 
 
 def test_costs_that_count_people_are_left_out():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from small_comparisons import BASE, BUSY, COPY, SEED, made, scenario
+from small_comparisons import BASE, BUSY, COPY, SEED, compare_small, scenario
 
 from scenarios.pairs import subgroups
 from scenarios.pairs.kept_measures import MONEY, Persons, kept_weeks, watch
@@ -34,14 +34,14 @@ OPEN = replace(
 
 @pytest.fixture(scope="module")
 def found():
-    return made(None)
+    return compare_small(None)
 
 
 @pytest.fixture(scope="module")
 def generous():
     """A long base with newcomers, and a scenario in which work pays."""
     groups = tuple(replace(group, policy={**group.policy, **FREE}) for group in OPEN.design.groups)
-    return made(None, scenario_of(OPEN, "generous", groups=groups), base=OPEN, replications=2)
+    return compare_small(None, scenario_of(OPEN, "generous", groups=groups), base=OPEN, replications=2)
 
 
 def scenario_of(one, name, **changes):
@@ -104,7 +104,7 @@ def _as_one_group(design: Design) -> np.ndarray:
 def test_money_adds_up_the_weeks():
     design = BASE.design
     weekly = run(BASE, replications=1, seed=SEED, progress=False).series
-    money = made(None, replications=1).money
+    money = compare_small(None, replications=1).money
     own = money[(money["scenario"] == "base") & (money["group"] == "coached")].set_index("week")
     rows = weekly[(weekly["group"] == "coached") & (weekly["week"] > 0)]
     for name in MONEY[:6]:
@@ -179,7 +179,7 @@ def test_the_same_people_are_known_by_cohort_and_size():
 def test_groups_in_another_order_are_paired_person_by_person():
     coached, usual = BASE.design.groups
     turned = scenario("turned", groups=(replace(usual, cohort=1), replace(coached, cohort=0)))
-    rows = made(None, turned, replications=1).subgroups
+    rows = compare_small(None, turned, replications=1).subgroups
     assert set(rows["group"]) == {"coached", "usual", EVERYONE}
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import FREE, but, two_groups, usual_equilibrium
+from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.compiled import compiled_for
 from simulation.design import Change, Group
@@ -143,7 +143,7 @@ def test_vulnerability_that_is_written_to_counts_from_the_next_week_on():
 
 def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
     one, other = two_groups(size=60, weeks=6), two_groups(size=60, weeks=6, policy={"contacts_per_year": 12.0})
-    longer = but(one, weeks=8)
+    longer = replace(one, weeks=8)
     found = {}
     for turn in range(2):
         for replication in (0, 1):  # one and other, which begin with the same stock, come one after the other
@@ -166,7 +166,7 @@ ANOTHER = {
     "town": {"town": 3500},
     "weeks": {"weeks": 7},
     "switches": {"switched_off": frozenset({"bandwidth"})},
-    "partners": {"partners": (but(PARTNERS_2018[0], wait_weeks=9.0), *PARTNERS_2018[1:])},
+    "partners": {"partners": (replace(PARTNERS_2018[0], wait_weeks=9.0), *PARTNERS_2018[1:])},
     "size": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=60))},
     "newcomers": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, open=True))},
     "cohort": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, cohort=7))},
@@ -178,7 +178,7 @@ ANOTHER = {
 @pytest.mark.parametrize("change", ANOTHER)
 def test_another_stock_is_made_anew(change):
     design = two_groups(size=50, weeks=6)
-    other = but(design, **ANOTHER[change])
+    other = replace(design, **ANOTHER[change])
     assert made_after(design, other) == made_after(None, other)
 
 

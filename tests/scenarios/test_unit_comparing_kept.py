@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import pytest
-from small_comparisons import BASE, COPY, SEED, TwoSets, made, scenario
+from small_comparisons import BASE, COPY, SEED, TwoSets, compare_small, scenario
 
 from scenarios import compare as comparing
 from scenarios.file.faults import ScenarioError
@@ -43,13 +43,13 @@ def precise(monkeypatch):
 )
 def test_it_stops_with_the_batch_after_which_every_scenario_is_precise(precise, widths, run):
     precise |= widths
-    assert made(None, replications=5, precision=0.01).series["replication"].nunique() == run
+    assert compare_small(None, replications=5, precision=0.01).series["replication"].nunique() == run
 
 
 def test_where_it_stops_does_not_depend_on_what_is_there_already(precise, tmp_path):
-    made(tmp_path / "run", replications=4)
+    compare_small(tmp_path / "run", replications=4)
     precise |= {2: (0.005, 0.005), 4: (0.02, 0.02)}
-    assert made(tmp_path / "run", replications=8, precision=0.01).series["replication"].nunique() == 4
+    assert compare_small(tmp_path / "run", replications=8, precision=0.01).series["replication"].nunique() == 4
 
 
 def test_without_a_base_there_is_no_pair_in_that_replication_and_the_base_is_no_pair(monkeypatch):

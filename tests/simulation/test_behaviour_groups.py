@@ -1,8 +1,10 @@
 """Behaviour: who comes to courses and to the participants' meeting, and how many."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from worlds import FREE, but, two_groups, usual_equilibrium
+from worlds import FREE, two_groups, usual_equilibrium
 
 from scenarios.file.scenario import load
 from simulation.courses import COURSES, places_in_round
@@ -104,7 +106,7 @@ def test_as_many_come_to_the_meeting_as_their_chances_say():
 
 def test_about_a_hundred_come_to_the_meeting_of_the_trial():
     trial = load("tilburg-2018").design
-    never = but(trial, organisation={**trial.organisation, "participants_meeting": -1.0})
+    never = replace(trial, organisation={**trial.organisation, "participants_meeting": -1.0})
     came = []
     for replication in range(12):
         sessions = []

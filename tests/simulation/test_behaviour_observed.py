@@ -1,9 +1,11 @@
 """Behaviour: surveys, coach records, register and event log see the world as it is, and change nothing in it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from replaying import REPLAYED, replay
-from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
+from event_replay import REPLAYED, replay
+from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Group
 from simulation.event_detection import KIND_NAMES
@@ -18,8 +20,8 @@ from simulation.trial_data import TrialData
 
 
 def surveyed(design, **changes):
-    groups = tuple(but(group, surveyed=True) for group in design.groups)
-    return but(design, groups=groups, **changes)
+    groups = tuple(replace(group, surveyed=True) for group in design.groups)
+    return replace(design, groups=groups, **changes)
 
 
 def run(design, rng=3, **wanted):
@@ -51,7 +53,7 @@ def eventful():
 
 def test_watching_changes_nothing(watched):
     design = watched.design
-    plain = run(but(design, groups=tuple(but(group, surveyed=False) for group in design.groups)))
+    plain = run(replace(design, groups=tuple(replace(group, surveyed=False) for group in design.groups)))
     plain.people.drawn_for_nothing[:] = watched.people.drawn_for_nothing  # only the surveyed were drawn
     assert plain.people.tobytes() == watched.people.tobytes()
     assert plain.book.series.tobytes() == watched.book.series.tobytes()
@@ -304,7 +306,7 @@ def test_answers_are_on_the_scale(stock):
 
 
 def test_without_error_answers_are_the_truth_on_the_scale(stock):
-    design = but(stock.design, switched_off=frozenset({"non_response", "survey_error"}))
+    design = replace(stock.design, switched_off=frozenset({"non_response", "survey_error"}))
     exact = TrustExperiment(design, rng=5, equilibrium=usual_equilibrium())
     table = exact.observed.surveys.table
     gap = np.abs(table["answers"] - exact.observed.truth[0][table["row"]])

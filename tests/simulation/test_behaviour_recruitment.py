@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import PLAN, SIMPLER, numbers, small_town, started, starters
-from worlds import but
+from recruitment_samples import PLAN, SIMPLER, numbers, small_town, started, starters
 
 from calibration.volunteers import COUNTS, trial
 from scenarios.file.scenario import load
@@ -21,7 +20,7 @@ TOLERANCE = 25
 
 @pytest.fixture(scope="module")
 def trials():
-    design = but(load("whole-experiment").design, weeks=1)
+    design = replace(load("whole-experiment").design, weeks=1)
     return [started(design, rng=seed).people.copy() for seed in SEEDS]
 
 
@@ -204,7 +203,7 @@ def test_participants_less_the_others_is_who_volunteers_and_what_the_lot_gave():
 
 
 def test_doe_mee_visits_people_far_from_work_in_two_neighbourhoods():
-    design = but(load("doe-mee").design, weeks=1)
+    design = replace(load("doe-mee").design, weeks=1)
     found = [starters(started(design, rng=seed)) for seed in range(1, 7)]
     for start in found:
         assert set(start.neighbourhood.tolist()) == {1, 2}

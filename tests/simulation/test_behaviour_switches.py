@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import SIMPLER as SIMPLER_RECRUITMENT
-from worlds import FREE, but, two_groups, usual_equilibrium
+from recruitment_samples import SIMPLER as SIMPLER_RECRUITMENT
+from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost
 from simulation.levers import LEVERS
@@ -32,7 +32,9 @@ EVENTFUL = {
 
 
 POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(arrives=35)] * 4)
-PARTNERS = tuple(but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018)
+PARTNERS = tuple(
+    replace(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018
+)
 
 
 POLICY = FREE | {"aftercare_weeks": 26.0, "group_training": True}
@@ -44,10 +46,10 @@ CONTESTED = {"displacement": 1.0}
 
 def world(**changes):
     design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
-    groups = tuple(but(group, surveyed=True) for group in design.groups)
-    design = but(design, groups=groups, no_news=frozenset({"usual"}))
+    groups = tuple(replace(group, surveyed=True) for group in design.groups)
+    design = replace(design, groups=groups, no_news=frozenset({"usual"}))
     parameters = EVENTFUL | changes.pop("parameters", {})
-    return but(design, parameters=parameters, **changes)
+    return replace(design, parameters=parameters, **changes)
 
 
 def zero(*names):
@@ -55,11 +57,11 @@ def zero(*names):
 
 
 def partners_without(**fields):
-    return tuple(but(spec, **fields) for spec in PARTNERS)
+    return tuple(replace(spec, **fields) for spec in PARTNERS)
 
 
 def policy_but(**levers):
-    groups = tuple(but(g, policy=dict(g.policy) | levers) for g in world().groups)
+    groups = tuple(replace(g, policy=dict(g.policy) | levers) for g in world().groups)
     return {"groups": groups, "switched_off": frozenset({"withdrawal"})}
 
 
@@ -178,14 +180,14 @@ POLICY_OTHERWISE = {
 @pytest.mark.parametrize("lever", [name for name in LEVERS["policy"] if name != "sanctions"])
 def test_every_lever_of_a_policy_makes_things_happen(lever, everything_on):
     base = world()
-    coached = but(base.groups[0], policy=dict(base.groups[0].policy) | {lever: POLICY_OTHERWISE[lever]})
-    changed = series(but(base, groups=(coached, base.groups[1])))
+    coached = replace(base.groups[0], policy=dict(base.groups[0].policy) | {lever: POLICY_OTHERWISE[lever]})
+    changed = series(replace(base, groups=(coached, base.groups[1])))
     assert not np.array_equal(changed[:, 0], everything_on[:, 0], equal_nan=True)
 
 
 def test_sanctions_follow_their_lever(everything_on):
     base = world()
-    strict = but(base, groups=(base.groups[0], but(base.groups[1], policy={"sanctions": 8.0})))
+    strict = replace(base, groups=(base.groups[0], replace(base.groups[1], policy={"sanctions": 8.0})))
     assert series(strict)[-1, 1].tolist() != everything_on[-1, 1].tolist()
 
 

@@ -1,8 +1,10 @@
 """Behaviour: limits, conservation, stationarity, and the direction of effects."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
+from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
@@ -116,7 +118,7 @@ def test_partner_queues_together_start_where_they_stay():
 def test_unlimited_coach_hours_leave_nothing_overdue():
     often = COACHED | {"contacts_per_year": 26.0, "may_withdraw": False}
     busy = two_groups(posts=(CoachPost(),), policy=often)
-    free = but(busy, coach_team={"unlimited": True})
+    free = replace(busy, coach_team={"unlimited": True})
     assert mean_over_weeks(run(busy), "overdue") > 0.3
     assert mean_over_weeks(run(free), "overdue") == 0.0
 
@@ -144,14 +146,15 @@ def test_attention_and_choice_raise_wellbeing(trial):
 
 def test_more_jobs_mean_more_exits_and_none_mean_none():
     base = two_groups(size=400)
-    exits = [last(run(but(base, labour_market={"labour_market": value})), "exit_work", 1) for value in (0.0, 1.0, 4.0)]
+    designs = [replace(base, labour_market={"labour_market": value}) for value in (0.0, 1.0, 4.0)]
+    exits = [last(run(design), "exit_work", 1) for design in designs]
     assert exits[0] < 0.03  # hours still grow over the norm, and placements still end in contracts
     assert exits[0] < exits[1] < exits[2]
 
 
 def test_more_ggz_places_shorten_the_wait():
     base = two_groups()
-    ample = but(base, partner_levers={"ggz": {"places_factor": 2.0}})
+    ample = replace(base, partner_levers={"ggz": {"places_factor": 2.0}})
     ggz = base.partner_number("ggz")
     assert run(ample).partners.wait_weeks[ggz] < 0.3 * run(base).partners.wait_weeks[ggz]
 
@@ -188,7 +191,7 @@ def test_aftercare_works_by_conversations_and_not_by_promise():
         left = run(design).people[:1500]
         left = left[left.exits_to_work > 0]
         returns.append((left.status == ON_BENEFIT).mean())
-    promised = but(design, groups=(but(design.groups[0], policy=FREE), design.groups[1]))
+    promised = replace(design, groups=(replace(design.groups[0], policy=FREE), design.groups[1]))
     without = run(promised).people[:1500]
     without = without[without.exits_to_work > 0]
     assert returns[1] == (without.status == ON_BENEFIT).mean()

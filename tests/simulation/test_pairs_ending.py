@@ -1,8 +1,10 @@
 """Pairs: the end of the experiment, with a warm handover and without one, against a run that does not end."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from worlds import FREE, but, two_groups, usual_equilibrium
+from worlds import FREE, two_groups, usual_equilibrium
 
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load
@@ -18,7 +20,8 @@ ENDS, WEEKS = 40, 70
 def design(ends=ENDS, warm=False, **changes):
     organisation = {"coordination": True, "warm_handover": warm, "participants_meeting": 20.0}
     base = two_groups(size=150, weeks=WEEKS, policy=POLICY, organisation=organisation)
-    return but(base, posts=(CoachPost(), CoachPost(arrives=10, leaves=50), CoachPost(arrives=60)), ends=ends, **changes)
+    posts = (CoachPost(), CoachPost(arrives=10, leaves=50), CoachPost(arrives=60))
+    return replace(base, posts=posts, ends=ends, **changes)
 
 
 def run(design, weeks):
@@ -110,11 +113,11 @@ def test_a_change_after_the_end_acts_on_the_service_as_usual():
 
 def test_coaches_are_needed_until_the_end_and_not_after():
     posts = (CoachPost(leaves=ENDS),)
-    assert but(design(), posts=posts).ends_within
+    assert replace(design(), posts=posts).ends_within
     with pytest.raises(ValueError, match="no coach has a post in week 40"):
-        but(design(ends=None), posts=posts)
+        replace(design(ends=None), posts=posts)
     with pytest.raises(ValueError, match="no coach has a post in week 39"):
-        but(design(), posts=(CoachPost(leaves=ENDS - 1),))
+        replace(design(), posts=(CoachPost(leaves=ENDS - 1),))
 
 
 @pytest.mark.parametrize("ends", [0, -3, 2000])
@@ -145,14 +148,14 @@ def test_a_scenario_file_can_end_and_says_what_is_wrong(tmp_path):
 
 
 def test_an_end_without_coaches_is_an_end():
-    nobody = but(two_groups(size=60, weeks=20, policy={"sanctions": 4.0}), ends=10)
+    nobody = replace(two_groups(size=60, weeks=20, policy={"sanctions": 4.0}), ends=10)
     model = run(nobody, 20)
     assert model.policies[0].sanctions == 1.0
 
 
 def test_who_comes_after_the_end_is_seen_after_coming():
     base = design()
-    opened = but(base, groups=(but(base.groups[0], open=True), base.groups[1]))
+    opened = replace(base, groups=(replace(base.groups[0], open=True), base.groups[1]))
     people = run(opened, ENDS + 1).people
     later = people.arrival_week > ENDS + 1
     assert later.any()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import but, two_groups, usual_equilibrium
+from worlds import two_groups, usual_equilibrium
 
 from simulation.design import Change, Group
 from simulation.model import TrustExperiment
@@ -85,7 +85,7 @@ def test_more_people_change_nobody_elses_draws():
     nothing_shared = {"manager_team": {"caseload": 120.0, "unlimited": True}, "partners": ()}
     alone = replace(usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0))
     few = two_groups(policy={}, **nothing_shared)
-    many = but(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
+    many = replace(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
     worlds = [TrustExperiment(design, rng=1, equilibrium=alone) for design in (few, many)]
     for model in worlds:
         model.run_until(52)
@@ -96,7 +96,7 @@ def test_more_people_change_nobody_elses_draws():
 
 def test_people_who_share_partners_touch_each_other_but_not_at_the_start():
     few = two_groups(policy={})
-    many = but(few, groups=(few.groups[0], Group(name="usual", size=400)))
+    many = replace(few, groups=(few.groups[0], Group(name="usual", size=400)))
     before, after = (TrustExperiment(d, rng=1, equilibrium=usual_equilibrium()).people[:150] for d in (few, many))
     assert differing_fields(before, after, ignore={"coach"}) == []
     assert differing_fields(run(few).people[:150], run(many).people[:150], ignore={"coach"}) != []
@@ -104,7 +104,7 @@ def test_people_who_share_partners_touch_each_other_but_not_at_the_start():
 
 def test_the_cohort_and_not_the_place_decides_who_people_are():
     together = two_groups(size=80)
-    alone = but(together, groups=(but(together.groups[1], cohort=1),), posts=())
+    alone = replace(together, groups=(replace(together.groups[1], cohort=1),), posts=())
     both = TrustExperiment(together, rng=1, equilibrium=usual_equilibrium()).people[80:]
     one = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
     assert differing_fields(both, one, ignore={"row", "group", "policy", "coach"}) == []
@@ -112,8 +112,8 @@ def test_the_cohort_and_not_the_place_decides_who_people_are():
 
 def test_group_names_decide_nothing():
     renamed = two_groups(size=80)
-    groups = tuple(but(group, name=group.name[::-1]) for group in renamed.groups)
-    assert run(renamed).people.tobytes() == run(but(renamed, groups=groups)).people.tobytes()
+    groups = tuple(replace(group, name=group.name[::-1]) for group in renamed.groups)
+    assert run(renamed).people.tobytes() == run(replace(renamed, groups=groups)).people.tobytes()
 
 
 UNCOMPILED = """

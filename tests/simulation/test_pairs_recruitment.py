@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import PLAN, small_town, started, starters
-from worlds import COACHED, FREE, but
+from recruitment_samples import PLAN, small_town, started, starters
+from worlds import COACHED, FREE
 
 from simulation.design import Change, CoachPost, Group
 
@@ -18,7 +18,7 @@ def same(one, other, fields=DRAWN):
 
 def with_policy(number, policy):
     groups = list(small_town().groups)
-    groups[number] = but(groups[number], policy=policy)
+    groups[number] = replace(groups[number], policy=policy)
     return {"groups": tuple(groups)}
 
 
@@ -39,7 +39,7 @@ def test_another_policy_has_the_same_recruits_and_the_same_lots(changes):
 
 
 def test_people_elsewhere_change_no_recruit():
-    same_people = tuple(but(group, cohort=number) for number, group in enumerate(small_town().groups))
+    same_people = tuple(replace(group, cohort=number) for number, group in enumerate(small_town().groups))
     more = small_town(groups=(Group(name="elsewhere", size=40, cohort=9), *same_people))
     one, other = started(small_town()), started(more)
     assert np.array_equal(starters(one).id, starters(other).id)

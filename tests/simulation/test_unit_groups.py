@@ -1,8 +1,10 @@
 """Unit: group courses, the participants' meeting and acquaintances, one rule at a time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from worlds import FREE, but, two_groups, usual_equilibrium
+from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.courses import (
     COURSES,
@@ -251,7 +253,7 @@ def test_the_peer_graph_is_the_ties_of_now():
     policy = FREE | {"group_training": True}
     eager = {"course_invites": 1.0, "acquainted_session": 0.5, "acquaintance_weeks": 20.0}
     design = two_groups(size=150, weeks=60, policy=policy, parameters=eager)
-    design = but(design, organisation={"participants_meeting": 45.0})
+    design = replace(design, organisation={"participants_meeting": 45.0})
     model = TrustExperiment(design, rng=2, equilibrium=usual_equilibrium())
     model.run_until(60)
     graph, ties = model.peer_graph, model.world.ties

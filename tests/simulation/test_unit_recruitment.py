@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import PLAN, numbers, small_town
+from recruitment_samples import PLAN, numbers, small_town
 
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load

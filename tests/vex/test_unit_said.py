@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import typer
+from population_fault_samples import FAULTS as POPULATION_FAULTS
 from pydantic_core import PydanticKnownError
-from test_unit_faults import FAULTS as IN_SCENARIOS
-from test_unit_population import FAULTS as IN_POPULATIONS
+from scenario_fault_samples import FAULTS as SCENARIO_FAULTS
 from typer.testing import CliRunner
 
 from results.words.language import _, speaking
@@ -80,35 +80,35 @@ def not_said(message: str) -> str:
 
 def told(kind: str) -> str:
     """Return the fault of a scenario file as its file tells it."""
-    Path("mine.toml").write_text(IN_SCENARIOS[kind][0], encoding="utf-8")
+    Path("mine.toml").write_text(SCENARIO_FAULTS[kind][0], encoding="utf-8")
     with pytest.raises(ScenarioError) as raised:
         load("mine.toml")
     return str(raised.value)
 
 
 def told_of_people(kind: str) -> str:
-    Path("own.csv").write_bytes(IN_POPULATIONS[kind][0])
+    Path("own.csv").write_bytes(POPULATION_FAULTS[kind][0])
     with pytest.raises(ScenarioError) as raised:
         read_population("own.csv")
     return str(raised.value)
 
 
-@pytest.mark.parametrize("kind", IN_SCENARIOS)
+@pytest.mark.parametrize("kind", SCENARIO_FAULTS)
 def test_every_word_of_a_fault_in_a_scenario_file_is_said(marked, kind):
     for line in told(kind).splitlines():
         assert not SENTENCE.search(not_said(line)), line
         assert "⟦" in line
 
 
-@pytest.mark.parametrize("kind", IN_POPULATIONS)
+@pytest.mark.parametrize("kind", POPULATION_FAULTS)
 def test_every_word_of_a_fault_in_a_population_file_is_said(marked, kind):
     for line in told_of_people(kind).splitlines():
         assert not SENTENCE.search(not_said(line)), line
         assert "⟦" in line
 
 
-@pytest.mark.parametrize(("tell", "kind"), [(told, kind) for kind in IN_SCENARIOS] + [
-    (told_of_people, kind) for kind in IN_POPULATIONS
+@pytest.mark.parametrize(("tell", "kind"), [(told, kind) for kind in SCENARIO_FAULTS] + [
+    (told_of_people, kind) for kind in POPULATION_FAULTS
 ])  # fmt: skip
 def test_no_fault_in_a_file_has_its_english_words_in_dutch(tell, kind):
     english = tell(kind)
