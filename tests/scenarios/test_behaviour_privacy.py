@@ -1,4 +1,4 @@
-"""Behaviour: of real people nothing leaves a run but what many of them have in common."""
+"""Behaviour: a run with real people shows only counts and means of ten people or more."""
 
 import json
 import re
@@ -24,7 +24,7 @@ from simulation.measures import MEASURES
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.population import LEAST_COUNT, Population, PrivacyError, require_synthetic
-from simulation.suppression import SHARES, alike, suppress
+from simulation.suppression import SHARES
 from vex.command import app
 
 SCENARIO = """
@@ -194,43 +194,6 @@ def test_a_declared_population_is_shown_whole(population):
     assert kept.equals(outcomes[0].series["life_satisfaction"])
 
 
-def frames(n, **values):
-    series = {"scenario": "s", "replication": 0, "group": "g", "week": [0], "n": [n]}
-    series |= {name: [np.float32(0.5)] for name in MEASURES} | {name: [np.float32(v)] for name, v in values.items()}
-    partners = pd.DataFrame({"partner": ["p"], "waiting": [9.0], "in_service": [9.0], "utilisation": [0.5]})
-    coaches = pd.DataFrame({"coach": ["c", "d"], "caseload": [9.0, 10.0]})
-    return {"series": pd.DataFrame(series), "partners": partners, "coaches": coaches}
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"),
-    [(0, True), (1, False), (9, False), (10, True), (90, True), (91, False), (99, False), (100, True)],
-)
-def test_numerators_and_their_complements_from_one_to_nine_are_missing(count, shown):
-    for name in SHARES:
-        found = suppress(frames(100, **{name: count / 100}))["series"]
-        assert found[name].notna().item() == shown
-    assert suppress(frames(100, recipients=count))["series"]["recipients"].notna().item() == shown
-    earnings = suppress(frames(100, part_time=count / 100))["series"]["earnings_month"]
-    assert earnings.isna().item() == (1 <= count <= 9)
-
-
-def test_a_group_under_ten_is_missing_and_so_are_small_queues_and_caseloads():
-    assert suppress(frames(9))["series"][["n", *MEASURES]].isna().all(axis=None)
-    assert suppress(frames(10))["series"]["life_satisfaction"].notna().all()
-    found = suppress(frames(100))
-    assert found["partners"][["waiting", "in_service", "utilisation"]].isna().all(axis=None)
-    assert found["coaches"]["caseload"].isna().to_list() == [True, False]
-
-
-def test_missing_in_one_is_missing_in_all_and_only_there():
-    series = pd.concat([frames(100)["series"].assign(replication=r, week=w) for r in range(3) for w in (0, 1)])
-    series.loc[(series["replication"] == 1) & (series["week"] == 0), ["part_time", "overdue"]] = np.nan
-    found = alike({"series": series.reset_index(drop=True)})["series"]
-    assert found["part_time"].isna().to_list() == [True, False, True, False, True, False]
-    assert found["overdue"].isna().sum() == 1
-
-
 def test_stories_of_single_people_need_a_declaration(population):
     design = two_groups()
     require_synthetic(design, "life stories")
@@ -252,12 +215,3 @@ def test_a_design_as_json_is_as_small_as_without_people(population):
 
     with_people = json.dumps(design_as_json(peopled(two_groups(), population)))
     assert len(with_people) < len(json.dumps(design_as_json(replace(two_groups())))) + 400
-
-
-def test_costs_that_count_people_are_left_out():
-    row = dict.fromkeys(MEASURES, 0.5) | {"recipients": 47.0, "cost_execution": 225.0, "cost_bonus": 12.0}
-    series = pd.DataFrame([{"n": 50.0} | row, {"n": 50.0} | row | {"recipients": 30.0, "cost_bonus": 0.0}])
-    nobody = pd.DataFrame({"waiting": [], "in_service": [], "utilisation": [], "caseload": []})
-    found = suppress({"series": series, "partners": nobody, "coaches": nobody})["series"]
-    assert found[["cost_execution", "cost_bonus", "cost_month"]].isna().to_numpy().tolist() == [[True] * 3, [False] * 3]
-    assert found[["cost_benefit", "cost_coach", "cost_partner"]].notna().to_numpy().all()

@@ -1,4 +1,4 @@
-"""Pairs: one life under several policies is the same person with the same luck, counted and chosen as it says."""
+"""Pairs: one person with the same luck under several policies, counted and chosen as the story says."""
 
 from dataclasses import replace
 
@@ -18,13 +18,11 @@ from scenarios.file.faults import ScenarioError
 from scenarios.file.populations import peopled
 from scenarios.file.scenario import Scenario
 from scenarios.lives.followed_life import IN_WORK, live
-from scenarios.lives.likeness import ATTRIBUTES, distances, likest
+from scenarios.lives.likeness import ATTRIBUTES, distances
 from scenarios.lives.lot_rotation import lots, policies_apart
-from scenarios.lives.person_search import alike, chosen_among
 from scenarios.run_folder.store import RunFolderError
 from scenarios.story import StoryError, live_story, open_story, save
 from simulation.design import Group
-from simulation.people import DOMAINS
 from simulation.population import Population, PrivacyError
 
 WEEKS, SIZE = 40, 60
@@ -285,46 +283,6 @@ def people_of(**columns):
     )
 
 
-@pytest.mark.parametrize("name", ATTRIBUTES)
-def test_every_attribute_counts_in_how_alike_two_people_start(name):
-    values = {
-        "sex": ["woman", "man", "woman"], "household": ["single", "couple", "single"],
-        "education": ["low", "high", "middle"], "young_children": [False, True, False],
-    }.get(name, [0, 4, 1])  # fmt: skip
-    people = people_of(**{name: values})
-    found = likest(people, people.iloc[:1], "opposite")
-    assert found.row["person"].tolist() == [2] and found.among == 2 and found.same_policy
-    away = distances(people, people.iloc[0])
-    assert away[0] == 0.0 and away[1] > away[2]
-
-
-def test_distance_is_in_standard_deviations():
-    people = people_of(age=[40, 50, 40, 45], finances=[0, 0, 2, 1])
-    age, finances = people["age"].std(ddof=0), people["finances"].std(ddof=0)
-    expected = [0.0, 10 / age, 2 / finances, np.hypot(5 / age, 1 / finances)]
-    assert distances(people, people.iloc[0]).tolist() == pytest.approx(expected)
-    kinds = people_of(sex=["woman", "man"], household=["single", "couple"])
-    assert distances(kinds, kinds.iloc[0])[1] == pytest.approx(np.sqrt(4.0 + 4.0))
-
-
-def test_who_lives_under_the_same_policy_comes_first_and_nobody_is_held_beside_oneself():
-    people = people_of(age=[40, 60, 41, 40], lane=["a", "a", "b", "a"])
-    people.loc[3, ["person", "replication"]] = 0, 1
-    found = likest(people, people.iloc[:1], "opposite")
-    assert (found.row["replication"].iloc[0], found.among, found.same_policy) == (1, 2, True)
-    others = likest(people.iloc[[0, 2]], people.iloc[:1], "opposite")
-    assert others.row["person"].tolist() == [2] and not others.same_policy
-    assert likest(people.iloc[:1], people.iloc[:1], "opposite") is None
-    assert likest(people, people.iloc[:1], "life") is None
-
-
-def test_of_equals_the_first_counts_and_somebody_under_two_policies_is_one_person():
-    people = people_of(age=[40, 45, 45, 45])
-    people.loc[3, "person"] = 2
-    found = likest(people, people.iloc[:1], "opposite")
-    assert found.row.index.tolist() == [1] and found.among == 2
-
-
 def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_policy(story):
     everybody = pd.concat(
         [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],
@@ -341,19 +299,6 @@ def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_p
     assert story.about["other"]["among"] == everybody[there]["person"].nunique() and other["lane"] in set(well)
     who, _life = told(story).otherwise
     assert "who started most like the first" in who and "They differ at the start in" in who
-
-
-def test_nearest_the_middle_is_nearest_the_median():
-    rows = pd.DataFrame({"replication": 0, "person": range(5), "load": [3, 4, 5, 9, 30], "years_on_benefit": 1.0})
-    assert chosen_among(rows) == ((0, 2), 5)  # the mean is 10.2
-
-
-def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
-    usual = {"replication": 0, "household": "single", "load": 8, "age": 40.0, "years_on_benefit": 5.0}
-    others = [{}, {"household": "couple"}, {"load": 11}, {"load": 12}, {"age": 50.0}, {"age": 50.1},
-              {"years_on_benefit": 8.0}, {"years_on_benefit": 8.1}]  # fmt: skip
-    people = pd.DataFrame([usual | {"person": number} | other for number, other in enumerate(others)])
-    assert alike(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
 
 
 def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeypatch):
@@ -373,9 +318,3 @@ def test_only_who_lives_under_every_policy_is_counted():
     more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
     found = lived(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
     assert found.about["of"] <= 2 * SIZE and (found.counts["people"] == SIZE).all()
-
-
-def test_people_are_held_beside_one_another_in_all_that_is_told_of_their_start():
-    assert set(ATTRIBUTES) == {
-        "age", "sex", "household", "young_children", "education", "years_on_benefit", "employability", "load", *DOMAINS,
-    }  # fmt: skip

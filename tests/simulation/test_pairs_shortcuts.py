@@ -1,27 +1,21 @@
-"""Pairs: what saves work changes nothing."""
+"""Pairs: shortcuts of the rules and caches change no result."""
 
 import pickle
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import FREE, two_groups, usual_equilibrium
+from worlds import two_groups, usual_equilibrium
 
 from simulation.compiled import compiled_for
-from simulation.design import Change, Group
-from simulation.equilibrium import Equilibrium
+from simulation.design import Change
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import TOGETHER
 from simulation.measures import ADDS_UP
 from simulation.memo import Last
 from simulation.model import TrustExperiment
-from simulation.partners import PARTNERS_2018
 from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
-from simulation.population import Population
 from simulation.problems import easing_chance, live, mark_stirred, worsening_chance
-from simulation.recruitment import Recruitment
 from simulation.search import offer_chance, search_effort, search_or_work
-from simulation.start import LAST_STOCK
 from simulation.surveys import read_truth
 from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
 from simulation.week import life_and_institution
@@ -141,80 +135,6 @@ def test_vulnerability_that_is_written_to_counts_from_the_next_week_on():
     assert shaken.people.level.sum() > 1.2 * steady.people.level.sum()
 
 
-def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
-    one, other = two_groups(size=60, weeks=6), two_groups(size=60, weeks=6, policy={"contacts_per_year": 12.0})
-    longer = replace(one, weeks=8)
-    found = {}
-    for turn in range(2):
-        for replication in (0, 1):  # one and other, which begin with the same stock, come one after the other
-            for name, design in (("one", one), ("other", other), ("longer", longer)):
-                if turn == 0:
-                    LAST_STOCK.of(object(), lambda: None)
-                model = model_of(design, replication)
-                model.people.trust[:3] = 0.5
-                model.run_until(design.weeks)
-                model.parameters.accept = -9.0
-                now = model.people.tobytes(), model.partners.tobytes(), model.world.queue.departures.tobytes()
-                assert found.setdefault((name, replication), now) == now
-    assert len({people for people, *_ in found.values()}) == 6
-
-
-RECIPIENTS = Population(columns={"age": np.full(50, 30.5), "sex": np.ones(50)}, synthetic=True)
-ANOTHER = {
-    "parameters": {"parameters": {"women": 0.9}},
-    "least age": {"least_age": 40},
-    "town": {"town": 3500},
-    "weeks": {"weeks": 7},
-    "switches": {"switched_off": frozenset({"bandwidth"})},
-    "partners": {"partners": (replace(PARTNERS_2018[0], wait_weeks=9.0), *PARTNERS_2018[1:])},
-    "size": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=60))},
-    "newcomers": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, open=True))},
-    "cohort": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, cohort=7))},
-    "people of a file": {"population": Population(columns={"age": np.full(100, 30.5)}, synthetic=True)},
-}
-"""What another stock may be like."""
-
-
-@pytest.mark.parametrize("change", ANOTHER)
-def test_another_stock_is_made_anew(change):
-    design = two_groups(size=50, weeks=6)
-    other = replace(design, **ANOTHER[change])
-    assert made_after(design, other) == made_after(None, other)
-
-
-def made_after(before, design, equilibrium=None, replication=0) -> tuple:
-    """Return people, partners and departures of a design, made after another or after nothing."""
-    LAST_STOCK.of(object(), lambda: None)
-    if before is not None:
-        model_of(before)
-    equilibrium = equilibrium or usual_equilibrium()
-    model = TrustExperiment(design, rng=1, replication=replication, equilibrium=equilibrium)
-    return tuple(part.tobytes() for part in (model.people, model.partners, model.world.queue.departures, model.world.p))
-
-
-def test_another_replication_or_starting_point_is_another_stock():
-    design = two_groups(size=50, weeks=6)
-    usual, moved = usual_equilibrium(), replace(usual_equilibrium(), trust_shift=0.1)
-    assert made_after(design, design, usual, replication=3) == made_after(None, design, usual, replication=3)
-    assert made_after(design, design, moved) == made_after(None, design, moved) != made_after(None, design, usual)
-
-
-def test_the_people_of_a_file_are_those_of_the_pool_that_is_asked():
-    """Two designs that differ in nothing but the group to which the people of a file belong."""
-    west, east = (
-        two_groups(
-            groups=(
-                Group(name="west", size=50), Group(name="east", size=50),
-                Group(name="coached", size=0, lot=1.0, policy=FREE),
-            ),
-            weeks=4, population=RECIPIENTS, recruitment=Recruitment(pool=pool, target=10),
-        )
-        for pool in ("west", "east")
-    )  # fmt: skip
-    usual = usual_equilibrium()
-    assert made_after(west, east, usual) == made_after(None, east, usual) != made_after(None, west, usual)
-
-
 def test_a_model_goes_on_in_another_process_as_it_would_have():
     design = two_groups(size=40, weeks=12)
     here = model_of(design)
@@ -236,14 +156,6 @@ def test_arrays_that_lie_otherwise_get_the_rule_as_it_is():
     found(people, table)
     read_truth(people, others)
     np.testing.assert_array_equal(table, others)
-
-
-def test_a_stock_under_another_equilibrium_is_made_anew():
-    design, usual = two_groups(size=60, weeks=6), usual_equilibrium()
-    calm = {name: getattr(usual, name) * (0.5 if name == "worsen" else 1.0) for name in Equilibrium.__slots__}
-    model_of(design)
-    made = TrustExperiment(design, rng=1, equilibrium=Equilibrium(**calm))
-    assert made.parameters[0].worsen == pytest.approx(0.5 * usual.worsen)
 
 
 @pytest.mark.parametrize("lever", [{}, {"town_arrivals_factor": 1.5}, {"service_factor": 0.5}, {"open": False}])
@@ -279,13 +191,6 @@ def test_the_last_thing_is_worked_out_again_for_another_key_only():
     for key in (1, 1, 2, 2, 1):
         assert last.of(key, lambda key=key: asked.append(key) or key) == key
     assert asked == [1, 2, 1]
-
-
-def test_equilibria_are_equal_if_their_numbers_are():
-    one = usual_equilibrium()
-    same = Equilibrium(**{name: np.copy(getattr(one, name)) for name in Equilibrium.__slots__})
-    other = Equilibrium(**{name: getattr(one, name) + (name == "worsen") for name in Equilibrium.__slots__})
-    assert one == same and one != other and one != 1
 
 
 def test_weeks_that_are_measured_in_part_hold_what_adds_up():

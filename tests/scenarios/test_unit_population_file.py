@@ -1,25 +1,19 @@
-"""An own population: the table of columns, reading a file, and every fault told with its place."""
+"""An own population: reading a file, and every fault with its line, column and rule."""
 
-import csv
 import io
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from population_fault_samples import FAULTS
-from typer.testing import CliRunner
 from worlds import usual_equilibrium
 
 from scenarios.file import population_file as population_files
 from scenarios.file import populations
 from scenarios.file.population_file import PopulationError, read_population
 from scenarios.file.populations import drawn_population, template, write_population
-from simulation.columns import COLUMNS, IMPOSSIBLE, identifies
-from simulation.parameters import PARAMETERS
-from simulation.people import COUPLE, DOMAINS, NEIGHBOURHOODS, SINGLE, SINGLE_PARENT
-from simulation.population import Population, PrivacyError, sizes_by_lot
-from vex.command import app
+from simulation.columns import COLUMNS
+from simulation.population import Population, PrivacyError
 
 
 @pytest.fixture(autouse=True)
@@ -53,17 +47,6 @@ def test_a_fault_is_told_with_its_place_rule_and_value(kind):
 
 def test_no_two_faults_are_told_in_the_same_words():
     assert len({message(content).partition(": ")[2] or message(content) for content, _ in FAULTS.values()}) >= 30
-
-
-@pytest.mark.parametrize("command", [["population", "own.csv"], ["run", "city-7000", "--population", "own.csv"]])
-@pytest.mark.parametrize("kind", FAULTS)
-def test_the_command_line_tells_it_on_the_screen_alone(folder, kind, command):
-    written(FAULTS[kind][0])
-    result = CliRunner().invoke(app, command)
-    assert result.exit_code == 2
-    assert FAULTS[kind][1] in result.stderr and result.stdout == ""
-    assert "Traceback" not in result.output
-    assert os.listdir(folder) == ["own.csv"]
 
 
 def test_what_is_no_readable_file(folder, monkeypatch):
@@ -186,97 +169,3 @@ def test_a_population_survives_a_round_trip(monkeypatch):
 def test_rows_of_real_people_are_not_written():
     with pytest.raises(PrivacyError, match="not written"):
         write_population(read("age\n40\n"), io.StringIO())
-
-
-def test_columns_agree_with_the_world():
-    assert [name for name in COLUMNS if name.startswith("level_")] == [f"level_{domain}" for domain in DOMAINS]
-    assert COLUMNS["age"].high == PARAMETERS["pension_age"].value
-    assert COLUMNS["neighbourhood"].words == NEIGHBOURHOODS
-    households = {"single": SINGLE, "single_parent": SINGLE_PARENT, "couple": COUPLE}
-    assert [households[word] for word in COLUMNS["household"].words] == [0, 1, 2]
-    assert all(set(names) <= set(COLUMNS) for names, _, _ in IMPOSSIBLE)
-    assert not any(identifies(name) for name in COLUMNS)
-
-
-@pytest.mark.parametrize("name", ["BSN", "E-mail", "first name", "Date of birth", "post_code", "klant-nummer", "a_id"])
-def test_who_a_person_is(name):
-    assert identifies(name)
-
-
-def test_shares_by_lot_are_in_proportion():
-    assert sizes_by_lot([200, 199, 199, 200, 800], 1598) == [200, 199, 199, 200, 800]
-    assert sizes_by_lot([1, 1, 1], 10) == [4, 3, 3]
-    assert sizes_by_lot([3, 0, 1], 11) == [8, 0, 3]
-
-
-def call(*arguments):
-    return CliRunner().invoke(app, ["population", *arguments])
-
-
-def test_columns_are_shown_for_eyes_and_for_programs():
-    rows = list(csv.DictReader(io.StringIO(call("--columns", "--csv").stdout)))
-    assert [row["name"] for row in rows] == list(COLUMNS)
-    assert all(row["unit"] and row["values"] and row["meaning"] for row in rows)
-    assert all(name in call("--columns").stdout for name in COLUMNS)
-
-
-def test_the_template_is_written_once():
-    assert call("--template").stdout == template()
-    assert call("--template", "--out", "own.csv").exit_code == 0
-    assert Path("own.csv").read_text(encoding="utf-8") == template()
-    again = call("--template", "--out", "own.csv")
-    assert again.exit_code == 2 and "exists already" in again.stderr
-
-
-def test_a_checked_file_tells_what_is_given_and_what_imputed():
-    written(b"age,sex\n40,man\n41,\n")
-    result = call("own.csv")
-    assert result.exit_code == 0
-    lines = {line.split()[1]: line.split() for line in result.stdout.splitlines() if line.startswith("\u2502")}
-    assert lines["age"][3] == "2" and lines["sex"][3:6:2] == ["1", "1"] and "2" in lines["household"]
-
-
-def test_a_few_people_are_told_what_a_run_needs():
-    written(b"age\n40\n")
-    few = call("own.csv").stdout
-    assert "1 person, no faults" in few and "A run needs at least 10 people, unless you declare" in few
-    written(b"age\n" + b"40\n" * 10)
-    assert "A run needs" not in call("own.csv").stdout
-
-
-@pytest.mark.parametrize("arguments", [("own.csv", "--out", "z.csv"), ("--columns", "--out", "z.csv")])
-def test_what_writes_nothing_takes_no_file_to_write(arguments):
-    written(b"age\n40\n")
-    result = call(*arguments)
-    assert result.exit_code == 2 and "--out goes with --template or --draw" in result.stderr
-
-
-def test_drawn_people_are_as_old_as_asked(monkeypatch):
-    monkeypatch.setattr(populations, "equilibrium_of", lambda design: usual_equilibrium())
-    assert call("--draw", "50", "--least-age", "27", "--out", "drawn.csv").exit_code == 0
-    assert read_population("drawn.csv", least_age=27).rows == 50
-    assert call("--template", "--least-age", "27").exit_code == 2
-
-
-def test_the_event_log_overwrites_nothing():
-    written(b"mine", "events.csv")
-    result = CliRunner().invoke(app, ["log", "city-7000", "--out", "events.csv"])
-    assert result.exit_code == 2 and "events.csv exists already" in result.stderr
-    assert Path("events.csv").read_bytes() == b"mine"
-
-
-def test_a_trial_without_a_control_group_names_scenarios_with_one(folder):
-    result = CliRunner().invoke(app, ["trial", "city-7000"])
-    assert result.exit_code == 2 and "city-7000 has no control group, so there is nothing to compare" in result.stderr
-    assert "whole-experiment" in result.stderr and os.listdir(folder) == []
-
-
-@pytest.mark.parametrize("arguments", [(), ("--template", "--columns"), ("own.csv", "--draw", "3")])
-def test_one_thing_at_a_time(arguments):
-    result = call(*arguments)
-    assert result.exit_code == 2 and "give one of these" in result.stderr
-
-
-def test_synthetic_without_a_population_means_nothing():
-    result = CliRunner().invoke(app, ["run", "city-7000", "--synthetic"])
-    assert result.exit_code == 2 and "--population" in result.output

@@ -1,8 +1,8 @@
-"""Unit: lives told from events, patterns of life courses on hand-made logs, and the commands that show them."""
+"""Unit: the text and the figure of one life, from hand-made event logs."""
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
+from life_samples import CRAFT, DRIVER, FERNANDO, START, WENDY, log_of
 
 from results.story.event_sentences import BREACHES, COUNTED, JOBS, JOBS_LOST, TOLD
 from results.story.life_text import (
@@ -26,130 +26,11 @@ from results.story.timeline_figure import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths
 from results.words.language import _ as translated
 from results.words.language import speaking
 from scenarios.lives.followed_life import BENEFIT
-from scenarios.lives.life_patterns import (
-    BETWEEN,
-    CLOSE,
-    LIFE,
-    OPPOSITE,
-    PATTERNS,
-    courses,
-    courses_of,
-    pattern_frequencies,
-)
+from scenarios.lives.life_patterns import PATTERNS
 from scenarios.lives.person_search import Lane
 from scenarios.story import LiveStory
 from simulation.event_detection import CAUSES, CONTRACTS, GROUP_NAMES, KINDS, SLOT_NAMES
 from simulation.partners import PARTNERS_2018
-from vex.command import app
-
-COLUMNS = ("week", "step", "event", "detail", "partner", "value")
-
-
-def log_of(*rows, person=7, group="coaching"):
-    """Return a log of (week, event, detail, partner, value) rows of one person."""
-    full = [(week, 2, event, detail, partner, float(value)) for week, event, detail, partner, value in rows]
-    frame = pd.DataFrame(full, columns=COLUMNS)
-    frame.insert(0, "group", pd.Categorical([group] * len(frame)))
-    frame.insert(0, "person", person)
-    frame.insert(0, "replication", 0)
-    return frame
-
-
-def somebody(**changes):
-    row = {
-        "replication": 0, "person": 7, "group": "coaching", "age": 45.3, "female": True, "household": "single_parent",
-        "young_children": False, "education": 0, "neighbourhood": "Noord", "benefit_years": 9.0,
-        "true_self_efficacy": 0.4,
-    }  # fmt: skip
-    return pd.DataFrame([row | changes]).astype({"group": "category"})
-
-
-WENDY = (
-    (0, "problem_at_start", "substance_use", "", 3), (3, "admission", "mental_health", "ggz", 12),
-    (30, "job", "temporary", "", 20), (31, "payment_blocked", "", "", 0), (33, "payment_released", "", "", 0),
-)  # fmt: skip
-FERNANDO = (
-    (0, "problem_at_start", "physical_health", "", 4), (2, "no_show", "", "", 1), (5, "no_show", "", "", 2),
-    (8, "meeting", "home", "", 1), (8, "referral", "physical_health", "rehabilitation", 1),
-    (15, "admission", "physical_health", "rehabilitation", 7), (40, "helped", "physical_health", "rehabilitation", 25),
-    (44, "admission", "activation", "practice_diagnosis", 3), (51, "job", "trial_placement", "", 32),
-    (64, "contract_after_placement", "temporary", "", 32),
-)  # fmt: skip
-DRIVER = ((9, "meeting", "office", "", 1), (20, "job_lead", "", "", 0), (22, "job", "trial_placement", "", 32))
-CRAFT = (
-    (10, "referral", "activation", "self_employment_advice", 0),
-    (24, "helped", "activation", "self_employment_advice", 9),
-    (24, "job", "self_employed", "", 16),
-)  # fmt: skip
-ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice", 9),)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "rows", "course"),
-    [
-        ("wendy", WENDY, LIFE),
-        ("wendy", (*WENDY, (35, "job_lost", "temporary", "", 20)), OPPOSITE),
-        ("wendy", (*WENDY, (37, "job_lost", "temporary", "", 20)), OPPOSITE),
-        ("wendy", (*WENDY, (38, "job_lost", "temporary", "", 20)), LIFE),
-        ("wendy", (*WENDY[:2], (28, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), LIFE),
-        ("wendy", (*WENDY[:2], (27, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), None),
-        ("wendy", (*WENDY[:3], (34, "payment_blocked", "", "", 0), (35, "payment_released", "", "", 0)), LIFE),
-        ("wendy", (*WENDY[:3], (35, "payment_blocked", "", "", 0), (36, "payment_released", "", "", 0)), None),
-        ("wendy", WENDY[:4], BETWEEN),
-        ("wendy", ((0, "problem_at_start", "substance_use", "", 1), *WENDY[1:]), None),
-        ("wendy", WENDY[:3], None),
-        ("wendy", WENDY[1:], None),
-        ("fernando", FERNANDO, LIFE),
-        ("fernando", FERNANDO[:-1], CLOSE),
-        ("fernando", FERNANDO[:3], OPPOSITE),
-        ("fernando", (*FERNANDO[:6], (20, "dropped_out", "physical_health", "rehabilitation", 5)), OPPOSITE),
-        ("fernando", FERNANDO[:1] + FERNANDO[2:], None),
-        ("fernando", FERNANDO[:4] + ((8, "referral", "physical_health", "rehabilitation", 0),) + FERNANDO[5:], BETWEEN),
-        ("fernando", FERNANDO[:4] + ((8, "referral", "finances", "debt_help", 1),) + FERNANDO[5:], BETWEEN),
-        ("ingrid-driver", DRIVER, LIFE),
-        ("ingrid-driver", (*DRIVER[:2], (30, "job", "temporary", "", 32)), LIFE),
-        ("ingrid-driver", (*DRIVER[:2], (31, "job", "temporary", "", 32)), CLOSE),
-        ("ingrid-driver", DRIVER[::2], CLOSE),
-        ("ingrid-driver", DRIVER[:2], OPPOSITE),
-        ("ingrid-craft", CRAFT, LIFE),
-        ("ingrid-craft", ADVICE, OPPOSITE),
-    ],
-)
-def test_a_life_is_recognised(pattern, rows, course):
-    found = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
-    assert found.get(pattern) == course
-    assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
-
-
-def test_a_lead_counts_if_the_contact_person_brought_it():
-    by_peers = log_of(*DRIVER)
-    by_peers["step"] = 5
-    assert courses_of("ingrid-driver", by_peers, somebody(), 104)[7] == CLOSE
-
-
-def test_work_has_to_be_kept_within_the_time_that_is_looked_at():
-    for last, course in ((37, BETWEEN), (38, LIFE)):
-        assert courses_of("wendy", log_of(*WENDY), somebody(), last)[7] == course
-
-
-@pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 2.0},
-                                     {"true_self_efficacy": 0.7}])  # fmt: skip
-def test_only_a_mother_long_on_the_benefit_and_unsure_is_like_ingrid(changes):
-    assert "ingrid-driver" not in set(courses(log_of(*DRIVER), somebody(**changes), 104)["pattern"])
-
-
-def test_frequencies_are_of_100_people_of_the_group():
-    persons = pd.concat([somebody(person=number) for number in range(7, 12)], ignore_index=True)
-    found = pattern_frequencies(log_of(*CRAFT), persons).set_index("pattern")
-    assert found.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
-    assert found.loc["wendy", "start"] == 0.0
-    assert list(found.index) == list(PATTERNS)
-
-
-START = {
-    "sex": "woman", "household": "single parent", "age": 45.3, "young_children": False, "education": "low",
-    "years_on_benefit": 9.0, "end": BENEFIT,
-}  # fmt: skip
 
 
 def story_of(*rows, sex="woman", most=MOST_TOLD):
@@ -247,78 +128,6 @@ def test_every_kind_of_event_can_be_told():
     assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
     assert {partner.name for partner in PARTNERS_2018} <= set(PARTNERS) == set(SHORT_PARTNERS)
     assert BENEFIT in ENDS
-
-
-SMALL = """extends = "tilburg-2018"
-weeks = 20
-[groups.own_direction]
-size = 5
-[groups.guidance]
-size = 5
-[groups.coaching]
-size = 5
-[groups.standard]
-size = 5
-[groups.reference]
-size = 5
-"""
-
-
-@pytest.fixture
-def small(tmp_path):
-    path = tmp_path / "small.toml"
-    path.write_text(SMALL, encoding="utf-8")
-    return str(path)
-
-
-def invoke(*words):
-    return CliRunner().invoke(app, list(words))
-
-
-@pytest.mark.parametrize("suffix", ["csv", "parquet"])
-def test_the_log_is_written(small, tmp_path, suffix):
-    out = tmp_path / f"events.{suffix}"
-    done = invoke("log", small, "--all", "--out", str(out))
-    assert done.exit_code == 0, done.output
-    events = pd.read_csv(out) if suffix == "csv" else pd.read_parquet(out)
-    assert f"{len(events):,} events of 25 people in 20 weeks" in done.stdout
-
-
-def test_a_story_is_told_shown_and_kept(small, tmp_path):
-    out = tmp_path / "story"
-    done = invoke("story", small, "--person", "3", "--out", str(out))
-    assert done.exit_code == 0, done.output
-    assert "nobody lives this life" in done.stdout and "Person 3, seed 1, repetition 0." in done.stdout
-    assert {path.name for path in out.iterdir()} == {
-        "story.txt", "story.png", "story.svg", "story.json", "story-events.parquet", "story-weeks.parquet",
-    }  # fmt: skip
-    again = invoke("story", small, "--out", str(out))
-    assert again.exit_code == 2 and "exists already" in again.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["story", "SMALL", "--person", "99"], "no person 99 lives under all of these policies; there are, for"),
-        (["story", "SMALL", "--person", "3", "--like", "wendy"], "in one way: like, where or person"),
-        (["story", "SMALL", "--like", "wendi"], "got 'wendi'; nearest valid: wendy"),
-        (["story", "SMALL", "--where", "lod > 3"], "nearest valid: load"),
-        (["story", "SMALL", "--where", "age > 90"], "nobody of 20 people meets the condition 'age > 90'"),
-        (["story", "SMALL", "--like", "wendy", "--replications", "1"], "nobody's life went like that of wendy"),
-        (["story", "SMALL", "--lang", "fr"], "--lang is one of en, nl; got 'fr'"),
-        (["story", "SMALL", "SMALL"], "the scenarios have different names; got small, small"),
-        (["story", "SMALL", "tilburg-2018"], "the scenarios last equally long; got 20 weeks, 104 weeks"),
-        (["story", "SMALL", "--out", "."], "exists already"),
-        (["story", "no-such"], "no-such"),
-        (["log", "SMALL", "--out", "events.xls"], "written as .csv or .parquet; got events.xls"),
-        (["log", "SMALL", "--out", "nowhere/events.csv"], "there is no folder nowhere"),
-    ],
-)
-def test_bad_input_is_one_message(words, message, small, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    done = invoke(*[small if word == "SMALL" else word for word in words])
-    assert done.exit_code == 2
-    assert message in done.stderr
 
 
 def test_months_on_the_time_axis_are_few_enough_to_be_read():

@@ -1,4 +1,4 @@
-"""`vex scenarios`: the list, one in full, the check of a file, and starts for one's own."""
+"""`vex scenarios`: list, show, check a file, and start a file of one's own."""
 
 import re
 import tomllib
@@ -7,21 +7,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from scenarios.file.faults import ScenarioError
-from scenarios.file.norms import SHIPPED_NORMS, norms_of, read_norms
+from scenarios.file.norms import read_norms
 from scenarios.file.resolved_settings import resolve
 from scenarios.file.scenario import load
-from scenarios.file.scenario_inheritance import read_chain, shipped
+from scenarios.file.scenario_inheritance import shipped
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS
 from simulation.partners import PARTNERS_2018
-from tools.markdown import code, markdown
 from vex.command import app
 from vex.commands.scenarios import THEMES, by_theme
-
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-CASELOADS = (50, 75, 100, 150, 200)
 
 
 @pytest.fixture(autouse=True)
@@ -198,75 +192,3 @@ def test_what_cannot_be_is_refused_and_leaves_no_file(folder, options, told):
     assert result.exit_code == 2, result.output
     assert told in result.stderr
     assert not list(folder.iterdir())
-
-
-def test_the_norms_have_sources_and_fit_one_another_and_the_parameters():
-    table = read_norms()
-    for year, row in table.items():
-        assert row.single == pytest.approx(0.7 * row.couple, abs=0.5), year
-        assert row.source and row.url.startswith("https://")
-    assert (table["2018"].single, table["2018"].couple) == tuple(
-        PARAMETERS[name].value for name in ("norm_single", "norm_couple")
-    )
-    with pytest.raises(ScenarioError, match="no norms of 1999"):
-        norms_of("1999", read_norms(SHIPPED_NORMS))
-
-
-def test_caseloads_divide_the_same_hours_over_the_same_people():
-    designs = {n: load(f"caseload-{n}").design for n in CASELOADS}
-    first = designs[50]
-    for caseload, design in designs.items():
-        assert [(g.name, g.size) for g in design.groups] == [(g.name, g.size) for g in first.groups]
-        assert (design.posts, design.coach_team, design.people) == (first.posts, first.coach_team, 1200)
-        coached = [group for group in design.groups if design.policy_of(group)["team"] == "coaches"]
-        assert sum(group.size for group in coached) == 6 * caseload
-        asked = {design.policy_of(group)["contacts_per_year"] * caseload for group in coached}
-        assert all(hours == pytest.approx(400, rel=0.01) for hours in asked)
-
-
-@pytest.mark.parametrize("name", shipped())
-def test_what_is_to_be_compared_has_the_same_people(name):
-    resolved = resolve(name)
-    if resolved.extended is None or name == "whole-experiment":  # recruits its participants in a whole town
-        return
-    ours, theirs = resolved.scenario.design, resolved.extended.design
-    people = [[(g.name, g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)] for d in (ours, theirs)]
-    assert people[0] == people[1]
-    assert (ours.town, ours.least_age) == (theirs.town, theirs.least_age)
-
-
-@pytest.mark.parametrize("name", ["exemption-alone", "release-alone", "bonus-alone"])
-def test_what_the_trial_does_not_identify_says_so(name):
-    scenario = load(name)
-    assert scenario.question.startswith("The trial cannot tell: ")
-    assert "THE TRIAL DOES NOT IDENTIFY THIS" in scenario.files[0][1]
-
-
-def test_the_document_lists_what_is_shipped():
-    found = re.search(r"<!-- begin: scenarios -->\n(.*?)\n<!-- end -->", DOCUMENT, re.DOTALL)[1]
-    assert found == "\n\n".join(
-        f"### {theme}\n\n" + markdown(("scenario", "what it asks", "differs from"), [row(*pair) for pair in rows])
-        for theme, rows in by_theme().items()
-    )
-
-
-def row(name, question):
-    chain = read_chain(name)
-    return code(name), question, code(chain[1].name) if len(chain) > 1 else "–"
-
-
-def test_every_block_of_the_document_does_what_it_says(folder):
-    """Run the blocks in order: a block of TOML is a file, named or a scenario; a line of sh is a command."""
-    for kind, name, text in BLOCK.findall(DOCUMENT):
-        if kind == "toml":
-            Path(name or "block.toml").write_text(text, encoding="utf-8")
-            assert name or load("block.toml").question
-            continue
-        for line in text.splitlines():
-            result = CliRunner().invoke(app, line.split()[1:])
-            assert result.exit_code == 0, line + result.output
-    assert {path.name for path in folder.iterdir()} >= {
-        "my-question.toml",
-        "my-city-coaches.toml",
-        "my-later-city.toml",
-    }
