@@ -70,12 +70,12 @@ def test_a_folder_imports_only_from_lower_floors_of_its_room(room):
                 assert order.index(folder) <= order.index(here), f"{path.relative_to(ROOT)} imports {module}"
 
 
-def test_results_lie_in_folders():
+def test_every_file_of_results_is_in_a_folder():
     assert [path.name for path in (ROOT / "results").glob("*.py")] == ["__init__.py"]
 
 
 @pytest.mark.parametrize("path", [*SOURCES, *TOOLS], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_is_one_noun_and_not_long(path):
+def test_a_file_has_a_docstring_and_at_most_300_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
@@ -132,7 +132,7 @@ def test_recollections_are_never_called_evidence():
             assert not set(re.findall(r"\b[A-Z]\d\d\b", row.source)) & recollected, row.name
 
 
-def test_rules_that_make_arrays_are_called_by_such_rules_only():
+def test_array_rules_are_called_by_array_rules_only():
     """Nobody else counts who holds an array: what another rule got would never be freed, or be freed twice."""
     kinds = {"rule": {}, "array_rule": {}}
     for path in WORLD:

@@ -59,7 +59,7 @@ def test_messages_are_templates_and_not_f_strings():
     assert calls > 100
 
 
-def test_texts_of_the_floors_below_are_in_the_catalogue():
+def test_texts_of_lower_rooms_are_in_the_catalogue():
     texts = set(catalogues.extracted())
     assert {said_of for said_of in (*KINDS.values(), *REASONS, *TOML_RULES, *usage.FAULTS, *usage.RULES)} <= texts
     assert {"life stories", "number", "places must not be negative", "{file}, line {line}"} <= texts
@@ -72,7 +72,7 @@ def test_words_of_a_sentence_are_not_the_same_in_dutch():
             assert known[text] != text
 
 
-def test_numbers_with_a_format_follow_the_locale_and_values_of_a_file_do_not():
+def test_formatted_numbers_follow_the_locale_and_values_of_a_file_do_not():
     text = "a group has fewer than {most:,} people; got {size:,}"
     assert message(text, most=1234567, size=-2000) == "a group has fewer than 1,234,567 people; got -2,000"
     with speaking("nl"):
@@ -82,13 +82,13 @@ def test_numbers_with_a_format_follow_the_locale_and_values_of_a_file_do_not():
     assert message("{rule}; got {value!r}", rule="x", value=0.5) == "x; got 0.5"
 
 
-def test_values_in_a_message_are_no_texts_and_no_places():
+def test_braces_and_words_in_values_of_a_message_stay_untranslated():
     with speaking("nl"):
         assert message("{name!r} is no {what}", name="{x} the group", what="group") == "'{x} the group' is geen group"
         assert translate_foreign("No such option: --{x}", usage.FAULTS) == "De optie --{x} bestaat niet."
 
 
-def test_the_language_is_that_of_the_block_and_english_without_one():
+def test_messages_follow_the_language_context_and_default_to_english():
     with speaking("nl"):
         assert message("nobody") == "niemand" == _("nobody")
         with speaking("en"):
@@ -98,7 +98,7 @@ def test_the_language_is_that_of_the_block_and_english_without_one():
     assert words._translate is words._in_english
 
 
-def test_floors_below_speak_english_by_themselves():
+def test_lower_rooms_default_to_english():
     program = "from scenarios.file.scenario import load\ntry: load('nowhere')\nexcept ValueError as error: print(error)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout == "there is no scenario 'nowhere'; `vex scenarios` lists them\n"

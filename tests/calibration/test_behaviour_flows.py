@@ -18,20 +18,20 @@ def found():
     return flows(model), model
 
 
-def test_every_figure_is_found_and_is_a_share(found):
+def test_every_figure_is_a_share(found):
     values, _ = found
     assert set(values) == set(FIGURES)
     assert all(0.0 < value < 1.0 for value in values.values())
 
 
-def test_who_comes_less_who_leaves_is_the_change_of_the_stock(found):
+def test_entrants_minus_leavers_equal_the_change_of_the_stock(found):
     values, model = found
     recipients = model.book.series[:, 0, POSITION["recipients"]]
     change = (values["inflow_rate"] - values["all_exits"]) * recipients[53:].mean()
     assert change == pytest.approx(recipients[104] - recipients[52])
 
 
-def test_the_flow_over_the_stock_exceeds_what_a_stock_loses(found):
+def test_the_flow_over_the_stock_exceeds_the_loss_of_a_stock(found):
     values, _ = found
     assert values["all_exits"] > values["stock_all_exits"] > values["stock_work_exits"]
     assert values["all_exits"] > values["work_exits"] > values["stock_work_exits"]

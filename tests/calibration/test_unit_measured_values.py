@@ -51,7 +51,7 @@ def test_the_two_worlds_of_a_comparison_have_the_same_people():
         assert (one.town, one.least_age) == (other.town, other.least_age)
 
 
-def test_a_comparison_takes_differences_but_of_what_stands_for_itself():
+def test_comparisons_take_differences_except_of_levels():
     comparison = Comparison(World("a"), World("b"), 2, ((("trust", "overdue"), (1, 2), ("g",)),), ("overdue",))
     read = {
         "a": {("trust", "g"): np.array([0.0, 0.5, 0.7]), ("overdue", "g"): np.array([0.0, 0.2, 0.3])},
@@ -72,7 +72,7 @@ def test_means_have_the_interval_of_student():
     assert row["half_width"] == pytest.approx(4.3027 / np.sqrt(3), rel=1e-4)
 
 
-def test_conversations_of_a_year_come_out_of_those_so_far():
+def test_conversations_of_a_year_follow_from_cumulative_means():
     recipients = np.full(105, 10.0)
     held = np.where(np.arange(105) <= 52, 0.5, 1.0).cumsum() - 0.5  # half a conversation a week, then a whole one
     on_benefit = np.arange(105) * 10.0
@@ -106,7 +106,7 @@ def test_cells_show_shares_in_points(monkeypatch):
     assert level("c", "exit_work", "g", 52, 1) == "1.2"
 
 
-def test_whoever_takes_a_step_of_a_life_took_those_before():
+def test_steps_of_a_life_are_nested():
     for pattern, rows in pd.read_csv(STORED_STEPS).groupby("pattern"):
         assert rows["step"].tolist() == list(range(len(STEPS[pattern])))
         assert rows["people"].is_monotonic_decreasing

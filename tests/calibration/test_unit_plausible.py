@@ -44,7 +44,7 @@ def kept(tried):
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_a_band_lies_around_what_its_evidence_rows_say(name):
+def test_a_band_contains_its_evidence(name):
     band = BANDS[name]
     rows = re.findall(r"[A-Z]\d\d", band.arithmetic)
     assert rows and (EVIDENCE.loc[rows, "status"] == "verified").all()
@@ -59,7 +59,7 @@ def test_bands_are_those_of_the_background_patterns(name):
     assert (BANDS[name].low, BANDS[name].high) == (PATTERNS[name].low, PATTERNS[name].high)
 
 
-def test_no_band_is_about_who_volunteers_or_recollected():
+def test_no_band_uses_volunteering_or_recollection():
     told = " ".join(f"{band.arithmetic} {band.conflict} {band.tolerance}" for band in BANDS.values())
     assert not re.search(r"\b[XTD]\d\d\b", told)
 
@@ -72,7 +72,7 @@ def test_every_kept_set_lies_within_every_band(kept):
             assert kept[name].between(band.low, band.high).all(), name
 
 
-def test_what_was_tried_says_why_it_was_not_kept(tried):
+def test_rejected_points_have_a_reason(tried):
     for row in tried.to_dict("records"):
         found = (outside if row["reading"] == "fine" else far_outside)(row, BANDS)
         assert row["holds"] == (not found)
@@ -103,13 +103,13 @@ def test_loading_is_quick_and_always_the_same():
     assert numbers == list(range(len(again.draws)))
 
 
-def test_a_kept_set_shows_the_patterns_of_the_file_again(kept):
+def test_a_kept_set_reproduces_its_stored_patterns(kept):
     found = reading(load().draws[0], load().starting_point(0, 0))
     for name in BANDS:
         assert found[name] == pytest.approx(kept[name][0], rel=1e-5), name
 
 
-def test_a_committed_starting_point_is_found_again():
+def test_a_committed_starting_point_can_be_reproduced():
     committed, near = load().starting_point(1, 1), load().starting_point(1, 0)
     found = elder_start(load().draws[1], near)
     for name in (field.name for field in fields(Equilibrium)):
@@ -174,7 +174,7 @@ def test_points_fill_every_range():
     assert np.array_equal(unit, latin_hypercube(400, 5, 0))
 
 
-def test_an_emulator_finds_what_moves_a_pattern():
+def test_an_emulator_detects_the_parameters_of_a_pattern():
     unit = np.random.default_rng(3).random((150, len(UNCERTAIN)))
     one, other = (2.0 * unit[:, place] - 1.0 for place in ACTIVE[[7, 40]])
     emulator = fit(unit, np.log(0.08) + 0.5 * one - 0.3 * other + 0.2 * one * other)
@@ -194,7 +194,7 @@ def double(value):
     return 2 * value
 
 
-def test_what_was_done_is_not_done_again(tmp_path):
+def test_finished_points_are_not_computed_again(tmp_path):
     with pytest.raises(RuntimeError):
         waves.done(double, [(1,), (2,), (-1,)], tmp_path, workers=1)
     assert waves.done(double, [(-5,), (-6,), (3,)], tmp_path, workers=1) == [2, 4, 6]
@@ -214,7 +214,7 @@ def test_more_tries_begin_with_the_same_points(monkeypatch):
     assert np.array_equal(first[1][:20], first[0])
 
 
-def test_bands_that_exclude_everything_are_told(monkeypatch):
+def test_bands_that_exclude_everything_are_reported(monkeypatch):
     unit = np.random.default_rng(3).random((60, len(UNCERTAIN)))
     emulators = {"earnings": fit(unit, np.log(100.0 + unit[:, ACTIVE[0]]))}
     monkeypatch.setattr(waves, "BATCH", 200)

@@ -37,7 +37,7 @@ def story_of(*rows, sex="woman", most=MOST_TOLD):
     return course_of_life(turning_points(moments(sex, log_of(*rows)), most))
 
 
-def test_a_life_reads_like_a_life():
+def test_text_of_a_whole_life():
     text = portrait(START, log_of(*FERNANDO))
     assert text == (
         "A woman of 45, single parent. She has been on the benefit for 9 years. She has no more than basic schooling. "
@@ -56,12 +56,12 @@ def test_a_life_reads_like_a_life():
     ]
 
 
-def test_a_man_is_he_and_his():
+def test_pronouns_of_a_man():
     lines = story_of((10, "separation", "", "", 0), (12, "job_lost", "permanent", "", 30), sex="man")
     assert lines == ["Month 3. He parts from his partner. He loses his permanent job."]
 
 
-def test_the_end_stands_beside_the_start():
+def test_the_ending_compares_end_and_start():
     weeks = pd.DataFrame(
         {"week": [0, 104], "trust": [0.42, 0.351], "life_satisfaction": [5.14, 6.26], "problems": [4.0, 2.0]}
     )
@@ -71,13 +71,13 @@ def test_the_end_stands_beside_the_start():
     )
 
 
-def test_who_is_introduced_begins_by_a_call_of_the_coach():
+def test_an_introduction_is_a_call_of_the_coach():
     lines = story_of(*DRIVER, (21, "coach_record", "", "", 0))
     assert "She hears of a job through the coach." in lines[1]
     assert "The coach calls an employer, and she begins a trial placement of 32 hours a week." in lines[2 - 1]
 
 
-def test_what_is_told_in_one_talk_stands_in_one_sentence():
+def test_disclosures_of_a_conversation_share_a_sentence():
     talk = [(8, "disclosure", "finances", "", 3), (8, "disclosure", "housing", "", 2), (8, "meeting", "office", "", 1)]
     lines = story_of(*talk)
     assert lines == [
@@ -86,7 +86,7 @@ def test_what_is_told_in_one_talk_stands_in_one_sentence():
     ]
 
 
-def test_only_what_weighs_most_is_told_and_the_rest_is_counted():
+def test_the_weightiest_events_are_told_and_the_rest_counted():
     talks = [(week, "meeting", "office", "", number) for number, week in enumerate(range(10, 50, 10), start=1)]
     rows = (*talks, (30, "letter", "", "", 2), (31, "job", "permanent", "", 30), (32, "crisis", "", "", 0))
     assert story_of(*rows, most=1) == ["Month 7. She begins a permanent job of 30 hours a week."]
@@ -100,29 +100,29 @@ def test_only_what_weighs_most_is_told_and_the_rest_is_counted():
     assert counted(log_of(*rows), 5).endswith(" 5 events of less weight are not told here.")
 
 
-def test_of_missed_appointments_in_a_row_only_the_last_is_told():
+def test_only_the_last_of_consecutive_missed_appointments_is_told():
     missed = [(week, "no_show", "", "", week - 9) for week in (10, 11, 12)]
     assert story_of(*missed) == ["Month 3. She has now missed 3 appointments in a row."]
 
 
-def test_what_is_said_a_second_time_weighs_less():
+def test_a_repeated_event_weighs_less():
     crises = [(5, "crisis", "", "", 0), (15, "crisis", "", "", 0)]
     rows = (*crises, (30, "change_of_coach", "", "", 1))
     assert story_of(*rows, most=2) == ["Month 1. She is in a crisis.", "Month 7. She gets another contact person."]
 
 
-def test_a_problem_is_over_only_if_it_was_one():
+def test_only_a_real_problem_can_be_over():
     eased = (5, "problem_eased", "finances", "", 0)
     assert story_of((0, "problem_at_start", "finances", "", 1), eased) == []
     assert story_of((0, "problem_at_start", "finances", "", 2), eased) == ["Month 1. Money is no longer a problem."]
 
 
-def test_weeks_are_told_by_their_month():
+def test_weeks_are_shown_as_months():
     assert [month_of(week) for week in (0, 1, 5, 53, 104)] == [1, 1, 1, 13, 24]
     assert [lasting(weeks) for weeks in (1, 8, 26, 52, 104)] == ["1 week", "8 weeks", "6 months", "1 year", "2 years"]
 
 
-def test_every_kind_of_event_can_be_told():
+def test_every_kind_of_event_has_a_text_or_count():
     assert {*TOLD, *COUNTED} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
     assert set(DOMAINS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
     assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
@@ -156,7 +156,7 @@ PATTERN_LOGS = {"wendy": WENDY, "fernando": FERNANDO, "ingrid-driver": DRIVER, "
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("log", PATTERN_LOGS.values(), ids=PATTERN_LOGS)
-def test_text_and_figure_tell_the_same_events(log, language):
+def test_text_and_figure_show_the_same_events(log, language):
     assert set(PATTERNS) < set(PATTERN_LOGS)
     with speaking(language):
         story = told(story_from(log))
@@ -211,7 +211,7 @@ def test_every_label_fits_right_of_an_event_in_the_last_week(language):
         assert max(_lengths(sorted(labels))) <= (EDGE_OF_LABELS - RIGHT) * WIDTH
 
 
-def test_two_people_are_laid_beside_one_another_at_the_start():
+def test_differences_between_two_people_at_the_start():
     this = START | {"employability": 0.31, "load": 9, "finances": 3, "housing": 0}
     that = this | {"age": 45.9, "household": "single", "years_on_benefit": 5.2, "employability": 0.34, "finances": 1}
     assert differences(this, that) == (

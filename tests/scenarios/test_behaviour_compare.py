@@ -36,7 +36,7 @@ def assert_same(one: Path, other: Path):
     assert tables(one) == tables(other)
 
 
-def test_a_comparison_opens_as_it_was(folder):
+def test_a_stored_comparison_opens_unchanged(folder):
     one, other = compare_small(None), open_comparison(folder)
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_dtype=name != "failures")
@@ -63,7 +63,7 @@ def test_a_dask_cluster_gives_the_same_bytes(tmp_path, undisturbed):
     assert_same(tmp_path / "run", undisturbed)
 
 
-def test_replications_take_the_parameter_sets_in_turn_and_every_scenario_the_same(tmp_path):
+def test_replications_rotate_through_parameter_sets_equally_in_every_scenario(tmp_path):
     found = compare_small(tmp_path / "run", draws=TwoSets(), replications=3)
     assert found.draws == 2
     pairs = found.series[["replication", "draw"]].drop_duplicates().to_numpy().tolist()
@@ -76,7 +76,7 @@ def test_replications_take_the_parameter_sets_in_turn_and_every_scenario_the_sam
         compare_small(tmp_path / "run")
 
 
-def test_a_scenario_keeps_the_parameters_that_it_sets_itself():
+def test_parameters_of_a_scenario_override_the_parameter_sets():
     own = scenario("own", parameters={"coach_skill": 0.5})
     found = [drawn(own.design, TwoSets(), number).parameters for number in (0, 1)]
     assert found == [{"coach_skill": 0.5}] * 2
@@ -84,7 +84,7 @@ def test_a_scenario_keeps_the_parameters_that_it_sets_itself():
     assert drawn(BASE.design, Table(), 0) is BASE.design
 
 
-def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path, undisturbed, monkeypatch):
+def test_a_failed_run_is_a_row_and_the_others_continue(tmp_path, undisturbed, monkeypatch):
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
@@ -136,7 +136,7 @@ def test_scenarios_of_other_people_are_refused(tmp_path, other, words):
     assert not (tmp_path / "run").exists()
 
 
-def test_precision_stops_when_it_is_reached_and_not_before(tmp_path, monkeypatch):
+def test_a_comparison_stops_exactly_at_the_asked_precision(tmp_path, monkeypatch):
     import scenarios.compare as comparing
 
     monkeypatch.setattr(comparing, "batch_size", lambda draws: 2)
@@ -155,7 +155,7 @@ def test_impossible_numbers_are_refused(options):
         compare_small(None, **options)
 
 
-def test_nothing_to_compare_with():
+def test_a_comparison_needs_a_loaded_scenario_beside_the_base():
     from scenarios.compare import compare
 
     with pytest.raises(ScenarioError, match="at least one scenario to compare with base"):
@@ -164,5 +164,5 @@ def test_nothing_to_compare_with():
         compare(BASE, ["copy"])
 
 
-def test_the_names_of_the_helpers_are_right():
+def test_the_helper_scenarios_have_their_names():
     assert (COPY.name, BUSY.name) == ("copy", "busy")

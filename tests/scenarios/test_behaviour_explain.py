@@ -90,13 +90,13 @@ def all_frozen(written):
     return lived(partial(Frozen, course=written.course, frozen=ALL), world())
 
 
-def test_writing_a_course_down_changes_nothing(written):
+def test_recording_a_course_changes_nothing(written):
     plain = lived(TrustExperiment, world({}))
     assert plain.people.tobytes() == written.people.tobytes()
     assert np.array_equal(plain.book.series, written.book.series, equal_nan=True)
 
 
-def test_with_nothing_frozen_a_scenario_is_itself(written):
+def test_with_no_channel_frozen_the_scenario_is_unchanged(written):
     plain, free = (
         lived(TrustExperiment, world()),
         lived(partial(Frozen, course=written.course, frozen=frozenset()), world()),
@@ -107,7 +107,7 @@ def test_with_nothing_frozen_a_scenario_is_itself(written):
 
 
 @pytest.mark.parametrize("policy", [{}, FREE | {"group_training": True}], ids=["usual", "free"])
-def test_frozen_at_its_own_course_a_scenario_is_itself(policy):
+def test_a_scenario_frozen_at_its_own_course_is_unchanged(policy):
     course = lived(WrittenDown, world(policy))
     again = lived(partial(Frozen, course=course.course, frozen=ALL), world(policy))
     assert again.people.tobytes() == course.people.tobytes()
@@ -131,13 +131,13 @@ def test_freeing_each_channel_makes_a_difference(channel, written, all_frozen):
     assert not np.array_equal(one.people["life_satisfaction"], all_frozen.people["life_satisfaction"])
 
 
-def test_a_change_is_carried_as_a_share_of_what_lacked_or_was_there():
+def test_a_change_is_transferred_as_a_share_of_the_room_or_of_the_stock():
     own, before, after = np.array([0.5, 0.5, 0.2, 0.8]), np.array([0.2, 0.8, 0.2, 0.3]), np.array([0.6, 0.4, 0.7, 0.3])
     assert carried_share(own, before, after) == pytest.approx([0.75, 0.25, 0.7, 0.8])
     assert carried_share(own, before, after)[2] == 0.7
 
 
-def test_whatever_a_step_writes_is_carried_or_known_to_be_left_alone():
+def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
     changed = {step: set() for step in NOT_CARRIED} | {WORK_STEP: set()}
 
     class Watching(TrustExperiment):
@@ -164,7 +164,7 @@ def test_the_same_scenario_twice_needs_two_runs_and_gives_zero_everywhere():
     assert (parts_by_replication(values, tuple(CHANNELS))["value"] == 0.0).all()
 
 
-def test_the_parts_make_the_whole_and_nothing_is_left_over(written):
+def test_the_parts_add_up_to_the_whole_without_remainder(written):
     table, runs, values = sets(world({}, size=60), world(size=60))
     assert runs == 65
     parts = parts_by_replication(values, tuple(CHANNELS))
@@ -212,14 +212,14 @@ def test_a_lever_of_the_town_works_through_its_channel(changes, channels):
     assert table.loc["+".join(channels), "life_satisfaction"] != table.loc[BASE, "life_satisfaction"]
 
 
-def test_what_is_no_channel_is_left_over():
+def test_an_effect_outside_the_channels_is_the_remainder():
     table, runs, values = sets(world(size=40), world(size=40, labour_market={"labour_market": 3.0}))
     parts = parts_by_replication(values[values["group"] == "everyone"], tuple(CHANNELS))
     work = parts[parts["measure"] == "off_benefit"].set_index("part")["value"]
     assert work[REST] > 0.0 and abs(work[REST] - work[WHOLE]) <= 0.2 * work[WHOLE]
 
 
-def test_a_run_serves_every_set_that_it_is_the_same_as():
+def test_one_run_serves_every_equivalent_set_of_channels():
     asked = []
 
     def run(live):
@@ -235,7 +235,7 @@ def scenario(design, name="one"):
     return Scenario(design=replace(design, name=name))
 
 
-def test_a_failed_replication_is_a_row_and_the_others_go_on(monkeypatch):
+def test_a_failed_replication_is_a_row_and_the_others_continue(monkeypatch):
     from scenarios import explain as explaining
 
     def fails_once(design, seed, replication, **more):
@@ -251,7 +251,7 @@ def test_a_failed_replication_is_a_row_and_the_others_go_on(monkeypatch):
     assert set(found.values["replication"]) == {0, 2} and list(found.runs["runs"]) == [2, 2]
 
 
-def test_draws_set_the_parameters_of_both_and_a_scenario_s_own_win():
+def test_parameter_sets_apply_to_both_scenarios_except_overridden_values():
     small, draws = world(COACHED, size=20), Sets(({"accept": -1.0}, {"accept": 2.0}))
     found = [every_set(small, 5, number, base=small, draws=draws)["values"] for number in (0, 1)]
     assert [set(table["draw"]) for table in found] == [{0}, {1}]
@@ -260,7 +260,7 @@ def test_draws_set_the_parameters_of_both_and_a_scenario_s_own_win():
     assert np.array_equal(fixed["value"], found[1]["value"])
 
 
-def test_other_people_cannot_be_explained():
+def test_scenarios_with_different_people_cannot_be_explained():
     one = world(COACHED, size=20)
     for other in (
         replace(one, weeks=20),
@@ -276,7 +276,7 @@ def test_other_people_cannot_be_explained():
         Frozen(one, None, frozenset({"luck"}))
 
 
-def test_too_many_lives_are_refused():
+def test_too_many_person_weeks_are_refused():
     many = dataclasses.replace(world(), groups=(Group(name="all", size=400_000),), posts=())
     with pytest.raises(ScenarioError, match="person-weeks"):
         explain(scenario(many), scenario(many))
@@ -294,7 +294,7 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
             under_usual_service(both, group)
 
 
-def test_placements_that_a_coach_brings_are_carried_and_taken_away():
+def test_placements_through_a_coach_are_transferred_and_removed():
     eager = {"parameters": {"introduced": 1.0, "lead_found": 1.0}}
     course, design = lived(WrittenDown, world({}, **eager)), world(**eager)
     assert any(len(brought.rows) for brought in course.course.jobs.values())
@@ -305,7 +305,7 @@ def test_placements_that_a_coach_brings_are_carried_and_taken_away():
     assert not np.array_equal(plain.people["jobs"], course.people["jobs"])
 
 
-def test_what_is_kept_of_a_chunk_is_read_back_with_its_failures(tmp_path):
+def test_a_stored_chunk_is_read_back_with_its_failures(tmp_path):
     tables = {
         "values": pd.DataFrame(
             {"replication": 2, "draw": 0, "live": "none", "group": "g", "measure": ["trust", "stress"], "value": 0.5}

@@ -76,7 +76,7 @@ def assert_like(found, expected, n=PEOPLE):
     assert abs(np.arctanh(found) - np.arctanh(expected)) < 4 * np.sqrt(2 / (n - 3))
 
 
-def test_imputed_problems_hang_together_with_those_given(complete, stock):
+def test_imputed_problems_correlate_with_given_problems(complete, stock):
     people = of_file(ONE, start(peopled(ONE, only(complete, "level_finances"))))
     for k in range(9):
         other = people.level[:, k].astype(float)
@@ -95,7 +95,7 @@ def test_imputed_problems_hang_together_with_those_given(complete, stock):
     assert abs(people.level.mean() - stock.level.mean()) < 4 * stock.level.mean(axis=1).std() * np.sqrt(2 / PEOPLE)
 
 
-def test_imputed_time_on_benefit_goes_with_age_and_children_with_the_household(complete, stock):
+def test_imputed_benefit_years_correlate_with_age_and_children_with_household(complete, stock):
     people = of_file(ONE, start(peopled(ONE, only(complete, "age", "sex"))))
     assert_like(correlation(people.age, people.benefit_weeks), correlation(stock.age, stock.benefit_weeks))
     for mother in (0, 1):
@@ -104,7 +104,7 @@ def test_imputed_time_on_benefit_goes_with_age_and_children_with_the_household(c
     assert not people.young_children[people.age >= 45.0].any()
 
 
-def test_each_replication_imputes_anew_and_each_row_has_its_luck(complete):
+def test_each_replication_imputes_new_values_and_each_row_has_its_own_luck(complete):
     design = peopled(ONE, only(complete, "level_finances"))
     one, again, other = (start(design, replication=number) for number in (0, 0, 1))
     assert one.tobytes() == again.tobytes()
@@ -117,7 +117,7 @@ def test_each_replication_imputes_anew_and_each_row_has_its_luck(complete):
     assert {"id", "level", "age", "trust", "employability", "set_point"} <= set(same)
 
 
-def test_what_follows_is_possible_whatever_is_given():
+def test_imputed_values_are_consistent_with_any_given_column():
     n = 400
     given = {
         "young_children": Population(columns={"young_children": np.ones(n)}, synthetic=True),
@@ -139,7 +139,7 @@ def test_what_follows_is_possible_whatever_is_given():
     assert (worked.age >= 60.0).all()
 
 
-def test_employability_follows_from_what_is_given():
+def test_employability_follows_from_given_columns():
     n = 600
     for column, low, high in (("benefit_years", 0.0, 9.0), ("education", 2, 0), ("experience_years", 20.0, 0.0)):
         common = {"age": np.full(n, 45.0)}
@@ -150,7 +150,7 @@ def test_employability_follows_from_what_is_given():
         assert ends[0].employability[:n].mean() > ends[1].employability[:n].mean() + 0.03, column
 
 
-def test_people_are_the_only_or_the_only_open_group(complete):
+def test_a_population_fills_the_only_group_or_the_only_open_group(complete):
     population = only(complete, "age")
     beside = Design(groups=(Group(name="few", size=30), Group(name="town", size=5, open=True)), weeks=2)
     design = peopled(beside, population)
@@ -162,7 +162,7 @@ def test_people_are_the_only_or_the_only_open_group(complete):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_several_groups_are_divided_by_lot_anew_each_time(complete, seed):
+def test_each_replication_divides_several_groups_by_a_new_lot(complete, seed):
     columns = {name: complete.columns[name][:600] for name in ("age", "level_finances")}
     unequal = tuple(replace(group, size=size) for group, size in zip(two_groups().groups, (100, 200), strict=True))
     design = peopled(two_groups(weeks=2, groups=unequal), Population(columns=columns, synthetic=True))
@@ -185,7 +185,7 @@ def people_of(design, mine):
     return level[mine].mean() - level[~mine].mean()
 
 
-def test_the_lot_cannot_be_told_from_the_hash():
+def test_the_lot_does_not_follow_from_the_hash():
     ages = np.arange(20, 60, 0.1)
     lots = []
     for population in (Population(columns={"age": ages}), Population(columns={"age": ages[::-1]})):
@@ -194,7 +194,7 @@ def test_the_lot_cannot_be_told_from_the_hash():
     assert 0.4 < np.mean(lots[0] == lots[1]) < 0.6
 
 
-def test_the_lot_does_not_decide_who_people_are(complete):
+def test_the_lot_does_not_change_the_people(complete):
     population = only(complete, "age")
     together = peopled(two_groups(size=100, weeks=2), population)
     alone = peopled(replace(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
@@ -221,7 +221,7 @@ def test_the_town_is_at_least_as_large_as_the_file(complete):
     assert "not shown" not in said
 
 
-def test_the_world_goes_on_with_them(tmp_path, complete):
+def test_a_model_runs_with_an_own_population(tmp_path, complete):
     policy = {"coached": FREE}
     design = peopled(two_groups(weeks=6, policy=policy["coached"]), only(complete, "age", "level_housing"))
     model = TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
@@ -230,7 +230,7 @@ def test_the_world_goes_on_with_them(tmp_path, complete):
     assert pickle.loads(pickle.dumps(design)) == design
 
 
-def test_one_function_puts_a_file_into_a_scenario(tmp_path):
+def test_with_population_puts_a_file_into_a_scenario(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("age\n" + "40\n" * 25, encoding="utf-8")
     scenario = with_population(load("tilburg-2018"), path)
@@ -242,7 +242,7 @@ def test_one_function_puts_a_file_into_a_scenario(tmp_path):
     assert with_population(load("city-7000"), path, synthetic=True).design.people == 1
 
 
-def test_a_made_up_population_has_every_column(monkeypatch):
+def test_a_drawn_population_has_every_column(monkeypatch):
     from scenarios.file import populations
 
     monkeypatch.setattr(populations, "equilibrium_of", lambda design: usual_equilibrium())
@@ -251,5 +251,5 @@ def test_a_made_up_population_has_every_column(monkeypatch):
     assert made == drawn_population(500) and made != drawn_population(500, seed=2)
 
 
-def test_an_own_population_asks_nothing_of_a_run_without_one():
+def test_a_design_has_no_population_by_default():
     assert two_groups().population is None

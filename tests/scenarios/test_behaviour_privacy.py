@@ -69,7 +69,7 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
-def test_no_row_is_found_in_any_output(folder):
+def test_no_output_contains_a_row(folder):
     values = np.array(AGES + YEARS + [52.0 * years for years in YEARS])
     rounded = {f"{value:.6g}" for value in values}
     exact = {str(value) for value in values} - rounded
@@ -91,7 +91,7 @@ def test_no_row_is_found_in_any_output(folder):
             assert len(written & rounded) <= 3, path.name  # as six digits, one or the other may occur by chance
 
 
-def test_the_manifest_says_which_file_and_nothing_of_its_rows(folder):
+def test_the_manifest_describes_the_file_and_no_row(folder):
     manifest, _ = open_run(folder / "out")
     known = population_files.read_population(folder / "mevrouw-de-vries.csv").described()
     assert known["rows"] == PEOPLE and known["columns"] == ["age", "benefit_years", "level_housing"]
@@ -100,7 +100,7 @@ def test_the_manifest_says_which_file_and_nothing_of_its_rows(folder):
     assert command_line(["vex", "run", "--population=a/b.csv", "--quiet"]) == "vex run --population=FILE --quiet"
 
 
-def test_no_count_under_ten_is_found_in_any_table(folder):
+def test_no_table_contains_a_count_under_ten(folder):
     _, outcomes = open_run(folder / "out")
     series, few = outcomes.series, lambda count: (count > 0.5) & (count < 9.5)
     assert not few(series["n"]).any() and not few(series["recipients"]).any()
@@ -127,7 +127,7 @@ def test_a_cell_is_missing_in_all_replications_or_in_none(folder):
     assert missing["exit_work"].mean() > 0.2
 
 
-def test_the_screen_says_that_small_counts_are_left_out(folder):
+def test_the_screen_mentions_suppressed_counts(folder):
     said = (folder / "screen.txt").read_text(encoding="utf-8")
     assert "Counts under 10 people are not shown" in said and "divided by lot anew in each replication" in said
 
@@ -159,7 +159,7 @@ def test_an_error_message_holds_no_value_of_a_row(population, tmp_path):
     assert str(AGES[0]) not in (tmp_path / "run" / "failures.csv").read_text(encoding="utf-8")
 
 
-def test_finished_chunks_are_suppressed_as_they_come(population, tmp_path, monkeypatch):
+def test_finished_chunks_are_suppressed_before_they_are_stored(population, tmp_path, monkeypatch):
     monkeypatch.setattr(ensembles, "equilibrium_of", lambda design: usual_equilibrium())
     seen = []
 
@@ -210,7 +210,7 @@ def test_fewer_than_ten_people_are_refused_on_the_command_line(tmp_path, monkeyp
     assert result.exit_code == 2 and "fewer than 10 real people" in result.stderr and not Path("runs").exists()
 
 
-def test_a_design_as_json_is_as_small_as_without_people(population):
+def test_a_design_as_json_holds_no_people(population):
     from scenarios.run_folder.manifest import design_as_json
 
     with_people = json.dumps(design_as_json(peopled(two_groups(), population)))

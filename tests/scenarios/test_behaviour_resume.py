@@ -42,7 +42,7 @@ def assert_same(one: Path, other: Path):
     assert tables(one) == tables(other)
 
 
-def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undisturbed):
+def test_a_killed_run_is_resumed_to_equal_bytes(tmp_path, undisturbed):
     piece = 3
     here = Path(__file__).parents[1]
     program = [sys.executable, here / "small_comparisons.py", tmp_path / "run", str(piece)]
@@ -58,7 +58,7 @@ def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undist
     assert manifest(tmp_path / "run")["status"] == "finished"
 
 
-def test_only_what_is_missing_is_run_again(tmp_path, undisturbed, monkeypatch):
+def test_resuming_runs_only_missing_replications(tmp_path, undisturbed, monkeypatch):
     compare_small(tmp_path / "run", replications=2)
     seen = []
     monkeypatch.setattr(pairing, "watch", lambda *a: seen.append(a[2]) or watch(*a))
@@ -68,7 +68,7 @@ def test_only_what_is_missing_is_run_again(tmp_path, undisturbed, monkeypatch):
     assert_same(tmp_path / "run", undisturbed)
 
 
-def test_a_full_disk_is_told_and_what_was_finished_stays(tmp_path, undisturbed, monkeypatch):
+def test_a_full_disk_is_reported_and_finished_replications_stay(tmp_path, undisturbed, monkeypatch):
     written, write = [], ComparedRuns.write
 
     def write_until_full(part, folder):
@@ -107,7 +107,7 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
     assert_same(tmp_path / "run", undisturbed)
 
 
-def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypatch):
+def test_failed_replications_run_again_after_a_kill(tmp_path, undisturbed, monkeypatch):
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
@@ -121,7 +121,7 @@ def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypat
     assert_same(tmp_path / "run", undisturbed)
 
 
-def test_no_flipped_bit_changes_what_is_read(folder, tmp_path):
+def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
     """A bit that flips is noticed, wherever it is, or changes nothing."""
     piece = ComparedRuns.read(_piece(tmp_path))
     for read, path, whole in (
@@ -149,7 +149,7 @@ def _piece(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "missing"])
-def test_a_damaged_piece_is_named_set_aside_and_made_again(tmp_path, undisturbed, monkeypatch, damage):
+def test_a_damaged_chunk_is_named_set_aside_and_computed_again(tmp_path, undisturbed, monkeypatch, damage):
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
     compare_small(tmp_path / "run", replications=2)
     monkeypatch.undo()
@@ -165,7 +165,7 @@ def test_a_damaged_piece_is_named_set_aside_and_made_again(tmp_path, undisturbed
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty"])
-def test_a_damaged_table_is_named_set_aside_and_made_again(folder, undisturbed, damage):
+def test_a_damaged_table_is_named_set_aside_and_written_again(folder, undisturbed, damage):
     _damage(folder / "money.parquet", damage)
     with pytest.raises(RunFolderError, match="money.parquet is damaged.*same --out.*set aside.*run again"):
         open_comparison(folder)
@@ -175,7 +175,7 @@ def test_a_damaged_table_is_named_set_aside_and_made_again(folder, undisturbed, 
     assert len(list((folder / name).iterdir())) == 5
 
 
-def test_a_missing_table_is_made_again(folder, undisturbed):
+def test_a_missing_table_is_written_again(folder, undisturbed):
     (folder / "money.parquet").unlink()
     compare_small(folder)
     assert_same(folder, undisturbed)
@@ -188,7 +188,7 @@ def _damage(path: Path, how: str) -> None:
     path.unlink() if how == "missing" else path.write_bytes(bytes(new[how]))
 
 
-def test_other_tables_of_the_world_are_another_run(folder, monkeypatch):
+def test_changed_tables_of_the_world_make_another_run(folder, monkeypatch):
     from scenarios.run_folder import manifest
 
     with monkeypatch.context() as changed:
@@ -198,7 +198,7 @@ def test_other_tables_of_the_world_are_another_run(folder, monkeypatch):
     compare_small(folder, replications=REPLICATIONS)
 
 
-def test_a_scenario_that_changed_is_named_with_what_differs(folder):
+def test_a_changed_scenario_is_named_with_its_differences(folder):
     fewer = {"team": "coaches", "contacts_per_year": 6.0}
     groups = (replace(BASE.design.groups[0], policy=fewer), BASE.design.groups[1])
     words = (

@@ -98,17 +98,17 @@ def replications(outcomes: Outcomes) -> list[int]:
     return sorted(outcomes.series["replication"].unique())
 
 
-def test_replications_differ_in_luck_and_come_in_order(here):
+def test_replications_differ_in_luck_and_are_in_order(here):
     assert list(here.series["replication"].unique()) == list(range(SIX))
     assert here.series.groupby("replication")["stress"].sum().nunique() == SIX
     assert len(here.series) == SIX * 4 * 2
 
 
-def test_two_processes_give_what_one_gives(here):
+def test_two_processes_give_the_outcomes_of_one(here):
     assert_same(here, tiny_run(workers=2))
 
 
-def test_any_executor_will_do(here):
+def test_any_executor_gives_the_same_outcomes(here):
     with ThreadPoolExecutor(1) as executor:
         assert_same(here, tiny_run(executor=executor))
 
@@ -141,7 +141,7 @@ def test_all_may_fail(tmp_path):
     assert manifest(tmp_path / "run")["replications"] == {"asked": 2, "finished": 0, "failed": 2}
 
 
-def test_a_process_that_dies_is_a_failure_and_what_was_missing_is_made_good(tmp_path, here):
+def test_a_dead_process_is_a_failure_and_missing_replications_run_again(tmp_path, here):
     outcomes = tiny_run(replicate=dies_in_three, workers=2, folder=tmp_path / "run")
     assert 3 in list(outcomes.failures["replication"])
     assert sorted([*replications(outcomes), *outcomes.failures["replication"]]) == list(range(SIX))
@@ -160,7 +160,7 @@ def test_a_world_that_cannot_start_fails_in_every_replication(monkeypatch):
     assert list(outcomes.failures["error"]) == ["ArithmeticError: no equilibrium"] * 2
 
 
-def test_an_interrupted_run_keeps_what_was_finished_and_goes_on(tmp_path, here, started):
+def test_an_interrupted_run_keeps_finished_replications_and_resumes(tmp_path, here, started):
     folder = tmp_path / "run"
     with pytest.raises(KeyboardInterrupt):
         tiny_run(replicate=is_interrupted_in_three, folder=folder)
@@ -173,7 +173,7 @@ def test_an_interrupted_run_keeps_what_was_finished_and_goes_on(tmp_path, here, 
     assert manifest(folder)["status"] == "finished"
 
 
-def test_ctrl_c_while_a_chunk_is_stored_waits_until_it_is(tmp_path, monkeypatch):
+def test_ctrl_c_waits_until_a_chunk_is_stored(tmp_path, monkeypatch):
     add = RunFolder.add
 
     def pressed_while_storing(folder, outcomes):
@@ -186,7 +186,7 @@ def test_ctrl_c_while_a_chunk_is_stored_waits_until_it_is(tmp_path, monkeypatch)
     assert replications(open_run(tmp_path / "run")[1]) == [0]
 
 
-def test_ctrl_c_keeps_what_other_workers_finished_meanwhile(tmp_path, monkeypatch):
+def test_ctrl_c_keeps_replications_that_other_workers_finished(tmp_path, monkeypatch):
     monkeypatch.setattr(executing, "as_completed", interrupted_when_all_are_done)
     with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(1) as executor:
         tiny_run(folder=tmp_path / "run", executor=executor)
@@ -212,7 +212,7 @@ def test_ctrl_c_ends_processes_in_the_middle_of_a_long_replication():
         assert not child.is_alive()
 
 
-def test_a_crash_loses_nothing_finished(tmp_path, here, started):
+def test_a_crash_loses_no_finished_replication(tmp_path, here, started):
     folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     (tmp_path / "run" / "finished" / "half.partial").mkdir()
@@ -222,7 +222,7 @@ def test_a_crash_loses_nothing_finished(tmp_path, here, started):
     assert started == [3, 4, 5]
 
 
-def test_a_crash_while_tables_are_laid_together_counts_nothing_twice(tmp_path, here):
+def test_a_crash_during_concatenation_counts_no_replication_twice(tmp_path, here):
     folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (3, 4, 5)))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
@@ -231,7 +231,7 @@ def test_a_crash_while_tables_are_laid_together_counts_nothing_twice(tmp_path, h
     assert_same(here, folder.end("finished"))
 
 
-def test_a_run_on_disk_opens_as_it_was_and_can_be_made_longer(tmp_path, here, started):
+def test_a_stored_run_opens_unchanged_and_can_be_extended(tmp_path, here, started):
     folder = tmp_path / "deep" / "run"
     first = tiny_run(replications=3, folder=folder)
     assert_same(first, open_run(folder)[1])
@@ -244,7 +244,7 @@ def test_a_run_on_disk_opens_as_it_was_and_can_be_made_longer(tmp_path, here, st
 
 
 @pytest.mark.parametrize("other", [{"seed": 6}, {"weeks": 2}])
-def test_another_run_is_never_written_over(tmp_path, other):
+def test_another_run_is_never_overwritten(tmp_path, other):
     tiny_run(replications=1, folder=tmp_path / "run")
     with pytest.raises(RunFolderError, match="holds another run: scenario tiny, seed 5"):
         tiny_run(replicate=never, folder=tmp_path / "run", **other)
@@ -259,7 +259,7 @@ def test_a_folder_that_is_no_run_is_left_alone(tmp_path):
         open_run(tmp_path)
 
 
-def test_an_unwritable_folder_is_told_before_anything_runs(tmp_path, monkeypatch):
+def test_an_unwritable_folder_is_refused_before_any_run(tmp_path, monkeypatch):
     monkeypatch.setattr(ensembles, "equilibrium_of", never)
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFolderError, match="cannot write in .*file.run"):
@@ -278,7 +278,7 @@ def test_only_a_loaded_scenario_runs(other):
         run(other)
 
 
-def test_compiling_and_the_starting_point_come_before_the_progress_bar(monkeypatch):
+def test_compilation_and_equilibrium_precede_the_progress_bar(monkeypatch):
     order = []
     for name in ("equilibrium_of", "compile_rules", "tqdm"):
         done = getattr(ensembles, name)
@@ -287,14 +287,14 @@ def test_compiling_and_the_starting_point_come_before_the_progress_bar(monkeypat
     assert order == ["equilibrium_of", "compile_rules", "tqdm"]
 
 
-def test_the_progress_bar_tells_the_time_left_and_can_be_silenced(capsys):
+def test_the_progress_bar_shows_the_time_left_and_can_be_silenced(capsys):
     tiny_run(replications=1)
     assert capsys.readouterr() == ("", "")
     tiny_run(replications=1, progress=True)
     assert "1 of 1 replications, 00:00 left" in capsys.readouterr().err
 
 
-def test_the_manifest_says_how_to_do_it_again(tmp_path):
+def test_the_manifest_describes_how_to_reproduce_the_run(tmp_path):
     tiny_run(replications=1, folder=tmp_path / "run")
     content = manifest(tmp_path / "run")
     assert content["design_sha256"] == sha256(content["design"])
@@ -309,5 +309,5 @@ def test_a_command_line_shows_no_folder_of_the_machine():
     assert command_line(arguments) == "vex run mine.toml --out=a --seed 3 runs/b"
 
 
-def test_no_rows_are_outcomes_too():
+def test_empty_outcomes_concatenate():
     assert_same(empty_outcomes(), Outcomes.concatenate([empty_outcomes(), empty_outcomes()]))

@@ -153,7 +153,7 @@ def test_every_value_that_a_scenario_sets_changes_an_outcome(name):
     assert idle_values(name) == []
 
 
-def test_an_idle_value_is_found(tmp_path):
+def test_an_idle_value_is_detected(tmp_path):
     path = tmp_path / "idle.toml"
     path.write_text(
         'extends = "tilburg-2018"\n[groups.reference.policy]\ngoes_along = false\nrelease_cap_month = 150\n'
@@ -172,7 +172,7 @@ def test_an_idle_value_is_found(tmp_path):
 
 
 @pytest.mark.parametrize("name", [name for name in shipped() if len(read_chain(name)) > 1])
-def test_what_differs_is_marked_and_nothing_else(name):
+def test_exactly_the_differing_settings_are_marked(name):
     resolved = resolve(name)
     assert any(row.differs for row in resolved.settings)
     for row in resolved.settings:

@@ -44,7 +44,7 @@ def interrupt(trial):
     return count(trial)
 
 
-def test_tables_come_in_the_order_of_the_trials_and_a_failed_trial_is_a_row():
+def test_tables_are_in_order_of_trials_and_a_failed_trial_is_a_row():
     found = map_trials(SCENARIO, count, replications=5, seed=7, progress=False, simulate=made)
     assert found.tables["people"]["replication"].to_list() == [0, 1, 3, 4]
     assert (found.asked, found.finished, found.interrupted) == (5, 4, False)
@@ -73,7 +73,7 @@ def test_the_data_of_the_first_trial_are_kept_whole():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C as a terminal does on POSIX")
-def test_ctrl_c_keeps_what_is_finished():
+def test_ctrl_c_keeps_finished_trials():
     found = map_trials(SCENARIO, interrupt, replications=6, seed=7, progress=False, simulate=made)
     assert found.interrupted
     assert found.tables["people"]["replication"].to_list() == [0, 1]
@@ -93,7 +93,7 @@ def test_fewer_than_one_trial_or_worker_is_refused():
             map_trials(SCENARIO, count, **wrong)
 
 
-def test_alone_keeps_people_luck_and_lot_and_takes_only_the_others_policy():
+def test_a_single_arm_keeps_people_luck_and_lot_and_removes_only_the_policy_of_others():
     design = replace(
         SCENARIO.design,
         changes=tuple(
@@ -112,7 +112,7 @@ def test_alone_keeps_people_luck_and_lot_and_takes_only_the_others_policy():
     assert (found.town, found.partners, found.weeks) == (design.town, design.partners, design.weeks)
 
 
-def test_its_share_of_the_coaches_goes_by_the_hours_promised():
+def test_a_single_arm_gets_its_share_of_coach_hours_by_promised_hours():
     design = SCENARIO.design
     share = share_of_coaches(design, "guidance")
     assert share == pytest.approx(199 * 6 / (200 * 2 + 199 * 6 + 199 * 6))
@@ -126,12 +126,12 @@ def test_its_share_of_the_coaches_goes_by_the_hours_promised():
     assert share_of_coaches(design, "standard") == 0.0
 
 
-def test_who_was_drawn_for_nothing_stays_so_when_a_group_is_alone():
+def test_people_drawn_for_nothing_stay_so_in_a_single_arm():
     whole = load("whole-experiment").design
     assert alone(whole, "guidance", ALL_COACHES).no_news == {"standard"}
 
 
-def test_every_arm_is_run_alone_and_control_without_any_programme():
+def test_every_arm_runs_alone_and_control_without_any_programme():
     designs = alone_designs(SCENARIO.design, "standard")
     assert set(designs) == {(arm, way) for arm in ARMS for way in (ALL_COACHES, ITS_SHARE)} | {
         ("standard", NO_PROGRAMME)
@@ -141,7 +141,7 @@ def test_every_arm_is_run_alone_and_control_without_any_programme():
     assert nobody.posts == SCENARIO.design.posts
 
 
-def test_what_is_no_group_or_variant_is_refused():
+def test_an_unknown_group_or_variant_is_refused():
     with pytest.raises(KeyError, match="'nobody' is no group"):
         alone(SCENARIO.design, "nobody", ALL_COACHES)
     with pytest.raises(ValueError, match="all coaches, its share of the coaches; got 'half'"):
@@ -162,7 +162,7 @@ def test_contamination_is_the_difference_within_each_replication():
     assert np.allclose(table.drop(index="exit_work")[["mean"]], 0.0)
 
 
-def test_contamination_leaves_out_what_failed_in_either_world():
+def test_contamination_omits_replications_that_failed_in_either_world():
     full = sample_outcomes(replications=5, groups=("control", "guidance"))
     changed = sample_outcomes(replications=4, groups=("control", "guidance"), first=2)
     table = contamination(full, {("guidance", "all coaches"): changed}, 104)

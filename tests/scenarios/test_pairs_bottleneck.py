@@ -28,13 +28,13 @@ def seen():
 
 
 @pytest.mark.parametrize("node", ["ggz", "coach_team", "manager_team"])
-def test_nothing_more_is_exactly_the_same(node, seen):
+def test_zero_extra_capacity_changes_nothing(node, seen):
     same = watched(with_more(DESIGN, node, 0.0), 1, 0)
     pd.testing.assert_frame_equal(same.outcome_table(), seen.outcome_table(), check_exact=True)
     pd.testing.assert_frame_equal(same.node_table(), seen.node_table(), check_exact=True)
 
 
-def test_more_is_added_to_what_is_there_and_to_what_a_date_changes():
+def test_more_is_added_to_the_start_value_and_to_dated_changes():
     before, after = TrustExperiment(DESIGN, rng=1), TrustExperiment(with_more(DESIGN, "ggz", 7.0), rng=1)
     assert (after.people == before.people).all()
     for week in (1, 15):
@@ -52,7 +52,7 @@ def test_more_coaches_are_more_hours_of_the_same_coaches():
     assert [post.arrives for post in more.posts] == [0, 20]
 
 
-def test_watching_changes_nothing_and_counts_what_the_model_counts(seen):
+def test_observed_flows_equal_the_counts_of_the_model_and_change_nothing(seen):
     model = TrustExperiment(DESIGN, rng=1)
     model.run_until(DESIGN.weeks)
     assert (model.people == seen.model.people).all()
@@ -87,7 +87,7 @@ def test_more_places_shorten_the_wait_and_are_paired_by_replication():
     assert people[EVERYONE] == DESIGN.people
 
 
-def test_what_is_tried():
+def test_nodes_that_are_tried():
     assert steps_of(DESIGN, "ggz") == (1.0, 38.0)
     assert steps_of(DESIGN, "coach_team") == (1.0,)
     closed = replace(DESIGN, partners=(replace(DESIGN.partners[0], places=0), *DESIGN.partners[1:]))
@@ -131,7 +131,7 @@ class Sets:
         return usual_equilibrium()
 
 
-def test_replications_take_the_parameter_sets_in_turn_and_the_same_with_more():
+def test_replications_rotate_through_parameter_sets_equally_with_more_capacity():
     draws = Sets()
     for replication, own in ((0, draws.draws[0]), (1, draws.draws[1]), (2, draws.draws[0])):
         seen = bottlenecks.as_it_is(DESIGN, 1, replication, draws)

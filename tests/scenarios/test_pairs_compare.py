@@ -62,7 +62,7 @@ def test_nobody_gains_or_loses_when_nothing_changed(found):
     assert (found.subgroups.loc[found.subgroups["scenario"] == "busy", list(subgroups.VALUES)] != 0.0).any(axis=None)
 
 
-def test_groups_are_as_in_a_run_of_that_scenario_alone(found):
+def test_group_series_equal_those_of_a_run_of_the_scenario_alone(found):
     alone = run(BUSY, replications=4, seed=SEED, progress=False)
     for table in ("series", "partners", "coaches"):
         own = getattr(found, table)
@@ -74,13 +74,13 @@ def test_groups_are_as_in_a_run_of_that_scenario_alone(found):
         np.testing.assert_array_equal(own[values].to_numpy(float), other[values].to_numpy(float))
 
 
-def test_weeks_that_are_kept():
+def test_stored_weeks():
     assert kept_weeks(8) == [0, 4, 8]
     assert kept_weeks(30) == [0, 4, 8, 12, 16, 20, 24, 26, 28, 30]
     assert {26, 52, 78, 104} < set(kept_weeks(104))
 
 
-def test_everyone_is_what_one_group_of_all_would_be():
+def test_everyone_equals_a_single_group_of_all_people():
     """The same people under one policy in one group or in two: everyone is the same, whatever the measure."""
     two = replace(BASE.design, weeks=26, groups=tuple(Group(name=f"g{n}", size=size) for n, size in ((0, 60), (1, 20))))
     model = watch(two, SEED, 0)
@@ -133,7 +133,7 @@ def test_levels_of_a_dimension_add_up_to_everyone(generous):
     assert sums.nunique(axis=1).max() == 1
 
 
-def test_who_is_better_and_who_is_worse_off():
+def test_counts_of_people_better_and_worse_off():
     base = Persons(np.arange(4), np.zeros(4), *(np.array(x) for x in ([0, 1, 0, 1], [0, 1, 1, 1], [5.0, 5, 5, 5])))
     other = Persons(np.arange(4), np.zeros(4), *(np.array(x) for x in ([1, 0, 0, 1], [1, 1, 1, 1], [5.5, 5.6, 4.4, 5])))
     start = {name: np.zeros(4, dtype=int) for name in ("household", "female", "education")}
@@ -147,7 +147,7 @@ def test_who_is_better_and_who_is_worse_off():
     assert rows["age", "35 to 44"][0] == 4 and rows["age", "under 35"][0] == 0
 
 
-def test_small_counts_of_real_people_are_withheld_with_what_gives_them_away():
+def test_small_counts_of_real_people_are_suppressed_with_their_complements():
     sums = np.zeros((2, len(subgroups.LEVELS), 8))
     sums[:, :, 0] = 100.0
     old, young = (subgroups.LEVELS.index(("age", level)) for level in ("55 and over", "under 35"))
@@ -176,7 +176,7 @@ def test_the_same_people_are_known_by_cohort_and_size():
     assert same_people(BASE.design, swapped) == ()
 
 
-def test_groups_in_another_order_are_paired_person_by_person():
+def test_reordered_groups_are_paired_person_by_person():
     coached, usual = BASE.design.groups
     turned = scenario("turned", groups=(replace(usual, cohort=1), replace(coached, cohort=0)))
     rows = compare_small(None, turned, replications=1).subgroups
@@ -210,7 +210,7 @@ def test_half_widths_are_those_of_paired_differences():
     assert half_widths(rows[rows["replication"] == 0], "base")["a"] == np.inf
 
 
-def test_runs_are_not_stopped_before_sets_and_chance_are_told_apart_nor_while_nothing_happened():
+def test_runs_continue_until_sets_and_chance_are_separable_and_something_differs():
     """The error of the average is that within parameter sets: each needs more than one replication."""
     numbers = np.arange(8)
     effect = np.where(numbers % 2, -0.5, 0.5) + np.random.default_rng(3).normal(0.0, 0.01, 8)
@@ -247,5 +247,5 @@ def test_batches_have_every_parameter_set_equally_often(draws, size):
     assert batch_size(draws) == size
 
 
-def test_the_helpers_are_as_the_tests_need_them():
+def test_the_helper_scenarios_have_the_needed_form():
     assert (COPY.name, len(subgroups.LEVELS)) == ("copy", 20)

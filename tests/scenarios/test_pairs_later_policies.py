@@ -69,7 +69,7 @@ def test_fewer_coaches_hold_fewer_conversations_and_keep_fewer_promises(city):
     assert many.usual_hires.tolist() == few.usual_hires.tolist()
 
 
-def test_the_shipped_capacities_are_those_that_the_files_tell():
+def test_shipped_capacities_equal_those_in_the_files():
     assert load("perspectief").design.posts == (CoachPost(),) * 70
     assert load("perspectief-few-coaches").design.posts == (CoachPost(),) * 20
     assert load("vertrouwenspin").design.organisation["pins"] == 43.0
@@ -79,7 +79,7 @@ def test_the_shipped_capacities_are_those_that_the_files_tell():
 
 
 @pytest.mark.parametrize("scenario", ["perspectief", "vertrouwenspin"])
-def test_what_is_still_to_come_changes_nothing_before(scenario):
+def test_a_later_change_leaves_the_weeks_before_untouched(scenario):
     design = smaller(scenario)
     later = Change(week=20, scope="labour_market", lever="labour_market", value=3.0)
     short, long = replace(design, weeks=20), replace(design, weeks=70, changes=(later,))

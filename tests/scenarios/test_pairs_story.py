@@ -44,7 +44,7 @@ def story():
     return lived()
 
 
-def test_the_same_person_starts_the_same_in_every_lane_and_lives_by_the_policy(story):
+def test_one_person_starts_equal_in_every_lane_and_then_follows_the_policy(story):
     chosen = story.people[story.people["role"] == "chosen"]
     assert chosen["lane"].tolist() == ["coached", "usual"] == chosen["group"].tolist()
     assert chosen["person"].nunique() == 1
@@ -57,7 +57,7 @@ def test_the_same_person_starts_the_same_in_every_lane_and_lives_by_the_policy(s
     pd.testing.assert_frame_equal(*parts)
 
 
-def test_the_first_lane_is_the_life_in_the_scenario_as_it_is(story):
+def test_the_lane_of_the_own_group_equals_the_unchanged_scenario(story):
     lives = live(DESIGN, 1, 0, usual_equilibrium())
     person = story.about["person"]
     group = lives.people.set_index("person").loc[person, "group"]
@@ -68,7 +68,7 @@ def test_the_first_lane_is_the_life_in_the_scenario_as_it_is(story):
     assert told_of["value"].tolist() == events["value"].tolist()
 
 
-def test_turning_the_lot_keeps_sizes_names_and_policies():
+def test_rotating_the_lot_keeps_sizes_names_and_policies():
     uneven = replace(DESIGN, groups=(*DESIGN.groups, Group(name="third", size=7, policy={"exempt": True})))
     ring = policies_apart(uneven)
     assert ring == ["coached", "usual", "third"]
@@ -82,7 +82,7 @@ def test_turning_the_lot_keeps_sizes_names_and_policies():
     assert all({one[name] for one in cohorts} == {0, 1, 2} for name in ring)
 
 
-def test_of_groups_with_one_policy_the_person_s_own_counts():
+def test_among_groups_with_equal_policy_the_person_s_own_group_counts():
     twins = replace(DESIGN, groups=(*DESIGN.groups, Group(name="also usual", size=9)))
     assert policies_apart(twins) == ["coached", "usual"]
     assert policies_apart(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
@@ -100,7 +100,7 @@ def counted_by_hand(meets):
     return table.groupby("group")["work"].agg(["size", "sum"])
 
 
-def test_frequencies_are_those_counted_by_hand_and_have_no_interval_as_if_people_were_independent():
+def test_frequencies_equal_a_count_by_hand_and_have_no_interval():
     found = lived(where="load >= 6 and sex == 'woman'")
     counts = found.counts.set_index("lane")
     expected = counted_by_hand(lambda person: person["load"] >= 6 and person["sex"] == "woman")
@@ -115,7 +115,7 @@ def test_frequencies_are_those_counted_by_hand_and_have_no_interval_as_if_people
     assert "interval" not in words and "People in one repetition share coaches and queues" in words
 
 
-def test_the_person_is_the_one_nearest_the_middle_of_those_whose_ends_differ(story):
+def test_the_chosen_person_is_nearest_the_median_of_people_whose_ends_differ(story):
     designs = lots(DESIGN, ["coached", "usual"])
     people = pd.concat([live(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
     differ = people["end"].isin(IN_WORK).groupby(people["person"]).transform("nunique") > 1
@@ -125,7 +125,7 @@ def test_the_person_is_the_one_nearest_the_middle_of_those_whose_ends_differ(sto
     assert story.about["among"] == len(rows) and story.about["of"] == 2 * SIZE
 
 
-def test_who_went_the_other_way_starts_alike_and_ends_otherwise():
+def test_the_other_person_starts_alike_and_ends_otherwise():
     story = lived(where="household == 'single'")
     other = story.people[story.people["role"] == "other"].iloc[0]
     chosen = story.people[story.people["role"] == "chosen"]
@@ -134,7 +134,7 @@ def test_who_went_the_other_way_starts_alike_and_ends_otherwise():
     assert other["household"] == "single" == chosen["household"].iloc[0]
 
 
-def test_in_several_scenarios_the_same_person_lives_in_the_same_group():
+def test_with_several_scenarios_the_person_keeps_the_group():
     found = lived(scenario(name="one"), scenario(name="two", labour_market={"labour_market": 3.0}))
     chosen = found.people[found.people["role"] == "chosen"]
     assert chosen["lane"].tolist() == ["one", "two"] and chosen["group"].nunique() == 1
@@ -147,7 +147,7 @@ def test_the_same_scenario_twice_is_the_same_life():
     assert found.lives[1].months == () and found.lives[1].ending == "Exactly as under: one."
 
 
-def test_a_story_is_told_the_same_from_its_folder(story, tmp_path):
+def test_a_saved_story_has_the_same_text(story, tmp_path):
     assert open_story(tmp_path) is None
     save(story, tmp_path)
     again = open_story(tmp_path)
@@ -157,7 +157,7 @@ def test_a_story_is_told_the_same_from_its_folder(story, tmp_path):
         open_story(tmp_path)
 
 
-def test_stories_of_real_people_are_refused_before_anything_is_run(monkeypatch):
+def test_stories_of_real_people_are_refused_before_any_run(monkeypatch):
     monkeypatch.setattr(scenarios.lives.person_search, "live", lambda *args: pytest.fail("a model was run"))
     real = Population(columns={"age": np.full(2 * SIZE, 40.0)})
     with pytest.raises(PrivacyError, match="life stories tell of single people"):
@@ -173,7 +173,7 @@ def test_stories_of_real_people_are_refused_before_anything_is_run(monkeypatch):
         ({"like": "wendy", "where": "age > 30"}, "in one way"),
     ],
 )
-def test_what_cannot_be_told_is_one_clear_message(asked, message):
+def test_an_impossible_story_is_refused_with_a_clear_message(asked, message):
     with pytest.raises(ScenarioError, match=message):
         lived(**asked)
 
@@ -212,7 +212,7 @@ def test_no_pointer_runs_through_a_label(story):
                     assert other.moment.week > reach
 
 
-def test_every_life_can_be_told_in_both_languages():
+def test_every_life_has_a_text_in_both_languages():
     lives = live(DESIGN, 1, 0, usual_equilibrium())
     for language in ("en", "nl"):
         with speaking(language):
@@ -236,7 +236,7 @@ class Sets:
         return usual_equilibrium()
 
 
-def test_repetitions_take_the_parameter_sets_in_turn_and_the_story_says_so():
+def test_replications_rotate_through_the_parameter_sets_and_the_story_names_the_set():
     plain = replace(DESIGN, parameters={})
     for first, number in ((1, 1), (3, 0)):
         found = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
@@ -255,7 +255,7 @@ def test_repetitions_take_the_parameter_sets_in_turn_and_the_story_says_so():
     assert "1 repetition of the world, with the parameter values of the table." in table.text()
 
 
-def test_of_a_pattern_every_parameter_set_is_searched(monkeypatch):
+def test_the_search_for_a_pattern_covers_every_parameter_set(monkeypatch):
     ran = []
     monkeypatch.setattr(scenarios.lives.person_search, "live", lambda design, seed, number, start: ran.append(number))
     monkeypatch.setattr(
@@ -283,7 +283,7 @@ def people_of(**columns):
     )
 
 
-def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_policy(story):
+def test_the_other_person_is_the_nearest_with_the_opposite_end_under_the_same_policy(story):
     everybody = pd.concat(
         [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],
         ignore_index=True,
@@ -301,7 +301,7 @@ def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_p
     assert "who started most like the first" in who and "They differ at the start in" in who
 
 
-def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeypatch):
+def test_a_complete_pattern_is_preferred_to_a_close_match(monkeypatch):
     def people(self, number, like):
         rows = people_of(load=[3, 8, 9], years_on_benefit=[1, 5, 6], course=["life", "close", "opposite"])
         both = [rows.assign(lane=lane.name, group=lane.name, end="work", world=0) for lane in self.lanes]
@@ -314,7 +314,7 @@ def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeyp
     assert told_of == [(0, 0)]
 
 
-def test_only_who_lives_under_every_policy_is_counted():
+def test_only_people_present_under_every_policy_are_counted():
     more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
     found = lived(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
     assert found.about["of"] <= 2 * SIZE and (found.counts["people"] == SIZE).all()

@@ -41,18 +41,18 @@ def precise(monkeypatch):
         ({2: (0.02, 0.005), 4: (0.02, 0.005)}, 5),
     ],
 )
-def test_it_stops_with_the_batch_after_which_every_scenario_is_precise(precise, widths, run):
+def test_a_comparison_stops_after_the_batch_in_which_every_scenario_is_precise(precise, widths, run):
     precise |= widths
     assert compare_small(None, replications=5, precision=0.01).series["replication"].nunique() == run
 
 
-def test_where_it_stops_does_not_depend_on_what_is_there_already(precise, tmp_path):
+def test_the_stopping_point_does_not_depend_on_stored_replications(precise, tmp_path):
     compare_small(tmp_path / "run", replications=4)
     precise |= {2: (0.005, 0.005), 4: (0.02, 0.02)}
     assert compare_small(tmp_path / "run", replications=8, precision=0.01).series["replication"].nunique() == 4
 
 
-def test_without_a_base_there_is_no_pair_in_that_replication_and_the_base_is_no_pair(monkeypatch):
+def test_a_replication_without_base_has_no_pairs_and_the_base_is_no_pair(monkeypatch):
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("base", 1):
             raise ArithmeticError("wrong")
@@ -83,7 +83,7 @@ def test_every_parameter_set_has_its_own_starting_point():
     assert draws.asked == [0, 1]
 
 
-def test_the_last_unfinished_comparison_is_taken_up(tmp_path):
+def test_the_last_unfinished_comparison_is_resumed(tmp_path):
     for name, started, status in (("a", "2026-01-01", "running"), ("b", "2026-01-02", "stopped"), ("c", "2026-01-03",
                                   "finished")):  # fmt: skip
         (tmp_path / name).mkdir()
@@ -108,7 +108,7 @@ def test_a_lottery_under_other_parameters_draws_other_groups():
     assert same_people(base, replace(base, parameters={"coach_skill": 0.9})) == ()
 
 
-def test_a_group_is_looked_at_only_if_it_has_the_same_people_in_all():
+def test_a_group_is_compared_only_with_the_same_people_in_every_scenario():
     coached, usual = BASE.design.groups
     swapped = scenario("swapped", groups=(replace(coached, cohort=1), replace(usual, cohort=0)))
     check_paired("usual", BASE, [COPY])

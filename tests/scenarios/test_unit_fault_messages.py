@@ -67,14 +67,14 @@ def told_of_people(kind: str) -> str:
 
 
 @pytest.mark.parametrize("kind", SCENARIO_FAULTS)
-def test_every_word_of_a_fault_in_a_scenario_file_is_said(marked, kind):
+def test_every_word_of_a_scenario_file_fault_is_translated(marked, kind):
     for line in told(kind).splitlines():
         assert not SENTENCE.search(not_said(line)), line
         assert "⟦" in line
 
 
 @pytest.mark.parametrize("kind", POPULATION_FAULTS)
-def test_every_word_of_a_fault_in_a_population_file_is_said(marked, kind):
+def test_every_word_of_a_population_file_fault_is_translated(marked, kind):
     for line in told_of_people(kind).splitlines():
         assert not SENTENCE.search(not_said(line)), line
         assert "⟦" in line
@@ -92,7 +92,7 @@ def test_no_fault_in_a_file_has_its_english_words_in_dutch(tell, kind):
         assert not re.search(r"\b(line|column|got|nearest valid|the|and|or|is a|should|must|there|with)\b", line), line
 
 
-def test_what_pydantic_finds_is_said_in_its_own_words_but_for_those_of_this_house():
+def test_pydantic_messages_keep_their_wording_except_table():
     of = {"gt": 0, "ge": 1, "le": 10, "class_name": "X", "field_type": "List", "actual_length": 1}
     of |= {"min_length": 2, "max_length": 2}
     for kind, text in KINDS.items():
@@ -111,7 +111,7 @@ def test_what_pydantic_finds_is_said_in_its_own_words_but_for_those_of_this_hous
         "a = {}\na.b = 1", "a.b = 1\n[a]\nb = 2", "a = []\n[[a]]", "a = 1 # \x01", "a", "[a]]",
     ],
 )  # fmt: skip
-def test_what_python_finds_in_toml_is_said_in_dutch(text):
+def test_toml_errors_of_python_are_translated(text):
     with pytest.raises(tomllib.TOMLDecodeError) as raised:
         tomllib.loads(text)
     english = re.sub(r" \(at [^)]*\)$", "", str(raised.value))

@@ -49,7 +49,7 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
         ("ingrid-craft", ADVICE, OPPOSITE),
     ],
 )
-def test_a_life_is_recognised(pattern, rows, course):
+def test_a_pattern_is_recognised(pattern, rows, course):
     found = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
     assert found.get(pattern) == course
     assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
@@ -61,7 +61,7 @@ def test_a_lead_counts_if_the_contact_person_brought_it():
     assert courses_of("ingrid-driver", by_peers, somebody(), 104)[7] == CLOSE
 
 
-def test_work_has_to_be_kept_within_the_time_that_is_looked_at():
+def test_work_must_be_kept_within_the_observed_weeks():
     for last, course in ((37, BETWEEN), (38, LIFE)):
         assert courses_of("wendy", log_of(*WENDY), somebody(), last)[7] == course
 

@@ -22,7 +22,7 @@ def people_of(**columns):
 
 
 @pytest.mark.parametrize("name", ATTRIBUTES)
-def test_every_attribute_counts_in_how_alike_two_people_start(name):
+def test_every_attribute_counts_in_the_distance(name):
     values = {
         "sex": ["woman", "man", "woman"], "household": ["single", "couple", "single"],
         "education": ["low", "high", "middle"], "young_children": [False, True, False],
@@ -43,7 +43,7 @@ def test_distance_is_in_standard_deviations():
     assert distances(kinds, kinds.iloc[0])[1] == pytest.approx(np.sqrt(4.0 + 4.0))
 
 
-def test_who_lives_under_the_same_policy_comes_first_and_nobody_is_held_beside_oneself():
+def test_people_under_the_same_policy_are_preferred_and_nobody_is_compared_with_oneself():
     people = people_of(age=[40, 60, 41, 40], lane=["a", "a", "b", "a"])
     people.loc[3, ["person", "replication"]] = 0, 1
     found = likest(people, people.iloc[:1], "opposite")
@@ -54,19 +54,19 @@ def test_who_lives_under_the_same_policy_comes_first_and_nobody_is_held_beside_o
     assert likest(people, people.iloc[:1], "life") is None
 
 
-def test_of_equals_the_first_counts_and_somebody_under_two_policies_is_one_person():
+def test_ties_go_to_the_first_row_and_a_person_under_two_policies_counts_once():
     people = people_of(age=[40, 45, 45, 45])
     people.loc[3, "person"] = 2
     found = likest(people, people.iloc[:1], "opposite")
     assert found.row.index.tolist() == [1] and found.among == 2
 
 
-def test_nearest_the_middle_is_nearest_the_median():
+def test_the_chosen_person_is_nearest_the_median():
     rows = pd.DataFrame({"replication": 0, "person": range(5), "load": [3, 4, 5, 9, 30], "years_on_benefit": 1.0})
     assert chosen_among(rows) == ((0, 2), 5)  # the mean is 10.2
 
 
-def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
+def test_people_who_start_alike_have_the_same_household_and_similar_attributes():
     usual = {"replication": 0, "household": "single", "load": 8, "age": 40.0, "years_on_benefit": 5.0}
     others = [{}, {"household": "couple"}, {"load": 11}, {"load": 12}, {"age": 50.0}, {"age": 50.1},
               {"years_on_benefit": 8.0}, {"years_on_benefit": 8.1}]  # fmt: skip
@@ -74,7 +74,7 @@ def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
     assert alike(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
 
 
-def test_people_are_held_beside_one_another_in_all_that_is_told_of_their_start():
+def test_likeness_uses_every_attribute_that_the_text_names():
     assert set(ATTRIBUTES) == {
         "age", "sex", "household", "young_children", "education", "years_on_benefit", "employability", "load", *DOMAINS,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from scenarios.file.norms import SHIPPED_NORMS, norms_of, read_norms
 from simulation.parameters import PARAMETERS
 
 
-def test_the_norms_have_sources_and_fit_one_another_and_the_parameters():
+def test_norms_have_sources_and_agree_with_each_other_and_the_parameters():
     table = read_norms()
     for year, row in table.items():
         assert row.single == pytest.approx(0.7 * row.couple, abs=0.5), year

@@ -38,18 +38,18 @@ def message(content: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_is_told_with_its_place_rule_and_value(kind):
+def test_a_fault_names_line_column_rule_and_value(kind):
     content, words = FAULTS[kind]
     said = message(content)
     assert words in said
     assert said.startswith("own.csv") and "\n" not in said
 
 
-def test_no_two_faults_are_told_in_the_same_words():
+def test_faults_have_different_messages():
     assert len({message(content).partition(": ")[2] or message(content) for content, _ in FAULTS.values()}) >= 30
 
 
-def test_what_is_no_readable_file(folder, monkeypatch):
+def test_an_unreadable_file_is_refused(folder, monkeypatch):
     (folder / "inside").mkdir()
     for path, words in (("none.csv", "there is no population file none.csv"), ("inside", "inside is a folder")):
         with pytest.raises(PopulationError, match=words):
@@ -75,7 +75,7 @@ def test_nobody_is_younger_than_the_scenario_draws():
         read("age\n27\n26.9\n", least_age=27)
 
 
-def test_faults_that_are_alike_are_told_once():
+def test_equal_faults_are_reported_once():
     rows = "".join(f"{age},x\n" for age in range(70, 83))
     told = message(f"age,sex\n{rows}".encode()).splitlines()
     assert told == [
@@ -85,14 +85,14 @@ def test_faults_that_are_alike_are_told_once():
     assert len(message(b"age\n99\n98\n97\n").splitlines()) == 3
 
 
-def test_all_faults_are_told_in_their_order_up_to_twenty():
+def test_faults_are_reported_in_order_up_to_twenty():
     levels = [name for name in COLUMNS if name.startswith("level_")][:8]
     told = message("\n".join([",".join(levels), *[",".join("9" * len(levels))] * 3]).encode()).splitlines()
     assert len(told) == 21 and told[-1] == "… and 4 more faults"
     assert [line.split(",")[1] for line in told[7:9]] == [" line 2", " line 3"]
 
 
-def test_many_faults_count_and_keep_the_first(monkeypatch):
+def test_many_equal_faults_are_counted_with_the_first_line(monkeypatch):
     monkeypatch.setattr(population_files, "ROWS_AT_ONCE", 7)
     told = message(("age\n" + "99\n" * 1000).encode())
     assert told.startswith("own.csv, column age: 1,000 rows hold '99', first in line 2;") and "\n" not in told
@@ -103,7 +103,7 @@ def test_many_faults_count_and_keep_the_first(monkeypatch):
     assert "\n" not in str(raised.value)
 
 
-def test_blank_rows_and_the_line_of_excel_are_not_read():
+def test_blank_rows_and_the_separator_line_of_excel_are_skipped():
     assert read("sep=;\nage;sex\n40;man\n;\n\n41;man\n;\n").columns["age"].tolist() == [40, 41]
 
 

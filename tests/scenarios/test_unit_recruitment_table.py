@@ -63,7 +63,7 @@ def test_the_whole_experiment_shows_every_key_of_a_recruitment():
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_in_a_file_is_told_with_its_line(tmp_path, kind):
+def test_a_fault_in_a_file_is_reported_with_its_line(tmp_path, kind):
     text, line, words = FAULTS[kind]
     path = tmp_path / "mine.toml"
     path.write_text(TOWN + text, encoding="utf-8")

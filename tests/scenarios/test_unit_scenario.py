@@ -22,7 +22,7 @@ def written(folder: Path, text: str, name: str = "mine.toml") -> Path:
 
 
 @pytest.mark.parametrize("name", shipped())
-def test_every_shipped_scenario_loads_and_says_what_it_asks(name):
+def test_every_shipped_scenario_loads_and_has_a_question(name):
     scenario = load(name)
     assert scenario.name == name
     assert scenario.title != name
@@ -30,7 +30,7 @@ def test_every_shipped_scenario_loads_and_says_what_it_asks(name):
     assert all(label != group for group, label in scenario.labels.items())
 
 
-def test_the_trial_is_the_trial():
+def test_the_base_scenario_has_the_sizes_of_the_trial():
     design = load("tilburg-2018").design
     sizes = {group.name: group.size for group in design.groups}
     assert sizes == {
@@ -43,7 +43,7 @@ def test_the_trial_is_the_trial():
 
 
 @pytest.mark.parametrize(("week", "coaches"), [(0, 4), (12, 4), (13, 3), (14, 4), (25, 4), (26, 6), (103, 6)])
-def test_the_team_grows_from_four_to_six_and_one_leaves(week, coaches):
+def test_the_team_grows_from_four_to_six_and_loses_one_coach(week, coaches):
     posts = load("tilburg-2018").design.posts
     assert sum(post.arrives <= week < post.leaves for post in posts) == coaches
 
@@ -79,7 +79,7 @@ def test_a_change_in_the_last_week_is_a_change(tmp_path):
     assert [change.week for change in load(written(tmp_path, text)).design.changes] == [9]
 
 
-def test_tables_are_laid_over_each_other_and_lists_replace():
+def test_tables_merge_and_lists_replace():
     base = {"a": {"x": 1, "y": [1, 2]}, "b": 3}
     assert laid_over(base, {"a": {"y": [9], "z": 0}}) == {"a": {"x": 1, "y": [9], "z": 0}, "b": 3}
     assert base == {"a": {"x": 1, "y": [1, 2]}, "b": 3}
@@ -93,7 +93,7 @@ def test_tables_are_laid_over_each_other_and_lists_replace():
         ("no-waiting-list-ggz", "partner_levers"),
     ],
 )
-def test_a_shipped_variant_differs_in_one_thing(name, differs):
+def test_a_shipped_variant_differs_in_one_setting(name, differs):
     base, variant = load("tilburg-2018").design, load(name).design
     fields = set(base.__slots__) - {"name"}
     assert {field for field in fields if getattr(base, field) != getattr(variant, field)} == {differs}

@@ -37,7 +37,7 @@ def test_caseloads_divide_the_same_hours_over_the_same_people():
 
 
 @pytest.mark.parametrize("name", shipped())
-def test_what_is_to_be_compared_has_the_same_people(name):
+def test_scenarios_have_the_same_people_as_the_scenario_they_extend(name):
     resolved = resolve(name)
     if resolved.extended is None or name == "whole-experiment":  # recruits its participants in a whole town
         return
@@ -48,13 +48,13 @@ def test_what_is_to_be_compared_has_the_same_people(name):
 
 
 @pytest.mark.parametrize("name", ["exemption-alone", "release-alone", "bonus-alone"])
-def test_what_the_trial_does_not_identify_says_so(name):
+def test_scenarios_that_the_trial_cannot_identify_carry_a_warning(name):
     scenario = load(name)
     assert scenario.question.startswith("The trial cannot tell: ")
     assert "THE TRIAL DOES NOT IDENTIFY THIS" in scenario.files[0][1]
 
 
-def test_the_document_lists_what_is_shipped():
+def test_the_document_lists_every_shipped_scenario():
     found = re.search(r"<!-- begin: scenarios -->\n(.*?)\n<!-- end -->", DOCUMENT, re.DOTALL)[1]
     assert found == "\n\n".join(
         f"### {theme}\n\n" + markdown(("scenario", "what it asks", "differs from"), [row(*pair) for pair in rows])
@@ -67,7 +67,7 @@ def row(name, question):
     return code(name), question, code(chain[1].name) if len(chain) > 1 else "–"
 
 
-def test_every_block_of_the_document_does_what_it_says(folder):
+def test_every_code_block_of_the_document_runs(folder):
     """Run the blocks in order: a block of TOML is a file, named or a scenario; a line of sh is a command."""
     for kind, name, text in BLOCK.findall(DOCUMENT):
         if kind == "toml":

@@ -34,7 +34,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["replication", "week", "group", *NAMES]).round(6)
 
 
-def test_the_trial_is_what_it_was():
+def test_the_trial_equals_the_stored_table():
     stored, now = pd.read_csv(STORED), table()
     assert list(stored.columns) == list(now.columns)
     assert stored[["replication", "week", "group"]].equals(now[["replication", "week", "group"]])

@@ -27,7 +27,7 @@ def started(design, **more):
 
 
 @pytest.mark.parametrize("factor", [0.5, 1.5])
-def test_places_are_never_exceeded_and_all_taken_where_many_wait(factor):
+def test_places_are_never_exceeded_and_all_taken_with_a_long_list(factor):
     model = started(design(organisation={"course_places": factor}))
     most = np.zeros(len(COURSES))
     for _ in range(60):
@@ -40,7 +40,7 @@ def test_places_are_never_exceeded_and_all_taken_where_many_wait(factor):
     assert (most == [places_in_round(course, model.town[0]) for course in model.world.courses]).any()
 
 
-def test_only_the_invited_come():
+def test_only_invited_people_attend():
     model = started(design())
     model.run_until(60)
     people = model.people
@@ -49,7 +49,7 @@ def test_only_the_invited_come():
     assert people.acquaintances[people.group == 1].sum() == 0
 
 
-def test_who_has_no_place_does_not_come():
+def test_without_places_nobody_attends():
     model = started(design(organisation={"course_places": 0.0, "participants_meeting": -1.0}))
     model.run_until(60)
     assert model.people.sessions.sum() == 0
@@ -64,7 +64,7 @@ def test_a_course_waits_for_its_date():
     assert model.people.sessions.sum() > 0
 
 
-def test_who_has_waited_longest_goes_first():
+def test_the_longest_waiting_are_admitted_first():
     model = started(design(organisation={"courses_from": 30, "participants_meeting": -1.0}))
     model.run_until(30)
     waiting = model.people.copy()
@@ -79,7 +79,7 @@ def test_who_has_waited_longest_goes_first():
             assert first.max() <= waiting.course_since[left].min()
 
 
-def test_who_loses_the_policy_leaves_the_course():
+def test_losing_the_policy_ends_the_course():
     model = started(design(organisation={"participants_meeting": -1.0}))
     model.run_until(30)
     assert (model.people.course_state > 0).any()
@@ -90,7 +90,7 @@ def test_who_loses_the_policy_leaves_the_course():
     assert model.people.sessions.sum() == came
 
 
-def test_as_many_come_to_the_meeting_as_their_chances_say():
+def test_attendance_of_the_meeting_follows_the_chances():
     came, expected, variance = 0, 0.0, 0.0
     for replication in range(6):
         model = started(design(organisation={"course_places": 0.0}), replication=replication)
@@ -104,7 +104,7 @@ def test_as_many_come_to_the_meeting_as_their_chances_say():
     assert abs(came - expected) < 4.0 * np.sqrt(variance)
 
 
-def test_about_a_hundred_come_to_the_meeting_of_the_trial():
+def test_about_a_hundred_attend_the_meeting_of_the_trial():
     trial = load("tilburg-2018").design
     never = replace(trial, organisation={**trial.organisation, "participants_meeting": -1.0})
     came = []
@@ -118,7 +118,7 @@ def test_about_a_hundred_come_to_the_meeting_of_the_trial():
     assert abs(np.mean(came) - 100.0) < 4.0 * np.std(came, ddof=1) / np.sqrt(len(came))
 
 
-def test_sessions_that_coaches_lead_cost_them_hours():
+def test_sessions_led_by_coaches_cost_hours_in_a_run():
     number = [course.name for course in COURSES].index("leren_doe_je_nu")
     week = 30 + COURSES[number].starts
     parameters = {"round_least": 1.0}

@@ -55,7 +55,7 @@ def test_hires_as_usual_leave_the_vacancies_alone_exactly():
     assert vacancies_after(1.0, 7.0, 7.0, 3.7, 1.0, 50.0) == 1.0
 
 
-def test_without_displacement_nothing_is_compared(worlds):
+def test_without_displacement_usual_hires_are_not_needed(worlds):
     series, _, model = worlds[0.0]
     assert model.usual_hires is None
     off = lived(1.0, switched_off=frozenset({"displacement"}))[0]
@@ -72,7 +72,7 @@ def test_with_full_displacement_hires_cannot_exceed_the_usual_by_more_than_the_v
     assert gone <= stock
 
 
-def test_with_full_displacement_hires_of_the_second_year_are_the_usual_ones(worlds):
+def test_with_full_displacement_hires_of_the_second_year_equal_the_usual_hires(worlds):
     usual, held, free = usual_of(worlds)[53:].sum(), worlds[1.0][1][53:].sum(), worlds[0.0][1][53:].sum()
     error = np.sqrt(usual)
     assert abs(held - usual) < 3.0 * error
@@ -89,7 +89,7 @@ def test_more_displacement_means_fewer_hires(worlds):
     assert totals == sorted(totals, reverse=True) and len(set(totals)) == 4
 
 
-def test_others_in_town_carry_their_part_of_the_loss(worlds):
+def test_outsiders_bear_their_part_of_the_loss(worlds):
     alone, among_many = worlds[1.0][2], lived(1.0, town=10 * SIZE)[2]
     assert alone.town[0].vacancies < among_many.town[0].vacancies - 0.1 < 0.9
 

@@ -35,7 +35,7 @@ def eventful():
     return model, TrialData.of(model)
 
 
-def test_watching_changes_nothing(watched):
+def test_observers_change_no_outcome(watched):
     design = watched.design
     plain = run(replace(design, groups=tuple(replace(group, surveyed=False) for group in design.groups)))
     plain.people.drawn_for_nothing[:] = watched.people.drawn_for_nothing  # only the surveyed were drawn
@@ -43,7 +43,7 @@ def test_watching_changes_nothing(watched):
     assert plain.book.series.tobytes() == watched.book.series.tobytes()
 
 
-def test_no_observer_touches_anybody(watched):
+def test_observers_write_to_no_record_of_the_world(watched):
     model = TrustExperiment(watched.design, rng=3, equilibrium=usual_equilibrium(), register=True, logged=ALL_PEOPLE)
     model.people.last_contact[:] = 30
     before = model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes()
@@ -73,7 +73,7 @@ def test_without_a_kind_of_event_the_measures_do_not_follow(dropped, eventful):
     assert not all(np.array_equal(found[n], series[:, :, POSITION[n]], equal_nan=True) for n in REPLAYED)
 
 
-def test_the_counts_of_people_stand_in_the_log(watched, data):
+def test_the_log_holds_the_counts_of_the_people(watched, data):
     people, count = watched.people, data.events["event"].value_counts()
     weight = data.events.groupby("event", observed=False)["value"].sum()
     assert count["meeting"] == people["contacts"].sum()
@@ -90,7 +90,7 @@ def test_the_counts_of_people_stand_in_the_log(watched, data):
     assert sum(count[kind] for kind in ("self_referral", "referral", "onward_referral")) == referred
 
 
-def test_every_join_of_a_list_is_left_or_goes_on(watched, data):
+def test_every_join_of_a_list_ends_or_continues(watched, data):
     count = data.events["event"].value_counts()
     joined = sum(count[kind] for kind in ("self_referral", "referral", "onward_referral"))
     joined += count["waiting_at_start"] + count["in_service_at_start"]
@@ -98,7 +98,7 @@ def test_every_join_of_a_list_is_left_or_goes_on(watched, data):
     assert joined - ended == (watched.people["help"] > 0).sum()
 
 
-def test_events_stand_in_the_order_in_which_they_happened(data):
+def test_events_are_in_order_of_occurrence(data):
     order = data.events["week"].to_numpy() * 10 + data.events["step"].to_numpy()
     assert (np.diff(order) >= 0).all()
     assert set(data.events["event"].cat.categories) == set(KIND_NAMES)
@@ -131,7 +131,7 @@ def test_records_are_about_people_with_a_coach_and_every_half_year(watched, data
     assert (records["problem_score_known"] >= records["problems_known"]).all()
 
 
-def test_a_record_holds_only_what_was_told():
+def test_a_record_holds_only_disclosed_problems():
     model = TrustExperiment(two_groups(size=40, weeks=30), rng=1, equilibrium=usual_equilibrium())
     model.parameters[0].openness_scale = 0.0
     model.parameters[0].on_hiding = 1.0

@@ -24,7 +24,7 @@ def trials():
     return [started(design, rng=seed).people.copy() for seed in SEEDS]
 
 
-def test_sign_ups_and_starters_come_out_near_what_was_reported(trials):
+def test_sign_ups_and_starters_are_near_the_reported_numbers(trials):
     signed = [(people.recruited >= SIGNED_UP).sum() for people in trials]
     start = [(people.recruited == STARTED).sum() for people in trials]
     assert abs(np.mean(signed) - SIGN_UPS) <= TOLERANCE
@@ -33,7 +33,7 @@ def test_sign_ups_and_starters_come_out_near_what_was_reported(trials):
     assert min(signed) >= 800
 
 
-def test_visitors_of_the_meetings_come_out_near_what_was_reported(trials):
+def test_visitors_of_the_meetings_are_near_the_reported_number(trials):
     p, plan = numbers(), load("whole-experiment").design.recruitment
     invited = np.mean([((people.recruited > NOT_ASKED) & (people.channel != LETTER)).sum() for people in trials])
     assert abs(invited * (1 - (1 - p.visits_meeting) ** plan.meetings) - VISITORS) <= 20
@@ -46,7 +46,7 @@ def test_letters_bring_few_and_calls_bring_most(trials):
     assert ways[0] < 0.15 * signed and ways[1] < 0.1 * signed and ways[2] > 0.75 * signed
 
 
-def test_who_may_not_take_part_is_invited_and_never_starts(trials):
+def test_excluded_people_are_invited_and_never_start(trials):
     for people in trials:
         here = people[people.arrival_week == 0]
         barred = (here.age < 27) | (here.status_holder == 1)
@@ -61,13 +61,13 @@ def test_who_may_not_take_part_is_invited_and_never_starts(trials):
     assert all(people.migration_background[people.status_holder == 1].all() for people in trials)
 
 
-def test_who_signs_up_without_starting_may_not_or_thought_again(trials):
+def test_sign_ups_that_never_start_are_excluded_or_have_second_thoughts(trials):
     back = [((people.recruited == SIGNED_UP) & (people.eligible == 1)).sum() for people in trials]
     barred = [((people.recruited == SIGNED_UP) & (people.eligible == 0)).sum() for people in trials]
     assert 20 < np.mean(back) < 45 and 5 < np.mean(barred) < 25
 
 
-def test_nobody_is_lost_and_nobody_is_made(trials):
+def test_recruitment_conserves_people(trials):
     for people in trials:
         assert len(np.unique(people.id)) == len(people)
         assert (people.arrival_week == 0).sum() == 7000
@@ -104,7 +104,7 @@ def test_the_lot_balances_the_groups(trials):
     assert imbalance(trials, lambda start: start.group) < 4.0
 
 
-def test_a_lot_that_looked_at_trust_would_be_seen(trials):
+def test_a_lot_that_depends_on_trust_is_detected(trials):
     def sorted_by_trust(start):
         return (np.argsort(np.argsort(start.trust_history)) * 4) // len(start)
 
@@ -147,7 +147,7 @@ def lived():
     return before, model
 
 
-def test_everyone_else_lives_on_in_the_same_town(lived):
+def test_non_participants_live_on_in_the_same_town(lived):
     before, model = lived
     others = (before.group == 3) & (before.arrival_week == 0)
     assert (model.people.status[others] != ON_BENEFIT).any()
@@ -158,7 +158,7 @@ def test_everyone_else_lives_on_in_the_same_town(lived):
     assert (model.book.members[20, :3] == model.book.members[0, :3]).all()
 
 
-def test_who_leaves_the_study_goes_back_to_the_usual_service_and_stays_in_the_group(lived):
+def test_people_who_leave_the_study_return_to_the_usual_service_and_stay_in_the_group(lived):
     before, model = lived
     left = before.left_study == 1
     assert left.any() and (before.recruited[left] == STARTED).all()
@@ -186,7 +186,7 @@ def test_more_coaches_bring_the_target_sooner_and_few_never():
     assert signed[0] < PLAN.target <= signed[1]
 
 
-def test_where_nobody_asks_everybody_stays_in_the_pool_and_life_goes_on():
+def test_without_recruiters_everybody_stays_in_the_pool():
     design = small_town(weeks=3, recruitment=replace(PLAN, letters=False, meetings=0, callers=()))
     model = started(design)
     model.run_until(3)
@@ -194,7 +194,7 @@ def test_where_nobody_asks_everybody_stays_in_the_pool_and_life_goes_on():
     assert model.book.members[3, :3].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_participants_less_the_others_is_who_volunteers_and_what_the_lot_gave():
+def test_participants_minus_others_is_selection_plus_effect():
     found = trial(1)
     assert set(found) == set(COUNTS)
     assert found["sign_ups"] > found["starters"] > found["withdraw_at_once"] > 0
@@ -225,7 +225,7 @@ def everything_on():
 
 
 @pytest.mark.parametrize("switch", SIMPLER)
-def test_off_is_the_simpler_recruitment_exactly_and_on_it_matters(switch, everything_on):
+def test_off_equals_the_simpler_recruitment_exactly_and_on_differs(switch, everything_on):
     assert switch in SWITCHES
     off = series(switched_off=frozenset({switch}))
     assert np.array_equal(off, series(**SIMPLER[switch]), equal_nan=True)

@@ -48,7 +48,7 @@ def test_the_register_counts_an_exit_from_70_percent_of_the_minimum_wage():
     assert month.earnings[1] == pytest.approx(26.59 * 9.1 * 52 / 12)
 
 
-def test_the_week_in_which_a_month_ends_is_divided():
+def test_a_week_across_two_months_is_split():
     model = TrustExperiment(two_groups(size=1, weeks=9), rng=1, equilibrium=usual_equilibrium(), register=True)
     months = model.observed.register.months
     assert months.shape[0] == 2

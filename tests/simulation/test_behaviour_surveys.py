@@ -25,7 +25,7 @@ def data(watched):
     return TrialData.of(watched)
 
 
-def test_who_answers_differs_by_trust_and_attention():
+def test_respondents_differ_in_trust():
     design = surveyed(two_groups(size=2500, weeks=30, policy=COACHED))
     data = TrialData.of(run(design))
     answered = data.surveys.set_index("person")["answered"]
@@ -42,7 +42,7 @@ def chance(model, **fields):
     return answering_chance(person, False, 0, model.parameters[0])
 
 
-def test_what_makes_people_answer():
+def test_trust_and_attention_raise_and_stress_lowers_the_chance_of_answering():
     model = TrustExperiment(two_groups(size=2, weeks=1), rng=1, equilibrium=usual_equilibrium())
     plain = chance(model, trust=0.4, attention=0.1, stress=0.3)
     assert chance(model, trust=0.8) > plain
@@ -59,7 +59,7 @@ def test_the_same_policy_under_another_name_answers_alike():
     assert abs(rates[0] - rates[1]) < 3.5 * error
 
 
-def test_the_draw_disappoints_who_gets_nothing_new():
+def test_the_draw_disappoints_people_who_get_nothing_new():
     model = TrustExperiment(surveyed(two_groups(size=2, ends=20)), rng=1, equilibrium=usual_equilibrium())
     assert model.people.drawn_for_nothing.tolist() == [0, 0, 1, 1]
     model.run_until(30)

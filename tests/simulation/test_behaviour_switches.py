@@ -158,7 +158,7 @@ def everything_on(with_everything):
 
 
 @pytest.mark.parametrize("switch", SIMPLER)
-def test_off_is_the_simpler_model_exactly_and_on_it_matters(switch, with_everything):
+def test_off_equals_the_simpler_model_exactly_and_on_differs(switch, with_everything):
     simpler = dict(SIMPLER[switch])
     shared, needed = simpler.pop("switched_off", frozenset()), ASKS_FOR.get(switch, {})
     off = all_that_is_measured(ran(world(**needed, switched_off=shared | {switch})))
@@ -178,7 +178,7 @@ POLICY_OTHERWISE = {
 
 
 @pytest.mark.parametrize("lever", [name for name in LEVERS["policy"] if name != "sanctions"])
-def test_every_lever_of_a_policy_makes_things_happen(lever, everything_on):
+def test_every_lever_of_a_policy_has_an_effect(lever, everything_on):
     base = world()
     coached = replace(base.groups[0], policy=dict(base.groups[0].policy) | {lever: POLICY_OTHERWISE[lever]})
     changed = series(replace(base, groups=(coached, base.groups[1])))
@@ -220,6 +220,6 @@ def test_sanctions_follow_their_lever(everything_on):
     ],
     ids=str,
 )
-def test_every_other_lever_makes_things_happen(changes, with_everything):
+def test_every_other_lever_has_an_effect(changes, with_everything):
     changed = all_that_is_measured(ran(world(**changes)))
     assert not np.array_equal(changed, all_that_is_measured(with_everything), equal_nan=True)

@@ -107,7 +107,7 @@ def test_the_untreated_stock_is_close_to_stationary():
     )
 
 
-def test_partner_queues_together_start_where_they_stay():
+def test_the_sum_of_partner_queues_starts_stationary():
     stock = Design(name="stock", groups=(Group(name="recipients", size=1500),), weeks=104)
     model = TrustExperiment(stock, rng=12, equilibrium=usual_equilibrium())
     start = model.partners.waiting.sum()
@@ -123,7 +123,7 @@ def test_unlimited_coach_hours_leave_nothing_overdue():
     assert mean_over_weeks(run(free), "overdue") == 0.0
 
 
-def test_a_coach_never_works_more_than_the_week_and_one_overrun():
+def test_a_coach_never_works_more_than_a_week_plus_a_single_overrun():
     model = run(two_groups(posts=(CoachPost(),), policy=COACHED | {"contacts_per_year": 26.0}))
     used = model.book.coaches[1:, 0, 1] * model.coaches.hours_week[0]
     assert used.mean() <= model.coaches.hours_week[0] + 1e-9
@@ -169,7 +169,7 @@ def test_a_closed_partner_helps_nobody():
     assert after < before
 
 
-def test_a_wait_without_admissions_is_seen_to_grow():
+def test_the_running_wait_grows_without_admissions():
     closed = two_groups(partner_levers={"ggz": {"places_factor": 0.0}}, weeks=104)
     assert run(closed).partners.wait_weeks[closed.partner_number("ggz")] > 60
 
@@ -225,7 +225,7 @@ def test_a_run_stops_at_the_end_of_its_design():
         model.step()
 
 
-def test_every_measure_has_a_column_and_moves(trial):
+def test_every_measure_has_a_column_and_varies(trial):
     series = trial.book.series
     assert series.shape == (105, 2, len(NAMES))
     still = [name for name in NAMES if np.nanstd(series[:, :, POSITION[name]]) == 0.0]

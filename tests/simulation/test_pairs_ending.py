@@ -82,7 +82,7 @@ def test_a_warm_handover_keeps_more_rapport_and_trust_than_none(endings, at_the_
     assert warm.rapport[never].tolist() == pytest.approx(cold.rapport[never].tolist())
 
 
-def test_without_a_handover_the_new_contact_knows_what_the_file_said_before(endings, at_the_end):
+def test_without_a_handover_the_new_contact_knows_the_old_file_only(endings, at_the_end):
     bits = 1 << np.arange(9)
     coached = (at_the_end.group == 0) & (at_the_end.withdrawn == 0) & (at_the_end.last_contact < ENDS + 1)
     told = at_the_end.disclosed @ bits
@@ -93,7 +93,7 @@ def test_without_a_handover_the_new_contact_knows_what_the_file_said_before(endi
     assert (warm.disclosed.sum() - cold.disclosed.sum()) > 20
 
 
-def test_release_goes_on_where_it_was_before_the_experiment(endings, at_the_end):
+def test_release_continues_from_its_state_before_the_experiment(endings, at_the_end):
     had = (at_the_end.group == 0) & (at_the_end.released_before > 0)
     assert had.any()
     after = endings[True].people
@@ -138,7 +138,7 @@ def test_the_coach_team_cannot_change_once_it_has_left():
         design(changes=(change,))
 
 
-def test_a_scenario_file_can_end_and_says_what_is_wrong(tmp_path):
+def test_a_scenario_file_can_set_the_end_and_faults_are_named(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('extends = "tilburg-2018"\nweeks = 120\nends = 90\n', encoding="utf-8")
     assert load(str(path)).design.ends == 90
@@ -147,13 +147,13 @@ def test_a_scenario_file_can_end_and_says_what_is_wrong(tmp_path):
         load(str(path))
 
 
-def test_an_end_without_coaches_is_an_end():
+def test_an_experiment_without_coaches_can_end():
     nobody = replace(two_groups(size=60, weeks=20, policy={"sanctions": 4.0}), ends=10)
     model = run(nobody, 20)
     assert model.policies[0].sanctions == 1.0
 
 
-def test_who_comes_after_the_end_is_seen_after_coming():
+def test_arrivals_after_the_end_get_a_conversation_after_arrival():
     base = design()
     opened = replace(base, groups=(replace(base.groups[0], open=True), base.groups[1]))
     people = run(opened, ENDS + 1).people

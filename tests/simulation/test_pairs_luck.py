@@ -38,7 +38,7 @@ def test_a_change_of_nothing_gives_exactly_zero():
         assert getattr(one, frame).equals(getattr(other, frame))
 
 
-def test_weeks_one_by_one_equal_a_run_at_once():
+def test_single_steps_equal_an_uninterrupted_run():
     design = two_groups(size=60)
     at_once, one_by_one = run(design), TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
     for _ in range(design.weeks):
@@ -48,7 +48,7 @@ def test_weeks_one_by_one_equal_a_run_at_once():
 
 
 @pytest.mark.parametrize("other", [{"rng": 2}, {"replication": 1}])
-def test_another_seed_or_replication_is_another_world(other):
+def test_another_seed_or_replication_gives_another_world(other):
     design = two_groups(size=60, weeks=10)
     assert run(design).people.tobytes() != run(design, **other).people.tobytes()
 
@@ -73,7 +73,7 @@ def test_a_lever_changed_at_week_30_leaves_the_weeks_before_untouched(scope, tar
     assert base.people.tobytes() != changed.people.tobytes()
 
 
-def test_set_lever_does_what_a_dated_change_does():
+def test_set_lever_equals_a_dated_change():
     dated = run(two_groups(changes=(Change(week=10, scope="organisation", lever="letters", value=5.0),)), 30)
     by_hand = run(two_groups(), 10)
     by_hand.set_lever("organisation", "letters", 5.0)
@@ -94,7 +94,7 @@ def test_more_people_change_nobody_elses_draws():
     assert differing_fields(worlds[0].people[rows], worlds[1].people[rows], ignore={"coach"}) == []
 
 
-def test_people_who_share_partners_touch_each_other_but_not_at_the_start():
+def test_people_affect_each_other_through_shared_partners_but_not_at_the_start():
     few = two_groups(policy={})
     many = replace(few, groups=(few.groups[0], Group(name="usual", size=400)))
     before, after = (TrustExperiment(d, rng=1, equilibrium=usual_equilibrium()).people[:150] for d in (few, many))
@@ -102,7 +102,7 @@ def test_people_who_share_partners_touch_each_other_but_not_at_the_start():
     assert differing_fields(run(few).people[:150], run(many).people[:150], ignore={"coach"}) != []
 
 
-def test_the_cohort_and_not_the_place_decides_who_people_are():
+def test_the_cohort_and_not_the_order_of_groups_determines_the_people():
     together = two_groups(size=80)
     alone = replace(together, groups=(replace(together.groups[1], cohort=1),), posts=())
     both = TrustExperiment(together, rng=1, equilibrium=usual_equilibrium()).people[80:]

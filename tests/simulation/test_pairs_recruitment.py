@@ -46,7 +46,7 @@ def test_people_elsewhere_change_no_recruit():
     assert np.array_equal(starters(one).group + 1, starters(other).group)
 
 
-def test_recruitment_changes_nothing_about_who_people_are():
+def test_recruitment_does_not_change_the_people():
     town = Group(name="town", size=1500, open=True, cohort=3)
     without = small_town(groups=(town,), posts=(), recruitment=None)
     one = started(small_town(switched_off=frozenset({"disappointment"}))), started(without)

@@ -43,7 +43,7 @@ def people_of_all_kinds(rng, count=TOGETHER):
 
 
 @pytest.mark.parametrize("parameters", EXTREMES)
-def test_nothing_happens_to_those_who_are_passed_over(parameters):
+def test_rules_leave_unmarked_people_unchanged(parameters):
     """Whoever is not marked is the same after the rules as before, and both kinds occur."""
     model = model_of(two_groups(size=5, weeks=2, parameters=parameters))
     p, town, policies = model.parameters[0], model.town[0], model.policies
@@ -68,7 +68,7 @@ def test_nothing_happens_to_those_who_are_passed_over(parameters):
     assert (marked > 0).all() and (marked < 60 * TOGETHER).all()
 
 
-def test_nobody_is_passed_over_whose_chance_is_just_met():
+def test_everybody_whose_chance_is_just_met_is_marked():
     """Chances are bounded by those of people who have every problem, all stress and all confidence there is."""
     model = model_of(two_groups(size=5, weeks=2))
     p, town, policies = model.parameters[0], model.town[0], model.policies
@@ -92,7 +92,7 @@ def test_nobody_is_passed_over_whose_chance_is_just_met():
     assert marks.all()
 
 
-def test_whoever_searches_with_all_effort_hears_of_every_offer():
+def test_full_search_effort_hears_of_every_offer():
     model = model_of(two_groups(size=60, weeks=2, parameters={"effort_confidence": 1.0}))
     p, people, policy = model.parameters[0], model.people, model.policies[-1]
     people.self_efficacy, people.autonomy, people.level, people.stress = 1.0, 1.0, 0, 0.0
@@ -122,7 +122,7 @@ def test_control_fades_and_payments_are_released_also_in_a_week_without_letters(
     assert model.people.control == pytest.approx(0.5 - 0.5 * model.parameters[0].control_fades)
 
 
-def test_vulnerability_that_is_written_to_counts_from_the_next_week_on():
+def test_assigned_vulnerability_counts_from_the_next_week_on():
     design = two_groups(size=100, weeks=30)
     steady, shaken = model_of(design), model_of(design)
     for model in (steady, shaken):
@@ -135,7 +135,7 @@ def test_vulnerability_that_is_written_to_counts_from_the_next_week_on():
     assert shaken.people.level.sum() > 1.2 * steady.people.level.sum()
 
 
-def test_a_model_goes_on_in_another_process_as_it_would_have():
+def test_a_pickled_model_continues_with_equal_bytes():
     design = two_groups(size=40, weeks=12)
     here = model_of(design)
     here.run_until(6)
@@ -146,7 +146,7 @@ def test_a_model_goes_on_in_another_process_as_it_would_have():
     assert here.book.series.tobytes() == there.book.series.tobytes()
 
 
-def test_arrays_that_lie_otherwise_get_the_rule_as_it_is():
+def test_non_contiguous_arrays_use_the_generic_rule():
     """A rule is looked up for arrays whose rows lie one behind the other; for others its types are worked out."""
     people = model_of(two_groups(size=5, weeks=1)).people
     table, others = np.zeros((len(people), 6)), np.zeros((len(people), 6))
@@ -159,7 +159,7 @@ def test_arrays_that_lie_otherwise_get_the_rule_as_it_is():
 
 
 @pytest.mark.parametrize("lever", [{}, {"town_arrivals_factor": 1.5}, {"service_factor": 0.5}, {"open": False}])
-def test_who_of_the_town_is_drawn_beforehand_comes_as_if_drawn_each_week(lever):
+def test_arrivals_drawn_ahead_equal_weekly_draws(lever):
     change = Change(week=4, scope="partners", target="ggz", lever="open", value=True)
     design = two_groups(size=60, weeks=12, partner_levers={"ggz": lever} if lever else {}, changes=(change,))
     beforehand, weekly = model_of(design), model_of(design)
@@ -177,7 +177,7 @@ def test_who_of_the_town_is_drawn_beforehand_comes_as_if_drawn_each_week(lever):
 
 
 @pytest.mark.parametrize("name", [*FORESEEN, "drop_service"])
-def test_a_partner_that_changes_gets_others_than_were_foreseen(name):
+def test_a_changed_partner_gets_new_draws(name):
     model = model_of(two_groups(size=20, weeks=3))
     partner, p = model.partners[0], model.parameters[0]
     assert is_as_foreseen(model.world.queue, partner, p)
@@ -186,14 +186,14 @@ def test_a_partner_that_changes_gets_others_than_were_foreseen(name):
     assert not is_as_foreseen(model.world.queue, partner, p)
 
 
-def test_the_last_thing_is_worked_out_again_for_another_key_only():
+def test_the_one_entry_cache_computes_only_for_a_new_key():
     last, asked = Last(), []
     for key in (1, 1, 2, 2, 1):
         assert last.of(key, lambda key=key: asked.append(key) or key) == key
     assert asked == [1, 2, 1]
 
 
-def test_weeks_that_are_measured_in_part_hold_what_adds_up():
+def test_partly_measured_weeks_keep_cumulative_measures():
     design = two_groups(size=60, weeks=9)
     whole, part = model_of(design), model_of(design, measured={0, 4, 9}, surveyed=False)
     for model in (whole, part):
@@ -209,7 +209,7 @@ def test_weeks_that_are_measured_in_part_hold_what_adds_up():
         np.testing.assert_array_equal(getattr(whole.book, name), getattr(part.book, name))
 
 
-def test_problems_in_the_book_are_those_of_the_people():
+def test_problems_in_the_book_equal_those_of_the_people():
     model = model_of(two_groups(size=60, weeks=3))
     model.run_until(3)
     found = [(model.people.level[model.people.group == group] >= 2).sum() for group in range(2)]

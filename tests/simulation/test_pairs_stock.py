@@ -19,7 +19,7 @@ def model_of(design, replication=0, **options):
     return TrustExperiment(design, rng=1, replication=replication, equilibrium=usual_equilibrium(), **options)
 
 
-def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
+def test_a_cached_stock_equals_a_new_stock():
     one, other = two_groups(size=60, weeks=6), two_groups(size=60, weeks=6, policy={"contacts_per_year": 12.0})
     longer = replace(one, weeks=8)
     found = {}
@@ -54,7 +54,7 @@ ANOTHER = {
 
 
 @pytest.mark.parametrize("change", ANOTHER)
-def test_another_stock_is_made_anew(change):
+def test_a_changed_design_builds_a_new_stock(change):
     design = two_groups(size=50, weeks=6)
     other = replace(design, **ANOTHER[change])
     assert made_after(design, other) == made_after(None, other)
@@ -70,14 +70,14 @@ def made_after(before, design, equilibrium=None, replication=0) -> tuple:
     return tuple(part.tobytes() for part in (model.people, model.partners, model.world.queue.departures, model.world.p))
 
 
-def test_another_replication_or_starting_point_is_another_stock():
+def test_another_replication_or_starting_point_builds_a_new_stock():
     design = two_groups(size=50, weeks=6)
     usual, moved = usual_equilibrium(), replace(usual_equilibrium(), trust_shift=0.1)
     assert made_after(design, design, usual, replication=3) == made_after(None, design, usual, replication=3)
     assert made_after(design, design, moved) == made_after(None, design, moved) != made_after(None, design, usual)
 
 
-def test_the_people_of_a_file_are_those_of_the_pool_that_is_asked():
+def test_the_people_of_a_file_belong_to_the_pool():
     """Two designs that differ in nothing but the group to which the people of a file belong."""
     west, east = (
         two_groups(
@@ -93,7 +93,7 @@ def test_the_people_of_a_file_are_those_of_the_pool_that_is_asked():
     assert made_after(west, east, usual) == made_after(None, east, usual) != made_after(None, west, usual)
 
 
-def test_a_stock_under_another_equilibrium_is_made_anew():
+def test_another_equilibrium_builds_a_new_stock():
     design, usual = two_groups(size=60, weeks=6), usual_equilibrium()
     calm = {name: getattr(usual, name) * (0.5 if name == "worsen" else 1.0) for name in Equilibrium.__slots__}
     model_of(design)

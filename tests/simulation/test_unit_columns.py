@@ -19,7 +19,7 @@ def test_columns_agree_with_the_world():
 
 
 @pytest.mark.parametrize("name", ["BSN", "E-mail", "first name", "Date of birth", "post_code", "klant-nummer", "a_id"])
-def test_who_a_person_is(name):
+def test_identifying_columns_are_recognised(name):
     assert identifies(name)
 
 

@@ -48,7 +48,7 @@ def town_with(**levers):
     return town
 
 
-def test_the_table_is_what_the_report_says():
+def test_the_table_equals_the_report():
     assert read_courses() == COURSES
     assert NAMES == ["computer_course", "leren_doe_je_nu", "job_search_training"]
     assert COURSES[NAMES.index("leren_doe_je_nu")].sessions == 6
@@ -58,13 +58,13 @@ def test_the_table_is_what_the_report_says():
 @pytest.mark.parametrize(
     "fault", [{"sessions": 0}, {"sessions": 9}, {"places": 0}, {"starts": -1}, {"known_problem": "dancing"}]
 )
-def test_a_course_that_cannot_be_is_refused(fault):
+def test_an_impossible_course_is_refused(fault):
     row = {"sessions": 2, "places": 8, "weeks_between": 8, "starts": 0, "source": "-", "title": "-"}
     with pytest.raises(ValueError, match="dance"):
         CourseSpec(name="dance", **row | fault)
 
 
-def test_only_what_the_coach_knows_leads_to_the_computer_course():
+def test_only_disclosed_problems_lead_to_the_computer_course():
     person = somebody()
     person.level[DIGITAL] = 3
     assert not suits(COMPUTER, person)
@@ -81,13 +81,13 @@ def test_the_training_for_single_mothers_is_for_single_mothers_with_young_childr
         assert not suits(MOTHERS, somebody(**mother | other))
 
 
-def test_the_job_search_training_is_for_those_out_of_work_who_could_work():
+def test_the_job_search_training_is_for_employable_people_without_work():
     assert suits(SEARCH, somebody(contract=NO_WORK))
     assert not suits(SEARCH, somebody(contract=TEMPORARY))
     assert not suits(SEARCH, somebody(employability=SEARCH.employability_from - 0.01))
 
 
-def test_who_trusts_joins_more_and_no_chance_exceeds_one():
+def test_trust_raises_the_chance_of_joining_up_to_1():
     p = rules(course_invites=0.5)
     assert joining_chance(somebody(trust=0.5), 0.4, p) == pytest.approx(0.2)
     assert joining_chance(somebody(trust=0.9), 0.4, p) > joining_chance(somebody(trust=0.1), 0.4, p)
@@ -112,7 +112,7 @@ def test_stress_and_distrust_keep_people_from_a_session():
 
 
 @pytest.mark.parametrize(("sessions", "eased"), [(5, 0), (6, 1)])
-def test_who_came_often_enough_takes_something_along(sessions, eased):
+def test_enough_sessions_ease_the_problem(sessions, eased):
     person, p = somebody(round_sessions=sessions, self_efficacy=0.5), rules(course_eases=1.0, course_enough=0.7)
     person.level[DIGITAL] = 3
     finish_course(person, COMPUTER, p, luck_of(1, 0), 20)
@@ -127,7 +127,7 @@ def test_a_job_search_training_brings_a_lead_and_employability():
     assert person.employability == pytest.approx(0.8)
 
 
-def test_coaches_who_lead_a_session_pay_for_it_in_hours():
+def test_leading_a_session_costs_coaches_hours():
     two = two_groups(size=20, weeks=8, posts=(CoachPost(), CoachPost(), CoachPost(arrives=6)))
     coaches = TrustExperiment(two, rng=1, equilibrium=usual_equilibrium()).coaches
     coaches.hours_left[:] = 10.0

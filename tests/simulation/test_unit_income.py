@@ -123,7 +123,7 @@ def test_a_sanction_cuts_a_share_of_the_benefit_until_its_week():
     assert money_month(person, policy(**REGULAR), 4, P) == pytest.approx(whole + 520 + 60 - 34.4)
 
 
-def test_while_payment_is_blocked_nothing_comes_in_but_it_stays_owed():
+def test_a_blocked_payment_is_owed_and_not_received():
     person = somebody(hours=12.0, wage_hour=10.0, blocked=1, sanction_until=4)
     assert benefit_month(person, policy(**REGULAR), 0, P) == pytest.approx(0.7 * (992.12 - 390))
     assert money_month(person, policy(), 0, P) == pytest.approx(520 + 60 - 34.4)
@@ -186,7 +186,7 @@ def test_disposable_income_falls_where_earnings_reach_the_norm(release, weeks_us
     assert before - after == pytest.approx(fall, abs=1e-4)
 
 
-def test_the_fall_is_felt_by_whoever_grows_over_the_norm():
+def test_the_fall_in_income_is_felt_when_earnings_pass_the_norm():
     rule_set = policy(**REGULAR)
     person = earning(992.0, hours=20.0)
     before = money_month(person, rule_set, 0, P)
@@ -231,7 +231,7 @@ def test_a_couple_loses_by_full_time_work_at_the_lowest_wage():
     assert gain_month(somebody(SINGLE), rule_set, 36.0, p.wage, 0, p) > 0.0
 
 
-def test_the_gain_counts_from_what_one_earns_now():
+def test_the_gain_is_relative_to_current_earnings():
     # from 12 hours at 10 (520, released 130) to 16 hours at 10 (693.33, released 173.33)
     person = somebody(hours=12.0, wage_hour=10.0)
     more = 16 * 10 * 52 / 12
@@ -255,14 +255,14 @@ def test_entitlement_and_countable_income_make_the_norm(household, earnings, sha
 
 
 @pytest.mark.parametrize(("week", "weeks_on_benefit"), [(40, 250.0), (54, 250.0), (55, 0.0)])
-def test_whoever_falls_below_the_norm_comes_back_and_after_a_year_as_a_new_spell(week, weeks_on_benefit):
+def test_falling_below_the_norm_means_return_and_after_a_year_a_new_spell(week, weeks_on_benefit):
     person = earning(900.0, hours=36.0, status=LEFT_FOR_WORK, benefit_weeks=250.0, exit_week=3)
     settle_income(person, week, P)
     assert (person.status, person.benefit_weeks, person.exit_week) == (ON_BENEFIT, weeks_on_benefit, 3)
 
 
 @pytest.mark.parametrize("status", [LEFT_OTHERWISE, NOT_YET_HERE])
-def test_whoever_is_not_here_for_work_is_left_alone(status):
+def test_people_who_left_otherwise_are_unchanged(status):
     person = earning(2000.0, hours=36.0, status=status)
     settle_income(person, 40, P)
     assert person.status == status

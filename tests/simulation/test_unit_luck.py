@@ -161,7 +161,7 @@ ADDRESS = st.integers(0, 2**32 - 1)
 
 @PROPERTY
 @given(st.integers(0, 2**64 - 1), st.integers(0, len(DECISIONS) - 1), ADDRESS, ADDRESS, st.integers(0, 2**30 - 1))
-def test_draw_picks_the_words_of_draw4_and_none_is_0_or_1(seed, decision, identity, week, block):
+def test_draw_equals_the_words_of_draw4_strictly_between_0_and_1(seed, decision, identity, week, block):
     luck = luck_of(seed, 0)
     four = draw4(luck, decision, PERSON, identity, week, block)
     assert four == tuple(draw(luck, decision, PERSON, identity, week, 4 * block + word) for word in range(4))
@@ -212,7 +212,7 @@ def test_poisson_counts_are_as_frequent_as_they_should_be(mean):
     assert abs(chi_square - (len(expected) - 1)) < FAR * math.sqrt(2 * (len(expected) - 1))
 
 
-def test_nobody_comes_at_mean_0():
+def test_poisson_with_mean_0_is_0():
     assert counted(0.0, weeks=100).sum() == 0
 
 

@@ -57,7 +57,7 @@ def test_arrivals_are_solved_from_places_and_wait(spec):
 
 @pytest.mark.parametrize("number", range(len(PARTNERS_2018)), ids=[spec.name for spec in PARTNERS_2018])
 @pytest.mark.parametrize("urgent", [False, True], ids=["nobody urgent", "some urgent"])
-def test_every_partner_starts_where_its_line_stays(number, urgent):
+def test_every_partner_starts_with_a_stationary_line(number, urgent):
     waiting = starts(urgent)[:, number, 0]
     early, late = waiting[:, :21].mean(axis=1), waiting[:, 60:].mean(axis=1)
     change, error = mean_and_error(late - early)
@@ -75,7 +75,7 @@ def test_every_partner_starts_full_and_admits_what_its_places_allow(number):
     assert abs(early - expected) < FAR * max(error, math.sqrt(expected / 64)) + 0.02 * expected
 
 
-def test_at_the_start_participants_and_everyone_else_stand_by_the_week_they_joined():
+def test_the_line_at_the_start_is_ordered_by_week_of_joining():
     at = desk(weeks=30, storage=4096, people=6, town_arrivals=20.0, drop_out_week=0.05, town_urgent=0.1)
     joined = [-9, -9, -5, -3, -1, 0]
     at.people.help[:, MENTAL] = WAITING
@@ -97,7 +97,7 @@ def test_at_the_start_participants_and_everyone_else_stand_by_the_week_they_join
         assert abs(still - left) < FAR * math.sqrt(left)
 
 
-def test_whoever_has_given_up_already_does_not_join():
+def test_outsiders_who_gave_up_before_the_start_do_not_join():
     at = desk(weeks=10, drop_out_week=0.5)
     outsiders_join(at.queue, at.partner, 400, 0, -3, at.p, at.luck)
     assert abs(at.partner.waiting - 400 * 0.5**3) < FAR * math.sqrt(400 * 0.125 * 0.875)

@@ -43,7 +43,7 @@ def ties_between(*pairs, until=100):
     return ties
 
 
-def test_a_pair_has_the_same_luck_whoever_is_named_first():
+def test_the_luck_of_a_pair_does_not_depend_on_the_order():
     one, other, third = somebody(id=7), somebody(id=16777299), somebody(id=9)
     luck = luck_of(3, 1)
     assert luck_of_pair(luck, one, other, 12) == luck_of_pair(luck, other, one, 12)
@@ -62,14 +62,14 @@ def test_only_people_at_the_same_table_become_acquainted_each_pair_once(model):
     assert len(become_acquainted(model.world, rows, tables, 0.0, 3, 5, NOBODY_YET)) == 0
 
 
-def test_pairs_become_acquainted_as_often_as_the_chance_says(model):
+def test_pairs_become_acquainted_with_the_given_chance(model):
     rows = np.arange(80)
     made = sum(len(become_acquainted(model.world, rows, rows * 0, 0.1, 0, week, NOBODY_YET)) for week in range(1, 9))
     pairs = 8 * 80 * 79 // 2
     assert abs(made - 0.1 * pairs) < 4.0 * np.sqrt(pairs * 0.1 * 0.9)
 
 
-def test_trust_and_hope_move_towards_the_mean_of_ones_acquaintances_and_nobody_elses(model):
+def test_trust_and_hope_move_towards_the_mean_of_the_acquaintances_only(model):
     people = model.people
     people.trust[:4], people.self_efficacy[:4] = [0.2, 0.8, 0.4, 0.5], [0.9, 0.1, 0.3, 0.5]
     people.level[:, SOCIAL] = 0
@@ -84,7 +84,7 @@ def test_trust_and_hope_move_towards_the_mean_of_ones_acquaintances_and_nobody_e
     assert people[3:].tobytes() == before[3:].tobytes()
 
 
-def test_who_moved_away_and_what_is_over_no_longer_matters(model):
+def test_people_who_left_and_expired_ties_have_no_influence(model):
     people = model.people
     people.level[:, SOCIAL] = 0
     people.status[1] = LEFT_OTHERWISE
@@ -109,7 +109,7 @@ def test_acquaintances_ease_in_the_world(model):
     assert (people.level[4:, SOCIAL] == 2).all()
 
 
-def test_the_peer_graph_is_the_ties_of_now():
+def test_the_peer_graph_holds_the_current_ties():
     policy = FREE | {"group_training": True}
     eager = {"course_invites": 1.0, "acquainted_session": 0.5, "acquaintance_weeks": 20.0}
     design = two_groups(size=150, weeks=60, policy=policy, parameters=eager)

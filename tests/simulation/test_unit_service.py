@@ -53,7 +53,7 @@ def test_an_overload_grows_in_a_straight_line(places, service, a_week):
 
 @given(st.floats(1.0, 200.0), st.floats(1e-9, 1 - 1e-9))
 @PROPERTY
-def test_a_service_of_fixed_length_is_as_long_as_it_says(service, u):
+def test_a_service_without_spread_has_its_mean_length(service, u):
     partner = desk(weeks=1, service=service).partner
     assert length_of_service(partner, u) == int(service + 0.5)
 
@@ -94,7 +94,7 @@ def test_more_places_shorten_the_wait_and_fewer_lengthen_it():
     assert waiting[700][-50:].mean() > waiting[800][-50:].mean() > waiting[950][-50:].mean()
 
 
-def test_places_that_go_are_not_taken_from_those_in_service():
+def test_removed_places_are_not_taken_from_people_in_service():
     at = desk(weeks=100, places=10, service=20.0, town_arrivals=3.0)
     book = history(at, 15)
     assert book[1, 15] == 10

@@ -73,7 +73,7 @@ def test_the_weekly_queue_is_the_markov_chain_of_its_rules(places, service, use)
 
 
 @pytest.mark.parametrize(("places", "service", "use"), MEMORYLESS)
-def test_waiting_agrees_with_erlang_c_but_for_whole_weeks(places, service, use):
+def test_waiting_agrees_with_erlang_c_up_to_whole_weeks(places, service, use):
     arrivals = use * places / service
     mean, error = mean_and_error(memoryless(places, service, use))
     in_line = erlang_c(places, use * places) * use / (1.0 - use)
@@ -92,7 +92,7 @@ def test_erlang_c_is_the_limit_of_short_weeks():
         assert abs(short) < abs(long) / 20
 
 
-def test_everybody_who_came_waits_is_served_is_done_or_gave_up():
+def test_arrivals_are_conserved():
     weeks = 300
     at = desk(
         weeks=weeks, places=30, service=10.0, service_spread=0.5, leaving=0.01, town_arrivals=5.0,
@@ -117,7 +117,7 @@ def test_everybody_who_came_waits_is_served_is_done_or_gave_up():
 
 
 @pytest.mark.parametrize(("arrivals", "drop_out_week"), [(60.0, 0.05), (45.0, 0.02), (80.0, 0.05)])
-def test_the_line_stands_where_as_many_are_left_as_are_admitted(arrivals, drop_out_week):
+def test_the_stationary_line_balances_arrivals_admissions_and_giving_up(arrivals, drop_out_week):
     places, service, weeks = 800, 20.0, 500
     wait = standing_wait(arrivals, places / service, drop_out_week)
     waiting, waits = [], []
@@ -143,7 +143,7 @@ def test_the_line_stands_where_as_many_are_left_as_are_admitted(arrivals, drop_o
 
 
 @pytest.mark.parametrize("drop_out_week", [0.03, 0.2])
-def test_those_whom_nobody_admits_are_poisson_around_arrivals_by_patience(drop_out_week):
+def test_a_line_without_admissions_is_poisson_around_arrivals_times_patience(drop_out_week):
     weeks, arrivals = 60, 30.0
     waiting = []
     for replication in range(100):
@@ -159,7 +159,7 @@ def test_those_whom_nobody_admits_are_poisson_around_arrivals_by_patience(drop_o
 
 @pytest.mark.parametrize("leaving", [0.0, 0.02])
 @pytest.mark.parametrize("spread", [0.0, 0.5, 1.0])
-def test_with_places_for_all_those_in_service_are_arrivals_by_mean_stay(spread, leaving):
+def test_with_unlimited_places_people_in_service_equal_arrivals_times_mean_stay(spread, leaving):
     weeks, arrivals, service = 400, 10.0, 20.0
     runs = []
     for replication in range(30):

@@ -37,7 +37,7 @@ def test_a_group_under_ten_is_missing_and_so_are_small_queues_and_caseloads():
     assert found["coaches"]["caseload"].isna().to_list() == [True, False]
 
 
-def test_missing_in_one_is_missing_in_all_and_only_there():
+def test_a_cell_missing_in_any_replication_is_missing_in_all():
     series = pd.concat([frames(100)["series"].assign(replication=r, week=w) for r in range(3) for w in (0, 1)])
     series.loc[(series["replication"] == 1) & (series["week"] == 0), ["part_time", "overdue"]] = np.nan
     found = alike({"series": series.reset_index(drop=True)})["series"]

@@ -43,7 +43,7 @@ def test_the_urgent_go_first_and_first_come_first_served_among_them():
     assert admitted_in_turn(at, 10, 7) == [0, 1, 5, 3, 4, 2, 6]
 
 
-def test_someone_urgent_who_comes_later_goes_before_those_who_wait():
+def test_a_later_urgent_person_goes_before_people_who_wait():
     at = desk(weeks=60, people=3)
     joins(at, 0, 0)
     joins(at, 1, 1)
@@ -52,7 +52,7 @@ def test_someone_urgent_who_comes_later_goes_before_those_who_wait():
     assert admitted_in_turn(at, 4, 2) == [2, 1]
 
 
-def test_everyone_else_in_town_stands_in_the_same_line():
+def test_outsiders_wait_in_the_same_line():
     at = desk(weeks=60, people=2, places=0)
     enqueue(at.queue, 1, OUTSIDER, 0, FOREVER, 5)
     at.partner.waiting += 1
@@ -68,7 +68,7 @@ def test_everyone_else_in_town_stands_in_the_same_line():
     assert at.partner.waiting == 0
 
 
-def test_whoever_left_the_list_is_passed_over_and_has_no_old_place_on_coming_back():
+def test_leaving_the_list_forfeits_the_ticket():
     at = desk(weeks=60, people=4)
     for row in range(4):
         joins(at, row, row)
@@ -92,7 +92,7 @@ def test_a_ticket_holds_for_its_partner_and_its_problem_only():
     assert next_in_line(at.queue, at.people, 0, 2)[0] == NOBODY
 
 
-def test_the_service_begins_in_the_week_of_admission_and_lasts_as_long_as_it_says():
+def test_the_service_begins_in_the_week_of_admission_and_lasts_its_length():
     at = desk(weeks=60, people=1, places=1, service=12.0)
     joins(at, 0, 3)
     admit(at.queue, at.people, at.partner, 9, at.luck)
@@ -101,7 +101,7 @@ def test_the_service_begins_in_the_week_of_admission_and_lasts_as_long_as_it_say
     assert (at.partner.in_service, at.partner.waiting, at.partner.admitted) == (1, 0, 1)
 
 
-def test_the_running_wait_follows_the_waits_of_those_admitted():
+def test_the_running_wait_follows_the_waits_of_admitted_people():
     at = desk(weeks=400, storage=4096, places=200, service=1.0, wait_weeks=20.0)
     for week in range(1, 300):
         town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)

@@ -38,7 +38,7 @@ def call(*arguments: str) -> str:
     return " ".join(re.sub("[│╭╮╰╯─]", " ", result.stderr).split())
 
 
-def test_a_fault_is_told_in_whole_dutch_sentences(folder):
+def test_faults_are_whole_dutch_sentences(folder):
     lines = ("[groups.few]", "size = 20", "policy.exemt = true", "policy.home_visits = 2")
     Path("mine.toml").write_text("\n".join(lines), encoding="utf-8")
     assert call("run", "mine.toml") == (
@@ -81,7 +81,7 @@ def test_a_command_refuses_in_dutch(arguments, dutch):
     assert dutch in call(*arguments)
 
 
-def test_what_is_of_real_people_is_refused_in_dutch():
+def test_privacy_refusals_are_dutch():
     Path("own.csv").write_text("age\n" + "40\n" * 12, encoding="utf-8")
     assert "levensverhalen gaan over afzonderlijke mensen" in call("story", "city-7000", "--population", "own.csv")
     Path("own.csv").write_text("age\n40\n", encoding="utf-8")
@@ -98,7 +98,7 @@ def test_a_folder_with_another_run_is_refused_in_dutch():
     assert words in call("compare", "tiny.toml", "other.toml", "--out", "kept")
 
 
-def test_why_a_file_cannot_be_read_is_said_in_dutch():
+def test_reasons_of_unreadable_files_are_dutch():
     error = PermissionError(13, "Permission denied")
     assert why(error) == "Permission denied"
     assert why(OSError("odd")) == "odd"

@@ -99,7 +99,7 @@ def test_a_comparison_is_stored_and_shown(folder, written):
         (("sweep", "tiny.toml", *GRID, "--threshold", "5"), "--threshold"),
     ],
 )
-def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, words):
+def test_bad_input_gives_a_clear_message_and_exit_code_2(folder, arguments, words):
     result = call(*arguments, "--point", "--replications", "1")
     assert result.exit_code == 2
     assert words in " ".join(result.stderr.split())
@@ -107,7 +107,7 @@ def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, wo
     assert not (folder / "runs").exists()
 
 
-def test_a_dask_scheduler_that_is_not_there_is_told(monkeypatch):
+def test_an_absent_dask_scheduler_is_reported(monkeypatch):
     import distributed
 
     def nobody(*arguments, **options):
@@ -122,14 +122,14 @@ def test_a_dask_scheduler_that_is_not_there_is_told(monkeypatch):
 @pytest.mark.parametrize(
     ("hashes", "words"), [({}, "has no workers"), ({"a": "other"}, "a has another version"), ({"a": None}, "a has")]
 )
-def test_dask_workers_have_to_be_there_with_the_same_rules(capsys, hashes, words):
+def test_dask_workers_must_have_the_same_rules(capsys, hashes, words):
     with pytest.raises(comparing.typer.Exit):
         comparing.check_workers(SimpleNamespace(run=lambda function: hashes), "x")
     assert words in capsys.readouterr().err
     comparing.check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
 
 
-def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monkeypatch):
+def test_ctrl_c_prints_the_resume_command_and_resume_continues_the_run(folder, written, monkeypatch):
     def interrupted(design, seed, number, equilibrium):
         if number == 1:
             raise KeyboardInterrupt
@@ -151,7 +151,7 @@ def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monk
     assert (content["seed"], content["replications"]["finished"], content["status"]) == (3, 2, "finished")
 
 
-def test_the_group_is_kept_with_the_run_and_what_is_shown_is_about_it(folder, monkeypatch):
+def test_the_group_is_stored_with_the_run_and_the_screen_is_about_it(folder, monkeypatch):
     about = []
     at = "results.comparison"
     monkeypatch.setattr(f"{at}.comparison_files.write_comparison", lambda *made, group, workers: about.append(group))
@@ -164,7 +164,7 @@ def test_the_group_is_kept_with_the_run_and_what_is_shown_is_about_it(folder, mo
         assert about == [group, group]
 
 
-def test_a_failed_run_and_damaged_files_are_told_at_the_end(folder, written, monkeypatch):
+def test_a_failed_run_and_damaged_files_are_reported_at_the_end(folder, written, monkeypatch):
     assert compare("--out", "here", "--quiet").exit_code == 0
     (folder / "here" / "money.parquet").write_bytes(b"")
 

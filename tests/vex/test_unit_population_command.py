@@ -30,7 +30,7 @@ def written(content: bytes, name="own.csv") -> Path:
 
 @pytest.mark.parametrize("command", [["population", "own.csv"], ["run", "city-7000", "--population", "own.csv"]])
 @pytest.mark.parametrize("kind", FAULTS)
-def test_the_command_line_tells_it_on_the_screen_alone(folder, kind, command):
+def test_commands_report_a_fault_on_standard_error_and_write_no_file(folder, kind, command):
     written(FAULTS[kind][0])
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 2
@@ -43,7 +43,7 @@ def call(*arguments):
     return CliRunner().invoke(app, ["population", *arguments])
 
 
-def test_columns_are_shown_for_eyes_and_for_programs():
+def test_columns_are_shown_as_text_and_as_csv():
     rows = list(csv.DictReader(io.StringIO(call("--columns", "--csv").stdout)))
     assert [row["name"] for row in rows] == list(COLUMNS)
     assert all(row["unit"] and row["values"] and row["meaning"] for row in rows)
@@ -58,7 +58,7 @@ def test_the_template_is_written_once():
     assert again.exit_code == 2 and "exists already" in again.stderr
 
 
-def test_a_checked_file_tells_what_is_given_and_what_imputed():
+def test_a_checked_file_lists_given_and_imputed_columns():
     written(b"age,sex\n40,man\n41,\n")
     result = call("own.csv")
     assert result.exit_code == 0
@@ -66,7 +66,7 @@ def test_a_checked_file_tells_what_is_given_and_what_imputed():
     assert lines["age"][3] == "2" and lines["sex"][3:6:2] == ["1", "1"] and "2" in lines["household"]
 
 
-def test_a_few_people_are_told_what_a_run_needs():
+def test_the_check_of_a_small_file_names_the_least_number_of_people():
     written(b"age\n40\n")
     few = call("own.csv").stdout
     assert "1 person, no faults" in few and "A run needs at least 10 people, unless you declare" in few
@@ -75,13 +75,13 @@ def test_a_few_people_are_told_what_a_run_needs():
 
 
 @pytest.mark.parametrize("arguments", [("own.csv", "--out", "z.csv"), ("--columns", "--out", "z.csv")])
-def test_what_writes_nothing_takes_no_file_to_write(arguments):
+def test_out_is_refused_without_output(arguments):
     written(b"age\n40\n")
     result = call(*arguments)
     assert result.exit_code == 2 and "--out goes with --template or --draw" in result.stderr
 
 
-def test_drawn_people_are_as_old_as_asked(monkeypatch):
+def test_drawn_people_have_the_least_age(monkeypatch):
     monkeypatch.setattr(populations, "equilibrium_of", lambda design: usual_equilibrium())
     assert call("--draw", "50", "--least-age", "27", "--out", "drawn.csv").exit_code == 0
     assert read_population("drawn.csv", least_age=27).rows == 50
@@ -95,18 +95,18 @@ def test_the_event_log_overwrites_nothing():
     assert Path("events.csv").read_bytes() == b"mine"
 
 
-def test_a_trial_without_a_control_group_names_scenarios_with_one(folder):
+def test_a_trial_without_a_control_group_names_scenarios_with_a_control_group(folder):
     result = CliRunner().invoke(app, ["trial", "city-7000"])
     assert result.exit_code == 2 and "city-7000 has no control group, so there is nothing to compare" in result.stderr
     assert "whole-experiment" in result.stderr and os.listdir(folder) == []
 
 
 @pytest.mark.parametrize("arguments", [(), ("--template", "--columns"), ("own.csv", "--draw", "3")])
-def test_one_thing_at_a_time(arguments):
+def test_a_population_command_takes_a_single_task(arguments):
     result = call(*arguments)
     assert result.exit_code == 2 and "give one of these" in result.stderr
 
 
-def test_synthetic_without_a_population_means_nothing():
+def test_synthetic_without_a_population_is_refused():
     result = CliRunner().invoke(app, ["run", "city-7000", "--synthetic"])
     assert result.exit_code == 2 and "--population" in result.output

@@ -42,7 +42,7 @@ def test_every_shipped_scenario_is_listed_with_its_question_under_a_theme():
         assert load("downturn").question in shown
 
 
-def test_a_scenario_is_shown_with_every_lever_and_what_differs():
+def test_a_scenario_is_shown_with_every_lever_and_its_differences():
     shown = words(call("show", "downturn").stdout)
     assert all(name in shown for rows in LEVERS.values() for name in rows if name not in LEVERS["partners"])
     assert all(partner.name in shown for partner in PARTNERS_2018)
@@ -61,7 +61,7 @@ def test_scenarios_of_every_kind_can_be_shown(name):
     assert load(name).question in words(result.stdout)
 
 
-def test_a_file_in_order_is_told_to_be(folder):
+def test_a_valid_file_is_confirmed(folder):
     text = 'extends = "tilburg-2018"\n[coach_team]\nhours_per_fte = 19\nagenda_priority = "most_urgent"\n'
     (folder / "mine.toml").write_text(text, encoding="utf-8")
     result = call("check", "mine.toml")
@@ -71,7 +71,7 @@ def test_a_file_in_order_is_told_to_be(folder):
     assert "mine.toml, line 3: coach_team.hours_per_fte: the scenario that is extended has this" in result.stdout
 
 
-def test_a_fault_is_told_with_its_place_and_exit_code_2(folder):
+def test_a_fault_is_reported_with_its_line_and_exit_code_2(folder):
     text = 'extends = "tilburg-2018"\n[groups.guidance.policy]\ncontacts_per_yaer = 6\nhome_visits = 2\n'
     (folder / "mine.toml").write_text(text, encoding="utf-8")
     result = call("check", "mine.toml")
@@ -82,7 +82,7 @@ def test_a_fault_is_told_with_its_place_and_exit_code_2(folder):
 
 
 @pytest.mark.parametrize("base", ["tilburg-2018", "city-7000", "perspectief"])
-def test_a_start_changes_nothing_and_every_line_of_it_can_be_used(folder, base):
+def test_a_new_file_changes_nothing_and_every_line_can_be_used(folder, base):
     assert call("new", "mine", "--extends", base).exit_code == 0
     assert load("mine.toml").design.groups == load(base).design.groups
     text = Path("mine.toml").read_text("utf-8")
@@ -95,7 +95,7 @@ def test_a_start_changes_nothing_and_every_line_of_it_can_be_used(folder, base):
 
 
 @pytest.mark.parametrize("name", ["my city", "../x", "", "downturn"])
-def test_a_name_that_cannot_be_is_refused(folder, name):
+def test_an_impossible_name_is_refused(folder, name):
     assert call("new", name).exit_code == 2
     assert not list(folder.iterdir())
 
@@ -128,7 +128,7 @@ def test_an_own_municipality_has_its_size_its_waits_and_its_coaches(folder):
     assert call("check", "my-city-coaches.toml").exit_code == 0
 
 
-def test_partners_of_an_own_municipality_go_with_its_size_and_waits_stay(folder):
+def test_partners_of_an_own_municipality_scale_with_its_size_and_waits_stay(folder):
     from simulation.equilibrium import equilibrium_of
     from simulation.model import TrustExperiment
 
@@ -142,7 +142,7 @@ def test_partners_of_an_own_municipality_go_with_its_size_and_waits_stay(folder)
     assert ggz.mean() == pytest.approx(16, abs=2.5)
 
 
-def test_norms_of_another_year_come_with_their_source_and_wage(folder):
+def test_norms_of_another_year_include_source_and_wage(folder):
     assert call("new", "later", "--recipients", "500", "--norms-year", "2019").exit_code == 0
     parameters = load("later.toml").design.parameters
     wage = PARAMETERS["wage"].value * 1465.07 / PARAMETERS["norm_couple"].value
@@ -150,7 +150,7 @@ def test_norms_of_another_year_come_with_their_source_and_wage(folder):
     assert read_norms()["2019"].url in Path("later.toml").read_text("utf-8")
 
 
-def test_a_table_of_norms_of_ones_own_is_read(folder):
+def test_an_own_table_of_norms_is_read(folder):
     Path("norms.toml").write_text('[2031]\nsingle = 1500\ncouple = 2143\nsource = "ours"\n', encoding="utf-8")
     assert call("new", "later", "--recipients", "500", "--norms", "norms.toml").exit_code == 0
     assert load("later.toml").design.parameters["norm_couple"] == 2143
@@ -187,7 +187,7 @@ def test_a_faulty_table_of_norms_is_refused(folder, text, told):
         (("--extends", "tilburg-2081"), "nearest valid: tilburg-2018"),
     ],
 )
-def test_what_cannot_be_is_refused_and_leaves_no_file(folder, options, told):
+def test_impossible_options_are_refused_and_write_no_file(folder, options, told):
     result = call("new", "my-city", *options)
     assert result.exit_code == 2, result.output
     assert told in result.stderr

@@ -41,7 +41,7 @@ def test_the_log_is_written(small, tmp_path, suffix):
     assert f"{len(events):,} events of 25 people in 20 weeks" in done.stdout
 
 
-def test_a_story_is_told_shown_and_kept(small, tmp_path):
+def test_a_story_is_shown_and_saved(small, tmp_path):
     out = tmp_path / "story"
     done = invoke("story", small, "--person", "3", "--out", str(out))
     assert done.exit_code == 0, done.output
@@ -71,7 +71,7 @@ def test_a_story_is_told_shown_and_kept(small, tmp_path):
         (["log", "SMALL", "--out", "nowhere/events.csv"], "there is no folder nowhere"),
     ],
 )
-def test_bad_input_is_one_message(words, message, small, tmp_path, monkeypatch):
+def test_bad_story_input_gives_a_clear_message_and_exit_code_2(words, message, small, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = invoke(*[small if word == "SMALL" else word for word in words])
     assert done.exit_code == 2
