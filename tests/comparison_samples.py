@@ -69,7 +69,7 @@ def sample_comparison(
         spread = np.array([_spread(name) for name in NAMES])
         noise = spread[None, :, None] * (shared * common + (luck if scenario != "base" or luck else 0.0) * own)
         end = planted[None, :, None] * (1.0 + parameters * of_set) + noise
-        start, finish = (np.array([START_END.get(name, (0.5, 0.5))[place] for name in NAMES]) for place in (0, 1))
+        start, finish = (np.array([START_END.get(name, (0.5, 0.5))[index] for name in NAMES]) for index in (0, 1))
         path = start + (finish - start) * grow[:, None]
         values = path[:, None, :, None] + grow[:, None, None, None] * end[None]
         flat = np.moveaxis(values, 3, 0).reshape(-1, len(NAMES))

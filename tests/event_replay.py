@@ -65,26 +65,26 @@ def replay(events, persons, weeks):
     )
     for week, *rest in zip(*columns, strict=True):
         by_week[week].append(rest)
-    found = {name: np.zeros((weeks + 1, len(groups))) for name in REPLAYED}
+    measures = {name: np.zeros((weeks + 1, len(groups))) for name in REPLAYED}
     people_weeks = np.zeros(len(groups))
     for week in range(weeks + 1):
         for person, event, detail, value in by_week[week]:
             lives[person].live(event, detail, value)
         sums = np.zeros((len(groups), len(REPLAYED) + 2))
-        for number, one in lives.items():
-            problems = [k for k in DOMAINS if one.level[k] >= 2]
+        for number, life in lives.items():
+            problems = [k for k in DOMAINS if life.level[k] >= 2]
             sums[group_of[number]] += (
-                one.exits > 0, not one.on_benefit,
-                one.on_benefit and one.contract not in ("none", "trial_placement"), one.unpaid,
-                sum(one.level.values()), sum(one.known[k] for k in problems), bool(one.served), one.contacts,
-                one.on_benefit, len(problems), 1,
+                life.exits > 0, not life.on_benefit,
+                life.on_benefit and life.contract not in ("none", "trial_placement"), life.unpaid,
+                sum(life.level.values()), sum(life.known[k] for k in problems), bool(life.served), life.contacts,
+                life.on_benefit, len(problems), 1,
             )  # fmt: skip
         people_weeks += sums[:, 8] if week else 0.0
-        for place, name in enumerate(REPLAYED):
+        for index, name in enumerate(REPLAYED):
             with np.errstate(invalid="ignore", divide="ignore"):
-                found[name][week] = {
+                measures[name][week] = {
                     "disclosed": sums[:, 5] / sums[:, 9],
                     "contacts_held": 52.0 * sums[:, 7] / people_weeks,
                     "recipients": sums[:, 8],
-                }.get(name, sums[:, place] / sums[:, 10])
-    return found
+                }.get(name, sums[:, index] / sums[:, 10])
+    return measures

@@ -44,11 +44,11 @@ def folder_of(module):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_room_imports_only_from_lower_floors(path):
-    here = path.relative_to(ROOT).parts[0]
+    own_room = path.relative_to(ROOT).parts[0]
     for module in imported_modules(path):
         room = module.split(".")[0]
         assert room != "tools", "tools are for maintainers: nothing that is installed imports them"
-        assert FLOORS[room] < FLOORS[here] or room == here
+        assert FLOORS[room] < FLOORS[own_room] or room == own_room
 
 
 @pytest.mark.parametrize("room", INNER_FLOORS)
@@ -63,11 +63,11 @@ def test_a_folder_imports_only_from_lower_floors_of_its_room(room):
     for path in (ROOT / room).rglob("*.py"):
         if path == ROOT / room / "__init__.py":
             continue
-        here = folder_of(".".join(path.relative_to(ROOT).with_suffix("").parts))[1]
+        own_folder = folder_of(".".join(path.relative_to(ROOT).with_suffix("").parts))[1]
         for module in imported_modules(path):
             other, folder = folder_of(module)
             if other == room:
-                assert order.index(folder) <= order.index(here), f"{path.relative_to(ROOT)} imports {module}"
+                assert order.index(folder) <= order.index(own_folder), f"{path.relative_to(ROOT)} imports {module}"
 
 
 def test_every_file_of_results_is_in_a_folder():

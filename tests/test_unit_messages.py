@@ -61,7 +61,7 @@ def test_messages_are_templates_and_not_f_strings():
 
 def test_texts_of_lower_rooms_are_in_the_catalogue():
     texts = set(catalogues.extracted())
-    assert {said_of for said_of in (*KINDS.values(), *REASONS, *TOML_RULES, *usage.FAULTS, *usage.RULES)} <= texts
+    assert {text for text in (*KINDS.values(), *REASONS, *TOML_RULES, *usage.FAULTS, *usage.RULES)} <= texts
     assert {"life stories", "number", "places must not be negative", "{file}, line {line}"} <= texts
 
 

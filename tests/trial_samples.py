@@ -40,13 +40,13 @@ def sample_trial(
     something unseen, both of which raise the chance of work.
     """
     rng = np.random.default_rng(seed)
-    seen, unseen = selection or (0.0, 0.0)
+    observed, unobserved = selection or (0.0, 0.0)
     groups = (*GROUPS, "reference") if outside else GROUPS
     group = np.repeat(groups, [size] * 4 + [outside] * bool(outside))
     n = len(group)
     inside = group != "reference"
-    hidden = rng.standard_normal(n) + unseen * inside
-    shown = rng.standard_normal(n) + seen * inside
+    hidden = rng.standard_normal(n) + unobserved * inside
+    shown = rng.standard_normal(n) + observed * inside
     persons = _persons(rng, group, groups, seed, shown, hidden)
     chance = 0.16 + np.array([(work or {}).get(name, 0.0) for name in group]) + 0.04 * (shown + hidden)
     finds = rng.random(n) < np.clip(chance, 0.0, 1.0)
@@ -86,20 +86,20 @@ def _persons(rng, group, groups, seed, shown, hidden) -> pd.DataFrame:
 
 
 def _surveys(rng, persons, inside, wellbeing, answering, late, hidden):
-    asked = persons[inside].reset_index(drop=True)
-    n = len(asked)
+    invited = persons[inside].reset_index(drop=True)
+    n = len(invited)
     own = 0.7 * rng.standard_normal((n, 6)) + 0.3 * hidden[inside][:, None]
-    effect = np.array([wellbeing.get(name, 0.0) for name in asked["group"]])[:, None]
-    chance = np.full(n, 0.8) if answering is None else answering(asked, hidden[inside])
+    effect = np.array([wellbeing.get(name, 0.0) for name in invited["group"]])[:, None]
+    chance = np.full(n, 0.8) if answering is None else answering(invited, hidden[inside])
     truths, answers = [], []
     for wave in (0, 1, 2):
         true = own + 0.4 * rng.standard_normal((n, 6)) + effect * (wave > 0)
-        said = true + 0.3 * rng.standard_normal((n, 6)) + late * effect * (wave == 0)
+        answer = true + 0.3 * rng.standard_normal((n, 6)) + late * effect * (wave == 0)
         answered = rng.random(n) < chance
-        keys = {"replication": asked["replication"], "person": asked["person"], "group": asked["group"], "wave": wave}
-        said[~answered] = np.nan
+        keys = {name: invited[name] for name in ("replication", "person", "group")} | {"wave": wave}
+        answer[~answered] = np.nan
         truths.append(pd.DataFrame(keys | _scaled(true)))
-        answers.append(pd.DataFrame(keys | {"week": 52 * wave + 3, "answered": answered} | _scaled(said)))
+        answers.append(pd.DataFrame(keys | {"week": 52 * wave + 3, "answered": answered} | _scaled(answer)))
     return pd.concat(truths, ignore_index=True), pd.concat(answers, ignore_index=True)
 
 

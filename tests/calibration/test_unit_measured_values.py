@@ -17,7 +17,7 @@ ROWS = pd.read_csv(STORED)
 
 
 def test_the_file_holds_every_comparison_and_nothing_else():
-    asked = {
+    expected = {
         (name, measure, group, week)
         for name, comparison in COMPARISONS.items()
         for measures, weeks, groups in comparison.reads
@@ -25,9 +25,9 @@ def test_the_file_holds_every_comparison_and_nothing_else():
         for group in groups
         for week in weeks
     }
-    found = list(ROWS[["comparison", "measure", "group", "week"]].itertuples(index=False, name=None))
-    assert len(found) == len(set(found))
-    assert set(found) == asked
+    keys = list(ROWS[["comparison", "measure", "group", "week"]].itertuples(index=False, name=None))
+    assert len(keys) == len(set(keys))
+    assert set(keys) == expected
     assert (ROWS["n"] <= ROWS["comparison"].map({name: row.replications for name, row in COMPARISONS.items()})).all()
     assert ROWS["value"].notna().all()
 
@@ -45,10 +45,11 @@ def test_comparisons_name_scenarios_measures_and_groups_that_exist(name):
 
 
 def test_the_two_worlds_of_a_comparison_have_the_same_people():
-    for comparison in filter(lambda one: one.against, COMPARISONS.values()):
-        one, other = comparison.world.design(), comparison.against.design()
-        assert [(g.name, g.size, g.cohort) for g in one.groups] == [(g.name, g.size, g.cohort) for g in other.groups]
-        assert (one.town, one.least_age) == (other.town, other.least_age)
+    for comparison in filter(lambda comparison: comparison.against, COMPARISONS.values()):
+        design, reference = comparison.world.design(), comparison.against.design()
+        groups, others = ([(g.name, g.size, g.cohort) for g in world.groups] for world in (design, reference))
+        assert groups == others
+        assert (design.town, design.least_age) == (reference.town, reference.least_age)
 
 
 def test_comparisons_take_differences_except_of_levels():
@@ -65,8 +66,8 @@ def test_comparisons_take_differences_except_of_levels():
 
 
 def test_means_have_the_interval_of_student():
-    found = [("one", "trust", "g", 1, value) for value in (1.0, 2.0, 3.0, np.nan)]
-    row = summarised(found).iloc[0]
+    rows_in = [("one", "trust", "g", 1, value) for value in (1.0, 2.0, 3.0, np.nan)]
+    row = summarised(rows_in).iloc[0]
     assert (row["value"], row["n"]) == (2.0, 3)
     assert row["spread"] == pytest.approx(1.0)
     assert row["half_width"] == pytest.approx(4.3027 / np.sqrt(3), rel=1e-4)
@@ -77,15 +78,15 @@ def test_conversations_of_a_year_follow_from_cumulative_means():
     held = np.where(np.arange(105) <= 52, 0.5, 1.0).cumsum() - 0.5  # half a conversation a week, then a whole one
     on_benefit = np.arange(105) * 10.0
     contacts = np.divide(52.0 * held, on_benefit, out=np.full(105, np.nan), where=on_benefit > 0)
-    found = by_year(contacts, recipients)
-    assert np.isnan(found[51])
-    assert found[[52, 104]] == pytest.approx([2.6, 5.2])
+    yearly = by_year(contacts, recipients)
+    assert np.isnan(yearly[51])
+    assert yearly[[52, 104]] == pytest.approx([2.6, 5.2])
 
 
 def test_a_mean_of_the_last_weeks_leaves_out_weeks_without_a_value():
-    found = mean_of_last(np.array([np.nan, 1.0, np.nan, 3.0, 5.0]), 2)
-    assert np.isnan(found[:2]).all()
-    assert found[2:].tolist() == [1.0, 3.0, 4.0]
+    mean = mean_of_last(np.array([np.nan, 1.0, np.nan, 3.0, 5.0]), 2)
+    assert np.isnan(mean[:2]).all()
+    assert mean[2:].tolist() == [1.0, 3.0, 4.0]
 
 
 @pytest.mark.parametrize(

@@ -161,23 +161,25 @@ def test_text_and_figure_show_the_same_events(log, language):
     with speaking(language):
         story = told(story_from(log))
         happened = moments("woman", log_of(*log))
-        known = {(one.week, one.label): one for one in happened if one.sentence}
+        known = {(moment.week, moment.label): moment for moment in happened if moment.sentence}
         text = {month: line for life in story.lives for line in life.months for month in [int(line.split()[1][:-1])]}
     (axes,) = (axes for axes in story.figure.axes if any(words.get_gid() == "event label" for words in axes.texts))
     drawn = [(int(words.xy[0]), words.get_text()) for words in axes.texts if words.get_gid() == "event label"]
     assert len(drawn) == len(set(drawn)) and all(words for _week, words in drawn)
-    for spot in drawn:  # whatever the figure says, the text says in that month …
+    for spot in drawn:  # every label of the figure has its sentence in that month …
         assert known[spot].sentence in text[month_of(spot[0])]
-    said = [one for one in happened if one.sentence and one.sentence in text.get(month_of(one.week), "")]
-    for one in said:  # … and the other way round
-        same = [other for other in said if other.sentence == one.sentence]
-        assert any((other.week, other.label) in drawn for other in same if month_of(other.week) == month_of(one.week))
+    with_text = [moment for moment in happened if moment.sentence]
+    told_moments = [moment for moment in with_text if moment.sentence in text.get(month_of(moment.week), "")]
+    for moment in told_moments:  # … and every sentence its label
+        same = [other for other in told_moments if other.sentence == moment.sentence]
+        month = month_of(moment.week)
+        assert any((other.week, other.label) in drawn for other in same if month_of(other.week) == month)
     length = sum(len(line) for line in text.values())
-    parts = {(month_of(one.week), one.sentence) for one in said}
+    parts = {(month_of(moment.week), moment.sentence) for moment in told_moments}
     heads = sum(len(line.split(". ")[0]) + 1 for line in text.values())
     assert length == heads + sum(len(words) + 1 for _month, words in parts)  # the text holds no other sentence
     marks = {int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "event mark"}
-    assert marks >= {week for week, _words in drawn} and marks <= {one.week for one in said}
+    assert marks >= {week for week, _words in drawn} and marks <= {moment.week for moment in told_moments}
     small = sorted(int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "small mark")
     assert small == sorted(row[0] for row in log if row[1] in COUNTS)
 
@@ -200,7 +202,7 @@ def story_from(log):
 def test_every_label_fits_right_of_an_event_in_the_last_week(language):
     with speaking(language):
         jobs = [label for _sentence, label in (*JOBS.values(), *JOBS_LOST.values())]
-        templates = [one.label for one in TOLD.values()] + jobs
+        templates = [moment.label for moment in TOLD.values()] + jobs
         labels = {
             translated(template).format(
                 partner=partner_name(partner, short=True), domain=domain_name(domain), contact=translated(contact), n=12

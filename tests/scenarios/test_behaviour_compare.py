@@ -31,19 +31,19 @@ def folder(tmp_path, undisturbed) -> Path:
     return Path(shutil.copytree(undisturbed, tmp_path / "run"))
 
 
-def assert_same(one: Path, other: Path):
-    assert set(tables(one)) == {f"{name}.parquet" for name in FRAMES[:-1]}
-    assert tables(one) == tables(other)
+def assert_same(first: Path, second: Path):
+    assert set(tables(first)) == {f"{name}.parquet" for name in FRAMES[:-1]}
+    assert tables(first) == tables(second)
 
 
 def test_a_stored_comparison_opens_unchanged(folder):
-    one, other = compare_small(None), open_comparison(folder)
+    computed, stored = compare_small(None), open_comparison(folder)
     for name in FRAMES:
-        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_dtype=name != "failures")
-    assert (other.base, other.scenarios, other.control) == ("base", ("copy", "busy"), "usual")
-    assert other.labels == {"coached": "With a coach", "usual": "As usual"}
-    assert other.titles["busy"] == "Title of busy"
-    assert (other.draws, other.same_people["copy"]) == (1, ("coached", "usual", "everyone"))
+        pd.testing.assert_frame_equal(getattr(computed, name), getattr(stored, name), check_dtype=name != "failures")
+    assert (stored.base, stored.scenarios, stored.control) == ("base", ("copy", "busy"), "usual")
+    assert stored.labels == {"coached": "With a coach", "usual": "As usual"}
+    assert stored.titles["busy"] == "Title of busy"
+    assert (stored.draws, stored.same_people["copy"]) == (1, ("coached", "usual", "everyone"))
     assert manifest(folder)["kind"] == "comparison"
 
 
@@ -64,13 +64,13 @@ def test_a_dask_cluster_gives_the_same_bytes(tmp_path, undisturbed):
 
 
 def test_replications_rotate_through_parameter_sets_equally_in_every_scenario(tmp_path):
-    found = compare_small(tmp_path / "run", draws=TwoSets(), replications=3)
-    assert found.draws == 2
-    pairs = found.series[["replication", "draw"]].drop_duplicates().to_numpy().tolist()
+    comparison = compare_small(tmp_path / "run", draws=TwoSets(), replications=3)
+    assert comparison.draws == 2
+    pairs = comparison.series[["replication", "draw"]].drop_duplicates().to_numpy().tolist()
     assert pairs == [[0, 0], [1, 1], [2, 0]]
-    values = found.series[(found.series["week"] == 8) & (found.series["scenario"] == "base")]
+    values = comparison.series[(comparison.series["week"] == 8) & (comparison.series["scenario"] == "base")]
     point = compare_small(None, replications=3).series
-    assert not point["rapport"].equals(found.series["rapport"])
+    assert not point["rapport"].equals(comparison.series["rapport"])
     assert len(values) == 3 * 3
     with pytest.raises(RunFolderError, match="holds another run: scenario base, seed 5.*not the same draws"):
         compare_small(tmp_path / "run")
@@ -78,8 +78,8 @@ def test_replications_rotate_through_parameter_sets_equally_in_every_scenario(tm
 
 def test_parameters_of_a_scenario_override_the_parameter_sets():
     own = scenario("own", parameters={"coach_skill": 0.5})
-    found = [drawn(own.design, TwoSets(), number).parameters for number in (0, 1)]
-    assert found == [{"coach_skill": 0.5}] * 2
+    parameters = [drawn(own.design, TwoSets(), number).parameters for number in (0, 1)]
+    assert parameters == [{"coach_skill": 0.5}] * 2
     assert drawn(BASE.design, TwoSets(), 1).parameters == {"coach_skill": 0.9}
     assert drawn(BASE.design, Table(), 0) is BASE.design
 
@@ -91,11 +91,11 @@ def test_a_failed_run_is_a_row_and_the_others_continue(tmp_path, undisturbed, mo
         return watch(design, seed, number, equilibrium)
 
     monkeypatch.setattr(pairing, "watch", fails)
-    found = compare_small(tmp_path / "run")
-    assert found.failures.to_dict("records") == [
+    comparison = compare_small(tmp_path / "run")
+    assert comparison.failures.to_dict("records") == [
         {"scenario": "copy", "replication": 1, "error": "ArithmeticError: wrong"}
     ]
-    counts = found.series.groupby("scenario", observed=True)["replication"].nunique()
+    counts = comparison.series.groupby("scenario", observed=True)["replication"].nunique()
     assert counts.to_dict() == {"base": REPLICATIONS, "copy": REPLICATIONS - 1, "busy": REPLICATIONS}
     monkeypatch.undo()
     again = compare_small(tmp_path / "run")
@@ -110,8 +110,8 @@ def test_without_the_base_there_are_no_pairs(monkeypatch):
         return watch(design, seed, number, equilibrium)
 
     monkeypatch.setattr(pairing, "watch", fails)
-    found = compare_small(None, replications=1)
-    assert (len(found.subgroups), len(found.failures), found.series["scenario"].nunique()) == (0, 1, 2)
+    comparison = compare_small(None, replications=1)
+    assert (len(comparison.subgroups), len(comparison.failures), comparison.series["scenario"].nunique()) == (0, 1, 2)
 
 
 def _smaller() -> tuple[Group, ...]:
@@ -144,8 +144,8 @@ def test_a_comparison_stops_exactly_at_the_asked_precision(tmp_path, monkeypatch
     monkeypatch.setattr(
         comparing, "half_widths", lambda series, base: pd.Series({"busy": widths[series["replication"].nunique()]})
     )
-    found = compare_small(tmp_path / "run", replications=8, precision=0.01)
-    assert found.series["replication"].nunique() == 4
+    comparison = compare_small(tmp_path / "run", replications=8, precision=0.01)
+    assert comparison.series["replication"].nunique() == 4
     assert compare_small(None, replications=2, precision=0.001).series["replication"].nunique() == 2
 
 

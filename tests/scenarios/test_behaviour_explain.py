@@ -60,18 +60,18 @@ class Sets:
         return usual_equilibrium()
 
 
-def lived(make, design, **more):
+def run_model(make, design, **more):
     model = make(design, rng=5, equilibrium=usual_equilibrium(), **more)
     model.run_until(design.weeks)
     return model
 
 
-def sets(base, design):
+def values_by_set(base, design):
     """Return the value of the tables of one replication by live channels, for everyone, and the number of runs."""
-    found = every_set(design, 5, 0, base=base, draws=Sets())
-    values = found["values"]
+    table = every_set(design, 5, 0, base=base, draws=Sets())
+    values = table["values"]
     everyone = values[values["group"] == "everyone"]
-    return everyone.pivot(index="live", columns="measure", values="value"), int(found["runs"]["runs"].iloc[0]), values
+    return everyone.pivot(index="live", columns="measure", values="value"), int(table["runs"]["runs"].iloc[0]), values
 
 
 def without(table, *channels):
@@ -82,24 +82,24 @@ def without(table, *channels):
 
 @pytest.fixture(scope="module")
 def written():
-    return lived(WrittenDown, world({}))
+    return run_model(WrittenDown, world({}))
 
 
 @pytest.fixture(scope="module")
 def all_frozen(written):
-    return lived(partial(Frozen, course=written.course, frozen=ALL), world())
+    return run_model(partial(Frozen, course=written.course, frozen=ALL), world())
 
 
 def test_recording_a_course_changes_nothing(written):
-    plain = lived(TrustExperiment, world({}))
+    plain = run_model(TrustExperiment, world({}))
     assert plain.people.tobytes() == written.people.tobytes()
     assert np.array_equal(plain.book.series, written.book.series, equal_nan=True)
 
 
 def test_with_no_channel_frozen_the_scenario_is_unchanged(written):
     plain, free = (
-        lived(TrustExperiment, world()),
-        lived(partial(Frozen, course=written.course, frozen=frozenset()), world()),
+        run_model(TrustExperiment, world()),
+        run_model(partial(Frozen, course=written.course, frozen=frozenset()), world()),
     )
     assert plain.people.tobytes() == free.people.tobytes()
     assert np.array_equal(plain.book.series, free.book.series, equal_nan=True)
@@ -108,8 +108,8 @@ def test_with_no_channel_frozen_the_scenario_is_unchanged(written):
 
 @pytest.mark.parametrize("policy", [{}, FREE | {"group_training": True}], ids=["usual", "free"])
 def test_a_scenario_frozen_at_its_own_course_is_unchanged(policy):
-    course = lived(WrittenDown, world(policy))
-    again = lived(partial(Frozen, course=course.course, frozen=ALL), world(policy))
+    course = run_model(WrittenDown, world(policy))
+    again = run_model(partial(Frozen, course=course.course, frozen=ALL), world(policy))
     assert again.people.tobytes() == course.people.tobytes()
     assert again.touched == set()
 
@@ -127,8 +127,8 @@ def test_freezing_each_channel_takes_effect(all_frozen):
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_freeing_each_channel_makes_a_difference(channel, written, all_frozen):
-    one = lived(partial(Frozen, course=written.course, frozen=ALL - {channel}), world())
-    assert not np.array_equal(one.people["life_satisfaction"], all_frozen.people["life_satisfaction"])
+    frozen_run = run_model(partial(Frozen, course=written.course, frozen=ALL - {channel}), world())
+    assert not np.array_equal(frozen_run.people["life_satisfaction"], all_frozen.people["life_satisfaction"])
 
 
 def test_a_change_is_transferred_as_a_share_of_the_room_or_of_the_stock():
@@ -148,7 +148,7 @@ def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
                 name for name in before.dtype.names if not np.array_equal(before[name], self.people[name])
             }
 
-    lived(Watching, world(size=400))
+    run_model(Watching, world(size=400))
     for step, names in NOT_CARRIED.items():
         carried = set(BRINGS[step][1]) | (set(JOB) if step in BRINGS_JOBS else set())
         assert changed[step] <= carried | names, step
@@ -158,21 +158,21 @@ def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
 
 
 def test_the_same_scenario_twice_needs_two_runs_and_gives_zero_everywhere():
-    table, runs, values = sets(world(size=40), world(size=40))
+    table, runs, values = values_by_set(world(size=40), world(size=40))
     assert runs == 2
     assert (table == table.loc[BASE]).all().all()
     assert (parts_by_replication(values, tuple(CHANNELS))["value"] == 0.0).all()
 
 
 def test_the_parts_add_up_to_the_whole_without_remainder(written):
-    table, runs, values = sets(world({}, size=60), world(size=60))
+    table, runs, values = values_by_set(world({}, size=60), world(size=60))
     assert runs == 65
     parts = parts_by_replication(values, tuple(CHANNELS))
     parts = parts.pivot(index=["group", "measure"], columns="part", values="value")
     assert np.allclose(parts[[REST, *CHANNELS]].sum(axis=1), parts[WHOLE], atol=1e-12)
     assert (parts[REST] == 0.0).all()
     assert (parts.loc["usual"].drop(columns=[REST, WHOLE]).abs().max().max()) < 0.1
-    plain = lived(TrustExperiment, world(size=60))
+    plain = run_model(TrustExperiment, world(size=60))
     assert table.loc["+".join(CHANNELS), "life_satisfaction"] == pytest.approx(plain.people["life_satisfaction"].mean())
 
 
@@ -189,7 +189,7 @@ def test_the_parts_add_up_to_the_whole_without_remainder(written):
 def test_a_lever_of_the_policy_works_through_its_channels(base, changes, channels):
     before = COACHED | {"exempt": changes.get("exempt", True) and base.get("exempt", True)} | base
     busy = {"labour_market": {"labour_market": 4.0}}
-    table, runs, _ = sets(world(before, size=80, **busy), world(before | changes, size=80, **busy))
+    table, runs, _ = values_by_set(world(before, size=80, **busy), world(before | changes, size=80, **busy))
     assert (without(table, *channels) == table.loc[BASE]).all().all()
     assert runs < 2 + 64
     satisfaction = table["life_satisfaction"]
@@ -207,27 +207,27 @@ def test_a_lever_of_the_policy_works_through_its_channels(base, changes, channel
     ids=["letters", "places"],
 )
 def test_a_lever_of_the_town_works_through_its_channel(changes, channels):
-    table, _, _ = sets(world(COACHED, size=80), world(COACHED, size=80, **changes))
+    table, _, _ = values_by_set(world(COACHED, size=80), world(COACHED, size=80, **changes))
     assert (without(table, *channels) == table.loc[BASE]).all().all()
     assert table.loc["+".join(channels), "life_satisfaction"] != table.loc[BASE, "life_satisfaction"]
 
 
 def test_an_effect_outside_the_channels_is_the_remainder():
-    table, runs, values = sets(world(size=40), world(size=40, labour_market={"labour_market": 3.0}))
+    table, runs, values = values_by_set(world(size=40), world(size=40, labour_market={"labour_market": 3.0}))
     parts = parts_by_replication(values[values["group"] == "everyone"], tuple(CHANNELS))
     work = parts[parts["measure"] == "off_benefit"].set_index("part")["value"]
     assert work[REST] > 0.0 and abs(work[REST] - work[WHOLE]) <= 0.2 * work[WHOLE]
 
 
 def test_one_run_serves_every_equivalent_set_of_channels():
-    asked = []
+    runs_of = []
 
     def run(live):
-        asked.append(live)
+        runs_of.append(live)
         return np.array([float("a" in live)]), frozenset({"a"} - live)  # b and c never matter
 
     values, runs = values_of_sets(("a", "b", "c"), run)
-    assert asked == [frozenset(), frozenset("a")] and runs == 2 and len(values) == 8
+    assert runs_of == [frozenset(), frozenset("a")] and runs == 2 and len(values) == 8
     assert all(found[0] == float("a" in live) for live, found in values.items())
 
 
@@ -246,34 +246,34 @@ def test_a_failed_replication_is_a_row_and_the_others_continue(monkeypatch):
     monkeypatch.setattr(explaining, "every_set", fails_once)
     monkeypatch.setattr(explaining, "prepared", lambda *_: None)
     small = scenario(world(COACHED, size=20))
-    found = explain(small, small, replications=3, progress=False)
-    assert list(found.failures["replication"]) == [1] and "no luck" in found.failures["error"].iloc[0]
-    assert set(found.values["replication"]) == {0, 2} and list(found.runs["runs"]) == [2, 2]
+    explanation = explain(small, small, replications=3, progress=False)
+    assert list(explanation.failures["replication"]) == [1] and "no luck" in explanation.failures["error"].iloc[0]
+    assert set(explanation.values["replication"]) == {0, 2} and list(explanation.runs["runs"]) == [2, 2]
 
 
 def test_parameter_sets_apply_to_both_scenarios_except_overridden_values():
     small, draws = world(COACHED, size=20), Sets(({"accept": -1.0}, {"accept": 2.0}))
-    found = [every_set(small, 5, number, base=small, draws=draws)["values"] for number in (0, 1)]
-    assert [set(table["draw"]) for table in found] == [{0}, {1}]
+    tables = [every_set(small, 5, number, base=small, draws=draws)["values"] for number in (0, 1)]
+    assert [set(table["draw"]) for table in tables] == [{0}, {1}]
     own = replace(small, parameters={"accept": 2.0})
     fixed = every_set(own, 5, 1, base=own, draws=Sets(({"accept": -1.0},)))["values"]
-    assert np.array_equal(fixed["value"], found[1]["value"])
+    assert np.array_equal(fixed["value"], tables[1]["value"])
 
 
 def test_scenarios_with_different_people_cannot_be_explained():
-    one = world(COACHED, size=20)
+    base = world(COACHED, size=20)
     for other in (
-        replace(one, weeks=20),
+        replace(base, weeks=20),
         world(COACHED, size=21),
-        replace(one, groups=one.groups[::-1]),
-        replace(one, least_age=30),
+        replace(base, groups=base.groups[::-1]),
+        replace(base, least_age=30),
     ):
         with pytest.raises(ScenarioError, match="same people"):
-            explain(scenario(one), scenario(other, "other"))
+            explain(scenario(base), scenario(other, "other"))
     with pytest.raises(ValueError, match="not the people"):
-        lived(partial(Frozen, course=lived(WrittenDown, one).course, frozen=ALL), world(COACHED, size=21))
+        run_model(partial(Frozen, course=run_model(WrittenDown, base).course, frozen=ALL), world(COACHED, size=21))
     with pytest.raises(ValueError, match="a channel is one of"):
-        Frozen(one, None, frozenset({"luck"}))
+        Frozen(base, None, frozenset({"luck"}))
 
 
 def test_too_many_person_weeks_are_refused():
@@ -296,10 +296,10 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
 
 def test_placements_through_a_coach_are_transferred_and_removed():
     eager = {"parameters": {"introduced": 1.0, "lead_found": 1.0}}
-    course, design = lived(WrittenDown, world({}, **eager)), world(**eager)
+    course, design = run_model(WrittenDown, world({}, **eager)), world(**eager)
     assert any(len(brought.rows) for brought in course.course.jobs.values())
-    frozen = lived(partial(Frozen, course=course.course, frozen=ALL), design)
-    plain = lived(TrustExperiment, design)
+    frozen = run_model(partial(Frozen, course=course.course, frozen=ALL), design)
+    plain = run_model(TrustExperiment, design)
     for name in JOB:
         assert np.array_equal(frozen.people[name], course.people[name]), name
     assert not np.array_equal(plain.people["jobs"], course.people["jobs"])
@@ -314,7 +314,7 @@ def test_a_stored_chunk_is_read_back_with_its_failures(tmp_path):
     }
     part = kept_sets.Sets.concatenate([kept_sets.Sets.of("s", tables), kept_sets.Sets.failed("s", (3,), "wrong")])
     kept_sets.KeptSets.write(part, tmp_path)
-    found = kept_sets.KeptSets.read(tmp_path)
-    assert found.failures[["replication", "error"]].values.tolist() == [[3, "wrong"]]
-    assert kept_sets.KeptSets.runs(found).values.tolist() == [["s", 2]]
-    assert found.runs["runs"].tolist() == [3] and found.series["value"].dtype == float
+    stored = kept_sets.KeptSets.read(tmp_path)
+    assert stored.failures[["replication", "error"]].values.tolist() == [[3, "wrong"]]
+    assert kept_sets.KeptSets.runs(stored).values.tolist() == [["s", 2]]
+    assert stored.runs["runs"].tolist() == [3] and stored.series["value"].dtype == float

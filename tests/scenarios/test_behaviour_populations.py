@@ -46,7 +46,7 @@ def only(population, *names, blank=0.0):
     return Population(columns=columns, synthetic=True)
 
 
-def of_file(design, people):
+def file_people(design, people):
     """Return the people of the file in the order of its rows."""
     rows = people[(people.arrival_week == 0)]
     return rows[np.argsort(rows.id)]
@@ -54,30 +54,31 @@ def of_file(design, people):
 
 def assert_given_values_stand(population, people):
     for name in population.columns:
-        here, values = population.given(name), population.columns[name]
-        found = np.asarray(of_donors(name, people)) if name != "benefit_years" else people.benefit_weeks / 52.0
-        assert np.allclose(found[here], values[here], rtol=1e-15, atol=0), name
+        given, values = population.given(name), population.columns[name]
+        years = people.benefit_weeks / 52.0
+        of_people = years if name == "benefit_years" else np.asarray(of_donors(name, people))
+        assert np.allclose(of_people[given], values[given], rtol=1e-15, atol=0), name
 
 
 @pytest.mark.parametrize("blank", [0.0, 0.3])
 def test_given_values_are_kept_exactly(complete, blank):
     population = only(complete, *COLUMNS, blank=blank)
-    people = of_file(ONE, start(peopled(ONE, population)))
+    people = file_people(ONE, start(peopled(ONE, population)))
     assert len(people) == PEOPLE
     assert_given_values_stand(population, people)
 
 
-def correlation(one, other):
-    return np.corrcoef(one, other)[0, 1]
+def correlation(first, second):
+    return np.corrcoef(first, second)[0, 1]
 
 
-def assert_like(found, expected, n=PEOPLE):
+def assert_like(correlation_of_people, expected, n=PEOPLE):
     """Correlations agree within four standard errors of their difference (Fisher's z)."""
-    assert abs(np.arctanh(found) - np.arctanh(expected)) < 4 * np.sqrt(2 / (n - 3))
+    assert abs(np.arctanh(correlation_of_people) - np.arctanh(expected)) < 4 * np.sqrt(2 / (n - 3))
 
 
 def test_imputed_problems_correlate_with_given_problems(complete, stock):
-    people = of_file(ONE, start(peopled(ONE, only(complete, "level_finances"))))
+    people = file_people(ONE, start(peopled(ONE, only(complete, "level_finances"))))
     for k in range(9):
         other = people.level[:, k].astype(float)
         if k != FINANCES:
@@ -96,7 +97,7 @@ def test_imputed_problems_correlate_with_given_problems(complete, stock):
 
 
 def test_imputed_benefit_years_correlate_with_age_and_children_with_household(complete, stock):
-    people = of_file(ONE, start(peopled(ONE, only(complete, "age", "sex"))))
+    people = file_people(ONE, start(peopled(ONE, only(complete, "age", "sex"))))
     assert_like(correlation(people.age, people.benefit_weeks), correlation(stock.age, stock.benefit_weeks))
     for mother in (0, 1):
         mine, theirs = (rows.household[rows.female == mother] == 1 for rows in (people, stock))
@@ -106,14 +107,14 @@ def test_imputed_benefit_years_correlate_with_age_and_children_with_household(co
 
 def test_each_replication_imputes_new_values_and_each_row_has_its_own_luck(complete):
     design = peopled(ONE, only(complete, "level_finances"))
-    one, again, other = (start(design, replication=number) for number in (0, 0, 1))
-    assert one.tobytes() == again.tobytes()
-    one, other = one[:PEOPLE], other[:PEOPLE]
-    assert np.array_equal(one.level[:, FINANCES], other.level[:, FINANCES])
-    assert 0.2 < (one.level[:, MENTAL] == other.level[:, MENTAL]).mean() < 0.6
-    first = Population(columns={"level_finances": complete.columns["level_finances"][:50]}, synthetic=True)
-    fewer = start(peopled(ONE, first))
-    same = [name for name in fewer.dtype.names if np.array_equal(fewer[name][:50], one[name][:50])]
+    first, repeated, second = (start(design, replication=number) for number in (0, 0, 1))
+    assert first.tobytes() == repeated.tobytes()
+    first, second = first[:PEOPLE], second[:PEOPLE]
+    assert np.array_equal(first.level[:, FINANCES], second.level[:, FINANCES])
+    assert 0.2 < (first.level[:, MENTAL] == second.level[:, MENTAL]).mean() < 0.6
+    fifty_rows = Population(columns={"level_finances": complete.columns["level_finances"][:50]}, synthetic=True)
+    fewer = start(peopled(ONE, fifty_rows))
+    same = [name for name in fewer.dtype.names if np.array_equal(fewer[name][:50], first[name][:50])]
     assert {"id", "level", "age", "trust", "employability", "set_point"} <= set(same)
 
 
@@ -129,13 +130,13 @@ def test_imputed_values_are_consistent_with_any_given_column():
         "young": Population(columns={"age": np.full(n, 27.0), "level_care_duties": np.full(n, 4)}, synthetic=True),
     }
     for kind, population in given.items():
-        people = of_file(ONE, start(peopled(ONE, population)))
+        people = file_people(ONE, start(peopled(ONE, population)))
         assert not ((people.household == SINGLE) & (people.young_children == 1)).any(), kind
         assert (people.level[:, CARE] >= people.young_children).all(), kind
         assert (people.benefit_weeks <= 52.0 * (people.age - 17.9) + 1e-9).all(), kind
         assert (people.age < 66.0).all() and (people.age >= 27.0).all(), kind
         assert_given_values_stand(population, people)
-    worked = of_file(ONE, start(peopled(ONE, given["worked"])))
+    worked = file_people(ONE, start(peopled(ONE, given["worked"])))
     assert (worked.age >= 60.0).all()
 
 
@@ -175,12 +176,12 @@ def test_each_replication_divides_several_groups_by_a_new_lot(complete, seed):
         chosen.append(people.group == 0)
     shares = np.mean(chosen, axis=0)
     assert abs(shares.std() - np.sqrt(2 / 9 / 30)) < 4 * np.sqrt(2 / 9 / 30 / 2 / 600)
-    difference = np.mean([people_of(design, mine) for mine in chosen])
+    difference = np.mean([level_difference(design, mine) for mine in chosen])
     spread = design.population.columns["level_finances"].std() * np.sqrt((1 / 200 + 1 / 400) / 30)
     assert abs(difference) < 4 * spread
 
 
-def people_of(design, mine):
+def level_difference(design, mine):
     level = design.population.columns["level_finances"]
     return level[mine].mean() - level[~mine].mean()
 
@@ -198,10 +199,10 @@ def test_the_lot_does_not_change_the_people(complete):
     population = only(complete, "age")
     together = peopled(two_groups(size=100, weeks=2), population)
     alone = peopled(replace(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
-    one, other = (start(design) for design in (together, alone))
-    one = one[np.argsort(one.id)]
+    people_together, people_alone = (start(design) for design in (together, alone))
+    people_together = people_together[np.argsort(people_together.id)]
     for name in ("id", "age", "level", "trust_history", "employability", "household", "help", "wage_hour"):
-        assert np.array_equal(one[name], other[name]), name
+        assert np.array_equal(people_together[name], people_alone[name]), name
 
 
 def test_sizes_must_agree(complete):
@@ -216,9 +217,9 @@ def test_the_town_is_at_least_as_large_as_the_file(complete):
     scenario = Scenario(design=replace(ONE, town=100))
     design = peopled(scenario.design, complete)
     assert design.town == PEOPLE and peopled(ONE, complete).town == ONE.town
-    said = " ".join(who_they_are(scenario.design, design))
-    assert "The town is taken to have 3,000 recipients, not 100." in said
-    assert "not shown" not in said
+    text = " ".join(who_they_are(scenario.design, design))
+    assert "The town is taken to have 3,000 recipients, not 100." in text
+    assert "not shown" not in text
 
 
 def test_a_model_runs_with_an_own_population(tmp_path, complete):
@@ -246,9 +247,9 @@ def test_a_drawn_population_has_every_column(monkeypatch):
     from scenarios.file import populations
 
     monkeypatch.setattr(populations, "equilibrium_of", lambda design: usual_equilibrium())
-    made = drawn_population(500)
-    assert made.synthetic and all(made.given(name).all() for name in COLUMNS)
-    assert made == drawn_population(500) and made != drawn_population(500, seed=2)
+    population = drawn_population(500)
+    assert population.synthetic and all(population.given(name).all() for name in COLUMNS)
+    assert population == drawn_population(500) and population != drawn_population(500, seed=2)
 
 
 def test_a_design_has_no_population_by_default():

@@ -128,8 +128,8 @@ def test_a_cell_is_missing_in_all_replications_or_in_none(folder):
 
 
 def test_the_screen_mentions_suppressed_counts(folder):
-    said = (folder / "screen.txt").read_text(encoding="utf-8")
-    assert "Counts under 10 people are not shown" in said and "divided by lot anew in each replication" in said
+    screen = (folder / "screen.txt").read_text(encoding="utf-8")
+    assert "Counts under 10 people are not shown" in screen and "divided by lot anew in each replication" in screen
 
 
 def test_another_file_or_declaration_is_another_run(folder, monkeypatch):
@@ -161,33 +161,34 @@ def test_an_error_message_holds_no_value_of_a_row(population, tmp_path):
 
 def test_finished_chunks_are_suppressed_before_they_are_stored(population, tmp_path, monkeypatch):
     monkeypatch.setattr(ensembles, "equilibrium_of", lambda design: usual_equilibrium())
-    seen = []
+    chunk_files = []
 
     def looks(design, seed, replication):
-        seen.extend((tmp_path / "run" / "finished").glob("*/series.parquet"))
-        for path in seen:
+        chunk_files.extend((tmp_path / "run" / "finished").glob("*/series.parquet"))
+        for path in chunk_files:
             frame = pd.read_parquet(path)
             count = frame["part_time"] * frame["n"]
             assert not ((count > 0.5) & (count < 9.5)).any()
         return replicate_once(design, seed, replication)
 
     run(scenario(population), replications=3, progress=False, replicate=looks, folder=tmp_path / "run")
-    assert seen
+    assert chunk_files
 
 
 def test_in_memory_and_on_disk_are_the_same(population, tmp_path):
-    one = run(scenario(population), replications=3, progress=False)
-    other = run(scenario(population), replications=3, progress=False, folder=tmp_path / "run")
-    pd.testing.assert_frame_equal(one.series, other.series)
-    missing = one.series["part_time"].isna().groupby([one.series["group"], one.series["week"]], observed=True).mean()
+    in_memory = run(scenario(population), replications=3, progress=False)
+    on_disk = run(scenario(population), replications=3, progress=False, folder=tmp_path / "run")
+    pd.testing.assert_frame_equal(in_memory.series, on_disk.series)
+    series = in_memory.series
+    missing = series["part_time"].isna().groupby([series["group"], series["week"]], observed=True).mean()
     assert missing.isin([0.0, 1.0]).all()
 
 
 def test_a_declared_population_is_shown_whole(population):
     declared = replace(population, synthetic=True)
     outcomes = [
-        Outcomes.of(TrustExperiment(peopled(two_groups(weeks=2), one), rng=1, equilibrium=usual_equilibrium()))
-        for one in (declared, population)
+        Outcomes.of(TrustExperiment(peopled(two_groups(weeks=2), recipients), rng=1, equilibrium=usual_equilibrium()))
+        for recipients in (declared, population)
     ]
     assert outcomes[0].series["part_time"].notna().all() and outcomes[0].series["n"].dtype == np.int32
     kept = outcomes[1].series["life_satisfaction"]

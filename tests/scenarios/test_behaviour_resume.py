@@ -37,17 +37,17 @@ def folder(tmp_path, undisturbed) -> Path:
     return Path(shutil.copytree(undisturbed, tmp_path / "run"))
 
 
-def assert_same(one: Path, other: Path):
-    assert set(tables(one)) == {f"{name}.parquet" for name in FRAMES[:-1]}
-    assert tables(one) == tables(other)
+def assert_same(first: Path, second: Path):
+    assert set(tables(first)) == {f"{name}.parquet" for name in FRAMES[:-1]}
+    assert tables(first) == tables(second)
 
 
 def test_a_killed_run_is_resumed_to_equal_bytes(tmp_path, undisturbed):
     piece = 3
-    here = Path(__file__).parents[1]
-    program = [sys.executable, here / "small_comparisons.py", tmp_path / "run", str(piece)]
-    environment = os.environ | {"PYTHONPATH": str(here.parent)}
-    killed = subprocess.run(program, cwd=here.parent, env=environment, capture_output=True)
+    folder_of_tests = Path(__file__).parents[1]
+    program = [sys.executable, folder_of_tests / "small_comparisons.py", tmp_path / "run", str(piece)]
+    environment = os.environ | {"PYTHONPATH": str(folder_of_tests.parent)}
+    killed = subprocess.run(program, cwd=folder_of_tests.parent, env=environment, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert list((tmp_path / "run").rglob("*.partial"))
     assert open_comparison(tmp_path / "run").series["replication"].nunique() == 2
@@ -60,10 +60,10 @@ def test_a_killed_run_is_resumed_to_equal_bytes(tmp_path, undisturbed):
 
 def test_resuming_runs_only_missing_replications(tmp_path, undisturbed, monkeypatch):
     compare_small(tmp_path / "run", replications=2)
-    seen = []
-    monkeypatch.setattr(pairing, "watch", lambda *a: seen.append(a[2]) or watch(*a))
+    replications = []
+    monkeypatch.setattr(pairing, "watch", lambda *a: replications.append(a[2]) or watch(*a))
     compare_small(tmp_path / "run")
-    assert sorted(seen) == [2, 2, 2, 3, 3, 3]
+    assert sorted(replications) == [2, 2, 2, 3, 3, 3]
     assert manifest(tmp_path / "run")["replications"] == {"asked": REPLICATIONS, "finished": REPLICATIONS, "failed": 0}
     assert_same(tmp_path / "run", undisturbed)
 
@@ -130,12 +130,12 @@ def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
     ):
         content = path.read_bytes()
         end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
-        for place in range(4, end, max(1, end // 60)):
+        for index in range(4, end, max(1, end // 60)):
             flipped = bytearray(content)
-            flipped[place] ^= 1
+            flipped[index] ^= 1
             path.write_bytes(bytes(flipped))
             try:
-                assert read(path).equals(whole), place
+                assert read(path).equals(whole), index
             except (RunFolderError, OSError, ValueError):
                 continue
 

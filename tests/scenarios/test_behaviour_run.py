@@ -67,9 +67,9 @@ def tiny_run(**options) -> Outcomes:
     return run(TINY, **{"replications": SIX, "seed": 5, "progress": False, **options})
 
 
-def assert_same(one: Outcomes, other: Outcomes):
+def assert_same(first: Outcomes, second: Outcomes):
     for table in TABLES:
-        pd.testing.assert_frame_equal(getattr(one, table), getattr(other, table))
+        pd.testing.assert_frame_equal(getattr(first, table), getattr(second, table))
 
 
 class Started(list):
@@ -86,7 +86,7 @@ def started() -> Started:
 
 
 @pytest.fixture(scope="module")
-def here() -> Outcomes:
+def reference() -> Outcomes:
     return tiny_run()
 
 
@@ -98,25 +98,25 @@ def replications(outcomes: Outcomes) -> list[int]:
     return sorted(outcomes.series["replication"].unique())
 
 
-def test_replications_differ_in_luck_and_are_in_order(here):
-    assert list(here.series["replication"].unique()) == list(range(SIX))
-    assert here.series.groupby("replication")["stress"].sum().nunique() == SIX
-    assert len(here.series) == SIX * 4 * 2
+def test_replications_differ_in_luck_and_are_in_order(reference):
+    assert list(reference.series["replication"].unique()) == list(range(SIX))
+    assert reference.series.groupby("replication")["stress"].sum().nunique() == SIX
+    assert len(reference.series) == SIX * 4 * 2
 
 
-def test_two_processes_give_the_outcomes_of_one(here):
-    assert_same(here, tiny_run(workers=2))
+def test_two_processes_give_the_outcomes_of_one(reference):
+    assert_same(reference, tiny_run(workers=2))
 
 
-def test_any_executor_gives_the_same_outcomes(here):
+def test_any_executor_gives_the_same_outcomes(reference):
     with ThreadPoolExecutor(1) as executor:
-        assert_same(here, tiny_run(executor=executor))
+        assert_same(reference, tiny_run(executor=executor))
 
 
 @pytest.mark.parametrize("parts", [[(5, 0, 3), (4, 1, 2)], [(2,), (0,), (1,), (5,), (4,), (3,)]])
-def test_chunks_and_their_order_do_not_matter(here, monkeypatch, parts):
+def test_chunks_and_their_order_do_not_matter(reference, monkeypatch, parts):
     monkeypatch.setattr(ensembles, "chunks", lambda numbers, people: parts)
-    assert_same(here, tiny_run())
+    assert_same(reference, tiny_run())
 
 
 @pytest.mark.parametrize(("count", "people"), [(1, 40), (200, 1598), (10_000, 40), (1000, 7000), (7, 461_000), (0, 40)])
@@ -126,12 +126,12 @@ def test_chunks_hold_every_replication_once(count, people):
     assert max((len(part) for part in parts), default=0) * people <= max(people, 20_000)
 
 
-def test_a_replication_that_fails_is_a_row_and_the_others_survive(here):
+def test_a_replication_that_fails_is_a_row_and_the_others_survive(reference):
     outcomes = tiny_run(replicate=fails_in_three)
     assert outcomes.failures.to_dict("records") == [
         {"scenario": "tiny", "replication": 3, "error": "ArithmeticError: the third is always wrong"}
     ]
-    survived = here.series[here.series["replication"] != 3].reset_index(drop=True)
+    survived = reference.series[reference.series["replication"] != 3].reset_index(drop=True)
     pd.testing.assert_frame_equal(outcomes.series, survived)
 
 
@@ -141,12 +141,12 @@ def test_all_may_fail(tmp_path):
     assert manifest(tmp_path / "run")["replications"] == {"asked": 2, "finished": 0, "failed": 2}
 
 
-def test_a_dead_process_is_a_failure_and_missing_replications_run_again(tmp_path, here):
+def test_a_dead_process_is_a_failure_and_missing_replications_run_again(tmp_path, reference):
     outcomes = tiny_run(replicate=dies_in_three, workers=2, folder=tmp_path / "run")
     assert 3 in list(outcomes.failures["replication"])
     assert sorted([*replications(outcomes), *outcomes.failures["replication"]]) == list(range(SIX))
     again = tiny_run(folder=tmp_path / "run")
-    assert_same(here, again)
+    assert_same(reference, again)
     assert len(again.failures) == 0
     assert not (tmp_path / "run" / "failures.csv").exists()
 
@@ -160,7 +160,7 @@ def test_a_world_that_cannot_start_fails_in_every_replication(monkeypatch):
     assert list(outcomes.failures["error"]) == ["ArithmeticError: no equilibrium"] * 2
 
 
-def test_an_interrupted_run_keeps_finished_replications_and_resumes(tmp_path, here, started):
+def test_an_interrupted_run_keeps_finished_replications_and_resumes(tmp_path, reference, started):
     folder = tmp_path / "run"
     with pytest.raises(KeyboardInterrupt):
         tiny_run(replicate=is_interrupted_in_three, folder=folder)
@@ -168,7 +168,7 @@ def test_an_interrupted_run_keeps_finished_replications_and_resumes(tmp_path, he
     assert content["status"] == "interrupted"
     assert content["replications"] == {"asked": SIX, "finished": 3, "failed": 0}
     assert replications(kept) == [0, 1, 2]
-    assert_same(here, tiny_run(replicate=started, folder=folder))
+    assert_same(reference, tiny_run(replicate=started, folder=folder))
     assert started == [3, 4, 5]
     assert manifest(folder)["status"] == "finished"
 
@@ -212,30 +212,30 @@ def test_ctrl_c_ends_processes_in_the_middle_of_a_long_replication():
         assert not child.is_alive()
 
 
-def test_a_crash_loses_no_finished_replication(tmp_path, here, started):
+def test_a_crash_loses_no_finished_replication(tmp_path, reference, started):
     folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     (tmp_path / "run" / "finished" / "half.partial").mkdir()
     content, kept = open_run(tmp_path / "run")
     assert (content["status"], replications(kept)) == ("running", [0, 1, 2])
-    assert_same(here, tiny_run(replicate=started, folder=tmp_path / "run"))
+    assert_same(reference, tiny_run(replicate=started, folder=tmp_path / "run"))
     assert started == [3, 4, 5]
 
 
-def test_a_crash_during_concatenation_counts_no_replication_twice(tmp_path, here):
+def test_a_crash_during_concatenation_counts_no_replication_twice(tmp_path, reference):
     folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (3, 4, 5)))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     for table in TABLES:
-        getattr(here, table).to_parquet(tmp_path / "run" / f"{table}.parquet", index=False)
-    assert_same(here, folder.end("finished"))
+        getattr(reference, table).to_parquet(tmp_path / "run" / f"{table}.parquet", index=False)
+    assert_same(reference, folder.end("finished"))
 
 
-def test_a_stored_run_opens_unchanged_and_can_be_extended(tmp_path, here, started):
+def test_a_stored_run_opens_unchanged_and_can_be_extended(tmp_path, reference, started):
     folder = tmp_path / "deep" / "run"
     first = tiny_run(replications=3, folder=folder)
     assert_same(first, open_run(folder)[1])
-    assert_same(here, tiny_run(replicate=started, folder=folder))
+    assert_same(reference, tiny_run(replicate=started, folder=folder))
     assert started == [3, 4, 5]
     assert manifest(folder)["replications"] == {"asked": SIX, "finished": SIX, "failed": 0}
     assert sorted(path.name for path in folder.iterdir()) == [

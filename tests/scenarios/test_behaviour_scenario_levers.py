@@ -64,7 +64,7 @@ def designed(table, name):
     return None if faults else design
 
 
-def told_in_full(design):
+def with_every_lever(design):
     """Return the design with every lever told, those at their usual value too."""
     return replace(
         design,
@@ -126,22 +126,22 @@ def changes_nothing(name, design):
     return not any(differ(course_of(name, people, seed), scaled(design, people), seed) for people, seed in WORLDS)
 
 
-def differ(one, design, seed):
+def differ(first, design, seed):
     """Return whether some outcome of a week differs; a run of another length does."""
-    weeks = one.model.design.weeks
+    weeks = first.model.design.weeks
     if design.weeks != weeks:
         return True
-    other = Course(design, seed)
-    return any(one.after(week) != other.after(week) for week in range(weeks + 1))
+    second = Course(design, seed)
+    return any(first.after(week) != second.after(week) for week in range(weeks + 1))
 
 
 def idle_values(name):
     """Return the paths of the values that change nothing."""
-    whole = told_in_full(designed(merged(read_chain(name)), name))
+    whole = with_every_lever(designed(merged(read_chain(name)), name))
     idle = []
     for path, table in parts(name):
         without = designed(table, name)
-        if without is None or (told_in_full(without) == whole and shows_everything(name, path)):
+        if without is None or (with_every_lever(without) == whole and shows_everything(name, path)):
             continue  # it cannot be missed, or it is the usual value where everything is shown
         if changes_nothing(name, without):
             idle.append(path)
@@ -160,11 +160,11 @@ def test_an_idle_value_is_detected(tmp_path):
         "[organisation]\npins_week = 5\n",
         encoding="utf-8",
     )
-    found = dict(parts(str(path)))
+    tables = dict(parts(str(path)))
     people, seed = WORLDS[0]
     course = course_of(str(path), people, seed)
-    told = {key: differ(course, scaled(designed(table, "idle"), people), seed) for key, table in found.items()}
-    assert told == {
+    differing = {key: differ(course, scaled(designed(table, "idle"), people), seed) for key, table in tables.items()}
+    assert differing == {
         ("groups", "reference", "policy", "goes_along"): False,
         ("groups", "reference", "policy", "release_cap_month"): True,
         ("organisation", "pins_week"): False,

@@ -22,7 +22,7 @@ from simulation.design import Change
 SCENARIO = load("tilburg-2018")
 
 
-def made(design, seed, replication):
+def simulate_sample(design, seed, replication):
     """Simulate nothing: make up a trial; number 2 fails."""
     if replication == 2:
         raise ArithmeticError("no luck")
@@ -31,7 +31,7 @@ def made(design, seed, replication):
     return trial
 
 
-def count(trial):
+def count_people(trial):
     """Analyse nothing: count people."""
     return {"people": pd.DataFrame({"replication": [trial.persons["replication"].iloc[0]], "n": [len(trial.persons)]})}
 
@@ -41,32 +41,34 @@ def interrupt(trial):
     if trial.persons["replication"].iloc[0] == 3:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(1)
-    return count(trial)
+    return count_people(trial)
 
 
 def test_tables_are_in_order_of_trials_and_a_failed_trial_is_a_row():
-    found = map_trials(SCENARIO, count, replications=5, seed=7, progress=False, simulate=made)
-    assert found.tables["people"]["replication"].to_list() == [0, 1, 3, 4]
-    assert (found.asked, found.finished, found.interrupted) == (5, 4, False)
-    assert found.failures.to_dict("records") == [
+    trials = map_trials(SCENARIO, count_people, replications=5, seed=7, progress=False, simulate=simulate_sample)
+    assert trials.tables["people"]["replication"].to_list() == [0, 1, 3, 4]
+    assert (trials.asked, trials.finished, trials.interrupted) == (5, 4, False)
+    assert trials.failures.to_dict("records") == [
         {"scenario": "tilburg-2018", "replication": 2, "error": "ArithmeticError: no luck"}
     ]
 
 
 def test_processes_change_nothing():
-    here, there = (
-        map_trials(SCENARIO, count, replications=4, seed=7, workers=workers, progress=False, simulate=made)
+    one_process, two_processes = (
+        map_trials(
+            SCENARIO, count_people, replications=4, seed=7, workers=workers, progress=False, simulate=simulate_sample
+        )
         for workers in (1, 2)
     )
-    assert set(here.tables) == set(there.tables) == {"people"}
-    pd.testing.assert_frame_equal(here.tables["people"], there.tables["people"])
-    pd.testing.assert_frame_equal(here.failures, there.failures)
+    assert set(one_process.tables) == set(two_processes.tables) == {"people"}
+    pd.testing.assert_frame_equal(one_process.tables["people"], two_processes.tables["people"])
+    pd.testing.assert_frame_equal(one_process.failures, two_processes.failures)
 
 
 def test_the_data_of_the_first_trial_are_kept_whole():
     analyse = partial(analyse_and_keep, control="standard", weeks=104)
-    found = map_trials(SCENARIO, analyse, replications=2, seed=7, progress=False, simulate=made)
-    data, first = kept(found.tables), sample_trial(seed=0, size=25)
+    trials = map_trials(SCENARIO, analyse, replications=2, seed=7, progress=False, simulate=simulate_sample)
+    data, first = kept(trials.tables), sample_trial(seed=0, size=25)
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(data, name), getattr(first, name))
     assert kept({}) is None
@@ -74,23 +76,23 @@ def test_the_data_of_the_first_trial_are_kept_whole():
 
 @pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C as a terminal does on POSIX")
 def test_ctrl_c_keeps_finished_trials():
-    found = map_trials(SCENARIO, interrupt, replications=6, seed=7, progress=False, simulate=made)
-    assert found.interrupted
-    assert found.tables["people"]["replication"].to_list() == [0, 1]
+    trials = map_trials(SCENARIO, interrupt, replications=6, seed=7, progress=False, simulate=simulate_sample)
+    assert trials.interrupted
+    assert trials.tables["people"]["replication"].to_list() == [0, 1]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_data_set_that_cannot_be_analysed_is_a_failure():
     analyse = partial(analyse_and_keep, control="nobody", weeks=104)
-    found = map_trials(SCENARIO, analyse, replications=1, seed=7, progress=False, simulate=made)
-    assert found.finished == 0 and not found.tables
-    assert "the control group 'nobody' gets no questionnaires" in found.failures["error"].iloc[0]
+    trials = map_trials(SCENARIO, analyse, replications=1, seed=7, progress=False, simulate=simulate_sample)
+    assert trials.finished == 0 and not trials.tables
+    assert "the control group 'nobody' gets no questionnaires" in trials.failures["error"].iloc[0]
 
 
 def test_fewer_than_one_trial_or_worker_is_refused():
     for wrong in ({"replications": 0}, {"replications": 1, "workers": 0}):
         with pytest.raises(ValueError, match="at least 1"):
-            map_trials(SCENARIO, count, **wrong)
+            map_trials(SCENARIO, count_people, **wrong)
 
 
 def test_a_single_arm_keeps_people_luck_and_lot_and_removes_only_the_policy_of_others():
@@ -100,24 +102,24 @@ def test_a_single_arm_keeps_people_luck_and_lot_and_removes_only_the_policy_of_o
             Change(week=30, scope="policy", target=group, lever="contacts_per_year", value=4.0) for group in ARMS
         ),
     )
-    found = alone(design, "guidance", ALL_COACHES)
-    for number, (group, before) in enumerate(zip(found.groups, design.groups, strict=True)):
+    single_arm = alone(design, "guidance", ALL_COACHES)
+    for number, (group, before) in enumerate(zip(single_arm.groups, design.groups, strict=True)):
         assert (group.name, group.size, group.lot, group.surveyed) == (
             before.name, before.size, before.lot, before.surveyed,
         )  # fmt: skip
-        assert found.cohort_of(number) == design.cohort_of(number)
+        assert single_arm.cohort_of(number) == design.cohort_of(number)
         assert group.policy == (before.policy if group.name == "guidance" else {})
-    assert [change.target for change in found.changes] == ["guidance"]
-    assert found.posts == design.posts
-    assert (found.town, found.partners, found.weeks) == (design.town, design.partners, design.weeks)
+    assert [change.target for change in single_arm.changes] == ["guidance"]
+    assert single_arm.posts == design.posts
+    assert (single_arm.town, single_arm.partners, single_arm.weeks) == (design.town, design.partners, design.weeks)
 
 
 def test_a_single_arm_gets_its_share_of_coach_hours_by_promised_hours():
     design = SCENARIO.design
     share = share_of_coaches(design, "guidance")
     assert share == pytest.approx(199 * 6 / (200 * 2 + 199 * 6 + 199 * 6))
-    found = alone(design, "guidance", ITS_SHARE)
-    assert [post.fte for post in found.posts] == [pytest.approx(post.fte * share) for post in design.posts]
+    single_arm = alone(design, "guidance", ITS_SHARE)
+    assert [post.fte for post in single_arm.posts] == [pytest.approx(post.fte * share) for post in design.posts]
     whole = load("whole-experiment").design
     drawn = tuple(
         replace(group, lot=(2.0 if group.name == "guidance" else 1.0)) if group.lot else group for group in whole.groups

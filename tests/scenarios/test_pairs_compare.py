@@ -33,7 +33,7 @@ OPEN = replace(
 
 
 @pytest.fixture(scope="module")
-def found():
+def comparison():
     return compare_small(None)
 
 
@@ -44,28 +44,29 @@ def generous():
     return compare_small(None, scenario_of(OPEN, "generous", groups=groups), base=OPEN, replications=2)
 
 
-def scenario_of(one, name, **changes):
-    return replace(one, design=replace(one.design, name=name, **changes))
+def scenario_of(scenario, name, **changes):
+    return replace(scenario, design=replace(scenario.design, name=name, **changes))
 
 
 @pytest.mark.parametrize("table", ["series", "money", "partners", "coaches"])
-def test_nothing_changed_changes_nothing(found, table):
-    frame = getattr(found, table)
-    one, other = (frame[frame["scenario"] == name].reset_index(drop=True) for name in ("base", "copy"))
-    assert len(one) > 0
-    pd.testing.assert_frame_equal(one.drop(columns="scenario"), other.drop(columns="scenario"), check_exact=True)
+def test_nothing_changed_changes_nothing(comparison, table):
+    frame = getattr(comparison, table)
+    first, second = (frame[frame["scenario"] == name].reset_index(drop=True) for name in ("base", "copy"))
+    assert len(first) > 0
+    pd.testing.assert_frame_equal(first.drop(columns="scenario"), second.drop(columns="scenario"), check_exact=True)
 
 
-def test_nobody_gains_or_loses_when_nothing_changed(found):
-    rows = found.subgroups[found.subgroups["scenario"] == "copy"]
+def test_nobody_gains_or_loses_when_nothing_changed(comparison):
+    rows = comparison.subgroups[comparison.subgroups["scenario"] == "copy"]
     assert len(rows) and (rows[list(subgroups.VALUES)] == 0.0).all(axis=None)
-    assert (found.subgroups.loc[found.subgroups["scenario"] == "busy", list(subgroups.VALUES)] != 0.0).any(axis=None)
+    busy = comparison.subgroups[comparison.subgroups["scenario"] == "busy"]
+    assert (busy[list(subgroups.VALUES)] != 0.0).any(axis=None)
 
 
-def test_group_series_equal_those_of_a_run_of_the_scenario_alone(found):
+def test_group_series_equal_those_of_a_run_of_the_scenario_alone(comparison):
     alone = run(BUSY, replications=4, seed=SEED, progress=False)
     for table in ("series", "partners", "coaches"):
-        own = getattr(found, table)
+        own = getattr(comparison, table)
         own = own[own["scenario"] == "busy"].drop(columns="draw")
         own = own[own["group"] != EVERYONE] if "group" in own else own
         other = getattr(alone, table)
@@ -86,9 +87,9 @@ def test_everyone_equals_a_single_group_of_all_people():
     model = watch(two, SEED, 0)
     whole, parts = model.series[:, -1], model.series[:, :-1]
     assert (whole[:, 0] == parts[:, :, 0].sum(axis=1)).all()
-    one = _as_one_group(two)
-    for place, name in enumerate(NAMES, start=1):
-        np.testing.assert_allclose(whole[:, place], one[:, place], rtol=1e-9, err_msg=name)
+    single_group = _as_one_group(two)
+    for index, name in enumerate(NAMES, start=1):
+        np.testing.assert_allclose(whole[:, index], single_group[:, index], rtol=1e-9, err_msg=name)
 
 
 def _as_one_group(design: Design) -> np.ndarray:
@@ -120,10 +121,10 @@ def test_pairs_agree_with_the_series(generous):
     assert set(rows["group"]) == {"coached", "usual", EVERYONE}
     assert (rows["exit_work"] != 0.0).any()
     for row in rows.itertuples():
-        one, other = (last.loc[(name, row.replication, row.group)] for name in ("base", "generous"))
-        assert row.n == one["n"] == other["n"] >= 40
+        first, second = (last.loc[(name, row.replication, row.group)] for name in ("base", "generous"))
+        assert row.n == first["n"] == second["n"] >= 40
         for measure in ("exit_work", "off_benefit", "life_satisfaction"):
-            assert getattr(row, measure) == pytest.approx(other[measure] - one[measure], abs=1e-5)
+            assert getattr(row, measure) == pytest.approx(second[measure] - first[measure], abs=1e-5)
         assert row.better_work - row.worse_work == pytest.approx(row.exit_work, abs=1e-6)
 
 
@@ -237,9 +238,9 @@ def test_the_base_is_the_base_where_its_first_run_failed():
         }
     ).iloc[1:]  # fmt: skip
     pairs = values.reshape(6, 3)[1:] @ [[-1, -1], [1, 0], [0, 1]]
-    found = half_widths(rows, "base")
-    assert list(found.index) == ["a", "b"]
-    assert found.to_numpy() == pytest.approx(2.776445 * pairs.std(axis=0, ddof=1) / 5**0.5)
+    widths = half_widths(rows, "base")
+    assert list(widths.index) == ["a", "b"]
+    assert widths.to_numpy() == pytest.approx(2.776445 * pairs.std(axis=0, ddof=1) / 5**0.5)
 
 
 @pytest.mark.parametrize(("draws", "size"), [(1, 20), (20, 20), (7, 21), (64, 64)])

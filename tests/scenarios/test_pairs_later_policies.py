@@ -26,7 +26,7 @@ def smaller(name, **changes):
     )  # fmt: skip
 
 
-def lived(design):
+def run_model(design):
     model = TrustExperiment(design, rng=6, equilibrium=equilibrium_of(design))
     model.run_until(design.weeks)
     return model
@@ -34,19 +34,19 @@ def lived(design):
 
 @pytest.fixture(scope="module")
 def city():
-    return lived(smaller("city-7000"))
+    return run_model(smaller("city-7000"))
 
 
 def test_without_pins_the_pin_scenario_is_the_city(city):
     design = smaller("vertrouwenspin")
-    none = lived(replace(design, organisation=dict(design.organisation) | {"pins": 0.0}))
+    none = run_model(replace(design, organisation=dict(design.organisation) | {"pins": 0.0}))
     assert none.pins is None
     assert none.people.tobytes() == city.people.tobytes()
 
 
 def test_pins_from_a_date_leave_the_weeks_before_untouched(city):
     design = smaller("vertrouwenspin")
-    late = lived(replace(design, organisation=dict(design.organisation) | {"pins_week": 30.0}))
+    late = run_model(replace(design, organisation=dict(design.organisation) | {"pins_week": 30.0}))
     trust = POSITION["trust"]
     assert np.array_equal(late.book.series[:31], city.book.series[:31], equal_nan=True)
     assert late.book.series[31, 0, trust] > city.book.series[31, 0, trust]
@@ -56,11 +56,11 @@ def test_pins_from_a_date_leave_the_weeks_before_untouched(city):
 def test_without_its_levers_perspectief_is_the_city(city):
     design = smaller("perspectief")
     usual = replace(design, groups=tuple(replace(group, policy={}) for group in design.groups))
-    assert lived(usual).people.tobytes() == city.people.tobytes()
+    assert run_model(usual).people.tobytes() == city.people.tobytes()
 
 
 def test_fewer_coaches_hold_fewer_conversations_and_keep_fewer_promises(city):
-    many, few = (lived(smaller(name)) for name in ("perspectief", "perspectief-few-coaches"))
+    many, few = (run_model(smaller(name)) for name in ("perspectief", "perspectief-few-coaches"))
     assert len(many.design.posts) == 7 and len(few.design.posts) == 2
     assert np.array_equal(many.people.id, few.people.id) and np.array_equal(many.people.id, city.people.id)
     held, kept = POSITION["contacts_held"], POSITION["trust"]
@@ -85,6 +85,6 @@ def test_a_later_change_leaves_the_weeks_before_untouched(scenario):
     short, long = replace(design, weeks=20), replace(design, weeks=70, changes=(later,))
     if scenario == "perspectief":
         short, long = (replace(d, labour_market={"displacement": 1.0}) for d in (short, long))
-    one, other = lived(short), TrustExperiment(long, rng=6)
-    other.run_until(20)
-    assert np.array_equal(one.book.series, other.book.series[:21], equal_nan=True)
+    short_run, long_run = run_model(short), TrustExperiment(long, rng=6)
+    long_run.run_until(20)
+    assert np.array_equal(short_run.book.series, long_run.book.series[:21], equal_nan=True)

@@ -35,13 +35,13 @@ def scenario(**changes) -> Scenario:
     return Scenario(design=replace(DESIGN, **changes), title=changes.get("name", "Two groups"))
 
 
-def lived(*scenarios, **asked):
+def story_of(*scenarios, **asked):
     return live_story(scenarios or [scenario()], equilibrium=lambda design: usual_equilibrium(), **asked)
 
 
 @pytest.fixture(scope="module")
 def story():
-    return lived()
+    return story_of()
 
 
 def test_one_person_starts_equal_in_every_lane_and_then_follows_the_policy(story):
@@ -64,8 +64,8 @@ def test_the_lane_of_the_own_group_equals_the_unchanged_scenario(story):
     events, weeks = lives.of(person)
     own = story.weeks[(story.weeks["role"] == "chosen") & (story.weeks["lane"] == group)].reset_index(drop=True)
     pd.testing.assert_frame_equal(own[["week", *STATE]], weeks)
-    told_of = story.events[(story.events["role"] == "chosen") & (story.events["lane"] == group)]
-    assert told_of["value"].tolist() == events["value"].tolist()
+    lane_events = story.events[(story.events["role"] == "chosen") & (story.events["lane"] == group)]
+    assert lane_events["value"].tolist() == events["value"].tolist()
 
 
 def test_rotating_the_lot_keeps_sizes_names_and_policies():
@@ -101,17 +101,17 @@ def counted_by_hand(meets):
 
 
 def test_frequencies_equal_a_count_by_hand_and_have_no_interval():
-    found = lived(where="load >= 6 and sex == 'woman'")
-    counts = found.counts.set_index("lane")
+    story = story_of(where="load >= 6 and sex == 'woman'")
+    counts = story.counts.set_index("lane")
     expected = counted_by_hand(lambda person: person["load"] >= 6 and person["sex"] == "woman")
     assert counts["start"].to_dict() == expected["size"].to_dict()
     assert counts["life"].to_dict() == expected["sum"].to_dict()
     assert (counts["people"] == 2 * SIZE).all()
-    one = told(found)
-    for row in one.shares.itertuples():
+    text = told(story)
+    for row in text.shares.itertuples():
         assert row.life_share == pytest.approx(row.life / row.of)
-    assert not [name for name in one.shares if name.endswith(("_low", "_high"))]
-    words = " ".join(one.frequency)
+    assert not [name for name in text.shares if name.endswith(("_low", "_high"))]
+    words = " ".join(text.frequency)
     assert "interval" not in words and "People in one repetition share coaches and queues" in words
 
 
@@ -126,7 +126,7 @@ def test_the_chosen_person_is_nearest_the_median_of_people_whose_ends_differ(sto
 
 
 def test_the_other_person_starts_alike_and_ends_otherwise():
-    story = lived(where="household == 'single'")
+    story = story_of(where="household == 'single'")
     other = story.people[story.people["role"] == "other"].iloc[0]
     chosen = story.people[story.people["role"] == "chosen"]
     assert other["person"] != story.about["person"]
@@ -135,16 +135,16 @@ def test_the_other_person_starts_alike_and_ends_otherwise():
 
 
 def test_with_several_scenarios_the_person_keeps_the_group():
-    found = lived(scenario(name="one"), scenario(name="two", labour_market={"labour_market": 3.0}))
-    chosen = found.people[found.people["role"] == "chosen"]
+    story = story_of(scenario(name="one"), scenario(name="two", labour_market={"labour_market": 3.0}))
+    chosen = story.people[story.people["role"] == "chosen"]
     assert chosen["lane"].tolist() == ["one", "two"] and chosen["group"].nunique() == 1
     assert (chosen[START].nunique() == 1).all()
-    assert (found.counts["people"] == SIZE).all()
+    assert (story.counts["people"] == SIZE).all()
 
 
 def test_the_same_scenario_twice_is_the_same_life():
-    found = told(lived(scenario(name="one"), scenario(name="two")))
-    assert found.lives[1].months == () and found.lives[1].ending == "Exactly as under: one."
+    text = told(story_of(scenario(name="one"), scenario(name="two")))
+    assert text.lives[1].months == () and text.lives[1].ending == "Exactly as under: one."
 
 
 def test_a_saved_story_has_the_same_text(story, tmp_path):
@@ -175,12 +175,12 @@ def test_stories_of_real_people_are_refused_before_any_run(monkeypatch):
 )
 def test_an_impossible_story_is_refused_with_a_clear_message(asked, message):
     with pytest.raises(ScenarioError, match=message):
-        lived(**asked)
+        story_of(**asked)
 
 
 def test_too_many_policies_are_refused():
     with pytest.raises(StoryError, match="at most 6 policies"):
-        lived(*(scenario(name=f"number {n}") for n in range(7)))
+        story_of(*(scenario(name=f"number {n}") for n in range(7)))
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -193,11 +193,11 @@ def test_the_figure_has_no_labels_that_overlap(story, language):
         labels = [text for text in axes.texts if text.get_gid() == "event label"]
         boxes = [text.get_window_extent() for text in labels]
         assert labels and all(box.x1 <= width for box in boxes)
-        for place, box in enumerate(boxes):
-            for other in boxes[:place]:
+        for index, box in enumerate(boxes):
+            for other in boxes[:index]:
                 across = min(box.x1, other.x1) - max(box.x0, other.x0)
                 along = min(box.y1, other.y1) - max(box.y0, other.y0)
-                assert across <= 0 or along <= 2.5, (labels[place].get_text(), across, along)
+                assert across <= 0 or along <= 2.5, (labels[index].get_text(), across, along)
 
 
 def test_no_pointer_runs_through_a_label(story):
@@ -205,10 +205,10 @@ def test_no_pointer_runs_through_a_label(story):
         own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
         happened = moments(person["sex"], own)
         rows = laid_out(turning_points(happened, 99), WEEKS)
-        for one in rows:
+        for label in rows:
             for other in rows:
-                if other.moment.week > one.moment.week and other.row >= one.row:
-                    reach = one.moment.week + len(one.moment.label) * 0.03 * WEEKS / 7.45
+                if other.moment.week > label.moment.week and other.row >= label.row:
+                    reach = label.moment.week + len(label.moment.label) * 0.03 * WEEKS / 7.45
                     assert other.moment.week > reach
 
 
@@ -239,18 +239,18 @@ class Sets:
 def test_replications_rotate_through_the_parameter_sets_and_the_story_names_the_set():
     plain = replace(DESIGN, parameters={})
     for first, number in ((1, 1), (3, 0)):
-        found = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
+        story = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
         by_hand = live(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
-        person = found.about["person"]
+        person = story.about["person"]
         lane = by_hand.people.set_index("person").loc[person, "group"]
-        own = found.weeks[(found.weeks["role"] == "chosen") & (found.weeks["lane"] == lane)].reset_index(drop=True)
+        own = story.weeks[(story.weeks["role"] == "chosen") & (story.weeks["lane"] == lane)].reset_index(drop=True)
         pd.testing.assert_frame_equal(own[["week", *STATE]], by_hand.of(person)[1])
-        story = told(found)
-        assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in story.chosen
-        assert "with one of the 3 plausible sets of parameter values, that of this life" in story.text()
+        text = told(story)
+        assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in text.chosen
+        assert "with one of the 3 plausible sets of parameter values, that of this life" in text.text()
     several = told(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
     assert "4 repetitions of the world, with 3 of the 3 plausible sets of parameter values in turn." in several.text()
-    table = told(lived())
+    table = told(story_of())
     assert "The parameter values are those of the table." in table.chosen
     assert "1 repetition of the world, with the parameter values of the table." in table.text()
 
@@ -292,11 +292,11 @@ def test_the_other_person_is_the_nearest_with_the_opposite_end_under_the_same_po
     other = story.people[story.people["role"] == "other"].iloc[0]
     well = chosen[chosen["end"].isin(IN_WORK)]["group"]
     away = distances(everybody, chosen.iloc[0])
-    there = everybody["group"].isin(well) & ~everybody["end"].isin(IN_WORK)
-    there &= everybody["person"] != chosen["person"].iloc[0]
-    assert away[there].min() == pytest.approx(story.about["other"]["distance"])
-    assert everybody.loc[away[there].idxmin(), "person"] == other["person"]
-    assert story.about["other"]["among"] == everybody[there]["person"].nunique() and other["lane"] in set(well)
+    eligible = everybody["group"].isin(well) & ~everybody["end"].isin(IN_WORK)
+    eligible &= everybody["person"] != chosen["person"].iloc[0]
+    assert away[eligible].min() == pytest.approx(story.about["other"]["distance"])
+    assert everybody.loc[away[eligible].idxmin(), "person"] == other["person"]
+    assert story.about["other"]["among"] == everybody[eligible]["person"].nunique() and other["lane"] in set(well)
     who, _life = told(story).otherwise
     assert "who started most like the first" in who and "They differ at the start in" in who
 
@@ -307,14 +307,14 @@ def test_a_complete_pattern_is_preferred_to_a_close_match(monkeypatch):
         both = [rows.assign(lane=lane.name, group=lane.name, end="work", world=0) for lane in self.lanes]
         return pd.concat(both, ignore_index=True).assign(replication=number)
 
-    told_of = []
+    chosen_keys = []
     monkeypatch.setattr(scenarios.story.Search, "people", people)
-    monkeypatch.setattr(scenarios.story, "_told_of", lambda search, found, others, key, about: told_of.append(key))
-    lived(like="fernando", replications=1)
-    assert told_of == [(0, 0)]
+    monkeypatch.setattr(scenarios.story, "_told_of", lambda search, found, others, key, about: chosen_keys.append(key))
+    story_of(like="fernando", replications=1)
+    assert chosen_keys == [(0, 0)]
 
 
 def test_only_people_present_under_every_policy_are_counted():
     more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
-    found = lived(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
-    assert found.about["of"] <= 2 * SIZE and (found.counts["people"] == SIZE).all()
+    story = story_of(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
+    assert story.about["of"] <= 2 * SIZE and (story.counts["people"] == SIZE).all()

@@ -60,9 +60,9 @@ def test_a_replication_without_base_has_no_pairs_and_the_base_is_no_pair(monkeyp
 
     monkeypatch.setattr(pairing, "watch", fails)
     job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
-    found = frames_of(job.run((0, 1)))
-    assert set(found.subgroups["replication"]) == {0} and set(found.subgroups["scenario"]) == {"copy"}
-    assert found.failures[["scenario", "replication"]].to_numpy().tolist() == [["base", 1]]
+    frames = frames_of(job.run((0, 1)))
+    assert set(frames.subgroups["replication"]) == {0} and set(frames.subgroups["scenario"]) == {"copy"}
+    assert frames.failures[["scenario", "replication"]].to_numpy().tolist() == [["base", 1]]
 
 
 @dataclass(frozen=True)

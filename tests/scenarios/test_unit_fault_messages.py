@@ -37,21 +37,21 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def marked():
+def bracketed_messages():
     """Let everything that is said stand in brackets, whatever its words."""
     set_translator(lambda text, values: f"⟦{text.format(**values)}⟧")
     yield
     set_translator(None)
 
 
-def not_said(message: str) -> str:
+def outside_brackets(message: str) -> str:
     """Return what stands outside all brackets."""
     while "⟦" in message:
         message = re.sub(r"⟦[^⟦⟧]*⟧", "", message)
     return message
 
 
-def told(kind: str) -> str:
+def scenario_fault(kind: str) -> str:
     """Return the fault of a scenario file as its file tells it."""
     Path("mine.toml").write_text(SCENARIO_FAULTS[kind][0], encoding="utf-8")
     with pytest.raises(ScenarioError) as raised:
@@ -59,7 +59,7 @@ def told(kind: str) -> str:
     return str(raised.value)
 
 
-def told_of_people(kind: str) -> str:
+def population_fault(kind: str) -> str:
     Path("own.csv").write_bytes(POPULATION_FAULTS[kind][0])
     with pytest.raises(ScenarioError) as raised:
         read_population("own.csv")
@@ -67,26 +67,26 @@ def told_of_people(kind: str) -> str:
 
 
 @pytest.mark.parametrize("kind", SCENARIO_FAULTS)
-def test_every_word_of_a_scenario_file_fault_is_translated(marked, kind):
-    for line in told(kind).splitlines():
-        assert not SENTENCE.search(not_said(line)), line
+def test_every_word_of_a_scenario_file_fault_is_translated(bracketed_messages, kind):
+    for line in scenario_fault(kind).splitlines():
+        assert not SENTENCE.search(outside_brackets(line)), line
         assert "⟦" in line
 
 
 @pytest.mark.parametrize("kind", POPULATION_FAULTS)
-def test_every_word_of_a_population_file_fault_is_translated(marked, kind):
-    for line in told_of_people(kind).splitlines():
-        assert not SENTENCE.search(not_said(line)), line
+def test_every_word_of_a_population_file_fault_is_translated(bracketed_messages, kind):
+    for line in population_fault(kind).splitlines():
+        assert not SENTENCE.search(outside_brackets(line)), line
         assert "⟦" in line
 
 
-@pytest.mark.parametrize(("tell", "kind"), [(told, kind) for kind in SCENARIO_FAULTS] + [
-    (told_of_people, kind) for kind in POPULATION_FAULTS
+@pytest.mark.parametrize(("fault_of", "kind"), [(scenario_fault, kind) for kind in SCENARIO_FAULTS] + [
+    (population_fault, kind) for kind in POPULATION_FAULTS
 ])  # fmt: skip
-def test_no_fault_in_a_file_has_its_english_words_in_dutch(tell, kind):
-    english = tell(kind)
+def test_no_fault_in_a_file_has_its_english_words_in_dutch(fault_of, kind):
+    english = fault_of(kind)
     with speaking("nl"):
-        dutch = tell(kind)
+        dutch = fault_of(kind)
     assert len(dutch.splitlines()) == len(english.splitlines())
     for line in dutch.splitlines():
         assert not re.search(r"\b(line|column|got|nearest valid|the|and|or|is a|should|must|there|with)\b", line), line

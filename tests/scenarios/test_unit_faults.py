@@ -9,7 +9,7 @@ from scenarios.file.faults import ScenarioError, line_of
 from scenarios.file.scenario import load
 
 
-def written(folder: Path, text: str, name: str = "mine.toml") -> Path:
+def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
@@ -17,7 +17,7 @@ def written(folder: Path, text: str, name: str = "mine.toml") -> Path:
 
 def fault(folder: Path, text: str) -> str:
     with pytest.raises(ScenarioError) as raised:
-        load(written(folder, text))
+        load(write(folder, text))
     return str(raised.value)
 
 
@@ -37,7 +37,7 @@ def test_all_faults_of_a_file_are_reported_at_once_each_on_its_own_line(tmp_path
 
 
 def test_a_fault_in_a_base_names_the_file_of_the_base(tmp_path):
-    written(tmp_path, SMALL + "policy.exemt = true", "base.toml")
+    write(tmp_path, SMALL + "policy.exemt = true", "base.toml")
     message = fault(tmp_path, "extends = 'base.toml'\nweeks = 0")
     assert "base.toml, line 4: groups.few.policy.exemt" in message
     assert "mine.toml, line 2: weeks" in message

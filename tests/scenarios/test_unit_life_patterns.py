@@ -50,8 +50,8 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
     ],
 )
 def test_a_pattern_is_recognised(pattern, rows, course):
-    found = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
-    assert found.get(pattern) == course
+    recognised = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
+    assert recognised.get(pattern) == course
     assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
 
 
@@ -74,7 +74,7 @@ def test_only_a_mother_long_on_the_benefit_and_unsure_is_like_ingrid(changes):
 
 def test_frequencies_are_of_100_people_of_the_group():
     persons = pd.concat([somebody(person=number) for number in range(7, 12)], ignore_index=True)
-    found = pattern_frequencies(log_of(*CRAFT), persons).set_index("pattern")
-    assert found.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
-    assert found.loc["wendy", "start"] == 0.0
-    assert list(found.index) == list(PATTERNS)
+    frequencies = pattern_frequencies(log_of(*CRAFT), persons).set_index("pattern")
+    assert frequencies.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
+    assert frequencies.loc["wendy", "start"] == 0.0
+    assert list(frequencies.index) == list(PATTERNS)

@@ -28,8 +28,8 @@ def test_every_attribute_counts_in_the_distance(name):
         "education": ["low", "high", "middle"], "young_children": [False, True, False],
     }.get(name, [0, 4, 1])  # fmt: skip
     people = people_of(**{name: values})
-    found = likest(people, people.iloc[:1], "opposite")
-    assert found.row["person"].tolist() == [2] and found.among == 2 and found.same_policy
+    likest_person = likest(people, people.iloc[:1], "opposite")
+    assert likest_person.row["person"].tolist() == [2] and likest_person.among == 2 and likest_person.same_policy
     away = distances(people, people.iloc[0])
     assert away[0] == 0.0 and away[1] > away[2]
 
@@ -46,8 +46,8 @@ def test_distance_is_in_standard_deviations():
 def test_people_under_the_same_policy_are_preferred_and_nobody_is_compared_with_oneself():
     people = people_of(age=[40, 60, 41, 40], lane=["a", "a", "b", "a"])
     people.loc[3, ["person", "replication"]] = 0, 1
-    found = likest(people, people.iloc[:1], "opposite")
-    assert (found.row["replication"].iloc[0], found.among, found.same_policy) == (1, 2, True)
+    likest_person = likest(people, people.iloc[:1], "opposite")
+    assert (likest_person.row["replication"].iloc[0], likest_person.among, likest_person.same_policy) == (1, 2, True)
     others = likest(people.iloc[[0, 2]], people.iloc[:1], "opposite")
     assert others.row["person"].tolist() == [2] and not others.same_policy
     assert likest(people.iloc[:1], people.iloc[:1], "opposite") is None
@@ -57,8 +57,8 @@ def test_people_under_the_same_policy_are_preferred_and_nobody_is_compared_with_
 def test_ties_go_to_the_first_row_and_a_person_under_two_policies_counts_once():
     people = people_of(age=[40, 45, 45, 45])
     people.loc[3, "person"] = 2
-    found = likest(people, people.iloc[:1], "opposite")
-    assert found.row.index.tolist() == [1] and found.among == 2
+    likest_person = likest(people, people.iloc[:1], "opposite")
+    assert likest_person.row.index.tolist() == [1] and likest_person.among == 2
 
 
 def test_the_chosen_person_is_nearest_the_median():

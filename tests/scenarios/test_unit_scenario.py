@@ -15,7 +15,7 @@ size = 20
 """
 
 
-def written(folder: Path, text: str, name: str = "mine.toml") -> Path:
+def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
@@ -76,7 +76,7 @@ def test_coached_groups_have_some_home_visits_and_the_others_none():
 
 def test_a_change_in_the_last_week_is_a_change(tmp_path):
     text = "weeks = 10\n" + SMALL + "[[changes]]\nweek = 9\norganisation.letters = 0\n"
-    assert [change.week for change in load(written(tmp_path, text)).design.changes] == [9]
+    assert [change.week for change in load(write(tmp_path, text)).design.changes] == [9]
 
 
 def test_tables_merge_and_lists_replace():
@@ -100,8 +100,8 @@ def test_a_shipped_variant_differs_in_one_setting(name, differs):
 
 
 def test_files_extend_files_beside_them(tmp_path):
-    written(tmp_path, 'extends = "tilburg-2018"\nweeks = 10\ntown = 8000', "between.toml")
-    path = written(tmp_path, 'extends = "between.toml"\n[groups.standard]\nsize = 100')
+    write(tmp_path, 'extends = "tilburg-2018"\nweeks = 10\ntown = 8000', "between.toml")
+    path = write(tmp_path, 'extends = "between.toml"\n[groups.standard]\nsize = 100')
     scenario = load(path)
     assert (scenario.name, scenario.design.weeks, scenario.design.town) == ("mine", 10, 8000)
     assert {group.name: group.size for group in scenario.design.groups}["standard"] == 100
@@ -114,7 +114,7 @@ def test_changes_use_the_words_of_the_rest_of_the_file(tmp_path):
         "[[changes]]\nweek = 3\ngroups.few.policy.contacts_per_year = 12\npartners.ggz.places_factor = 2\n"
         "organisation.letters = 0\n[changes.manager_team]\nhandover = false\n"
     )
-    changes = load(written(tmp_path, text)).design.changes
+    changes = load(write(tmp_path, text)).design.changes
     assert set(changes) == {
         Change(week=3, scope="policy", target="few", lever="contacts_per_year", value=12.0),
         Change(week=3, scope="partners", target="ggz", lever="places_factor", value=2.0),
@@ -128,7 +128,7 @@ def test_partners_parameters_switches_and_posts_reach_the_design(tmp_path):
         'switched_off = ["shame"]\n[[posts]]\ncoaches = 2\nfte = 0.5\n[parameters]\nwage = 9.0\n'
         "[partners.ggz]\nplaces = 900\nplaces_factor = 2\n" + SMALL
     )
-    design = load(written(tmp_path, text)).design
+    design = load(write(tmp_path, text)).design
     assert design.switched_off == {"shame"}
     assert design.parameters == {"wage": 9.0}
     assert design.partners[design.partner_number("ggz")].places == 900

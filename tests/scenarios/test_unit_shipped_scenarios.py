@@ -55,8 +55,8 @@ def test_scenarios_that_the_trial_cannot_identify_carry_a_warning(name):
 
 
 def test_the_document_lists_every_shipped_scenario():
-    found = re.search(r"<!-- begin: scenarios -->\n(.*?)\n<!-- end -->", DOCUMENT, re.DOTALL)[1]
-    assert found == "\n\n".join(
+    table = re.search(r"<!-- begin: scenarios -->\n(.*?)\n<!-- end -->", DOCUMENT, re.DOTALL)[1]
+    assert table == "\n\n".join(
         f"### {theme}\n\n" + markdown(("scenario", "what it asks", "differs from"), [row(*pair) for pair in rows])
         for theme, rows in by_theme().items()
     )

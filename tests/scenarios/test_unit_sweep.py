@@ -89,9 +89,9 @@ def test_a_policy_is_varied_where_there_are_coaches_unless_a_group_is_named():
 
 @pytest.mark.parametrize(("fte", "posts"), [(5.0, [1.0] * 5), (1.4, [0.7, 0.7]), (0.3, [0.3])])
 def test_coach_fte_becomes_the_fewest_equal_posts_from_the_start(fte, posts):
-    found = varied(TILBURG, "organisation.coach_fte", fte).posts
-    assert [post.fte for post in found] == pytest.approx(posts)
-    assert {(post.arrives, post.leaves > TILBURG.weeks) for post in found} == {(0, True)}
+    equal_posts = varied(TILBURG, "organisation.coach_fte", fte).posts
+    assert [post.fte for post in equal_posts] == pytest.approx(posts)
+    assert {(post.arrives, post.leaves > TILBURG.weeks) for post in equal_posts} == {(0, True)}
 
 
 @pytest.mark.parametrize(
@@ -124,14 +124,14 @@ def test_a_grid_has_every_combination_up_to_a_limit():
                 + ["organisation.letters=0..10:0.2"])  # fmt: skip
 
 
-def made_surface(shares: dict[float, tuple]) -> pd.DataFrame:
+def sample_surface(shares: dict[float, tuple]) -> pd.DataFrame:
     rows = [{"x.y": at, "overdue_low": low, "overdue": mean, "overdue_high": high}
             for at, (low, mean, high) in shares.items()]  # fmt: skip
     return pd.DataFrame(rows)
 
 
 @pytest.mark.parametrize(
-    ("shares", "found", "note"),
+    ("shares", "tipping_point", "note"),
     [
         ({1: (0.2, 0.3, 0.4), 2: (0.04, 0.06, 0.08), 3: (0.0, 0.01, 0.02)}, (3, 2, 3), WITHIN),
         ({1: (0.0, 0.01, 0.02), 2: (0.1, 0.2, 0.3), 3: (0.0, 0.01, 0.02)}, (3, 3, 3), WITHIN),
@@ -140,9 +140,9 @@ def made_surface(shares: dict[float, tuple]) -> pd.DataFrame:
         ({1: (0.2, 0.3, 0.4), 2: (np.nan, np.nan, np.nan)}, (np.nan,) * 3, ABOVE),
     ],
 )
-def test_the_tipping_point_is_the_smallest_value_from_which_promises_hold(shares, found, note):
-    row = tipping_points(made_surface(shares), (Axis("x.y", tuple(map(float, shares))),), 0.05).iloc[0]
-    np.testing.assert_array_equal(row[["tipping", "low", "high"]].to_numpy(dtype=float), found)
+def test_the_tipping_point_is_the_smallest_value_from_which_promises_hold(shares, tipping_point, note):
+    row = tipping_points(sample_surface(shares), (Axis("x.y", tuple(map(float, shares))),), 0.05).iloc[0]
+    np.testing.assert_array_equal(row[["tipping", "low", "high"]].to_numpy(dtype=float), tipping_point)
     assert row["note"] == note
 
 
@@ -176,14 +176,14 @@ def test_the_share_not_held_covers_all_weeks_and_other_measures_the_last(swept):
     series = swept.comparison.series
     own = series[(series["scenario"] == "coach_fte=0.1") & (series["replication"] == 1)]
     own = own[own["group"] == "coached"]
-    found = runs.loc[("coach_fte=0.1", 1)]
-    assert found["trust"] == pytest.approx(own.loc[own["week"] == 8, "trust"].item())
-    assert found["overdue"] == pytest.approx(own.loc[own["week"] > 0, "overdue"].mean())
+    row = runs.loc[("coach_fte=0.1", 1)]
+    assert row["trust"] == pytest.approx(own.loc[own["week"] == 8, "trust"].item())
+    assert row["overdue"] == pytest.approx(own.loc[own["week"] > 0, "overdue"].mean())
 
 
 def test_a_tipping_point_is_reported_in_a_sentence(swept):
     surface = response_surface(swept, "trust", ("coached",))
-    told = [tipping_sentences(swept, tipping_points(surface, swept.axes, at), at)[0] for at in (0.0001, 0.5, 1.0)]
-    assert told[2].startswith("Promises hold in the whole range: from 0.05 full-time coaches on, at most 100.0 %")
-    assert told[1].startswith(("Promises begin to break below", "Promises hold"))
-    assert all("full-time coaches" in words for words in told)
+    sentences = [tipping_sentences(swept, tipping_points(surface, swept.axes, at), at)[0] for at in (0.0001, 0.5, 1.0)]
+    assert sentences[2].startswith("Promises hold in the whole range: from 0.05 full-time coaches on, at most 100.0 %")
+    assert sentences[1].startswith(("Promises begin to break below", "Promises hold"))
+    assert all("full-time coaches" in words for words in sentences)

@@ -34,9 +34,9 @@ def test_places_are_never_exceeded_and_all_taken_with_a_long_list(factor):
         model.step()
         people = model.people
         for number, course in enumerate(model.world.courses):
-            there = ((people.course == number) & (people.course_state == IN_SERVICE)).sum()
-            assert there <= places_in_round(course, model.town[0])
-            most[number] = max(most[number], there)
+            attending = ((people.course == number) & (people.course_state == IN_SERVICE)).sum()
+            assert attending <= places_in_round(course, model.town[0])
+            most[number] = max(most[number], attending)
     assert (most == [places_in_round(course, model.town[0]) for course in model.world.courses]).any()
 
 
@@ -129,7 +129,7 @@ def test_sessions_led_by_coaches_cost_hours_in_a_run():
         model.run_until(week)
         model.world.courses.coach_hours[number] = hours
         model.step()
-        there = (model.people.course == number) & (model.people.course_state == IN_SERVICE)
-        assert there.any()
+        attending = (model.people.course == number) & (model.people.course_state == IN_SERVICE)
+        assert attending.any()
         used.append(model.coaches.hours_used[model.coaches.team == COACHES].sum())
     assert used[0] - used[1] == pytest.approx(COURSES[number].coach_hours)

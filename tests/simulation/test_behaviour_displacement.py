@@ -16,7 +16,7 @@ MANY_LEADS = {"lead_found": 20.0, "lead_helps": 5.0, "lead_weeks": 12.0, "introd
 SIZE = 1200
 
 
-def lived(displacement, town=2 * SIZE, **changes):
+def run_world(displacement, town=2 * SIZE, **changes):
     """Return (series, hires a week, model) of a world in which only the coached get job leads, many of them."""
     design = two_groups(
         size=SIZE, weeks=104, town=town, policy=COACHED | {"contacts_per_year": 12.0},
@@ -33,7 +33,7 @@ def lived(displacement, town=2 * SIZE, **changes):
 
 @pytest.fixture(scope="module")
 def worlds():
-    return {displacement: lived(displacement) for displacement in (0.0, 0.3, 0.6, 1.0)}
+    return {displacement: run_world(displacement) for displacement in (0.0, 0.3, 0.6, 1.0)}
 
 
 def usual_of(worlds):
@@ -58,7 +58,7 @@ def test_hires_as_usual_leave_the_vacancies_alone_exactly():
 def test_without_displacement_usual_hires_are_not_needed(worlds):
     series, _, model = worlds[0.0]
     assert model.usual_hires is None
-    off = lived(1.0, switched_off=frozenset({"displacement"}))[0]
+    off = run_world(1.0, switched_off=frozenset({"displacement"}))[0]
     assert np.array_equal(off, series, equal_nan=True)
 
 
@@ -90,7 +90,7 @@ def test_more_displacement_means_fewer_hires(worlds):
 
 
 def test_outsiders_bear_their_part_of_the_loss(worlds):
-    alone, among_many = worlds[1.0][2], lived(1.0, town=10 * SIZE)[2]
+    alone, among_many = worlds[1.0][2], run_world(1.0, town=10 * SIZE)[2]
     assert alone.town[0].vacancies < among_many.town[0].vacancies - 0.1 < 0.9
 
 
@@ -106,7 +106,7 @@ def test_under_the_service_as_usual_nothing_is_displaced():
 
 
 def test_displacement_from_a_date_leaves_the_weeks_before_untouched(worlds):
-    late = lived(0.0, changes=(Change(week=30, scope="labour_market", lever="displacement", value=1.0),))[0]
+    late = run_world(0.0, changes=(Change(week=30, scope="labour_market", lever="displacement", value=1.0),))[0]
     free = worlds[0.0][0]
     assert np.array_equal(late[:31], free[:31], equal_nan=True)
     assert late[-1, 1, EXIT_WORK] < free[-1, 1, EXIT_WORK]

@@ -54,9 +54,9 @@ def test_observers_write_to_no_record_of_the_world(watched):
 
 
 def test_measures_follow_from_the_event_log_alone(watched, data):
-    found = replay(data.events, data.persons, watched.design.weeks)
+    replayed = replay(data.events, data.persons, watched.design.weeks)
     for name in REPLAYED:
-        assert np.array_equal(found[name], watched.book.series[:, :, POSITION[name]], equal_nan=True), name
+        assert np.array_equal(replayed[name], watched.book.series[:, :, POSITION[name]], equal_nan=True), name
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_without_a_kind_of_event_the_measures_do_not_follow(dropped, eventful):
     model, data = eventful
     events = data.events[data.events["event"] != dropped]
     assert len(events) < len(data.events)
-    found, series = replay(events, data.persons, model.design.weeks), model.book.series
-    assert not all(np.array_equal(found[n], series[:, :, POSITION[n]], equal_nan=True) for n in REPLAYED)
+    replayed, series = replay(events, data.persons, model.design.weeks), model.book.series
+    assert not all(np.array_equal(replayed[n], series[:, :, POSITION[n]], equal_nan=True) for n in REPLAYED)
 
 
 def test_the_log_holds_the_counts_of_the_people(watched, data):
@@ -152,8 +152,8 @@ def test_frames_begin_alike_and_frames_not_kept_are_empty():
 
 def test_the_first_exit_to_work_is_remembered(data, watched):
     exits = data.events[data.events["event"] == "exit_work"].groupby("person")["week"].min()
-    told = data.persons.set_index("person")["first_exit_work_week"].dropna()
-    assert len(told) > 20 and told.astype(int).to_dict() == exits.to_dict()
+    first_exits = data.persons.set_index("person")["first_exit_work_week"].dropna()
+    assert len(first_exits) > 20 and first_exits.astype(int).to_dict() == exits.to_dict()
 
 
 def test_a_negative_number_of_people_is_refused():

@@ -48,12 +48,12 @@ def test_letters_bring_few_and_calls_bring_most(trials):
 
 def test_excluded_people_are_invited_and_never_start(trials):
     for people in trials:
-        here = people[people.arrival_week == 0]
-        barred = (here.age < 27) | (here.status_holder == 1)
-        assert (here.eligible == ~barred).all()
-        assert not (barred & (here.recruited == STARTED)).any()
-        assert (barred & (here.recruited == ASKED)).any()
-        assert (barred & (here.recruited == SIGNED_UP)).any()
+        residents = people[people.arrival_week == 0]
+        barred = (residents.age < 27) | (residents.status_holder == 1)
+        assert (residents.eligible == ~barred).all()
+        assert not (barred & (residents.recruited == STARTED)).any()
+        assert (barred & (residents.recruited == ASKED)).any()
+        assert (barred & (residents.recruited == SIGNED_UP)).any()
         later = people[people.arrival_week > 0]
         assert len(later) and not later.eligible.any() and not later.recruited.any()
     shares = [people.status_holder[people.arrival_week == 0].mean() for people in trials]
@@ -118,9 +118,9 @@ def test_a_lot_that_depends_on_trust_is_detected(trials):
 
 def contrast(people, field):
     """Return how much those who start differ from others who could have, and the standard error."""
-    here = people[(people.arrival_week == 0) & (people.eligible == 1)]
-    start = here.recruited == STARTED
-    values = here[field]
+    residents = people[(people.arrival_week == 0) & (people.eligible == 1)]
+    start = residents.recruited == STARTED
+    values = residents[field]
     error = np.sqrt(values[start].var() / start.sum() + values[~start].var() / (~start).sum())
     return values[start].mean() - values[~start].mean(), error
 
@@ -133,13 +133,13 @@ def test_volunteers_believe_more_in_themselves(trials):
 @pytest.mark.parametrize("field", ["self_efficacy", "trust_history", "employability"])
 def test_without_selection_volunteers_are_like_the_others(field):
     design = small_town(switched_off=frozenset({"selection"}))
-    found = [contrast(started(design, rng=seed).people, field) for seed in range(12)]
-    difference, error = np.array(found)[:, 0], np.array(found)[:, 1]
-    assert abs(difference.mean()) < 4 * np.sqrt((error**2).mean() / len(found))
+    contrasts = [contrast(started(design, rng=seed).people, field) for seed in range(12)]
+    difference, error = np.array(contrasts)[:, 0], np.array(contrasts)[:, 1]
+    assert abs(difference.mean()) < 4 * np.sqrt((error**2).mean() / len(contrasts))
 
 
 @pytest.fixture(scope="module")
-def lived():
+def town_after_a_year():
     design = small_town(parameters={"steps_out": 0.2})
     model = started(design)
     before = model.people.copy()
@@ -147,8 +147,8 @@ def lived():
     return before, model
 
 
-def test_non_participants_live_on_in_the_same_town(lived):
-    before, model = lived
+def test_non_participants_live_on_in_the_same_town(town_after_a_year):
+    before, model = town_after_a_year
     others = (before.group == 3) & (before.arrival_week == 0)
     assert (model.people.status[others] != ON_BENEFIT).any()
     assert (model.people.benefit_weeks[others] > before.benefit_weeks[others]).any()
@@ -158,8 +158,8 @@ def test_non_participants_live_on_in_the_same_town(lived):
     assert (model.book.members[20, :3] == model.book.members[0, :3]).all()
 
 
-def test_people_who_leave_the_study_return_to_the_usual_service_and_stay_in_the_group(lived):
-    before, model = lived
+def test_people_who_leave_the_study_return_to_the_usual_service_and_stay_in_the_group(town_after_a_year):
+    before, model = town_after_a_year
     left = before.left_study == 1
     assert left.any() and (before.recruited[left] == STARTED).all()
     coached = before.group < 2
@@ -195,22 +195,22 @@ def test_without_recruiters_everybody_stays_in_the_pool():
 
 
 def test_participants_minus_others_is_selection_plus_effect():
-    found = trial(1)
-    assert set(found) == set(COUNTS)
-    assert found["sign_ups"] > found["starters"] > found["withdraw_at_once"] > 0
-    whole = found["control_eligible"] + 598 / 798 * found["treated_control"]
-    assert found["participants_eligible"] == pytest.approx(whole, abs=0.05)
+    result = trial(1)
+    assert set(result) == set(COUNTS)
+    assert result["sign_ups"] > result["starters"] > result["withdraw_at_once"] > 0
+    whole = result["control_eligible"] + 598 / 798 * result["treated_control"]
+    assert result["participants_eligible"] == pytest.approx(whole, abs=0.05)
 
 
 def test_doe_mee_visits_people_far_from_work_in_two_neighbourhoods():
     design = replace(load("doe-mee").design, weeks=1)
-    found = [starters(started(design, rng=seed)) for seed in range(1, 7)]
-    for start in found:
+    recruited = [starters(started(design, rng=seed)) for seed in range(1, 7)]
+    for start in recruited:
         assert set(start.neighbourhood.tolist()) == {1, 2}
         assert start.employability.max() <= 0.4 and start.benefit_weeks.min() >= 104.0
         assert (start.channel == DOORSTEP).all()
         assert abs(int((start.group == 0).sum()) - int((start.group == 1).sum())) <= 1
-    assert 100 <= np.mean([len(start) for start in found]) <= 140
+    assert 100 <= np.mean([len(start) for start in recruited]) <= 140
 
 
 def series(**changes):

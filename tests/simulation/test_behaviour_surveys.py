@@ -30,9 +30,9 @@ def test_respondents_differ_in_trust():
     data = TrialData.of(run(design))
     answered = data.surveys.set_index("person")["answered"]
     trust = data.persons.set_index("person")["true_trust"].loc[answered.index]
-    one, other = trust[answered.to_numpy()], trust[~answered.to_numpy()]
-    gap = one.mean() - other.mean()
-    assert gap > 4.0 * np.sqrt(one.var() / len(one) + other.var() / len(other))
+    respondents, others = trust[answered.to_numpy()], trust[~answered.to_numpy()]
+    gap = respondents.mean() - others.mean()
+    assert gap > 4.0 * np.sqrt(respondents.var() / len(respondents) + others.var() / len(others))
 
 
 def chance(model, **fields):
@@ -87,10 +87,10 @@ def test_without_non_response_everybody_answers():
     model.people.left_study[:3] = 1
     model.run_until(60)
     surveys = TrialData.of(model).surveys
-    who_left = set(model.people["id"][model.people["left_study"] == 1])  # those three, and who stepped out later
+    left_study = set(model.people["id"][model.people["left_study"] == 1])  # those three, and who stepped out later
     # The first invitations of the baseline go out before anybody can have left.
-    here = surveys[~surveys["person"].isin(who_left)]
-    assert here["answered"].all() and len(here) == 2 * (400 - len(who_left)) and len(who_left) < 20
+    stayers = surveys[~surveys["person"].isin(left_study)]
+    assert stayers["answered"].all() and len(stayers) == 2 * (400 - len(left_study)) and len(left_study) < 20
     first_three = surveys["person"].isin(model.people["id"][:3])
     assert not surveys.loc[first_three & (surveys["week"] > 0), "answered"].any()
     assert surveys.loc[~surveys["answered"], list(SURVEY_MEASURES)].isna().all(axis=None)
@@ -117,21 +117,21 @@ def stock():
     return TrustExperiment(design, rng=5, equilibrium=usual_equilibrium())
 
 
-@pytest.mark.parametrize("place", range(6), ids=SURVEY_MEASURES)
-def test_the_error_has_the_stated_reliability(place, stock):
+@pytest.mark.parametrize("index", range(6), ids=SURVEY_MEASURES)
+def test_the_error_has_the_stated_reliability(index, stock):
     table = stock.observed.surveys.table
-    answers, truth = table["answers"][:, place], stock.observed.truth[0][table["row"], place]
-    found = np.corrcoef(answers, truth)[0, 1] ** 2
-    assert found == pytest.approx(stock.parameters[0][RELIABILITIES[place]], abs=0.06)
+    answers, truth = table["answers"][:, index], stock.observed.truth[0][table["row"], index]
+    reliability = np.corrcoef(answers, truth)[0, 1] ** 2
+    assert reliability == pytest.approx(stock.parameters[0][RELIABILITIES[index]], abs=0.06)
 
 
 def test_answers_are_on_the_scale(stock):
     answers = stock.observed.surveys.table["answers"]
-    for place, (low, high, step) in enumerate([(0, 10, 1), (1, 5, 1), (0, 1, 0), (0, 1, 0.1), (1, 6, 1), (1, 5, 1)]):
-        found = answers[:, place]
-        assert found.min() >= low and found.max() <= high
+    for index, (low, high, step) in enumerate([(0, 10, 1), (1, 5, 1), (0, 1, 0), (0, 1, 0.1), (1, 6, 1), (1, 5, 1)]):
+        column = answers[:, index]
+        assert column.min() >= low and column.max() <= high
         if step:
-            assert np.allclose(found / step, np.round(found / step))
+            assert np.allclose(column / step, np.round(column / step))
 
 
 def test_without_error_answers_are_the_truth_on_the_scale(stock):

@@ -63,9 +63,10 @@ def test_nobody_is_in_two_places_at_a_partner(trial):
     people, partners = trial.people, trial.partners
     assert (people.helpers == (people.help > 0).sum(axis=1)).all()
     for number in range(len(partners)):
-        here = people.partner == number
-        assert (here & (people.help == WAITING)).sum() <= partners.waiting[number]
-        assert (here & (people.help == IN_SERVICE)).sum() <= partners.in_service[number] <= partners.places[number]
+        at_partner = people.partner == number
+        assert (at_partner & (people.help == WAITING)).sum() <= partners.waiting[number]
+        in_service = (at_partner & (people.help == IN_SERVICE)).sum()
+        assert in_service <= partners.in_service[number] <= partners.places[number]
     assert (partners.waiting >= 0).all()
 
 

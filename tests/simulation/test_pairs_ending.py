@@ -85,10 +85,10 @@ def test_a_warm_handover_keeps_more_rapport_and_trust_than_none(endings, at_the_
 def test_without_a_handover_the_new_contact_knows_the_old_file_only(endings, at_the_end):
     bits = 1 << np.arange(9)
     coached = (at_the_end.group == 0) & (at_the_end.withdrawn == 0) & (at_the_end.last_contact < ENDS + 1)
-    told = at_the_end.disclosed @ bits
+    disclosed = at_the_end.disclosed @ bits
     warm, cold = endings[True].people, endings[False].people
     same_week = coached & (cold.last_contact <= ENDS) & (warm.last_contact <= ENDS) & (at_the_end.contacts > 0)
-    assert (warm.disclosed @ bits & ~told)[same_week].sum() == 0
+    assert (warm.disclosed @ bits & ~disclosed)[same_week].sum() == 0
     assert (cold.disclosed @ bits & ~at_the_end.on_file)[same_week].sum() == 0
     assert (warm.disclosed.sum() - cold.disclosed.sum()) > 20
 
@@ -102,13 +102,13 @@ def test_release_continues_from_its_state_before_the_experiment(endings, at_the_
 
 
 def test_a_change_after_the_end_acts_on_the_service_as_usual():
-    again = Change(week=ENDS + 5, scope="policy", target="coached", lever="contacts_per_year", value=12.0)
-    one, other = run(design(), ENDS + 5), run(design(changes=(again,)), ENDS + 5)
-    assert one.people.tobytes() == other.people.tobytes()
-    one.run_until(WEEKS)
-    other.run_until(WEEKS)
-    assert other.policies[0].contacts_per_year == 12.0
-    assert one.people.tobytes() != other.people.tobytes()
+    repeated = Change(week=ENDS + 5, scope="policy", target="coached", lever="contacts_per_year", value=12.0)
+    first, second = run(design(), ENDS + 5), run(design(changes=(repeated,)), ENDS + 5)
+    assert first.people.tobytes() == second.people.tobytes()
+    first.run_until(WEEKS)
+    second.run_until(WEEKS)
+    assert second.policies[0].contacts_per_year == 12.0
+    assert first.people.tobytes() != second.people.tobytes()
 
 
 def test_coaches_are_needed_until_the_end_and_not_after():

@@ -21,11 +21,11 @@ def run(design, weeks=None, rng=1, replication=0):
     return model
 
 
-def differing_fields(one, other, rows=slice(None), ignore=()):
+def differing_fields(first, second, rows=slice(None), ignore=()):
     return [
         name
-        for name in one.dtype.names
-        if name not in ignore and not np.array_equal(one[name][rows], other[name][rows])
+        for name in first.dtype.names
+        if name not in ignore and not np.array_equal(first[name][rows], second[name][rows])
     ]
 
 
@@ -33,9 +33,9 @@ def test_a_change_of_nothing_gives_exactly_zero():
     same = two_groups(
         changes=(Change(week=30, scope="policy", target="coached", lever="contacts_per_year", value=6.0),)
     )
-    one, other = Outcomes.of(run(two_groups())), Outcomes.of(run(same))
+    first, second = Outcomes.of(run(two_groups())), Outcomes.of(run(same))
     for frame in ("series", "partners", "coaches"):
-        assert getattr(one, frame).equals(getattr(other, frame))
+        assert getattr(first, frame).equals(getattr(second, frame))
 
 
 def test_single_steps_equal_an_uninterrupted_run():
@@ -106,8 +106,8 @@ def test_the_cohort_and_not_the_order_of_groups_determines_the_people():
     together = two_groups(size=80)
     alone = replace(together, groups=(replace(together.groups[1], cohort=1),), posts=())
     both = TrustExperiment(together, rng=1, equilibrium=usual_equilibrium()).people[80:]
-    one = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
-    assert differing_fields(both, one, ignore={"row", "group", "policy", "coach"}) == []
+    single = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
+    assert differing_fields(both, single, ignore={"row", "group", "policy", "coach"}) == []
 
 
 def test_group_names_decide_nothing():

@@ -56,13 +56,13 @@ def test_rules_leave_unmarked_people_unchanged(parameters):
         mark_stirred(draws, frailty, p, stirred)
         mark_addressed(draws, policies, town, p, addressed)
         before = people.copy()
-        for place in range(TOGETHER):
-            live(people[place], p, draws, place, frailty[place])
+        for index in range(TOGETHER):
+            live(people[index], p, draws, index, frailty[index])
         assert (before == people)[stirred == 0.0].all()
         before = people.copy()
-        for place in range(TOGETHER):
-            policy = policies[place % len(policies)]
-            hear_from_department(people[place], policy, town, p, *draws[12:16, place], 3)
+        for index in range(TOGETHER):
+            policy = policies[index % len(policies)]
+            hear_from_department(people[index], policy, town, p, *draws[12:16, index], 3)
         assert (before == people)[addressed == 0.0].all()
         marked += (stirred > 0.0).sum(), (addressed > 0.0).sum()
     assert (marked > 0).all() and (marked < 60 * TOGETHER).all()
@@ -137,23 +137,23 @@ def test_assigned_vulnerability_counts_from_the_next_week_on():
 
 def test_a_pickled_model_continues_with_equal_bytes():
     design = two_groups(size=40, weeks=12)
-    here = model_of(design)
-    here.run_until(6)
-    there = pickle.loads(pickle.dumps(here))
-    for model in (here, there):
+    original = model_of(design)
+    original.run_until(6)
+    unpickled = pickle.loads(pickle.dumps(original))
+    for model in (original, unpickled):
         model.run_until(12)
-    assert here.people.tobytes() == there.people.tobytes()
-    assert here.book.series.tobytes() == there.book.series.tobytes()
+    assert original.people.tobytes() == unpickled.people.tobytes()
+    assert original.book.series.tobytes() == unpickled.book.series.tobytes()
 
 
 def test_non_contiguous_arrays_use_the_generic_rule():
     """A rule is looked up for arrays whose rows lie one behind the other; for others its types are worked out."""
     people = model_of(two_groups(size=5, weeks=1)).people
     table, others = np.zeros((len(people), 6)), np.zeros((len(people), 6))
-    found = compiled_for(read_truth, people, table)
-    assert found is compiled_for(read_truth, people.copy(), others)
+    compiled = compiled_for(read_truth, people, table)
+    assert compiled is compiled_for(read_truth, people.copy(), others)
     assert compiled_for(read_truth, people[::2], table) is compiled_for(read_truth, people, table.T) is read_truth
-    found(people, table)
+    compiled(people, table)
     read_truth(people, others)
     np.testing.assert_array_equal(table, others)
 
@@ -187,10 +187,10 @@ def test_a_changed_partner_gets_new_draws(name):
 
 
 def test_the_one_entry_cache_computes_only_for_a_new_key():
-    last, asked = Last(), []
+    last, computed = Last(), []
     for key in (1, 1, 2, 2, 1):
-        assert last.of(key, lambda key=key: asked.append(key) or key) == key
-    assert asked == [1, 2, 1]
+        assert last.of(key, lambda key=key: computed.append(key) or key) == key
+    assert computed == [1, 2, 1]
 
 
 def test_partly_measured_weeks_keep_cumulative_measures():
@@ -212,5 +212,5 @@ def test_partly_measured_weeks_keep_cumulative_measures():
 def test_problems_in_the_book_equal_those_of_the_people():
     model = model_of(two_groups(size=60, weeks=3))
     model.run_until(3)
-    found = [(model.people.level[model.people.group == group] >= 2).sum() for group in range(2)]
-    assert model.book.problems[3].tolist() == found
+    problems = [(model.people.level[model.people.group == group] >= 2).sum() for group in range(2)]
+    assert model.book.problems[3].tolist() == problems

@@ -20,12 +20,13 @@ def model_of(design, replication=0, **options):
 
 
 def test_a_cached_stock_equals_a_new_stock():
-    one, other = two_groups(size=60, weeks=6), two_groups(size=60, weeks=6, policy={"contacts_per_year": 12.0})
-    longer = replace(one, weeks=8)
-    found = {}
+    plain = two_groups(size=60, weeks=6)
+    more_contacts = two_groups(size=60, weeks=6, policy={"contacts_per_year": 12.0})
+    longer = replace(plain, weeks=8)
+    worlds = {}
     for turn in range(2):
-        for replication in (0, 1):  # one and other, which begin with the same stock, come one after the other
-            for name, design in (("one", one), ("other", other), ("longer", longer)):
+        for replication in (0, 1):  # plain and more contacts begin with the same stock, one after the other
+            for name, design in (("plain", plain), ("more", more_contacts), ("longer", longer)):
                 if turn == 0:
                     LAST_STOCK.of(object(), lambda: None)
                 model = model_of(design, replication)
@@ -33,12 +34,12 @@ def test_a_cached_stock_equals_a_new_stock():
                 model.run_until(design.weeks)
                 model.parameters.accept = -9.0
                 now = model.people.tobytes(), model.partners.tobytes(), model.world.queue.departures.tobytes()
-                assert found.setdefault((name, replication), now) == now
-    assert len({people for people, *_ in found.values()}) == 6
+                assert worlds.setdefault((name, replication), now) == now
+    assert len({people for people, *_ in worlds.values()}) == 6
 
 
 RECIPIENTS = Population(columns={"age": np.full(50, 30.5), "sex": np.ones(50)}, synthetic=True)
-ANOTHER = {
+CHANGES = {
     "parameters": {"parameters": {"women": 0.9}},
     "least age": {"least_age": 40},
     "town": {"town": 3500},
@@ -53,14 +54,14 @@ ANOTHER = {
 """What another stock may be like."""
 
 
-@pytest.mark.parametrize("change", ANOTHER)
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_design_builds_a_new_stock(change):
     design = two_groups(size=50, weeks=6)
-    other = replace(design, **ANOTHER[change])
-    assert made_after(design, other) == made_after(None, other)
+    other = replace(design, **CHANGES[change])
+    assert built_after(design, other) == built_after(None, other)
 
 
-def made_after(before, design, equilibrium=None, replication=0) -> tuple:
+def built_after(before, design, equilibrium=None, replication=0) -> tuple:
     """Return people, partners and departures of a design, made after another or after nothing."""
     LAST_STOCK.of(object(), lambda: None)
     if before is not None:
@@ -73,8 +74,8 @@ def made_after(before, design, equilibrium=None, replication=0) -> tuple:
 def test_another_replication_or_starting_point_builds_a_new_stock():
     design = two_groups(size=50, weeks=6)
     usual, moved = usual_equilibrium(), replace(usual_equilibrium(), trust_shift=0.1)
-    assert made_after(design, design, usual, replication=3) == made_after(None, design, usual, replication=3)
-    assert made_after(design, design, moved) == made_after(None, design, moved) != made_after(None, design, usual)
+    assert built_after(design, design, usual, replication=3) == built_after(None, design, usual, replication=3)
+    assert built_after(design, design, moved) == built_after(None, design, moved) != built_after(None, design, usual)
 
 
 def test_the_people_of_a_file_belong_to_the_pool():
@@ -90,19 +91,19 @@ def test_the_people_of_a_file_belong_to_the_pool():
         for pool in ("west", "east")
     )  # fmt: skip
     usual = usual_equilibrium()
-    assert made_after(west, east, usual) == made_after(None, east, usual) != made_after(None, west, usual)
+    assert built_after(west, east, usual) == built_after(None, east, usual) != built_after(None, west, usual)
 
 
 def test_another_equilibrium_builds_a_new_stock():
     design, usual = two_groups(size=60, weeks=6), usual_equilibrium()
     calm = {name: getattr(usual, name) * (0.5 if name == "worsen" else 1.0) for name in Equilibrium.__slots__}
     model_of(design)
-    made = TrustExperiment(design, rng=1, equilibrium=Equilibrium(**calm))
-    assert made.parameters[0].worsen == pytest.approx(0.5 * usual.worsen)
+    model = TrustExperiment(design, rng=1, equilibrium=Equilibrium(**calm))
+    assert model.parameters[0].worsen == pytest.approx(0.5 * usual.worsen)
 
 
 def test_equilibria_are_equal_if_their_numbers_are():
-    one = usual_equilibrium()
-    same = Equilibrium(**{name: np.copy(getattr(one, name)) for name in Equilibrium.__slots__})
-    other = Equilibrium(**{name: getattr(one, name) + (name == "worsen") for name in Equilibrium.__slots__})
-    assert one == same and one != other and one != 1
+    usual = usual_equilibrium()
+    same = Equilibrium(**{name: np.copy(getattr(usual, name)) for name in Equilibrium.__slots__})
+    other = Equilibrium(**{name: getattr(usual, name) + (name == "worsen") for name in Equilibrium.__slots__})
+    assert usual == same and usual != other and usual != 1

@@ -11,15 +11,15 @@ from income_samples import (
     HOUSEHOLD,
     NORM_COUPLE,
     NORM_SINGLE,
+    PROPERTY,
     REGULAR,
     SHARE,
     P,
     earning,
     policy,
     rules,
+    somebody,
 )
-from life_samples import somebody
-from partner_desk import PROPERTY
 
 from simulation.income import (
     benefit_month,

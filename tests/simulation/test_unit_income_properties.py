@@ -3,9 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from income_samples import EUROS, HOUSEHOLD, SHARE, WORK, P, earning, policy
-from life_samples import somebody
-from partner_desk import PROPERTY
+from income_samples import EUROS, HOUSEHOLD, PROPERTY, SHARE, WORK, P, earning, policy, somebody
 
 from simulation.income import (
     benefit_month,
@@ -58,14 +56,14 @@ def test_the_release_keeps_to_its_share_its_cap_and_its_months(earnings, share, 
 
 @PROPERTY
 @given(HOUSEHOLD, SHARE, SHARE, SHARE, st.floats(0.0, 500.0), st.floats(0.0, 40.0), st.booleans())
-def test_below_the_norm_more_earnings_never_give_less(household, one, other, share, cap, hours, sanctioned):
+def test_below_the_norm_more_earnings_never_give_less(household, first, second, share, cap, hours, sanctioned):
     norm = norm_month(household, P)
 
     def disposable(earnings):
         released = released_month(earnings, share, cap, 0, 6.0)
         return disposable_on_benefit(norm, earnings, released, hours, sanctioned, False, P)
 
-    assert disposable(min(one, other) * norm) <= disposable(max(one, other) * norm) + 1e-9
+    assert disposable(min(first, second) * norm) <= disposable(max(first, second) * norm) + 1e-9
 
 
 @PROPERTY

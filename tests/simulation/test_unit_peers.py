@@ -38,24 +38,24 @@ def model():
 
 def ties_between(*pairs, until=100):
     ties = empty_records(TIE, len(pairs))
-    for tie, (one, other) in zip(ties, pairs, strict=True):
-        tie.one, tie.other, tie.until = one, other, until
+    for tie, (first, second) in zip(ties, pairs, strict=True):
+        tie.one, tie.other, tie.until = first, second, until
     return ties
 
 
 def test_the_luck_of_a_pair_does_not_depend_on_the_order():
-    one, other, third = somebody(id=7), somebody(id=16777299), somebody(id=9)
+    first, second, third = somebody(id=7), somebody(id=16777299), somebody(id=9)
     luck = luck_of(3, 1)
-    assert luck_of_pair(luck, one, other, 12) == luck_of_pair(luck, other, one, 12)
-    assert luck_of_pair(luck, one, other, 12) != luck_of_pair(luck, one, third, 12)
-    assert luck_of_pair(luck, one, other, 12) != luck_of_pair(luck, one, other, 13)
+    assert luck_of_pair(luck, first, second, 12) == luck_of_pair(luck, second, first, 12)
+    assert luck_of_pair(luck, first, second, 12) != luck_of_pair(luck, first, third, 12)
+    assert luck_of_pair(luck, first, second, 12) != luck_of_pair(luck, first, second, 13)
 
 
 def test_only_people_at_the_same_table_become_acquainted_each_pair_once(model):
     rows, tables = np.arange(6), np.array([0, 0, 0, 1, 1, 2])
-    found = become_acquainted(model.world, rows, tables, 1.0, 3, 5, NOBODY_YET)
-    assert sorted(map(tuple, found[:, :2])) == [(0, 1), (0, 2), (1, 2), (3, 4)]
-    assert set(found[:, 2]) == {5} and set(found[:, 4]) == {3} and (found[:, 3] > 5).all()
+    ties = become_acquainted(model.world, rows, tables, 1.0, 3, 5, NOBODY_YET)
+    assert sorted(map(tuple, ties[:, :2])) == [(0, 1), (0, 2), (1, 2), (3, 4)]
+    assert set(ties[:, 2]) == {5} and set(ties[:, 4]) == {3} and (ties[:, 3] > 5).all()
     known = model.world._replace(ties=ties_between((0, 1)))
     assert len(become_acquainted(known, rows, tables, 1.0, 3, 5, NOBODY_YET)) == 3
     assert len(become_acquainted(known, rows, tables, 1.0, 3, 101, NOBODY_YET)) == 4
@@ -64,9 +64,10 @@ def test_only_people_at_the_same_table_become_acquainted_each_pair_once(model):
 
 def test_pairs_become_acquainted_with_the_given_chance(model):
     rows = np.arange(80)
-    made = sum(len(become_acquainted(model.world, rows, rows * 0, 0.1, 0, week, NOBODY_YET)) for week in range(1, 9))
+    weeks = range(1, 9)
+    acquainted = sum(len(become_acquainted(model.world, rows, rows * 0, 0.1, 0, week, NOBODY_YET)) for week in weeks)
     pairs = 8 * 80 * 79 // 2
-    assert abs(made - 0.1 * pairs) < 4.0 * np.sqrt(pairs * 0.1 * 0.9)
+    assert abs(acquainted - 0.1 * pairs) < 4.0 * np.sqrt(pairs * 0.1 * 0.9)
 
 
 def test_trust_and_hope_move_towards_the_mean_of_the_acquaintances_only(model):
@@ -125,5 +126,5 @@ def test_the_peer_graph_holds_the_current_ties():
     assert {where for *_, where in graph.edges.data("where")} <= {*NAMES, "participants_meeting"}
     assert "participants_meeting" in {where for *_, where in graph.edges.data("where")}
     degree = dict(graph.degree)
-    here = [row for row in range(len(ids)) if model.people.status[row] != LEFT_OTHERWISE]
-    assert all(degree.get(ids[row], 0) >= model.people.acquaintances[row] for row in here)
+    rows_present = [row for row in range(len(ids)) if model.people.status[row] != LEFT_OTHERWISE]
+    assert all(degree.get(ids[row], 0) >= model.people.acquaintances[row] for row in rows_present)

@@ -30,17 +30,17 @@ def network():
 
 
 def test_acquaintance_is_mutual_and_never_reflexive(network):
-    _, found = network
-    pairs = {(n, int(m)) for n in range(len(found.nodes)) for m in found.acquaintances(n)}
+    _, acquaintances = network
+    pairs = {(n, int(m)) for n in range(len(acquaintances.nodes)) for m in acquaintances.acquaintances(n)}
     assert pairs and all((m, n) in pairs and m != n for n, m in pairs)
 
 
 def test_residents_know_their_contact_person_and_the_staff_where_they_are_served(network):
-    model, found = network
+    model, acquaintances = network
     served = np.flatnonzero((model.people.help == IN_SERVICE).any(axis=1))
     assert len(served)
     for row in served[:50]:
-        known = found.nodes[found.acquaintances(row)]
+        known = acquaintances.nodes[acquaintances.acquaintances(row)]
         own = known[(known.kind == PROFESSIONAL) & (known.partner < 0)]
         assert model.people.coach[row] in own.row
         partners = set(model.people.partner[row][model.people.help[row] == IN_SERVICE])
@@ -48,14 +48,15 @@ def test_residents_know_their_contact_person_and_the_staff_where_they_are_served
 
 
 def test_exactly_the_people_in_work_know_the_employer(network):
-    model, found = network
-    knows = [bool((found.nodes.kind[found.acquaintances(row)] == EMPLOYER).any()) for row in range(len(model.people))]
+    model, acquaintances = network
+    kinds = [acquaintances.nodes.kind[acquaintances.acquaintances(row)] for row in range(len(model.people))]
+    knows = [bool((kind == EMPLOYER).any()) for kind in kinds]
     assert sum(knows) and np.array_equal(knows, model.people.contract > 1)
 
 
 def test_residents_know_people_of_their_neighbourhood(network):
-    model, found = network
-    ties = [(n, m) for n in range(len(model.people)) for m in found.acquaintances(n) if m < len(model.people)]
+    model, acquaintances = network
+    ties = [(n, m) for n in range(len(model.people)) for m in acquaintances.acquaintances(n) if m < len(model.people)]
     near = np.mean([model.people.neighbourhood[n] == model.people.neighbourhood[m] for n, m in ties])
     far = float(model.parameters[0].pin_far)
     assert near == pytest.approx(1.0 - far * (1.0 - 1.0 / 8.0), abs=0.04)
@@ -130,9 +131,9 @@ def test_professionals_believe_more_and_partners_lose_fewer():
     model = model_of({"pin_residents": 0.0, "pin_employers": 0.0}, pins=1600)
     belief = model.coaches.belief.copy()
     turn_page(model, 0)
-    p, there = model.parameters[0], model.coaches.working == 1
-    assert np.allclose(model.coaches.belief[there], belief[there] + p.pin_belief * (1.0 - belief[there]))
-    assert np.array_equal(model.coaches.belief[~there], belief[~there]) and (~there).any()
+    p, working = model.parameters[0], model.coaches.working == 1
+    assert np.allclose(model.coaches.belief[working], belief[working] + p.pin_belief * (1.0 - belief[working]))
+    assert np.array_equal(model.coaches.belief[~working], belief[~working]) and (~working).any()
     assert np.allclose(model.partners.welcome, p.pin_welcome)
 
 

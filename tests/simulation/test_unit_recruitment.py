@@ -83,8 +83,8 @@ def test_the_lot_depends_on_lot_numbers_only():
 
 def called(people=500, signed=0, chance=1.0, plan=PLAN, **overrides):
     u = np.full((people, 2), 0.5)
-    place = np.linspace(0.0, 1.0, people)
-    return asked_one_by_one(plan, place, u, np.full(people, chance), signed, numbers(**EVERYONE_ANSWERS | overrides))
+    order = np.linspace(0.0, 1.0, people)
+    return asked_one_by_one(plan, order, u, np.full(people, chance), signed, numbers(**EVERYONE_ANSWERS | overrides))
 
 
 def test_calls_take_the_hours_that_coaches_have():

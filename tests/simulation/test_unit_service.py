@@ -75,7 +75,7 @@ def test_a_service_has_its_mean_and_its_spread(spread):
 
 def test_more_places_shorten_the_wait_and_fewer_lengthen_it():
     weeks, turn, drop_out_week, arrivals, service = 500, 150, 0.02, 50.0, 20.0
-    found = {}
+    books = {}
     for places in (700, 800, 950):
         at = desk(
             weeks=weeks, storage=8192, places=800, service=service, service_spread=0.5,
@@ -83,12 +83,12 @@ def test_more_places_shorten_the_wait_and_fewer_lengthen_it():
         )  # fmt: skip
         book = history(at, turn)
         at.partner.places = places
-        found[places] = history(at, weeks, turn + 1, np.pad(book, ((0, 0), (0, weeks - turn))))
+        books[places] = history(at, weeks, turn + 1, np.pad(book, ((0, 0), (0, weeks - turn))))
         wait = standing_wait(arrivals, places / service, drop_out_week)
         assert at.partner.wait_weeks == pytest.approx(wait, abs=2.0)
-    assert (found[950][:, : turn + 1] == found[800][:, : turn + 1]).all()
-    assert (found[700][:, : turn + 1] == found[800][:, : turn + 1]).all()
-    waiting = {places: book[0, turn + 1 :] for places, book in found.items()}
+    assert (books[950][:, : turn + 1] == books[800][:, : turn + 1]).all()
+    assert (books[700][:, : turn + 1] == books[800][:, : turn + 1]).all()
+    waiting = {places: book[0, turn + 1 :] for places, book in books.items()}
     assert (waiting[950] <= waiting[800]).all()
     assert (waiting[800] <= waiting[700]).all()
     assert waiting[700][-50:].mean() > waiting[800][-50:].mean() > waiting[950][-50:].mean()

@@ -38,7 +38,7 @@ def weeks_of_admission_by_ciw(places, lines):
     arrivals, services = {}, {}
     for number, line in enumerate(lines):
         # those who come in a week come before its services end; urgent ones first, each line in its order
-        moments = [joined + 0.1 + 0.2 * number + 1e-5 * place for place, (joined, _) in enumerate(line)]
+        moments = [joined + 0.1 + 0.2 * number + 1e-5 * index for index, (joined, _) in enumerate(line)]
         arrivals[str(number)] = [Gaps(np.diff([0.0, *moments]).tolist())]
         services[str(number)] = [UntilMidweek([stay for _, stay in line])]
     network = ciw.create_network(
@@ -58,14 +58,14 @@ def weeks_of_admission_by_ciw(places, lines):
 
 def weeks_of_admission(at, weeks, comes):
     """Return the week in which each customer is admitted, line by line, when `comes(week)` brings them."""
-    found = [[], []]
+    admissions = [[], []]
     for week in range(1, weeks + 1):
         comes(week)
         before = at.queue.lines["first"].copy()
         admit(at.queue, at.people, at.partner, week, at.luck)
         for line in range(2):
-            found[line] += [week] * int(at.queue.lines["first"][line] - before[line])
-    return found
+            admissions[line] += [week] * int(at.queue.lines["first"][line] - before[line])
+    return admissions
 
 
 @pytest.mark.parametrize(
@@ -78,19 +78,23 @@ def test_everyone_in_town_waits_as_long_as_at_ciw(places, service, spread, urgen
         weeks=weeks, places=places, service=service, service_spread=spread, town_urgent=urgent,
         town_arrivals=1.02 * places / service,
     )  # fmt: skip
-    ours = weeks_of_admission(at, weeks, lambda week: town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck))
+
+    def arrive(week):
+        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+
+    own_weeks = weeks_of_admission(at, weeks, arrive)
     came = at.queue.lines["first"] + at.queue.lines["count"]
     tickets = [at.queue.tickets[line, : came[line]] for line in range(2)]
-    theirs = weeks_of_admission_by_ciw(
+    ciw_weeks = weeks_of_admission_by_ciw(
         places, [list(zip(line.joined.tolist(), line.stay.tolist(), strict=True)) for line in tickets]
     )
-    assert [len(line) for line in theirs] == came.tolist()
-    for mine, other in zip(ours, theirs, strict=True):
-        assert mine == other[: len(mine)]
-        assert all(week > weeks for week in other[len(mine) :])
-    waits = np.array(ours[1]) - tickets[1].joined[: len(ours[1])]
+    assert [len(line) for line in ciw_weeks] == came.tolist()
+    for own_line, ciw_line in zip(own_weeks, ciw_weeks, strict=True):
+        assert own_line == ciw_line[: len(own_line)]
+        assert all(week > weeks for week in ciw_line[len(own_line) :])
+    waits = np.array(own_weeks[1]) - tickets[1].joined[: len(own_weeks[1])]
     assert waits.max() > 3
-    assert (len(ours[0]) > 5) == (urgent > 0)
+    assert (len(own_weeks[0]) > 5) == (urgent > 0)
 
 
 @PROPERTY

@@ -101,12 +101,12 @@ def test_arrivals_are_conserved():
     came = [poisson(at.luck, DECISION["town_arrivals"], PARTNER, 0, week, 5.0) for week in range(weeks + 1)]
     book = history(at, weeks)
     lines, tickets = at.queue.lines, at.queue.tickets
-    here = [
-        tickets[line, (lines.first[line] + place) % tickets.shape[1]]
+    tickets_in_line = [
+        tickets[line, (lines.first[line] + position) % tickets.shape[1]]
         for line in range(2)
-        for place in range(lines.count[line])
+        for position in range(lines.count[line])
     ]
-    assert sum(ticket.until > weeks for ticket in here) == at.partner.waiting > 0
+    assert sum(ticket.until > weeks for ticket in tickets_in_line) == at.partner.waiting > 0
     leaving = at.queue.departures
     assert leaving["finishing"][0, weeks + 1 :].sum() <= at.partner.in_service == 30
     done = leaving["finishing"][0, : weeks + 1].sum()

@@ -128,8 +128,8 @@ def test_making_room_keeps_everybody_in_order(steps):
         assert queue.lines["count"].max() * 2 <= queue.tickets.shape[1]
         if takes:
             turn = expected[0] or expected[1]
-            found = next_in_line(queue, people, 0, 0)
-            assert found == ((OUTSIDER, 0, FOREVER, turn.pop(0)) if turn else (NOBODY, 0, 0, 0))
+            next_ticket = next_in_line(queue, people, 0, 0)
+            assert next_ticket == ((OUTSIDER, 0, FOREVER, turn.pop(0)) if turn else (NOBODY, 0, 0, 0))
         else:
             enqueue(queue, line, OUTSIDER, 0, FOREVER, number + 1)
             expected[line].append(number + 1)

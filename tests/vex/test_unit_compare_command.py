@@ -186,18 +186,18 @@ def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, wr
     chosen = SimpleNamespace(name="set", sha256="abc", draws=({}, {}), equilibrium=lambda number, design: None)
     monkeypatch.setitem(__import__("sys").modules, "calibration.plausible", SimpleNamespace(load=lambda: chosen))
     monkeypatch.setattr(calibration, "plausible", None, raising=False)
-    asked = []
+    requested = []
 
     def stops(*arguments, **options):
-        asked.append(options)
+        requested.append(options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(comparisons, "compare", stops)
     result = call("compare", "tiny.toml", "busy.toml")
-    assert asked[0]["draws"] is chosen and asked[0]["replications"] == 200
+    assert requested[0]["draws"] is chosen and requested[0]["replications"] == 200
     assert "the plausible set set, 2 sets of values in turn" in result.stderr
     compare()
-    assert asked[1]["draws"] is None
+    assert requested[1]["draws"] is None
 
 
 def test_a_sweep_leaves_the_surface_the_tipping_points_and_a_figure(folder):

@@ -23,7 +23,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def written(content: bytes, name="own.csv") -> Path:
+def write(content: bytes, name="own.csv") -> Path:
     Path(name).write_bytes(content)
     return Path(name)
 
@@ -31,7 +31,7 @@ def written(content: bytes, name="own.csv") -> Path:
 @pytest.mark.parametrize("command", [["population", "own.csv"], ["run", "city-7000", "--population", "own.csv"]])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_commands_report_a_fault_on_standard_error_and_write_no_file(folder, kind, command):
-    written(FAULTS[kind][0])
+    write(FAULTS[kind][0])
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 2
     assert FAULTS[kind][1] in result.stderr and result.stdout == ""
@@ -59,7 +59,7 @@ def test_the_template_is_written_once():
 
 
 def test_a_checked_file_lists_given_and_imputed_columns():
-    written(b"age,sex\n40,man\n41,\n")
+    write(b"age,sex\n40,man\n41,\n")
     result = call("own.csv")
     assert result.exit_code == 0
     lines = {line.split()[1]: line.split() for line in result.stdout.splitlines() if line.startswith("\u2502")}
@@ -67,16 +67,16 @@ def test_a_checked_file_lists_given_and_imputed_columns():
 
 
 def test_the_check_of_a_small_file_names_the_least_number_of_people():
-    written(b"age\n40\n")
+    write(b"age\n40\n")
     few = call("own.csv").stdout
     assert "1 person, no faults" in few and "A run needs at least 10 people, unless you declare" in few
-    written(b"age\n" + b"40\n" * 10)
+    write(b"age\n" + b"40\n" * 10)
     assert "A run needs" not in call("own.csv").stdout
 
 
 @pytest.mark.parametrize("arguments", [("own.csv", "--out", "z.csv"), ("--columns", "--out", "z.csv")])
 def test_out_is_refused_without_output(arguments):
-    written(b"age\n40\n")
+    write(b"age\n40\n")
     result = call(*arguments)
     assert result.exit_code == 2 and "--out goes with --template or --draw" in result.stderr
 
@@ -89,7 +89,7 @@ def test_drawn_people_have_the_least_age(monkeypatch):
 
 
 def test_the_event_log_overwrites_nothing():
-    written(b"mine", "events.csv")
+    write(b"mine", "events.csv")
     result = CliRunner().invoke(app, ["log", "city-7000", "--out", "events.csv"])
     assert result.exit_code == 2 and "events.csv exists already" in result.stderr
     assert Path("events.csv").read_bytes() == b"mine"

@@ -63,13 +63,13 @@ def test_typer_refuses_in_dutch(arguments, dutch):
 
 def test_help_pages_have_no_word_of_typer_in_english():
     group = typer.main.get_command(app)
-    below = [(name, other) for name, one in group.commands.items() for other in getattr(one, "commands", ())]
+    below = [(name, other) for name, command in group.commands.items() for other in getattr(command, "commands", ())]
     for name in ((), *((name,) for name in group.commands), *below):
         page = CliRunner().invoke(app, [*name, "--help", "--lang", "nl"]).stdout
         assert "Gebruik: vex" in " ".join(page.split()) and "[OPTIES]" in page
         english = r"Usage|OPTIONS|COMMAND|ARGS|Options|Arguments|Commands|\[default|\[required"
         assert not re.search(english, page), page
-        kinds = {kind for found in re.findall(r"<([a-z][^>]*)>", page) for kind in re.findall("[a-z]+", found)}
+        kinds = {kind for bracketed in re.findall(r"<([a-z][^>]*)>", page) for kind in re.findall("[a-z]+", bracketed)}
         assert kinds <= {"geheel", "getal", "binnen", "tekst", "ja", "of", "nee", "pad", "lijst"}, kinds
 
 
