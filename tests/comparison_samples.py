@@ -1,4 +1,4 @@
-"""Comparisons made up for the tests of results/: planted differences, parameter variance and pairing.
+"""Synthetic comparisons for the tests of results/: planted differences, parameter variance and pairing.
 
 The object has the fields of `scenarios.compare.Comparison` and none of its code.
 """
@@ -95,7 +95,7 @@ def _spread(name: str) -> float:
 
 
 def _money(series: pd.DataFrame) -> pd.DataFrame:
-    """Return cumulative euros; between stored weeks a measure stands still."""
+    """Return cumulative euros; between stored weeks a measure is constant."""
     frame = series.sort_values(["scenario", "replication", "group", "week"]).reset_index(drop=True)
     keys = [frame["scenario"], frame["replication"], frame["group"]]
     since = frame["week"].groupby(keys).diff().fillna(0.0)

@@ -1,4 +1,4 @@
-"""Rebuild the measures of a group, week by week, from the event log alone."""
+"""Replay of an event log: the weekly measures of every group, from the log alone."""
 
 from collections import defaultdict
 
@@ -15,7 +15,7 @@ REPLAYED = (
 
 
 class Person:
-    """What can be known of somebody from the events so far."""
+    """State of a person according to the events so far."""
 
     def __init__(self):
         self.status, self.exits, self.contacts = "on_benefit", 0, 0
@@ -54,7 +54,7 @@ class Person:
 
 
 def replay(events, persons, weeks):
-    """Return measure → (weeks + 1, groups), for everybody logged."""
+    """Return measure → array (weeks + 1, groups) of the logged people."""
     groups = list(persons["group"].cat.categories)
     lives = {number: Person() for number in persons["person"]}
     group_of = dict(zip(persons["person"], persons["group"].cat.codes, strict=True))

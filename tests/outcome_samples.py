@@ -1,4 +1,4 @@
-"""Outcomes made up for the tests of results/: known averages, known differences, known luck."""
+"""Synthetic outcomes for the tests of results/: known averages, differences and luck."""
 
 import numpy as np
 import pandas as pd

@@ -19,7 +19,7 @@ FAR = 4.5
 PROPERTY = settings(deadline=None, derandomize=True, max_examples=50)
 MENTAL, FINANCES = 1, 0
 Desk = namedtuple("Desk", "queue people partner p luck")
-"""A partner that is alone in the world."""
+"""A single partner with its queue, people, parameters and luck."""
 
 
 def desk(*, weeks, storage=1024, people=0, replication=0, leaving=0.0, **fields):
@@ -38,7 +38,7 @@ def desk(*, weeks, storage=1024, people=0, replication=0, leaving=0.0, **fields)
 
 @rule
 def live_on(queue, people, partner, first, last, p, luck, waiting, in_service, admitted):
-    """Let the weeks from `first` to `last` pass, and note who waits, is in service and was admitted."""
+    """Run the weeks `first` to `last`; write the numbers waiting, in service and admitted into the arrays."""
     for week in range(first, last + 1):
         town_comes_and_goes(queue, partner, week, p, luck)
         admit(queue, people, partner, week, luck)
@@ -48,7 +48,7 @@ def live_on(queue, people, partner, first, last, p, luck, waiting, in_service, a
 
 
 def history(at, last, first=1, before=None):
-    """Return who waits, is in service and was admitted, week by week, shape (3, weeks)."""
+    """Return the numbers waiting, in service and admitted, shape (3, weeks)."""
     book = np.zeros((3, last + 1)) if before is None else before
     live_on(at.queue, at.people, at.partner, first, last, at.p, at.luck, *book)
     return book

@@ -1,4 +1,4 @@
-"""A small town in which people are recruited, and what the tests ask of it."""
+"""A small town with recruitment, for the tests of recruitment."""
 
 import numpy as np
 from worlds import COACHED, FREE, usual_equilibrium
@@ -17,11 +17,11 @@ SIMPLER = {
     "disappointment": {"parameters": {"disappointment": 0.0, "disappointed_leave": 1.0}},
     "withdrawal": {"parameters": {"steps_out": 0.0, "withdraw": 0.0}},
 }
-"""What each switch of recruitment switches off, said with numbers; `test_behaviour_switches.py` has the others."""
+"""Switch of recruitment → the same effect by parameters alone; `test_behaviour_switches.py` has the other switches."""
 
 
 def small_town(**changes) -> Design:
-    """Return a design of a town of 1,500 in which people are recruited for three groups."""
+    """Return a design of a town of 1,500 with recruitment for three groups."""
     return Design(
         **{
             "name": "small town",
@@ -46,10 +46,10 @@ def started(design: Design, rng: int = 1) -> TrustExperiment:
 
 
 def starters(model):
-    """Return the records of those who started."""
+    """Return the records of the people who started."""
     return model.people[model.people.recruited == STARTED]
 
 
 def numbers(switched_off=(), **overrides):
-    """Return the record of parameters that rules of recruitment read."""
+    """Return the record of parameters of the rules of recruitment."""
     return parameter_record(overrides, frozenset(switched_off), np.zeros(9))[0]

@@ -1,4 +1,4 @@
-"""A small base and scenarios that the tests of comparisons share, and what kills a run in the middle."""
+"""A small base and scenarios for the tests of comparisons, and a run that kills itself while writing."""
 
 import json
 import os
@@ -44,12 +44,12 @@ class TwoSets:
     draws: tuple = ({"coach_skill": 0.2}, {"coach_skill": 0.9})
 
     def equilibrium(self, number, design):
-        """Return the starting point of the table's values, which is on disk."""
+        """Return the starting point of the values in the table."""
         return equilibrium_of(replace(design, parameters={}))
 
 
 def compare_small(folder: Path | None = None, *scenarios: Scenario, base: Scenario = BASE, **options) -> Comparison:
-    """Compare the base with scenarios, a few times."""
+    """Compare the base with scenarios in a few replications."""
     usual = {"replications": REPLICATIONS, "seed": SEED, "progress": False, "folder": folder}
     return compare(base, scenarios or (COPY, BUSY), **usual | options)
 
@@ -65,7 +65,7 @@ def manifest(folder: Path) -> dict:
 
 
 def die_while_writing(folder: Path, piece: int) -> None:
-    """Run the comparison, and kill this process in the middle of writing so many pieces."""
+    """Run the comparison, and kill this process while it writes chunk number `piece`."""
     written, write = [], ComparedRuns.write
 
     def write_or_die(part, folder):

@@ -1,4 +1,4 @@
-"""Unit: the rules of the house that a machine can check."""
+"""Unit: house rules that a machine can check."""
 
 import ast
 import re
@@ -18,14 +18,14 @@ INNER_FLOORS = {
         "page",
     ),
 }  # fmt: skip
-"""Folders of a room from the lowest floor up; the empty name stands for the files that lie in no folder."""
+"""Folders of a room from the lowest floor up; the empty name is for files directly in the room."""
 SOURCES = [path for room in FLOORS for path in (ROOT / room).rglob("*.py")]
 WORLD = [path for path in SOURCES if path.is_relative_to(ROOT / "simulation")]
 TOOLS = list((ROOT / "tools").glob("*.py"))
 
 
 def imported_modules(path):
-    """Yield the full name of every module of the project that a file imports."""
+    """Yield the full name of every project module that a file imports."""
     package = path.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -133,7 +133,7 @@ def test_recollections_are_never_called_evidence():
 
 
 def test_array_rules_are_called_by_array_rules_only():
-    """Nobody else counts who holds an array: what another rule got would never be freed, or be freed twice."""
+    """Other rules have no reference counting: an array passed to them would leak or be freed twice."""
     kinds = {"rule": {}, "array_rule": {}}
     for path in WORLD:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

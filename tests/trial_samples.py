@@ -1,4 +1,4 @@
-"""Data of simulated trials made up for the tests: known effects, known answering, known selection. Numpy only."""
+"""Synthetic data of simulated trials: known effects, known response, known selection. Numpy only."""
 
 from dataclasses import dataclass
 
@@ -35,9 +35,9 @@ def sample_trial(
 
     `work[group]` is added to the chance of finding work in two years (0.16), `wellbeing[group]` to every survey
     measure at waves 1 and 2, in standard deviations. `answering(persons, unseen)` gives the chance to answer (0.8);
-    `late` is the share of the effect that the baseline survey has taken in already. `selection` (seen, unseen) says by
+    `late` is the share of the effect that the baseline survey contains. `selection` (observed, unobserved) is by
     how much, in standard deviations, participants differ from outsiders in time on benefit (fewer years) and in
-    something unseen, both of which raise the chance of work.
+    an unobserved trait; both raise the chance of work.
     """
     rng = np.random.default_rng(seed)
     observed, unobserved = selection or (0.0, 0.0)

@@ -1,4 +1,4 @@
-"""Flow and stock of an open town: who comes and goes adds up, and entrants leave faster than the stock."""
+"""Behaviour: flow and stock of an open town: entrants and leavers add up, and entrants leave faster than the stock."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Behaviour: under the service as usual the world shows the background patterns that were published."""
+"""Behaviour: under the service as usual the world shows the published background patterns."""
 
 import pytest
 

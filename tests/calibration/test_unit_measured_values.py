@@ -1,4 +1,4 @@
-"""Unit: what was measured in the shipped scenarios, and the tables that show it."""
+"""Unit: values measured in the shipped scenarios, and their tables."""
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,7 @@ def test_means_have_the_interval_of_student():
 
 def test_conversations_of_a_year_follow_from_cumulative_means():
     recipients = np.full(105, 10.0)
-    held = np.where(np.arange(105) <= 52, 0.5, 1.0).cumsum() - 0.5  # half a conversation a week, then a whole one
+    held = np.where(np.arange(105) <= 52, 0.5, 1.0).cumsum() - 0.5  # half a conversation a week, then a whole
     on_benefit = np.arange(105) * 10.0
     contacts = np.divide(52.0 * held, on_benefit, out=np.full(105, np.nan), where=on_benefit > 0)
     yearly = by_year(contacts, recipients)

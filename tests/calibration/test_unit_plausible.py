@@ -1,4 +1,4 @@
-"""Unit: the plausible set: its bands, what was tried and kept, its starting points, and how it is made."""
+"""Unit: the plausible set: bands, tried and kept points, starting points, waves of emulators."""
 
 import hashlib
 import re

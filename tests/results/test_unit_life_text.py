@@ -185,7 +185,7 @@ def test_text_and_figure_show_the_same_events(log, language):
 
 
 def story_from(log):
-    """Return a story of one lane and one person, told from a log."""
+    """Return a story with a single lane and person from an event log."""
     weeks = pd.DataFrame({"week": range(105), "trust": 0.5, "life_satisfaction": 5.0, "problems": 2, "on_benefit": 1.0})
     events = log_of(*log).drop(columns="group").assign(lane="coaching", role="chosen")
     about = {

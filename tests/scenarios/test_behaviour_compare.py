@@ -1,4 +1,4 @@
-"""Comparisons: workers change nothing, a failed run stays alone, and wrong arguments are refused."""
+"""Behaviour: comparisons do not depend on workers, isolate failed runs and refuse wrong arguments."""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Behaviour: what freezing channels does to a world, and how two scenarios are explained by it."""
+"""Behaviour: frozen channels in a world, and explanations of the difference between two scenarios."""
 
 import dataclasses
 from dataclasses import replace
@@ -40,7 +40,7 @@ NOT_CARRIED = {
     },
     PEERS_STEP: {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
 }  # fmt: skip
-"""Step → what it writes beside what its channel brings: life itself, agendas, lists, counts. They go as they go."""
+"""Step → fields that the step writes outside its channel: life events, agendas, lists, counts."""
 
 
 def world(policy=None, size=120, **changes):
@@ -50,7 +50,7 @@ def world(policy=None, size=120, **changes):
 
 @dataclasses.dataclass(frozen=True)
 class Sets:
-    """Sets of parameter values that all start as the untouched world does."""
+    """Parameter sets that share the starting point of the untouched world."""
 
     draws: tuple = ({},)
     name: str = "made"
@@ -67,7 +67,7 @@ def run_model(make, design, **more):
 
 
 def values_by_set(base, design):
-    """Return the value of the tables of one replication by live channels, for everyone, and the number of runs."""
+    """Return values of everyone by live channels, the number of runs, and all values of a replication."""
     table = every_set(design, 5, 0, base=base, draws=Sets())
     values = table["values"]
     everyone = values[values["group"] == "everyone"]
@@ -75,7 +75,7 @@ def values_by_set(base, design):
 
 
 def without(table, *channels):
-    """Return the rows of sets in which none of these channels is live."""
+    """Return the rows of sets without these live channels."""
     names = [live for live in table.index if live != BASE and not set(channels) & set(live.split("+"))]
     return table.loc[names]
 
@@ -288,7 +288,7 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
     assert [dict(group.policy) for group in usual.design.groups] == [{}, {}]
     assert usual.name != both.name
     by_lot = under_usual_service(load("whole-experiment"), "guidance")
-    assert by_lot.design.no_news == frozenset({"standard"})  # who is in guidance was told of something new all the same
+    assert by_lot.design.no_news == frozenset({"standard"})  # people in guidance were still promised something new
     for group, words in (("usual", "already"), ("nobody", "no group")):
         with pytest.raises(ScenarioError, match=words):
             under_usual_service(both, group)

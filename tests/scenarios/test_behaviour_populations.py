@@ -1,4 +1,4 @@
-"""Behaviour: people of a file enter the world as they are given; what is missing hangs together as in the stock."""
+"""Behaviour: given columns enter the world unchanged; imputed columns correlate as in the stock."""
 
 import pickle
 from dataclasses import replace
@@ -37,7 +37,7 @@ def start(design, rng=1, replication=0):
 
 
 def only(population, *names, blank=0.0):
-    """Return the population with these columns, a share of the cells left blank."""
+    """Return the population with these columns and a share of blank cells."""
     rng, columns = np.random.default_rng(1), {}
     for name in names:
         values = population.columns[name].copy()
@@ -47,7 +47,7 @@ def only(population, *names, blank=0.0):
 
 
 def file_people(design, people):
-    """Return the people of the file in the order of its rows."""
+    """Return the people of the population file in the order of its rows."""
     rows = people[(people.arrival_week == 0)]
     return rows[np.argsort(rows.id)]
 

@@ -88,7 +88,7 @@ def test_no_output_contains_a_row(folder):
             text = raw.decode("utf-8")
             written = set(re.findall(r"\d+\.\d+", text))
             assert not written & exact, path.name
-            assert len(written & rounded) <= 3, path.name  # as six digits, one or the other may occur by chance
+            assert len(written & rounded) <= 3, path.name  # six digits can coincide by chance
 
 
 def test_the_manifest_describes_the_file_and_no_row(folder):

@@ -1,4 +1,4 @@
-"""Comparisons on disk: what is finished survives kills, full disks and damage, and is resumed to equal bytes."""
+"""Behaviour: stored comparisons survive kills, full disks and damage, and resume to equal bytes."""
 
 import errno
 import os
@@ -122,7 +122,7 @@ def test_failed_replications_run_again_after_a_kill(tmp_path, undisturbed, monke
 
 
 def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
-    """A bit that flips is noticed, wherever it is, or changes nothing."""
+    """A flipped bit anywhere raises an error or leaves the table unchanged."""
     piece = ComparedRuns.read(_piece(tmp_path))
     for read, path, whole in (
         (store.read_table, folder / "money.parquet", store.read_table(folder / "money.parquet")),
@@ -141,7 +141,7 @@ def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
 
 
 def _piece(folder: Path) -> Path:
-    """Return a folder with what is kept of one replication."""
+    """Return a folder with the stored chunk of a single replication."""
     (folder / "piece").mkdir()
     job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
     ComparedRuns.write(job.run((0,)), folder / "piece")

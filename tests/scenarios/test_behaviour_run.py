@@ -1,4 +1,4 @@
-"""Many runs: who does the work does not matter, a failure stays alone, and nothing finished is lost."""
+"""Behaviour: ensembles do not depend on workers, isolate failures and keep finished replications."""
 
 import json
 import multiprocessing
@@ -73,7 +73,7 @@ def assert_same(first: Outcomes, second: Outcomes):
 
 
 class Started(list):
-    """Replications that were started, noted one by one."""
+    """List of the replications that were started."""
 
     def __call__(self, design: Design, seed: int, replication: int) -> Outcomes:
         self.append(replication)

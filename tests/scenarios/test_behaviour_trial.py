@@ -1,4 +1,4 @@
-"""Behaviour: many trials over processes, each arm alone, and what one arm does to another."""
+"""Behaviour: many trials over processes, single arms, and contamination between arms."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ SCENARIO = load("tilburg-2018")
 
 
 def simulate_sample(design, seed, replication):
-    """Simulate nothing: make up a trial; number 2 fails."""
+    """Stand-in for the simulation: return a sample trial; replication 2 fails."""
     if replication == 2:
         raise ArithmeticError("no luck")
     trial = sample_trial(seed=replication, size=25)
@@ -32,12 +32,12 @@ def simulate_sample(design, seed, replication):
 
 
 def count_people(trial):
-    """Analyse nothing: count people."""
+    """Stand-in for the analysis: count people."""
     return {"people": pd.DataFrame({"replication": [trial.persons["replication"].iloc[0]], "n": [len(trial.persons)]})}
 
 
 def interrupt(trial):
-    """Press Ctrl-C in the third trial."""
+    """Stand-in for the analysis: raise Ctrl-C in the third trial."""
     if trial.persons["replication"].iloc[0] == 3:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(1)
@@ -156,7 +156,7 @@ def test_contamination_is_the_difference_within_each_replication():
     table = contamination(full, {("guidance", "all coaches"): changed}, 104).set_index("measure")
     assert list(table.reset_index()[list(COLUMNS)].columns) == list(COLUMNS)
     row = table.loc["exit_work"]
-    assert row["mean"] == pytest.approx(0.02, abs=1e-6)  # the same luck: the spread of trials is gone
+    assert row["mean"] == pytest.approx(0.02, abs=1e-6)  # the same luck: no spread between trials
     assert row["mean_high"] - row["mean_low"] < 1e-5 and row["n"] == 6
     assert row["full_trial"] == pytest.approx(
         full.series.query("group == 'guidance' and week == 104")["exit_work"].mean(), abs=1e-6

@@ -1,4 +1,4 @@
-"""More places or hours: the same people with the same luck; nothing more changes nothing; more than that does."""
+"""Pairs: more places or hours for the same people with the same luck; zero extra capacity changes nothing."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Pairs within a comparison: nothing changed changes nothing, and what is told of pairs is what happened to people."""
+"""Pairs: a copy of the base has zero differences, and paired differences agree with the series."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def comparison():
 
 @pytest.fixture(scope="module")
 def generous():
-    """A long base with newcomers, and a scenario in which work pays."""
+    """Compare a long base with newcomers and a scenario in which work pays."""
     groups = tuple(replace(group, policy={**group.policy, **FREE}) for group in OPEN.design.groups)
     return compare_small(None, scenario_of(OPEN, "generous", groups=groups), base=OPEN, replications=2)
 
@@ -82,7 +82,7 @@ def test_stored_weeks():
 
 
 def test_everyone_equals_a_single_group_of_all_people():
-    """The same people under one policy in one group or in two: everyone is the same, whatever the measure."""
+    """The measures of everyone are equal for the same people in a single group or in two groups."""
     two = replace(BASE.design, weeks=26, groups=tuple(Group(name=f"g{n}", size=size) for n, size in ((0, 60), (1, 20))))
     model = watch(two, SEED, 0)
     whole, parts = model.series[:, -1], model.series[:, :-1]
@@ -93,7 +93,7 @@ def test_everyone_equals_a_single_group_of_all_people():
 
 
 def _as_one_group(design: Design) -> np.ndarray:
-    """Return the series of the same run when all people count as one group."""
+    """Return the series of the same run with all people in a single group."""
     model = TrustExperiment(design, rng=SEED, replication=0)
     model.people["group"] = 0
     model.run_until(design.weeks)
@@ -212,7 +212,7 @@ def test_half_widths_are_those_of_paired_differences():
 
 
 def test_runs_continue_until_sets_and_chance_are_separable_and_something_differs():
-    """The error of the average is that within parameter sets: each needs more than one replication."""
+    """The error of the average is the error within parameter sets: each set needs several replications."""
     numbers = np.arange(8)
     effect = np.where(numbers % 2, -0.5, 0.5) + np.random.default_rng(3).normal(0.0, 0.01, 8)
     rows = pd.DataFrame(
@@ -228,7 +228,7 @@ def test_runs_continue_until_sets_and_chance_are_separable_and_something_differs
 
 
 def test_the_base_is_the_base_where_its_first_run_failed():
-    """Scenarios come in the order in which they first occur: then the base is not the first of them."""
+    """Scenarios are in order of first occurrence, so the base need not be first."""
     numbers = np.repeat(np.arange(6), 3)
     values = np.random.default_rng(2).random(18)
     rows = pd.DataFrame(

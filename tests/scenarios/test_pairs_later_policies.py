@@ -1,4 +1,4 @@
-"""Pairs: the policies after the trial have the same people and the same luck as the city they are compared with."""
+"""Pairs: policies after the trial against the city: the same people with the same luck."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ PEOPLE = 700
 
 
 def smaller(name, **changes):
-    """Return a shipped scenario of the city with a tenth of the people, the coaches and the pins."""
+    """Return a shipped scenario of the city with a tenth of its people, coaches and pins."""
     design = load(name).design
     organisation = dict(design.organisation)
     if "pins" in organisation:

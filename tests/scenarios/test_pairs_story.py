@@ -1,4 +1,4 @@
-"""Pairs: one person with the same luck under several policies, counted and chosen as the story says."""
+"""Pairs: one person with the same luck under several policies, with the choice and the counts of the story."""
 
 from dataclasses import replace
 
@@ -89,7 +89,7 @@ def test_among_groups_with_equal_policy_the_person_s_own_group_counts():
 
 
 def counted_by_hand(meets):
-    """Count, by group, who meets a condition and who of them ends in work, when everybody was in both groups."""
+    """Return by group the people who meet a condition and their number in work, with everybody in both groups."""
     rows = []
     for design in lots(DESIGN, ["coached", "usual"]):
         people = live(design, 1, 0, usual_equilibrium()).people
@@ -227,7 +227,7 @@ def test_every_life_has_a_text_in_both_languages():
 
 
 class Sets:
-    """Three sets of parameter values, of which the middle one makes offers frequent."""
+    """Three parameter sets; the middle set has frequent job offers."""
 
     name, sha256 = "made", "x"
     draws = ({"offers": 0.5}, {"offers": 4.0}, {"offers": 1.0})
@@ -272,7 +272,7 @@ class Many(Sets):
 
 
 def people_of(**columns):
-    """Return people alike in everything but `columns`."""
+    """Return people who differ only in `columns`."""
     usual = {name: 0 for name in ATTRIBUTES} | {
         "sex": "woman", "household": "single", "education": "low", "young_children": False, "lane": "a",
         "replication": 0, "course": "opposite",

@@ -1,4 +1,4 @@
-"""What a comparison takes up, pairs and stops at: the right folder, base, parameter set and people, and no later."""
+"""Unit: a comparison resumes its folder, pairs with the base, rotates parameter sets and stops at its precision."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from simulation.recruitment import Recruitment
 
 @pytest.fixture
 def precise(monkeypatch):
-    """Put half widths by the number of replications in the place of what is computed; batches are of two."""
+    """Replace computed half widths by given values per number of replications; batches have two replications."""
     widths = {}
 
     def half_widths(series, base):
@@ -67,12 +67,12 @@ def test_a_replication_without_base_has_no_pairs_and_the_base_is_no_pair(monkeyp
 
 @dataclass(frozen=True)
 class Noting(TwoSets):
-    """Two parameter sets that note which starting points were asked for."""
+    """Two parameter sets that record the requested starting points."""
 
     asked: list = field(default_factory=list)
 
     def equilibrium(self, number, design):
-        """Note and return the starting point."""
+        """Record and return the starting point."""
         self.asked.append(number)
         return super().equilibrium(number, design)
 

@@ -38,21 +38,21 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def bracketed_messages():
-    """Let everything that is said stand in brackets, whatever its words."""
+    """Translate every message to itself in brackets."""
     set_translator(lambda text, values: f"⟦{text.format(**values)}⟧")
     yield
     set_translator(None)
 
 
 def outside_brackets(message: str) -> str:
-    """Return what stands outside all brackets."""
+    """Return the text outside all brackets."""
     while "⟦" in message:
         message = re.sub(r"⟦[^⟦⟧]*⟧", "", message)
     return message
 
 
 def scenario_fault(kind: str) -> str:
-    """Return the fault of a scenario file as its file tells it."""
+    """Return the message of a faulty scenario file."""
     Path("mine.toml").write_text(SCENARIO_FAULTS[kind][0], encoding="utf-8")
     with pytest.raises(ScenarioError) as raised:
         load("mine.toml")

@@ -1,4 +1,4 @@
-"""How a fault in a scenario file is told: file, line, rule, value received, nearest valid key."""
+"""Unit: faults in a scenario file are reported with file, line, rule, value received and nearest valid key."""
 
 from pathlib import Path
 

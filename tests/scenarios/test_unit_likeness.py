@@ -10,7 +10,7 @@ from simulation.people import DOMAINS
 
 
 def people_of(**columns):
-    """Return people alike in everything but `columns`."""
+    """Return people who differ only in `columns`."""
     usual = {name: 0 for name in ATTRIBUTES} | {
         "sex": "woman", "household": "single", "education": "low", "young_children": False, "lane": "a",
         "replication": 0, "course": "opposite",

@@ -1,4 +1,4 @@
-"""Scenario files: what ships, how files extend one another, and what reaches the design."""
+"""Unit: scenario files: the shipped ones, inheritance, and the design they build."""
 
 from pathlib import Path
 

@@ -39,7 +39,7 @@ def test_caseloads_divide_the_same_hours_over_the_same_people():
 @pytest.mark.parametrize("name", shipped())
 def test_scenarios_have_the_same_people_as_the_scenario_they_extend(name):
     resolved = resolve(name)
-    if resolved.extended is None or name == "whole-experiment":  # recruits its participants in a whole town
+    if resolved.extended is None or name == "whole-experiment":  # its participants are recruited in a whole town
         return
     ours, theirs = resolved.scenario.design, resolved.extended.design
     people = [[(g.name, g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)] for d in (ours, theirs)]
@@ -68,7 +68,7 @@ def row(name, question):
 
 
 def test_every_code_block_of_the_document_runs(folder):
-    """Run the blocks in order: a block of TOML is a file, named or a scenario; a line of sh is a command."""
+    """Run the blocks in order: a TOML block is a named file or a scenario; a line of sh is a command."""
     for kind, name, text in BLOCK.findall(DOCUMENT):
         if kind == "toml":
             Path(name or "block.toml").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Sweeps: what can be varied, what a point of the grid is, and where promises begin to break."""
+"""Unit: sweeps: axes, points of the grid, and the tipping point of promises."""
 
 from dataclasses import replace
 
@@ -165,7 +165,7 @@ def swept():
 def test_fewer_coaches_keep_fewer_promises_and_the_unchanged_scenario_is_a_grid_point(swept):
     surface = response_surface(swept, "trust", ("coached",))
     assert surface["overdue"].is_monotonic_decreasing and surface["overdue"].nunique() == 3
-    last = surface.iloc[-1]  # one full-time coach is what the scenario has
+    last = surface.iloc[-1]  # the scenario has one full-time coach
     assert (last["difference"], last["difference_low"], last["difference_high"]) == (0.0, 0.0, 0.0)
     assert surface["difference"].iloc[0] < 0.0
     assert (surface["n"] == 3).all()

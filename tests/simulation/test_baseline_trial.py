@@ -1,6 +1,6 @@
 """Baseline: a small stored table of the trial. It changes only on purpose, and the change log says why.
 
-To store it anew: `uv run python tests/simulation/test_baseline_trial.py`.
+To store a new table: `uv run python tests/simulation/test_baseline_trial.py`.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Behaviour: who comes to courses and to the participants' meeting, and how many."""
+"""Behaviour: attendance of group courses and of the participants' meeting."""
 
 from dataclasses import replace
 
@@ -84,7 +84,7 @@ def test_losing_the_policy_ends_the_course():
     model.run_until(30)
     assert (model.people.course_state > 0).any()
     model.set_lever("policy", "group_training", False, "coached")
-    model.people.acquaintances[0] = 1  # somebody knows somebody, so that the week of groups is gone through
+    model.people.acquaintances[0] = 1  # an acquaintance, so that the step of groups runs
     came = model.people.sessions.sum()
     model.run_until(60)
     assert model.people.sessions.sum() == came
@@ -95,7 +95,7 @@ def test_attendance_of_the_meeting_follows_the_chances():
     for replication in range(6):
         model = started(design(organisation={"course_places": 0.0}), replication=replication)
         model.run_until(40)
-        # The chances as they stand at the end of week 40 differ a little from those during week 41.
+        # Chances at the end of week 40 differ slightly from the chances during week 41.
         invited = (model.people.group == 0) & (model.people.status <= LEFT_FOR_WORK) & (model.people.withdrawn == 0)
         chances = np.array([coming_chance(person, model.parameters[0]) for person in model.people[invited]])
         model.step()

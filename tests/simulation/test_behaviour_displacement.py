@@ -1,4 +1,4 @@
-"""Behaviour: extra hires come at the cost of others, by the share that the lever says."""
+"""Behaviour: extra hires come at the cost of others, by the share of the lever."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ SIZE = 1200
 
 
 def run_world(displacement, town=2 * SIZE, **changes):
-    """Return (series, hires a week, model) of a world in which only the coached get job leads, many of them."""
+    """Return (series, hires a week, model) of a world in which only coached people get job leads, and many."""
     design = two_groups(
         size=SIZE, weeks=104, town=town, policy=COACHED | {"contacts_per_year": 12.0},
         coach_team={"unlimited": True}, parameters=MANY_LEADS,
@@ -66,7 +66,7 @@ def test_with_full_displacement_hires_cannot_exceed_the_usual_by_more_than_the_v
     _, hires, model = worlds[1.0]
     usual = usual_of(worlds)
     stock = model.parameters[0].vacancy_weeks * usual[1:53].mean()
-    # The last week's hires meet the stock at the turn of the page that never comes.
+    # Hires of the last week would lower the vacancies of the week after.
     gone = hires[:-1].sum() - usual[:-1].sum()
     assert gone == pytest.approx(stock * (1.0 - model.town[0].vacancies), rel=1e-9)
     assert gone <= stock

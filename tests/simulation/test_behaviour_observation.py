@@ -1,4 +1,4 @@
-"""Behaviour: event log and coach records see the world as it is, and observers change nothing in it."""
+"""Behaviour: event log and coach records agree with the world, and observers change no outcome."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def eventful():
 def test_observers_change_no_outcome(watched):
     design = watched.design
     plain = run(replace(design, groups=tuple(replace(group, surveyed=False) for group in design.groups)))
-    plain.people.drawn_for_nothing[:] = watched.people.drawn_for_nothing  # only the surveyed were drawn
+    plain.people.drawn_for_nothing[:] = watched.people.drawn_for_nothing  # only surveyed people were drawn
     assert plain.people.tobytes() == watched.people.tobytes()
     assert plain.book.series.tobytes() == watched.book.series.tobytes()
 

@@ -1,4 +1,4 @@
-"""Behaviour: who is recruited, that the lot is a lot, and that everyone else lives on in the same town."""
+"""Behaviour: recruitment, the balance of the lot, and the life of non-participants in the same town."""
 
 from dataclasses import replace
 
@@ -84,7 +84,7 @@ TRAITS = (
 
 
 def imbalance(trials, group_of):
-    """Return the largest difference of a group from all who start, over traits, in standard errors."""
+    """Return the largest difference between a group and all starters, over traits, in standard errors."""
     largest = 0.0
     for trait in TRAITS:
         total, variance = np.zeros(4), np.zeros(4)
@@ -117,7 +117,7 @@ def test_a_lot_that_depends_on_trust_is_detected(trials):
 
 
 def contrast(people, field):
-    """Return how much those who start differ from others who could have, and the standard error."""
+    """Return the difference between starters and other eligible people, and its standard error."""
     residents = people[(people.arrival_week == 0) & (people.eligible == 1)]
     start = residents.recruited == STARTED
     values = residents[field]

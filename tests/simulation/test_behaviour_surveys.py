@@ -1,4 +1,4 @@
-"""Behaviour: who answers the questionnaires, when, and with which error."""
+"""Behaviour: response to the questionnaires, its timing, and survey error."""
 
 from dataclasses import replace
 
@@ -87,7 +87,7 @@ def test_without_non_response_everybody_answers():
     model.people.left_study[:3] = 1
     model.run_until(60)
     surveys = TrialData.of(model).surveys
-    left_study = set(model.people["id"][model.people["left_study"] == 1])  # those three, and who stepped out later
+    left_study = set(model.people["id"][model.people["left_study"] == 1])  # those three, and later leavers
     # The first invitations of the baseline go out before anybody can have left.
     stayers = surveys[~surveys["person"].isin(left_study)]
     assert stayers["answered"].all() and len(stayers) == 2 * (400 - len(left_study)) and len(left_study) < 20

@@ -1,4 +1,4 @@
-"""Behaviour: every mechanism has a switch; off is the simpler model, exactly, and on it matters."""
+"""Behaviour: every mechanism has a switch; off equals the simpler model exactly, and on differs."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ EVENTFUL = {
     "track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15, "separation": 0.05,
     "course_invites": 1.0,
 }  # fmt: skip
-"""More of what is rare, so that a small world shows every mechanism."""
+"""Higher rates of rare events, so that a small world shows every mechanism."""
 
 
 POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(arrives=35)] * 4)
@@ -123,11 +123,11 @@ SIMPLER = {
 
 
 ASKS_FOR = {"displacement": {"labour_market": CONTESTED}}
-"""What a mechanism needs beside this world; displacement has the same people live twice, so the others go without."""
+"""Changes of the design that a mechanism needs; displacement runs every world twice, so only its own test has it."""
 
 
 def run_world(design):
-    # Without part-time work at the start: what it is worth there depends on the release of the service as usual.
+    # Without part-time work at the start, because its value depends on the release of the service as usual.
     nobody_works_yet = replace(usual_equilibrium(), part_time=np.zeros((2, 3)))
     model = TrustExperiment(design, rng=4, equilibrium=nobody_works_yet)
     model.run_until(design.weeks)

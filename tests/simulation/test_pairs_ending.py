@@ -1,4 +1,4 @@
-"""Pairs: the end of the experiment, with a warm handover and without one, against a run that does not end."""
+"""Pairs: the end of the experiment, with and without a warm handover, against a run without end."""
 
 from dataclasses import replace
 
@@ -37,7 +37,7 @@ def at_the_end():
 
 @pytest.fixture(scope="module")
 def endings():
-    """A run until the week after the end: without a handover, and with a warm one."""
+    """Return runs until the week after the end: without and with a warm handover."""
     return {warm: run(design(warm=warm), ENDS + 1) for warm in (False, True)}
 
 

@@ -1,4 +1,4 @@
-"""Pairs: the same people with the same luck, and what may and may not differ."""
+"""Pairs: the same people with the same luck, and the differences that a change may cause."""
 
 import os
 import pickle

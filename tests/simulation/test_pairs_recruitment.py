@@ -1,4 +1,4 @@
-"""Pairs: what is done after week 0, or elsewhere, changes nothing about who was recruited and what they drew."""
+"""Pairs: changes after week 0 or elsewhere do not affect recruits and their lots."""
 
 from dataclasses import replace
 

@@ -28,7 +28,7 @@ def model_of(design, replication=0, **options):
 
 
 def people_of_all_kinds(rng, count=TOGETHER):
-    """Return people as burdened, stressed and fragile as people can be, and others."""
+    """Return people with extreme and with moderate problems, stress and vulnerability."""
     people = empty_records(PERSON, count)
     people.level = rng.integers(0, 5, (count, 9))
     people.vulnerability = rng.normal(0.0, 1.5, count)
@@ -44,7 +44,7 @@ def people_of_all_kinds(rng, count=TOGETHER):
 
 @pytest.mark.parametrize("parameters", EXTREMES)
 def test_rules_leave_unmarked_people_unchanged(parameters):
-    """Whoever is not marked is the same after the rules as before, and both kinds occur."""
+    """Unmarked people are equal before and after the rules; marked and unmarked people occur."""
     model = model_of(two_groups(size=5, weeks=2, parameters=parameters))
     p, town, policies = model.parameters[0], model.town[0], model.policies
     rng, marked = np.random.default_rng(5), np.zeros(2)
@@ -69,7 +69,7 @@ def test_rules_leave_unmarked_people_unchanged(parameters):
 
 
 def test_everybody_whose_chance_is_just_met_is_marked():
-    """Chances are bounded by those of people who have every problem, all stress and all confidence there is."""
+    """Chances are bounded by the chances of people with every problem, full stress and full confidence."""
     model = model_of(two_groups(size=5, weeks=2))
     p, town, policies = model.parameters[0], model.town[0], model.policies
     people, marks, just = people_of_all_kinds(np.random.default_rng(6)), np.zeros(TOGETHER), 1.0 - 1e-12
@@ -99,7 +99,7 @@ def test_full_search_effort_hears_of_every_offer():
     people.contract, people.hours, people.age, people.employability = NO_WORK, 0.0, 40.0, 1.0
     for person in people:
         effort = search_effort(person, policy, p)
-        offer = 0.9 * offer_chance(person, effort, 1.0, 1, p)  # for employability fades before it is heard of
+        offer = 0.9 * offer_chance(person, effort, 1.0, 1, p)  # because employability fades before the offer
         before = person.offers
         search_or_work(person, policy, 1.0, p, model.luck, offer, 0.999, 0.5, 1)
         assert effort == 1.0 and person.offers == before + 1
@@ -147,7 +147,7 @@ def test_a_pickled_model_continues_with_equal_bytes():
 
 
 def test_non_contiguous_arrays_use_the_generic_rule():
-    """A rule is looked up for arrays whose rows lie one behind the other; for others its types are worked out."""
+    """The compiled rule is cached for contiguous arrays; for other arrays numba dispatches the types."""
     people = model_of(two_groups(size=5, weeks=1)).people
     table, others = np.zeros((len(people), 6)), np.zeros((len(people), 6))
     compiled = compiled_for(read_truth, people, table)

@@ -51,7 +51,7 @@ CHANGES = {
     "cohort": {"groups": (Group(name="coached", size=50, policy=FREE), Group(name="usual", size=50, cohort=7))},
     "people of a file": {"population": Population(columns={"age": np.full(100, 30.5)}, synthetic=True)},
 }
-"""What another stock may be like."""
+"""Changes of the design that change the stock."""
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -62,7 +62,7 @@ def test_a_changed_design_builds_a_new_stock(change):
 
 
 def built_after(before, design, equilibrium=None, replication=0) -> tuple:
-    """Return people, partners and departures of a design, made after another or after nothing."""
+    """Return the records of a design, built after another design or, for None, with an empty cache."""
     LAST_STOCK.of(object(), lambda: None)
     if before is not None:
         model_of(before)
@@ -79,7 +79,7 @@ def test_another_replication_or_starting_point_builds_a_new_stock():
 
 
 def test_the_people_of_a_file_belong_to_the_pool():
-    """Two designs that differ in nothing but the group to which the people of a file belong."""
+    """Two designs that differ only in the group of the people of the file."""
     west, east = (
         two_groups(
             groups=(

@@ -1,4 +1,4 @@
-"""Unit: people, coaches and partners are Mesa agents whose attributes are the world itself."""
+"""Unit: people, coaches and partners are Mesa agents whose attributes are views of the records."""
 
 import mesa
 import numpy as np

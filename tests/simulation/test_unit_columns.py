@@ -1,4 +1,4 @@
-"""Unit: the columns of an own population agree with the world, and shares by lot."""
+"""Unit: columns of an own population agree with the world, and sizes of groups by lot."""
 
 import pytest
 

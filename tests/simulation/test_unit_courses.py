@@ -1,4 +1,4 @@
-"""Unit: group courses: who is suited, rounds, places, sessions and their effects."""
+"""Unit: group courses: suitable people, rounds, places, sessions and their effects."""
 
 import numpy as np
 import pytest

@@ -24,7 +24,7 @@ LEAVING = values_of({})["drop_service"]
 
 
 def partners_at_start(scale, replication, specs, weeks):
-    """Return who waits, is in service and is admitted in `scale` towns, shape (partners, 3, weeks)."""
+    """Return the numbers waiting, in service and admitted in `scale` towns, shape (partners, 3, weeks)."""
     design = Design(groups=(Group(name="nobody else", size=1),), partners=specs)
     world = SimpleNamespace(
         people=empty_records(PERSON, 0), partners=build_partners(design, scale), luck=luck_of(3, replication),
@@ -61,7 +61,7 @@ def test_every_partner_starts_with_a_stationary_line(number, urgent):
     waiting = starts(urgent)[:, number, 0]
     early, late = waiting[:, :21].mean(axis=1), waiting[:, 60:].mean(axis=1)
     change, error = mean_and_error(late - early)
-    # the table takes exp(-d·W) for (1 - d)^W
+    # the table has exp(-d·W) instead of (1 - d)^W
     assert abs(change) < FAR * error + 0.01 * early.mean()
 
 

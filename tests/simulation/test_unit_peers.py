@@ -1,4 +1,4 @@
-"""Unit: acquaintances: who gets acquainted, and the influence on trust and hope."""
+"""Unit: acquaintances: new ties, and their influence on trust and hope."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Unit: who knows whom, who is given a pin, and what that does."""
+"""Unit: the network of acquaintances, the spread of pins, and the effects of a pin."""
 
 import networkx as nx
 import numpy as np

@@ -20,7 +20,7 @@ def length_of_service(partner, u):
 
 
 def regular(places, service, a_week, weeks):
-    """Return waiting and in service, week by week, when `a_week` come a week and all stay equally long."""
+    """Return the numbers waiting and in service by week, with `a_week` arrivals a week and equal stays."""
     at = desk(weeks=weeks, storage=8192, places=places, service=service)
     stay = length_of_service(at.partner, 0.5)
     book = np.zeros((2, weeks + 1), int)

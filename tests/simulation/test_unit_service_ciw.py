@@ -14,7 +14,7 @@ from simulation.waiting import FOREVER, OUTSIDER, enqueue
 
 
 class Gaps(ciw.dists.Distribution):
-    """Given times between those who come, and nobody after them."""
+    """Given times between arrivals, and no arrival after the last."""
 
     def __init__(self, gaps):
         self.gaps = iter([*gaps, math.inf])
@@ -24,7 +24,7 @@ class Gaps(ciw.dists.Distribution):
 
 
 class UntilMidweek(ciw.dists.Distribution):
-    """Services of whole weeks that end in the middle of their last week, after everybody who comes in it."""
+    """Services of whole weeks that end in the middle of their last week, after the arrivals of that week."""
 
     def __init__(self, stays):
         self.stays = iter(stays)
@@ -37,7 +37,7 @@ def weeks_of_admission_by_ciw(places, lines):
     """Return the week in which each customer is admitted, line by line; `lines` hold (joined, stay)."""
     arrivals, services = {}, {}
     for number, line in enumerate(lines):
-        # those who come in a week come before its services end; urgent ones first, each line in its order
+        # arrivals of a week precede the ends of services; urgent first, each line in its order
         moments = [joined + 0.1 + 0.2 * number + 1e-5 * index for index, (joined, _) in enumerate(line)]
         arrivals[str(number)] = [Gaps(np.diff([0.0, *moments]).tolist())]
         services[str(number)] = [UntilMidweek([stay for _, stay in line])]
@@ -56,11 +56,11 @@ def weeks_of_admission_by_ciw(places, lines):
     ]
 
 
-def weeks_of_admission(at, weeks, comes):
-    """Return the week in which each customer is admitted, line by line, when `comes(week)` brings them."""
+def weeks_of_admission(at, weeks, arrive):
+    """Return the week in which each customer is admitted, line by line; `arrive(week)` adds the arrivals."""
     admissions = [[], []]
     for week in range(1, weeks + 1):
-        comes(week)
+        arrive(week)
         before = at.queue.lines["first"].copy()
         admit(at.queue, at.people, at.partner, week, at.luck)
         for line in range(2):
@@ -111,7 +111,7 @@ def test_any_customers_wait_as_long_as_at_ciw(places, customers):
     weeks = 400
     at = desk(weeks=weeks, places=places)
 
-    def comes(week):
+    def arrive(week):
         town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
         for number, line in enumerate(lines):
             for joined, stay in line:
@@ -119,4 +119,4 @@ def test_any_customers_wait_as_long_as_at_ciw(places, customers):
                     enqueue(at.queue, number, OUTSIDER, week, FOREVER, stay)
                     at.partner.waiting += 1
 
-    assert weeks_of_admission(at, weeks, comes) == weeks_of_admission_by_ciw(places, lines)
+    assert weeks_of_admission(at, weeks, arrive) == weeks_of_admission_by_ciw(places, lines)

@@ -77,7 +77,7 @@ def test_waiting_agrees_with_erlang_c_up_to_whole_weeks(places, service, use):
     arrivals = use * places / service
     mean, error = mean_and_error(memoryless(places, service, use))
     in_line = erlang_c(places, use * places) * use / (1.0 - use)
-    # coming and leaving are both counted in whole weeks, so a wait is off by less than a week
+    # arrivals and departures are counted in whole weeks, so a wait differs by less than a week
     assert abs(mean[0] - in_line) / arrivals < 1.0 + FAR * error[0] / arrivals
     assert abs(mean[1] - use) < FAR * error[1]
 
@@ -132,7 +132,7 @@ def test_the_stationary_line_balances_arrivals_admissions_and_giving_up(arrivals
         waits.append(at.partner.wait_weeks)
     mean, error = mean_and_error(waiting)
     lost = arrivals * drop_out_week * mean / (1.0 - drop_out_week)
-    # whoever waits is as many as give up a week ÷ their chance to
+    # number waiting = number giving up a week ÷ chance of giving up
     assert abs(mean - (arrivals - places / service) / drop_out_week) < FAR * error + 0.5 * arrivals
     assert lost > 0
     mean, error = mean_and_error(waits)
@@ -171,7 +171,7 @@ def test_with_unlimited_places_people_in_service_equal_arrivals_times_mean_stay(
         assert not book[0].any()
         runs.append(book[1, 200:].mean())
     mean, error = mean_and_error(runs)
-    # (1 - q)^stay is convex, hence a mean stay below that of the fixed length where services vary
+    # (1 - q)^stay is convex, hence a shorter mean stay than with services of fixed length
     stay = {0.0: service, 0.02: mean_stay(service, spread, 0.02)}[leaving]
     assert abs(mean - arrivals * stay) < FAR * error + 0.002 * arrivals * service
     if spread == 0.0:

@@ -1,4 +1,4 @@
-"""Trust comes on foot and leaves on horseback: slow gains, sudden losses, a slow slide back."""
+"""Unit: trust: slow gains, sudden losses, a slow return to its history."""
 
 import numpy as np
 import pytest

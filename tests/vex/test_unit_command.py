@@ -83,7 +83,7 @@ def test_a_quiet_run_prints_nothing(folder):
 
 def test_only_a_first_run_announces_compilation(folder, monkeypatch, capsys):
     compiled = folder / "cache" / "compiled"
-    (compiled / "simulation_1").mkdir(parents=True)  # importing the world makes folders, and compiles nothing
+    (compiled / "simulation_1").mkdir(parents=True)  # importing the world creates folders and compiles nothing
     monkeypatch.setattr(workers, "cache_folder", lambda: folder / "cache")
     announce_compilation(quiet=False)
     assert capsys.readouterr().err == "First run with these rules: compiling takes about a minute, once.\n"

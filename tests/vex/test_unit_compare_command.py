@@ -1,4 +1,4 @@
-"""`vex compare` and `vex sweep` on the command line: clear messages, taking up again, and what is written."""
+"""`vex compare` and `vex sweep` on the command line: clear messages, resuming, and written files."""
 
 import os
 import shutil
@@ -52,7 +52,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def written(monkeypatch) -> list:
-    """Put a list in the place of the report, which has tests of its own."""
+    """Replace the report, which has tests of its own, by a list of calls."""
     shown = []
     monkeypatch.setattr(comparing, "show", lambda found, where, quiet, workers: shown.append((found, where, quiet)))
     return shown

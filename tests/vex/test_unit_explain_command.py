@@ -1,4 +1,4 @@
-"""Unit: `vex explain` on the command line: what it writes and shows, and clear errors with exit code 2."""
+"""Unit: `vex explain` on the command line: output, files, and clear errors with exit code 2."""
 
 import json
 
@@ -125,7 +125,7 @@ def test_finished_replications_are_kept_and_resume_gives_equal_bytes(folder, mon
 
     monkeypatch.setattr("sys.argv", ["vex", "explain", *words])
     monkeypatch.setattr(explaining, "every_set", interrupted)
-    if killed:  # a kill leaves chunks as they are, and a half-written one
+    if killed:  # a kill leaves finished chunks and a half-written chunk
         monkeypatch.setattr(RunFolder, "end", lambda self, status: None)
     stopped = call(*words)
     assert stopped.exit_code == 130, stopped.output

@@ -1,4 +1,4 @@
-"""`vex scenarios`: list, show, check a file, and start a file of one's own."""
+"""`vex scenarios`: list, show, check a file, and start an own file."""
 
 import re
 import tomllib

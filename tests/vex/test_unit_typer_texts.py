@@ -30,7 +30,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def call(*arguments: str) -> str:
-    """Return what a command says on standard error in Dutch, in one line."""
+    """Return the Dutch standard error of a command in a single line."""
     result = CliRunner().invoke(app, [*arguments, "--lang", "nl"])
     assert result.exit_code == 2, result.output
     return " ".join(re.sub("[│╭╮╰╯─]", " ", result.stderr).split())
