@@ -17,7 +17,7 @@ SPREAD = (1.5, 0.8, 0.15, 0.18, 1.1, 0.8)
 
 
 @dataclass
-class MadeTrial:
+class SampleTrial:
     """The same attributes as `TrialData`."""
 
     persons: pd.DataFrame
@@ -30,11 +30,11 @@ class MadeTrial:
 
 def sample_trial(
     seed=1, size=200, outside=0, work=None, wellbeing=None, answering=None, late=0.0, selection=None, months=24
-) -> MadeTrial:
+) -> SampleTrial:
     """Return the data of one trial.
 
     `work[group]` is added to the chance of finding work in two years (0.16), `wellbeing[group]` to every survey
-    measure at waves 1 and 2, in standard deviations. `answering(persons, unseen)` gives the chance to answer (0.8);
+    measure at waves 1 and 2, in standard deviations. `answering(persons, unobserved)` gives the chance to answer (0.8);
     `late` is the share of the effect that the baseline survey contains. `selection` (observed, unobserved) is by
     how much, in standard deviations, participants differ from outsiders in time on benefit (fewer years) and in
     an unobserved trait; both raise the chance of work.
@@ -56,7 +56,7 @@ def sample_trial(
     persons["exit_week"] = persons["first_exit_work_week"]
     truth, surveys = _surveys(rng, persons, inside, wellbeing or {}, answering, late, hidden)
     register = _register(rng, persons, week, finds, months)
-    return MadeTrial(persons, surveys, truth, _records(rng, persons, inside), register, pd.DataFrame())
+    return SampleTrial(persons, surveys, truth, _records(rng, persons, inside), register, pd.DataFrame())
 
 
 def _persons(rng, group, groups, seed, shown, hidden) -> pd.DataFrame:
