@@ -77,7 +77,7 @@ def work_and_mind(world, week):
 
 
 WEEK = (
-    # 1 Calendar: changes, who comes and goes, the end, pins (`calendar.py`, `end_of_experiment.py`, `displacement.py`, `pins.py`)
+    # 1 Calendar: changes, who comes and goes, the end, pins (`calendar.py`, `ending.py`, `displacement.py`, `pins.py`)
     # 2 Life: problems worsen, ease and spill over; shocks (`problems.py`)
     # 3 Institution: letters, checks, sanctions, payments (`institution.py`)
     life_and_institution,
@@ -91,7 +91,7 @@ WEEK = (
     # 8 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
     work_and_mind,
     # 9 Measure: the week's row in the book (`measures.py`)
-    # 10 Observe: surveys, coach records, the benefit register (`surveys.py`, `coach_records.py`, `register.py`)
+    # 10 Observe: surveys, coach records, the benefit register (`surveys.py`, `records.py`, `register.py`)
 )
 """The rule-sets in the order in which a week happens; each takes the world and the week. One in which people become
 acquainted returns the new ties."""
