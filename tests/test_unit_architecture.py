@@ -22,6 +22,7 @@ INNER_FLOORS = {
 SOURCES = [path for room in FLOORS for path in (ROOT / room).rglob("*.py")]
 WORLD = [path for path in SOURCES if path.is_relative_to(ROOT / "simulation")]
 TOOLS = list((ROOT / "tools").glob("*.py"))
+TESTS = list((ROOT / "tests").rglob("*.py"))
 
 
 def imported_modules(path):
@@ -92,6 +93,21 @@ def test_every_draw_is_addressed(path):
 def test_the_world_knows_no_arm(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"own_direction|\bguidance\b|\"standard\"|\"reference\"|treatment|control group", text)
+
+
+def test_test_files_are_in_the_folder_of_a_room_and_named_by_kind():
+    files = [path for path in TESTS if path.name.startswith("test_")]
+    assert {path.parent.name for path in files} == {"tests", *FLOORS}
+    assert [path.name for path in files if not re.match(r"test_(unit|behaviour|pairs|baseline)_", path.name)] == []
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
+def test_no_test_imports_a_test_file(path):
+    """A shared sample is in a helper module: a test file can be imported only if pytest collected its folder."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not [name for name in imported if name.startswith("test_")]
 
 
 def test_rules_use_no_numpy_exponentials():
