@@ -5,9 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from population_fault_samples import FAULTS as POPULATION_FAULTS
+from file_faults import POPULATION_FAULTS, SCENARIO_FAULTS
 from pydantic_core import PydanticKnownError
-from scenario_fault_samples import FAULTS as SCENARIO_FAULTS
 
 from results.words.language import speaking
 from scenarios.file.conditions import ConditionError, condition

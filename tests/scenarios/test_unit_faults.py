@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from scenario_fault_samples import FAULTS, SMALL
+from file_faults import SCENARIO_FAULTS, SMALL
 
 from scenarios.file.faults import ScenarioError, line_of
 from scenarios.file.scenario import load
@@ -21,10 +21,10 @@ def fault(folder: Path, text: str) -> str:
     return str(raised.value)
 
 
-@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("kind", SCENARIO_FAULTS)
 def test_a_fault_names_file_line_rule_value_and_nearest_key(tmp_path, monkeypatch, kind):
     monkeypatch.chdir(tmp_path)
-    text, line, words = FAULTS[kind]
+    text, line, words = SCENARIO_FAULTS[kind]
     message = fault(Path(), text)
     assert words in message
     assert message.startswith("mine.toml" if line is None else f"mine.toml, line {line}: ")

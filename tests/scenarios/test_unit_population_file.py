@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from population_fault_samples import FAULTS
+from file_faults import POPULATION_FAULTS
 from worlds import usual_equilibrium
 
 from scenarios.file import population_file as population_files
@@ -37,16 +37,16 @@ def fault_message(content: bytes) -> str:
     return str(raised.value)
 
 
-@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("kind", POPULATION_FAULTS)
 def test_a_fault_names_line_column_rule_and_value(kind):
-    content, words = FAULTS[kind]
+    content, words = POPULATION_FAULTS[kind]
     fault = fault_message(content)
     assert words in fault
     assert fault.startswith("own.csv") and "\n" not in fault
 
 
 def test_faults_have_different_messages():
-    messages = [fault_message(content) for content, _ in FAULTS.values()]
+    messages = [fault_message(content) for content, _ in POPULATION_FAULTS.values()]
     assert len({message.partition(": ")[2] or message for message in messages}) >= 30
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from population_fault_samples import FAULTS
+from file_faults import POPULATION_FAULTS
 from typer.testing import CliRunner
 from worlds import usual_equilibrium
 
@@ -29,12 +29,12 @@ def write(content: bytes, name="own.csv") -> Path:
 
 
 @pytest.mark.parametrize("command", [["population", "own.csv"], ["run", "city-7000", "--population", "own.csv"]])
-@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("kind", POPULATION_FAULTS)
 def test_commands_report_a_fault_on_standard_error_and_write_no_file(folder, kind, command):
-    write(FAULTS[kind][0])
+    write(POPULATION_FAULTS[kind][0])
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 2
-    assert FAULTS[kind][1] in result.stderr and result.stdout == ""
+    assert POPULATION_FAULTS[kind][1] in result.stderr and result.stdout == ""
     assert "Traceback" not in result.output
     assert os.listdir(folder) == ["own.csv"]
 
