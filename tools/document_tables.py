@@ -62,7 +62,7 @@ def not_current(text: str, tables: Mapping[str, Callable] | None = None) -> list
 def table_of(name: str, simulated: Mapping[str, float], tables: Mapping[str, Callable] | None = None) -> str:
     """Return the table `name` in Markdown; without `tables`, one of the description of the world."""
     write = (tables or TABLES)[name]
-    return write(simulated) if name in SIMULATED and not tables else write()
+    return write(simulated) if name in SIMULATED and tables in (None, TABLES) else write()
 
 
 def week() -> str:
