@@ -5,15 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from worlds import two_groups, usual_equilibrium
+from story_samples import DESIGN, SIZE, scenario, story_of
+from worlds import usual_equilibrium
 
 import scenarios.lives.person_search
 import scenarios.story
-from results.story.life_text import counted, course_of_life, ending, moments, portrait, turning_points
 from results.story.story_text import told
-from results.story.timeline_figure import laid_out
-from results.words.language import speaking
 from scenarios.file.faults import ScenarioError
 from scenarios.file.populations import peopled
 from scenarios.file.scenario import Scenario
@@ -25,18 +22,8 @@ from scenarios.story import StoryError, live_story, open_story, save
 from simulation.design import Group
 from simulation.population import Population, PrivacyError
 
-WEEKS, SIZE = 40, 60
 STATE = ["trust", "life_satisfaction", "problems", "on_benefit"]
 START = ["age", "sex", "household", "years_on_benefit", "load", "trust", "self_efficacy", "life_satisfaction", "work"]
-DESIGN = two_groups(size=SIZE, weeks=WEEKS, parameters={"offers": 1.0, "block_by_itself": 0.02})
-
-
-def scenario(**changes) -> Scenario:
-    return Scenario(design=replace(DESIGN, **changes), title=changes.get("name", "Two groups"))
-
-
-def story_of(*scenarios, **asked):
-    return live_story(scenarios or [scenario()], equilibrium=lambda design: usual_equilibrium(), **asked)
 
 
 @pytest.fixture(scope="module")
@@ -181,49 +168,6 @@ def test_an_impossible_story_is_refused_with_a_clear_message(asked, message):
 def test_too_many_policies_are_refused():
     with pytest.raises(StoryError, match="at most 6 policies"):
         story_of(*(scenario(name=f"number {n}") for n in range(7)))
-
-
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_the_figure_has_no_labels_that_overlap(story, language):
-    with speaking(language):
-        figure = told(story).figure
-    FigureCanvasAgg(figure).draw()
-    width = figure.bbox.width
-    for axes in figure.axes:
-        labels = [text for text in axes.texts if text.get_gid() == "event label"]
-        boxes = [text.get_window_extent() for text in labels]
-        assert labels and all(box.x1 <= width for box in boxes)
-        for index, box in enumerate(boxes):
-            for other in boxes[:index]:
-                across = min(box.x1, other.x1) - max(box.x0, other.x0)
-                along = min(box.y1, other.y1) - max(box.y0, other.y0)
-                assert across <= 0 or along <= 2.5, (labels[index].get_text(), across, along)
-
-
-def test_no_pointer_runs_through_a_label(story):
-    for person in story.people.to_dict("records"):
-        own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
-        happened = moments(person["sex"], own)
-        rows = laid_out(turning_points(happened, 99), WEEKS)
-        for label in rows:
-            for other in rows:
-                if other.moment.week > label.moment.week and other.row >= label.row:
-                    reach = label.moment.week + len(label.moment.label) * 0.03 * WEEKS / 7.45
-                    assert other.moment.week > reach
-
-
-def test_every_life_has_a_text_in_both_languages():
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
-    for language in ("en", "nl"):
-        with speaking(language):
-            for person in lives.people[::8].to_dict("records"):
-                events, weeks = lives.of(person["person"])
-                happened = moments(person["sex"], events)
-                parts = [portrait(person, events), *course_of_life(turning_points(happened, 99)), counted(events, 3)]
-                text = " ".join([*parts, ending(person, weeks), *(moment.label for moment in happened)])
-                assert "{" not in text and "_" not in text and "nan" not in text, text
-                if language == "nl":
-                    assert " she " not in text and " the " not in text, text
 
 
 class Sets:
