@@ -15,7 +15,7 @@ from simulation.measures import MEASURES, NAMES
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 
 @dataclass(frozen=True)
-class MadeComparison:
+class SampleComparison:
     base: str
     scenarios: tuple[str, ...]
     labels: dict[str, str]
@@ -35,7 +35,7 @@ class MadeComparison:
     manifest: dict = field(default_factory=dict)
 
 
-def made_comparison(
+def sample_comparison(
     effects=None,
     replications=40,
     draws=1,
@@ -48,7 +48,7 @@ def made_comparison(
     titles=None,
     every=4,
     subgroup_effects=None,
-) -> MadeComparison:
+) -> SampleComparison:
     """Return a comparison in which `effects[scenario][measure]` is added at the last week, growing evenly.
 
     A measure of a run is: level + `shared` × luck of the replication + `luck` × luck of the run + effect × (1 +
@@ -81,7 +81,7 @@ def made_comparison(
     series = pd.concat(rows, ignore_index=True)
     series["cost_month"] = series[list(COSTS)].sum(axis=1).astype(np.float32)
     named = tuple(effects)
-    return MadeComparison(
+    return SampleComparison(
         base="base", scenarios=named, labels=dict(LABELS), titles={"base": "As it was", **(titles or {})},
         questions={}, control=groups[0], draws=draws, same_people={name: groups for name in named},
         series=_categories(series), money=_categories(_money(series)),

@@ -26,7 +26,7 @@ START_END = {
 SPREAD = {"share": 0.023, "life_satisfaction": 0.09, "health": 0.07, "contacts_held": 0.1}
 
 
-def made_outcomes(
+def sample_outcomes(
     replications=40, groups=GROUPS, weeks=104, effects=None, luck=1.0, seed=1, scenario="made", first=0, empty=()
 ) -> Outcomes:
     """Return outcomes of the schema in which `effects[group][measure]` is added, growing evenly to the last

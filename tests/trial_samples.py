@@ -17,7 +17,7 @@ SPREAD = (1.5, 0.8, 0.15, 0.18, 1.1, 0.8)
 
 
 @dataclass
-class MadeTrial:
+class SampleTrial:
     """The same attributes as `TrialData`."""
 
     persons: pd.DataFrame
@@ -28,9 +28,9 @@ class MadeTrial:
     events: pd.DataFrame
 
 
-def made_trial(
+def sample_trial(
     seed=1, size=200, outside=0, work=None, wellbeing=None, answering=None, late=0.0, selection=None, months=24
-) -> MadeTrial:
+) -> SampleTrial:
     """Return the data of one trial.
 
     `work[group]` is added to the chance of finding work in two years (0.16), `wellbeing[group]` to every survey
@@ -56,7 +56,7 @@ def made_trial(
     persons["exit_week"] = persons["first_exit_work_week"]
     truth, surveys = _surveys(rng, persons, inside, wellbeing or {}, answering, late, hidden)
     register = _register(rng, persons, week, finds, months)
-    return MadeTrial(persons, surveys, truth, _records(rng, persons, inside), register, pd.DataFrame())
+    return SampleTrial(persons, surveys, truth, _records(rng, persons, inside), register, pd.DataFrame())
 
 
 def _persons(rng, group, groups, seed, shown, hidden) -> pd.DataFrame:

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from outcome_samples import made_outcomes
+from outcome_samples import sample_outcomes
 from rich.console import Console
-from trial_samples import ARMS, LABELS, made_trial
+from trial_samples import ARMS, LABELS, sample_trial
 from typer.testing import CliRunner
 
 from results.drawing.text_tables import Sheet, markdown, terminal
@@ -32,7 +32,7 @@ def answers_less(persons, unseen):
 
 def many_of(count, **planted):
     """Return `count` trials made of two, each repeated with another number: enough to be spoken of, and quick."""
-    tables = [analyse(made_trial(seed=seed, answering=answers_less, **planted), "standard", 104) for seed in range(2)]
+    tables = [analyse(sample_trial(seed=seed, answering=answers_less, **planted), "standard", 104) for seed in range(2)]
     numbered = [
         {name: table.assign(replication=number) for name, table in tables[number % 2].items()}
         for number in range(count)
@@ -42,7 +42,7 @@ def many_of(count, **planted):
 
 @pytest.fixture(scope="module")
 def one():
-    trial = made_trial(outside=300, wellbeing={"guidance": 0.6}, work={"coaching": 0.02}, answering=answers_less)
+    trial = sample_trial(outside=300, wellbeing={"guidance": 0.6}, work={"coaching": 0.02}, answering=answers_less)
     return one_trial(trial, "standard", 104)
 
 
@@ -53,8 +53,8 @@ def many():
 
 @pytest.fixture(scope="module")
 def alone():
-    full = made_outcomes(replications=6, groups=("standard", *ARMS))
-    changed = made_outcomes(replications=6, groups=("standard", *ARMS), effects={"guidance": {"exit_work": 0.02}})
+    full = sample_outcomes(replications=6, groups=("standard", *ARMS))
+    changed = sample_outcomes(replications=6, groups=("standard", *ARMS), effects={"guidance": {"exit_work": 0.02}})
     return contamination(full, {("guidance", "all coaches"): changed}, 104)
 
 
@@ -202,7 +202,7 @@ def made(design, seed, replication):
     """Make up a trial with the groups of the scenario; number 1 fails in scenarios of 60 weeks."""
     if design.weeks == 60 and replication == 1:
         raise ArithmeticError("no luck")
-    return made_trial(seed=replication, size=40, outside=30)
+    return sample_trial(seed=replication, size=40, outside=30)
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
 
     def run(scenario, **options):
         asked.append((scenario.name, options["seed"], options["replications"]))
-        return made_outcomes(replications=options["replications"], groups=(*ARMS, "standard"))
+        return sample_outcomes(replications=options["replications"], groups=(*ARMS, "standard"))
 
     monkeypatch.setattr(ensembles, "run", run)
     result = call("made.toml", "--replications", 2, "--workers", 1, "--seed", 5, "--out", "here", "--alone")
@@ -353,7 +353,7 @@ def test_nothing_finished_leaves_no_folder(folder, monkeypatch):
 
 
 def test_a_group_without_people_is_left_out():
-    trial = made_trial(size=30)
+    trial = sample_trial(size=30)
     wider = [*trial.persons["group"].cat.categories, "nobody"]
     persons = trial.persons.assign(group=trial.persons["group"].cat.set_categories(wider))
     trial = SimpleNamespace(**(vars(trial) | {"persons": persons}))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from outcome_samples import GROUPS, LABELS, made_outcomes
+from outcome_samples import GROUPS, LABELS, sample_outcomes
 from rich.console import Console
 
 from results.run import run_files as report
@@ -27,7 +27,7 @@ FEW_TRIALS = "2 simulated trials are too few for a range. Use at least 50 (--rep
 
 def withheld(groups, measures=("exit_work",), weeks=(7, 104), replications=12, **made) -> Outcomes:
     """Return outcomes in which the measures of these groups are missing from the first to the last of `weeks`."""
-    outcomes = made_outcomes(replications, **made)
+    outcomes = sample_outcomes(replications, **made)
     gone = outcomes.series["group"].isin(groups) & outcomes.series["week"].between(*weeks)
     outcomes.series.loc[gone, list(measures)] = np.float32("nan")
     return outcomes
@@ -109,7 +109,7 @@ def test_the_headline_says_of_which_groups_it_tells():
     title = message(outflow(summary, None, LABELS, None), "title")
     assert title.startswith("Of the people in ‘Own direction’ and ‘Intensive guidance’, after 2 years ")
     assert title.endswith("of every 100 have left the benefit for work, depending on the group.")
-    empty = summarise(made_outcomes(1, luck=0.0, empty=("guidance",)))
+    empty = summarise(sample_outcomes(1, luck=0.0, empty=("guidance",)))
     title = message(outflow(empty, None, LABELS, None), "title")
     assert title == "After 2 years 13.0 of every 100 people have left the benefit for work."
 
@@ -118,19 +118,19 @@ def test_a_headline_on_differences_says_whose_are_not_shown():
     for effects in ({}, {"own_direction": {"exit_work": 0.3}}):
         title = message(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
         assert title.endswith("; not shown for ‘Intensive guidance’ and ‘Coaching’.")
-    assert "not shown" not in message(draw(outflow, made_outcomes(12)), "title")
+    assert "not shown" not in message(draw(outflow, sample_outcomes(12)), "title")
 
 
 def test_the_screen_explains_the_question_mark():
     explained = "? = not shown, because fewer than 10 people stand behind it."
     assert explained in on_screen(withheld(("coaching",)))
-    assert "?" not in on_screen(made_outcomes(12))
+    assert "?" not in on_screen(sample_outcomes(12))
 
 
 @pytest.mark.parametrize("replications", [2, 9])
 @pytest.mark.parametrize("kind", [outflow, life_satisfaction, coaches_and_waiting, differences_at_end])
 def test_a_few_trials_have_no_range(kind, replications):
-    outcomes = made_outcomes(replications, effects={"coaching": {"exit_work": 0.3}})
+    outcomes = sample_outcomes(replications, effects={"coaching": {"exit_work": 0.3}})
     figure = draw(kind, outcomes)
     words = message(figure)
     assert FEW_TRIALS.replace("2 ", f"{replications} ", 1) in words
@@ -144,17 +144,17 @@ def test_a_few_trials_have_no_range(kind, replications):
 
 
 def test_a_few_trials_have_no_range_on_screen():
-    outcomes = made_outcomes(2)
+    outcomes = sample_outcomes(2)
     text = on_screen(outcomes)
     assert FEW_TRIALS in " ".join(text.split()) and "±" not in text and "between" not in text and "lowest" not in text
     console = Console(width=80, record=True, file=StringIO())
     console.print(money_table(municipal_money(outcomes, "control"), LABELS))
     assert "±" not in console.export_text()
-    assert "±" in on_screen(made_outcomes(10))
+    assert "±" in on_screen(sample_outcomes(10))
 
 
 def test_intervals_of_shares_stay_within_0_and_1():
-    outcomes = made_outcomes(2, groups=("control", "coaching"), weeks=3, luck=30.0)
+    outcomes = sample_outcomes(2, groups=("control", "coaching"), weeks=3, luck=30.0)
     outcomes.series["exit_work"] = outcomes.series["replication"].map({0: 0.02, 1: 0.3}).astype(np.float32)
     outcomes.series["off_benefit"] = 1 - outcomes.series["exit_work"]
     summary = summarise(outcomes).set_index("measure")
@@ -164,11 +164,11 @@ def test_intervals_of_shares_stay_within_0_and_1():
     money = municipal_money(outcomes, "control").set_index(["compared_with", "item"])
     row = money.loc[("", "exits_to_work")].iloc[0]
     assert (row["mean_low"], row["mean_high"]) == (0.0, 1.0)
-    assert differences(made_outcomes(2, weeks=3), "control")["mean_low"].min() < 0.0
+    assert differences(sample_outcomes(2, weeks=3), "control")["mean_low"].min() < 0.0
 
 
 def test_grey_is_what_the_legend_says():
-    outcomes = made_outcomes(12)
+    outcomes = sample_outcomes(12)
     figure = draw(coaches_and_waiting, outcomes)
     assert "grey: lowest to highest of 12 simulated trials" in message(figure)
     assert all(len(path.vertices) == 0 for path in drawn(figure, "interval:ggz")[0].get_paths())
@@ -184,7 +184,7 @@ def test_grey_is_what_the_legend_says():
 
 def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatch):
     note = "Nobody drew lots for this group; it is not compared."
-    outcomes = made_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
+    outcomes = sample_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
     design = SimpleNamespace(recruitment=SimpleNamespace(pool="reference"), population=None)
     figures = {}
     monkeypatch.setattr(report, "income_rules", lambda *arguments: Figure())

@@ -21,7 +21,7 @@ from vex.command import app
 from vex.command_language import helps, language_of
 
 ROOT = Path(__file__).parents[2]
-READ = [path for room in ("results", "vex") for path in sorted((ROOT / room).glob("*.py"))]
+READ = [path for room in ("results", "vex") for path in sorted((ROOT / room).rglob("*.py"))]
 ENGLISH = re.compile(
     r"\b(the|and|with|after|weeks|year|years|people|average|difference|differences|trials|than|from|months|shown|"
     r"benefit|points|euros|share|cost|lines|not|more|fewer|run|every|conversations)\b",
@@ -117,7 +117,7 @@ def test_english_is_the_source_itself():
                 assert (plural(*text, 1), plural(*text, 3)) == text
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", READ, ids=lambda path: str(path.relative_to(ROOT)))
 def test_texts_are_looked_up_when_shown_and_written_out_where_marked(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {

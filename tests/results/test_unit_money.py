@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outcome_samples import LABELS, made_outcomes
+from outcome_samples import LABELS, sample_outcomes
 from rich.console import Console
 from scipy.stats import t as student
 
@@ -30,7 +30,7 @@ def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **made) 
 
     `exits` gives the share of exits of coaching at the end in each replication.
     """
-    outcomes = made_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **made)
+    outcomes = sample_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **made)
     series = outcomes.series.assign(**MONTHLY, life_satisfaction=6.0)
     coached = series["group"] == "coaching"
     for name, value in (coaching or {}).items():
@@ -164,7 +164,7 @@ def test_costs_are_read_as_euros_a_person_a_month():
 
 @pytest.mark.parametrize("empty", ["coaching", "control"])
 def test_a_group_without_people_costs_nothing_and_is_not_shown(empty):
-    money = municipal_money(made_outcomes(3, weeks=10, empty=(empty,)), "control")
+    money = municipal_money(sample_outcomes(3, weeks=10, empty=(empty,)), "control")
     assert empty not in set(money["group"]) | set(money["compared_with"])
     assert money.loc[money["compared_with"] == "", "mean"].notna().all()
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from outcome_samples import made_outcomes
+from outcome_samples import sample_outcomes
 
 from results.statistics.summary import (
     COLUMNS,
@@ -47,7 +47,7 @@ def test_range_of_trials_is_lowest_to_highest_below_40_and_the_middle_95_of_100_
 
 
 def test_empty_groups_never_have_people():
-    series = made_outcomes(2, weeks=3, empty=("guidance",)).series
+    series = sample_outcomes(2, weeks=3, empty=("guidance",)).series
     late = (series["group"] == "coaching") & (series["week"] < 2)
     assert empty_groups(series.assign(n=series["n"].where(~late, 0))) == ["guidance"]
 
@@ -89,7 +89,7 @@ def test_interval_covers_the_true_mean_in_95_of_100_cases():
 
 
 def test_summary_has_the_columns_and_a_row_a_group_measure_and_week():
-    outcomes = made_outcomes(3, groups=("control", "coaching"), weeks=5)
+    outcomes = sample_outcomes(3, groups=("control", "coaching"), weeks=5)
     summary = summarise(outcomes)
     assert tuple(summary.columns) == COLUMNS
     assert len(summary) == 2 * 6 * len(NAMES)
@@ -99,7 +99,7 @@ def test_summary_has_the_columns_and_a_row_a_group_measure_and_week():
 
 
 def test_summary_agrees_with_pandas():
-    outcomes = made_outcomes(45, weeks=4, seed=8)
+    outcomes = sample_outcomes(45, weeks=4, seed=8)
     summary = summarise(outcomes).set_index(["group", "measure", "week"])
     series = outcomes.series.astype({"health": float})
     by_cell = series.groupby(["group", "week"], observed=True)["health"]
@@ -114,7 +114,7 @@ def test_summary_agrees_with_pandas():
 
 
 def test_rows_in_any_order_give_the_same_summary():
-    outcomes = made_outcomes(4, weeks=3)
+    outcomes = sample_outcomes(4, weeks=3)
     mixed = outcomes.series.sample(frac=1.0, random_state=5).sort_values("group", kind="stable")
     again = summarise(Outcomes(mixed, outcomes.partners, outcomes.coaches))
     pd.testing.assert_frame_equal(again, summarise(outcomes))
@@ -139,7 +139,7 @@ def test_a_replication_without_control_has_no_difference():
 
 
 def test_differences_are_group_minus_control():
-    outcomes = made_outcomes(5, luck=0.0, effects={"coaching": {"exit_work": 0.04}})
+    outcomes = sample_outcomes(5, luck=0.0, effects={"coaching": {"exit_work": 0.04}})
     rows = differences(outcomes, "control").set_index(["group", "measure", "week"])["mean"]
     assert rows["coaching", "exit_work", 104] == pytest.approx(0.04, abs=1e-6)
     assert rows["coaching", "exit_work", 52] == pytest.approx(0.02, abs=1e-6)
@@ -149,8 +149,8 @@ def test_differences_are_group_minus_control():
 def test_differences_stay_within_their_scenario():
     both = Outcomes.concatenate(
         [
-            made_outcomes(3, luck=0.0, weeks=2, scenario="base"),
-            made_outcomes(
+            sample_outcomes(3, luck=0.0, weeks=2, scenario="base"),
+            sample_outcomes(
                 3,
                 luck=0.0,
                 weeks=2,
@@ -166,17 +166,17 @@ def test_differences_stay_within_their_scenario():
 
 def test_unknown_control_names_the_groups():
     with pytest.raises(ValueError, match="no group 'standard'; its groups are control, own_direction"):
-        differences(made_outcomes(2, weeks=1), "standard")
+        differences(sample_outcomes(2, weeks=1), "standard")
 
 
 def test_a_replication_that_occurs_twice_is_refused():
-    outcomes = made_outcomes(2, weeks=1)
+    outcomes = sample_outcomes(2, weeks=1)
     with pytest.raises(ValueError, match="occurs twice"):
         summarise(Outcomes.concatenate([outcomes, outcomes]))
 
 
 def test_partners_are_summarised_alike():
-    waits = summarise_partners(made_outcomes(3, luck=0.0, weeks=2))
+    waits = summarise_partners(sample_outcomes(3, luck=0.0, weeks=2))
     assert tuple(waits.columns) == tuple("partner" if name == "group" else name for name in COLUMNS)
     at = (waits["partner"] == "ggz") & (waits["measure"] == "wait_weeks")
     assert set(waits[at]["mean"]) == {16.0}

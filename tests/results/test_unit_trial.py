@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.treatment.treatment_effects import TreatmentEffect
-from trial_samples import ARMS, MEASURES, SPREAD, made_trial
+from trial_samples import ARMS, MEASURES, SPREAD, sample_trial
 
 from results.trial import baseline_balance as at_start
 from results.trial import estimates, power, survival, weights
@@ -37,7 +37,7 @@ def of(frame, outcome, arm, model="difference"):
 
 @pytest.fixture(scope="module")
 def planted():
-    trial = made_trial(size=1000, work={"guidance": 0.1}, wellbeing={"coaching": 0.5}, late=0.4, seed=3)
+    trial = sample_trial(size=1000, work={"guidance": 0.1}, wellbeing={"coaching": 0.5}, late=0.4, seed=3)
     return trial, estimates.estimates(trial, ROLES, weights.answer_weights(trial, ROLES))
 
 
@@ -181,7 +181,7 @@ def old_answer_less(persons, unseen):
 
 
 def test_weights_remove_the_bias_that_follows_from_what_is_seen():
-    trial = made_trial(size=3000, answering=old_answer_less)
+    trial = sample_trial(size=3000, answering=old_answer_less)
     years = trial.persons.set_index("person")["benefit_years"]
     for name in ("surveys", "truth"):
         frame = getattr(trial, name)
@@ -200,7 +200,7 @@ def test_weights_remove_the_bias_that_follows_from_what_is_seen():
 
 
 def test_weights_cannot_remove_the_bias_that_follows_from_what_is_not_seen():
-    trial = made_trial(size=3000, answering=lambda persons, unseen: np.where(unseen > 0, 0.9, 0.3))
+    trial = sample_trial(size=3000, answering=lambda persons, unseen: np.where(unseen > 0, 0.9, 0.3))
     weight = weights.answer_weights(trial, ROLES)[2]
     said = trial.surveys[trial.surveys["wave"] == 2].set_index("person")["trust"]
     true = trial.truth[trial.truth["wave"] == 2]["trust"].mean()
@@ -211,7 +211,7 @@ def test_weights_cannot_remove_the_bias_that_follows_from_what_is_not_seen():
 
 
 def test_response_counts_who_was_asked_and_who_answered():
-    trial = made_trial(size=300, answering=lambda persons, _: np.where(persons["group"] == "standard", 0.5, 0.9))
+    trial = sample_trial(size=300, answering=lambda persons, _: np.where(persons["group"] == "standard", 0.5, 0.9))
     table = weights.response(trial, ROLES, weights.answer_weights(trial, ROLES)).set_index(["group", "wave"])
     assert table["asked"].eq(300).all() and len(table) == 12
     row = table.loc[("standard", 2)]
@@ -249,7 +249,7 @@ def test_kaplan_meier_equals_the_hand_computed_case():
 
 
 def test_log_rank_and_restricted_mean_see_a_faster_group():
-    trial = made_trial(size=1500, work={"guidance": 0.15})
+    trial = sample_trial(size=1500, work={"guidance": 0.15})
     table = survival.against_control(survival.times(trial, 104), ROLES, 104).set_index("arm")
     assert table.loc["guidance", "p"] < 0.001 < table.loc["coaching", "p"]
     assert table.loc["guidance", "low"] > 0.0
@@ -258,7 +258,7 @@ def test_log_rank_and_restricted_mean_see_a_faster_group():
 
 
 def test_matching_removes_selection_on_what_is_seen():
-    trial = made_trial(size=600, outside=3000, selection=(1.0, 0.0), seed=2)
+    trial = sample_trial(size=600, outside=3000, selection=(1.0, 0.0), seed=2)
     rows = comparison_outside.against_outside(trial, ROLES).set_index(["outcome", "who", "method"])
     rows = rows.loc["exit_work_24"].loc["participants"]
     assert rows.loc["plain", "estimate"] == pytest.approx(0.04, abs=4 * rows.loc["plain", "se"])
@@ -269,7 +269,7 @@ def test_matching_removes_selection_on_what_is_seen():
 
 
 def test_matching_cannot_remove_selection_on_what_is_not_seen():
-    trial = made_trial(size=600, outside=3000, selection=(0.0, 1.0), seed=2)
+    trial = sample_trial(size=600, outside=3000, selection=(0.0, 1.0), seed=2)
     rows = comparison_outside.against_outside(trial, ROLES).set_index(["outcome", "who", "method"])
     rows = rows.loc["exit_work_24"]
     for method in ("plain", "regression", "doubly_robust"):
@@ -280,7 +280,7 @@ def test_matching_cannot_remove_selection_on_what_is_not_seen():
 
 
 def test_the_estimates_are_those_of_statsmodels():
-    trial = made_trial(size=300, outside=1500, selection=(1.0, 0.0), work={"guidance": 0.2})
+    trial = sample_trial(size=300, outside=1500, selection=(1.0, 0.0), work={"guidance": 0.2})
     people = people_of(trial)
     values = outcomes_of(trial, people)["exit_work_24"].to_numpy()
     inside = (people["group"] != "reference").to_numpy()
@@ -308,7 +308,7 @@ def test_errors_of_the_comparison_with_outsiders_are_those_over_data_sets():
         assert abs(rows["estimate"].mean()) < 4 * rows["estimate"].std() / np.sqrt(300)
 
 
-def made_estimates(trials=2000, effect=0.5, n=200, seed=1):
+def sample_estimates(trials=2000, effect=0.5, n=200, seed=1):
     rng = np.random.default_rng(seed)
     rows = []
     for replication in range(trials):
@@ -325,7 +325,7 @@ def made_estimates(trials=2000, effect=0.5, n=200, seed=1):
 
 def test_power_is_the_closed_form():
     effect = 0.25
-    row = power.power_table(made_estimates(effect=effect)).iloc[0]
+    row = power.power_table(sample_estimates(effect=effect)).iloc[0]
     sd = np.sqrt(2 / 200)
     closed = stats.norm.sf(1.96 - effect / sd) + stats.norm.cdf(-1.96 - effect / sd)
     assert row["power"] == pytest.approx(closed, abs=4 * np.sqrt(closed * (1 - closed) / 2000))
@@ -341,17 +341,17 @@ def test_power_is_the_closed_form():
 
 
 def test_a_true_effect_of_the_detectable_size_is_found_in_80_of_100_trials():
-    row = power.power_table(made_estimates(effect=2.8 * np.sqrt(2 / 200))).iloc[0]
+    row = power.power_table(sample_estimates(effect=2.8 * np.sqrt(2 / 200))).iloc[0]
     assert row["power"] == pytest.approx(0.8, abs=0.04)
 
 
 def test_one_trial_has_no_power():
-    row = power.power_table(made_estimates(trials=1)).iloc[0]
+    row = power.power_table(sample_estimates(trials=1)).iloc[0]
     assert np.isnan([row["sd"], row["detectable"], row["coverage"], row["bias_se"]]).all()
 
 
 def test_the_late_baseline_and_the_answering_are_told_apart():
-    trials = [made_trial(seed=seed, size=150, wellbeing={"guidance": 0.5}, late=0.4) for seed in range(5)]
+    trials = [sample_trial(seed=seed, size=150, wellbeing={"guidance": 0.5}, late=0.4) for seed in range(5)]
     table = power.power_table(pd.concat([estimates.estimates(trial, ROLES) for trial in trials]))
     row = table.set_index(["model", "outcome", "arm"]).loc[("change", "health_w2", "guidance")]
     assert row["late_baseline_bias"] == pytest.approx(-0.4 * 0.5 * 0.8, abs=4 * row["late_baseline_bias_se"])
@@ -359,7 +359,7 @@ def test_the_late_baseline_and_the_answering_are_told_apart():
 
 
 def test_many_trials_are_put_together():
-    tables = [analyse(made_trial(seed=seed, size=60), "standard", 104) for seed in range(2)]
+    tables = [analyse(sample_trial(seed=seed, size=60), "standard", 104) for seed in range(2)]
     many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
     assert many.trials == 2 and set(many.power["model"]) == {"difference", "adjusted", "weighted", "change"}
     assert many.response["mean_share"].between(0.6, 0.95).all()
@@ -369,7 +369,7 @@ def test_the_bias_of_not_answering_is_told_apart_from_the_scale():
     def happy_control_answers(persons, unseen):
         return np.where((persons["group"] == "standard") & (unseen < 0), 0.1, 0.9)
 
-    trials = [made_trial(seed=seed, size=200, answering=happy_control_answers) for seed in range(5)]
+    trials = [sample_trial(seed=seed, size=200, answering=happy_control_answers) for seed in range(5)]
     for trial in trials:
         trial.surveys["health"] *= 0.9  # the answering scale: not a matter of who answers
     found = pd.concat([estimates.estimates(trial, ROLES) for trial in trials])
@@ -382,7 +382,7 @@ def test_the_bias_of_not_answering_is_told_apart_from_the_scale():
 
 
 def test_roles_follow_from_who_is_surveyed():
-    trial = made_trial(outside=100, size=30)
+    trial = sample_trial(outside=100, size=30)
     assert roles_in(trial, "standard") == ROLES
     with pytest.raises(TrialFramesError, match="control group 'reference' gets no questionnaires"):
         roles_in(trial, "reference")
@@ -392,7 +392,7 @@ def test_roles_follow_from_who_is_surveyed():
 
 @pytest.mark.parametrize("frame", COLUMNS)
 def test_frames_that_lack_a_column_or_hold_a_row_twice_are_refused(frame):
-    trial = made_trial(size=10)
+    trial = sample_trial(size=10)
     checked(trial)
     whole = getattr(trial, frame)
     setattr(trial, frame, whole.drop(columns=COLUMNS[frame][-1]))
@@ -404,14 +404,14 @@ def test_frames_that_lack_a_column_or_hold_a_row_twice_are_refused(frame):
 
 
 def test_a_short_trial_has_the_outcomes_that_it_reached():
-    trial = made_trial(size=60, months=12)
+    trial = sample_trial(size=60, months=12)
     trial.surveys, trial.truth = (frame[frame["wave"] < 2] for frame in (trial.surveys, trial.truth))
     found = set(analyse(trial, "standard", 52)["estimates"]["outcome"])
     assert found == {"exit_work_12", *(f"{measure}_w1" for measure in MEASURES)}
 
 
 def test_outsiders_are_those_who_were_there_and_could_have_taken_part():
-    trial = made_trial(size=60, outside=200)
+    trial = sample_trial(size=60, outside=200)
     persons = trial.persons
     reference = persons.index[persons["group"] == "reference"]
     persons.loc[reference[:50], "eligible"] = False
@@ -421,7 +421,7 @@ def test_outsiders_are_those_who_were_there_and_could_have_taken_part():
 
 
 def test_balance_is_the_means_and_the_joint_test_keeps_its_promise():
-    trial = made_trial(size=150, outside=100)
+    trial = sample_trial(size=150, outside=100)
     table = at_start.balance(trial, ROLES).set_index(["characteristic", "group"])
     persons = trial.persons.groupby("group", observed=True)
     for group in (*ROLES.trial, "reference"):
@@ -442,9 +442,9 @@ def test_balance_is_the_means_and_the_joint_test_keeps_its_promise():
 
 
 def test_steps_towards_the_trial_are_counted_and_a_channel_that_nobody_used_counts_as_none():
-    trial = made_trial(size=20, outside=40)
+    trial = sample_trial(size=20, outside=40)
     trial.persons["channel"] = np.where(trial.persons["signed_up"], "letter", "none")
-    later = made_trial(size=20, outside=40)
+    later = sample_trial(size=20, outside=40)
     later.persons["replication"] = 2
     tables = pd.concat([at_start.recruited(one, ROLES) for one in (trial, later)])
     table = at_start.recruited_table(tables).set_index("step")

@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from outcome_samples import made_outcomes
-from trial_samples import ARMS, made_trial
+from outcome_samples import sample_outcomes
+from trial_samples import ARMS, sample_trial
 
 from results.trial.contamination import COLUMNS, contamination
 from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept
@@ -26,7 +26,7 @@ def made(design, seed, replication):
     """Simulate nothing: make up a trial; number 2 fails."""
     if replication == 2:
         raise ArithmeticError("no luck")
-    trial = made_trial(seed=replication, size=25)
+    trial = sample_trial(seed=replication, size=25)
     assert seed == 7 and design is not None
     return trial
 
@@ -66,7 +66,7 @@ def test_processes_change_nothing():
 def test_the_data_of_the_first_trial_are_kept_whole():
     analyse = partial(analyse_and_keep, control="standard", weeks=104)
     found = map_trials(SCENARIO, analyse, replications=2, seed=7, progress=False, simulate=made)
-    data, first = kept(found.tables), made_trial(seed=0, size=25)
+    data, first = kept(found.tables), sample_trial(seed=0, size=25)
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(data, name), getattr(first, name))
     assert kept({}) is None
@@ -149,8 +149,8 @@ def test_what_is_no_group_or_variant_is_refused():
 
 
 def test_contamination_is_the_difference_within_each_replication():
-    full = made_outcomes(replications=6, groups=("control", "guidance"))
-    changed = made_outcomes(replications=6, groups=("control", "guidance"), effects={"guidance": {"exit_work": 0.02}})
+    full = sample_outcomes(replications=6, groups=("control", "guidance"))
+    changed = sample_outcomes(replications=6, groups=("control", "guidance"), effects={"guidance": {"exit_work": 0.02}})
     table = contamination(full, {("guidance", "all coaches"): changed}, 104).set_index("measure")
     assert list(table.reset_index()[list(COLUMNS)].columns) == list(COLUMNS)
     row = table.loc["exit_work"]
@@ -163,7 +163,7 @@ def test_contamination_is_the_difference_within_each_replication():
 
 
 def test_contamination_leaves_out_what_failed_in_either_world():
-    full = made_outcomes(replications=5, groups=("control", "guidance"))
-    changed = made_outcomes(replications=4, groups=("control", "guidance"), first=2)
+    full = sample_outcomes(replications=5, groups=("control", "guidance"))
+    changed = sample_outcomes(replications=4, groups=("control", "guidance"), first=2)
     table = contamination(full, {("guidance", "all coaches"): changed}, 104)
     assert table["n"].max() == 3

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from matplotlib.text import Text
 from rich.console import Console
 
@@ -20,13 +20,13 @@ LONG = {
     **{f"s{number}": f"{number} coaches more, and no waiting list for mental health care (GGZ)" for number in range(8)},
 }
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "trust": 0.05, "cost_coach": 40.0}
-ONE = made_comparison({"s0": EFFECTS}, 20, 4, parameters=0.02, titles=LONG)
-EIGHT = made_comparison(
+ONE = sample_comparison({"s0": EFFECTS}, 20, 4, parameters=0.02, titles=LONG)
+EIGHT = sample_comparison(
     {f"s{number}": {name: (number - 3) / 3 * size for name, size in EFFECTS.items()} for number in range(8)},
     20, 1, titles=LONG, every=26,
 )  # fmt: skip
-FEW = made_comparison({"s0": EFFECTS}, 3, 1, every=26)
-NULL = made_comparison({"s0": {}}, 20, 4, luck=0.0, every=26)
+FEW = sample_comparison({"s0": EFFECTS}, 3, 1, every=26)
+NULL = sample_comparison({"s0": {}}, 20, 4, luck=0.0, every=26)
 
 
 def screen(comparison) -> str:
@@ -48,7 +48,7 @@ def test_one_scenario_that_differs_in_everything():
 
 
 def test_signs_turn_the_words():
-    said = answer(made_comparison({"s": {name: -size for name, size in EFFECTS.items()}}, 20, 1, every=26))
+    said = answer(sample_comparison({"s": {name: -size for name, size in EFFECTS.items()}}, 20, 1, every=26))
     assert "fewer people have left the benefit for work under ‘S’ (−" in said.work
     assert "life satisfaction is lower" in said.wellbeing
     assert "less money is spent" in said.money
@@ -56,7 +56,7 @@ def test_signs_turn_the_words():
 
 
 def test_silent_where_the_interval_covers_zero():
-    said = answer(made_comparison({"s": {}}, 20, 1, every=26, seed=3))
+    said = answer(sample_comparison({"s": {}}, 20, 1, every=26, seed=3))
     assert "it cannot be told whether more or fewer people have left for work under ‘S’ (between −" in said.work
     assert "there is hardly any difference in life satisfaction under ‘S’ (between −0.02 and +0.01" in said.wellbeing
     assert "cannot be told whether more or less money is spent" in said.money
@@ -144,7 +144,7 @@ def test_numbers_on_one_spot_are_moved_apart():
 
 
 def test_everything_is_written(tmp_path):
-    small = made_comparison({"s0": EFFECTS}, 12, 2, every=26)
+    small = sample_comparison({"s0": EFFECTS}, 12, 2, every=26)
     paths = write_comparison(small, tmp_path / "run")
     names = {path.name for path in paths}
     assert {path.name for path in (tmp_path / "run").iterdir()} == names

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from rich.console import Console
 
 from results.comparison import comparison_table as compare_table
@@ -27,7 +27,7 @@ from results.run import findings
 from results.statistics.summary import LEAST_TRIALS
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
-MADE = made_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
+SAMPLE = sample_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
 TITLES = {"base": "Now", "a": "A", "b": "B", "c": "C", "d": "D"}
 
 
@@ -72,7 +72,7 @@ def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
 
 
 def test_of_too_few_real_people_there_is_no_number():
-    made = replace(MADE, series=MADE.series.assign(n=np.nan))
+    made = replace(SAMPLE, series=SAMPLE.series.assign(n=np.nan))
     assert answer(made).whom.startswith("This is about all simulated people together.")
     assert answer(made, "coaching").whom.endswith(" alone.")
 
@@ -180,25 +180,25 @@ def test_the_headline_counts_up_and_down():
 
 
 def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_group():
-    said = answer(MADE)
+    said = answer(SAMPLE)
     assert said.whom.startswith("This is about all 200 simulated people together.")
     assert "people without a coach" in said.whom and "--group coaching" in said.whom
-    page = " ".join(block.words for block in answer_section(contents(MADE))[1].blocks if block.look != "note")
+    page = " ".join(block.words for block in answer_section(contents(SAMPLE))[1].blocks if block.look != "note")
     assert "people without a coach" in page and "--group coaching" in page
-    assert "without a coach" not in answer(MADE, "coaching").whom
+    assert "without a coach" not in answer(SAMPLE, "coaching").whom
 
 
 def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
-    varied = made_comparison({"s0": EFFECTS}, 20, 4, every=104)
+    varied = sample_comparison({"s0": EFFECTS}, 20, 4, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(MADE))
+    console.print(compare_table.comparison_screen(SAMPLE))
     head = " ".join(console.export_text().split("Difference from")[0].split())
     assert "too narrow for decisions" in head
-    for section in (question_section(MADE), answer_section(contents(MADE))[1]):
+    for section in (question_section(SAMPLE), answer_section(contents(SAMPLE))[1]):
         assert section.blocks[0].look == "warning" and "too narrow for decisions" in section.blocks[0].words
     for section in (question_section(varied), answer_section(contents(varied))[1]):
         assert section.blocks[0].look != "warning"
-    assert "too narrow" in about(MADE) and "too narrow" not in about(varied)
+    assert "too narrow" in about(SAMPLE) and "too narrow" not in about(varied)
 
 
 def contents(comparison):
@@ -207,8 +207,8 @@ def contents(comparison):
 
 def test_failures_are_told_with_the_answer():
     failed = pd.DataFrame({"scenario": ["s0"], "replication": [3], "error": ["wrong"]})
-    assert "1 run failed and is left out." in answer(replace(MADE, failures=failed)).basis
-    assert "failed" not in answer(MADE).basis
+    assert "1 run failed and is left out." in answer(replace(SAMPLE, failures=failed)).basis
+    assert "failed" not in answer(SAMPLE).basis
 
 
 def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
@@ -228,7 +228,7 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
 
 
 def test_every_row_of_the_screen_is_of_its_own_scenario():
-    made = made_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
+    made = sample_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
     console = Console(width=120, record=True, file=StringIO())
     console.print(compare_table.comparison_screen(made))
     rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from openpyxl import load_workbook
 from scipy.special import stdtrit
 
@@ -31,8 +31,8 @@ from results.statistics.paired_differences import COLUMNS, comparison_table, unc
 from results.statistics.uncertainty import NOT_VARIED, TOGETHER, components
 
 PLANTED = {"better": {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0, "cost_benefit": -25.0}}
-MADE = made_comparison(PLANTED, 40, 8, parameters=0.3)
-NULL = made_comparison({"same": {}}, 20, 4, luck=0.0)
+SAMPLE = sample_comparison(PLANTED, 40, 8, parameters=0.3)
+NULL = sample_comparison({"same": {}}, 20, 4, luck=0.0)
 
 
 def row_of(table, measure, group="everyone", week=104):
@@ -40,7 +40,7 @@ def row_of(table, measure, group="everyone", week=104):
 
 
 def test_columns_weeks_and_groups():
-    table = comparison_table(MADE)
+    table = comparison_table(SAMPLE)
     assert tuple(table.columns) == COLUMNS
     assert set(table["week"]) == {26, 52, 78, 104}
     assert set(table["group"]) == {"everyone", "control", "coaching"}
@@ -48,7 +48,7 @@ def test_columns_weeks_and_groups():
 
 
 def test_planted_differences_are_recovered():
-    table = comparison_table(made_comparison(PLANTED, 200, 1))
+    table = comparison_table(sample_comparison(PLANTED, 200, 1))
     for measure, effect in PLANTED["better"].items():
         row = row_of(table, measure)
         assert row["low"] < row["difference"] < row["high"]
@@ -148,10 +148,10 @@ def test_components_by_hand_and_below_zero_is_zero():
 
 
 def test_parameters_of_one_set_are_not_varied_and_of_lone_replications_not_told_apart():
-    one = uncertainty_table(made_comparison(PLANTED, 12, 1))
+    one = uncertainty_table(sample_comparison(PLANTED, 12, 1))
     assert set(one["parameters"]) == {NOT_VARIED} and one["parameters_low"].isna().all()
     assert (one["low"] == one["mean_low"]).all()
-    lone = uncertainty_table(made_comparison(PLANTED, 12, 12, parameters=0.3))
+    lone = uncertainty_table(sample_comparison(PLANTED, 12, 12, parameters=0.3))
     assert set(lone["parameters"]) == {TOGETHER} and lone["parameter_spread"].isna().all()
     assert (lone["low"] == lone["trial_low"]).all()
 
@@ -176,25 +176,25 @@ def test_null_is_exactly_zero_everywhere():
 
 
 def test_paired_is_narrower_where_luck_is_shared_and_not_where_it_is_not():
-    shared = uncertainty_table(made_comparison(PLANTED, 40, 1, luck=0.3, shared=1.0))["paired_to_unpaired"].dropna()
+    shared = uncertainty_table(sample_comparison(PLANTED, 40, 1, luck=0.3, shared=1.0))["paired_to_unpaired"].dropna()
     assert shared.median() == pytest.approx(np.sqrt(0.09 / 1.09), rel=0.15)
     assert (shared < 0.8).all()
-    apart = uncertainty_table(made_comparison(PLANTED, 40, 1, luck=1.0, shared=0.0))["paired_to_unpaired"].dropna()
+    apart = uncertainty_table(sample_comparison(PLANTED, 40, 1, luck=1.0, shared=0.0))["paired_to_unpaired"].dropna()
     assert apart.median() == pytest.approx(1.0, abs=0.08)
 
 
 def test_a_failed_run_is_no_pair_and_other_people_are_not_compared():
-    series = MADE.series[~((MADE.series["scenario"] == "better") & (MADE.series["replication"] < 3))]
-    part = type(MADE)(**{**vars(MADE), "series": series, "same_people": {"better": ("control", "everyone")}})
+    series = SAMPLE.series[~((SAMPLE.series["scenario"] == "better") & (SAMPLE.series["replication"] < 3))]
+    part = type(SAMPLE)(**{**vars(SAMPLE), "series": series, "same_people": {"better": ("control", "everyone")}})
     table = comparison_table(part)
     assert set(table["n"]) == {37}
     assert set(table["group"]) == {"control", "everyone"}
     with pytest.raises(ValueError, match="there is no measure|there is no column 'wealth'"):
-        comparison_table(MADE, measures=["wealth"])
+        comparison_table(SAMPLE, measures=["wealth"])
 
 
 def test_money_adds_up_over_items_and_budgets():
-    money = compared_money(MADE, StatedValues(exit_to_work=10_000.0))
+    money = compared_money(SAMPLE, StatedValues(exit_to_work=10_000.0))
     of = money[(money["week"] == 104) & (money["group"] == "everyone")].set_index("item")["difference"]
     assert of[list(PARTS)].sum() == pytest.approx(of["cost_all_budgets"], rel=1e-4)
     assert of["cost_all_budgets"] == pytest.approx(-of["net_position_all_budgets"])
@@ -203,13 +203,13 @@ def test_money_adds_up_over_items_and_budgets():
     assert municipal + of["net_position_partners"] == pytest.approx(of["net_position_all_budgets"], rel=1e-4)
     worth = 10_000.0 * of["exits_to_work"] + 14_820.0 * of["point_years"]
     assert of["net_benefit"] == pytest.approx(worth + of["net_position_all_budgets"], rel=1e-4)
-    levels = costs(MADE).set_index(["scenario", "group", "item"])["mean"]
+    levels = costs(SAMPLE).set_index(["scenario", "group", "item"])["mean"]
     change = levels["better", "everyone", "cost_coach"] - levels["base", "everyone", "cost_coach"]
     assert change == pytest.approx(of["cost_coach"], rel=1e-4)
 
 
 def price(effects, **made):
-    money = compared_money(made_comparison({"s": effects}, 20, 1, **made), weeks=(104,), groups=("everyone",))
+    money = compared_money(sample_comparison({"s": effects}, 20, 1, **made), weeks=(104,), groups=("everyone",))
     return money.set_index("item").loc["cost_per_extra_exit"]
 
 
@@ -258,7 +258,7 @@ def test_frontier_names_the_dominated_and_prices_steps():
         "good": {"exit_work": 0.06, "cost_coach": 40.0},
         "bad": {"exit_work": -0.05, "cost_coach": 40.0},
     }
-    found = frontier(cost_effects(made_comparison(effects, 20, 1, luck=0.05)))
+    found = frontier(cost_effects(sample_comparison(effects, 20, 1, luck=0.05)))
     of = found[found["effect"] == "exits_to_work"].set_index("scenario")
     assert of["status"].to_dict() == {"base": ON_FRONTIER, "good": ON_FRONTIER, "dear": DOMINATED, "bad": DOMINATED}
     assert of.loc["good", "by"] == "base" and of.loc["dear", "by"] == "good"
@@ -275,7 +275,7 @@ def test_acceptability_at_zero_and_at_infinity():
     assert at_zero[0] == pytest.approx((samples[:, 1, 0] > 0.0).mean())
     assert at_infinity[1] == pytest.approx((samples[:, 1, 1] > 0.0).mean())
     assert best_shares(np.zeros((10, 4, 2)), np.array([5.0, np.inf])) == pytest.approx(np.full((2, 4), 0.25))
-    curve = acceptability(cost_effects(MADE))
+    curve = acceptability(cost_effects(SAMPLE))
     assert curve.groupby(["effect", "worth"])["probability"].sum().to_numpy() == pytest.approx(1.0)
 
 
@@ -322,14 +322,14 @@ def test_the_more_policies_are_judged_the_surer_it_must_be_that_one_is_never_the
 
 
 def test_few_trials_have_points_but_no_curve():
-    few = cost_effects(made_comparison(PLANTED, 3, 1))
+    few = cost_effects(sample_comparison(PLANTED, 3, 1))
     assert acceptability(few).empty
     assert len(plane(few)) == 2 and frontier(few)["never_best"].isna().all()
 
 
 def test_who_gains_finds_the_planted_subgroup_only():
     planted = {("sex", "women"): {"life_satisfaction": 0.5}}
-    table = who_gains(made_comparison({"s": {}}, 40, 1, subgroup_effects=planted))
+    table = who_gains(sample_comparison({"s": {}}, 40, 1, subgroup_effects=planted))
     clear = table[table["clear"] & (table["group"] == "everyone")]
     assert clear[["dimension", "level", "outcome"]].to_numpy().tolist() == [["sex", "women", "life_satisfaction"]]
     assert set(table["subgroups"]) == {19}
@@ -340,13 +340,13 @@ def test_who_gains_finds_the_planted_subgroup_only():
 
 
 def test_by_luck_alone_hardly_any_subgroup_is_clear():
-    marked = [who_gains(made_comparison({"s": {}}, 12, 1, seed=seed, every=104)) for seed in range(3)]
+    marked = [who_gains(sample_comparison({"s": {}}, 12, 1, seed=seed, every=104)) for seed in range(3)]
     rows = pd.concat([table[table["dimension"] != "everyone"] for table in marked])
     assert rows["clear"].mean() < 0.02
 
 
 def test_the_workbook_holds_the_same_as_the_csvs(tmp_path):
-    made = tables(MADE)
+    made = tables(SAMPLE)
     paths = write_tables(made, tmp_path, "what it is")
     book = load_workbook(tmp_path / "tables.xlsx")
     assert book.sheetnames == ["explanation", *made]

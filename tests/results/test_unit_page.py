@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from small_comparisons import BASE, BUSY, COPY, made, manifest
 from typer.testing import CliRunner
 
@@ -45,7 +45,7 @@ def compared(tmp_path_factory):
 
 
 def test_the_answer_is_silent_where_the_interval_covers_zero():
-    rows, section = answer_section(contents_of(made_comparison({"more": {}}, replications=12)))
+    rows, section = answer_section(contents_of(sample_comparison({"more": {}}, replications=12)))
     work = rows[rows["measure"] == "exit_work"].iloc[0]
     assert work["low"] < 0.0 < work["high"]
     assert "it cannot be told whether more or fewer people have left for work" in said_of(section)
@@ -53,13 +53,13 @@ def test_the_answer_is_silent_where_the_interval_covers_zero():
 
 
 def test_the_answer_tells_what_is_clear():
-    _rows, section = answer_section(contents_of(made_comparison({"more": {"exit_work": 0.2}}, replications=40)))
+    _rows, section = answer_section(contents_of(sample_comparison({"more": {"exit_work": 0.2}}, replications=40)))
     assert "more people have left the benefit for work under" in said_of(section)
     assert len([block for block in section.blocks if block.look == "lead"]) == 3
 
 
 def test_the_answer_is_about_the_group_that_was_asked_about():
-    comparison = made_comparison({"more": {"exit_work": 0.2}}, replications=40)
+    comparison = sample_comparison({"more": {"exit_work": 0.2}}, replications=40)
     group = next(name for name in comparison.same_people["more"] if name != "everyone")
     contents = contents_of(replace(comparison, manifest={**comparison.manifest, "group": group}))
     assert set(answer_section(contents)[0]["group"]) == {group}

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 from test_unit_docs import ROOT, blocks
-from trial_samples import LABELS, made_trial
+from trial_samples import LABELS, sample_trial
 from typer.testing import CliRunner
 
 from results.trial import export
@@ -22,7 +22,7 @@ TEXT = (ROOT / GUIDE).read_text("utf-8")
 def test_python_of_the_guide_runs_on_exported_data(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = Path("runs/trial")
-    trial = made_trial(size=60, wellbeing={"guidance": 0.4})
+    trial = sample_trial(size=60, wellbeing={"guidance": 0.4})
     export.write_export(trial, folder / "data", ("parquet",))
     table = one_trial(trial, "standard", 104).estimates.drop(columns="truth")
     table.to_csv(folder / "one-trial-estimates.csv", index=False, float_format="%.6g")
@@ -41,7 +41,7 @@ def test_commands_and_options_of_the_guide_exist():
 
 
 def test_files_of_the_guide_are_those_that_are_written():
-    trials = [made_trial(seed=seed, size=25, outside=25) for seed in (0,)]
+    trials = [sample_trial(seed=seed, size=25, outside=25) for seed in (0,)]
     tables = [analyse(trial, "standard", 104) for trial in trials]
     many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
     one = one_trial(trials[0], "standard", 104)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from rich.console import Console
 from scipy.stats import t
 
@@ -36,20 +36,20 @@ from results.statistics.summary import LEAST_TRIALS
 from results.statistics.uncertainty import LEAST_FREEDOM, TOGETHER, VARIED, Components, components, uncertainty_of
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
-MADE = made_comparison({"s0": EFFECTS}, 20, 1, every=52, luck=0.05)
+SAMPLE = sample_comparison({"s0": EFFECTS}, 20, 1, every=52, luck=0.05)
 TITLES = {"base": "Now", "a": "A", "b": "B", "c": "C", "d": "D"}
 
 
 def of_one_group():
     """Return a comparison in which the group `coaching` loses what the others gain."""
-    made = {name: getattr(MADE, name).copy() for name in ("series", "money", "subgroups")}
+    made = {name: getattr(SAMPLE, name).copy() for name in ("series", "money", "subgroups")}
     for frame in made.values():
         frame["group"] = frame["group"].astype(str)
         there = (frame["scenario"] == "s0") & (frame["group"] == "coaching")
         for name, less in (("exit_work", 0.2), ("exits_to_work", 0.2), ("life_satisfaction", 3), ("cost_month", 5000)):
             if name in frame:
                 frame.loc[there & (frame.get("week", 104) == 104), name] -= less
-    return replace(MADE, **made)
+    return replace(SAMPLE, **made)
 
 
 @pytest.mark.parametrize("among", [49.0, 6.0])
@@ -111,7 +111,7 @@ def test_weeks_that_are_shown_are_half_years_and_the_last():
 
 
 def test_a_group_of_other_people_is_not_compared_where_it_is_so():
-    two = made_comparison({"a": {}, "b": {}}, 4, 1, every=104)
+    two = sample_comparison({"a": {}, "b": {}}, 4, 1, every=104)
     two = replace(two, same_people={"a": ("control", "everyone"), "b": ("everyone",)})
     found = comparison_table(two, measures=["trust"], weeks=(104,))
     assert found[["scenario", "group"]].to_numpy().tolist() == [["a", "everyone"], ["a", "control"], ["b", "everyone"]]
@@ -119,11 +119,11 @@ def test_a_group_of_other_people_is_not_compared_where_it_is_so():
 
 def test_a_replication_that_occurs_twice_is_refused():
     with pytest.raises(ValueError, match="a replication occurs twice"):
-        paired(MADE, pd.concat([MADE.series, MADE.series]), ["trust"], [104])
+        paired(SAMPLE, pd.concat([SAMPLE.series, SAMPLE.series]), ["trust"], [104])
 
 
 def test_the_plane_has_the_intervals_of_the_tables_and_the_correlation_of_cost_and_effect():
-    dearer = replace(MADE, money=MADE.money.assign(cost_month=1000.0 * MADE.money["exits_to_work"]))
+    dearer = replace(SAMPLE, money=SAMPLE.money.assign(cost_month=1000.0 * SAMPLE.money["exits_to_work"]))
     found = plane(cost_effects(dearer, draw=False)).set_index("effect").loc["exits_to_work"]
     rows = uncertainty_of(money_pairs(dearer, None, [104], ["everyone"], ("exits_to_work", "cost_all_budgets")))
     effect, cost = rows.itertuples()
@@ -131,7 +131,7 @@ def test_the_plane_has_the_intervals_of_the_tables_and_the_correlation_of_cost_a
     assert (found["cost_low"], found["cost_high"]) == pytest.approx((cost.low, cost.high))
     assert (found["extra_effect"], found["extra_cost"]) == pytest.approx((effect.difference, cost.difference))
     assert found["correlation"] == pytest.approx(1.0)
-    cheaper = replace(MADE, money=MADE.money.assign(cost_month=-1000.0 * MADE.money["exits_to_work"]))
+    cheaper = replace(SAMPLE, money=SAMPLE.money.assign(cost_month=-1000.0 * SAMPLE.money["exits_to_work"]))
     assert plane(cost_effects(cheaper, draw=False))["correlation"].iloc[0] == pytest.approx(-1.0)
 
 
@@ -199,7 +199,7 @@ def test_an_interval_of_a_price_is_fieller_s_with_one_set():
 
 
 def test_the_table_of_prices_and_the_frontier_have_the_same_price_of_a_first_step():
-    made = made_comparison({"s": {"exit_work": 0.1, "cost_coach": 30.0}}, 30, 6, luck=0.1, parameters=0.2, every=104)
+    made = sample_comparison({"s": {"exit_work": 0.1, "cost_coach": 30.0}}, 30, 6, luck=0.1, parameters=0.2, every=104)
     money = compared_money(made).query("group == 'everyone' and item == 'cost_per_extra_exit'").iloc[0]
     step = frontier(cost_effects(made)).query("effect == 'exits_to_work' and scenario == 's'").iloc[0]
     assert np.isfinite(step["price"])
@@ -209,7 +209,7 @@ def test_the_table_of_prices_and_the_frontier_have_the_same_price_of_a_first_ste
 
 
 def test_one_difference_is_judged_alike_in_every_table_and_figure():
-    made = made_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
+    made = sample_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
     assert judgements(made) == 22 and len(STATEMENTS) == 11
     assert {*OUTCOMES, *BUDGETS} - {*STATEMENTS} == {"net_position_all_budgets"}
     alone = judged(made, ("exit_work",)).set_index("scenario")["verdict"]
@@ -268,7 +268,7 @@ def test_tables_and_figures_are_about_the_group_that_is_asked_for(monkeypatch):
 
 def test_whose_money_it_is_and_what_a_price_is_at_the_end():
     effects = {"exit_work": 0.1, "cost_partner": 30.0, "cost_bonus": 20.0, "cost_coach": 10.0, "cost_benefit": -5.0}
-    money = compared_money(made_comparison({"s": effects}, 20, 1, luck=0.05), StatedValues(exit_to_work=10_000.0))
+    money = compared_money(sample_comparison({"s": effects}, 20, 1, luck=0.05), StatedValues(exit_to_work=10_000.0))
     of = money[(money["week"] == 104) & (money["group"] == "everyone")].set_index("item")["difference"]
     assert of["cost_partner"] > 100.0 and of["cost_bonus"] > 80.0 and of["cost_benefit"] < 0.0
     execution = of["cost_execution"] + of["cost_coach"] + of["cost_bonus"]
@@ -282,7 +282,7 @@ def test_whose_money_it_is_and_what_a_price_is_at_the_end():
 
 def test_who_gains_has_people_and_plain_intervals_and_nothing_clear_of_few_trials():
     planted = {("sex", "women"): {"life_satisfaction": 5.0}}
-    made = made_comparison({"s": {}}, 20, 1, every=104, subgroup_effects=planted)
+    made = sample_comparison({"s": {}}, 20, 1, every=104, subgroup_effects=planted)
     row = who_gains(made).query("group == 'everyone' and level == 'women' and outcome == 'life_satisfaction'").iloc[0]
     rows = made.subgroups
     own = rows[(rows["group"] == "everyone") & (rows["level"] == "women")]["life_satisfaction"].to_numpy()
@@ -298,7 +298,7 @@ def test_of_many_scenarios_more_is_asked_before_one_is_clear():
     luck = (luck - luck.mean()) / luck.std(ddof=1)
     said = []
     for count in (1, 8):
-        made = made_comparison({f"s{number}": {} for number in range(count)}, 20, 1, ("control",), 26, luck=0.0)
+        made = sample_comparison({f"s{number}": {} for number in range(count)}, 20, 1, ("control",), 26, luck=0.0)
         series = made.series.astype({"exit_work": float})
         there = (series["scenario"] == "s0") & (series["week"] == 26)
         number = series.loc[there, "replication"].to_numpy()
@@ -310,9 +310,9 @@ def test_of_many_scenarios_more_is_asked_before_one_is_clear():
 
 
 def test_the_plane_is_drawn_with_effects_to_the_right_and_costs_upwards():
-    found = cost_effects(MADE, draw=False)
+    found = cost_effects(SAMPLE, draw=False)
     points = plane(found)
-    figure = value_figures.cost_effectiveness(points, frontier(found), MADE.titles)
+    figure = value_figures.cost_effectiveness(points, frontier(found), SAMPLE.titles)
     marks = [mark for mark in figure.findobj() if mark.get_gid() == "mark:s0"]
     at = [(float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) for mark in marks]
     factors = {"exits_to_work": 100.0, "point_years": 1.0}

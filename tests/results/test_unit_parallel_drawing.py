@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from matplotlib.figure import Figure
 
 from results.comparison.comparison_files import figures, tables
@@ -17,7 +17,7 @@ from results.words.language import speaking
 
 
 def test_a_figure_that_another_process_draws_is_the_one_drawn_here_in_the_same_language(tmp_path):
-    comparison = made_comparison({"s0": {"exit_work": 0.03}}, 12, 1, every=26)
+    comparison = sample_comparison({"s0": {"exit_work": 0.03}}, 12, 1, every=26)
     made = figures(comparison, StatedValues(), tables(comparison))
     some = {name: made[name] for name in ("work-over-time", "differences")}
     for name in ("there", "here", "english"):
