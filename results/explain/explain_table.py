@@ -32,8 +32,8 @@ def explain_table(shares: pd.DataFrame, names: tuple[str, str], title: str) -> T
     return table
 
 
-def sentences(shares: pd.DataFrame) -> list[str]:
-    """Return two sentences a measure: what came out, and what of it is clear."""
+def explanation_sentences(shares: pd.DataFrame) -> list[str]:
+    """Return two explanation_sentences a measure: what came out, and what of it is clear."""
     return [
         wording.plain(f"{headline(rows)}. {certainty(rows)}")
         for _measure, rows in shares.groupby("measure", sort=False)

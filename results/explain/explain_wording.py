@@ -109,7 +109,7 @@ def certainty(rows: pd.DataFrame) -> str:
     return words
 
 
-def corrected(shares: pd.DataFrame) -> str:
+def correction_sentence(shares: pd.DataFrame) -> str:
     """Return the sentence on the correction of what is called clear in an explanation; empty with few replications."""
     if shares["n"].max() < LEAST_TRIALS:
         return ""
@@ -127,14 +127,14 @@ def _parts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["part"] != WHOLE]
 
 
-def of_which(base: str, scenario: str, group: str, labels: Mapping[str, str]) -> str:
+def subject_line(base: str, scenario: str, group: str, labels: Mapping[str, str]) -> str:
     """Return the line that says what is compared for whom."""
     return _("‘{scenario}’ against ‘{base}’, {group}, at the end of the run").format(
         scenario=scenario, base=base, group=group_name(group, labels)
     )
 
 
-def runs_made(runs: pd.DataFrame) -> str:
+def runs_sentence(runs: pd.DataFrame) -> str:
     """Return how many runs the replications took."""
     n, total = len(runs), int(runs["runs"].sum())
     most = (1 + (1 << len(CHANNELS))) * n

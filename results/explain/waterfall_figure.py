@@ -21,8 +21,8 @@ from .explain_wording import (
     in_unit,
     is_clear,
     level,
-    of_which,
     part_name,
+    subject_line,
     with_interval,
 )
 
@@ -50,7 +50,7 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
     ]
     said = Finding(headline(rows), certainty(rows))
     figure, bottom, top = canvas.sheet(
-        ROW * (len(rows) + 2.8) + 0.75, of_which(*titles, rows["group"].iloc[0], labels), said,
+        ROW * (len(rows) + 2.8) + 0.75, subject_line(*titles, rows["group"].iloc[0], labels), said,
         _("{measure}: difference ({unit})").format(
             measure=_(MEASURES[measure].title), unit=wording.axis_unit(measure, True)
         ),

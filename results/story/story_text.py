@@ -62,7 +62,7 @@ class Story:
         return "\n\n".join(parts) + "\n"
 
 
-def told(story: LiveStory) -> Story:
+def tell(story: LiveStory) -> Story:
     """Return a story from what was stored of it, in the language in use."""
     titles = {lane.name: _(lane.title) for lane in story.lanes}
     lives, lines, same = [], [], {}

@@ -79,7 +79,7 @@ def analyse_and_keep(trial, control: str, weeks: int, keep: int = 0) -> dict[str
     return tables
 
 
-def kept(tables: dict[str, pd.DataFrame]) -> SimpleNamespace | None:
+def kept_trial(tables: dict[str, pd.DataFrame]) -> SimpleNamespace | None:
     """Return the data that `analyse_and_keep` kept; None if that trial is not there."""
     found = {name: tables.get(f"{DATA}{name}") for name in FRAMES}
     return None if found["persons"] is None else SimpleNamespace(**found)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from results.bottleneck import bottleneck_table, flow_network
+from results.bottleneck import bottleneck_table, bottleneck_wording, flow_network
 from results.bottleneck.bottleneck_figure import network_figure
 from results.statistics.uncertainty import components
 from results.words import language
@@ -152,7 +152,7 @@ def test_what_one_place_yields_is_that_of_the_larger_step_divided_where_one_is_l
     assert row["a_million"] == pytest.approx(10.0 / 2000.0 * 1e6)
     wait = table[(table["effect"] == "wait_weeks") & (table["more"] == 5.0)].iloc[0]
     assert wait["difference"] == pytest.approx(-1.0)
-    said = bottleneck_table.sentences(tried(noise, 10.0 + noise))[-1]
+    said = bottleneck_wording.bottleneck_sentences(tried(noise, 10.0 + noise))[-1]
     assert "+2.00" in said and "tried with 5 and divided" in said
     clear = bottleneck_table.shown_step(bottleneck_table.marginal_table(tried(1.0, 10.0)), "clinic", "helped")
     assert (clear["more"], clear["for_one"]) == (1.0, 1.0)
@@ -162,7 +162,7 @@ def test_nothing_is_claimed_where_the_interval_covers_zero():
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     found = tried(noise, noise)
     assert bottleneck_table.marginal_table(found)["a_million"].isna().all()
-    assert "nothing clearly" in bottleneck_table.sentences(found)[-1]
+    assert "nothing clearly" in bottleneck_wording.bottleneck_sentences(found)[-1]
 
 
 def test_of_several_steps_tried_a_yield_must_be_clear_among_all():
@@ -181,7 +181,7 @@ def test_few_trials_have_no_interval():
     found = tried(1.0, 1.0)
     few = replace(found, outcomes=found.outcomes[found.outcomes["replication"] < 3])
     assert bottleneck_table.marginal_table(few).query("effect == 'helped'")["low"].isna().all()
-    assert "Too few" in bottleneck_table.sentences(few)[-1]
+    assert "Too few" in bottleneck_wording.bottleneck_sentences(few)[-1]
 
 
 def whole_town(long=False) -> Bottleneck:
@@ -223,7 +223,7 @@ def test_what_was_saved_is_opened_again(tmp_path):
     pd.testing.assert_frame_equal(
         bottleneck_table.marginal_table(again), bottleneck_table.marginal_table(found), check_dtype=False
     )
-    assert bottleneck_table.sentences(again) == bottleneck_table.sentences(found)
+    assert bottleneck_wording.bottleneck_sentences(again) == bottleneck_wording.bottleneck_sentences(found)
     (tmp_path / bottlenecks.FILE.format("nodes")).write_bytes(b"no table")
     with pytest.raises(RunFolderError, match="no readable bottleneck"):
         open_bottleneck(tmp_path)
@@ -259,10 +259,10 @@ def test_intervals_hold_what_the_parameter_sets_leave_open():
     expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["together"][0]
     assert wide["high"] - wide["difference"] == pytest.approx(expected)
     assert expected > 2 * (narrow["high"] - narrow["difference"])
-    notes = [sheet.note for sheet in bottleneck_table.sheets(several)]
+    notes = [sheet.note for sheet in bottleneck_wording.bottleneck_sheets(several)]
     assert "Parameter values: 1 of the 2 plausible sets in turn." in notes[0]
     assert "20 simulated trials with 2 plausible sets of parameter values" in notes[1]
-    assert "those of the table" in bottleneck_table.sheets(found)[0].note
+    assert "those of the table" in bottleneck_wording.bottleneck_sheets(found)[0].note
 
 
 def test_what_is_let_in_a_week_and_who_drops_out_count():
@@ -281,8 +281,8 @@ def test_the_sentences_name_the_right_spot():
          "short": [1.0, 3.0, 9.0, 0.0], "wait_weeks": [2.0, 7.0, 5.0, 1.0], "waiting": 12.0}
     )  # fmt: skip
     assert bottleneck_table.most_stuck(nodes) == ["b", "a"]
-    assert "7 weeks, at b," in bottleneck_table.wait_sentence(nodes, {})
+    assert "7 weeks, at b," in bottleneck_wording.wait_sentence(nodes, {})
     for short, limits, words in ((0.0, False, "have time for all"), (2.0, True, "too few hours limit"),
                                  (2.0, False, "takes the place of somebody else")):  # fmt: skip
         row = pd.Series({"utilisation": 0.5, "short": short, "limits": limits})
-        assert words in bottleneck_table._coach_sentence(row)
+        assert words in bottleneck_wording._coach_sentence(row)

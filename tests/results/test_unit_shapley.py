@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results.explain.explain_table import channel_rows, explain_table, sentences
-from results.explain.explain_wording import certainty, corrected, headline
+from results.explain.explain_table import channel_rows, explain_table, explanation_sentences
+from results.explain.explain_wording import certainty, correction_sentence, headline
 from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import REST, WHOLE, channel_shares, parts_by_replication, shapley
 from simulation.channels import CHANNELS
@@ -117,9 +117,10 @@ def test_one_part_of_many_must_be_clear_among_all_that_are_judged():
     money = rows.set_index("part").loc["money"]
     assert money["low"] > 0.0 and not money["clear"] and "Of no channel" in certainty(rows)
     assert "no clear difference, among all that are judged here" in headline(rows)
-    assert "correction for the 8 parts" in corrected(rows)
+    assert "correction for the 8 parts" in correction_sentence(rows)
     two = pd.concat([values, values.assign(measure="trust")])
-    assert "16 parts" in corrected(channel_shares(two, tuple(CHANNELS), ["life_satisfaction", "trust"], "everyone"))
+    rows = channel_shares(two, tuple(CHANNELS), ["life_satisfaction", "trust"], "everyone")
+    assert "16 parts" in correction_sentence(rows)
 
 
 def test_bars_of_the_waterfall_follow_on_one_another():
@@ -148,7 +149,7 @@ def test_the_table_holds_every_part_and_the_file_its_names():
     written = channel_rows(rows, "before", "after", {})
     assert list(written["part"]) == [REST, *CHANNELS, WHOLE]
     assert set(written["scenario"]) == {"after"} and set(written["base"]) == {"before"}
-    assert sentences(rows) == [
+    assert explanation_sentences(rows) == [
         "Left the benefit for work: +1.00 per 100 people, the largest part through 'Peers'. "
         "Clear on average: Peers +1.00."
     ]

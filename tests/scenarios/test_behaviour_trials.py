@@ -13,7 +13,7 @@ from outcome_samples import sample_outcomes
 from trial_samples import ARMS, sample_trial
 
 from results.trial.contamination import COLUMNS, contamination
-from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept
+from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept_trial
 from scenarios.file.scenario import load
 from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, alone, alone_designs, share_of_coaches
 from scenarios.trial import map_trials
@@ -66,10 +66,10 @@ def test_processes_change_nothing():
 def test_the_data_of_the_first_trial_are_kept_whole():
     analyse = partial(analyse_and_keep, control="standard", weeks=104)
     found = map_trials(SCENARIO, analyse, replications=2, seed=7, progress=False, simulate=made)
-    data, first = kept(found.tables), sample_trial(seed=0, size=25)
+    data, first = kept_trial(found.tables), sample_trial(seed=0, size=25)
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(data, name), getattr(first, name))
-    assert kept({}) is None
+    assert kept_trial({}) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C as a terminal does on POSIX")

@@ -11,7 +11,7 @@ from worlds import two_groups, usual_equilibrium
 import scenarios.lives.person_search
 import scenarios.story
 from results.story.life_text import counted, course_of_life, ending, moments, portrait, turning_points
-from results.story.story_text import told
+from results.story.story_text import tell
 from results.story.timeline_figure import laid_out
 from results.words.language import speaking
 from scenarios.file.faults import ScenarioError
@@ -109,7 +109,7 @@ def test_frequencies_are_those_counted_by_hand_and_have_no_interval_as_if_people
     assert counts["start"].to_dict() == expected["size"].to_dict()
     assert counts["life"].to_dict() == expected["sum"].to_dict()
     assert (counts["people"] == 2 * SIZE).all()
-    one = told(found)
+    one = tell(found)
     for row in one.shares.itertuples():
         assert row.life_share == pytest.approx(row.life / row.of)
     assert not [name for name in one.shares if name.endswith(("_low", "_high"))]
@@ -145,7 +145,7 @@ def test_in_several_scenarios_the_same_person_lives_in_the_same_group():
 
 
 def test_the_same_scenario_twice_is_the_same_life():
-    found = told(lived(scenario(name="one"), scenario(name="two")))
+    found = tell(lived(scenario(name="one"), scenario(name="two")))
     assert found.lives[1].months == () and found.lives[1].ending == "Exactly as under: one."
 
 
@@ -153,7 +153,7 @@ def test_a_story_is_told_the_same_from_its_folder(story, tmp_path):
     assert open_story(tmp_path) is None
     save(story, tmp_path)
     again = open_story(tmp_path)
-    assert told(again).text() == told(story).text()
+    assert tell(again).text() == tell(story).text()
     (tmp_path / "story-weeks.parquet").write_bytes(b"broken")
     with pytest.raises(RunFolderError, match="cannot be read"):
         open_story(tmp_path)
@@ -188,7 +188,7 @@ def test_too_many_policies_are_refused():
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_figure_has_no_labels_that_overlap(story, language):
     with speaking(language):
-        figure = told(story).figure
+        figure = tell(story).figure
     FigureCanvasAgg(figure).draw()
     width = figure.bbox.width
     for axes in figure.axes:
@@ -247,12 +247,12 @@ def test_repetitions_take_the_parameter_sets_in_turn_and_the_story_says_so():
         lane = by_hand.people.set_index("person").loc[person, "group"]
         own = found.weeks[(found.weeks["role"] == "chosen") & (found.weeks["lane"] == lane)].reset_index(drop=True)
         pd.testing.assert_frame_equal(own[["week", *STATE]], by_hand.of(person)[1])
-        story = told(found)
+        story = tell(found)
         assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in story.chosen
         assert "with one of the 3 plausible sets of parameter values, that of this life" in story.text()
-    several = told(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
+    several = tell(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
     assert "4 repetitions of the world, with 3 of the 3 plausible sets of parameter values in turn." in several.text()
-    table = told(lived())
+    table = tell(lived())
     assert "The parameter values are those of the table." in table.chosen
     assert "1 repetition of the world, with the parameter values of the table." in table.text()
 
@@ -339,7 +339,7 @@ def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_p
     assert away[there].min() == pytest.approx(story.about["other"]["distance"])
     assert everybody.loc[away[there].idxmin(), "person"] == other["person"]
     assert story.about["other"]["among"] == everybody[there]["person"].nunique() and other["lane"] in set(well)
-    who, _life = told(story).otherwise
+    who, _life = tell(story).otherwise
     assert "who started most like the first" in who and "They differ at the start in" in who
 
 

@@ -21,7 +21,7 @@ from results.story.life_text import (
 )
 from results.story.life_words import CONTACTS, DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS, domain_name, partner_name
 from results.story.likeness_words import differences, how_alike
-from results.story.story_text import told
+from results.story.story_text import tell
 from results.story.timeline_figure import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths, month_ticks
 from results.words.language import _ as translated
 from results.words.language import speaking
@@ -350,7 +350,7 @@ PATTERN_LOGS = {"wendy": WENDY, "fernando": FERNANDO, "ingrid-driver": DRIVER, "
 def test_text_and_figure_tell_the_same_events(log, language):
     assert set(PATTERNS) < set(PATTERN_LOGS)
     with speaking(language):
-        story = told(story_from(log))
+        story = tell(story_from(log))
         happened = moments("woman", log_of(*log))
         known = {(one.week, one.label): one for one in happened if one.sentence}
         text = {month: line for life in story.lives for line in life.months for month in [int(line.split()[1][:-1])]}
