@@ -14,8 +14,7 @@ from typer.testing import CliRunner
 
 from results.drawing.text_tables import Sheet, markdown, terminal
 from results.statistics.summary import ENOUGH_TRIALS
-from results.trial import trial_figures
-from results.trial import trial_files as trial_report
+from results.trial import trial_figures, trial_files
 from results.trial.contamination import contamination
 from results.trial.trial_analysis import analyse, many_trials, one_trial
 from results.trial.trial_files import TrialReport, write_trial_report
@@ -190,7 +189,7 @@ def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
         assert outcome.title in words
     seen = pd.read_csv(tmp_path / "new" / "one-trial-estimates.csv")
     assert "truth" not in seen and "change_true_start" not in set(seen["model"])
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     write_trial_report(report, tmp_path / "true", truth=True)
     assert "truth" in pd.read_csv(tmp_path / "true" / "one-trial-estimates.csv")
 
@@ -209,7 +208,7 @@ def made(design, seed, replication):
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(trials, "map_trials", partial(trials.map_trials, simulate=made))
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})  # drawn above
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})  # drawn above
     (tmp_path / "made.toml").write_text(SURVEYED, encoding="utf-8")
     return tmp_path
 
@@ -261,7 +260,7 @@ recruitment.target = 200
 
 def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     (tmp_path / "town.toml").write_text(RECRUITING, encoding="utf-8")
     options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--alone", "--export", "csv")
     result = call("town.toml", *options)

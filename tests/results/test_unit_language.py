@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from results.run import run_files as report
-from results.trial import data_dictionary as dictionary
+from results.trial import data_dictionary
 from results.words import language
 from results.words.language import LANGUAGES, brief, current, day, decimal, plural, speaking, use
 from results.words.wording import duration, number, quantity
@@ -230,4 +230,5 @@ def test_tables_for_programs_are_the_same_in_both_languages(command):
 def test_labels_fit_into_stata_in_both_languages():
     for name in LANGUAGES:
         with speaking(name):
-            assert max(len(row.full_label) for row in dictionary.VARIABLES.values()) <= dictionary.LABEL_LENGTH
+            longest = max(len(variable.full_label) for variable in data_dictionary.VARIABLES.values())
+            assert longest <= data_dictionary.LABEL_LENGTH

@@ -12,7 +12,7 @@ import pytest
 from outcome_samples import sample_outcomes
 from trial_samples import ARMS, sample_trial
 
-from results.trial.contamination import COLUMNS, contamination
+from results.trial.contamination import CONTAMINATION_COLUMNS, contamination
 from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept_trial
 from scenarios.file.scenario import load
 from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, alone, alone_designs, share_of_coaches
@@ -151,8 +151,9 @@ def test_what_is_no_group_or_variant_is_refused():
 def test_contamination_is_the_difference_within_each_replication():
     full = sample_outcomes(replications=6, groups=("control", "guidance"))
     changed = sample_outcomes(replications=6, groups=("control", "guidance"), effects={"guidance": {"exit_work": 0.02}})
-    table = contamination(full, {("guidance", "all coaches"): changed}, 104).set_index("measure")
-    assert list(table.reset_index()[list(COLUMNS)].columns) == list(COLUMNS)
+    table = contamination(full, {("guidance", "all coaches"): changed}, 104)
+    assert list(table.columns) == list(CONTAMINATION_COLUMNS)
+    table = table.set_index("measure")
     row = table.loc["exit_work"]
     assert row["mean"] == pytest.approx(0.02, abs=1e-6)  # the same luck: the spread of trials is gone
     assert row["mean_high"] - row["mean_low"] < 1e-5 and row["n"] == 6
