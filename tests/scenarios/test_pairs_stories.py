@@ -10,9 +10,9 @@ from worlds import two_groups, usual_equilibrium
 
 import scenarios.lives.person_search
 import scenarios.story
-from results.story.life_text import counted, course_of_life, ending, moments, portrait, turning_points
+from results.story.life_text import counts_sentence, course_of_life, ending, moments, portrait, turning_points
 from results.story.story_text import tell
-from results.story.timeline_figure import laid_out
+from results.story.timeline_figure import place_in_rows
 from results.words.language import speaking
 from scenarios.file.faults import ScenarioError
 from scenarios.file.populations import peopled
@@ -206,7 +206,7 @@ def test_no_pointer_runs_through_a_label(story):
     for person in story.people.to_dict("records"):
         own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
         happened = moments(person["sex"], own)
-        rows = laid_out(turning_points(happened, 99), WEEKS)
+        rows = place_in_rows(turning_points(happened, 99), WEEKS)
         for one in rows:
             for other in rows:
                 if other.moment.week > one.moment.week and other.row >= one.row:
@@ -221,7 +221,8 @@ def test_every_life_can_be_told_in_both_languages():
             for person in lives.people[::8].to_dict("records"):
                 events, weeks = lives.of(person["person"])
                 happened = moments(person["sex"], events)
-                parts = [portrait(person, events), *course_of_life(turning_points(happened, 99)), counted(events, 3)]
+                parts = [portrait(person, events), *course_of_life(turning_points(happened, 99))]
+                parts.append(counts_sentence(events, 3))
                 text = " ".join([*parts, ending(person, weeks), *(moment.label for moment in happened)])
                 assert "{" not in text and "_" not in text and "nan" not in text, text
                 if language == "nl":

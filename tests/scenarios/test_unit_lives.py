@@ -4,23 +4,23 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from results.story.event_sentences import BREACHES, COUNTED, JOBS, JOBS_LOST, TOLD
+from results.story.event_sentences import BREACHES, EVENT_TEXTS, JOBS, JOBS_LOST
 from results.story.life_text import (
     COUNTS,
     ENDS,
-    MOST_TOLD,
-    counted,
+    MAX_EVENTS,
+    count_left_out,
+    counts_sentence,
     course_of_life,
     ending,
-    lasting,
-    left_out,
     moments,
     month_of,
     portrait,
+    time_span,
     turning_points,
 )
 from results.story.life_words import CONTACTS, DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS, domain_name, partner_name
-from results.story.likeness_words import differences, how_alike
+from results.story.likeness_words import differences_at_start, how_alike
 from results.story.story_text import tell
 from results.story.timeline_figure import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths, month_ticks
 from results.words.language import _ as translated
@@ -152,7 +152,7 @@ START = {
 }  # fmt: skip
 
 
-def story_of(*rows, sex="woman", most=MOST_TOLD):
+def story_of(*rows, sex="woman", most=MAX_EVENTS):
     return course_of_life(turning_points(moments(sex, log_of(*rows)), most))
 
 
@@ -210,13 +210,13 @@ def test_only_what_weighs_most_is_told_and_the_rest_is_counted():
     rows = (*talks, (30, "letter", "", "", 2), (31, "job", "permanent", "", 30), (32, "crisis", "", "", 0))
     assert story_of(*rows, most=1) == ["Month 7. She begins a permanent job of 30 hours a week."]
     assert " ".join(story_of(*rows)).count("talks with") == 1
-    assert counted(log_of(*rows)) == "In all: 4 conversations and 2 letters from the department."
-    assert counted(log_of()) == "Nobody was in touch in all this time."
+    assert counts_sentence(log_of(*rows)) == "In all: 4 conversations and 2 letters from the department."
+    assert counts_sentence(log_of()) == "Nobody was in touch in all this time."
     happened = moments("woman", log_of(*rows))
-    assert left_out(happened, turning_points(happened, 1)) == 1  # the crisis; the first talk is a conversation
-    assert left_out(happened, turning_points(happened)) == 0
-    assert counted(log_of(*rows), 1).endswith(" 1 event of less weight is not told here.")
-    assert counted(log_of(*rows), 5).endswith(" 5 events of less weight are not told here.")
+    assert count_left_out(happened, turning_points(happened, 1)) == 1  # the crisis; the first talk is a conversation
+    assert count_left_out(happened, turning_points(happened)) == 0
+    assert counts_sentence(log_of(*rows), 1).endswith(" 1 event of less weight is not told here.")
+    assert counts_sentence(log_of(*rows), 5).endswith(" 5 events of less weight are not told here.")
 
 
 def test_of_missed_appointments_in_a_row_only_the_last_is_told():
@@ -238,11 +238,11 @@ def test_a_problem_is_over_only_if_it_was_one():
 
 def test_weeks_are_told_by_their_month():
     assert [month_of(week) for week in (0, 1, 5, 53, 104)] == [1, 1, 1, 13, 24]
-    assert [lasting(weeks) for weeks in (1, 8, 26, 52, 104)] == ["1 week", "8 weeks", "6 months", "1 year", "2 years"]
+    assert [time_span(weeks) for weeks in (1, 8, 26, 52, 104)] == ["1 week", "8 weeks", "6 months", "1 year", "2 years"]
 
 
 def test_every_kind_of_event_can_be_told():
-    assert {*TOLD, *COUNTED} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
+    assert {*EVENT_TEXTS} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
     assert set(DOMAINS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
     assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
     assert {partner.name for partner in PARTNERS_2018} <= set(PARTNERS) == set(SHORT_PARTNERS)
@@ -391,7 +391,7 @@ def story_from(log):
 def test_every_label_fits_right_of_an_event_in_the_last_week(language):
     with speaking(language):
         jobs = [label for _sentence, label in (*JOBS.values(), *JOBS_LOST.values())]
-        templates = [one.label for one in TOLD.values()] + jobs
+        templates = [one.label for one in EVENT_TEXTS.values()] + jobs
         labels = {
             translated(template).format(
                 partner=partner_name(partner, short=True), domain=domain_name(domain), contact=translated(contact), n=12
@@ -405,7 +405,7 @@ def test_every_label_fits_right_of_an_event_in_the_last_week(language):
 def test_two_people_are_laid_beside_one_another_at_the_start():
     this = START | {"employability": 0.31, "load": 9, "finances": 3, "housing": 0}
     that = this | {"age": 45.9, "household": "single", "years_on_benefit": 5.2, "employability": 0.34, "finances": 1}
-    assert differences(this, that) == (
+    assert differences_at_start(this, that) == (
         "They differ at the start in (the first; this one; problems in a part of life from 0 to 4): household (single "
         "parent; single), years on the benefit (9; 5), money (3; 1). They hardly differ in age or chances at work, "
         "of 10. "
