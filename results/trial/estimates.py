@@ -34,7 +34,7 @@ MODELS = {
     "difference": N_("difference of means"),
     "adjusted": N_("adjusted for age, sex, household, education and time on benefit"),
     "weighted": N_("respondents weighted for who did not answer"),
-    "change": N_("difference in change since the baseline survey (difference in differences_from_control)"),
+    "change": N_("difference in change since the baseline survey (difference in differences)"),
     "respondents_true": N_("difference of means of who answered, had they answered without error in the nominal week"),
     "change_true_start": N_("the change, had the baseline been taken without error at the start"),
 }
