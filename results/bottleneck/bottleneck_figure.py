@@ -24,7 +24,7 @@ from .bottleneck_table import NEEDS, limit_sentence, most_stuck, network_of, tel
 ROW = 0.32
 """Inches of height for a partner."""
 HEAD, FOOT = 0.55, 0.75
-"""Inches above the partners for the headings and below for the key."""
+"""Inches above the partners for the headings and below for the legend."""
 NEED_X, ORIGIN_X, PARTNER_X, NAME_X = 1.95, 3.3, 4.8, 5.45
 COLUMNS_X = (8.15, 9.0, 9.75)
 """Inches from the left: nodes, names, and the right ends of the three columns of numbers."""
@@ -82,7 +82,7 @@ def network_figure(found: Bottleneck, kicker: str = "", note: str = "") -> Figur
     for row in partners.itertuples():
         _draw_partner(sheet, row, titles)
     _headings(axes, tall)
-    _key(axes)
+    _legend(axes)
     return figure
 
 
@@ -164,7 +164,7 @@ def _headings(axes: Axes, tall: float) -> None:
         _write(axes, x, y, text, f"heading {number}", ha=side, va="bottom", fontsize=9.5, color=canvas.GREY)
 
 
-def _key(axes: Axes) -> None:
+def _legend(axes: Axes) -> None:
     """Say what fills, rings and thickness mean, below the network."""
     y = 0.3
     parts = (
@@ -175,7 +175,7 @@ def _key(axes: Axes) -> None:
     )
     for x, fill, edge, cut, words in parts:
         _dot(axes, x, y, 90, fill, edge, cut)
-        _write(axes, x + 0.16, y, words, f"key {x:g}", ha="left", color=canvas.GREY)
+        _write(axes, x + 0.16, y, words, f"legend {x:g}", ha="left", color=canvas.GREY)
 
 
 def _footnote(found: Bottleneck, note: str) -> str:

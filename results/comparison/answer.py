@@ -13,7 +13,8 @@ from simulation.outcomes import EVERYONE
 
 from ..words import wording
 from ..words.language import N_, _, brief, plural
-from . import comparison_wording as words
+from ..words.quantities import amount, axis_unit, factor, noun, with_unit
+from . import comparison_sentences as sentences
 from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOWN, SAME, judged, margin
 
 WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
@@ -111,11 +112,11 @@ def answer_of(rows: pd.DataFrame, comparison, group: str = "everyone") -> Answer
         said = [of_group.format(group=name, sentence=words) if words else "" for words in said]
     failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", failures)
     rest = [
-        words.basis(rows), words.widened(len(comparison.scenarios)) if any(said) else "", margins(rows),
+        sentences.basis(rows), sentences.widened(len(comparison.scenarios)) if any(said) else "", margins(rows),
         failed.format(n=failures) if failures else "", _(wording.ALWAYS),
     ]  # fmt: skip
-    whom = words.whom(comparison, group)
-    return Answer(words.warning(comparison), whom, *said, " ".join(part for part in rest if part))
+    whom = sentences.whom(comparison, group)
+    return Answer(sentences.warning(comparison), whom, *said, " ".join(part for part in rest if part))
 
 
 def margins(rows: pd.DataFrame) -> str:
@@ -124,7 +125,7 @@ def margins(rows: pd.DataFrame) -> str:
     if not len(found):
         return ""
     each = [
-        f"{words.noun(name)} {brief(words.factor(name) * margin(name))} {words.unit(name)}".strip() for name in found
+        f"{noun(name)} {brief(factor(name) * margin(name))} {axis_unit(name)}".strip() for name in found
     ]
     return _(
         "Hardly any difference: the whole widened interval lies within a small margin on both sides of zero "
@@ -159,32 +160,32 @@ def _named(rows: pd.DataFrame, scenarios: int, titles: Mapping[str, str]) -> str
     """Return the scenarios of these rows, all of one verdict, with as much of their figures as helps."""
     kind, measure = rows["verdict"].iloc[0], rows["measure"].iloc[0]
     if kind == SAME or (kind not in CLEAR and scenarios > 1):
-        return words.names(rows["scenario"], titles)
+        return sentences.names(rows["scenario"], titles)
     rows = rows.iloc[rows["difference"].abs().argsort(kind="stable").to_numpy()[::-1]]
     if kind not in CLEAR:
         row = next(rows.itertuples())
         name, low, high = _ends(row, titles)
-        if words.amount(row.measure, row.low, True) == words.amount(row.measure, row.high, True):
+        if amount(row.measure, row.low, True) == amount(row.measure, row.high, True):
             return _("{scenario} (about {difference})").format(scenario=name, difference=high)
         return _("{scenario} (between {low} and {high})").format(scenario=name, low=low, high=high)
     if len(rows) > 3:
-        least, most = (words.amount(measure, value, True) for value in rows["difference"].iloc[[-1, 0]])
+        least, most = (amount(measure, value, True) for value in rows["difference"].iloc[[-1, 0]])
         return _("{n} scenarios ({least} to {most}, most under {scenario})").format(
-            n=len(rows), least=least, most=words.quantity(measure, rows["difference"].iloc[0]),
+            n=len(rows), least=least, most=with_unit(measure, rows["difference"].iloc[0], change=True),
             scenario=wording.quoted(rows["scenario"].iloc[0], titles),
         )  # fmt: skip
     template = _("{scenario} ({difference}; 95 % interval {interval})")
     return wording.joined([
         template.format(
-            scenario=wording.quoted(row.scenario, titles), difference=words.quantity(measure, row.difference),
-            interval=words.interval(row),
+            scenario=wording.quoted(row.scenario, titles), difference=with_unit(measure, row.difference, change=True),
+            interval=sentences.interval(row),
         )
         for row in rows.itertuples()
     ])  # fmt: skip
 
 
 def _ends(row, titles: Mapping[str, str]) -> tuple[str, str, str]:
-    low, high = words.amount(row.measure, row.low, True), words.quantity(row.measure, row.high)
+    low, high = amount(row.measure, row.low, True), with_unit(row.measure, row.high, change=True)
     return wording.quoted(row.scenario, titles), low, high
 
 
@@ -195,14 +196,14 @@ def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
     known = rows[rows["verdict"] != NOT_KNOWN]
     if known.empty:
         headline = _("After {duration}: the differences from {base} in the simulated trials.")
-        return headline.format(duration=when, base=base), words.few(int(rows["n"].max()))
+        return headline.format(duration=when, base=base), sentences.few(int(rows["n"].max()))
     clear = {name: of for name, of in known.groupby("measure", sort=False) if of["verdict"].isin(CLEAR).any()}
     if not clear:
         if known["verdict"].isin((HARDLY, SAME)).all():
             headline = _("After {duration} hardly any difference from {base} in any of these outcomes.")
             return headline.format(duration=when, base=base), ""
         headline = _("After {duration} no clear difference from {base} in any of these outcomes.")
-        return headline.format(duration=when, base=base), _(words.CANNOT_TELL)
+        return headline.format(duration=when, base=base), _(sentences.CANNOT_TELL)
     said = wording.joined([_direction(name, of) for name, of in clear.items()])
     headline = _("Clear differences from {base} after {duration}: {found}.")
     headline = headline.format(duration=when, base=base, found=said)
@@ -215,7 +216,7 @@ def _silent(rows: pd.DataFrame) -> str:
     for name, of_one in rows.groupby("measure", sort=False):
         found = set(of_one["verdict"])
         among = unknown if NOT_CLEAR in found else weak if NOT_ENOUGH in found else hardly
-        among.append(words.noun(name))
+        among.append(noun(name))
     said = [
         text.format(measures=wording.joined(names))
         for text, names in (
@@ -246,4 +247,4 @@ def tally(measure: str, up: int, down: int, n: int) -> str:
         template = both
     else:
         template = rose_of if up else fell_of
-    return _(template).format(measure=words.noun(measure), up=up, down=down, n=n)
+    return _(template).format(measure=noun(measure), up=up, down=down, n=n)

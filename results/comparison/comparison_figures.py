@@ -13,17 +13,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..drawing import canvas
 from ..drawing.finding import Finding
+from ..drawing.legend import ROW_HEIGHT, Sample, bar_sample, legend_row
 from ..statistics.multiple_testing import BUDGETS
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import NOT_VARIED
 from ..words import wording
 from ..words.language import _, decimal
-from . import comparison_wording as words
+from ..words.quantities import amount, axis_unit, digits, factor, title
+from . import comparison_sentences as sentences
 from .answer import CLAUSES, margins, overview, sentence
 from .verdicts import CLEAR
 
@@ -31,8 +32,8 @@ COLUMNS, NAME_CHARACTERS = 3, 24
 COLOURS = 7
 """So many scenarios have a colour of their own in `canvas`; the lines of further ones are dashed."""
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-AROUND, KEY, FREE = 1.1, 0.34, 4.4
-"""Inches of height: titles and axis of a panel, the key, and the drawing of a figure over time."""
+AROUND, FREE = 1.1, 4.4
+"""Inches of height: titles and axis of a panel, and the drawing of a figure over time."""
 NAMES = {"fontsize": 9.5, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
 
@@ -51,10 +52,9 @@ def paired_differences(rows: pd.DataFrame, titles: Mapping[str, str], kicker: st
     if set(measures) & set(BUDGETS):
         subtitle = _("Money saved compared with {base} (left of the line: more is spent), euros per person")
     footnote = footnotes(rows, note)
-    figure, bottom, top = canvas.sheet(
-        lines * (AROUND + tall) + KEY, kicker, Finding(*overview(rows, titles)), subtitle.format(base=base), footnote
-    )
-    top = _key(figure, top, rows)
+    free, said = lines * (AROUND + tall) + ROW_HEIGHT, Finding(*overview(rows, titles))
+    figure, bottom, top = canvas.sheet(free, kicker, said, subtitle.format(base=base), footnote)
+    top = legend_row(figure, top, _samples(rows))
     inks = canvas.colours(scenarios, None)
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **NAMES)
     across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
@@ -64,7 +64,7 @@ def paired_differences(rows: pd.DataFrame, titles: Mapping[str, str], kicker: st
         floor = top - (line + 1) * upright + 0.4 * inch
         axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
         of_measure = rows[rows["measure"] == measure]
-        panel(axes, measure, of_measure, places, inks, words.title(measure))
+        panel(axes, measure, of_measure, places, inks, title(measure))
         if column == 0:
             for name, scenario in zip(names, scenarios, strict=True):
                 axes.text(-0.04, places[scenario], name, transform=axes.get_yaxis_transform(), color=inks[scenario],
@@ -89,11 +89,11 @@ def panel(axes: Axes, measure: str, rows: pd.DataFrame, places: Mapping[str, flo
     axes.vlines(rows["difference"], at - 0.2, at + 0.2, colors=ink, lw=2.2, gid="marks")
     for row, place in zip(rows.itertuples(), at, strict=True):
         weight = "bold" if row.verdict in CLEAR else "normal"
-        axes.text(row.difference, place - 0.24, words.amount(measure, row.difference, True), fontsize=9, ha="center",
+        axes.text(row.difference, place - 0.24, amount(measure, row.difference, True), fontsize=9, ha="center",
                   va="bottom", fontweight=weight, bbox=WHITE, gid=f"number:{row.scenario}")  # fmt: skip
     ends = ["difference", "low", "high"] if shown else ["difference"]
     reach = 1.12 * np.nanmax(np.abs(rows[ends].to_numpy()), initial=0.0)
-    reach = max(reach, 1.5 * 10.0 ** -_digits(measure) / words.factor(measure))
+    reach = max(reach, 1.5 * 10.0 ** -digits(measure) / factor(measure))
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     canvas.tidy_axes(axes)
     axes.grid(axis="y", visible=False)
@@ -101,8 +101,8 @@ def panel(axes: Axes, measure: str, rows: pd.DataFrame, places: Mapping[str, flo
     deepest = max(places.values())
     axes.set(xlim=(-reach, reach), ylim=(deepest + 0.5, min(places.values()) - 0.75), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(ticks(words.factor(measure)))
-    axes.text(0.0, 1.0, words.unit(measure), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
+    axes.xaxis.set_major_formatter(ticks(factor(measure)))
+    axes.text(0.0, 1.0, axis_unit(measure), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
     head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
     canvas.fold(head, title, axes.get_position().width)
@@ -115,12 +115,6 @@ def bars(axes: Axes, at, low, high, colours: list, gid: str, tall: float = 0.4) 
         for place, one, other in zip(at, low, high, strict=True)
     ]
     axes.add_collection(PolyCollection(corners, facecolors=colours, edgecolors="none", gid=gid), autolim=False)
-
-
-def _digits(measure: str) -> int:
-    """Return the number of decimals that readers see of a measure."""
-    said = words.amount(measure, 1.0 / 3.0 / words.factor(measure))
-    return len(said) - 2 if len(said) > 1 and not said[1].isdigit() else 0
 
 
 def ticks(factor: float = 1.0, signed: bool = True) -> FuncFormatter:
@@ -145,7 +139,7 @@ def difference_over_time(rows: pd.DataFrame, titles: Mapping[str, str], kicker: 
     subtitle = _("{measure}: difference from {base} ({unit})")
     if measure in BUDGETS:
         subtitle = _("{measure}: money saved since the start compared with {base} (below zero: more is spent; {unit})")
-    subtitle = subtitle.format(measure=words.title(measure), base=base, unit=words.unit(measure))
+    subtitle = subtitle.format(measure=title(measure), base=base, unit=axis_unit(measure))
     if rows["n"].max() >= LEAST_TRIALS:
         note = " ".join(part for part in (_("Bands: the interval at each moment by itself."), note) if part)
     figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, footnotes(rows, note))
@@ -170,11 +164,11 @@ def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> No
     canvas.tidy_axes(axes)
     canvas.time_axis(axes, int(rows["week"].max()))
     low, high = axes.dataLim.y0, axes.dataLim.y1
-    room = max(high - low, 2.0 * 10.0 ** -_digits(measure) / words.factor(measure))
+    room = max(high - low, 2.0 * 10.0 ** -digits(measure) / factor(measure))
     axes.set_ylim(min(low, 0.0) - 0.06 * room, max(high, 0.0) + 0.06 * room)
     axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.yaxis.set_major_formatter(ticks(words.factor(measure)))
-    texts = [f"{wording.named(name, titles)} {words.amount(measure, ends[name], True)}" for name in scenarios]
+    axes.yaxis.set_major_formatter(ticks(factor(measure)))
+    texts = [f"{wording.named(name, titles)} {amount(measure, ends[name], True)}" for name in scenarios]
     labels, wide = canvas.end_labels(axes.figure, scenarios, texts, [inks[name] for name in scenarios])
     lower, upper = upright[0] + 0.075, upright[1] - 0.03
     axes.set_position((across[0], lower, across[1] - wide - 0.025 - across[0], upper - lower))
@@ -184,23 +178,16 @@ def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> No
 def footnotes(rows: pd.DataFrame, note: str = "") -> str:
     """Return the footnote of a figure of differences: what intervals hold, the correction, the caution."""
     measures = list(rows["measure"].unique())
-    corrected = words.widened(int(rows["compared"].max()))
-    parts = (words.basis(rows), corrected, margins(rows), words.caution(measures), note)
+    corrected = sentences.widened(int(rows["compared"].max()))
+    parts = (sentences.basis(rows), corrected, margins(rows), sentences.caution(measures), note)
     return " ".join(part for part in parts if part)
 
 
-def _key(figure: Figure, top: float, rows: pd.DataFrame) -> float:
-    """Draw samples of the two bars with their names; return the top of what is left."""
-    inch = 1.0 / figure.get_figheight()
-    at, x = top - 0.14 * inch, canvas.EDGE
-    samples = [(_("average, with the 95 % interval of its error"), 1.0)]
+def _samples(rows: pd.DataFrame) -> list[tuple[Sample, str]]:
+    """Return the legend of the bars in a panel; without parameters varied there is one bar."""
     if rows["n"].max() < LEAST_TRIALS:
-        samples = [(_("average of the simulated trials"), 1.0)]
-    elif set(rows["parameters"]) != {NOT_VARIED}:
-        samples.append((_("95 % interval that holds the parameters too"), 0.25))
-    for said, alpha in samples:
-        wide = 0.008 if alpha == 1.0 else 0.05
-        figure.add_artist(Rectangle((x, at - 0.07 * inch), wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0))
-        text = figure.text(x + wide + 0.008, at, said, fontsize=9.5, color=canvas.INK, va="center", gid="key")
-        x += wide + 0.008 + canvas.width(text) + 0.03
-    return top - KEY * inch
+        return [(bar_sample(1.0), _("average of the simulated trials"))]
+    samples = [(bar_sample(1.0), _("average, with the 95 % interval of its error"))]
+    if set(rows["parameters"]) != {NOT_VARIED}:
+        samples.append((bar_sample(0.25), _("95 % interval that holds the parameters too")))
+    return samples

@@ -19,7 +19,7 @@ from ..statistics.paired_differences import uncertainty_table
 from ..words import wording
 from ..words.language import _
 from . import comparison_figures as compare_figures
-from . import comparison_wording as words
+from . import comparison_sentences as sentences
 from . import gains_figure, value_figures
 from .answer import LIFE, SAVED, WORK, answer
 from .column_meanings import COLUMNS, TABLES
@@ -87,7 +87,7 @@ def figures(
     """Return what draws each figure on `group`, by file name; `made` are the tables on the same group."""
     titles = comparison.titles
     alone = comparison.scenarios[0] if len(comparison.scenarios) == 1 else ""
-    only = "" if group == EVERYONE else words.people(comparison, group)
+    only = "" if group == EVERYONE else sentences.people(comparison, group)
     texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(alone, "")), only)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
     end = judged(comparison, OUTCOMES, group=group)

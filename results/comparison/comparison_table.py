@@ -13,8 +13,8 @@ from simulation.outcomes import EVERYONE
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import N_, _
+from ..words.quantities import amount
 from ..words.wording import plain
-from . import comparison_wording as words
 from .answer import COST, LIFE, WORK, answer_of
 from .verdicts import CLEAR, NOT_CLEAR, judged
 
@@ -71,9 +71,9 @@ def _cell(row) -> Text:
     if pd.isna(row.difference):
         return Text("?")
     if row.n < LEAST_TRIALS:
-        return Text(plain(words.amount(row.measure, row.difference, True))).append(_("\ntoo few trials"), style="dim")
-    low, high = (plain(words.amount(row.measure, value, True)) for value in (row.low, row.high))
-    said = plain(words.amount(row.measure, row.difference, True))
+        return Text(plain(amount(row.measure, row.difference, True))).append(_("\ntoo few trials"), style="dim")
+    low, high = (plain(amount(row.measure, value, True)) for value in (row.low, row.high))
+    said = plain(amount(row.measure, row.difference, True))
     if row.verdict == NOT_CLEAR:
         said = plain(_("unclear"))
     cell = Text(said, style="bold" if row.verdict in CLEAR else "")

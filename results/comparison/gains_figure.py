@@ -14,7 +14,8 @@ from ..drawing.finding import Finding
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import N_, _
-from . import comparison_wording as words
+from ..words.quantities import amount, axis_unit, factor, title
+from . import comparison_sentences as sentences
 from .answer import tally
 from .comparison_figures import bars, ticks
 
@@ -68,11 +69,11 @@ def gains_and_losses(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str 
     rows = rows[rows["outcome"].isin(SHOWN)]
     lines = _lines(rows)
     shown = rows["n"].max() >= LEAST_TRIALS
-    many = words.few(int(rows["n"].max()))
+    many = sentences.few(int(rows["n"].max()))
     if shown:
         judged = rows.loc[rows["dimension"] != "everyone", "comparisons"].max()
         many = _(MANY).format(n=int(rows["subgroups"].max()), count=0 if pd.isna(judged) else int(judged))
-    footnote = " ".join(part for part in (many, _(CHANCE), words.caution(SHOWN), note) if part)
+    footnote = " ".join(part for part in (many, _(CHANCE), sentences.caution(SHOWN), note) if part)
     scenario, base = (wording.quoted(rows[column].iloc[0], titles) for column in ("scenario", "base"))
     subtitle = _("Difference between {scenario} and {base} by what people were at the start")
     figure, bottom, top = canvas.sheet(
@@ -125,7 +126,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: 
     for side, x in columns:
         for place, share, of in zip(at, rows[side], rows["dimension"], strict=True):
             if not pd.isna(share):
-                axes.text(x, place, words.amount("exit_work", share), transform=axes.get_yaxis_transform(), fontsize=9,
+                axes.text(x, place, amount("exit_work", share), transform=axes.get_yaxis_transform(), fontsize=9,
                           ha="right", va="center", fontweight="bold" if of == "everyone" else "normal")  # fmt: skip
     ends = ["difference", "low", "high"] if shown else ["difference"]
     reach = 1.08 * np.nanmax(np.abs(rows[ends].to_numpy()), initial=0.0) or 0.01
@@ -135,11 +136,11 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: 
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
     axes.set(xlim=(-reach, reach), ylim=(len(lines) - 0.4, -0.6), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(ticks(words.factor(outcome)))
+    axes.xaxis.set_major_formatter(ticks(factor(outcome)))
     above = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-    axes.annotate(words.unit(outcome), (0.0, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, **above)
+    axes.annotate(axis_unit(outcome), (0.0, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, **above)
     head = axes.annotate("", (0.0, 1.0), (0.0, 18.0), fontsize=10.5, fontweight="bold", gid=f"panel:{outcome}", **above)
-    canvas.fold(head, words.title(outcome), axes.get_position().width)
+    canvas.fold(head, title(outcome), axes.get_position().width)
     for said, (_side, x) in zip((_("better\noff"), _("worse\noff")), columns, strict=True):
         axes.annotate(said, (x, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, ha="right", linespacing=1.1, **above)
 
@@ -151,7 +152,7 @@ def finding(rows: pd.DataFrame, titles: Mapping[str, str]) -> Finding:
     off = _off(rows, scenario, base)
     if n < LEAST_TRIALS:
         headline = _("Subgroups under {scenario} compared with {base}.").format(scenario=scenario, base=base)
-        return Finding(headline, f"{words.few(n)} {off}")
+        return Finding(headline, f"{sentences.few(n)} {off}")
     parts = rows[rows["dimension"] != "everyone"]
     said = []
     for outcome in SHOWN:
@@ -173,7 +174,7 @@ def _off(rows: pd.DataFrame, scenario: str, base: str) -> str:
     everyone = rows[rows["dimension"] == "everyone"].set_index("outcome")[["better", "worse"]]
     if not set(SHOWN) <= set(everyone.index) or everyone.loc[list(SHOWN)].isna().any(axis=None):
         return ""
-    counts = [words.amount("exit_work", everyone.loc[outcome, side]) for outcome in SHOWN for side in everyone]
+    counts = [amount("exit_work", everyone.loc[outcome, side]) for outcome in SHOWN for side in everyone]
     return _(
         "Of 100 people {better_work} left for work only under {scenario} and {worse_work} only under {base}; "
         "{better_life} are more than half a point more satisfied and {worse_life} less."

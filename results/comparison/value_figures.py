@@ -1,9 +1,8 @@
 """Figures of costs against effects: the cost-effectiveness plane and the acceptability curve.
 
-Scenarios are numbered, so that many with long names fit; the key at the right names them.
+Scenarios are numbered, so that many with long names fit; the legend at the right names them.
 """
 
-import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,15 +13,17 @@ from matplotlib.ticker import MaxNLocator
 
 from ..drawing import canvas
 from ..drawing.finding import Finding
+from ..drawing.legend import column_height, legend_column
 from ..run.money import StatedValues
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import N_, _, decimal
-from . import comparison_wording as words
+from ..words.quantities import axis_unit, factor, noun, title
+from . import comparison_sentences as sentences
 from .comparison_figures import COLOURS, ticks
 from .cost_effect import DOMINATED, EXTENDED, clearly
 
-FREE, KEY_LEFT, KEY_CHARACTERS = 4.1, 0.735, 25
+FREE, LEGEND_LEFT = 4.1, 0.735
 WORTH = {"exits_to_work": N_("Value of an exit to work, euros"), "point_years": N_("Value of a point-year, euros")}
 NUMBER_PIXELS = 17.0
 SURE = 0.95
@@ -43,15 +44,15 @@ def cost_effectiveness(
     shown = points["n"].max() >= LEAST_TRIALS
     rest = [
         _("Ellipses: 95 % of what is not known of parameters and averages; not the chance of one trial.") if shown
-        else words.few(int(points["n"].max())),
-        words.caution(["net_benefit"]), note,
+        else sentences.few(int(points["n"].max())),
+        sentences.caution(["net_benefit"]), note,
     ]  # fmt: skip
     subtitle = _("Extra cost (all budgets, euros per person since the start) against extra effect; 0 is {base}")
     subtitle = subtitle.format(base=wording.quoted(base, titles))
     said = Finding(dominance(ranks, points, titles), "")
     figure, bottom, top = canvas.sheet(_tall(scenarios, titles), kicker, said, subtitle, " ".join(filter(None, rest)))
     inks = canvas.colours([base, *scenarios], base)
-    _key(figure, scenarios, titles, inks, top)
+    _legend(figure, scenarios, titles, inks, top, first=1)
     inch = 1.0 / figure.get_figheight()
     for place, effect in enumerate(effects):
         axes = figure.add_axes((0.085 + 0.33 * place, bottom + 0.6 * inch, 0.265, top - bottom - 1.15 * inch))
@@ -64,11 +65,11 @@ def _plane(axes: Axes, effect: str, rows: pd.DataFrame, scenarios: list[str], in
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
     axes.axhline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
-    factor = words.factor(effect)
+    scale = factor(effect)
     reach = np.zeros(2)
     for row in rows.itertuples():
-        centre = np.array([row.extra_effect * factor, row.extra_cost])
-        half = np.array([(row.effect_high - row.effect_low) * factor, row.cost_high - row.cost_low]) / 2.0
+        centre = np.array([row.extra_effect * scale, row.extra_cost])
+        half = np.array([(row.effect_high - row.effect_low) * scale, row.cost_high - row.cost_low]) / 2.0
         if shown and np.isfinite(half).all():
             half *= CIRCLE / 1.96
             _ellipse(axes, centre, half, row.correlation, inks[row.scenario], row.scenario)
@@ -81,9 +82,9 @@ def _plane(axes: Axes, effect: str, rows: pd.DataFrame, scenarios: list[str], in
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(4, symmetric=True))
         axis.set_major_formatter(ticks())
-    _heads(axes, words.title(effect), _("extra cost, euros"), words.unit(effect))
+    _heads(axes, title(effect), _("extra cost, euros"), axis_unit(effect))
     named = [scenarios.index(name) + 1 for name in rows["scenario"]]
-    centres = axes.transData.transform(np.column_stack([rows["extra_effect"] * factor, rows["extra_cost"]]))
+    centres = axes.transData.transform(np.column_stack([rows["extra_effect"] * scale, rows["extra_cost"]]))
     for number, name, at, place in zip(named, rows["scenario"], centres, apart(centres), strict=True):
         (x, y), (dot_x, dot_y) = axes.transData.inverted().transform([place, at])
         axes.plot([dot_x, x], [dot_y, y], color=inks[name], lw=0.9)
@@ -131,20 +132,20 @@ def acceptability_curve(
     rest = [
         _("Each panel counts that effect alone, and the cost of all budgets. Dotted: the stated value."),
         _("Probabilities hold parameters and the error of averages; not the chance of one trial."),
-        words.caution(["net_benefit"]), note,
+        sentences.caution(["net_benefit"]), note,
     ]  # fmt: skip
     subtitle = _("Probability of the highest net benefit, by what an effect is said to be worth (%)")
     said = Finding(_best(curve, stated, titles), "")
     figure, bottom, top = canvas.sheet(_tall(scenarios, titles), kicker, said, subtitle, " ".join(filter(None, rest)))
     inks = canvas.colours(scenarios, scenarios[0])
-    _key(figure, scenarios, titles, inks, top, first=0)
+    _legend(figure, scenarios, titles, inks, top, first=0)
     inch = 1.0 / figure.get_figheight()
     for place, effect in enumerate(effects):
         axes = figure.add_axes((0.065 + 0.335 * place, bottom + 0.6 * inch, 0.285, top - bottom - 1.15 * inch))
         _curves(axes, curve[curve["effect"] == effect], scenarios, inks)
         worth = stated[effect]
         axes.axvline(worth, color=canvas.INK, lw=1.2, ls=":", gid="stated")
-        _heads(axes, words.title(effect), "%", _(WORTH[effect]))
+        _heads(axes, title(effect), "%", _(WORTH[effect]))
     return figure
 
 
@@ -176,26 +177,14 @@ def _heads(axes: Axes, title: str, upright: str, along: str) -> None:
                   ha="center", va="top")  # fmt: skip
 
 
-def _key_texts(scenarios: list[str], titles: Mapping[str, str]) -> list[str]:
-    return [textwrap.fill(wording.named(name, titles), KEY_CHARACTERS) for name in scenarios]
-
-
 def _tall(scenarios: list[str], titles: Mapping[str, str]) -> float:
-    """Return the inches of height that the panels and the key need."""
-    lines = sum(0.09 + 0.165 * (1 + text.count("\n")) for text in _key_texts(scenarios, titles))
-    return max(FREE, lines + 0.4)
+    """Return the height of the panels and of the legend, inches."""
+    return max(FREE, column_height(wording.named(name, titles) for name in scenarios) + 0.4)
 
 
-def _key(figure: Figure, scenarios: list[str], titles: Mapping, inks: Mapping, top: float, first: int = 1) -> None:
-    """Name the numbers, from the top down at the right."""
-    inch = 1.0 / figure.get_figheight()
-    at = top - 0.12 * inch
-    for number, (name, text) in enumerate(zip(scenarios, _key_texts(scenarios, titles), strict=True), start=first):
-        said = figure.text(KEY_LEFT + 0.025, at, text, fontsize=9.5, fontweight="bold", color=inks[name], va="top",
-                           linespacing=1.15, gid=f"label:{name}")  # fmt: skip
-        figure.text(KEY_LEFT + 0.017, at, str(number), fontsize=9.5, fontweight="bold", color=inks[name], va="top",
-                    ha="right", linespacing=1.15)  # fmt: skip
-        at -= canvas.height(said) + 0.09 * inch
+def _legend(figure: Figure, scenarios: list[str], titles: Mapping, inks: Mapping, top: float, first: int) -> None:
+    texts = [wording.named(name, titles) for name in scenarios]
+    legend_column(figure, LEGEND_LEFT, top, scenarios, texts, [inks[name] for name in scenarios], first)
 
 
 def dominance(ranks: pd.DataFrame, points: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -213,7 +202,7 @@ def dominance(ranks: pd.DataFrame, points: pd.DataFrame, titles: Mapping[str, st
         if len(worse):
             template = _("by {effect}, {scenarios}")
             named = _with_base(worse["scenario"], points["base"].iloc[0], titles)
-            parts.append(template.format(effect=words.noun(effect), scenarios=named))
+            parts.append(template.format(effect=noun(effect), scenarios=named))
     if not parts:
         return _("No policy is clearly dominated: which is best depends on what an effect is worth, or is not known.")
     return _("Clearly dominated (others cost less or yield more): {found}.").format(found="; ".join(parts))
@@ -223,9 +212,9 @@ def _with_base(scenarios: pd.Series, base: str, titles: Mapping[str, str]) -> st
     """Return the names of scenarios, the base among them said to be the base and not counted."""
     others = scenarios[scenarios != base]
     if len(others) == len(scenarios):
-        return words.names(others, titles)
+        return sentences.names(others, titles)
     itself = _("the base {base} itself").format(base=wording.quoted(base, titles))
-    return wording.joined([words.names(others, titles), itself]) if len(others) else itself
+    return wording.joined([sentences.names(others, titles), itself]) if len(others) else itself
 
 
 def _best(curve: pd.DataFrame, stated: Mapping[str, float], titles: Mapping[str, str]) -> str:

@@ -20,8 +20,8 @@ from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import paired, weeks_of
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components, uncertainty_of
+from ..words.quantities import amount, last_digit
 from .compared_money import money_pairs
-from .comparison_wording import amount, last_digit
 
 MORE, LESS, HARDLY, SAME, NOT_KNOWN = "more", "less", "hardly any", "the same", "not known"
 NOT_CLEAR, NOT_ENOUGH = "not clear", "not enough"

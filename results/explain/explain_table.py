@@ -12,6 +12,7 @@ from simulation.measures import MEASURES
 from ..statistics.shapley import WHOLE
 from ..words import wording
 from ..words.language import _
+from ..words.quantities import axis_unit
 from .explain_wording import certainty, headline, is_clear, level, part_name, with_interval
 
 
@@ -41,7 +42,7 @@ def sentences(shares: pd.DataFrame) -> list[str]:
 
 
 def _heading(measure: str) -> str:
-    return wording.plain(f"{_(MEASURES[measure].title)}\n{wording.axis_unit(measure, True)}")
+    return wording.plain(f"{_(MEASURES[measure].title)}\n{axis_unit(measure)}")
 
 
 def _level(shares: pd.DataFrame, measure: str, column: str) -> float:

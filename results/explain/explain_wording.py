@@ -11,6 +11,7 @@ from ..statistics.shapley import REST, WHOLE
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, decimal, plural
+from ..words.quantities import axis_unit
 
 NOTHING = 1e-12
 """Below this a part is nothing but rounding."""
@@ -77,7 +78,7 @@ def headline(rows: pd.DataFrame) -> str:
         return _("{measure}: no clear difference, among all that are judged here").format(measure=title)
     most = _parts(rows).assign(along=lambda parts: parts["value"] * (1.0 if whole.value > 0.0 else -1.0))
     most = next(most.loc[[most["along"].idxmax()]].itertuples())
-    unit = wording.axis_unit(whole.measure, True)
+    unit = axis_unit(whole.measure)
     words = {"measure": title, "difference": f"{change(whole.measure, whole.value)} {unit}".strip()}
     if not is_clear(most):
         return _("{measure}: {difference}, through no channel clearly").format(**words)

@@ -15,6 +15,7 @@ from ..statistics.shapley import WHOLE
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, decimal
+from ..words.quantities import axis_unit
 from .explain_wording import (
     certainty,
     headline,
@@ -52,7 +53,7 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
     figure, bottom, top = canvas.sheet(
         ROW * (len(rows) + 2.8) + 0.75, of_which(*titles, rows["group"].iloc[0], labels), said,
         _("{measure}: difference ({unit})").format(
-            measure=_(MEASURES[measure].title), unit=wording.axis_unit(measure, True)
+            measure=_(MEASURES[measure].title), unit=axis_unit(measure)
         ),
         " ".join(filter(None, words)),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from ..drawing import canvas
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, brief, plural
+from ..words.quantities import amount
 from .findings import corrected, finding
 
 FREE = 4.4
@@ -140,8 +141,8 @@ def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:
 
 def end_value(measure: str, value: float) -> str:
     """Return the number that stands at the end of a line, never broken from its unit."""
-    number = wording.number(measure, value)
-    return wording.per_cent(number).replace(" ", "\u00a0") if MEASURES[measure].share else number
+    words = amount(measure, value)
+    return wording.per_cent(words).replace(" ", "\u00a0") if MEASURES[measure].share else words
 
 
 def lines_are(n: int, edge: bool = False) -> str:

@@ -63,7 +63,7 @@ def timeline(said: Finding, who: str, lines: list[Line], footnote: str) -> Figur
         _draw_states(axes, line, inks, last=line is lines[-1])
         _draw_marks(axes, line, labels, inks)
         top = bottom - GAP * inch
-    _draw_key(figure, low + 0.12 * inch, inks)
+    _draw_legend(figure, low + 0.12 * inch, inks)
     return figure
 
 
@@ -162,7 +162,7 @@ def _lengths(labels: list[str]) -> list[float]:
     return [text.get_window_extent().width / figure.dpi + 0.09 for text in texts]
 
 
-def _draw_key(figure: Figure, bottom: float, inks: dict) -> None:
+def _draw_legend(figure: Figure, bottom: float, inks: dict) -> None:
     handles = [
         Line2D([], [], marker=MARKS[name], color=inks[name], ls="", ms=5.5, mec="white", mew=0.4, label=_(ABOUT[name]))
         for name in MARKS

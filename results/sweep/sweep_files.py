@@ -11,7 +11,7 @@ from rich.text import Text
 from scenarios.sweep import Sweep, in_words
 from simulation.measures import MEASURES
 
-from ..comparison.comparison_wording import LEFT_OUT
+from ..comparison.comparison_sentences import LEFT_OUT
 from ..drawing.whole_files import write_csv, write_figure
 from ..statistics.summary import LEAST_TRIALS
 from ..words.language import _, decimal

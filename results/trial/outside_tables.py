@@ -4,11 +4,10 @@ import pandas as pd
 
 from ..drawing.text_tables import Sheet
 from ..words.language import _, decimal
+from ..words.quantities import amount, title
 from . import participants_v_outsiders as comparison_outside
 from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
-from .trial_frames import OUTCOMES
-from .trial_wording import amount
 
 
 def outside_sheet(one: OneTrial) -> Sheet:
@@ -47,7 +46,7 @@ def _by_who(rows: pd.DataFrame, cell) -> tuple[tuple[str, ...], ...]:
             found = rows[(rows["outcome"] == outcome) & (rows["who"] == who)].set_index("method", drop=False)
             if len(found):
                 cells = [cell(found.loc[method]) for method in comparison_outside.METHODS]
-                lines.append((f"{_(OUTCOMES[outcome].title)}\n{_(words)}", *cells))
+                lines.append((f"{title(outcome)}\n{_(words)}", *cells))
     return tuple(lines)
 
 

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
-from simulation.measures import MEASURES
-
 from ..statistics.summary import ENOUGH_TRIALS
-from .language import N_, _, decimal, plural
+from .language import N_, _, plural
 
 ALWAYS = N_("Simulations that rest on assumptions, not a forecast.")
 ON_WELLBEING = N_(
@@ -57,48 +53,6 @@ def not_compared(groups: Iterable[str], labels: Mapping[str, str]) -> list[str]:
 def caution(measures: Iterable[str]) -> str:
     """Return what must be said with any result on these measures."""
     return f"{_(ALWAYS)} {_(ON_WELLBEING)}" if set(measures) & set(WELLBEING) else _(ALWAYS)
-
-
-def unit(measure: str, change: bool = False) -> str:
-    """Return the unit of a value, or of a difference, as readers see it; may be empty."""
-    if MEASURES[measure].share:
-        return _("per 100 people") if change else "%"
-    text = MEASURES[measure].unit
-    if text.startswith("points"):
-        return _("points")
-    if text.startswith("euros"):
-        return _(text)
-    return _("a year") if text == "a person-year" else ""
-
-
-def axis_unit(measure: str, change: bool = False) -> str:
-    """Return the unit as it stands at an axis; a bare scale is called one."""
-    text = MEASURES[measure].unit
-    if text[:1].isdigit():
-        low, high = text.split("-")
-        text = _("on a scale of {low} to {high}").format(low=low, high=high)
-    return unit(measure, change) or _(text)
-
-
-def digits(measure: str) -> int:
-    """Return the number of decimals that readers see."""
-    row = MEASURES[measure]
-    if row.share or row.unit == "a person-year":
-        return 1
-    return 0 if row.unit.startswith(("euros", "people")) else 2
-
-
-def number(measure: str, value: float, signed: bool = False) -> str:
-    """Return a value of the measure as a number: shares out of 100, euros whole. Zero has no sign."""
-    if pd.isna(value):
-        return "?"
-    return decimal(float(value) * (100.0 if MEASURES[measure].share else 1.0), digits(measure), signed)
-
-
-def quantity(measure: str, value: float, change: bool = False) -> str:
-    """Return a value, or a difference with its sign, with its unit."""
-    words, of_what = number(measure, value, signed=change), unit(measure, change)
-    return per_cent(words) if of_what == "%" else f"{words} {of_what}".strip()
 
 
 def per_cent(number: str) -> str:

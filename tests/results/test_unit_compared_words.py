@@ -10,8 +10,8 @@ import pytest
 from comparison_samples import made_comparison
 from rich.console import Console
 
+from results.comparison import comparison_sentences as sentences
 from results.comparison import comparison_table as compare_table
-from results.comparison import comparison_wording as words
 from results.comparison import value_figures
 from results.comparison.answer import answer, margins, overview, sentence, tally
 from results.comparison.comparison_files import about
@@ -25,6 +25,7 @@ from results.page.outcome_sections import answer_section, question_section
 from results.page.page import Contents
 from results.run import findings
 from results.statistics.summary import LEAST_TRIALS
+from results.words.quantities import with_unit
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
 MADE = made_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
@@ -236,11 +237,11 @@ def test_every_row_of_the_screen_is_of_its_own_scenario():
 
 
 def test_words_of_money_and_of_what_intervals_hold():
-    assert words.quantity("exits_to_work", 0.031) == "+3.1 per 100 people"
-    assert words.quantity("point_years", -0.5) == "−0.50 point-years per person"
-    assert words.quantity("net_benefit", 12.3) == "+12 euros"
+    assert with_unit("exits_to_work", 0.031, change=True) == "+3.1 per 100 people"
+    assert with_unit("point_years", -0.5, change=True) == "−0.50 point-years per person"
+    assert with_unit("net_benefit", 12.3, change=True) == "+12 euros"
     rows = pd.DataFrame({"n": [20], "sets": [18], "parameters": ["not told apart from chance"]})
-    assert "the intervals hold both: use at least 36." in words.basis(rows)
-    assert "what is not known of the parameters" in words.basis(rows.assign(parameters="varied"))
-    assert "one set of parameter values" in words.basis(rows.assign(parameters="not varied"))
-    assert "11 outcomes under 1 scenario " in words.widened(1) and "22 differences" in words.widened(2)
+    assert "the intervals hold both: use at least 36." in sentences.basis(rows)
+    assert "what is not known of the parameters" in sentences.basis(rows.assign(parameters="varied"))
+    assert "one set of parameter values" in sentences.basis(rows.assign(parameters="not varied"))
+    assert "11 outcomes under 1 scenario " in sentences.widened(1) and "22 differences" in sentences.widened(2)

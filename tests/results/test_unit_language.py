@@ -15,7 +15,8 @@ from results.run import run_files as report
 from results.trial import data_dictionary as dictionary
 from results.words import language
 from results.words.language import LANGUAGES, brief, current, day, decimal, plural, speaking, use
-from results.words.wording import duration, number, quantity
+from results.words.quantities import amount, with_unit
+from results.words.wording import duration
 from tools import catalogues
 from vex.command import app
 from vex.command_language import helps, language_of
@@ -141,11 +142,11 @@ def test_numbers_and_dates_are_those_of_the_locale():
     with speaking("nl"):
         assert (decimal(1234.56, 1), decimal(-0.25, 2), decimal(3, signed=True)) == ("1.234,6", "−0,25", "+3")
         assert (brief(0.5), brief(-2.0, signed=True), day(date(2018, 1, 1))) == ("0,5", "−2", "1 januari 2018")
-        assert number("exit_work", 0.1234) == "12,3"
-        assert quantity("exit_work", 0.12) == "12,0%"
+        assert amount("exit_work", 0.1234) == "12,3"
+        assert with_unit("exit_work", 0.12) == "12,0%"
         assert [duration(weeks) for weeks in (1, 26, 52, 104)] == ["1 week", "6 maanden", "1 jaar", "2 jaar"]
     assert (decimal(1234.56, 1), brief(0.5), day(date(2018, 1, 1))) == ("1,234.6", "0.5", "1 January 2018")
-    assert quantity("exit_work", 0.12) == "12.0 %"
+    assert with_unit("exit_work", 0.12) == "12.0 %"
 
 
 def test_another_language_is_refused_and_the_one_before_comes_back():

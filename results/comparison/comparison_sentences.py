@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from simulation.measures import MEASURES
 from simulation.outcomes import EVERYONE
 
 from ..statistics.multiple_testing import STATEMENTS
@@ -10,72 +9,14 @@ from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
 from ..words import wording
 from ..words.language import N_, _, decimal, plural
+from ..words.quantities import amount
 
-MONEY = {
-    "cost_all_budgets": N_("Cost, all budgets together"),
-    "net_position_benefit_budget": N_("Benefit budget (BUIG)"),
-    "net_position_execution_budget": N_("Execution budget"),
-    "net_position_partners": N_("Budgets of partners"),
-    "net_position_municipality": N_("Municipality: benefit and execution"),
-    "net_position_all_budgets": N_("All budgets together"),
-    "net_benefit": N_("Net benefit at stated values"),
-    "exits_to_work": N_("Exits to work"),
-    "point_years": N_("Point-years of life satisfaction"),
-}
-"""Items of money that readers are shown → their titles."""
-EUROS = N_("euros per person")
 CANNOT_TELL = N_("That is not to say that there is none: where an interval covers zero, this comparison cannot tell.")
 LEFT_OUT = N_(
     "Take care: what is not known of the parameters is left out here (one set of values). The intervals are therefore "
     "too narrow for decisions, and with the plausible set of parameter values the verdicts may be others."
 )
 WELLBEING_ITEMS = ("net_benefit", "point_years")
-
-
-def title(measure: str) -> str:
-    """Return what readers call a measure or an item of money."""
-    return _(MEASURES[measure].title if measure in MEASURES else MONEY[measure])
-
-
-def noun(measure: str) -> str:
-    """Return the title as part of a sentence."""
-    words = title(measure)
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-def unit(measure: str) -> str:
-    """Return the unit of a difference, as it stands at an axis."""
-    if measure in MEASURES:
-        return wording.axis_unit(measure, change=True)
-    if measure == "exits_to_work":
-        return _("per 100 people")
-    return _("point-years per person") if measure == "point_years" else _(EUROS)
-
-
-def factor(measure: str) -> float:
-    """Return what a value is multiplied by before it is shown: shares are out of 100."""
-    return 100.0 if measure == "exits_to_work" or (measure in MEASURES and MEASURES[measure].share) else 1.0
-
-
-def amount(measure: str, value: float, signed: bool = False) -> str:
-    """Return a difference as a number, as the locale writes it."""
-    if measure in MEASURES:
-        return wording.number(measure, value, signed)
-    digits = {"exits_to_work": 1, "point_years": 2}.get(measure, 0)
-    return decimal(factor(measure) * value, digits, signed)
-
-
-def last_digit(measure: str) -> float:
-    """Return the value of the last digit that readers see of an item of money or effects."""
-    return 10.0 ** -{"exits_to_work": 1, "point_years": 2}.get(measure, 0) / factor(measure)
-
-
-def quantity(measure: str, value: float) -> str:
-    """Return a difference with its sign and unit, for a sentence."""
-    if measure in MEASURES:
-        return wording.quantity(measure, value, True)
-    of_what = unit(measure) if measure in ("exits_to_work", "point_years") else _("euros")
-    return f"{amount(measure, value, True)} {of_what}"
 
 
 def interval(row) -> str:
