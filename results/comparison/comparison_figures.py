@@ -84,7 +84,7 @@ def panel(axes: Axes, measure: str, rows: pd.DataFrame, places: Mapping[str, flo
     at = rows["scenario"].map(places).to_numpy()
     ink = [inks[name] for name in rows["scenario"]]
     if shown:
-        bars(axes, at, rows["low"], rows["high"], [(*colour, 0.25) for colour in ink], gid="together")
+        bars(axes, at, rows["low"], rows["high"], [(*colour, 0.25) for colour in ink], gid="combined")
         bars(axes, at, rows["mean_low"], rows["mean_high"], ink, gid="mean")
     axes.vlines(rows["difference"], at - 0.2, at + 0.2, colors=ink, lw=2.2, gid="marks")
     for row, place in zip(rows.itertuples(), at, strict=True):

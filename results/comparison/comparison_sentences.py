@@ -6,7 +6,7 @@ from simulation.outcomes import EVERYONE
 
 from ..statistics.multiple_testing import STATEMENTS
 from ..statistics.summary import LEAST_TRIALS
-from ..statistics.uncertainty import LEAST_FREEDOM, NOT_VARIED, TOGETHER
+from ..statistics.uncertainty import LEAST_FREEDOM, NOT_SEPARATED, NOT_VARIED
 from ..words import wording
 from ..words.language import N_, _, decimal, plural
 from ..words.quantities import amount
@@ -82,7 +82,7 @@ def basis(rows) -> str:
             "Intervals (95 %): error of the average over {n} simulated trials with one set of parameter values. How "
             "uncertain those values are is not in them."
         ).format(n=n)
-    if TOGETHER in known:
+    if NOT_SEPARATED in known:
         return _(
             "Intervals (95 %): {n} simulated trials with {sets} plausible sets of parameter values. These are too few "
             "trials to tell parameters and chance apart, so that the intervals hold both: use at least {enough}."

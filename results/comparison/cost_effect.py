@@ -70,7 +70,7 @@ def cost_effects(comparison, group: str = "everyone", draw: bool = True) -> list
         values = pairs.differences[kept, 0, 0].reshape(2 * len(kept), -1)
         known = joint(values, pairs.draws)
         means = np.concatenate([[0.0, 0.0], known.mean]).reshape(-1, 2)
-        half = components(values, pairs.draws).halves()["together"]
+        half = components(values, pairs.draws).halves()["combined"]
         samples = None
         if draw and known.n >= LEAST_TRIALS:
             samples = known.samples().reshape(-1, len(kept), 2)

@@ -54,7 +54,7 @@ def judged(
         found.append(money_pairs(comparison, values, weeks, (group,), money))
     count = judgements(comparison)
     rows = pd.concat([uncertainty_of(pairs) for pairs in found], ignore_index=True)
-    halves = (components(pairs.differences, pairs.draws).halves(count)["together"].ravel() for pairs in found)
+    halves = (components(pairs.differences, pairs.draws).halves(count)["combined"].ravel() for pairs in found)
     rows["verdict"] = [
         verdict(row.measure, row.difference, row.difference - half, row.difference + half, row.n, (row.low, row.high))
         for row, half in zip(rows.itertuples(), np.concatenate(list(halves)), strict=True)

@@ -63,7 +63,7 @@ def who_gains(comparison) -> pd.DataFrame:
 
 def _of_outcome(first: pd.DataFrame, outcome: str, spread, draws: np.ndarray, comparisons: np.ndarray) -> pd.DataFrame:
     found = components(spread(outcome), draws)
-    half, wider = (found.halves(count)["together"] for count in (1, comparisons))
+    half, wider = (found.halves(count)["combined"] for count in (1, comparisons))
     made = first.assign(outcome=outcome, people=_mean(spread("n")), difference=found.mean, n=found.n)
     made = made.assign(low=found.mean - half, high=found.mean + half, better=np.nan, worse=np.nan)
     made["clear"] = (np.abs(found.mean) > wider) & (found.n >= LEAST_TRIALS)

@@ -256,7 +256,7 @@ def test_intervals_hold_what_the_parameter_sets_leave_open():
     )
     assert (wide["sets"], wide["parameters"]) == (2, "varied") and (narrow["sets"], narrow["n"]) == (1, 20)
     assert wide["difference"] == pytest.approx(narrow["difference"])
-    expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["together"][0]
+    expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["combined"][0]
     assert wide["high"] - wide["difference"] == pytest.approx(expected)
     assert expected > 2 * (narrow["high"] - narrow["difference"])
     notes = [sheet.note for sheet in bottleneck_table.sheets(several)]
