@@ -58,7 +58,7 @@ def network_figure(found: Bottleneck, kicker: str = "", note: str = "") -> Figur
     )
     tall = HEAD + FOOT + ROW * max(len(partners), len(NEEDS))
     said = Finding(limit_sentence(most, stuck, titles), wait_sentence(nodes, titles))
-    figure, bottom, top = canvas.sheet(tall, kicker or _(found.title), said, "", _footnote(found, note))
+    figure, bottom, top = canvas.titled_figure(tall, kicker or _(found.title), said, "", _footnote(found, note))
     axes = figure.add_axes((0.0, bottom, 1.0, top - bottom))
     axes.set(xlim=(0.0, canvas.WIDTH), ylim=(0.0, tall))
     axes.set_axis_off()

@@ -1,10 +1,14 @@
-"""How readers of a comparison see measures and money: titles, units, amounts, intervals and names of scenarios."""
+"""Sentences on a comparison: intervals, the people it is about, cautions and corrections, names of scenarios."""
 
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
+from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..statistics.multiple_testing import STATEMENTS
+from ..statistics.rows import DifferenceRow
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import LEAST_FREEDOM, NOT_SEPARATED, NOT_VARIED
 from ..words import wording
@@ -19,59 +23,60 @@ LEFT_OUT = N_(
 WELLBEING_ITEMS = ("net_benefit", "point_years")
 
 
-def interval(row) -> str:
-    """Return the interval of a row of differences as words."""
+def interval(row: DifferenceRow) -> str:
+    """Return the interval of a row in words."""
     low, high = (amount(row.measure, value, True) for value in (row.low, row.high))
     return _("{low} to {high}").format(low=low, high=high)
 
 
 def caution(measures: Iterable[str]) -> str:
-    """Return what must be said with any result on these measures."""
-    rests = set(measures) & {*wording.WELLBEING, *WELLBEING_ITEMS}
-    return wording.caution(["life_satisfaction"] if rests else [])
+    """Return the caution for results on these measures and items of money."""
+    on_wellbeing = set(measures) & {*wording.WELLBEING, *WELLBEING_ITEMS}
+    return wording.caution(["life_satisfaction"] if on_wellbeing else [])
 
 
-def people(comparison, group: str = EVERYONE) -> str:
-    """Return the sentence that says whom results are about, and how many they are at the end in a simulated trial.
+def people(comparison: Comparison, group: str = EVERYONE) -> str:
+    """Return the sentence on the group that results are about, with its size at the end of a simulated trial.
 
-    Of real people too few to be counted there is no number.
+    A group of real people below the smallest count has no number.
     """
     series = comparison.series
-    there = series[(series["group"] == group) & (series["week"] == series["week"].max())]
-    count = there.loc[there["scenario"] == comparison.base, "n"].mean()
+    rows = series[(series["group"] == group) & (series["week"] == series["week"].max())]
+    count = rows.loc[rows["scenario"] == comparison.base, "n"].mean()
     if group == EVERYONE:
-        said = _("This is about all {n} simulated people together.")
-        return said.format(n=decimal(count)) if count > 0.0 else _("This is about all simulated people together.")
+        words = _("This is about all {n} simulated people together.")
+        return words.format(n=decimal(count)) if count > 0.0 else _("This is about all simulated people together.")
     name = wording.quoted(group, comparison.labels)
     if not count > 0.0:
         return _("This is about the group {group} alone.").format(group=name)
-    said = _("This is about the group {group} alone: {n} simulated people.").format(group=name, n=decimal(count))
-    return f"{said} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
+    words = _("This is about the group {group} alone: {n} simulated people.").format(group=name, n=decimal(count))
+    return f"{words} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
 
 
-def whom(comparison, group: str = EVERYONE) -> str:
-    """Return whom the answer is about in plain words: that everyone holds people without a coach, and how to ask."""
-    said = people(comparison, group)
+def whom(comparison: Comparison, group: str = EVERYONE) -> str:
+    """Return the sentences on the group of an answer; for everyone also the option that selects a group."""
+    words = people(comparison, group)
     if group != EVERYONE:
-        return said
-    said = f"{said} {_('Also those whom nothing changes for, such as people without a coach, count in each average.')}"
+        return words
+    also = _("Also those whom nothing changes for, such as people without a coach, count in each average.")
+    words = f"{words} {also}"
     paired = [comparison.same_people[scenario] for scenario in comparison.scenarios]
     names = [name for name in paired[0] if name != EVERYONE and all(name in others for others in paired)]
     if not names:
-        return said
+        return words
     options = ", ".join(f"--group {name}" for name in names)
-    return f"{said} {_('For one group alone, add one of: {options}.').format(options=options)}"
+    return f"{words} {_('For one group alone, add one of: {options}.').format(options=options)}"
 
 
-def warning(comparison) -> str:
-    """Return what must stand above results in which parameters were not varied; empty if they were."""
+def warning(comparison: Comparison) -> str:
+    """Return the warning above results without varied parameters; empty if they were varied."""
     return _(LEFT_OUT) if comparison.draws < 2 else ""
 
 
-def basis(rows) -> str:
-    """Return the sentences that say what the intervals of differences hold; of few trials, that there are none.
+def basis(rows: pd.DataFrame) -> str:
+    """Return the sentences on the meaning of the intervals, or on their absence with few trials.
 
-    `rows` has the columns `parameters`, `sets` and `n` of `uncertainty`.
+    `rows` has the columns `parameters`, `sets` and `n` of `uncertainty.uncertainty_of`.
     """
     n, sets = int(rows["n"].max()), int(rows["sets"].max())
     if n < LEAST_TRIALS:
@@ -94,7 +99,7 @@ def basis(rows) -> str:
 
 
 def few(n: int) -> str:
-    """Return the sentence that stands where there are too few simulated trials for any interval."""
+    """Return the sentence for too few simulated trials for an interval."""
     words = plural(
         "One simulated trial cannot tell a policy from luck: use at least 50 (--replications 50).",
         "{n} simulated trials are too few for an interval: use at least 50 (--replications 50).",
@@ -104,7 +109,7 @@ def few(n: int) -> str:
 
 
 def widened(scenarios: int) -> str:
-    """Return the sentence on the correction of what is called clear."""
+    """Return the sentence on the correction for multiple testing."""
     return plural(
         "What is called clear is so after correction for {n} differences that are judged in words, {outcomes} outcomes "
         "under {scenarios} scenario (Bonferroni); the intervals shown are not widened.",
@@ -115,6 +120,6 @@ def widened(scenarios: int) -> str:
 
 
 def names(scenarios: Iterable[str], titles: Mapping[str, str]) -> str:
-    """Return names of scenarios as part of a sentence; of more than three only their number."""
+    """Return names of scenarios for a sentence; of more than three, their number."""
     quoted = [wording.quoted(name, titles) for name in scenarios]
     return wording.joined(quoted) if len(quoted) < 4 else _("{n} scenarios").format(n=len(quoted))

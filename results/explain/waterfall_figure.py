@@ -50,7 +50,7 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
         note,
     ]
     said = Finding(headline(rows), certainty(rows))
-    figure, bottom, top = canvas.sheet(
+    figure, bottom, top = canvas.titled_figure(
         ROW * (len(rows) + 2.8) + 0.75, of_which(*titles, rows["group"].iloc[0], labels), said,
         _("{measure}: difference ({unit})").format(
             measure=_(MEASURES[measure].title), unit=axis_unit(measure)

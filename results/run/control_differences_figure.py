@@ -57,7 +57,7 @@ def differences_at_end(
     correction = corrected(changes, ends)
     bars = _("The bars are not widened.") if correction else ""
     footnote = " ".join(part for part in (trials, correction, bars, *missing, wording.caution(ends), note) if part)
-    figure, bottom, top = canvas.sheet(free + ROW_HEIGHT, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(free + ROW_HEIGHT, kicker, said, subtitle, footnote)
     inks = canvas.colours([control, *changes["group"].unique()], control)
     top = legend_row(figure, top, _samples(n))
     font = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}

@@ -65,14 +65,14 @@ def over_time(
     meaning = _(row.meaning)
     subtitle = f"{meaning[:1].upper()}{meaning[1:]} ({'%' if row.share else _(row.unit)})"
     said = finding(summary, changes, measure, labels, control)
-    figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, " ".join(words).strip())
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, said, subtitle, " ".join(words).strip())
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     grey_band(axes, yardstick)
     inks = canvas.colours(list(summary["group"].unique()), control)
     ends = draw_lines(axes, rows, inks)
     scale(axes, measure)
     texts = [end_text(group, labels, measure, ends[group]) for group in groups]
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
 
@@ -122,15 +122,6 @@ def scale(axes: Axes, measure: str) -> None:
         span = max(1.2 * (high - low), LEAST_SPAN.get(measure, 0.1 * abs(high)))
         axes.set_ylim((low + high - span) / 2, (low + high + span) / 2)
     axes.yaxis.set_major_locator(MaxNLocator(6))
-
-
-def settle(axes, names, texts, inks, ends, across: tuple, upright: tuple, end: float | None = None) -> None:
-    """Give the axes the room that the labels at the line ends leave, or up to `end`, and place the labels."""
-    labels, wide = canvas.end_labels(axes.figure, names, texts, [inks[name] for name in names])
-    left, right = across
-    bottom, top = upright[0] + 0.075, upright[1] - 0.03
-    axes.set_position((left, bottom, (end or right - wide - 0.025) - left, top - bottom))
-    canvas.place_labels(axes, labels, [ends[name] for name in names])
 
 
 def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:

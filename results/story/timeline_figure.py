@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
-from ..drawing.canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, sheet, tidy_axes
+from ..drawing.canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, tidy_axes, titled_figure
 from ..drawing.finding import Finding
 from ..words.language import N_, _, decimal
 from .event_sentences import CONTACT, HELP, LIFE, OFFICE, WORK
@@ -52,7 +52,7 @@ def timeline(said: Finding, who: str, lines: list[Line], footnote: str) -> Figur
     written = [laid_out(line.told, int(line.weeks["week"].iloc[-1])) for line in lines]
     above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in written]
     free = sum(above) + (LANE + GAP) * len(lines) + FOOT
-    figure, low, high = sheet(free, _("One simulated life"), said, who, f"{_legend()} {footnote}")
+    figure, low, high = titled_figure(free, _("One simulated life"), said, who, f"{_legend()} {footnote}")
     inch = (high - low) / free
     inks = colours(["life_satisfaction", "trust", *MARKS], None)
     top = high - 0.08 * inch

@@ -13,7 +13,7 @@ from ..drawing import canvas
 from ..drawing.finding import Finding
 from ..drawing.legend import ROW_HEIGHT, legend_row, line_sample
 from ..run.control_differences_figure import tick
-from ..run.figures import FREE, settle
+from ..run.figures import FREE
 from ..words import wording
 from ..words.language import _, brief, decimal
 from ..words.quantities import amount, axis_unit, factor, title, with_unit
@@ -43,7 +43,7 @@ def forest(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figu
     words = _("Everybody counts in the group that the lot gave. Survey: only those who answered.")
     footnote = _footnote(_(FULL_TIME), words, _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
     free = lines * (AROUND + LINE * len(arms)) + ROW_HEIGHT
-    figure, bottom, top = canvas.sheet(free, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(free, kicker, said, subtitle, footnote)
     inks = canvas.colours([one.roles.control, *arms], one.roles.control)
     looks = [
         ({"marker": "o", "lw": 2.4}, _("plain difference, with its 95 % interval")),
@@ -91,7 +91,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Fig
     )
     footnote = _footnote(words, _(wording.ALWAYS), note)
     subtitle = _("Share that has left the benefit for work, of those who did not leave otherwise (%)")
-    figure, bottom, top = canvas.sheet(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
     ends = {}
@@ -104,7 +104,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Fig
     canvas.time_axis(axes, int(rows["week"].max()))
     _shares(axes, max(0.05, 1.05 * float(rows["high"].max())))
     texts = [_end(group, labels, ends[group]) for group in groups]
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
 
@@ -124,7 +124,7 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
     words = _("One simulated trial. Upright lines: 95 % interval (Wilson). The upright axis does not start at zero.")
     footnote = _footnote(words, _(wording.ALWAYS), note)
     subtitle = _("Share of those asked who answered the questionnaire (%)")
-    figure, bottom, top = canvas.sheet(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
     ends = {}
@@ -141,7 +141,7 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
     floor = max(0.0, np.floor(10 * rows["low"].min() - 0.5) / 10)
     _shares(axes, 1.0, floor)
     texts = [_end(group, labels, ends[group]) for group in groups]
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
 
@@ -159,7 +159,7 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
     tall = len(outcomes) * (0.17 * len(arms) + 0.16) + 0.75
     subtitle = _("Trials of 100 in which the difference from {control} is found")
     subtitle = subtitle.format(control=wording.quoted(control, labels))
-    figure, bottom, top = canvas.sheet(tall + ROW_HEIGHT, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(tall + ROW_HEIGHT, kicker, said, subtitle, footnote)
     inks = canvas.colours([control, *arms], control)
     samples = [(line_sample(color=inks[arm], lw=7, solid_capstyle="butt"), wording.named(arm, labels)) for arm in arms]
     top = legend_row(figure, top, samples)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..drawing.atomic_files import write_atomically, write_csv, write_figure
 from ..drawing.text_tables import markdown
-from ..drawing.whole_files import whole, write_csv, write_figure
 from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _
 from ..words.wording import ALWAYS, ON_WELLBEING, kicker, named
@@ -66,7 +66,7 @@ def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -
     drawn = figures(report)
     paths += [write_figure(folder / f"{name}.png", figure) for name, figure in drawn.items()]
     words = summary(report, list(drawn))
-    return [*paths, whole(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
+    return [*paths, write_atomically(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
 
 
 def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from results.comparison.answer import answer
 from results.comparison.comparison_files import figures, tables, write_comparison
-from results.comparison.comparison_table import comparison_screen
+from results.comparison.comparison_screen import comparison_screen
 from results.comparison.value_figures import apart
 from results.run.money import StatedValues
 

@@ -203,7 +203,7 @@ def whole_town(long=False) -> Bottleneck:
 def test_labels_of_the_network_are_whole_and_do_not_overlap(found, spoken):
     if spoken != "en" and not (language.CATALOGUES / spoken).exists():
         pytest.skip(f"there is no catalogue of {spoken} yet")
-    with language.speaking(spoken):
+    with language.in_language(spoken):
         figure = network_figure(found)
     figure.canvas.draw()
     labels = [text for axes in figure.axes for text in axes.texts if text.get_text()]

@@ -16,7 +16,7 @@ from results.comparison import gains_figure, value_figures
 from results.comparison.answer import answer
 from results.comparison.compared_money import compared_money, money_pairs
 from results.comparison.comparison_files import about, figures, tables
-from results.comparison.comparison_table import comparison_screen
+from results.comparison.comparison_screen import comparison_screen
 from results.comparison.cost_effect import (
     CostEffect,
     best_shares,

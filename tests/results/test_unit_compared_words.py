@@ -10,9 +10,8 @@ import pytest
 from comparison_samples import made_comparison
 from rich.console import Console
 
+from results.comparison import comparison_screen, value_figures
 from results.comparison import comparison_sentences as sentences
-from results.comparison import comparison_table as compare_table
-from results.comparison import value_figures
 from results.comparison.answer import answer, margins, overview, sentence, tally
 from results.comparison.comparison_files import about
 from results.comparison.cost_effect import (
@@ -192,7 +191,7 @@ def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_grou
 def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
     varied = made_comparison({"s0": EFFECTS}, 20, 4, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(MADE))
+    console.print(comparison_screen.comparison_screen(MADE))
     head = " ".join(console.export_text().split("Difference from")[0].split())
     assert "too narrow for decisions" in head
     for section in (question_section(MADE), answer_section(contents(MADE))[1]):
@@ -215,7 +214,7 @@ def test_failures_are_told_with_the_answer():
 def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
     """Return the text of a cell of the screen for the difference in the middle, and whether it is bold."""
     row = SimpleNamespace(measure="exit_work", difference=(low + high) / 2, low=low, high=high, n=n, verdict=said)
-    text = compare_table._cell(row)
+    text = comparison_screen._cell(row)
     return text.plain, "bold" in str(text.style)
 
 
@@ -231,7 +230,7 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
 def test_every_row_of_the_screen_is_of_its_own_scenario():
     made = made_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(made))
+    console.print(comparison_screen.comparison_screen(made))
     rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}
     assert rows["A"].startswith(("+10", "+9")) and rows["B"].startswith(("-10", "-9"))
 

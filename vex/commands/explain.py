@@ -149,7 +149,7 @@ def write(found, measures: tuple[str, ...], group: str, folder: Path, quiet: boo
     import pandas as pd
 
     from results.comparison.comparison_sentences import LEFT_OUT
-    from results.drawing.whole_files import write_csv, write_figure_twice
+    from results.drawing.atomic_files import write_csv, write_figure_twice
     from results.explain.explain_table import channel_rows, explain_table, sentences
     from results.explain.explain_wording import corrected, of_which, runs_made
     from results.explain.waterfall_figure import waterfall
