@@ -28,7 +28,7 @@ from .bottleneck_wording import NEEDS, limit_sentence, node_title, values_used, 
 ROW = 0.32
 """Inches of height for a partner."""
 HEAD, FOOT = 0.55, 0.75
-"""Inches above the partners for the headings and below for the key."""
+"""Inches above the partners for the headings and below for the legend."""
 NEED_X, ORIGIN_X, PARTNER_X, NAME_X = 1.95, 3.3, 4.8, 5.45
 COLUMNS_X = (8.15, 9.0, 9.75)
 """Inches from the left: nodes, names, and the right ends of the three columns of numbers."""
@@ -62,7 +62,8 @@ def network_figure(bottleneck: Bottleneck, kicker: str = "", note: str = "") -> 
     )
     tall = HEAD + FOOT + ROW * max(len(partners), len(NEEDS))
     finding = Finding(limit_sentence(maximum, stuck, titles), wait_sentence(nodes, titles))
-    figure, bottom, top = canvas.sheet(tall, kicker or _(bottleneck.title), finding, "", _footnote(bottleneck, note))
+    kicker = kicker or _(bottleneck.title)
+    figure, bottom, top = canvas.titled_figure(tall, kicker, finding, "", _footnote(bottleneck, note))
     axes = figure.add_axes((0.0, bottom, 1.0, top - bottom))
     axes.set(xlim=(0.0, canvas.WIDTH), ylim=(0.0, tall))
     axes.set_axis_off()
@@ -86,7 +87,7 @@ def network_figure(bottleneck: Bottleneck, kicker: str = "", note: str = "") -> 
     for _index, row in partners.iterrows():
         _draw_partner(drawing, row, titles)
     _headings(axes, tall)
-    _key(axes)
+    _legend(axes)
     return figure
 
 
@@ -174,7 +175,7 @@ def _headings(axes: Axes, tall: float) -> None:
         _write(axes, x, y, text, f"heading {number}", ha=side, va="bottom", fontsize=9.5, color=canvas.GREY)
 
 
-def _key(axes: Axes) -> None:
+def _legend(axes: Axes) -> None:
     """Say what fills, rings and thickness mean, below the network."""
     y = 0.3
     parts = (
@@ -185,7 +186,7 @@ def _key(axes: Axes) -> None:
     )
     for x, fill, edge, cut, words in parts:
         _dot(axes, x, y, 90, fill, edge, cut)
-        _write(axes, x + 0.16, y, words, f"key {x:g}", ha="left", color=canvas.GREY)
+        _write(axes, x + 0.16, y, words, f"legend {x:g}", ha="left", color=canvas.GREY)
 
 
 def _footnote(bottleneck: Bottleneck, note: str) -> str:

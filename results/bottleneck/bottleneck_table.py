@@ -99,7 +99,7 @@ def _paired(
     for (group, effect), part in pairs.groupby(["group", "effect"], sort=False):
         spread = components(part["value"].to_numpy(dtype=float)[None, :], part["replication"].to_numpy() % sets)
         enough = len(part) >= LEAST_TRIALS
-        half, wide = (float(spread.halves(many)["together"][0]) if enough else np.nan for many in (1, tried))
+        half, wide = (float(spread.halves(many)["combined"][0]) if enough else np.nan for many in (1, tried))
         mean = float(spread.mean[0])
         counts = (len(part), int(spread.sets[0]), str(spread.parameters[0]))
         rows.append((group, effect, mean, mean - half, mean + half, *counts, abs(mean) > wide))

@@ -8,7 +8,7 @@ import pandas as pd
 from scenarios.bottleneck import Bottleneck
 from simulation.outcomes import EVERYONE
 
-from ..comparison.comparison_wording import basis
+from ..comparison.comparison_sentences import basis
 from ..drawing.text_tables import Sheet
 from ..statistics.summary import LEAST_TRIALS
 from ..words.language import N_, _, decimal, plural

@@ -12,6 +12,7 @@ from simulation.measures import MEASURES
 from ..statistics.shapley import WHOLE
 from ..words import wording
 from ..words.language import _
+from ..words.quantities import axis_unit
 from .explain_wording import Share, certainty, headline, is_clear, level, part_name, share_with_interval
 
 
@@ -44,7 +45,7 @@ def explanation_sentences(shares: pd.DataFrame) -> list[str]:
 
 
 def _heading(measure: str) -> str:
-    return wording.plain(f"{_(MEASURES[measure].title)}\n{wording.axis_unit(measure, True)}")
+    return wording.plain(f"{_(MEASURES[measure].title)}\n{axis_unit(measure)}")
 
 
 def _level_cells(shares: pd.DataFrame, measures: list[str], column: str) -> list[str]:

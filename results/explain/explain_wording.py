@@ -12,6 +12,7 @@ from ..statistics.shapley import REST, WHOLE
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, decimal, plural
+from ..words.quantities import axis_unit
 
 ROUNDING = 1e-12
 """Smaller parts are rounding errors."""
@@ -94,7 +95,7 @@ def headline(rows: pd.DataFrame) -> str:
     sign = 1.0 if whole.value > 0.0 else -1.0
     parts = _parts(rows)
     most = next(parts.loc[[(parts["value"] * sign).idxmax()]].itertuples())
-    unit = wording.axis_unit(whole.measure, True)
+    unit = axis_unit(whole.measure)
     words = {"measure": title, "difference": f"{change(whole.measure, whole.value)} {unit}".strip()}
     if not is_clear(most):
         return _("{measure}: {difference}, through no channel clearly").format(**words)

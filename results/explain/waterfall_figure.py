@@ -17,6 +17,7 @@ from ..statistics.shapley import WHOLE
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, decimal
+from ..words.quantities import axis_unit
 from .explain_wording import (
     certainty,
     headline,
@@ -51,10 +52,10 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
         note,
     ]
     finding = Finding(headline(rows), certainty(rows))
-    figure, bottom, top = canvas.sheet(
+    figure, bottom, top = canvas.titled_figure(
         ROW * (len(rows) + 2.8) + 0.75, subject_line(*titles, rows["group"].iloc[0], labels), finding,
         _("{measure}: difference ({unit})").format(
-            measure=_(MEASURES[measure].title), unit=wording.axis_unit(measure, True)
+            measure=_(MEASURES[measure].title), unit=axis_unit(measure)
         ),
         " ".join(filter(None, words)),
     )  # fmt: skip

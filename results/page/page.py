@@ -16,7 +16,7 @@ from simulation.outcomes import EVERYONE
 
 from ..bottleneck.bottleneck_figure import network_figure
 from ..bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets, values_used
-from ..drawing.whole_files import whole, write_figure
+from ..drawing.atomic_files import write_atomically, write_figure
 from ..story.story_text import tell
 from ..words import wording
 from ..words.language import _, current
@@ -71,7 +71,7 @@ class Contents:
 def write_page(contents: Contents, path: Path | None = None) -> Path:
     """Write the report into the run folder, or at `path`, in the language in use; return where it is."""
     page = report_html(contents)
-    return whole(path or contents.folder / REPORT, lambda part: part.write_text(page, encoding="utf-8"))
+    return write_atomically(path or contents.folder / REPORT, lambda part: part.write_text(page, encoding="utf-8"))
 
 
 def report_html(contents: Contents) -> str:

@@ -12,8 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
+from matplotlib.typing import ColorType
 
-from ..drawing.canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, sheet, tidy_axes
+from ..drawing.canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, tidy_axes, titled_figure
 from ..drawing.finding import Finding
 from ..words.language import N_, _, decimal
 from .event_sentences import CONTACT, HELP, LIFE, OFFICE, WORK
@@ -57,7 +58,7 @@ def timeline(finding: Finding, who: str, lanes: list[TimelineLane], footnote: st
     placed = [place_in_rows(lane.turning_points, int(lane.weeks["week"].iloc[-1])) for lane in lanes]
     above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in placed]
     free = sum(above) + (LANE + GAP) * len(lanes) + FOOT
-    figure, low, high = sheet(free, _("One simulated life"), finding, who, f"{_explanation()} {footnote}")
+    figure, low, high = titled_figure(free, _("One simulated life"), finding, who, f"{_explanation()} {footnote}")
     inch = (high - low) / free
     inks = colours(["life_satisfaction", "trust", *MARKS], None)
     top = high - 0.08 * inch
@@ -68,7 +69,7 @@ def timeline(finding: Finding, who: str, lanes: list[TimelineLane], footnote: st
         _draw_states(figure, axes, lane, inks, last=lane is lanes[-1])
         _draw_marks(axes, lane, labels, inks)
         top = bottom - GAP * inch
-    _draw_key(figure, low + 0.12 * inch, inks)
+    _draw_legend(figure, low + 0.12 * inch, inks)
     return figure
 
 
@@ -80,7 +81,7 @@ def _explanation() -> str:
     )
 
 
-def _draw_states(figure: Figure, axes: Axes, lane: TimelineLane, inks: Mapping[str, tuple], last: bool) -> None:
+def _draw_states(figure: Figure, axes: Axes, lane: TimelineLane, inks: Mapping[str, ColorType], last: bool) -> None:
     weeks, end = lane.weeks, int(lane.weeks["week"].iloc[-1])
     tidy_axes(axes)
     axes.set(xlim=(0, end), ylim=(0, 10), yticks=[0, 5, 10])
@@ -117,7 +118,7 @@ def month_ticks(weeks: int) -> list[tuple[float, str]]:
     return [(0.0, _("start")), *ticks]
 
 
-def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks: Mapping[str, tuple]) -> None:
+def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks: Mapping[str, ColorType]) -> None:
     """Draw a mark, label and pointer for every turning point, and small marks for frequent events."""
     line = 1.0 + 0.1 / LANE
     transform = blended_transform_factory(axes.transData, axes.transAxes)
@@ -168,7 +169,7 @@ def _lengths(labels: list[str]) -> list[float]:
     return [text.get_window_extent().width / figure.dpi + 0.09 for text in texts]
 
 
-def _draw_key(figure: Figure, bottom: float, inks: dict) -> None:
+def _draw_legend(figure: Figure, bottom: float, inks: Mapping[str, ColorType]) -> None:
     handles = [
         Line2D(
             [], [], marker=MARKS[name], color=inks[name], ls="", ms=5.5, mec="white", mew=0.4, label=_(SUBJECTS[name])

@@ -93,7 +93,7 @@ def _interval(name: str, values: pd.Series, draws: pd.Series) -> dict[str, float
     values = values.dropna()
     mean = float(values.mean()) if len(values) else np.nan
     spread = components(values.to_numpy(dtype=float)[None, :], draws.reindex(values.index).to_numpy())
-    half = float(spread.halves()["together"][0]) if len(values) > 1 else np.nan
+    half = float(spread.halves()["combined"][0]) if len(values) > 1 else np.nan
     low, high = mean - half, mean + half
     if name in MEASURES and MEASURES[name].share:
         low, high = max(low, 0.0), min(high, 1.0)

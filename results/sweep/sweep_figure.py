@@ -52,7 +52,7 @@ def surface_figure(
     if len(lines) > len(drawn):
         notes.append(_("Drawn are the first {n} lines of {all}.").format(n=len(drawn), all=len(lines)))
     kicker = ". ".join(words for words in (_(comparison.titles[comparison.base]), _("A sweep.")) if words)
-    figure, bottom, top = canvas.sheet(
+    figure, bottom, top = canvas.titled_figure(
         FREE, kicker, Finding(headline(tipping, axis_words(axis), threshold), ""), "", " ".join(notes)
     )
     inks = canvas.colours(list(drawn), None)

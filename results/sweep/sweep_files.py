@@ -11,8 +11,8 @@ from rich.text import Text
 from scenarios.sweep import Sweep, in_words
 from simulation.measures import MEASURES
 
-from ..comparison.comparison_wording import LEFT_OUT
-from ..drawing.whole_files import write_csv, write_figure
+from ..comparison.comparison_sentences import LEFT_OUT
+from ..drawing.atomic_files import write_csv, write_figure
 from ..statistics.summary import LEAST_TRIALS
 from ..words.language import _, decimal
 from .response_surface import ABOVE, ALWAYS, BELOW, axis_words

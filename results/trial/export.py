@@ -13,7 +13,7 @@ import pandas as pd
 
 from simulation.trial_data import TrialData
 
-from ..drawing.whole_files import whole, write_csv
+from ..drawing.atomic_files import write_atomically, write_csv
 from ..words.language import _
 from .data_dictionary import AT_START, IN_EXPORT, TRUE, VARIABLES, dictionary, in_markdown, value_labels
 from .trial_frames import FRAME_COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
@@ -70,7 +70,7 @@ def write_export(trial: TrialData, folder: Path, formats: Iterable[str], truth: 
     table = dictionary(sets)
     paths.append(write_csv(folder / "dictionary.csv", table))
     words = in_markdown(table)
-    return [*paths, whole(folder / "dictionary.md", lambda part: part.write_text(words, encoding="utf-8"))]
+    return [*paths, write_atomically(folder / "dictionary.md", lambda part: part.write_text(words, encoding="utf-8"))]
 
 
 def _attributes(persons: pd.DataFrame, truth: bool) -> pd.DataFrame:
@@ -97,14 +97,14 @@ def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
 
 
 def _write_parquet(path: Path, frame: pd.DataFrame) -> Path:
-    return whole(path, lambda part: frame.to_parquet(part, compression="zstd", index=False))
+    return write_atomically(path, lambda part: frame.to_parquet(part, compression="zstd", index=False))
 
 
 def _write_stata(path: Path, frame: pd.DataFrame) -> Path:
     yes_no = {name: "int8" for name in frame if frame[name].dtype == bool}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
-        return whole(
+        return write_atomically(
             path,
             lambda part: frame.astype(yes_no).to_stata(
                 part,

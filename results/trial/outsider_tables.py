@@ -6,11 +6,10 @@ import pandas as pd
 
 from ..drawing.text_tables import Sheet
 from ..words.language import _, decimal
+from ..words.quantities import amount, title
 from .participants_v_outsiders import METHODS, SIDES
 from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
-from .trial_frames import OUTCOMES
-from .trial_wording import amount
 
 
 def outsiders_sheet(one: OneTrial) -> Sheet:
@@ -46,7 +45,7 @@ def _side_rows(rows: pd.DataFrame, cell: Callable[[pd.Series], str]) -> tuple[tu
             by_method = rows[(rows["outcome"] == outcome) & (rows["who"] == side)].set_index("method")
             if len(by_method):
                 cells = [cell(by_method.loc[method]) for method in METHODS]
-                lines.append((f"{_(OUTCOMES[outcome].title)}\n{_(words)}", *cells))
+                lines.append((f"{title(outcome)}\n{_(words)}", *cells))
     return tuple(lines)
 
 

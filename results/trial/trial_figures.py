@@ -8,24 +8,26 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.typing import ColorType
 
 from ..drawing import canvas
 from ..drawing.finding import Finding
+from ..drawing.legend import ROW_HEIGHT, legend_row, line_sample
 from ..run.control_differences_figure import tick
-from ..run.figures import FREE, settle
+from ..run.figures import FREE
 from ..words import wording
 from ..words.language import _, brief, decimal
+from ..words.quantities import amount, axis_unit, factor, title, with_unit
 from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
-from .trial_frames import AT_END, FULL_TIME, OUTCOMES
+from .trial_frames import AT_END, FULL_TIME
 from .trial_tables import WAVES
-from .trial_wording import USUALLY, amount, factor, in_one_trial, over_trials, p_value, per_100, quantity
+from .trial_wording import USUALLY, in_one_trial, over_trials, p_value, per_100
 
 FOREST = ("exit_work_24", "on_benefit_24", "earnings_year_2", "life_satisfaction_w2", "health_w2", "trust_w2")
-COLUMNS, AROUND, KEY, LINE = 3, 1.2, 0.34, 0.5
-"""Panels in a row; inches of height for their texts, the key, and a line of a panel."""
+COLUMNS, AROUND, LINE = 3, 1.2, 0.5
+"""Panels in a row; inches of height for their texts and for a line of a panel."""
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 BOLD: dict[str, Any] = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
@@ -42,13 +44,14 @@ def forest(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str
     subtitle = subtitle.format(control=wording.quoted(one.roles.control, labels))
     words = _("Everybody counts in the group that the lot gave. Survey: only those who answered.")
     footnote = _footnote(_(FULL_TIME), words, _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
-    figure, bottom, top = canvas.sheet(lines * (AROUND + LINE * len(arms)) + KEY, kicker, finding, subtitle, footnote)
+    free = lines * (AROUND + LINE * len(arms)) + ROW_HEIGHT
+    figure, bottom, top = canvas.titled_figure(free, kicker, finding, subtitle, footnote)
     inks = canvas.colours([one.roles.control, *arms], one.roles.control)
     looks = [
         ({"marker": "o", "lw": 2.4}, _("plain difference, with its 95 % interval")),
         ({"marker": "D", "lw": 1.2, "alpha": 0.55}, _("adjusted, with its 95 % interval")),
     ]
-    top = _key(figure, top, looks)
+    top = legend_row(figure, top, [(line_sample(**look), words) for look, words in looks])
     names = [textwrap.fill(wording.named(arm, labels), 20) for arm in arms]
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **BOLD)
     across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
@@ -90,7 +93,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: st
     )
     footnote = _footnote(words, _(wording.ALWAYS), note)
     subtitle = _("Share that has left the benefit for work, of those who did not leave otherwise (%)")
-    figure, bottom, top = canvas.sheet(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
     ends = {}
@@ -103,7 +106,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: st
     canvas.time_axis(axes, int(rows["week"].max()))
     _shares(axes, max(0.05, 1.05 * float(rows["high"].max())))
     texts = [_end(group, labels, ends[group]) for group in groups]
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
 
@@ -123,7 +126,7 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: 
     words = _("One simulated trial. Upright lines: 95 % interval (Wilson). The upright axis does not start at zero.")
     footnote = _footnote(words, _(wording.ALWAYS), note)
     subtitle = _("Share of those asked who answered the questionnaire (%)")
-    figure, bottom, top = canvas.sheet(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
     ends = {}
@@ -140,7 +143,7 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: 
     floor = max(0.0, np.floor(10 * rows["low"].min() - 0.5) / 10)
     _shares(axes, 1.0, floor)
     texts = [_end(group, labels, ends[group]) for group in groups]
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
 
@@ -160,12 +163,12 @@ def power_bars(
     tall = len(outcomes) * (0.17 * len(arms) + 0.16) + 0.75
     subtitle = _("Trials of 100 in which the difference from {control} is found")
     subtitle = subtitle.format(control=wording.quoted(control, labels))
-    figure, bottom, top = canvas.sheet(tall + KEY, kicker, finding, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(tall + ROW_HEIGHT, kicker, finding, subtitle, footnote)
     inks = canvas.colours([control, *arms], control)
-    key = [({"color": inks[arm], "lw": 7, "solid_capstyle": "butt"}, wording.named(arm, labels)) for arm in arms]
-    top = _key(figure, top, key)
+    samples = [(line_sample(color=inks[arm], lw=7, solid_capstyle="butt"), wording.named(arm, labels)) for arm in arms]
+    top = legend_row(figure, top, samples)
     inch = 1.0 / figure.get_figheight()
-    titles = [textwrap.fill(_(OUTCOMES[name].title), 42) for name in outcomes]
+    titles = [textwrap.fill(title(name), 42) for name in outcomes]
     font = BOLD | {"fontsize": 9, "fontweight": "normal"}
     left = canvas.EDGE + 0.015 + canvas.widest(figure, titles, **font)
     axes = figure.add_axes((left, bottom + 0.3 * inch, 0.62 - left, top - bottom - 0.75 * inch))
@@ -181,7 +184,7 @@ def power_bars(
             axes.text(1.27, at, f"{amount(outcome, row['truth'], True)}", transform=axes.get_yaxis_transform(),
                       fontsize=8, color=inks[arm], ha="right", va="center")  # fmt: skip
         axes.text(-0.02, index, titles[index], transform=axes.get_yaxis_transform(), color=canvas.INK, **font)
-        most = quantity(outcome, by_arm["detectable"].max())
+        most = with_unit(outcome, by_arm["detectable"].max())
         axes.text(1.34, index, most, transform=axes.get_yaxis_transform(), fontsize=9, va="center", gid="detectable")
     heads = (1.27, "right", _("true\ndifference")), (1.34, "left", _("usually found\nfrom here on"))
     for x, ha, words in heads:
@@ -202,7 +205,7 @@ def _forest_panel(
     outcome: str,
     rows: pd.DataFrame,
     arms: Sequence[str],
-    inks: Mapping[str, tuple],
+    inks: Mapping[str, ColorType],
     looks: Sequence[tuple[dict[str, Any], str]],
 ) -> None:
     """Draw one outcome: for every arm the plain difference above the adjusted difference."""
@@ -227,10 +230,10 @@ def _forest_panel(
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
     by = factor(outcome)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _index: tick(by * value)))
-    axes.text(0.0, 1.0, _(OUTCOMES[outcome].unit), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
-    title = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
-    title.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{outcome}")
-    canvas.fold(title, _(OUTCOMES[outcome].title), axes.get_position().width)
+    axes.text(0.0, 1.0, axis_unit(outcome), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
+    head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
+    head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{outcome}")
+    canvas.fold(head, title(outcome), axes.get_position().width)
 
 
 def _end(group: str, labels: Mapping[str, str], share: float) -> str:
@@ -247,15 +250,3 @@ def _shares(axes: Axes, top: float, floor: float = 0.0) -> None:
     axes.set_ylim(floor, top)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _index: wording.per_cent(brief(100 * value))))
     axes.yaxis.set_major_locator(MaxNLocator(6))
-
-
-def _key(figure: Figure, top: float, samples: list[tuple[dict, str]]) -> float:
-    """Draw samples of lines with their names; return the top of what is left."""
-    inch = 1.0 / figure.get_figheight()
-    at, x = top - 0.14 * inch, canvas.EDGE
-    for look, words in samples:
-        line = {"color": canvas.INK, "markersize": 5} | look
-        figure.add_artist(Line2D([x, x + 0.0175, x + 0.035], [at] * 3, markevery=[1], **line))
-        text = figure.text(x + 0.043, at, words, fontsize=9.5, color=canvas.INK, va="center", gid="key")
-        x += 0.043 + canvas.width(text) + 0.03
-    return top - KEY * inch

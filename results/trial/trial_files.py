@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..drawing.atomic_files import write_atomically, write_csv, write_figure
 from ..drawing.text_tables import markdown
-from ..drawing.whole_files import whole, write_csv, write_figure
 from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _
 from ..words.wording import ALWAYS, ON_WELLBEING, kicker, named
@@ -70,7 +70,7 @@ def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -
     by_name = figures(report)
     paths += [write_figure(folder / f"{name}.png", figure) for name, figure in by_name.items()]
     words = summary(report, list(by_name))
-    return [*paths, whole(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
+    return [*paths, write_atomically(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
 
 
 def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:

@@ -43,56 +43,13 @@ class TrialFramesError(ValueError):
     """Data of a trial that cannot be analysed; the message gives the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One outcome of the trial: its title and unit for readers, and its source in the data of researchers."""
-
-    title: str
-    unit: str
-    source: str
-    when: str
-    wave: int = 0
-    share: bool = False
-
-
-REGISTER_OUTCOMES = {
-    "exit_work_12": Outcome(
-        N_("Full-time work within 1 year"), N_("per 100 people"), "register", "months 1-12", share=True
-    ),
-    "exit_work_24": Outcome(
-        N_("Full-time work within 2 years"), N_("per 100 people"), "register", "months 1-24", share=True
-    ),
-    "on_benefit_24": Outcome(
-        N_("On the benefit after 2 years"), N_("per 100 people"), "register", "month 24", share=True
-    ),
-    "earnings_year_2": Outcome(N_("Net earnings in year 2"), N_("euros a month"), "register", "months 13-24"),
-    "hours_24": Outcome(N_("Paid hours after 2 years"), N_("hours a week"), "register", "month 24"),
-}
+REGISTER_OUTCOMES = ("exit_work_12", "exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24")
+SURVEY_OUTCOMES = tuple(f"{measure}_w{wave}" for wave in (1, 2) for measure in SURVEY_MEASURES)
+OUTCOMES = (*REGISTER_OUTCOMES, *SURVEY_OUTCOMES)
+"""Outcomes of the trial; `words/quantities.py` has their titles and units."""
+AT_END = (*REGISTER_OUTCOMES, *(f"{measure}_w2" for measure in SURVEY_MEASURES))
+"""Outcomes that short tables and figures show."""
 FULL_TIME = N_("Full-time work: a month with earnings of at least 70 % of the full-time statutory minimum wage.")
-_SCALES = {
-    "life_satisfaction": N_("scale 0 to 10"),
-    "health": N_("scale 1 to 5"),
-    "self_efficacy": N_("scale 0 to 1"),
-    "trust": N_("scale 0 to 1"),
-    "participation": N_("steps 1 to 6"),
-    "finances": N_("scale 1 to 5"),
-}
-_AFTER = {
-    "life_satisfaction": (N_("Life satisfaction after 1 year"), N_("Life satisfaction after 2 years")),
-    "health": (N_("Health after 1 year"), N_("Health after 2 years")),
-    "self_efficacy": (N_("Self-efficacy after 1 year"), N_("Self-efficacy after 2 years")),
-    "trust": (N_("Trust in the municipality after 1 year"), N_("Trust in the municipality after 2 years")),
-    "participation": (N_("Participation ladder after 1 year"), N_("Participation ladder after 2 years")),
-    "finances": (N_("Financial situation after 1 year"), N_("Financial situation after 2 years")),
-}
-SURVEY_OUTCOMES = {
-    f"{measure}_w{wave}": Outcome(_AFTER[measure][wave - 1], _SCALES[measure], "survey", f"wave {wave}", wave)
-    for wave in (1, 2)
-    for measure in SURVEY_MEASURES
-}
-AT_END = (*REGISTER_OUTCOMES, *(name for name, row in SURVEY_OUTCOMES.items() if row.wave == 2))
-"""The outcomes that short tables and figures show."""
-OUTCOMES: Mapping[str, Outcome] = REGISTER_OUTCOMES | SURVEY_OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)

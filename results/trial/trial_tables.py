@@ -4,18 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from simulation.measures import MEASURES
-
 from ..drawing.text_tables import Sheet
 from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _, decimal
-from ..words.wording import named, number, per_cent, quoted, unit
+from ..words.quantities import amount, title, unit
+from ..words.wording import named, per_cent, quoted
 from .baseline_balance import CHARACTERISTICS, IN_YEARS, STEPS
 from .outsider_tables import outsiders_over_trials_sheet, outsiders_sheet
 from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import FULL_TIME, OUTCOMES, SURVEY_OUTCOMES
-from .trial_wording import amount, estimate_with_interval, p_value, per_100
+from .trial_wording import estimate_with_interval, p_value, per_100
 
 WAVES = (N_("baseline"), N_("1 year"), N_("2 years"), N_("3 years"), N_("4 years"))
 ESTIMATORS = {
@@ -31,7 +30,7 @@ BETWEEN = N_("± is the 95 % interval; * stands out after correction for the num
 
 
 def one_trial_sheets(
-    one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = tuple(OUTCOMES)
+    one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
 ) -> list[Sheet]:
     """Return the tables of one trial, as the researchers would have seen it; empty tables are left out."""
     differences, changes = _differences(one, labels, outcomes), _changes(one, labels, outcomes)
@@ -40,7 +39,7 @@ def one_trial_sheets(
 
 
 def many_trials_sheets(
-    many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str] = tuple(OUTCOMES)
+    many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
 ) -> list[Sheet]:
     """Return the tables over many trials; power and biases only from `ENOUGH_TRIALS` on."""
     sheets = [_power(many, labels, outcomes), _biases(many, labels, outcomes)] if many.trials >= ENOUGH_TRIALS else []
@@ -54,11 +53,11 @@ def contamination_sheet(table: pd.DataFrame, labels: Mapping[str, str]) -> Sheet
     for (group, variant), rows in table.groupby(["group", "variant"], sort=False):
         cells = []
         for row in rows.itertuples():
-            half_width = "±?" if row.n < 2 else f"±{number(row.measure, row.mean_high - row.mean)}"
-            cells.append(f"{number(row.measure, row.mean, True)} {half_width}")
+            half_width = "±?" if row.n < 2 else f"±{amount(row.measure, row.mean_high - row.mean)}"
+            cells.append(f"{amount(row.measure, row.mean, True)} {half_width}")
         lines.append((f"{named(group, labels)}\n{_(variant)}", *cells))
     measures = list(table["measure"].unique())
-    heads = [f"{_(MEASURES[name].title)}{f', {unit(name, True)}' if unit(name, True) else ''}" for name in measures]
+    heads = [f"{title(name)}{f', {unit(name, True)}' if unit(name, True) else ''}" for name in measures]
     return Sheet(
         _("Each group's programme alone, minus the full trial (average of the trials ± its 95 % interval)"),
         ("", *heads),
@@ -80,7 +79,7 @@ def _grid(
         if of_outcome.empty:
             continue
         cells = [cell(outcome, of_outcome[of_outcome["arm"] == arm].set_index("model")) for arm in arms]
-        lines.append((f"{_(OUTCOMES[outcome].title)}\n{_(OUTCOMES[outcome].unit)}", *cells))
+        lines.append((f"{title(outcome)}\n{unit(outcome)}", *cells))
     return tuple(lines)
 
 
@@ -244,7 +243,7 @@ def _biases(many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str]
     lines = []
     for outcome in [name for name in outcomes if (rows["outcome"] == name).any()]:
         by_model = rows[rows["outcome"] == outcome].set_index(["model", "arm"])
-        lines.append((_(OUTCOMES[outcome].title), *([""] * len(arms))))
+        lines.append((title(outcome), *([""] * len(arms))))
         for model, words in ESTIMATORS.items():
             if model in by_model.index:
                 by_arm = [by_model.loc[model].reindex(arms).loc[arm] for arm in arms]
@@ -256,9 +255,9 @@ def _biases(many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str]
                 words, column = PARTS[model]
                 part = by_model.loc[model].reindex(arms)[column]
                 lines.append((f"- {_(words)}", *(amount(outcome, part[arm], True) for arm in arms)))
-    title = _("Over {n} simulated trials: how far off the survey is (in brackets: intervals that hold the truth)")
+    heading = _("Over {n} simulated trials: how far off the survey is (in brackets: intervals that hold the truth)")
     return Sheet(
-        title.format(n=many.trials),
+        heading.format(n=many.trials),
         ("", *(named(arm, labels) for arm in arms)),
         tuple(lines),
         _(

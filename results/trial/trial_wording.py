@@ -8,30 +8,12 @@ from ..drawing.finding import Finding
 from ..run.findings import ONE_TRIAL, too_few
 from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import _, decimal, plural
+from ..words.quantities import amount, noun, title, with_unit
 from ..words.wording import joined, quoted
 from .power import SIGNIFICANT
-from .trial_frames import OUTCOMES
 
 USUALLY = 0.8
 """A trial "usually" shows a difference from this power on."""
-
-
-def amount(outcome: str, value: float, signed: bool = False) -> str:
-    """Return a value of the outcome without unit: shares out of 100, euros rounded."""
-    if pd.isna(value):
-        return "?"
-    return decimal(float(value) * factor(outcome), digits(outcome), signed)
-
-
-def factor(outcome: str) -> float:
-    """Return the factor between a value and its amount for readers."""
-    return 100.0 if OUTCOMES[outcome].share else 1.0
-
-
-def digits(outcome: str) -> int:
-    """Return the number of decimals of an amount."""
-    unit = OUTCOMES[outcome].unit
-    return 0 if unit.startswith("euros") else 1 if unit.startswith(("per 100", "hours")) else 2
 
 
 def estimate_with_interval(outcome: str, row: pd.Series) -> str:
@@ -46,16 +28,6 @@ def estimate_with_interval(outcome: str, row: pd.Series) -> str:
     return f"{estimate} ±{amount(outcome, row['high'] - row['estimate'])}{star}"
 
 
-def quantity(outcome: str, value: float) -> str:
-    """Return a value with its unit."""
-    unit = OUTCOMES[outcome].unit
-    return f"{amount(outcome, value)}{',' if unit.startswith(('scale', 'steps')) else ''} {_(unit)}"
-
-
-def noun(outcome: str) -> str:
-    """Return the outcome as a noun in a running sentence."""
-    title = _(OUTCOMES[outcome].title)
-    return title[:1].lower() + title[1:]
 
 
 def per_100(share: float) -> str:
@@ -130,9 +102,9 @@ def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> 
     return Finding(
         headline,
         certainty.format(
-            outcome=_(OUTCOMES[most["outcome"]].title),
+            outcome=title(most["outcome"]),
             found=per_100(most["power"]),
             arm=quoted(most["arm"], labels),
-            least=quantity(most["outcome"], most["detectable"]),
+            least=with_unit(most["outcome"], most["detectable"]),
         ),
     )

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from results.comparison.answer import answer
 from results.comparison.comparison_files import figures, tables, write_comparison
-from results.comparison.comparison_table import comparison_screen
+from results.comparison.comparison_screen import comparison_screen
 from results.comparison.value_figures import apart
 from results.run.money import StatedValues
 
@@ -134,7 +134,7 @@ def test_texts_of_figures_are_whole_and_do_not_overlap(comparison):
 def test_no_interval_is_drawn_of_few_trials():
     for name, draw in drawn(FEW).items():
         shown = [part.get_gid() for part in draw().findobj() if part.get_gid()]
-        assert not [gid for gid in shown if gid.split(":")[0] in ("interval", "together", "mean", "ellipse")], name
+        assert not [gid for gid in shown if gid.split(":")[0] in ("interval", "combined", "mean", "ellipse")], name
 
 
 def test_numbers_on_one_spot_are_moved_apart():

@@ -76,7 +76,7 @@ def test_labels_are_whole_and_do_not_overlap(kind, case):
         assert not overlaps(first, second), (first.get_text(), second.get_text())
     for text in [
         *labels,
-        *(found for name in ("title", "certainty", "footnote", "key") for found in texts(figure, name)),
+        *(found for name in ("title", "certainty", "footnote", "legend") for found in texts(figure, name)),
     ]:
         box = text.get_window_extent()
         assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text.get_text()
@@ -206,7 +206,7 @@ def test_footnote_says_what_is_drawn_and_what_it_rests_on():
 def test_both_intervals_are_drawn_and_named():
     outcomes = sample_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
     figure = draw(differences_at_end, outcomes)
-    assert "95 % interval" in message(figure, "key") and "95 of 100 single trials" in message(figure, "key")
+    assert "95 % interval" in message(figure, "legend") and "95 of 100 single trials" in message(figure, "legend")
     row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
     for kind in ("mean", "trial"):
         bars = [patch for patch in figure.axes[0].patches if patch.get_gid() == kind]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from small_comparisons import BASE, BUSY, COPY, made, manifest
 from typer.testing import CliRunner
 
-from results.drawing import whole_files as files
+from results.drawing import atomic_files as files
 from results.words.language import CATALOGUES
 from vex.command import app
 

@@ -18,9 +18,10 @@ from results.trial import trial_figures, trial_files
 from results.trial.contamination import contamination
 from results.trial.trial_analysis import analyse, many_trials, one_trial
 from results.trial.trial_files import TrialReport, write_trial_report
-from results.trial.trial_frames import AT_END, OUTCOMES
+from results.trial.trial_frames import AT_END
 from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
-from results.trial.trial_wording import amount, in_one_trial, over_trials, quantity
+from results.trial.trial_wording import in_one_trial, over_trials
+from results.words.quantities import OUTCOMES, amount, with_unit
 from scenarios import trial as trials
 from vex.command import app
 
@@ -72,8 +73,8 @@ def test_amounts_are_in_the_units_of_readers():
     assert amount("exit_work_24", -0.0312, True) == "−3.1"
     assert amount("earnings_year_2", 1234.5) == "1,234"
     assert amount("health_w2", 0.0001, True) == "0.00"
-    assert quantity("health_w2", 0.25) == "0.25, scale 1 to 5"
-    assert quantity("exit_work_24", 0.09) == "9.0 per 100 people"
+    assert with_unit("health_w2", 0.25) == "0.25, scale 1 to 5"
+    assert with_unit("exit_work_24", 0.09) == "9.0 per 100 people"
 
 
 def test_one_trial_in_words(one):

@@ -203,7 +203,7 @@ def whole_town(long=False) -> Bottleneck:
 def test_labels_of_the_network_are_whole_and_do_not_overlap(found, spoken):
     if spoken != "en" and not (language.CATALOGUES / spoken).exists():
         pytest.skip(f"there is no catalogue of {spoken} yet")
-    with language.speaking(spoken):
+    with language.in_language(spoken):
         figure = network_figure(found)
     figure.canvas.draw()
     labels = [text for axes in figure.axes for text in axes.texts if text.get_text()]
@@ -256,7 +256,7 @@ def test_intervals_hold_what_the_parameter_sets_leave_open():
     )
     assert (wide["sets"], wide["parameters"]) == (2, "varied") and (narrow["sets"], narrow["n"]) == (1, 20)
     assert wide["difference"] == pytest.approx(narrow["difference"])
-    expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["together"][0]
+    expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["combined"][0]
     assert wide["high"] - wide["difference"] == pytest.approx(expected)
     assert expected > 2 * (narrow["high"] - narrow["difference"])
     notes = [sheet.note for sheet in bottleneck_wording.bottleneck_sheets(several)]

@@ -28,7 +28,7 @@ from results.drawing.workbook import write_workbook
 from results.run.money import StatedValues
 from results.statistics.cost_effect_joint import joint
 from results.statistics.paired_differences import COLUMNS, comparison_table, uncertainty_table
-from results.statistics.uncertainty import NOT_VARIED, TOGETHER, components
+from results.statistics.uncertainty import NOT_SEPARATED, NOT_VARIED, components
 
 PLANTED = {"better": {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0, "cost_benefit": -25.0}}
 SAMPLE = sample_comparison(PLANTED, 40, 8, parameters=0.3)
@@ -69,7 +69,7 @@ def drawn(rng, cases, sets, each, parameter, luck, effect=0.5):
 def test_interval_covers_the_average_under_another_parameter_set(sets, each):
     values, draws, truth = drawn(np.random.default_rng(1), 4000, sets, each, parameter=1.0, luck=1.0)
     found = components(values, draws)
-    assert np.mean(np.abs(found.mean - truth) <= found.halves()["together"]) == pytest.approx(0.95, abs=0.015)
+    assert np.mean(np.abs(found.mean - truth) <= found.halves()["combined"]) == pytest.approx(0.95, abs=0.015)
     assert np.mean(found.between) == pytest.approx(1.0, rel=0.06)
     assert np.mean(found.within) == pytest.approx(1.0, rel=0.03)
 
@@ -83,13 +83,13 @@ ERROR = np.sqrt(0.95 * 0.05 / CASES)
 def test_with_few_trials_a_parameter_set_the_interval_covers_as_often_as_it_says(each, parameter):
     values, draws, truth = drawn(np.random.default_rng(20), CASES, 25, each, parameter, luck=1.0)
     found = components(values, draws)
-    off, half = np.abs(found.mean - truth), found.halves()["together"]
+    off, half = np.abs(found.mean - truth), found.halves()["combined"]
     covered = np.mean(off <= half)
     # half a point below 95 is what the approximation may cost; four standard errors are chance
     assert covered >= 0.945 - 4.0 * ERROR
     if parameter >= 1.0 and each > 1:
         assert covered <= 0.955 + 4.0 * ERROR
-    assert np.mean(off <= found.halves(11)["together"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
+    assert np.mean(off <= found.halves(11)["combined"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
     if each == 1:  # chance cannot be told apart from parameters: the interval holds one trial under another set
         trial = truth + np.random.default_rng(21).standard_normal(CASES)
         assert np.mean(np.abs(found.mean - trial) <= half) == pytest.approx(0.95, abs=4.0 * ERROR)
@@ -102,21 +102,21 @@ def test_sets_with_unequal_numbers_of_trials_are_covered_too(parameter):
     of_set = parameter * rng.standard_normal((CASES, 25))
     values, truth = of_set[:, draws] + rng.standard_normal((CASES, 35)), parameter * rng.standard_normal(CASES)
     found = components(values, draws)
-    assert np.mean(np.abs(found.mean - truth) <= found.halves()["together"]) >= 0.94 - 4.0 * ERROR
+    assert np.mean(np.abs(found.mean - truth) <= found.halves()["combined"]) >= 0.94 - 4.0 * ERROR
 
 
 def test_without_luck_the_interval_is_student_s_over_the_sets():
     of_set = np.random.default_rng(23).standard_normal(25)
     found = components(np.tile(of_set, 4)[None, :], np.arange(100) % 25)
     expected = stdtrit(24, 0.975) * of_set.std(ddof=1) * np.sqrt(1.0 + 1.0 / 25.0)
-    assert found.halves()["together"][0] == pytest.approx(expected, rel=1e-5)
+    assert found.halves()["combined"][0] == pytest.approx(expected, rel=1e-5)
     assert found.halves()["parameters"][0] == pytest.approx(expected, rel=1e-5)
 
 
-def test_the_interval_together_is_never_narrower_than_the_error_of_the_mean():
+def test_the_combined_interval_is_never_narrower_than_the_error_of_the_mean():
     values, draws, _truth = drawn(np.random.default_rng(24), 500, 25, 2, parameter=0.0, luck=1.0)
     halves = components(values, draws).halves()
-    assert (halves["together"] >= halves["mean"]).all() and (halves["parameters"] > 0.0).all()
+    assert (halves["combined"] >= halves["mean"]).all() and (halves["parameters"] > 0.0).all()
 
 
 @pytest.mark.parametrize(("sets", "each"), [(1, 12), (1, 200), (8, 25)])
@@ -125,7 +125,7 @@ def test_interval_covers_the_mean(sets, each):
     found = components(values, draws)
     covered = np.abs(found.mean - 0.5) <= found.halves()["mean"]
     assert covered.mean() == pytest.approx(0.95, abs=0.012)
-    assert np.mean(np.abs(found.mean - 0.5) <= found.halves()["together"]) >= 0.94
+    assert np.mean(np.abs(found.mean - 0.5) <= found.halves()["combined"]) >= 0.94
 
 
 def test_interval_of_one_trial_covers_the_next_trial():
@@ -152,7 +152,7 @@ def test_parameters_of_one_set_are_not_varied_and_of_lone_replications_not_told_
     assert set(one["parameters"]) == {NOT_VARIED} and one["parameters_low"].isna().all()
     assert (one["low"] == one["mean_low"]).all()
     lone = uncertainty_table(sample_comparison(PLANTED, 12, 12, parameters=0.3))
-    assert set(lone["parameters"]) == {TOGETHER} and lone["parameter_spread"].isna().all()
+    assert set(lone["parameters"]) == {NOT_SEPARATED} and lone["parameter_spread"].isna().all()
     assert (lone["low"] == lone["trial_low"]).all()
 
 
@@ -287,7 +287,7 @@ def test_joint_agrees_with_the_components():
     expected = alone.within / alone.n + alone.between * (1.0 + alone.crowding)
     assert np.diag(known.covariance) == pytest.approx(expected)
     ends = np.quantile(known.samples() - known.mean, 0.975, axis=0)
-    assert ends == pytest.approx(alone.halves()["together"], rel=0.05)
+    assert ends == pytest.approx(alone.halves()["combined"], rel=0.05)
 
 
 @pytest.mark.parametrize(("sets", "n"), [(1, 12), (12, 12), (5, 40)])
@@ -297,7 +297,7 @@ def test_draws_of_costs_and_effects_reach_as_far_as_the_intervals(sets, n):
     values = rng.standard_normal((1, sets))[:, draws] + 0.5 * rng.standard_normal((1, n))
     known, alone = joint(np.vstack([values, 5.0 * values]), draws), components(values, draws)
     samples = known.samples() - known.mean
-    assert np.quantile(np.abs(samples[:, 0]), 0.95) == pytest.approx(alone.halves()["together"][0], rel=0.06)
+    assert np.quantile(np.abs(samples[:, 0]), 0.95) == pytest.approx(alone.halves()["combined"][0], rel=0.06)
     assert samples[:, 1] == pytest.approx(5.0 * samples[:, 0])
 
 

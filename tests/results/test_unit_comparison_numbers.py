@@ -16,7 +16,7 @@ from results.comparison import gains_figure, value_figures
 from results.comparison.answer import answer
 from results.comparison.compared_money import compared_money, money_pairs
 from results.comparison.comparison_files import about, figures, tables
-from results.comparison.comparison_table import comparison_screen
+from results.comparison.comparison_screen import comparison_screen
 from results.comparison.cost_effect import (
     CostEffect,
     best_shares,
@@ -33,7 +33,7 @@ from results.statistics.paired_differences import comparison_table
 from results.statistics.pairs import paired, weeks_of
 from results.statistics.prices import price
 from results.statistics.summary import LEAST_TRIALS
-from results.statistics.uncertainty import LEAST_FREEDOM, TOGETHER, VARIED, Components, components, uncertainty_of
+from results.statistics.uncertainty import LEAST_FREEDOM, NOT_SEPARATED, VARIED, Components, components, uncertainty_of
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
 SAMPLE = sample_comparison({"s0": EFFECTS}, 20, 1, every=52, luck=0.05)
@@ -69,21 +69,21 @@ def test_intervals_by_hand(among):
         expected = np.quantile(normal * np.sqrt(spread), 2.0 * inside - 1.0)
         assert found["parameters"] == pytest.approx(expected, rel=0.01)
         expected = np.quantile(normal * np.sqrt(spread + luck / 20.0), 2.0 * inside - 1.0)
-        assert found["together"] == pytest.approx(expected, rel=0.01)
+        assert found["combined"] == pytest.approx(expected, rel=0.01)
     many = known.halves(np.array([5]))
-    assert many["together"] == pytest.approx(known.halves(5)["together"])
+    assert many["combined"] == pytest.approx(known.halves(5)["combined"])
 
 
 @pytest.mark.parametrize("among", [0.0, 0.01, 1.0, 4.0, 50.0])
 def test_an_interval_is_never_narrower_than_the_error_of_the_mean(among):
     known = Components(*(np.array([value]) for value in (20.0, 15.0, 0.0, 4.0, 5.0, 0.0, 1.0 / 15.0, among)))
     halves = known.halves()
-    assert halves["together"] >= halves["mean"]
+    assert halves["combined"] >= halves["mean"]
 
 
 def test_parameters_and_chance_are_told_apart_from_the_least_freedom_on():
     values = np.random.default_rng(2).standard_normal((1, 4 + LEAST_FREEDOM))
-    for replications, what in ((3 + LEAST_FREEDOM, TOGETHER), (4 + LEAST_FREEDOM, VARIED)):
+    for replications, what in ((3 + LEAST_FREEDOM, NOT_SEPARATED), (4 + LEAST_FREEDOM, VARIED)):
         found = components(values[:, :replications], np.arange(replications) % 4)
         assert found.parameters == what
 
@@ -170,7 +170,7 @@ def test_a_price_has_an_interval_exactly_where_the_widened_interval_of_the_effec
     for spread in (0.02, 0.06, 0.1, 0.14, 0.2, 0.4):
         one = known_costs(20, spread, draws=draws)
         found = components(one.values[1:2], draws)
-        clear = bool(found.mean[0] > found.halves(22)["together"][0])
+        clear = bool(found.mean[0] > found.halves(22)["combined"][0])
         row = frontier([one]).set_index("scenario").loc["a"]
         assert np.isfinite([row["price"], row["price_low"], row["price_high"]]).all() == clear
         assert row["price"] != row["price"] or row["price_low"] < row["price"] < row["price_high"]
@@ -223,7 +223,7 @@ def test_by_luck_alone_hardly_any_comparison_calls_something_clear():
     for sets in (1, 4):
         values = rng.standard_normal((pages, judgements(made), 20))
         found = components(values, np.arange(20) % sets)
-        named = (np.abs(found.mean) > found.halves(judgements(made))["together"]).any(axis=1).mean()
+        named = (np.abs(found.mean) > found.halves(judgements(made))["combined"]).any(axis=1).mean()
         assert named <= 0.05 + 3.0 * np.sqrt(0.05 * 0.95 / pages)
         assert (np.abs(found.mean) > found.halves()["mean"]).any(axis=1).mean() > 0.4  # without correction
 

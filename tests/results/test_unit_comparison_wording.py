@@ -10,9 +10,8 @@ import pytest
 from comparison_samples import sample_comparison
 from rich.console import Console
 
-from results.comparison import comparison_table as compare_table
-from results.comparison import comparison_wording as words
-from results.comparison import value_figures
+from results.comparison import comparison_screen, value_figures
+from results.comparison import comparison_sentences as sentences
 from results.comparison.answer import answer, margins, overview, sentence, tally
 from results.comparison.comparison_files import about
 from results.comparison.cost_effect import (
@@ -25,6 +24,7 @@ from results.page.outcome_sections import answer_section, question_section
 from results.page.page import Contents
 from results.run import findings
 from results.statistics.summary import LEAST_TRIALS
+from results.words.quantities import with_unit
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
 SAMPLE = sample_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
@@ -191,7 +191,7 @@ def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_grou
 def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
     varied = sample_comparison({"s0": EFFECTS}, 20, 4, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(SAMPLE))
+    console.print(comparison_screen.comparison_screen(SAMPLE))
     head = " ".join(console.export_text().split("Difference from")[0].split())
     assert "too narrow for decisions" in head
     for section in (question_section(SAMPLE), answer_section(contents(SAMPLE))[1]):
@@ -214,7 +214,7 @@ def test_failures_are_told_with_the_answer():
 def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
     """Return the text of a cell of the screen for the difference in the middle, and whether it is bold."""
     row = SimpleNamespace(measure="exit_work", difference=(low + high) / 2, low=low, high=high, n=n, verdict=said)
-    text = compare_table._cell(row)
+    text = comparison_screen._cell(row)
     return text.plain, "bold" in str(text.style)
 
 
@@ -230,17 +230,17 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
 def test_every_row_of_the_screen_is_of_its_own_scenario():
     made = sample_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(made))
+    console.print(comparison_screen.comparison_screen(made))
     rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}
     assert rows["A"].startswith(("+10", "+9")) and rows["B"].startswith(("-10", "-9"))
 
 
 def test_words_of_money_and_of_what_intervals_hold():
-    assert words.quantity("exits_to_work", 0.031) == "+3.1 per 100 people"
-    assert words.quantity("point_years", -0.5) == "−0.50 point-years per person"
-    assert words.quantity("net_benefit", 12.3) == "+12 euros"
+    assert with_unit("exits_to_work", 0.031, change=True) == "+3.1 per 100 people"
+    assert with_unit("point_years", -0.5, change=True) == "−0.50 point-years per person"
+    assert with_unit("net_benefit", 12.3, change=True) == "+12 euros"
     rows = pd.DataFrame({"n": [20], "sets": [18], "parameters": ["not told apart from chance"]})
-    assert "the intervals hold both: use at least 36." in words.basis(rows)
-    assert "what is not known of the parameters" in words.basis(rows.assign(parameters="varied"))
-    assert "one set of parameter values" in words.basis(rows.assign(parameters="not varied"))
-    assert "11 outcomes under 1 scenario " in words.widened(1) and "22 differences" in words.widened(2)
+    assert "the intervals hold both: use at least 36." in sentences.basis(rows)
+    assert "what is not known of the parameters" in sentences.basis(rows.assign(parameters="varied"))
+    assert "one set of parameter values" in sentences.basis(rows.assign(parameters="not varied"))
+    assert "11 outcomes under 1 scenario " in sentences.widened(1) and "22 differences" in sentences.widened(2)

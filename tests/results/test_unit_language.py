@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from results.run import run_files as report
 from results.trial import data_dictionary
 from results.words import language
-from results.words.language import LANGUAGES, brief, current, day, decimal, plural, speaking, use
-from results.words.wording import duration, number, quantity
+from results.words.language import LANGUAGES, brief, current, day, decimal, in_language, plural, use
+from results.words.quantities import amount, with_unit
+from results.words.wording import duration
 from tools import catalogues
 from vex.command import app
 from vex.command_language import helps, language_of
@@ -109,7 +110,7 @@ def test_translations_are_added_from_files_and_the_catalogue_wins(tmp_path, monk
 
 
 def test_english_is_the_source_itself():
-    with speaking("en"):
+    with in_language("en"):
         for text in catalogues.extracted():
             if isinstance(text, str):
                 assert language._(text) == text
@@ -138,20 +139,20 @@ def test_texts_are_looked_up_when_shown_and_written_out_where_marked(path):
 
 
 def test_numbers_and_dates_are_those_of_the_locale():
-    with speaking("nl"):
+    with in_language("nl"):
         assert (decimal(1234.56, 1), decimal(-0.25, 2), decimal(3, signed=True)) == ("1.234,6", "−0,25", "+3")
         assert (brief(0.5), brief(-2.0, signed=True), day(date(2018, 1, 1))) == ("0,5", "−2", "1 januari 2018")
-        assert number("exit_work", 0.1234) == "12,3"
-        assert quantity("exit_work", 0.12) == "12,0%"
+        assert amount("exit_work", 0.1234) == "12,3"
+        assert with_unit("exit_work", 0.12) == "12,0%"
         assert [duration(weeks) for weeks in (1, 26, 52, 104)] == ["1 week", "6 maanden", "1 jaar", "2 jaar"]
     assert (decimal(1234.56, 1), brief(0.5), day(date(2018, 1, 1))) == ("1,234.6", "0.5", "1 January 2018")
-    assert quantity("exit_work", 0.12) == "12.0 %"
+    assert with_unit("exit_work", 0.12) == "12.0 %"
 
 
 def test_another_language_is_refused_and_the_one_before_comes_back():
     with pytest.raises(ValueError, match="got 'de'"):
         use("de")
-    with pytest.raises(RuntimeError), speaking("nl"):
+    with pytest.raises(RuntimeError), in_language("nl"):
         raise RuntimeError
     assert current() == "en"
 
@@ -229,6 +230,6 @@ def test_tables_for_programs_are_the_same_in_both_languages(command):
 
 def test_labels_fit_into_stata_in_both_languages():
     for name in LANGUAGES:
-        with speaking(name):
+        with in_language(name):
             longest = max(len(variable.full_label) for variable in data_dictionary.VARIABLES.values())
             assert longest <= data_dictionary.LABEL_LENGTH

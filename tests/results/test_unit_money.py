@@ -13,7 +13,7 @@ from scipy.stats import t as student
 
 from results.run.money import CHEAPER, COLUMNS, FEW, FEWER, NOT_SHOWN, StatedValues, fieller, municipal_money
 from results.run.table import money_table
-from results.words.wording import quantity
+from results.words.quantities import with_unit
 from simulation.outcomes import Outcomes
 
 MONTHLY = {
@@ -159,7 +159,7 @@ def test_a_stated_value_is_a_number_from_zero(wrong):
 
 
 def test_costs_are_read_as_euros_a_person_a_month():
-    assert quantity("cost_month", 1234.0) == "1,234 euros a person a month"
+    assert with_unit("cost_month", 1234.0) == "1,234 euros a person a month"
 
 
 @pytest.mark.parametrize("empty", ["coaching", "control"])

@@ -17,7 +17,7 @@ from results.page.not_known import parameters_used, what_is_not_known
 from results.page.origin_sections import again_section
 from results.page.outcome_sections import answer_section
 from results.page.page import Contents
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.file.scenario import load
 from scenarios.run_folder.manifest import described
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
@@ -98,7 +98,7 @@ def test_what_a_scenario_changes_is_told_with_unit_meaning_and_both_values():
     assert all("conversations a year" in row.meaning for row in rows)
     (dated,) = changed(design(base), design(load("downturn")))
     assert dated.name == "labour_market, from week 52 on" and dated.base == "–"
-    with speaking("nl"):
+    with in_language("nl"):
         (dated,) = changed(design(base), design(load("downturn")))
         assert (dated.where, dated.value) == ("hele stad", "0,75")
 

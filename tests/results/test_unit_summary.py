@@ -6,7 +6,7 @@ import pytest
 from outcome_samples import sample_outcomes
 
 from results.statistics.summary import (
-    COLUMNS,
+    STATISTICS,
     differences,
     empty_groups,
     over_replications,
@@ -91,7 +91,7 @@ def test_interval_covers_the_true_mean_in_95_of_100_cases():
 def test_summary_has_the_columns_and_a_row_a_group_measure_and_week():
     outcomes = sample_outcomes(3, groups=("control", "coaching"), weeks=5)
     summary = summarise(outcomes)
-    assert tuple(summary.columns) == COLUMNS
+    assert tuple(summary.columns) == ("scenario", "group", "measure", "week", *STATISTICS)
     assert len(summary) == 2 * 6 * len(NAMES)
     assert list(summary["group"].unique()) == ["control", "coaching"]
     assert list(summary["measure"].unique()) == list(NAMES)
@@ -177,6 +177,6 @@ def test_a_replication_that_occurs_twice_is_refused():
 
 def test_partners_are_summarised_alike():
     waits = summarise_partners(sample_outcomes(3, luck=0.0, weeks=2))
-    assert tuple(waits.columns) == tuple("partner" if name == "group" else name for name in COLUMNS)
+    assert tuple(waits.columns) == ("scenario", "partner", "measure", "week", *STATISTICS)
     at = (waits["partner"] == "ggz") & (waits["measure"] == "wait_weeks")
     assert set(waits[at]["mean"]) == {16.0}

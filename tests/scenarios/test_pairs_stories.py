@@ -13,7 +13,7 @@ import scenarios.story
 from results.story.life_text import counts_sentence, course_of_life, ending, moments, portrait, turning_points
 from results.story.story_text import tell
 from results.story.timeline_figure import place_in_rows
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.file.faults import ScenarioError
 from scenarios.file.populations import peopled
 from scenarios.file.scenario import Scenario
@@ -187,7 +187,7 @@ def test_too_many_policies_are_refused():
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_figure_has_no_labels_that_overlap(story, language):
-    with speaking(language):
+    with in_language(language):
         figure = tell(story).figure
     FigureCanvasAgg(figure).draw()
     width = figure.bbox.width
@@ -217,7 +217,7 @@ def test_no_pointer_runs_through_a_label(story):
 def test_every_life_can_be_told_in_both_languages():
     lives = live(DESIGN, 1, 0, usual_equilibrium())
     for language in ("en", "nl"):
-        with speaking(language):
+        with in_language(language):
             for person in lives.people[::8].to_dict("records"):
                 events, weeks = lives.of(person["person"])
                 happened = moments(person["sex"], events)

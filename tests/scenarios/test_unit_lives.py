@@ -24,7 +24,7 @@ from results.story.likeness_words import differences_at_start, how_alike
 from results.story.story_text import tell
 from results.story.timeline_figure import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths, month_ticks
 from results.words.language import _ as translated
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.lives.followed_life import BENEFIT
 from scenarios.lives.life_patterns import (
     BETWEEN,
@@ -349,7 +349,7 @@ PATTERN_LOGS = {"wendy": WENDY, "fernando": FERNANDO, "ingrid-driver": DRIVER, "
 @pytest.mark.parametrize("log", PATTERN_LOGS.values(), ids=PATTERN_LOGS)
 def test_text_and_figure_tell_the_same_events(log, language):
     assert set(PATTERNS) < set(PATTERN_LOGS)
-    with speaking(language):
+    with in_language(language):
         story = tell(story_from(log))
         happened = moments("woman", log_of(*log))
         known = {(one.week, one.label): one for one in happened if one.sentence}
@@ -389,7 +389,7 @@ def story_from(log):
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_label_fits_right_of_an_event_in_the_last_week(language):
-    with speaking(language):
+    with in_language(language):
         jobs = [label for _sentence, label in (*JOBS.values(), *JOBS_LOST.values())]
         templates = [one.label for one in EVENT_TEXTS.values()] + jobs
         labels = {

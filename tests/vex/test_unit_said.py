@@ -14,7 +14,7 @@ from test_unit_faults import FAULTS as IN_SCENARIOS
 from test_unit_population import FAULTS as IN_POPULATIONS
 from typer.testing import CliRunner
 
-from results.words.language import _, speaking
+from results.words.language import _, in_language
 from scenarios.file import faults
 from scenarios.file.conditions import ConditionError, condition
 from scenarios.file.faults import KINDS, REASONS, ScenarioError, why
@@ -112,7 +112,7 @@ def test_every_word_of_a_fault_in_a_population_file_is_said(marked, kind):
 ])  # fmt: skip
 def test_no_fault_in_a_file_has_its_english_words_in_dutch(tell, kind):
     english = tell(kind)
-    with speaking("nl"):
+    with in_language("nl"):
         dutch = tell(kind)
     assert len(dutch.splitlines()) == len(english.splitlines())
     for line in dutch.splitlines():
@@ -226,7 +226,7 @@ def test_typer_speaks_english_again_afterwards():
 
 
 def test_an_error_that_is_not_recognised_stays_as_it_is():
-    with speaking("nl"):
+    with in_language("nl"):
         with pytest.raises(typer.BadParameter) as raised, usage.faults_translated():
             raise typer.BadParameter("quite another thing", param_hint="--seed")
         assert raised.value.format_message() == "Ongeldige waarde voor --seed: quite another thing"
@@ -292,7 +292,7 @@ def test_what_python_finds_in_toml_is_said_in_dutch(text):
     with pytest.raises(tomllib.TOMLDecodeError) as raised:
         tomllib.loads(text)
     english = re.sub(r" \(at [^)]*\)$", "", str(raised.value))
-    with speaking("nl"):
+    with in_language("nl"):
         assert translate_foreign(english, TOML_RULES) != english
 
 
@@ -300,7 +300,7 @@ def test_why_a_file_cannot_be_read_is_said_in_dutch():
     error = PermissionError(13, "Permission denied")
     assert why(error) == "Permission denied"
     assert why(OSError("odd")) == "odd"
-    with speaking("nl"):
+    with in_language("nl"):
         assert why(error) == "geen toegang"
         assert why(OSError(5, "Something else")) == "Something else"
     Path("inside").mkdir()
@@ -310,7 +310,7 @@ def test_why_a_file_cannot_be_read_is_said_in_dutch():
 def test_numbers_with_a_format_follow_the_locale_and_values_of_a_file_do_not():
     text = "a group has fewer than {most:,} people; got {size:,}"
     assert message(text, most=1234567, size=-2000) == "a group has fewer than 1,234,567 people; got -2,000"
-    with speaking("nl"):
+    with in_language("nl"):
         assert message(text, most=1234567, size=-2000).endswith(" minder dan 1.234.567 mensen; het waren er -2.000")
         assert message("a coach works more than 0 fte; got {fte:g}", fte=0.5).endswith("het was 0,5")
         assert message("{rule}; got {value!r}", rule="x", value=0.5) == "x; het was 0.5"
@@ -318,7 +318,7 @@ def test_numbers_with_a_format_follow_the_locale_and_values_of_a_file_do_not():
 
 
 def test_values_in_a_message_are_no_texts_and_no_places():
-    with speaking("nl"):
+    with in_language("nl"):
         assert message("{name!r} is no {what}", name="{x} the group", what="group") == "'{x} the group' is geen group"
         assert translate_foreign("No such option: --{x}", usage.FAULTS) == "De optie --{x} bestaat niet."
 
@@ -326,7 +326,7 @@ def test_values_in_a_message_are_no_texts_and_no_places():
 def test_the_progress_bar_is_dutch_and_tqdm_can_fill_it():
     english = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} replications, {remaining} left"
     assert bar_format() == english
-    with speaking("nl"):
+    with in_language("nl"):
         dutch = bar_format()
     assert "herhalingen, nog {remaining}" in dutch
     assert set(re.findall(r"\{[^}]*\}", dutch)) == set(re.findall(r"\{[^}]*\}", english))
@@ -334,7 +334,7 @@ def test_the_progress_bar_is_dutch_and_tqdm_can_fill_it():
 
 def test_conditions_and_axes_are_refused_in_dutch():
     design = load("tiny.toml").design
-    with speaking("nl"):
+    with in_language("nl"):
         with pytest.raises(ConditionError, match="'age' is geen ja of nee"):
             condition("age and work")
         with pytest.raises(ScenarioError, match="een bereik loopt op, met een stap boven 0"):
@@ -344,9 +344,9 @@ def test_conditions_and_axes_are_refused_in_dutch():
 
 
 def test_the_language_is_that_of_the_block_and_english_without_one():
-    with speaking("nl"):
+    with in_language("nl"):
         assert message("nobody") == "niemand" == _("nobody")
-        with speaking("en"):
+        with in_language("en"):
             assert message("nobody") == "nobody"
         assert message("nobody") == "niemand"
     assert message("nobody") == "nobody"

@@ -87,7 +87,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
     """Write the tables, the figure, what a report needs, and the manifest into a folder that exists."""
     from results.bottleneck.bottleneck_figure import network_figure
     from results.bottleneck.bottleneck_table import marginal_table, network_of
-    from results.drawing.whole_files import whole, write_csv, write_figure
+    from results.drawing.atomic_files import write_atomically, write_csv, write_figure
     from scenarios.bottleneck import save
     from scenarios.file.faults import why
     from scenarios.run_folder.manifest import manifest_of
@@ -100,7 +100,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
         write_csv(folder / "flows.csv", flows)
         write_csv(folder / "marginal.csv", marginal_table(found))
         figure = network_figure(found)
-        whole(folder / "bottleneck.svg", lambda part: figure.savefig(part, format="svg"))
+        write_atomically(folder / "bottleneck.svg", lambda part: figure.savefig(part, format="svg"))
         write_figure(folder / "bottleneck.png", figure)
         manifest = manifest_of(chosen, found.seed, asked)
         manifest["replications"] |= {"finished": found.replications, "failed": len(found.failures)}

@@ -148,8 +148,8 @@ def write(found, measures: tuple[str, ...], group: str, folder: Path, quiet: boo
     """Write tables and figures beside what is kept of the runs, and show the table."""
     import pandas as pd
 
-    from results.comparison.comparison_wording import LEFT_OUT
-    from results.drawing.whole_files import write_csv, write_figure_twice
+    from results.comparison.comparison_sentences import LEFT_OUT
+    from results.drawing.atomic_files import write_csv, write_figure_twice
     from results.explain.explain_table import channel_rows, explain_table, explanation_sentences
     from results.explain.explain_wording import correction_sentence, runs_sentence, subject_line
     from results.explain.waterfall_figure import waterfall

@@ -147,8 +147,8 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     """Write the report and the data of the first trial, and show the tables."""
     import sys
 
+    from results.drawing.atomic_files import write_csv
     from results.drawing.text_tables import terminal
-    from results.drawing.whole_files import write_csv
     from results.trial.export import write_export
     from results.trial.trial_analysis import kept_trial, labels_of, many_trials, one_trial
     from results.trial.trial_files import TrialReport, write_trial_report
