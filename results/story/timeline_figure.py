@@ -12,9 +12,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
-from matplotlib.typing import ColorType
 
-from ..drawing.canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, tidy_axes, titled_figure
+from ..drawing.canvas import (
+    EDGE,
+    GREY,
+    INK,
+    PALE,
+    WIDTH,
+    Colour,
+    colours,
+    end_labels,
+    place_labels,
+    tidy_axes,
+    titled_figure,
+)
 from ..drawing.finding import Finding
 from ..words.language import N_, _, decimal
 from .event_sentences import CONTACT, HELP, LIFE, OFFICE, WORK
@@ -81,7 +92,7 @@ def _explanation() -> str:
     )
 
 
-def _draw_states(figure: Figure, axes: Axes, lane: TimelineLane, inks: Mapping[str, ColorType], last: bool) -> None:
+def _draw_states(figure: Figure, axes: Axes, lane: TimelineLane, inks: Mapping[str, Colour], last: bool) -> None:
     weeks, end = lane.weeks, int(lane.weeks["week"].iloc[-1])
     tidy_axes(axes)
     axes.set(xlim=(0, end), ylim=(0, 10), yticks=[0, 5, 10])
@@ -118,7 +129,7 @@ def month_ticks(weeks: int) -> list[tuple[float, str]]:
     return [(0.0, _("start")), *ticks]
 
 
-def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks: Mapping[str, ColorType]) -> None:
+def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks: Mapping[str, Colour]) -> None:
     """Draw a mark, label and pointer for every turning point, and small marks for frequent events."""
     line = 1.0 + 0.1 / LANE
     transform = blended_transform_factory(axes.transData, axes.transAxes)
@@ -169,7 +180,7 @@ def _lengths(labels: list[str]) -> list[float]:
     return [text.get_window_extent().width / figure.dpi + 0.09 for text in texts]
 
 
-def _draw_legend(figure: Figure, bottom: float, inks: Mapping[str, ColorType]) -> None:
+def _draw_legend(figure: Figure, bottom: float, inks: Mapping[str, Colour]) -> None:
     handles = [
         Line2D(
             [], [], marker=MARKS[name], color=inks[name], ls="", ms=5.5, mec="white", mew=0.4, label=_(SUBJECTS[name])
