@@ -1,4 +1,4 @@
-"""Figures say what came out: a line a group, labels that can be read, titles that are true."""
+"""Behaviour: figures of a run have a line a group, readable labels and true titles."""
 
 import textwrap
 from io import StringIO
@@ -168,7 +168,7 @@ def test_a_difference_too_small_to_be_seen_is_none():
     assert message(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
 
 
-def test_groups_with_and_without_effect_are_told_apart():
+def test_groups_with_and_without_effect_are_separated_in_the_title():
     effects = {"coaching": {"exit_work": 0.2}}
     figure = draw(outflow, sample_outcomes(20, effects=effects, seed=2))
     assert "in ‘Coaching’ (+" in message(figure, "title")
@@ -190,7 +190,7 @@ def test_without_control_only_levels_are_told():
     assert message(figure, "certainty") == ""
 
 
-def test_footnote_says_what_is_drawn_and_what_it_rests_on():
+def test_the_footnote_explains_the_figure_and_its_assumptions():
     footnote = message(draw(life_satisfaction, sample_outcomes(40)), "footnote")
     for part in (
         "average of 40 simulated trials",
@@ -225,7 +225,7 @@ def test_overview_names_what_one_trial_would_show():
     assert message(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
 
 
-def test_waiting_tells_peak_end_and_queue():
+def test_the_waiting_title_gives_peak_end_and_queue():
     figure = draw(coaches_and_waiting, sample_outcomes(4, luck=0.0))
     assert message(figure, "title").startswith(
         "At the worst moment 35 % of the conversations due were still waiting in a"
@@ -272,7 +272,7 @@ def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons()
 
 
 @pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
-def test_few_trials_say_nothing_of_single_trials(kind):
+def test_with_few_trials_single_trials_are_not_mentioned(kind):
     figure = draw(kind, sample_outcomes(10, effects={"coaching": {"exit_work": 0.3}}))
     words = " ".join(text.get_text() for text in figure.findobj(Text))
     assert "95 of 100" not in words and "more often" not in words
@@ -282,7 +282,7 @@ def test_few_trials_say_nothing_of_single_trials(kind):
         assert message(figure, "certainty") == expected
 
 
-def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
+def test_the_waiting_title_names_the_first_of_equal_peaks():
     outcomes = sample_outcomes(2, luck=0.0)
     series = outcomes.series
     for group, week, peak in (("coaching", 10, 0.900), ("own_direction", 50, 0.904)):
@@ -295,7 +295,7 @@ def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
     assert figure.axes[0].get_ylim() == (0.0, 1.0)
 
 
-def test_waiting_that_hardly_anyone_had_is_said_so():
+def test_rare_waiting_is_reported_as_rare():
     outcomes = sample_outcomes(2, luck=0.0)
     outcomes.series["overdue"] = np.float32(0.06)
     title = message(draw(coaches_and_waiting, outcomes), "title")
@@ -398,7 +398,7 @@ def test_outcome_table_breaks_no_numbers_at_80_columns():
 
 @pytest.mark.parametrize("groups", [GROUPS, MANY])
 @pytest.mark.parametrize("replications", [1, 20, 40])
-def test_outcome_table_fits_80_columns_and_tells_both_ranges(groups, replications):
+def test_outcome_table_fits_80_columns_and_shows_both_ranges(groups, replications):
     console = Console(width=200, record=True, file=StringIO())
     console.print(outcome_table(sample_outcomes(replications, groups=groups), LONG, "control"))
     text = console.export_text()

@@ -1,4 +1,4 @@
-"""Behaviour: tables, figures and command of the simulated trial say what the numbers say."""
+"""Behaviour: tables, figures and command of the trial agree with the numbers."""
 
 import json
 from functools import partial
@@ -286,7 +286,7 @@ def test_quiet_says_nothing_and_truth_adds_the_truth(folder):
     assert "truth" in pd.read_csv("here/one-trial-estimates.csv")
 
 
-def test_a_failed_trial_is_told(folder):
+def test_a_failed_trial_is_reported(folder):
     (folder / "short.toml").write_text("weeks = 60\n" + SURVEYED, encoding="utf-8")
     result = call("short.toml", "--replications", 2, "--workers", 1, "--out", "here")
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""Where it gets stuck: the flow by hand, what limits, what more yields, the drawing, and clear errors."""
+"""Unit: maximum flow and yields by hand, sentences, the network figure and messages of `vex bottleneck`."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -96,7 +96,7 @@ def test_coaches_without_time_are_in_the_cut():
     assert (most.asked, most.value) == (18.0 - 1.0, 9.0)
 
 
-def test_who_is_sent_on_to_a_full_partner_gets_stuck_there():
+def test_onward_referrals_to_a_full_partner_get_stuck_there():
     found = small()
     nodes = found.nodes.copy()
     nodes.loc[nodes["node"] == "bank", ["in_use", "let_in"]] = [10.0, 2.5]
@@ -107,7 +107,7 @@ def test_who_is_sent_on_to_a_full_partner_gets_stuck_there():
     assert (most.value, most.limits) == (5.5, ("clinic", "bank"))
 
 
-def test_what_goes_in_comes_out():
+def test_the_flow_is_conserved():
     nodes, flows, most = bottleneck_table.network_of(small())
     graph = flow_network.flow_graph(nodes, flows)
     value, along = flow_network.nx.maximum_flow(graph, flow_network.SOURCE, flow_network.SINK)
@@ -143,7 +143,7 @@ def tried(helped_one, helped_many) -> Bottleneck:
     return replace(made([*nodes, *others], found.flows), outcomes=pd.DataFrame(rows))
 
 
-def test_what_one_place_yields_is_that_of_the_larger_step_divided_where_one_is_lost_in_noise():
+def test_the_yield_of_one_place_comes_from_the_larger_step_if_the_smaller_is_not_clear():
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     table = bottleneck_table.marginal_table(tried(noise, 10.0 + noise))
     row = bottleneck_table.shown_step(table, "clinic", "helped")
@@ -165,7 +165,7 @@ def test_nothing_is_claimed_where_the_interval_covers_zero():
     assert "nothing clearly" in bottleneck_wording.bottleneck_sentences(found)[-1]
 
 
-def test_of_several_steps_tried_a_yield_must_be_clear_among_all():
+def test_a_yield_is_corrected_for_the_number_of_steps():
     """A difference of 2.2 standard errors leaves out zero by itself, not as one of two steps that were tried."""
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     error = noise.std(ddof=1) / np.sqrt(20)
@@ -216,7 +216,7 @@ def test_labels_of_the_network_are_whole_and_do_not_overlap(found, spoken):
         assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, words
 
 
-def test_what_was_saved_is_opened_again(tmp_path):
+def test_a_saved_bottleneck_is_read_back_equal(tmp_path):
     found = tried(1.0, 10.0)
     save(found, tmp_path)
     again = open_bottleneck(tmp_path)
@@ -237,7 +237,7 @@ def test_what_was_saved_is_opened_again(tmp_path):
         (["tilburg-2018", "--more", "gzz"], "'gzz' is no team or partner"),
     ],
 )
-def test_what_cannot_be_answered_is_one_clear_message(arguments, words, tmp_path, monkeypatch):
+def test_an_invalid_question_gives_one_clear_message(arguments, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, ["bottleneck", *arguments])
     assert result.exit_code == 2
@@ -245,7 +245,7 @@ def test_what_cannot_be_answered_is_one_clear_message(arguments, words, tmp_path
     assert not any(tmp_path.iterdir())
 
 
-def test_intervals_hold_what_the_parameter_sets_leave_open():
+def test_intervals_hold_the_uncertainty_of_parameters():
     noise = np.where(np.arange(20) % 3, 1.0, -2.0)
     of_set = np.where(np.arange(20) % 2, 6.0, -6.0)
     found = tried(noise + of_set, 10.0 + noise + of_set)
@@ -265,7 +265,7 @@ def test_intervals_hold_what_the_parameter_sets_leave_open():
     assert "those of the table" in bottleneck_wording.bottleneck_sheets(found)[0].note
 
 
-def test_what_is_let_in_a_week_and_who_drops_out_count():
+def test_capacity_respects_the_weekly_limit_and_dropouts_count_as_ended():
     found = small()
     nodes, flows = found.nodes.copy(), found.flows.copy()
     nodes.loc[nodes["node"] == "bank", "most"] = 4.0

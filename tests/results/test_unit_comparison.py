@@ -1,4 +1,4 @@
-"""Comparisons: planted differences come back, uncertainties apart, null is zero, money adds up, Excel is the CSV."""
+"""Unit: comparisons recover planted differences, separate uncertainties, and add up money."""
 
 import numpy as np
 import pandas as pd
@@ -80,7 +80,7 @@ ERROR = np.sqrt(0.95 * 0.05 / CASES)
 
 @pytest.mark.parametrize("parameter", [0.2, 0.5, 1.0, 3.0])
 @pytest.mark.parametrize("each", [1, 2, 4, 8])
-def test_with_few_trials_a_parameter_set_the_interval_covers_as_often_as_it_says(each, parameter):
+def test_the_combined_interval_keeps_its_level_with_few_trials_a_set(each, parameter):
     values, draws, truth = drawn(np.random.default_rng(20), CASES, 25, each, parameter, luck=1.0)
     found = components(values, draws)
     off, half = np.abs(found.mean - truth), found.halves()["combined"]
@@ -147,7 +147,7 @@ def test_components_by_hand_and_below_zero_is_zero():
     assert level.between[0] == 0.0
 
 
-def test_parameters_of_one_set_are_not_varied_and_of_lone_replications_not_told_apart():
+def test_one_set_has_no_parameter_uncertainty_and_single_replications_do_not_separate_it():
     one = uncertainty_table(sample_comparison(PLANTED, 12, 1))
     assert set(one["parameters"]) == {NOT_VARIED} and one["parameters_low"].isna().all()
     assert (one["low"] == one["mean_low"]).all()
@@ -252,7 +252,7 @@ def test_a_policy_that_only_costs_is_best_at_no_value_of_the_effect():
     assert best_in(samples, np.inf).all()
 
 
-def test_frontier_names_the_dominated_and_prices_steps():
+def test_the_frontier_marks_dominated_policies_and_prices_steps():
     effects = {
         "dear": {"exit_work": 0.02, "cost_coach": 80.0},
         "good": {"exit_work": 0.06, "cost_coach": 40.0},
@@ -301,7 +301,7 @@ def test_draws_of_costs_and_effects_reach_as_far_as_the_intervals(sets, n):
     assert samples[:, 1] == pytest.approx(5.0 * samples[:, 0])
 
 
-def test_a_policy_is_ever_the_best_where_some_worth_of_the_effect_makes_it_so():
+def test_a_policy_is_ever_best_if_it_is_best_at_some_value_of_the_effect():
     # base, good value, a dear step beyond it, and one that lies above the line between the two
     one = np.array([[0.0, 0.0], [100.0, 1.0], [400.0, 2.0], [260.0, 1.5]])
     exact = np.array([[0.0, 0.0], [100.0, 1.0], [100.0 + 1e-5, 1.0 + 1e-9], [1.0, -1.0]])
@@ -317,7 +317,7 @@ def test_a_policy_is_ever_the_best_where_some_worth_of_the_effect_makes_it_so():
     assert (ever_best(samples) == seen).mean() > 0.995 and (ever_best(samples) >= seen).all()
 
 
-def test_the_more_policies_are_judged_the_surer_it_must_be_that_one_is_never_the_best():
+def test_the_limit_for_never_best_rises_with_the_number_of_policies():
     assert clearly(2) == pytest.approx(1.0 - 0.05 / 4) and clearly(20) > clearly(2) > 0.95
 
 
@@ -339,7 +339,7 @@ def test_who_gains_finds_the_planted_subgroup_only():
     assert women["low"] < 0.5 < women["high"] and women["better"] > women["worse"]
 
 
-def test_by_luck_alone_hardly_any_subgroup_is_clear():
+def test_without_effect_few_subgroups_are_clear():
     marked = [who_gains(sample_comparison({"s": {}}, 12, 1, seed=seed, every=104)) for seed in range(3)]
     rows = pd.concat([table[table["dimension"] != "everyone"] for table in marked])
     assert rows["clear"].mean() < 0.02

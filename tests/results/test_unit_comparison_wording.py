@@ -1,4 +1,4 @@
-"""Words of comparisons by hand: verdicts, sentences, headlines, and the cells of the screen."""
+"""Unit: verdicts, sentences, headlines and screen cells of comparisons by hand."""
 
 from dataclasses import replace
 from io import StringIO
@@ -63,7 +63,7 @@ def test_the_most_probably_best_is_named_and_the_base_as_the_base(shares, start,
     assert said.startswith(f"{start} at 1,000 euros for an exit to work") and named in said
 
 
-def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
+def test_a_policy_that_is_best_in_less_than_half_of_the_draws_is_not_named():
     curve = pd.DataFrame({"worth": np.repeat([1000.0, 9000.0], 3), "scenario": list("abc") * 2})
     curve["effect"] = "exits_to_work"
     curve["probability"] = [0.4, 0.3, 0.3, 0.9, 0.1, 0.0]
@@ -71,7 +71,7 @@ def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
     assert said == "Which policy is the best depends on what an effect is said to be worth."
 
 
-def test_of_too_few_real_people_there_is_no_number():
+def test_the_number_of_too_few_real_people_is_withheld():
     made = replace(SAMPLE, series=SAMPLE.series.assign(n=np.nan))
     assert answer(made).whom.startswith("This is about all simulated people together.")
     assert answer(made, "coaching").whom.endswith(" alone.")
@@ -92,7 +92,7 @@ def test_of_too_few_real_people_there_is_no_number():
         ((-0.03, -0.05, -0.01, 50), LESS),
     ],
 )
-def test_what_can_be_said_of_a_difference(numbers, said):
+def test_verdicts_by_hand(numbers, said):
     assert verdict("exit_work", *numbers) == said
 
 
@@ -107,12 +107,12 @@ def test_hardly_any_difference_only_where_the_whole_interval_is_small(low, high,
     assert verdict("life_satisfaction", (low + high) / 2.0, low, high, 50) == said
 
 
-def test_hardly_any_of_money_is_half_a_euro_and_what_it_means_is_said():
+def test_hardly_any_money_is_half_a_euro():
     assert verdict("cost_all_budgets", 0.1, -0.2, 0.4, 50) == HARDLY
     assert verdict("cost_all_budgets", 0.1, -0.2, 0.6, 50) == NOT_CLEAR
 
 
-def test_it_is_not_said_that_nobody_can_tell_where_the_interval_shown_leaves_out_zero():
+def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
     """Clear by itself and not among all that are judged: no clear difference, and no contradiction."""
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (0.003, 0.037)) == NOT_ENOUGH
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (-0.001, 0.041)) == NOT_CLEAR
@@ -137,7 +137,7 @@ def test_a_run_calls_a_difference_hardly_any_by_its_whole_interval_too():
         assert findings.verdict(row, 1) == said
 
 
-def test_of_what_is_not_clear_it_is_said_that_nobody_can_tell():
+def test_the_overview_names_measures_that_are_not_clear():
     kinds = {"trust": MORE, "exit_work": NOT_CLEAR, "life_satisfaction": HARDLY}
     rows = pd.concat([of_hand(name, {"a": (kind, 0.1, 0.1, 0.1)}) for name, kind in kinds.items()])
     said = overview(rows, TITLES)[1]
@@ -179,7 +179,7 @@ def test_the_headline_counts_up_and_down():
     assert tally("trust", 2, 0, 4).endswith("(up in 2 of 4)") and tally("trust", 0, 3, 4).endswith("(down in 3 of 4)")
 
 
-def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_group():
+def test_the_answer_names_its_people_and_the_option_for_a_group():
     said = answer(SAMPLE)
     assert said.whom.startswith("This is about all 200 simulated people together.")
     assert "people without a coach" in said.whom and "--group coaching" in said.whom
@@ -188,7 +188,7 @@ def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_grou
     assert "without a coach" not in answer(SAMPLE, "coaching").whom
 
 
-def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
+def test_without_parameter_sets_a_warning_stands_first():
     varied = sample_comparison({"s0": EFFECTS}, 20, 4, every=104)
     console = Console(width=120, record=True, file=StringIO())
     console.print(comparison_screen.comparison_screen(SAMPLE))
@@ -235,7 +235,7 @@ def test_every_row_of_the_screen_is_of_its_own_scenario():
     assert rows["A"].startswith(("+10", "+9")) and rows["B"].startswith(("-10", "-9"))
 
 
-def test_words_of_money_and_of_what_intervals_hold():
+def test_sentences_on_money_and_on_the_content_of_intervals():
     assert with_unit("exits_to_work", 0.031, change=True) == "+3.1 per 100 people"
     assert with_unit("point_years", -0.5, change=True) == "−0.50 point-years per person"
     assert with_unit("net_benefit", 12.3, change=True) == "+12 euros"

@@ -1,4 +1,4 @@
-"""Unit: Dutch and English. The catalogue is complete and current, numbers follow the locale, commands speak both."""
+"""Unit: the Dutch catalogue is complete and current, numbers follow the locale, commands speak both languages."""
 
 import ast
 import gettext
@@ -72,7 +72,7 @@ def test_the_catalogue_holds_what_the_source_has_and_nothing_else(made):
     assert {message.id for message in kept if message.id} == {message.id for message in made if message.id}
 
 
-def test_what_is_compiled_is_what_is_written(made):
+def test_the_compiled_catalogue_equals_the_source_catalogue(made):
     with catalogues.place("mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for message in made:
@@ -119,7 +119,7 @@ def test_english_is_the_source_itself():
 
 
 @pytest.mark.parametrize("path", READ, ids=lambda path: str(path.relative_to(ROOT)))
-def test_texts_are_looked_up_when_shown_and_written_out_where_marked(path):
+def test_texts_are_translated_when_shown_and_marked_as_constants(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {
         call
@@ -149,7 +149,7 @@ def test_numbers_and_dates_are_those_of_the_locale():
     assert with_unit("exit_work", 0.12) == "12.0 %"
 
 
-def test_another_language_is_refused_and_the_one_before_comes_back():
+def test_an_unknown_language_is_refused_and_the_previous_language_is_restored():
     with pytest.raises(ValueError, match="got 'de'"):
         use("de")
     with pytest.raises(RuntimeError), in_language("nl"):

@@ -1,4 +1,4 @@
-"""Money: sums by hand, whose budget it is, and a price of an exit only where there is an effect."""
+"""Unit: sums of money by hand, by budget, and a price of an exit only with a clear effect."""
 
 from io import StringIO
 
@@ -82,7 +82,7 @@ def test_net_benefit_adds_stated_values():
     assert found["coaching", "control", "net_benefit"] == pytest.approx(expected, rel=1e-5)
 
 
-def test_an_exit_is_worth_nothing_until_a_value_is_stated_and_the_values_stand_beside_the_result():
+def test_the_default_value_of_an_exit_is_zero_and_stated_values_are_in_the_note():
     money = municipal_money(outcomes_with(exits=[0.5] * 6), "control")
     assert amounts(money)["coaching", "control", "net_benefit"] == pytest.approx(0.0, abs=1e-6)
     note = money.loc[money["item"] == "net_benefit", "note"].item()
@@ -113,7 +113,7 @@ def test_cost_per_extra_exit_where_the_effect_is_clear():
         ({"cost_coach": 50.0}, [0.5], FEW),
     ],
 )
-def test_otherwise_it_is_not_shown_and_the_reason_is(coaching, exits, note):
+def test_without_a_clear_effect_the_price_is_withheld_with_the_reason(coaching, exits, note):
     row = price(coaching=coaching, exits=exits, replications=len(exits))
     assert np.isnan(row["mean"])
     assert row["note"] == note

@@ -1,4 +1,4 @@
-"""The average with its interval and the range of single trials are two things; differences are paired."""
+"""Unit: the interval of the average, the range of single trials, and paired differences."""
 
 import numpy as np
 import pandas as pd

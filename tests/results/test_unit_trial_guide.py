@@ -1,4 +1,4 @@
-"""The guide to the simulated trial: its code runs, its command and files exist."""
+"""Unit: the code, commands, files and columns of the guide to the trial exist."""
 
 import re
 from pathlib import Path
