@@ -1,4 +1,4 @@
-"""Data of simulated trials made up for the tests: known effects, known answering, known selection. Numpy only."""
+"""Sample data of trials, with known effects, response and selection; no simulation is run."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ SPREAD = (1.5, 0.8, 0.15, 0.18, 1.1, 0.8)
 
 @dataclass
 class SampleTrial:
-    """The same attributes as `TrialData`."""
+    """The attributes of `TrialData`; tests may assign them."""
 
     persons: pd.DataFrame
     surveys: pd.DataFrame
@@ -34,19 +34,19 @@ def sample_trial(
     """Return the data of one trial.
 
     `work[group]` is added to the chance of finding work in two years (0.16), `wellbeing[group]` to every survey
-    measure at waves 1 and 2, in standard deviations. `answering(persons, unseen)` gives the chance to answer (0.8);
-    `late` is the share of the effect that the baseline survey has taken in already. `selection` (seen, unseen) says by
-    how much, in standard deviations, participants differ from outsiders in time on benefit (fewer years) and in
-    something unseen, both of which raise the chance of work.
+    measure at waves 1 and 2, in standard deviations. `answering(persons, unobserved)` gives the chance to answer (0.8);
+    `late` is the share of the effect already in the baseline survey. `selection` (observed, unobserved) is the
+    difference of participants from outsiders in standard deviations: in time on benefit (fewer years) and in an
+    unobserved variable; both raise the chance of work.
     """
     rng = np.random.default_rng(seed)
-    seen, unseen = selection or (0.0, 0.0)
+    observed, unobserved = selection or (0.0, 0.0)
     groups = (*GROUPS, "reference") if outside else GROUPS
     group = np.repeat(groups, [size] * 4 + [outside] * bool(outside))
     n = len(group)
     inside = group != "reference"
-    hidden = rng.standard_normal(n) + unseen * inside
-    shown = rng.standard_normal(n) + seen * inside
+    hidden = rng.standard_normal(n) + unobserved * inside
+    shown = rng.standard_normal(n) + observed * inside
     persons = _persons(rng, group, groups, seed, shown, hidden)
     chance = 0.16 + np.array([(work or {}).get(name, 0.0) for name in group]) + 0.04 * (shown + hidden)
     finds = rng.random(n) < np.clip(chance, 0.0, 1.0)

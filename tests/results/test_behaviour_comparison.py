@@ -121,11 +121,11 @@ def test_texts_of_figures_are_whole_and_do_not_overlap(comparison):
         if name.startswith("who-gains") and not name.endswith("s0"):
             continue
         figure = draw()
-        found = [text for text in figure.findobj(Text) if text.get_text() and text.get_gid()]
-        labels = [text for text in found if text.get_gid().startswith(("label:", "panel:"))]
+        texts_shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_gid()]
+        labels = [text for text in texts_shown if text.get_gid().startswith(("label:", "panel:"))]
         for first, second in combinations(labels, 2):
             assert not overlaps(first, second), (name, first.get_text(), second.get_text())
-        for text in found:
+        for text in texts_shown:
             box = text.get_window_extent()
             assert figure.bbox.x0 - 1 <= box.x0 and box.x1 <= figure.bbox.x1 + 1, (name, text.get_text())
             assert figure.bbox.y0 - 1 <= box.y0 and box.y1 <= figure.bbox.y1 + 1, (name, text.get_text())

@@ -76,7 +76,7 @@ def test_labels_are_whole_and_do_not_overlap(kind, case):
         assert not overlaps(first, second), (first.get_text(), second.get_text())
     for text in [
         *labels,
-        *(found for name in ("title", "certainty", "footnote", "legend") for found in texts(figure, name)),
+        *(shown for name in ("title", "certainty", "footnote", "legend") for shown in texts(figure, name)),
     ]:
         box = text.get_window_extent()
         assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text.get_text()

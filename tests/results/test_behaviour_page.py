@@ -41,13 +41,13 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def pages(folder) -> dict[str, Path]:
     """Write the report in both languages; the story and the network are run for the first only."""
-    found = {}
+    paths = {}
     for language in LANGUAGES:
         done = report(folder, "--lang", language, "--out", str(folder / f"{language}.html"))
         assert done.exit_code == 0, done.output
         assert ("One life is lived" in done.stderr) == (language == "en")
-        found[language] = folder / f"{language}.html"
-    return found
+        paths[language] = folder / f"{language}.html"
+    return paths
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ def test_the_page_is_accessible_fits_a_phone_and_asks_nothing_of_the_network(pag
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(pages[language].as_uri())
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    accessibility = Axe().run(page)
+    assert accessibility.violations_count == 0, accessibility.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") == 400
     assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

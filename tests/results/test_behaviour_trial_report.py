@@ -59,10 +59,10 @@ def alone():
 
 
 def texts(figure):
-    found = [text.get_text() for text in figure.texts]
+    words = [text.get_text() for text in figure.texts]
     for axes in figure.axes:
-        found += [text.get_text() for text in axes.texts]
-    return found
+        words += [text.get_text() for text in axes.texts]
+    return words
 
 
 def drawn(figure, gid):

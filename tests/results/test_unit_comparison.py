@@ -68,10 +68,10 @@ def drawn(rng, cases, sets, each, parameter, luck, effect=0.5):
 @pytest.mark.parametrize(("sets", "each"), [(5, 8), (10, 4), (50, 4)])
 def test_interval_covers_the_average_under_another_parameter_set(sets, each):
     values, draws, truth = drawn(np.random.default_rng(1), 4000, sets, each, parameter=1.0, luck=1.0)
-    found = components(values, draws)
-    assert np.mean(np.abs(found.mean - truth) <= found.halves()["combined"]) == pytest.approx(0.95, abs=0.015)
-    assert np.mean(found.between) == pytest.approx(1.0, rel=0.06)
-    assert np.mean(found.within) == pytest.approx(1.0, rel=0.03)
+    spread = components(values, draws)
+    assert np.mean(np.abs(spread.mean - truth) <= spread.halves()["combined"]) == pytest.approx(0.95, abs=0.015)
+    assert np.mean(spread.between) == pytest.approx(1.0, rel=0.06)
+    assert np.mean(spread.within) == pytest.approx(1.0, rel=0.03)
 
 
 CASES = 4000
@@ -82,17 +82,17 @@ ERROR = np.sqrt(0.95 * 0.05 / CASES)
 @pytest.mark.parametrize("each", [1, 2, 4, 8])
 def test_the_combined_interval_keeps_its_level_with_few_trials_a_set(each, parameter):
     values, draws, truth = drawn(np.random.default_rng(20), CASES, 25, each, parameter, luck=1.0)
-    found = components(values, draws)
-    off, half = np.abs(found.mean - truth), found.halves()["combined"]
+    spread = components(values, draws)
+    off, half = np.abs(spread.mean - truth), spread.halves()["combined"]
     covered = np.mean(off <= half)
     # half a point below 95 is what the approximation may cost; four standard errors are chance
     assert covered >= 0.945 - 4.0 * ERROR
     if parameter >= 1.0 and each > 1:
         assert covered <= 0.955 + 4.0 * ERROR
-    assert np.mean(off <= found.halves(11)["combined"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
+    assert np.mean(off <= spread.halves(11)["combined"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
     if each == 1:  # chance cannot be told apart from parameters: the interval holds one trial under another set
         trial = truth + np.random.default_rng(21).standard_normal(CASES)
-        assert np.mean(np.abs(found.mean - trial) <= half) == pytest.approx(0.95, abs=4.0 * ERROR)
+        assert np.mean(np.abs(spread.mean - trial) <= half) == pytest.approx(0.95, abs=4.0 * ERROR)
 
 
 @pytest.mark.parametrize("parameter", [0.0, 0.3, 1.0])
@@ -101,16 +101,16 @@ def test_sets_with_unequal_numbers_of_trials_are_covered_too(parameter):
     draws = np.arange(35) % 25
     of_set = parameter * rng.standard_normal((CASES, 25))
     values, truth = of_set[:, draws] + rng.standard_normal((CASES, 35)), parameter * rng.standard_normal(CASES)
-    found = components(values, draws)
-    assert np.mean(np.abs(found.mean - truth) <= found.halves()["combined"]) >= 0.94 - 4.0 * ERROR
+    spread = components(values, draws)
+    assert np.mean(np.abs(spread.mean - truth) <= spread.halves()["combined"]) >= 0.94 - 4.0 * ERROR
 
 
 def test_without_luck_the_interval_is_student_s_over_the_sets():
     of_set = np.random.default_rng(23).standard_normal(25)
-    found = components(np.tile(of_set, 4)[None, :], np.arange(100) % 25)
+    spread = components(np.tile(of_set, 4)[None, :], np.arange(100) % 25)
     expected = stdtrit(24, 0.975) * of_set.std(ddof=1) * np.sqrt(1.0 + 1.0 / 25.0)
-    assert found.halves()["combined"][0] == pytest.approx(expected, rel=1e-5)
-    assert found.halves()["parameters"][0] == pytest.approx(expected, rel=1e-5)
+    assert spread.halves()["combined"][0] == pytest.approx(expected, rel=1e-5)
+    assert spread.halves()["parameters"][0] == pytest.approx(expected, rel=1e-5)
 
 
 def test_the_combined_interval_is_never_narrower_than_the_error_of_the_mean():
@@ -122,25 +122,25 @@ def test_the_combined_interval_is_never_narrower_than_the_error_of_the_mean():
 @pytest.mark.parametrize(("sets", "each"), [(1, 12), (1, 200), (8, 25)])
 def test_interval_covers_the_mean(sets, each):
     values, draws, _truth = drawn(np.random.default_rng(2), 4000, sets, each, parameter=0.0, luck=1.0)
-    found = components(values, draws)
-    covered = np.abs(found.mean - 0.5) <= found.halves()["mean"]
+    spread = components(values, draws)
+    covered = np.abs(spread.mean - 0.5) <= spread.halves()["mean"]
     assert covered.mean() == pytest.approx(0.95, abs=0.012)
-    assert np.mean(np.abs(found.mean - 0.5) <= found.halves()["combined"]) >= 0.94
+    assert np.mean(np.abs(spread.mean - 0.5) <= spread.halves()["combined"]) >= 0.94
 
 
 def test_interval_of_one_trial_covers_the_next_trial():
     rng = np.random.default_rng(3)
     values, draws, _truth = drawn(rng, 4000, 1, 20, parameter=0.0, luck=1.0)
-    found = components(values, draws)
+    spread = components(values, draws)
     following = 0.5 + rng.standard_normal(4000)
-    assert np.mean(np.abs(found.mean - following) <= found.halves()["trial"]) == pytest.approx(0.95, abs=0.012)
+    assert np.mean(np.abs(spread.mean - following) <= spread.halves()["trial"]) == pytest.approx(0.95, abs=0.012)
 
 
 def test_components_by_hand_and_below_zero_is_zero():
-    found = components(np.array([[1.0, 5.0, 2.0, 6.0, 3.0, 7.0, 2.0, 6.0, 2.0, 6.0]]), np.arange(10) % 2)
-    assert found.mean[0] == 4.0 and found.freedom[0] == 8
-    assert found.within[0] == pytest.approx((1 + 0 + 1 + 0 + 0) * 2 / 8)
-    assert found.between[0] == pytest.approx((5 * 4 * 2 - 0.5) / 5)
+    spread = components(np.array([[1.0, 5.0, 2.0, 6.0, 3.0, 7.0, 2.0, 6.0, 2.0, 6.0]]), np.arange(10) % 2)
+    assert spread.mean[0] == 4.0 and spread.freedom[0] == 8
+    assert spread.within[0] == pytest.approx((1 + 0 + 1 + 0 + 0) * 2 / 8)
+    assert spread.between[0] == pytest.approx((5 * 4 * 2 - 0.5) / 5)
     level = components(
         np.array([[1.0, 2.0, 2.0, 1.0, 3.0, 3.0, 1.0, 1.0]]), np.repeat([0, 1], 4)[[0, 4, 1, 5, 2, 6, 3, 7]]
     )
@@ -228,19 +228,19 @@ def test_a_price_only_where_the_effect_is_clearly_above_zero():
 
 def test_dominance_by_hand():
     cost, gain = np.array([0.0, 10.0, 30.0, 40.0, 35.0]), np.array([0.0, -1.0, 1.0, 4.0, 4.0])
-    found = statuses(cost, gain)
-    assert found[0] == (ON_FRONTIER, None)
-    assert found[1] == (DOMINATED, 0)  # dearer and does less
-    assert found[2] == (EXTENDED, 4)  # 30 a unit, where the next step from 0 costs less than 9
-    assert found[3] == (DOMINATED, 4)  # as much for more
-    assert found[4] == (ON_FRONTIER, None)
+    marks = statuses(cost, gain)
+    assert marks[0] == (ON_FRONTIER, None)
+    assert marks[1] == (DOMINATED, 0)  # dearer and does less
+    assert marks[2] == (EXTENDED, 4)  # 30 a unit, where the next step from 0 costs less than 9
+    assert marks[3] == (DOMINATED, 4)  # as much for more
+    assert marks[4] == (ON_FRONTIER, None)
     assert {status for status, _by in statuses(np.zeros(3), np.zeros(3))} == {ON_FRONTIER}
     assert [status for status, _by in statuses(np.array([0.0, 5.0, 20.0]), np.arange(3.0))] == [ON_FRONTIER] * 3
 
 
 def test_policies_that_cost_and_do_the_same_have_the_same_status():
-    found = statuses(np.array([0.0, 10.0, 10.0, 11.0]), np.array([0.0, 1.0, 1.0, 10.0]))
-    assert found == [(ON_FRONTIER, None), (EXTENDED, 3), (EXTENDED, 3), (ON_FRONTIER, None)]
+    status = statuses(np.array([0.0, 10.0, 10.0, 11.0]), np.array([0.0, 1.0, 1.0, 10.0]))
+    assert status == [(ON_FRONTIER, None), (EXTENDED, 3), (EXTENDED, 3), (ON_FRONTIER, None)]
 
 
 def test_a_policy_that_only_costs_is_best_at_no_value_of_the_effect():
@@ -258,8 +258,8 @@ def test_the_frontier_marks_dominated_policies_and_prices_steps():
         "good": {"exit_work": 0.06, "cost_coach": 40.0},
         "bad": {"exit_work": -0.05, "cost_coach": 40.0},
     }
-    found = frontier(cost_effects(sample_comparison(effects, 20, 1, luck=0.05)))
-    of = found[found["effect"] == "exits_to_work"].set_index("scenario")
+    rows = frontier(cost_effects(sample_comparison(effects, 20, 1, luck=0.05)))
+    of = rows[rows["effect"] == "exits_to_work"].set_index("scenario")
     assert of["status"].to_dict() == {"base": ON_FRONTIER, "good": ON_FRONTIER, "dear": DOMINATED, "bad": DOMINATED}
     assert of.loc["good", "by"] == "base" and of.loc["dear", "by"] == "good"
     assert of.loc["good", "price_low"] < of.loc["good", "price"] < of.loc["good", "price_high"]

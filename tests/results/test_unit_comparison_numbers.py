@@ -63,13 +63,13 @@ def test_intervals_by_hand(among):
     spread = (both - luck) / 5.0 * 1.25
     for comparisons in (1, 5):
         inside = 1.0 - 0.025 / comparisons
-        found = {name: half[0] for name, half in known.halves(comparisons).items()}
-        assert found["mean"] == pytest.approx(t.ppf(inside, 16) * np.sqrt(4.0 / 20.0))
-        assert found["trial"] == pytest.approx(t.ppf(inside, 16) * np.sqrt(4.0 * (1.0 + 1.0 / 20.0)))
+        half_widths = {name: half[0] for name, half in known.halves(comparisons).items()}
+        assert half_widths["mean"] == pytest.approx(t.ppf(inside, 16) * np.sqrt(4.0 / 20.0))
+        assert half_widths["trial"] == pytest.approx(t.ppf(inside, 16) * np.sqrt(4.0 * (1.0 + 1.0 / 20.0)))
         expected = np.quantile(normal * np.sqrt(spread), 2.0 * inside - 1.0)
-        assert found["parameters"] == pytest.approx(expected, rel=0.01)
+        assert half_widths["parameters"] == pytest.approx(expected, rel=0.01)
         expected = np.quantile(normal * np.sqrt(spread + luck / 20.0), 2.0 * inside - 1.0)
-        assert found["combined"] == pytest.approx(expected, rel=0.01)
+        assert half_widths["combined"] == pytest.approx(expected, rel=0.01)
     many = known.halves(np.array([5]))
     assert many["combined"] == pytest.approx(known.halves(5)["combined"])
 
@@ -84,8 +84,8 @@ def test_an_interval_is_never_narrower_than_the_error_of_the_mean(among):
 def test_parameters_and_chance_are_separated_from_the_least_freedom_on():
     values = np.random.default_rng(2).standard_normal((1, 4 + LEAST_FREEDOM))
     for replications, what in ((3 + LEAST_FREEDOM, NOT_SEPARATED), (4 + LEAST_FREEDOM, VARIED)):
-        found = components(values[:, :replications], np.arange(replications) % 4)
-        assert found.parameters == what
+        spread = components(values[:, :replications], np.arange(replications) % 4)
+        assert spread.parameters == what
 
 
 def test_a_replication_without_a_value_is_ignored():
@@ -113,8 +113,8 @@ def test_weeks_that_are_shown_are_half_years_and_the_last():
 def test_a_group_with_other_people_is_not_compared():
     two = sample_comparison({"a": {}, "b": {}}, 4, 1, every=104)
     two = replace(two, same_people={"a": ("control", "everyone"), "b": ("everyone",)})
-    found = comparison_table(two, measures=["trust"], weeks=(104,))
-    assert found[["scenario", "group"]].to_numpy().tolist() == [["a", "everyone"], ["a", "control"], ["b", "everyone"]]
+    table = comparison_table(two, measures=["trust"], weeks=(104,))
+    assert table[["scenario", "group"]].to_numpy().tolist() == [["a", "everyone"], ["a", "control"], ["b", "everyone"]]
 
 
 def test_a_replication_that_occurs_twice_is_refused():
@@ -124,13 +124,13 @@ def test_a_replication_that_occurs_twice_is_refused():
 
 def test_the_plane_has_the_intervals_of_the_tables_and_the_correlation_of_cost_and_effect():
     dearer = replace(SAMPLE, money=SAMPLE.money.assign(cost_month=1000.0 * SAMPLE.money["exits_to_work"]))
-    found = plane(cost_effects(dearer, draw=False)).set_index("effect").loc["exits_to_work"]
+    point = plane(cost_effects(dearer, draw=False)).set_index("effect").loc["exits_to_work"]
     rows = uncertainty_of(money_pairs(dearer, None, [104], ["everyone"], ("exits_to_work", "cost_all_budgets")))
     effect, cost = rows.itertuples()
-    assert (found["effect_low"], found["effect_high"]) == pytest.approx((effect.low, effect.high))
-    assert (found["cost_low"], found["cost_high"]) == pytest.approx((cost.low, cost.high))
-    assert (found["extra_effect"], found["extra_cost"]) == pytest.approx((effect.difference, cost.difference))
-    assert found["correlation"] == pytest.approx(1.0)
+    assert (point["effect_low"], point["effect_high"]) == pytest.approx((effect.low, effect.high))
+    assert (point["cost_low"], point["cost_high"]) == pytest.approx((cost.low, cost.high))
+    assert (point["extra_effect"], point["extra_cost"]) == pytest.approx((effect.difference, cost.difference))
+    assert point["correlation"] == pytest.approx(1.0)
     cheaper = replace(SAMPLE, money=SAMPLE.money.assign(cost_month=-1000.0 * SAMPLE.money["exits_to_work"]))
     assert plane(cost_effects(cheaper, draw=False))["correlation"].iloc[0] == pytest.approx(-1.0)
 
@@ -169,8 +169,8 @@ def test_a_price_has_an_interval_if_the_widened_interval_of_the_effect_leaves_ou
     draws = np.arange(20) % sets
     for spread in (0.02, 0.06, 0.1, 0.14, 0.2, 0.4):
         one = known_costs(20, spread, draws=draws)
-        found = components(one.values[1:2], draws)
-        clear = bool(found.mean[0] > found.halves(22)["combined"][0])
+        parts = components(one.values[1:2], draws)
+        clear = bool(parts.mean[0] > parts.halves(22)["combined"][0])
         row = frontier([one]).set_index("scenario").loc["a"]
         assert np.isfinite([row["price"], row["price_low"], row["price_high"]]).all() == clear
         assert row["price"] != row["price"] or row["price_low"] < row["price"] < row["price_high"]
@@ -181,8 +181,8 @@ def test_a_price_needs_the_least_number_of_trials_with_both_values():
     some, all_there = effect.copy(), slice(0, LEAST_TRIALS)
     some[LEAST_TRIALS:] = np.nan
     draws = np.zeros(12, dtype=int)
-    found = price(cost, some, draws, 1)
-    assert np.isfinite(found).all() and found == price(cost[all_there], effect[all_there], draws[all_there], 1)
+    result = price(cost, some, draws, 1)
+    assert np.isfinite(result).all() and result == price(cost[all_there], effect[all_there], draws[all_there], 1)
     some[0] = np.nan
     assert np.isnan(price(cost, some, draws, 1)).all()
 
@@ -222,10 +222,10 @@ def test_without_effect_few_comparisons_report_a_clear_difference():
     rng = np.random.default_rng(10)
     for sets in (1, 4):
         values = rng.standard_normal((pages, judgements(made), 20))
-        found = components(values, np.arange(20) % sets)
-        named = (np.abs(found.mean) > found.halves(judgements(made))["combined"]).any(axis=1).mean()
+        spread = components(values, np.arange(20) % sets)
+        named = (np.abs(spread.mean) > spread.halves(judgements(made))["combined"]).any(axis=1).mean()
         assert named <= 0.05 + 3.0 * np.sqrt(0.05 * 0.95 / pages)
-        assert (np.abs(found.mean) > found.halves()["mean"]).any(axis=1).mean() > 0.4  # without correction
+        assert (np.abs(spread.mean) > spread.halves()["mean"]).any(axis=1).mean() > 0.4  # without correction
 
 
 def test_sentences_are_about_the_chosen_group():
@@ -251,19 +251,19 @@ def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
         (gains_figure, "gains_and_losses"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda rows, *titles, name=name, **texts: drawn.append((name, rows, texts)))
-    found = tables(made, group="coaching")
-    for name, draw in figures(made, StatedValues(), found, "coaching").items():
+    by_name = tables(made, group="coaching")
+    for name, draw in figures(made, StatedValues(), by_name, "coaching").items():
         if name not in ("cost-effectiveness", "acceptability"):
             draw()
     assert len(drawn) == 6
     for name, rows, texts in drawn:
         assert set(rows["group"]) == {"coaching"}, name
         assert "alone: 200 simulated people" in texts["kicker"], name
-    assert {name: set(found[name]["group"]) for name in ("plane", "frontier", "acceptability")} == {
+    assert {name: set(by_name[name]["group"]) for name in ("plane", "frontier", "acceptability")} == {
         name: {"coaching"} for name in ("plane", "frontier", "acceptability")
     }
-    assert found["plane"]["extra_effect"].iloc[0] < 0.0 < tables(made)["plane"]["extra_effect"].iloc[0]
-    assert set(found["comparison"]["group"]) == {"everyone", "control", "coaching"}
+    assert by_name["plane"]["extra_effect"].iloc[0] < 0.0 < tables(made)["plane"]["extra_effect"].iloc[0]
+    assert set(by_name["comparison"]["group"]) == {"everyone", "control", "coaching"}
 
 
 def test_money_by_budget_and_the_price_at_the_end():
@@ -310,9 +310,9 @@ def test_with_many_scenarios_a_difference_must_be_larger_to_be_clear():
 
 
 def test_the_plane_is_drawn_with_effects_to_the_right_and_costs_upwards():
-    found = cost_effects(SAMPLE, draw=False)
-    points = plane(found)
-    figure = value_figures.cost_effectiveness(points, frontier(found), SAMPLE.titles)
+    effects = cost_effects(SAMPLE, draw=False)
+    points = plane(effects)
+    figure = value_figures.cost_effectiveness(points, frontier(effects), SAMPLE.titles)
     marks = [mark for mark in figure.findobj() if mark.get_gid() == "mark:s0"]
     at = [(float(mark.get_xdata()[0]), float(mark.get_ydata()[0])) for mark in marks]
     factors = {"exits_to_work": 100.0, "point_years": 1.0}

@@ -102,11 +102,11 @@ def test_translations_are_added_from_files_and_the_catalogue_wins(tmp_path, monk
     assert 'missing: "Old"' in capsys.readouterr().out
     monkeypatch.undo()
     with (tmp_path / "locale" / "vex.mo").open("rb") as file:
-        found = gettext.GNUTranslations(file)
-    assert found.gettext("Life satisfaction") == before["Life satisfaction"]
-    assert found.gettext("New") == "Nieuw"
-    assert found.ngettext("{n} new", "{n} news", 2) == "{n} nieuwe"
-    assert found.gettext("no such text") == "no such text"
+        compiled = gettext.GNUTranslations(file)
+    assert compiled.gettext("Life satisfaction") == before["Life satisfaction"]
+    assert compiled.gettext("New") == "Nieuw"
+    assert compiled.ngettext("{n} new", "{n} news", 2) == "{n} nieuwe"
+    assert compiled.gettext("no such text") == "no such text"
 
 
 def test_english_is_the_source_itself():
@@ -169,9 +169,9 @@ def test_an_unknown_language_is_refused_and_the_previous_language_is_restored():
         (["run", "--", "--lang"], {}, ("en", ["run", "--", "--lang"])),
     ],
 )
-def test_the_language_stands_anywhere_in_the_command(arguments, environment, found):
+def test_the_language_stands_anywhere_in_the_command(arguments, environment, expected):
     given = list(arguments)
-    assert language_of(arguments, environment) == found
+    assert language_of(arguments, environment) == expected
     assert arguments == given  # the manifest holds the command as it was given
 
 

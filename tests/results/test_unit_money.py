@@ -47,15 +47,15 @@ def amounts(money: pd.DataFrame, statistic="mean") -> dict:
 def test_two_years_are_24_months_and_week_0_costs_nothing():
     outcomes = outcomes_with()
     outcomes.series.loc[outcomes.series["week"] == 0, "cost_benefit"] = 1e6
-    found = amounts(municipal_money(outcomes))
-    assert found["control", "", "cost_benefit_budget"] == pytest.approx(24 * 1000.0)
-    assert found["control", "", "cost_execution_budget"] == pytest.approx(24 * 240.0)
-    assert found["control", "", "cost_partners"] == pytest.approx(24 * 60.0)
+    amount = amounts(municipal_money(outcomes))
+    assert amount["control", "", "cost_benefit_budget"] == pytest.approx(24 * 1000.0)
+    assert amount["control", "", "cost_execution_budget"] == pytest.approx(24 * 240.0)
+    assert amount["control", "", "cost_partners"] == pytest.approx(24 * 60.0)
 
 
 def test_budgets_add_up():
-    found = amounts(municipal_money(outcomes_with({"cost_coach": 55.0, "cost_bonus": 20.0})))
-    of = {item: value for (group, _, item), value in found.items() if group == "coaching"}
+    amount = amounts(municipal_money(outcomes_with({"cost_coach": 55.0, "cost_bonus": 20.0})))
+    of = {item: value for (group, _, item), value in amount.items() if group == "coaching"}
     assert of["cost_execution_budget"] == pytest.approx(24 * (240.0 + 55.0 + 20.0))
     assert of["cost_municipality"] == pytest.approx(of["cost_benefit_budget"] + of["cost_execution_budget"])
     assert of["cost_all_budgets"] == pytest.approx(of["cost_municipality"] + of["cost_partners"])
@@ -63,23 +63,23 @@ def test_budgets_add_up():
 
 def test_net_position_is_money_saved_against_control_by_budget():
     money = municipal_money(outcomes_with({"cost_benefit": 900.0, "cost_coach": 70.0}), "control")
-    found = amounts(money)
-    assert found["coaching", "control", "net_position_benefit_budget"] == pytest.approx(24 * 100.0)
-    assert found["coaching", "control", "net_position_execution_budget"] == pytest.approx(-24 * 70.0)
-    assert found["coaching", "control", "net_position_municipality"] == pytest.approx(24 * 30.0)
-    assert found["coaching", "control", "net_position_partners"] == pytest.approx(0.0)
+    amount = amounts(money)
+    assert amount["coaching", "control", "net_position_benefit_budget"] == pytest.approx(24 * 100.0)
+    assert amount["coaching", "control", "net_position_execution_budget"] == pytest.approx(-24 * 70.0)
+    assert amount["coaching", "control", "net_position_municipality"] == pytest.approx(24 * 30.0)
+    assert amount["coaching", "control", "net_position_partners"] == pytest.approx(0.0)
     assert tuple(money.columns) == COLUMNS
-    assert ("control", "control", "net_benefit") not in found
+    assert ("control", "control", "net_benefit") not in amount
 
 
 def test_net_benefit_adds_stated_values():
     outcomes = outcomes_with({"life_satisfaction": 6.5, "cost_coach": 50.0}, exits=[0.18] * 6)
     values = StatedValues(exit_to_work=10_000.0, point_year_pounds=10_000.0, euros_a_pound=1.2)
-    found = amounts(municipal_money(outcomes, "control", values))
-    assert found["coaching", "control", "point_years"] == pytest.approx(0.5 * 2)
-    assert found["coaching", "control", "exits_to_work"] == pytest.approx(0.05, abs=1e-6)
+    amount = amounts(municipal_money(outcomes, "control", values))
+    assert amount["coaching", "control", "point_years"] == pytest.approx(0.5 * 2)
+    assert amount["coaching", "control", "exits_to_work"] == pytest.approx(0.05, abs=1e-6)
     expected = 12_000.0 * 1.0 + 10_000.0 * 0.05 - 24 * 50.0
-    assert found["coaching", "control", "net_benefit"] == pytest.approx(expected, rel=1e-5)
+    assert amount["coaching", "control", "net_benefit"] == pytest.approx(expected, rel=1e-5)
 
 
 def test_the_default_value_of_an_exit_is_zero_and_stated_values_are_in_the_note():

@@ -134,9 +134,9 @@ def test_every_difference_between_designs_is_listed():
 
 def test_rebuilt_scenarios_equal_those_of_the_run(compared):
     folder, _comparison = compared
-    found = rebuilt(manifest(folder))
-    assert [one.design for one in found] == [BASE.design, COPY.design, BUSY.design]
-    assert [one.title for one in found] == [BASE.title, COPY.title, BUSY.title]
+    scenarios = rebuilt(manifest(folder))
+    assert [one.design for one in scenarios] == [BASE.design, COPY.design, BUSY.design]
+    assert [one.title for one in scenarios] == [BASE.title, COPY.title, BUSY.title]
 
 
 @pytest.mark.parametrize("name", ["whole-experiment", "downturn", "partner-closed", "vertrouwenspin"])

@@ -46,9 +46,9 @@ def test_each_figure_is_drawn_once_and_the_paths_come_in_order(monkeypatch):
     asked = {name: Asked() for name in ("first", "second", "third")}
     asked["first"].set_running_or_notify_cancel()
     asked["first"].set_result([Path("there/first")])
-    found = parallel_drawing.collect_figures(Path("here"), dict.fromkeys([*asked, "fourth"]), asked)
+    paths = parallel_drawing.collect_figures(Path("here"), dict.fromkeys([*asked, "fourth"]), asked)
     assert noted == ["fourth", "third", "second"]
-    assert found == [Path("there/first"), *(Path("here") / name for name in ("second", "third", "fourth"))]
+    assert paths == [Path("there/first"), *(Path("here") / name for name in ("second", "third", "fourth"))]
     assert asked["second"].cancelled() and asked["third"].cancelled()
 
 

@@ -48,8 +48,8 @@ def test_the_difference_is_from_the_base_scenario_with_its_interval():
     row = response_surface(swept(), "trust", ("a",)).iloc[0]
     differences = np.array(TRUST["more"]) - TRUST["base"]
     half = t.ppf(0.975, 2) * differences.std(ddof=1) / np.sqrt(3)
-    found = row[["difference", "difference_low", "difference_high"]].to_list()
-    assert found == pytest.approx([differences.mean(), differences.mean() - half, differences.mean() + half])
+    interval = row[["difference", "difference_low", "difference_high"]].to_list()
+    assert interval == pytest.approx([differences.mean(), differences.mean() - half, differences.mean() + half])
     assert (row[COACH_FTE], row["n"], row["trust"]) == (2.0, 3, pytest.approx(0.7))
 
 
@@ -59,9 +59,9 @@ def test_tipping_points_are_on_the_number_of_coaches_for_each_line():
     shares = {(1.0, 6.0): 0.2, (2.0, 6.0): 0.01, (1.0, 12.0): 0.3, (2.0, 12.0): 0.2}
     rows = [{FTE.path: fte, CONTACTS.path: often, **dict.fromkeys(("overdue", "overdue_low", "overdue_high"), share)}
             for (fte, often), share in reversed(shares.items())]  # fmt: skip
-    found = tipping_points(pd.DataFrame(rows), (CONTACTS, FTE), 0.05).set_index(CONTACTS.path)
-    assert found["note"].to_dict() == {6.0: WITHIN, 12.0: ABOVE}
-    assert found.loc[6.0, "tipping"] == 2.0 and np.isnan(found.loc[12.0, "tipping"])
+    points = tipping_points(pd.DataFrame(rows), (CONTACTS, FTE), 0.05).set_index(CONTACTS.path)
+    assert points["note"].to_dict() == {6.0: WITHIN, 12.0: ABOVE}
+    assert points.loc[6.0, "tipping"] == 2.0 and np.isnan(points.loc[12.0, "tipping"])
     shares = pd.DataFrame(rows).assign(overdue=0.05, overdue_low=0.05, overdue_high=0.05)
     assert set(tipping_points(shares, (CONTACTS, FTE), 0.05)["note"]) == {BELOW}
 

@@ -25,9 +25,9 @@ def test_python_of_the_guide_runs_on_exported_data(tmp_path, monkeypatch):
     export.write_export(trial, folder / "data", ("parquet",))
     table = one_trial(trial, "standard", 104).estimates.drop(columns="truth")
     table.to_csv(folder / "one-trial-estimates.csv", index=False, float_format="%.6g")
-    found = [text for kind, _, text in blocks(GUIDE) if kind == "python"]
-    assert found
-    for text in found:
+    snippets = [text for kind, _, text in blocks(GUIDE) if kind == "python"]
+    assert snippets
+    for text in snippets:
         exec(compile(text, GUIDE, "exec"), {"__name__": "guide"})  # noqa: S102
 
 
