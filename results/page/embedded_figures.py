@@ -11,7 +11,7 @@ from ..words.language import current
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGE = ".//{http://purl.org/dc/elements/1.1/}language"
 SAID = ("title", "certainty", "subtitle")
-"""Names of the texts on a sheet (`canvas.sheet`) that say what a figure shows."""
+"""Names of the texts on a sheet (`canvas.titled_figure`) that say what a figure shows."""
 
 
 class Picture(NamedTuple):

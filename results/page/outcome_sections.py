@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..comparison import comparison_wording as words
+from ..comparison import comparison_sentences as sentences
 from ..comparison.answer import COST, answer_of
 from ..comparison.verdicts import judged
 from ..drawing.text_tables import Sheet
@@ -30,7 +30,7 @@ def question_section(comparison) -> Section:
         for name in comparison.scenarios
     )
     sheet = Sheet(_("What is compared"), (_("Scenario"), _("Question"), _("Name on the command line")), rows)
-    warning = words.warning(comparison)
+    warning = sentences.warning(comparison)
     section.add(Text(warning, "warning") if warning else None)
     return section.add(Text(asked, "lead"), Table.of(sheet, words=True))
 

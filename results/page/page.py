@@ -15,9 +15,9 @@ from scenarios.story import LiveStory
 from simulation.outcomes import EVERYONE
 
 from ..bottleneck.bottleneck_figure import network_figure
-from ..bottleneck.bottleneck_table import sentences, sheets, values_used
-from ..drawing.whole_files import whole, write_figure
-from ..story.story_text import told
+from ..bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets, values_used
+from ..drawing.atomic_files import write_atomically, write_figure
+from ..story.story_text import tell
 from ..words import wording
 from ..words.language import _, current
 from .blocks import Bullets, Drawing, Heading, Section, Table, Text, drawing
@@ -71,7 +71,7 @@ class Contents:
 def write_page(contents: Contents, path: Path | None = None) -> Path:
     """Write the report into the run folder, or at `path`, in the language in use; return where it is."""
     page = report_html(contents)
-    return whole(path or contents.folder / REPORT, lambda part: part.write_text(page, encoding="utf-8"))
+    return write_atomically(path or contents.folder / REPORT, lambda part: part.write_text(page, encoding="utf-8"))
 
 
 def report_html(contents: Contents) -> str:
@@ -116,13 +116,13 @@ def stuck_section(contents: Contents) -> Section:
     else:
         title = wording.quoted(found.scenario, {found.scenario: found.title})
         about = _("The referral network under {base}, in {n} simulated trials.")
-        said = sentences(found)
+        said = bottleneck_sentences(found)
         if found.nodes["more_at"].eq("").all():
             hint = _("What one more place or post would yield was not tried here; {command} tries it.")
             said[-1] = hint.format(command=f"vex bottleneck {found.scenario}")
         about = f"{about.format(base=title, n=found.replications)} {values_used(found)}"
         section.add(Text(about), Bullets(tuple(said)))
-        section.add(drawn(contents.folder, NETWORK, lambda: network_figure(found)), *sheets(found))
+        section.add(drawn(contents.folder, NETWORK, lambda: network_figure(found)), *bottleneck_sheets(found))
     compared = comparison.manifest["compared"]
     names = {partner["name"]: partner["title"] for row in compared for partner in row["design"]["partners"]}
     return section.add(waits_table(comparison.partners, names, comparison.titles, comparison.base))
@@ -143,7 +143,7 @@ def story_section(contents: Contents) -> Section:
     section = Section("story", _("One story"))
     if contents.story is None:
         return section.add(Text(contents.without.get(STORY, _("No story was made.")), "warning"))
-    one = told(contents.story)
+    one = tell(contents.story)
     section.add(Text(f"{one.headline}.", "lead"), Text(f"{one.notice} {one.chosen}"), Text(one.portrait))
     shown = drawn(contents.folder, STORY, lambda: one.figure)
     section.add(Drawing(shown.picture._replace(alt=one.alt), shown.caption))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from simulation.outcomes import EVERYONE
 
-from ..bottleneck.bottleneck_table import tell_name
-from ..comparison import comparison_wording as words
+from ..bottleneck.bottleneck_wording import node_title
+from ..comparison import comparison_sentences as sentences
 from ..comparison.answer import LIFE, WORK
 from ..comparison.verdicts import CLEAR
 from ..drawing.text_tables import Sheet
@@ -20,6 +20,7 @@ from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import NOT_VARIED
 from ..words import wording
 from ..words.language import N_, _, brief, decimal
+from ..words.quantities import amount, axis_unit, title
 
 STRONG = "**"
 """Stands before a cell that is set in bold."""
@@ -49,12 +50,12 @@ def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], whom: str) -
 
 
 def _headed(measure: str) -> str:
-    return _("{measure}, {unit}").format(measure=words.title(measure), unit=words.unit(measure))
+    return _("{measure}, {unit}").format(measure=title(measure), unit=axis_unit(measure))
 
 
 def _below(rows: pd.DataFrame) -> str:
     if rows["n"].max() < LEAST_TRIALS:
-        return words.few(int(rows["n"].max()))
+        return sentences.few(int(rows["n"].max()))
     return _("Below each difference its 95 % interval. Bold: clear after correction for all that is judged.")
 
 
@@ -69,10 +70,10 @@ def _cell(row, measure: str | None = None) -> str:
     name = measure or row.measure
     if pd.isna(row.difference):
         return "?"
-    said = words.amount(name, row.difference, True)
+    said = amount(name, row.difference, True)
     if row.n < LEAST_TRIALS or pd.isna(row.low):
         return said
-    low, high = (words.amount(name, value, True) for value in (row.low, row.high))
+    low, high = (amount(name, value, True) for value in (row.low, row.high))
     return said + _("\n{low} to {high}").format(low=low, high=high)
 
 
@@ -122,7 +123,7 @@ def uncertainty_sheet(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet |
         ends = [_ends(row, kind) for kind in ("mean", "parameters", "trial")]
         if row.parameters == NOT_VARIED:
             ends[1] = _("not varied")
-        value = words.amount(row.measure, row.difference, True)
+        value = amount(row.measure, row.difference, True)
         lines.append((wording.named(row.scenario, titles), _headed(row.measure), value, *ends, _of_others(row)))
     columns = (
         _("Scenario"), _("Outcome"), _("Difference"), _("Error of the average"), _("Parameters"),
@@ -149,7 +150,7 @@ def _ends(row, kind: str) -> str:
     low, high = getattr(row, f"{kind}_low"), getattr(row, f"{kind}_high")
     if pd.isna(low) or pd.isna(high):
         return "–"
-    low, high = (words.amount(row.measure, value, True) for value in (low, high))
+    low, high = (amount(row.measure, value, True) for value in (low, high))
     return _("{low} to {high}").format(low=low, high=high)
 
 
@@ -160,7 +161,7 @@ def gains_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
     for scenario, part in rows.groupby("scenario", sort=False):
         by = part.set_index("outcome")
         cells = [
-            words.amount("exit_work", by.loc[outcome, side]) if outcome in by.index else "?"
+            amount("exit_work", by.loc[outcome, side]) if outcome in by.index else "?"
             for outcome in (WORK, LIFE)
             for side in ("better", "worse")
         ]
@@ -203,7 +204,7 @@ def net_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
 
 
 def _budgets() -> tuple[str, ...]:
-    return tuple(words.title(f"net_position_{whose}") for whose in WHOSE)
+    return tuple(title(f"net_position_{whose}") for whose in WHOSE)
 
 
 def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
@@ -247,7 +248,7 @@ def waits_table(
         name = _(BASE_MARK).format(scenario=name) if scenario == base else name
         cells = (mean.loc[scenario, partner] for partner in longest)
         lines.append((name, *("–" if pd.isna(value) else decimal(value, 1) for value in cells)))
-    columns = (_("Scenario"), *(tell_name(partner, names) for partner in longest))
+    columns = (_("Scenario"), *(node_title(partner, names) for partner in longest))
     note = _("Where people wait longest under the base. Averages of the simulated trials, for everyone in town.")
     return Sheet(_("Waits at the end, weeks"), columns, tuple(lines), note)
 

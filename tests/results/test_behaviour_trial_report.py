@@ -1,4 +1,4 @@
-"""Behaviour: tables, figures and command of the simulated trial say what the numbers say."""
+"""Behaviour: tables, figures and command of the trial agree with the numbers."""
 
 import json
 from functools import partial
@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 
 from results.drawing.text_tables import Sheet, markdown, terminal
 from results.statistics.summary import ENOUGH_TRIALS
-from results.trial import trial_figures
-from results.trial import trial_files as trial_report
+from results.trial import trial_figures, trial_files
 from results.trial.contamination import contamination
 from results.trial.trial_analysis import analyse, many_trials, one_trial
 from results.trial.trial_files import TrialReport, write_trial_report
-from results.trial.trial_frames import AT_END, OUTCOMES
+from results.trial.trial_frames import AT_END
 from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
-from results.trial.trial_wording import amount, in_one_trial, over_trials, quantity
+from results.trial.trial_wording import in_one_trial, over_trials
+from results.words.quantities import OUTCOMES, amount, with_unit
 from scenarios import trial as trials
 from vex.command import app
 
@@ -59,10 +59,10 @@ def alone():
 
 
 def texts(figure):
-    found = [text.get_text() for text in figure.texts]
+    words = [text.get_text() for text in figure.texts]
     for axes in figure.axes:
-        found += [text.get_text() for text in axes.texts]
-    return found
+        words += [text.get_text() for text in axes.texts]
+    return words
 
 
 def drawn(figure, gid):
@@ -73,8 +73,8 @@ def test_amounts_are_in_the_units_of_readers():
     assert amount("exit_work_24", -0.0312, True) == "−3.1"
     assert amount("earnings_year_2", 1234.5) == "1,234"
     assert amount("health_w2", 0.0001, True) == "0.00"
-    assert quantity("health_w2", 0.25) == "0.25, scale 1 to 5"
-    assert quantity("exit_work_24", 0.09) == "9.0 per 100 people"
+    assert with_unit("health_w2", 0.25) == "0.25, scale 1 to 5"
+    assert with_unit("exit_work_24", 0.09) == "9.0 per 100 people"
 
 
 def test_one_trial_in_words(one):
@@ -190,7 +190,7 @@ def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
         assert outcome.title in words
     seen = pd.read_csv(tmp_path / "new" / "one-trial-estimates.csv")
     assert "truth" not in seen and "change_true_start" not in set(seen["model"])
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     write_trial_report(report, tmp_path / "true", truth=True)
     assert "truth" in pd.read_csv(tmp_path / "true" / "one-trial-estimates.csv")
 
@@ -209,7 +209,7 @@ def made(design, seed, replication):
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(trials, "map_trials", partial(trials.map_trials, simulate=made))
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})  # drawn above
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})  # drawn above
     (tmp_path / "made.toml").write_text(SURVEYED, encoding="utf-8")
     return tmp_path
 
@@ -261,7 +261,7 @@ recruitment.target = 200
 
 def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     (tmp_path / "town.toml").write_text(RECRUITING, encoding="utf-8")
     options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--alone", "--export", "csv")
     result = call("town.toml", *options)
@@ -286,7 +286,7 @@ def test_quiet_says_nothing_and_truth_adds_the_truth(folder):
     assert "truth" in pd.read_csv("here/one-trial-estimates.csv")
 
 
-def test_a_failed_trial_is_told(folder):
+def test_a_failed_trial_is_reported(folder):
     (folder / "short.toml").write_text("weeks = 60\n" + SURVEYED, encoding="utf-8")
     result = call("short.toml", "--replications", 2, "--workers", 1, "--out", "here")
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""What is not known is not shown: withheld numbers, ranges of a few trials, groups for which nobody drew lots."""
+"""Behaviour: withheld numbers, ranges of few trials and groups outside the lot are not shown."""
 
 from io import StringIO
 from types import SimpleNamespace
@@ -95,14 +95,14 @@ def test_without_control_or_without_others_no_difference_is_told(gone):
         assert "6 weeks" not in words and "between 0.0 and 0.0" not in words and "between +0.0" not in words
 
 
-def test_a_group_that_is_missing_in_one_outcome_says_so_there():
+def test_a_group_without_one_outcome_is_marked_there():
     figure = draw(differences_at_end, withheld(("guidance",)))
     assert len(drawn(figure, "missing:guidance")) == 1
     assert message(figure, "missing:guidance") == NOT_SHOWN
     assert not drawn(figure, "missing:coaching")
 
 
-def test_the_headline_says_of_which_groups_it_tells():
+def test_the_headline_names_its_groups():
     outcomes = withheld(("control", "coaching"), replications=1)
     outcomes.series.loc[outcomes.series["group"] == "coaching", "exit_work"] = np.float32("nan")
     summary = summarise(outcomes)
@@ -114,7 +114,7 @@ def test_the_headline_says_of_which_groups_it_tells():
     assert title == "After 2 years 13.0 of every 100 people have left the benefit for work."
 
 
-def test_a_headline_on_differences_says_whose_are_not_shown():
+def test_a_headline_on_differences_names_the_withheld_groups():
     for effects in ({}, {"own_direction": {"exit_work": 0.3}}):
         title = message(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
         assert title.endswith("; not shown for ‘Intensive guidance’ and ‘Coaching’.")
@@ -167,7 +167,7 @@ def test_intervals_of_shares_stay_within_0_and_1():
     assert differences(sample_outcomes(2, weeks=3), "control")["mean_low"].min() < 0.0
 
 
-def test_grey_is_what_the_legend_says():
+def test_the_grey_band_matches_the_legend():
     outcomes = sample_outcomes(12)
     figure = draw(coaches_and_waiting, outcomes)
     assert "grey: lowest to highest of 12 simulated trials" in message(figure)
@@ -182,7 +182,7 @@ def test_grey_is_what_the_legend_says():
     assert "Pale grey: lowest to highest of 12 simulated trials for ‘Standard group’." in footnote
 
 
-def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatch):
+def test_a_group_outside_the_lot_is_not_compared(tmp_path, monkeypatch):
     note = "Nobody drew lots for this group; it is not compared."
     outcomes = sample_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
     design = SimpleNamespace(recruitment=SimpleNamespace(pool="reference"), population=None)

@@ -155,7 +155,7 @@ def test_the_group_is_stored_with_the_run_and_the_screen_is_about_it(folder, mon
     about = []
     at = "results.comparison"
     monkeypatch.setattr(f"{at}.comparison_files.write_comparison", lambda *made, group, workers: about.append(group))
-    monkeypatch.setattr(f"{at}.comparison_table.comparison_screen", lambda found, group: about.append(group))
+    monkeypatch.setattr(f"{at}.comparison_screen.comparison_screen", lambda found, group: about.append(group))
     for words, group in ((("--group", "usual"), "usual"), (("--resume",), "usual"), ((), "everyone")):
         about.clear()
         result = compare("--out", "here", *words)
