@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from comparison_samples import sample_comparison
-from small_comparisons import BASE, BUSY, COPY, made, manifest
+from small_comparisons import BASE, BUSY, COPY, manifest
 from typer.testing import CliRunner
 
 from results.page import page_tables

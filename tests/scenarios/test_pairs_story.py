@@ -107,8 +107,8 @@ def test_frequencies_equal_a_count_by_hand_and_have_no_interval():
     assert counts["start"].to_dict() == expected["size"].to_dict()
     assert counts["life"].to_dict() == expected["sum"].to_dict()
     assert (counts["people"] == 2 * SIZE).all()
-    one = tell(found)
-    for row in one.shares.itertuples():
+    text = tell(story)
+    for row in text.shares.itertuples():
         assert row.life_share == pytest.approx(row.life / row.of)
     assert not [name for name in text.shares if name.endswith(("_low", "_high"))]
     words = " ".join(text.frequency)
@@ -143,8 +143,8 @@ def test_with_several_scenarios_the_person_keeps_the_group():
 
 
 def test_the_same_scenario_twice_is_the_same_life():
-    found = tell(lived(scenario(name="one"), scenario(name="two")))
-    assert found.lives[1].months == () and found.lives[1].ending == "Exactly as under: one."
+    text = tell(story_of(scenario(name="one"), scenario(name="two")))
+    assert text.lives[1].months == () and text.lives[1].ending == "Exactly as under: one."
 
 
 def test_a_saved_story_has_the_same_text(story, tmp_path):
@@ -205,7 +205,7 @@ def test_no_pointer_runs_through_a_label(story):
         own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
         happened = moments(person["sex"], own)
         rows = place_in_rows(turning_points(happened, 99), WEEKS)
-        for one in rows:
+        for label in rows:
             for other in rows:
                 if other.moment.week > label.moment.week and other.row >= label.row:
                     reach = label.moment.week + len(label.moment.label) * 0.03 * WEEKS / 7.45
@@ -219,8 +219,11 @@ def test_every_life_has_a_text_in_both_languages():
             for person in lives.people[::8].to_dict("records"):
                 events, weeks = lives.of(person["person"])
                 happened = moments(person["sex"], events)
-                parts = [portrait(person, events), *course_of_life(turning_points(happened, 99))]
-                parts.append(counts_sentence(events, 3))
+                parts = [
+                    portrait(person, events),
+                    *course_of_life(turning_points(happened, 99)),
+                    counts_sentence(events, 3),
+                ]
                 text = " ".join([*parts, ending(person, weeks), *(moment.label for moment in happened)])
                 assert "{" not in text and "_" not in text and "nan" not in text, text
                 if language == "nl":
@@ -246,12 +249,12 @@ def test_replications_rotate_through_the_parameter_sets_and_the_story_names_the_
         lane = by_hand.people.set_index("person").loc[person, "group"]
         own = story.weeks[(story.weeks["role"] == "chosen") & (story.weeks["lane"] == lane)].reset_index(drop=True)
         pd.testing.assert_frame_equal(own[["week", *STATE]], by_hand.of(person)[1])
-        story = tell(found)
-        assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in story.chosen
-        assert "with one of the 3 plausible sets of parameter values, that of this life" in story.text()
+        text = tell(story)
+        assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in text.chosen
+        assert "with one of the 3 plausible sets of parameter values, that of this life" in text.text()
     several = tell(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
     assert "4 repetitions of the world, with 3 of the 3 plausible sets of parameter values in turn." in several.text()
-    table = tell(lived())
+    table = tell(story_of())
     assert "The parameter values are those of the table." in table.chosen
     assert "1 repetition of the world, with the parameter values of the table." in table.text()
 
@@ -293,11 +296,11 @@ def test_the_other_person_is_the_nearest_with_the_opposite_end_under_the_same_po
     other = story.people[story.people["role"] == "other"].iloc[0]
     well = chosen[chosen["end"].isin(IN_WORK)]["group"]
     away = distances(everybody, chosen.iloc[0])
-    there = everybody["group"].isin(well) & ~everybody["end"].isin(IN_WORK)
-    there &= everybody["person"] != chosen["person"].iloc[0]
-    assert away[there].min() == pytest.approx(story.about["other"]["distance"])
-    assert everybody.loc[away[there].idxmin(), "person"] == other["person"]
-    assert story.about["other"]["among"] == everybody[there]["person"].nunique() and other["lane"] in set(well)
+    eligible = everybody["group"].isin(well) & ~everybody["end"].isin(IN_WORK)
+    eligible &= everybody["person"] != chosen["person"].iloc[0]
+    assert away[eligible].min() == pytest.approx(story.about["other"]["distance"])
+    assert everybody.loc[away[eligible].idxmin(), "person"] == other["person"]
+    assert story.about["other"]["among"] == everybody[eligible]["person"].nunique() and other["lane"] in set(well)
     who, _life = tell(story).otherwise
     assert "who started most like the first" in who and "They differ at the start in" in who
 

@@ -150,7 +150,7 @@ def test_a_tipping_point_needs_a_numeric_axis():
     assert len(tipping_points(pd.DataFrame(), (Axis("policy.initiative", ("coach", "both")),), 0.05)) == 0
 
 
-def test_groups_that_a_sweep_looks_at():
+def test_groups_of_a_sweep():
     assert swept_groups(TILBURG, None, "trust") == ("own_direction", "guidance", "coaching")
     assert swept_groups(TILBURG, "everyone", "trust") == ("everyone",)
     assert swept_groups(Design(groups=(Group(name="a", size=5),)), None, "trust") == ("everyone",)
