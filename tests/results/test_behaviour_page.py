@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
-from results.drawing import atomic_files as files
+from results.drawing import atomic_files
 from results.words.language import CATALOGUES
 from vex.command import app
 
@@ -34,7 +34,7 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("runs") / "compared"
     compare_small(path, COPY, BUSY, replications=12)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "DOTS_PER_INCH", 20)  # nobody looks at these
+        patch.setattr(atomic_files, "DOTS_PER_INCH", 20)  # nobody looks at these
         yield path
 
 
@@ -171,10 +171,10 @@ def test_the_page_names_the_parts_that_were_left_out(folder, tmp_path):
 
 
 def test_figures_in_the_language_are_used_again_and_others_are_drawn_anew(pages, folder, monkeypatch):
-    from results.comparison import comparison_files as compare_report
+    from results.comparison import comparison_files
 
     drawn = []
-    monkeypatch.setattr(compare_report, "write_comparison", lambda *_, **__: drawn.append("all"))
+    monkeypatch.setattr(comparison_files, "write_comparison", lambda *_, **__: drawn.append("all"))
     without = ("--no-story", "--no-bottleneck")
     assert report(folder, "--lang", "nl", *without).exit_code == 0
     assert drawn == []

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from outcome_samples import GROUPS, LABELS, sample_outcomes
 from rich.console import Console
 
-from results.run import run_files as report
+from results.run import run_files
 from results.run.coaches_and_waits_figure import coaches_and_waiting
 from results.run.control_differences_figure import differences_at_end
 from results.run.figures import life_satisfaction, outflow
@@ -187,9 +187,9 @@ def test_a_group_outside_the_lot_is_not_compared(tmp_path, monkeypatch):
     outcomes = sample_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
     design = SimpleNamespace(recruitment=SimpleNamespace(pool="reference"), population=None)
     figures = {}
-    monkeypatch.setattr(report, "income_rules", lambda *arguments: Figure())
-    monkeypatch.setattr(report, "write_figure", lambda path, figure: figures.setdefault(path.name, figure) and path)
-    report.write_report(outcomes, tmp_path, LABELS, "control", design=design)
+    monkeypatch.setattr(run_files, "income_rules", lambda *arguments: Figure())
+    monkeypatch.setattr(run_files, "write_figure", lambda path, figure: figures.setdefault(path.name, figure) and path)
+    run_files.write_report(outcomes, tmp_path, LABELS, "control", design=design)
     assert set(pd.read_csv(tmp_path / "differences.csv")["group"]) == set(GROUPS[1:])
     assert "reference" in set(pd.read_csv(tmp_path / "summary.csv")["group"])
     money = pd.read_csv(tmp_path / "money.csv")
@@ -200,7 +200,7 @@ def test_a_group_outside_the_lot_is_not_compared(tmp_path, monkeypatch):
     assert "18 comparisons" in message(outflow, "footnote") and "Reference" not in message(outflow, "title")
     assert message(outflow, "label:reference").startswith("Reference group 6")
     assert note in message(outflow, "footnote") and note in message(compared, "footnote")
-    text = on_screen(outcomes, undrawn=report.undrawn_in(design))
+    text = on_screen(outcomes, undrawn=run_files.undrawn_in(design))
     levels, changes = text.split("Difference from")
     assert "Reference" in levels and note in " ".join(levels.split()) and "Reference" not in changes
-    assert report.undrawn_in(None) == report.undrawn_in(SimpleNamespace(recruitment=None)) == ()
+    assert run_files.undrawn_in(None) == run_files.undrawn_in(SimpleNamespace(recruitment=None)) == ()

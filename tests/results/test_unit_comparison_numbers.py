@@ -11,8 +11,7 @@ from comparison_samples import sample_comparison
 from rich.console import Console
 from scipy.stats import t
 
-from results.comparison import comparison_figures as compare_figures
-from results.comparison import gains_figure, value_figures
+from results.comparison import comparison_figures, gains_figure, value_figures
 from results.comparison.answer import answer
 from results.comparison.compared_money import compared_money, money_pairs
 from results.comparison.comparison_files import about, figures, tables
@@ -247,7 +246,7 @@ def test_sentences_are_about_the_chosen_group():
 def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
     made, drawn = of_one_group(), []
     for module, name in (
-        (compare_figures, "paired_differences"), (compare_figures, "difference_over_time"),
+        (comparison_figures, "paired_differences"), (comparison_figures, "difference_over_time"),
         (gains_figure, "gains_and_losses"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda rows, *titles, name=name, **texts: drawn.append((name, rows, texts)))

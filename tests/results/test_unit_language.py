@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from results.run import run_files as report
+from results.run import run_files
 from results.trial import data_dictionary
 from results.words import language
 from results.words.language import LANGUAGES, brief, current, day, decimal, in_language, plural, use
@@ -200,13 +200,13 @@ def test_every_help_page_shows_the_option_and_is_dutch_when_asked(monkeypatch):
 def test_a_dutch_run_is_dutch(tmp_path, monkeypatch):
     (tmp_path / "klein.toml").write_text(TINY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    drawn, write = [], report.write_figure
+    drawn, write = [], run_files.write_figure
 
     def kept(path, figure):
         drawn.extend(text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")))
         return write(path, figure)
 
-    monkeypatch.setattr(report, "write_figure", kept)
+    monkeypatch.setattr(run_files, "write_figure", kept)
     arguments = ["run", "klein.toml", "--replications", "2", "--workers", "1", "--out", "uit", "--lang", "nl"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
