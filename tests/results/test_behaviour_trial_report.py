@@ -328,7 +328,7 @@ def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
         (("lonely.toml",), "a trial compares groups, but only 'standard' is surveyed"),
     ],
 )
-def test_bad_input_gives_a_clear_message_and_exit_code_2(folder, arguments, words):
+def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, words):
     (folder / "brief.toml").write_text("weeks = 51\n" + SURVEYED, encoding="utf-8")
     (folder / "unsurveyed.toml").write_text(SURVEYED.replace("true", "false"), encoding="utf-8")
     one = "".join(f"groups.{name}.surveyed = {str(name == 'standard').lower()}\n" for name in (*ARMS, "standard"))

@@ -8,15 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from comparison_samples import sample_comparison
-from small_comparisons import BASE, BUSY, COPY, manifest
+from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
 from results.page import page_tables
 from results.page.changed_assumptions import changed
-from results.page.contents import Contents
 from results.page.not_known import parameters_used, what_is_not_known
 from results.page.origin_sections import again_section
 from results.page.outcome_sections import answer_section
+from results.page.page import Contents
 from results.words.language import in_language
 from scenarios.file.scenario import load
 from scenarios.run_folder.manifest import described
