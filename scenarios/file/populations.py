@@ -45,10 +45,10 @@ def with_population(scenario: Scenario, path: str | os.PathLike, synthetic: bool
     Raises PopulationError, or PrivacyError for a file with fewer than ten real people.
     """
     population = read_population(path, synthetic, scenario.design.least_age)
-    return replace(scenario, design=peopled(scenario.design, population))
+    return replace(scenario, design=populated(scenario.design, population))
 
 
-def peopled(design: Design, population: Population) -> Design:
+def populated(design: Design, population: Population) -> Design:
     """Return the design with these people in it."""
     if population.rows < LEAST_COUNT and not population.synthetic:
         raise PrivacyError(
@@ -69,7 +69,7 @@ def peopled(design: Design, population: Population) -> Design:
     return replace(design, groups=groups, town=max(design.town, sum(sizes)), population=population)
 
 
-def who_they_are(before: Design, after: Design) -> list[str]:
+def population_notes(before: Design, after: Design) -> list[str]:
     """Return what a user should know of the run: whose group the people are, what is imputed, what is not shown."""
     population, number = after.population, group_of_population(after)
     named = [group.label or group.name for group in after.groups]

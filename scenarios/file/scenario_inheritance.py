@@ -135,16 +135,16 @@ def merged(chain: tuple[ScenarioFile, ...]) -> dict:
     """Return one table: tables are laid over each other key by key, lists and values replace."""
     table: dict = {}
     for file in reversed(chain):
-        table = laid_over(table, {key: value for key, value in file.table.items() if key != "extends"})
+        table = overlay(table, {key: value for key, value in file.table.items() if key != "extends"})
     return table
 
 
-def laid_over(base: dict, differences: dict) -> dict:
+def overlay(base: dict, differences: dict) -> dict:
     """Return `base` with the differences laid over it."""
     result = dict(base)
     for key, value in differences.items():
         both = isinstance(value, dict) and isinstance(result.get(key), dict)
-        result[key] = laid_over(result[key], value) if both else value
+        result[key] = overlay(result[key], value) if both else value
     return result
 
 

@@ -16,7 +16,7 @@ from simulation.measures import NAMES
 from simulation.outcomes import COACH_COLUMNS, EVERYONE, PARTNER_COLUMNS, Outcomes
 
 from . import subgroups
-from .kept_measures import MONEY, Seen
+from .kept_measures import MONEY, KeptRun
 from .subgroups import DIMENSIONS, LEVELS, VALUES
 
 NAMES_OF = pa.list_(pa.string())
@@ -72,7 +72,7 @@ def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 
-def kept_row(key: dict, seen: Seen, means: np.ndarray | None) -> dict:
+def kept_row(key: dict, seen: KeptRun, means: np.ndarray | None) -> dict:
     """Return the row of a run; `means` are those of `subgroups.means`, None without a pair."""
     return key | {
         "coaches": seen.coach_names,
@@ -98,7 +98,7 @@ def _bytes(values: np.ndarray) -> bytes:
     return np.ascontiguousarray(values, dtype=np.float32).tobytes()
 
 
-class ComparedRuns:
+class ComparisonStorage:
     """How a folder keeps what is finished of a comparison: a Parquet file of rows a chunk, and frames at the end."""
 
     frames = ComparisonFrames

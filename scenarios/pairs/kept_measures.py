@@ -40,7 +40,7 @@ class Persons:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class KeptRun:
     """What is kept of a run. Shapes: `series` (weeks, groups + 1, 1 + measures), people first; `money` (weeks,
     groups + 1, 8); `partners` (weeks, partners, 4); `coaches` (weeks, coaches, 2). The last group is everyone.
     `start` has the attributes of `persons` at week 0.
@@ -55,7 +55,7 @@ class Seen:
     start: dict[str, np.ndarray]
 
 
-def watch(design, seed: int, replication: int, equilibrium=None) -> Seen:
+def run_and_keep(design, seed: int, replication: int, equilibrium=None) -> KeptRun:
     """Run a design once from beginning to end and return what is kept of it."""
     weeks = kept_weeks(design.weeks)
     model = TrustExperiment(
@@ -63,10 +63,10 @@ def watch(design, seed: int, replication: int, equilibrium=None) -> Seen:
         measured=None if is_sensitive(design) else frozenset(weeks),
     )  # fmt: skip
     model.run_until(design.weeks)
-    return seen_of(model, weeks)
+    return kept_of(model, weeks)
 
 
-def seen_of(model: TrustExperiment, weeks: list[int]) -> Seen:
+def kept_of(model: TrustExperiment, weeks: list[int]) -> KeptRun:
     """Return what is kept of a run that is over, these weeks of it; of real people without counts under ten."""
     book = model.book
     weekly = np.concatenate([book.members[:, :, None], book.series], axis=2)
@@ -76,7 +76,7 @@ def seen_of(model: TrustExperiment, weeks: list[int]) -> Seen:
         weekly, whole, partners, coaches = _without_small_counts(model, weekly, whole)
     series = np.concatenate([weekly, whole[:, None, :]], axis=1)
     persons, start = _persons(model)
-    return Seen(
+    return KeptRun(
         series=series[weeks],
         money=cumulated(series)[weeks],
         partners=partners[weeks],

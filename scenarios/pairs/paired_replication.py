@@ -13,13 +13,13 @@ from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
 from ..work.workers import what_went_wrong
 from . import subgroups
 from .comparison_frames import failed_row, kept_row, table_of
-from .kept_measures import Seen, kept_weeks, watch
+from .kept_measures import KeptRun, kept_weeks, run_and_keep
 
 PEOPLE_DIFFER = "the people are not those of the base"
 
 
 @dataclass(frozen=True, slots=True)
-class Pairing:
+class PairedReplications:
     """The job of running all designs of a comparison on the same people; the first design is the base.
 
     `paired` names for each design the groups that have the same people as in the base.
@@ -73,12 +73,12 @@ class Pairing:
             "real_people": is_sensitive(design),
         }
 
-    def _watched(self, design: Design, number: int) -> Seen:
+    def _watched(self, design: Design, number: int) -> KeptRun:
         draw = draw_of(self.draws, number)
         design = drawn(design, self.draws, draw)
-        return watch(design, self.seed, number, self.draws.equilibrium(draw, design))
+        return run_and_keep(design, self.seed, number, self.draws.equilibrium(draw, design))
 
-    def _compared(self, base: Seen, other: Seen, place: int) -> np.ndarray:
+    def _compared(self, base: KeptRun, other: KeptRun, place: int) -> np.ndarray:
         if not np.array_equal(base.persons.ids, other.persons.ids):
             raise ValueError(PEOPLE_DIFFER)
         codes = subgroups.level_codes(base.start)

@@ -131,7 +131,7 @@ def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
     """Return the manifest of a run that starts now."""
     return {
         **_heading("run", seed, replications),
-        **described(scenario),
+        **scenario_record(scenario),
         "parameters_sha256": sha256(values_of(scenario.design.parameters)),
     }
 
@@ -157,7 +157,7 @@ def comparison_manifest(
         "draws": draws,
         "precision": precision,
         "same_people": plain(same_people),
-        "compared": [described(scenario) for scenario in compared],
+        "compared": [scenario_record(scenario) for scenario in compared],
     }
 
 
@@ -165,10 +165,10 @@ def explanation_manifest(
     base: Scenario, scenario: Scenario, seed: int, replications: int, draws: dict | None
 ) -> dict:
     """Return the manifest of an explanation that starts now, of `scenario` against `base`; `draws` as above."""
-    other = described(base)
+    other = scenario_record(base)
     return {
         **_heading("explanation", seed, replications),
-        **described(scenario),
+        **scenario_record(scenario),
         "parameters_sha256": sha256(values_of({})),
         "draws": draws,
         "base_design_sha256": other["design_sha256"],
@@ -176,7 +176,7 @@ def explanation_manifest(
     }
 
 
-def described(scenario: Scenario) -> dict:
+def scenario_record(scenario: Scenario) -> dict:
     """Return what a manifest says of a scenario."""
     design = design_as_json(scenario.design)
     return {

@@ -94,7 +94,7 @@ def is_of_real_people(path: Path) -> bool:
     return bool(people) and not people["synthetic"]
 
 
-def taken_up(path: Path, manifest: dict) -> dict:
+def resumed_manifest(path: Path, manifest: dict) -> dict:
     """Return the manifest with which the run in the folder goes on; raises RunFolderError unless it is the same run."""
     try:
         before = read_manifest(path)

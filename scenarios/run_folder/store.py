@@ -20,11 +20,11 @@ from simulation.outcomes import Outcomes
 
 from ..file.faults import why
 from .manifest import now
-from .resume import RunFolderError, is_of_real_people, read_manifest, taken_up
+from .resume import RunFolderError, is_of_real_people, read_manifest, resumed_manifest
 from .stored_tables import (
     RUN,
-    Ensembles,
-    as_one,
+    OutcomeStorage,
+    combine,
     damaged,
     read_frames,
     read_table,
@@ -64,7 +64,7 @@ class InMemory:
 
     def content(self) -> Any | None:
         """Return all that was kept so far; None when that is nothing."""
-        return as_one(self.kind, self.kind.frames_of_parts(self.parts), self.real_people)
+        return combine(self.kind, self.kind.frames_of_parts(self.parts), self.real_people)
 
     def end(self, status: str) -> Any | None:
         """Return all that was kept; None when that is nothing."""
@@ -77,16 +77,16 @@ class RunFolder:
 
     path: Path
     manifest: dict
-    kind: type = Ensembles
+    kind: type = OutcomeStorage
     _written: int = field(default=0)
 
     @classmethod
-    def start(cls, path: Path, manifest: dict, kind: type = Ensembles) -> "RunFolder":
+    def start(cls, path: Path, manifest: dict, kind: type = OutcomeStorage) -> "RunFolder":
         """Make the folder, or take up the run in it; raises RunFolderError when that cannot be."""
         try:
             path.mkdir(parents=True, exist_ok=True)
             if any(path.iterdir()):
-                manifest = taken_up(path, manifest)
+                manifest = resumed_manifest(path, manifest)
             folder = cls(path, manifest, kind)
             (path / FINISHED).mkdir(exist_ok=True)
             folder._clear_up()
@@ -196,7 +196,7 @@ class RunFolder:
 
 def open_run(folder: str | Path) -> tuple[dict, Outcomes]:
     """Return the manifest and the outcomes of a run; raises RunFolderError when there is none."""
-    return open_folder(Path(folder), "run", Ensembles)
+    return open_folder(Path(folder), "run", OutcomeStorage)
 
 
 def open_folder(path: Path, what: str, kind: type) -> tuple[dict, Any]:
@@ -236,7 +236,7 @@ def _read(path: Path, kind: type) -> Any | None:
     if len(found) > 1:
         seen: dict[str, pd.MultiIndex | None] = dict.fromkeys(tables_of(kind.frames))
         found = [kind.frames(**_new(part, seen), failures=part.failures) for part in found]
-    return as_one(kind, found, is_of_real_people(path))
+    return combine(kind, found, is_of_real_people(path))
 
 
 def _new(content: Any, seen: dict) -> dict[str, pd.DataFrame]:

@@ -60,7 +60,7 @@ def tables_of(kind: type) -> list[str]:
 TABLES = tuple(tables_of(Outcomes))
 
 
-class Ensembles:
+class OutcomeStorage:
     """How a folder keeps what is finished of a run: the tables of a chunk as they are."""
 
     frames = Outcomes
@@ -105,7 +105,7 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: column.cat.set_categories(column.unique()) for name, column in named.items()})
 
 
-def as_one(kind: type, parts: list, real_people: bool) -> Any | None:
+def combine(kind: type, parts: list, real_people: bool) -> Any | None:
     """Return parts as one, in order; None without any."""
     if not parts:
         return None

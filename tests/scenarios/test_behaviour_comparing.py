@@ -15,9 +15,9 @@ from small_comparisons import BASE, BUSY, COPY, MANY, SEED, TwoSets, made, manif
 
 from scenarios.compare import open_comparison
 from scenarios.file.faults import ScenarioError
-from scenarios.pairs import paired_replication as pairing
-from scenarios.pairs.comparison_frames import ComparedRuns
-from scenarios.pairs.kept_measures import watch
+from scenarios.pairs import paired_replication
+from scenarios.pairs.comparison_frames import ComparisonStorage
+from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.parameter_sets.parameter_sets import Table, drawn
 from scenarios.run_folder import store
 from scenarios.run_folder.manifest import FORMATS
@@ -74,7 +74,7 @@ def test_what_is_left_of_a_killed_run_goes_on_to_the_same_bytes(tmp_path, undist
 def test_only_what_is_missing_is_run_again(tmp_path, undisturbed, monkeypatch):
     made(tmp_path / "run", replications=2)
     seen = []
-    monkeypatch.setattr(pairing, "watch", lambda *a: seen.append(a[2]) or watch(*a))
+    monkeypatch.setattr(paired_replication, "run_and_keep", lambda *a: seen.append(a[2]) or run_and_keep(*a))
     made(tmp_path / "run")
     assert sorted(seen) == [2, 2, 2, 3, 3, 3]
     assert manifest(tmp_path / "run")["replications"] == {"asked": MANY, "finished": MANY, "failed": 0}
@@ -122,9 +122,9 @@ def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path, undisturbed, m
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     found = made(tmp_path / "run")
     assert found.failures.to_dict("records") == [
         {"scenario": "copy", "replication": 1, "error": "ArithmeticError: wrong"}
@@ -141,15 +141,15 @@ def test_without_the_base_there_are_no_pairs(monkeypatch):
     def fails(design, seed, number, equilibrium):
         if design.name == "base":
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     found = made(None, replications=1)
     assert (len(found.subgroups), len(found.failures), found.series["scenario"].nunique()) == (0, 1, 2)
 
 
 def test_a_full_disk_is_told_and_what_was_finished_stays(tmp_path, undisturbed, monkeypatch):
-    written, write = [], ComparedRuns.write
+    written, write = [], ComparisonStorage.write
 
     def write_until_full(part, folder):
         written.append(folder)
@@ -158,7 +158,7 @@ def test_a_full_disk_is_told_and_what_was_finished_stays(tmp_path, undisturbed, 
             raise OSError(errno.ENOSPC, "No space left on device")
         write(part, folder)
 
-    monkeypatch.setattr(ComparedRuns, "write", staticmethod(write_until_full))
+    monkeypatch.setattr(ComparisonStorage, "write", staticmethod(write_until_full))
     with pytest.raises(RunFolderError, match="the disk is full. What was finished before is kept.*Make room") as told:
         made(tmp_path / "run")
     assert str(tmp_path / "run") in str(told.value)
@@ -182,7 +182,7 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
         made(tmp_path / "run")
     monkeypatch.undo()
     assert open_comparison(tmp_path / "run").series["replication"].nunique() == MANY
-    monkeypatch.setattr(pairing, "watch", None)  # nothing is run again
+    monkeypatch.setattr(paired_replication, "run_and_keep", None)  # nothing is run again
     made(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
 
@@ -191,9 +191,9 @@ def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypat
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
     assert len(made(tmp_path / "run").failures) == 1
     monkeypatch.undo()
@@ -203,10 +203,10 @@ def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypat
 
 def test_no_flipped_bit_changes_what_is_read(folder, tmp_path):
     """A bit that flips is noticed, wherever it is, or changes nothing."""
-    piece = ComparedRuns.read(_piece(tmp_path))
+    piece = ComparisonStorage.read(_piece(tmp_path))
     for read, path, whole in (
         (store.read_table, folder / "money.parquet", store.read_table(folder / "money.parquet")),
-        (lambda path: ComparedRuns.read(path.parent), tmp_path / "piece" / "runs.parquet", piece),
+        (lambda path: ComparisonStorage.read(path.parent), tmp_path / "piece" / "runs.parquet", piece),
     ):
         content = path.read_bytes()
         end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
@@ -223,8 +223,8 @@ def test_no_flipped_bit_changes_what_is_read(folder, tmp_path):
 def _piece(folder: Path) -> Path:
     """Return a folder with what is kept of one replication."""
     (folder / "piece").mkdir()
-    job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
-    ComparedRuns.write(job.run((0,)), folder / "piece")
+    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    ComparisonStorage.write(job.run((0,)), folder / "piece")
     return folder / "piece"
 
 

@@ -15,7 +15,7 @@ from trial_samples import ARMS, made_trial
 from results.trial.contamination import COLUMNS, contamination
 from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept
 from scenarios.file.scenario import load
-from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, alone, alone_designs, share_of_coaches
+from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, share_of_coaches, single_arm, single_arm_designs
 from scenarios.trial import map_trials
 from simulation.design import Change
 
@@ -100,7 +100,7 @@ def test_alone_keeps_people_luck_and_lot_and_takes_only_the_others_policy():
             Change(week=30, scope="policy", target=group, lever="contacts_per_year", value=4.0) for group in ARMS
         ),
     )
-    found = alone(design, "guidance", ALL_COACHES)
+    found = single_arm(design, "guidance", ALL_COACHES)
     for number, (group, before) in enumerate(zip(found.groups, design.groups, strict=True)):
         assert (group.name, group.size, group.lot, group.surveyed) == (
             before.name, before.size, before.lot, before.surveyed,
@@ -116,7 +116,7 @@ def test_its_share_of_the_coaches_goes_by_the_hours_promised():
     design = SCENARIO.design
     share = share_of_coaches(design, "guidance")
     assert share == pytest.approx(199 * 6 / (200 * 2 + 199 * 6 + 199 * 6))
-    found = alone(design, "guidance", ITS_SHARE)
+    found = single_arm(design, "guidance", ITS_SHARE)
     assert [post.fte for post in found.posts] == [pytest.approx(post.fte * share) for post in design.posts]
     whole = load("whole-experiment").design
     drawn = tuple(
@@ -128,11 +128,11 @@ def test_its_share_of_the_coaches_goes_by_the_hours_promised():
 
 def test_who_was_drawn_for_nothing_stays_so_when_a_group_is_alone():
     whole = load("whole-experiment").design
-    assert alone(whole, "guidance", ALL_COACHES).no_news == {"standard"}
+    assert single_arm(whole, "guidance", ALL_COACHES).no_news == {"standard"}
 
 
 def test_every_arm_is_run_alone_and_control_without_any_programme():
-    designs = alone_designs(SCENARIO.design, "standard")
+    designs = single_arm_designs(SCENARIO.design, "standard")
     assert set(designs) == {(arm, way) for arm in ARMS for way in (ALL_COACHES, ITS_SHARE)} | {
         ("standard", NO_PROGRAMME)
     }
@@ -143,9 +143,9 @@ def test_every_arm_is_run_alone_and_control_without_any_programme():
 
 def test_what_is_no_group_or_variant_is_refused():
     with pytest.raises(KeyError, match="'nobody' is no group"):
-        alone(SCENARIO.design, "nobody", ALL_COACHES)
+        single_arm(SCENARIO.design, "nobody", ALL_COACHES)
     with pytest.raises(ValueError, match="all coaches, its share of the coaches; got 'half'"):
-        alone(SCENARIO.design, "guidance", "half")
+        single_arm(SCENARIO.design, "guidance", "half")
 
 
 def test_contamination_is_the_difference_within_each_replication():

@@ -15,12 +15,12 @@ from results.story.story_text import told
 from results.story.timeline_figure import laid_out
 from results.words.language import speaking
 from scenarios.file.faults import ScenarioError
-from scenarios.file.populations import peopled
+from scenarios.file.populations import populated
 from scenarios.file.scenario import Scenario
-from scenarios.lives.followed_life import IN_WORK, live
-from scenarios.lives.likeness import ATTRIBUTES, distances, likest
-from scenarios.lives.lot_rotation import lots, policies_apart
-from scenarios.lives.person_search import alike, chosen_among
+from scenarios.lives.followed_life import IN_WORK, follow
+from scenarios.lives.likeness import ATTRIBUTES, distances, most_alike
+from scenarios.lives.lot_rotation import distinct_policies, rotations
+from scenarios.lives.person_search import most_typical, similar_start
 from scenarios.run_folder.store import RunFolderError
 from scenarios.story import StoryError, live_story, open_story, save
 from simulation.design import Group
@@ -60,7 +60,7 @@ def test_the_same_person_starts_the_same_in_every_lane_and_lives_by_the_policy(s
 
 
 def test_the_first_lane_is_the_life_in_the_scenario_as_it_is(story):
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    lives = follow(DESIGN, 1, 0, usual_equilibrium())
     person = story.about["person"]
     group = lives.people.set_index("person").loc[person, "group"]
     events, weeks = lives.of(person)
@@ -72,9 +72,9 @@ def test_the_first_lane_is_the_life_in_the_scenario_as_it_is(story):
 
 def test_turning_the_lot_keeps_sizes_names_and_policies():
     uneven = replace(DESIGN, groups=(*DESIGN.groups, Group(name="third", size=7, policy={"exempt": True})))
-    ring = policies_apart(uneven)
+    ring = distinct_policies(uneven)
     assert ring == ["coached", "usual", "third"]
-    turned = lots(uneven, ring)
+    turned = rotations(uneven, ring)
     assert turned[0] is uneven and len(turned) == 3
     for design in turned:
         assert {group.name: (group.size, group.policy) for group in design.groups} == {
@@ -86,15 +86,15 @@ def test_turning_the_lot_keeps_sizes_names_and_policies():
 
 def test_of_groups_with_one_policy_the_person_s_own_counts():
     twins = replace(DESIGN, groups=(*DESIGN.groups, Group(name="also usual", size=9)))
-    assert policies_apart(twins) == ["coached", "usual"]
-    assert policies_apart(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
+    assert distinct_policies(twins) == ["coached", "usual"]
+    assert distinct_policies(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
 
 
 def counted_by_hand(meets):
     """Count, by group, who meets a condition and who of them ends in work, when everybody was in both groups."""
     rows = []
-    for design in lots(DESIGN, ["coached", "usual"]):
-        people = live(design, 1, 0, usual_equilibrium()).people
+    for design in rotations(DESIGN, ["coached", "usual"]):
+        people = follow(design, 1, 0, usual_equilibrium()).people
         for person in people.to_dict("records"):
             if meets(person):
                 rows.append((person["group"], person["end"] in IN_WORK))
@@ -118,8 +118,8 @@ def test_frequencies_are_those_counted_by_hand_and_have_no_interval_as_if_people
 
 
 def test_the_person_is_the_one_nearest_the_middle_of_those_whose_ends_differ(story):
-    designs = lots(DESIGN, ["coached", "usual"])
-    people = pd.concat([live(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
+    designs = rotations(DESIGN, ["coached", "usual"])
+    people = pd.concat([follow(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
     differ = people["end"].isin(IN_WORK).groupby(people["person"]).transform("nunique") > 1
     rows = people[differ].drop_duplicates("person").sort_values("person")
     away = sum((rows[name] - rows[name].median()).abs() / rows[name].std() for name in ("load", "years_on_benefit"))
@@ -160,10 +160,10 @@ def test_a_story_is_told_the_same_from_its_folder(story, tmp_path):
 
 
 def test_stories_of_real_people_are_refused_before_anything_is_run(monkeypatch):
-    monkeypatch.setattr(scenarios.lives.person_search, "live", lambda *args: pytest.fail("a model was run"))
+    monkeypatch.setattr(scenarios.lives.person_search, "follow", lambda *args: pytest.fail("a model was run"))
     real = Population(columns={"age": np.full(2 * SIZE, 40.0)})
     with pytest.raises(PrivacyError, match="life stories tell of single people"):
-        live_story([Scenario(design=peopled(DESIGN, real))])
+        live_story([Scenario(design=populated(DESIGN, real))])
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_no_pointer_runs_through_a_label(story):
 
 
 def test_every_life_can_be_told_in_both_languages():
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    lives = follow(DESIGN, 1, 0, usual_equilibrium())
     for language in ("en", "nl"):
         with speaking(language):
             for person in lives.people[::8].to_dict("records"):
@@ -242,7 +242,7 @@ def test_repetitions_take_the_parameter_sets_in_turn_and_the_story_says_so():
     plain = replace(DESIGN, parameters={})
     for first, number in ((1, 1), (3, 0)):
         found = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
-        by_hand = live(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
+        by_hand = follow(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
         person = found.about["person"]
         lane = by_hand.people.set_index("person").loc[person, "group"]
         own = found.weeks[(found.weeks["role"] == "chosen") & (found.weeks["lane"] == lane)].reset_index(drop=True)
@@ -259,7 +259,7 @@ def test_repetitions_take_the_parameter_sets_in_turn_and_the_story_says_so():
 
 def test_of_a_pattern_every_parameter_set_is_searched(monkeypatch):
     ran = []
-    monkeypatch.setattr(scenarios.lives.person_search, "live", lambda design, seed, number, start: ran.append(number))
+    monkeypatch.setattr(scenarios.lives.person_search, "follow", lambda design, seed, number, start: ran.append(number))
     monkeypatch.setattr(
         scenarios.lives.person_search.Search, "people", lambda self, number, like: self.lives(number) and None)
     for draws, number in ((Sets(), 6), (Many(), 8)):
@@ -292,7 +292,7 @@ def test_every_attribute_counts_in_how_alike_two_people_start(name):
         "education": ["low", "high", "middle"], "young_children": [False, True, False],
     }.get(name, [0, 4, 1])  # fmt: skip
     people = people_of(**{name: values})
-    found = likest(people, people.iloc[:1], "opposite")
+    found = most_alike(people, people.iloc[:1], "opposite")
     assert found.row["person"].tolist() == [2] and found.among == 2 and found.same_policy
     away = distances(people, people.iloc[0])
     assert away[0] == 0.0 and away[1] > away[2]
@@ -310,24 +310,24 @@ def test_distance_is_in_standard_deviations():
 def test_who_lives_under_the_same_policy_comes_first_and_nobody_is_held_beside_oneself():
     people = people_of(age=[40, 60, 41, 40], lane=["a", "a", "b", "a"])
     people.loc[3, ["person", "replication"]] = 0, 1
-    found = likest(people, people.iloc[:1], "opposite")
+    found = most_alike(people, people.iloc[:1], "opposite")
     assert (found.row["replication"].iloc[0], found.among, found.same_policy) == (1, 2, True)
-    others = likest(people.iloc[[0, 2]], people.iloc[:1], "opposite")
+    others = most_alike(people.iloc[[0, 2]], people.iloc[:1], "opposite")
     assert others.row["person"].tolist() == [2] and not others.same_policy
-    assert likest(people.iloc[:1], people.iloc[:1], "opposite") is None
-    assert likest(people, people.iloc[:1], "life") is None
+    assert most_alike(people.iloc[:1], people.iloc[:1], "opposite") is None
+    assert most_alike(people, people.iloc[:1], "life") is None
 
 
 def test_of_equals_the_first_counts_and_somebody_under_two_policies_is_one_person():
     people = people_of(age=[40, 45, 45, 45])
     people.loc[3, "person"] = 2
-    found = likest(people, people.iloc[:1], "opposite")
+    found = most_alike(people, people.iloc[:1], "opposite")
     assert found.row.index.tolist() == [1] and found.among == 2
 
 
 def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_policy(story):
     everybody = pd.concat(
-        [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],
+        [follow(design, 1, 0, usual_equilibrium()).people for design in rotations(DESIGN, ["coached", "usual"])],
         ignore_index=True,
     )
     chosen = story.people[story.people["role"] == "chosen"]
@@ -345,7 +345,7 @@ def test_the_other_is_the_nearest_of_all_who_went_the_other_way_under_the_same_p
 
 def test_nearest_the_middle_is_nearest_the_median():
     rows = pd.DataFrame({"replication": 0, "person": range(5), "load": [3, 4, 5, 9, 30], "years_on_benefit": 1.0})
-    assert chosen_among(rows) == ((0, 2), 5)  # the mean is 10.2
+    assert most_typical(rows) == ((0, 2), 5)  # the mean is 10.2
 
 
 def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
@@ -353,7 +353,7 @@ def test_who_starts_alike_has_the_same_household_and_is_near_in_all_the_rest():
     others = [{}, {"household": "couple"}, {"load": 11}, {"load": 12}, {"age": 50.0}, {"age": 50.1},
               {"years_on_benefit": 8.0}, {"years_on_benefit": 8.1}]  # fmt: skip
     people = pd.DataFrame([usual | {"person": number} | other for number, other in enumerate(others)])
-    assert alike(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
+    assert similar_start(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
 
 
 def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeypatch):

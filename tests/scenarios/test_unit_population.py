@@ -10,8 +10,7 @@ import pytest
 from typer.testing import CliRunner
 from worlds import usual_equilibrium
 
-from scenarios.file import population_file as population_files
-from scenarios.file import populations
+from scenarios.file import population_file, populations
 from scenarios.file.population_file import PopulationError, read_population
 from scenarios.file.populations import drawn_population, template, write_population
 from simulation.columns import COLUMNS, IMPOSSIBLE, identifies
@@ -126,7 +125,7 @@ def test_what_is_no_readable_file(folder, monkeypatch):
 
 
 def test_too_many_people(monkeypatch):
-    monkeypatch.setattr(population_files, "MOST_ROWS", 3)
+    monkeypatch.setattr(population_file, "MOST_ROWS", 3)
     assert read("age\n40\n41\n42\n").rows == 3
     with pytest.raises(PopulationError, match="more than 3 people"):
         read("age\n40\n41\n42\n43\n")
@@ -155,7 +154,7 @@ def test_all_faults_are_told_in_their_order_up_to_twenty():
 
 
 def test_many_faults_count_and_keep_the_first(monkeypatch):
-    monkeypatch.setattr(population_files, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(population_file, "ROWS_AT_ONCE", 7)
     told = message(("age\n" + "99\n" * 1000).encode())
     assert told.startswith("own.csv, column age: 1,000 rows hold '99', first in line 2;") and "\n" not in told
     young = "age\n" + "20\n" * 20 + "40\n" * 280
