@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from file_faults import POPULATION_FAULTS
 from typer.testing import CliRunner
 from worlds import usual_equilibrium
 
@@ -18,52 +19,6 @@ from simulation.parameters import PARAMETERS
 from simulation.people import COUPLE, DOMAINS, NEIGHBOURHOODS, SINGLE, SINGLE_PARENT
 from simulation.population import Population, PrivacyError, sizes_by_lot
 from vex.command import app
-
-FAULTS = {
-    "nothing": (b"", "is empty"),
-    "only comments": (b"# age\n# sex\n", "is empty"),
-    "no rows": (b"age,sex\n", "has a header and no people below it"),
-    "only blank rows": (b"age,sex\n,\n\n,\n", "has a header and no people below it"),
-    "after a blank row": (b"sep=,\nage,sex\n40,man\n,\n41,mann\n", "line 5, column sex: is one of man, woman; got"),
-    "Dutch column": (b"leeftijd,sex\n40,man\n", "line 1: 'leeftijd' is no column; write age"),
-    "Dutch word": (b"sex\nvrouw\n", "line 2, column sex: is one of man, woman; write woman; got 'vrouw'"),
-    "quoted decimal comma": (b'age,sex\n"40,25",man\n', "line 2, column age: 40,25 has a decimal comma."),
-    "cell too many": (b"age,sex\n40,man,5\n", "line 2: the row has 3 cells and the header 2"),
-    "two ways": (b"age,benefit_years\n40,3,7\n", "line 2: the row has 3 cells and the header 2"),
-    "no header": (b"44,man\n40,woman\n", "line 1: the first line holds the names of the columns; got '44'"),
-    "column twice": (b"age,sex,age\n40,man,40\n", "line 1: column 'age' stands here twice"),
-    "column without a name": (b"age,,sex\n40,,man\n", "line 1: column 2 has no name"),
-    "unknown column": (b"age,benefit_year\n40,2\n", "'benefit_year' is no column; nearest valid: benefit_years"),
-    "column of names": (b"age,Achternaam\n40,Jansen\n", "column 'achternaam' says who a person is"),
-    "column of numbers": (b"BSN,age\n123456782,40\n", "column 'bsn' says who a person is"),
-    "tabs": (b"age\tsex\n40\tman\n", "separated by commas or semicolons; got tabs"),
-    "bars": (b"age|sex\n40|man\n", "separated by commas or semicolons; got upright bars"),
-    "no UTF-8": ("age,neighbourhood\n40,Oost\n41,Zu\xefd\n".encode("latin-1"), "line 3: is no text in UTF-8, byte 0x"),
-    "UTF-16": ("age,sex\n40,man\n".encode("utf-16"), "it was saved as Unicode text (UTF-16). In Excel choose"),
-    "workbook": (b"PK\x03\x04\x14\x00", "is a workbook"),
-    "cell too few": (b"age,sex\n40,man\n41\n", "line 3: the row has 1 cells and the header 2"),
-    "decimal comma": (b"age,sex\n40,5,man\n", "column age: 40,5 has a decimal comma. Save the file with"),
-    "quote never closed": (b'age,sex\n40,man\n41,"man\n42,man\n', "line 3: a quotation mark opens here and is never"),
-    "quote inside": (b'age,sex\n40,"ma"n\n', "line 2: a quotation mark stands inside a cell"),
-    "no number": (b"age\nforty\n", "line 2, column age: is a number; got 'forty'"),
-    "thousands": (b"age;sex\n1.040,5;man\n", "line 2, column age: is a number; got '1.040,5'"),
-    "too young": (b"age\n17.5\n", "line 2, column age: is at least 18 and under 66; got '17.5'"),
-    "too old": (b"age\n66\n", "line 2, column age: is at least 18 and under 66; got '66'"),
-    "negative": (b"benefit_years\n-3\n", "line 2, column benefit_years: is at least 0 and at most 48; got '-3'"),
-    "not a number": (b"age\nNaN\n", "line 2, column age: what is not known is left empty; got 'NaN'"),
-    "infinite": (b"age\ninf\n", "line 2, column age: is a finite number; got 'inf'"),
-    "level too high": (b"level_housing\n5\n", "line 2, column level_housing: is at least 0 and at most 4; got '5'"),
-    "half a level": (b"level_housing\n2.5\n", "line 2, column level_housing: is a whole number; got '2.5'"),
-    "unknown word": (b"household\nmarried\n", "line 2, column household: is one of single, single_parent, couple; got"),
-    "unknown neighbourhood": (b"neighbourhood\nGroenwoud\n", "got 'Groenwoud'; nearest valid: Groenewoud"),
-    "benefit before 18": (
-        b"age,benefit_years\n30,20\n",
-        "line 2, column benefit_years: nobody is on social assistance before the age of 18; got benefit_years 20 and",
-    ),
-    "work as a child": (b"age,experience_years\n30,16.5\n", "work before the age of 15 does not count"),
-    "single with children": (b"household,young_children\nsingle,yes\n", "young children at home is a single_parent"),
-    "children without care": (b"level_care_duties,young_children\n0,yes\n", "are care duties of level 1 at least"),
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -87,25 +42,26 @@ def message(content: bytes) -> str:
     return str(raised.value)
 
 
-@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("kind", POPULATION_FAULTS)
 def test_a_fault_is_told_with_its_place_rule_and_value(kind):
-    content, words = FAULTS[kind]
+    content, words = POPULATION_FAULTS[kind]
     said = message(content)
     assert words in said
     assert said.startswith("own.csv") and "\n" not in said
 
 
 def test_no_two_faults_are_told_in_the_same_words():
-    assert len({message(content).partition(": ")[2] or message(content) for content, _ in FAULTS.values()}) >= 30
+    messages = [message(content) for content, _ in POPULATION_FAULTS.values()]
+    assert len({text.partition(": ")[2] or text for text in messages}) >= 30
 
 
 @pytest.mark.parametrize("command", [["population", "own.csv"], ["run", "city-7000", "--population", "own.csv"]])
-@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("kind", POPULATION_FAULTS)
 def test_the_command_line_tells_it_on_the_screen_alone(folder, kind, command):
-    written(FAULTS[kind][0])
+    written(POPULATION_FAULTS[kind][0])
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 2
-    assert FAULTS[kind][1] in result.stderr and result.stdout == ""
+    assert POPULATION_FAULTS[kind][1] in result.stderr and result.stdout == ""
     assert "Traceback" not in result.output
     assert os.listdir(folder) == ["own.csv"]
 

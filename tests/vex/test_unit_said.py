@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 import typer
+from file_faults import POPULATION_FAULTS, SCENARIO_FAULTS
 from pydantic_core import PydanticKnownError
-from test_unit_faults import FAULTS as IN_SCENARIOS
-from test_unit_population import FAULTS as IN_POPULATIONS
 from typer.testing import CliRunner
 
 from results.words.language import _, speaking
@@ -33,11 +32,11 @@ ROOT = Path(__file__).parents[2]
 CHECKS = ("columns", "design", "levers", "parameters", "partners", "population", "recruitment")
 """Modules of the world that check what a scenario or a population file says; the others are for Python alone."""
 SAYING = [ROOT / "simulation" / f"{name}.py" for name in CHECKS]
-SAYING += sorted((ROOT / "scenarios").glob("*.py")) + sorted((ROOT / "results").glob("*.py"))
+SAYING += sorted((ROOT / "scenarios").rglob("*.py")) + sorted((ROOT / "results").rglob("*.py"))
 WITHIN = ("RuntimeError", "AttributeError")
 """What only a mistake in the program itself raises."""
 NOT_ON_THE_COMMAND_LINE = ("figures.py", "gains_figure.py", "language.py", "money.py", "pairs.py", "shapley.py")
-NOT_ON_THE_COMMAND_LINE += ("summary.py", "alone.py", "trial_frames.py", "pairing.py")
+NOT_ON_THE_COMMAND_LINE += ("summary.py", "trial_frames.py", "paired_replication.py", "plausible_set.py")
 SENTENCE = re.compile(r"[a-z]+ [a-z]+")
 TINY = """
 control = "usual"
@@ -80,35 +79,35 @@ def not_said(message: str) -> str:
 
 def told(kind: str) -> str:
     """Return the fault of a scenario file as its file tells it."""
-    Path("mine.toml").write_text(IN_SCENARIOS[kind][0], encoding="utf-8")
+    Path("mine.toml").write_text(SCENARIO_FAULTS[kind][0], encoding="utf-8")
     with pytest.raises(ScenarioError) as raised:
         load("mine.toml")
     return str(raised.value)
 
 
 def told_of_people(kind: str) -> str:
-    Path("own.csv").write_bytes(IN_POPULATIONS[kind][0])
+    Path("own.csv").write_bytes(POPULATION_FAULTS[kind][0])
     with pytest.raises(ScenarioError) as raised:
         read_population("own.csv")
     return str(raised.value)
 
 
-@pytest.mark.parametrize("kind", IN_SCENARIOS)
+@pytest.mark.parametrize("kind", SCENARIO_FAULTS)
 def test_every_word_of_a_fault_in_a_scenario_file_is_said(marked, kind):
     for line in told(kind).splitlines():
         assert not SENTENCE.search(not_said(line)), line
         assert "⟦" in line
 
 
-@pytest.mark.parametrize("kind", IN_POPULATIONS)
+@pytest.mark.parametrize("kind", POPULATION_FAULTS)
 def test_every_word_of_a_fault_in_a_population_file_is_said(marked, kind):
     for line in told_of_people(kind).splitlines():
         assert not SENTENCE.search(not_said(line)), line
         assert "⟦" in line
 
 
-@pytest.mark.parametrize(("tell", "kind"), [(told, kind) for kind in IN_SCENARIOS] + [
-    (told_of_people, kind) for kind in IN_POPULATIONS
+@pytest.mark.parametrize(("tell", "kind"), [(told, kind) for kind in SCENARIO_FAULTS] + [
+    (told_of_people, kind) for kind in POPULATION_FAULTS
 ])  # fmt: skip
 def test_no_fault_in_a_file_has_its_english_words_in_dutch(tell, kind):
     english = tell(kind)
@@ -252,7 +251,7 @@ def test_what_is_raised_is_said(path):
 def test_what_is_said_is_written_out_and_filled_in_later():
     for path in SAYING:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("said", "N_"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("message", "N_"):
                 assert not isinstance(node.args[0], ast.JoinedStr), f"{path.name}, line {node.lineno}"
 
 
