@@ -49,6 +49,10 @@ class ChannelFrames:
         """Concatenate in the order given."""
         return ChannelFrames(*(_concatenated([getattr(part, table) for part in parts]) for table in TABLES))
 
+    def of_real_people(self) -> "ChannelFrames":
+        """Raise RuntimeError: an explanation of real people is refused before it runs."""
+        raise RuntimeError("an explanation of real people was run")
+
 
 def _concatenated(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Concatenate the frames that have rows; an empty one could change the dtypes."""

@@ -51,7 +51,7 @@ def run(
     if folder is None:
         store = InMemory(OutcomeStorage, is_sensitive(design))
     else:
-        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications))
+        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications), OutcomeStorage)
     job = Ensemble(replicate, design, seed)
     return carry_out(
         job,
