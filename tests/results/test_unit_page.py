@@ -19,7 +19,7 @@ from results.page.outcome_sections import answer_section
 from results.page.page import Contents
 from results.words.language import in_language
 from scenarios.file.scenario import load
-from scenarios.run_folder.manifest import described
+from scenarios.run_folder.manifest import scenario_record
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.store import RunFolderError
 from vex.command import app
@@ -27,7 +27,7 @@ from vex.commands.report import made_anew
 
 
 def design(scenario) -> dict:
-    return json.loads(json.dumps(described(scenario)["design"]))
+    return json.loads(json.dumps(scenario_record(scenario)["design"]))
 
 
 def said_of(section) -> str:
@@ -142,7 +142,7 @@ def test_rebuilt_scenarios_equal_those_of_the_run(compared):
 @pytest.mark.parametrize("name", ["whole-experiment", "downturn", "partner-closed", "vertrouwenspin"])
 def test_shipped_scenarios_are_rebuilt(compared, name):
     scenario = load(name)
-    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(described(scenario)))]}
+    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(scenario_record(scenario)))]}
     assert rebuilt(told)[0].design == scenario.design
 
 

@@ -16,7 +16,7 @@ from scenarios.file.scenario import Scenario
 from scenarios.run import run
 from scenarios.run_folder.manifest import command_line, manifest_of, sha256
 from scenarios.run_folder.store import RunFolder, RunFolderError, open_run
-from scenarios.run_folder.stored_tables import TABLES
+from scenarios.run_folder.stored_tables import OutcomeStorage, tables_of
 from scenarios.work import execution as executing
 from scenarios.work.workers import chunks, empty_outcomes, local_processes, replicate_once, run_chunk
 from simulation.design import CoachPost, Design, Group
@@ -68,7 +68,7 @@ def tiny_run(**options) -> Outcomes:
 
 
 def assert_same(first: Outcomes, second: Outcomes):
-    for table in TABLES:
+    for table in tables_of(Outcomes):
         pd.testing.assert_frame_equal(getattr(first, table), getattr(second, table))
 
 
@@ -213,7 +213,7 @@ def test_ctrl_c_ends_processes_in_the_middle_of_a_long_replication():
 
 
 def test_a_crash_loses_no_finished_replication(tmp_path, reference, started):
-    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
+    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX), OutcomeStorage)
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     (tmp_path / "run" / "finished" / "half.partial").mkdir()
     content, kept = open_run(tmp_path / "run")
@@ -223,10 +223,10 @@ def test_a_crash_loses_no_finished_replication(tmp_path, reference, started):
 
 
 def test_a_crash_during_concatenation_counts_no_replication_twice(tmp_path, reference):
-    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX))
+    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, SIX), OutcomeStorage)
     folder.add(run_chunk(replicate_once, TINY.design, 5, (3, 4, 5)))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
-    for table in TABLES:
+    for table in tables_of(Outcomes):
         getattr(reference, table).to_parquet(tmp_path / "run" / f"{table}.parquet", index=False)
     assert_same(reference, folder.end("finished"))
 

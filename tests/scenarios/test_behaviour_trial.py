@@ -15,7 +15,7 @@ from trial_samples import ARMS, sample_trial
 from results.trial.contamination import CONTAMINATION_COLUMNS, contamination
 from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept_trial
 from scenarios.file.scenario import load
-from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, alone, alone_designs, share_of_coaches
+from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, share_of_coaches, single_arm, single_arm_designs
 from scenarios.trial import map_trials
 from simulation.design import Change
 
@@ -102,24 +102,28 @@ def test_a_single_arm_keeps_people_luck_and_lot_and_removes_only_the_policy_of_o
             Change(week=30, scope="policy", target=group, lever="contacts_per_year", value=4.0) for group in ARMS
         ),
     )
-    single_arm = alone(design, "guidance", ALL_COACHES)
-    for number, (group, before) in enumerate(zip(single_arm.groups, design.groups, strict=True)):
+    design_of_arm = single_arm(design, "guidance", ALL_COACHES)
+    for number, (group, before) in enumerate(zip(design_of_arm.groups, design.groups, strict=True)):
         assert (group.name, group.size, group.lot, group.surveyed) == (
             before.name, before.size, before.lot, before.surveyed,
         )  # fmt: skip
-        assert single_arm.cohort_of(number) == design.cohort_of(number)
+        assert design_of_arm.cohort_of(number) == design.cohort_of(number)
         assert group.policy == (before.policy if group.name == "guidance" else {})
-    assert [change.target for change in single_arm.changes] == ["guidance"]
-    assert single_arm.posts == design.posts
-    assert (single_arm.town, single_arm.partners, single_arm.weeks) == (design.town, design.partners, design.weeks)
+    assert [change.target for change in design_of_arm.changes] == ["guidance"]
+    assert design_of_arm.posts == design.posts
+    assert (design_of_arm.town, design_of_arm.partners, design_of_arm.weeks) == (
+        design.town,
+        design.partners,
+        design.weeks,
+    )
 
 
 def test_a_single_arm_gets_its_share_of_coach_hours_by_promised_hours():
     design = SCENARIO.design
     share = share_of_coaches(design, "guidance")
     assert share == pytest.approx(199 * 6 / (200 * 2 + 199 * 6 + 199 * 6))
-    single_arm = alone(design, "guidance", ITS_SHARE)
-    assert [post.fte for post in single_arm.posts] == [pytest.approx(post.fte * share) for post in design.posts]
+    design_of_arm = single_arm(design, "guidance", ITS_SHARE)
+    assert [post.fte for post in design_of_arm.posts] == [pytest.approx(post.fte * share) for post in design.posts]
     whole = load("whole-experiment").design
     drawn = tuple(
         replace(group, lot=(2.0 if group.name == "guidance" else 1.0)) if group.lot else group for group in whole.groups
@@ -130,11 +134,11 @@ def test_a_single_arm_gets_its_share_of_coach_hours_by_promised_hours():
 
 def test_people_drawn_for_nothing_stay_so_in_a_single_arm():
     whole = load("whole-experiment").design
-    assert alone(whole, "guidance", ALL_COACHES).no_news == {"standard"}
+    assert single_arm(whole, "guidance", ALL_COACHES).no_news == {"standard"}
 
 
 def test_every_arm_runs_alone_and_control_without_any_programme():
-    designs = alone_designs(SCENARIO.design, "standard")
+    designs = single_arm_designs(SCENARIO.design, "standard")
     assert set(designs) == {(arm, way) for arm in ARMS for way in (ALL_COACHES, ITS_SHARE)} | {
         ("standard", NO_PROGRAMME)
     }
@@ -145,9 +149,9 @@ def test_every_arm_runs_alone_and_control_without_any_programme():
 
 def test_an_unknown_group_or_variant_is_refused():
     with pytest.raises(KeyError, match="'nobody' is no group"):
-        alone(SCENARIO.design, "nobody", ALL_COACHES)
+        single_arm(SCENARIO.design, "nobody", ALL_COACHES)
     with pytest.raises(ValueError, match="all coaches, its share of the coaches; got 'half'"):
-        alone(SCENARIO.design, "guidance", "half")
+        single_arm(SCENARIO.design, "guidance", "half")
 
 
 def test_contamination_is_the_difference_within_each_replication():

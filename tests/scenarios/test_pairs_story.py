@@ -15,11 +15,11 @@ from results.story.story_text import tell
 from results.story.timeline_figure import place_in_rows
 from results.words.language import in_language
 from scenarios.file.faults import ScenarioError
-from scenarios.file.populations import peopled
+from scenarios.file.populations import populated
 from scenarios.file.scenario import Scenario
-from scenarios.lives.followed_life import IN_WORK, live
+from scenarios.lives.followed_life import IN_WORK, follow
 from scenarios.lives.likeness import ATTRIBUTES, distances
-from scenarios.lives.lot_rotation import lots, policies_apart
+from scenarios.lives.lot_rotation import distinct_policies, rotations
 from scenarios.run_folder.store import RunFolderError
 from scenarios.story import StoryError, live_story, open_story, save
 from simulation.design import Group
@@ -58,7 +58,7 @@ def test_one_person_starts_equal_in_every_lane_and_then_follows_the_policy(story
 
 
 def test_the_lane_of_the_own_group_equals_the_unchanged_scenario(story):
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    lives = follow(DESIGN, 1, 0, usual_equilibrium())
     person = story.about["person"]
     group = lives.people.set_index("person").loc[person, "group"]
     events, weeks = lives.of(person)
@@ -70,9 +70,9 @@ def test_the_lane_of_the_own_group_equals_the_unchanged_scenario(story):
 
 def test_rotating_the_lot_keeps_sizes_names_and_policies():
     uneven = replace(DESIGN, groups=(*DESIGN.groups, Group(name="third", size=7, policy={"exempt": True})))
-    ring = policies_apart(uneven)
+    ring = distinct_policies(uneven)
     assert ring == ["coached", "usual", "third"]
-    turned = lots(uneven, ring)
+    turned = rotations(uneven, ring)
     assert turned[0] is uneven and len(turned) == 3
     for design in turned:
         assert {group.name: (group.size, group.policy) for group in design.groups} == {
@@ -84,15 +84,15 @@ def test_rotating_the_lot_keeps_sizes_names_and_policies():
 
 def test_among_groups_with_equal_policy_the_person_s_own_group_counts():
     twins = replace(DESIGN, groups=(*DESIGN.groups, Group(name="also usual", size=9)))
-    assert policies_apart(twins) == ["coached", "usual"]
-    assert policies_apart(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
+    assert distinct_policies(twins) == ["coached", "usual"]
+    assert distinct_policies(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
 
 
 def counted_by_hand(meets):
     """Return by group the people who meet a condition and their number in work, with everybody in both groups."""
     rows = []
-    for design in lots(DESIGN, ["coached", "usual"]):
-        people = live(design, 1, 0, usual_equilibrium()).people
+    for design in rotations(DESIGN, ["coached", "usual"]):
+        people = follow(design, 1, 0, usual_equilibrium()).people
         for person in people.to_dict("records"):
             if meets(person):
                 rows.append((person["group"], person["end"] in IN_WORK))
@@ -116,8 +116,8 @@ def test_frequencies_equal_a_count_by_hand_and_have_no_interval():
 
 
 def test_the_chosen_person_is_nearest_the_median_of_people_whose_ends_differ(story):
-    designs = lots(DESIGN, ["coached", "usual"])
-    people = pd.concat([live(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
+    designs = rotations(DESIGN, ["coached", "usual"])
+    people = pd.concat([follow(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
     differ = people["end"].isin(IN_WORK).groupby(people["person"]).transform("nunique") > 1
     rows = people[differ].drop_duplicates("person").sort_values("person")
     away = sum((rows[name] - rows[name].median()).abs() / rows[name].std() for name in ("load", "years_on_benefit"))
@@ -158,10 +158,10 @@ def test_a_saved_story_has_the_same_text(story, tmp_path):
 
 
 def test_stories_of_real_people_are_refused_before_any_run(monkeypatch):
-    monkeypatch.setattr(scenarios.lives.person_search, "live", lambda *args: pytest.fail("a model was run"))
+    monkeypatch.setattr(scenarios.lives.person_search, "follow", lambda *args: pytest.fail("a model was run"))
     real = Population(columns={"age": np.full(2 * SIZE, 40.0)})
     with pytest.raises(PrivacyError, match="life stories tell of single people"):
-        live_story([Scenario(design=peopled(DESIGN, real))])
+        live_story([Scenario(design=populated(DESIGN, real))])
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_no_pointer_runs_through_a_label(story):
 
 
 def test_every_life_has_a_text_in_both_languages():
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    lives = follow(DESIGN, 1, 0, usual_equilibrium())
     for language in ("en", "nl"):
         with in_language(language):
             for person in lives.people[::8].to_dict("records"):
@@ -244,7 +244,7 @@ def test_replications_rotate_through_the_parameter_sets_and_the_story_names_the_
     plain = replace(DESIGN, parameters={})
     for first, number in ((1, 1), (3, 0)):
         story = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
-        by_hand = live(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
+        by_hand = follow(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
         person = story.about["person"]
         lane = by_hand.people.set_index("person").loc[person, "group"]
         own = story.weeks[(story.weeks["role"] == "chosen") & (story.weeks["lane"] == lane)].reset_index(drop=True)
@@ -261,7 +261,7 @@ def test_replications_rotate_through_the_parameter_sets_and_the_story_names_the_
 
 def test_the_search_for_a_pattern_covers_every_parameter_set(monkeypatch):
     ran = []
-    monkeypatch.setattr(scenarios.lives.person_search, "live", lambda design, seed, number, start: ran.append(number))
+    monkeypatch.setattr(scenarios.lives.person_search, "follow", lambda design, seed, number, start: ran.append(number))
     monkeypatch.setattr(
         scenarios.lives.person_search.Search, "people", lambda self, number, like: self.lives(number) and None)
     for draws, number in ((Sets(), 6), (Many(), 8)):
@@ -289,7 +289,7 @@ def people_of(**columns):
 
 def test_the_other_person_is_the_nearest_with_the_opposite_end_under_the_same_policy(story):
     everybody = pd.concat(
-        [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],
+        [follow(design, 1, 0, usual_equilibrium()).people for design in rotations(DESIGN, ["coached", "usual"])],
         ignore_index=True,
     )
     chosen = story.people[story.people["role"] == "chosen"]
