@@ -1,6 +1,6 @@
-"""Synthetic comparisons for the tests of results/: planted differences, parameter variance and pairing.
+"""Sample comparisons for the tests of results/, with known differences, parameter variance and pairing.
 
-The object has the fields of `scenarios.compare.Comparison` and none of its code.
+The class has the fields of `scenarios.compare.Comparison` and none of its code.
 """
 
 from dataclasses import dataclass, field
@@ -49,11 +49,11 @@ def sample_comparison(
     every=4,
     subgroup_effects=None,
 ) -> SampleComparison:
-    """Return a comparison in which `effects[scenario][measure]` is added at the last week, growing evenly.
+    """Return a comparison in which `effects[scenario][measure]` grows linearly to its value in the last week.
 
     A measure of a run is: level + `shared` × luck of the replication + `luck` × luck of the run + effect × (1 +
-    `parameters` × luck of the parameter set), in units of `SPREAD`. So the standard deviation within a set of a
-    difference is √2 × `luck` × spread, and between sets `parameters` × effect.
+    `parameters` × luck of the parameter set), in units of `SPREAD`. The standard deviation of a difference is therefore
+    √2 × `luck` × spread within a set, and `parameters` × effect between sets.
     """
     effects = {"twelve_coaches": {}} if effects is None else effects
     rng = np.random.default_rng(seed)
@@ -69,7 +69,7 @@ def sample_comparison(
         spread = np.array([_spread(name) for name in NAMES])
         noise = spread[None, :, None] * (shared * common + (luck if scenario != "base" or luck else 0.0) * own)
         end = planted[None, :, None] * (1.0 + parameters * of_set) + noise
-        start, finish = (np.array([START_END.get(name, (0.5, 0.5))[index] for name in NAMES]) for index in (0, 1))
+        start, finish = (np.array([START_END.get(name, (0.5, 0.5))[end] for name in NAMES]) for end in (0, 1))
         path = start + (finish - start) * grow[:, None]
         values = path[:, None, :, None] + grow[:, None, None, None] * end[None]
         flat = np.moveaxis(values, 3, 0).reshape(-1, len(NAMES))

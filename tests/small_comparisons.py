@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scenarios.compare import Comparison, compare
 from scenarios.file.scenario import Scenario
-from scenarios.pairs.comparison_frames import ComparedRuns
+from scenarios.pairs.comparison_frames import ComparisonStorage
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
 
@@ -66,7 +66,7 @@ def manifest(folder: Path) -> dict:
 
 def die_while_writing(folder: Path, piece: int) -> None:
     """Run the comparison, and kill this process while it writes chunk number `piece`."""
-    written, write = [], ComparedRuns.write
+    written, write = [], ComparisonStorage.write
 
     def write_or_die(part, folder):
         written.append(folder)
@@ -74,7 +74,7 @@ def die_while_writing(folder: Path, piece: int) -> None:
         if len(written) == piece:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    ComparedRuns.write = staticmethod(write_or_die)
+    ComparisonStorage.write = staticmethod(write_or_die)
     compare_small(folder)
 
 

@@ -7,7 +7,7 @@ import sys
 
 from document_blocks import ROOT
 
-from results.words.language import _, speaking
+from results.words.language import _, in_language
 from scenarios.file import faults
 from scenarios.file.faults import KINDS, REASONS
 from scenarios.file.scenario_inheritance import TOML_RULES
@@ -75,7 +75,7 @@ def test_words_of_a_sentence_are_not_the_same_in_dutch():
 def test_formatted_numbers_follow_the_locale_and_values_of_a_file_do_not():
     text = "a group has fewer than {most:,} people; got {size:,}"
     assert message(text, most=1234567, size=-2000) == "a group has fewer than 1,234,567 people; got -2,000"
-    with speaking("nl"):
+    with in_language("nl"):
         assert message(text, most=1234567, size=-2000).endswith(" minder dan 1.234.567 mensen; het waren er -2.000")
         assert message("a coach works more than 0 fte; got {fte:g}", fte=0.5).endswith("het was 0,5")
         assert message("{rule}; got {value!r}", rule="x", value=0.5) == "x; het was 0.5"
@@ -83,15 +83,15 @@ def test_formatted_numbers_follow_the_locale_and_values_of_a_file_do_not():
 
 
 def test_braces_and_words_in_values_of_a_message_stay_untranslated():
-    with speaking("nl"):
+    with in_language("nl"):
         assert message("{name!r} is no {what}", name="{x} the group", what="group") == "'{x} the group' is geen group"
         assert translate_foreign("No such option: --{x}", usage.FAULTS) == "De optie --{x} bestaat niet."
 
 
 def test_messages_follow_the_language_context_and_default_to_english():
-    with speaking("nl"):
+    with in_language("nl"):
         assert message("nobody") == "niemand" == _("nobody")
-        with speaking("en"):
+        with in_language("en"):
             assert message("nobody") == "nobody"
         assert message("nobody") == "niemand"
     assert message("nobody") == "nobody"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.file.scenario import Scenario
 from scenarios.run import run
-from scenarios.run_folder.stored_tables import TABLES
+from scenarios.run_folder.stored_tables import tables_of
 from scenarios.work.workers import replicate_once
 from simulation.design import CoachPost, Design, Group
 from simulation.outcomes import Outcomes
@@ -53,7 +53,7 @@ def tiny_run(**options) -> Outcomes:
 
 
 def assert_same(first: Outcomes, second: Outcomes):
-    for table in TABLES:
+    for table in tables_of(Outcomes):
         pd.testing.assert_frame_equal(getattr(first, table), getattr(second, table))
 
 

@@ -1,4 +1,4 @@
-"""Synthetic data of simulated trials: known effects, known response, known selection. Numpy only."""
+"""Sample data of trials, with known effects, response and selection; no simulation is run."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,13 @@ LABELS = {
 MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 MIDDLE = (6.0, 3.3, 0.5, 0.45, 2.6, 2.8)
 SPREAD = (1.5, 0.8, 0.15, 0.18, 1.1, 0.8)
+STATA_LABEL_LENGTH = 80
+"""Longest label of a variable in Stata."""
 
 
 @dataclass
 class SampleTrial:
-    """The same attributes as `TrialData`."""
+    """The attributes of `TrialData`; tests may assign them."""
 
     persons: pd.DataFrame
     surveys: pd.DataFrame
@@ -35,9 +37,9 @@ def sample_trial(
 
     `work[group]` is added to the chance of finding work in two years (0.16), `wellbeing[group]` to every survey
     measure at waves 1 and 2, in standard deviations. `answering(persons, unobserved)` gives the chance to answer (0.8);
-    `late` is the share of the effect that the baseline survey contains. `selection` (observed, unobserved) is by
-    how much, in standard deviations, participants differ from outsiders in time on benefit (fewer years) and in
-    an unobserved trait; both raise the chance of work.
+    `late` is the share of the effect already in the baseline survey. `selection` (observed, unobserved) is the
+    difference of participants from outsiders in standard deviations: in time on benefit (fewer years) and in an
+    unobserved variable; both raise the chance of work.
     """
     rng = np.random.default_rng(seed)
     observed, unobserved = selection or (0.0, 0.0)

@@ -1,12 +1,12 @@
-"""Figures say what came out: a line a group, labels that can be read, titles that are true."""
+"""Behaviour: figures of a run have a line a group, readable labels and true titles."""
 
 import textwrap
 from io import StringIO
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from figure_checks import assert_apart, assert_inside
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
@@ -51,10 +51,6 @@ def message(figure: Figure, name: str) -> str:
     return " ".join(" ".join(text.get_text().split()) for text in texts(figure, name))
 
 
-def overlaps(first: Text, second: Text) -> bool:
-    return first.get_window_extent().overlaps(second.get_window_extent())
-
-
 CASES = {
     "plain": (sample_outcomes(6), LABELS),
     "one replication": (sample_outcomes(1), LABELS),
@@ -72,15 +68,9 @@ def test_labels_are_whole_and_do_not_overlap(kind, case):
     figure = draw(kind, *CASES[case])
     labels = texts(figure, "label:")
     assert labels
-    for first, second in combinations([*labels, *texts(figure, "panel:")], 2):
-        assert not overlaps(first, second), (first.get_text(), second.get_text())
-    for text in [
-        *labels,
-        *(found for name in ("title", "certainty", "footnote", "key") for found in texts(figure, name)),
-    ]:
-        box = text.get_window_extent()
-        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text.get_text()
-        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text.get_text()
+    assert_apart([*labels, *texts(figure, "panel:")])
+    others = [text for name in ("title", "certainty", "footnote", "legend") for text in texts(figure, name)]
+    assert_inside(figure, [*labels, *others])
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -168,7 +158,7 @@ def test_a_difference_too_small_to_be_seen_is_none():
     assert message(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
 
 
-def test_groups_with_and_without_effect_are_told_apart():
+def test_groups_with_and_without_effect_are_separated_in_the_title():
     effects = {"coaching": {"exit_work": 0.2}}
     figure = draw(outflow, sample_outcomes(20, effects=effects, seed=2))
     assert "in ‘Coaching’ (+" in message(figure, "title")
@@ -190,7 +180,7 @@ def test_without_control_only_levels_are_told():
     assert message(figure, "certainty") == ""
 
 
-def test_footnote_says_what_is_drawn_and_what_it_rests_on():
+def test_the_footnote_explains_the_figure_and_its_assumptions():
     footnote = message(draw(life_satisfaction, sample_outcomes(40)), "footnote")
     for part in (
         "average of 40 simulated trials",
@@ -206,7 +196,7 @@ def test_footnote_says_what_is_drawn_and_what_it_rests_on():
 def test_both_intervals_are_drawn_and_named():
     outcomes = sample_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
     figure = draw(differences_at_end, outcomes)
-    assert "95 % interval" in message(figure, "key") and "95 of 100 single trials" in message(figure, "key")
+    assert "95 % interval" in message(figure, "legend") and "95 of 100 single trials" in message(figure, "legend")
     row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
     for kind in ("mean", "trial"):
         bars = [patch for patch in figure.axes[0].patches if patch.get_gid() == kind]
@@ -225,7 +215,7 @@ def test_overview_names_what_one_trial_would_show():
     assert message(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
 
 
-def test_waiting_tells_peak_end_and_queue():
+def test_the_waiting_title_gives_peak_end_and_queue():
     figure = draw(coaches_and_waiting, sample_outcomes(4, luck=0.0))
     assert message(figure, "title").startswith(
         "At the worst moment 35 % of the conversations due were still waiting in a"
@@ -245,7 +235,7 @@ def test_waiting_without_any_conversation_due():
     assert message(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
 
 
-def made_changes(draws: dict[str, np.ndarray], measure="exit_work"):
+def sample_differences(draws: dict[str, np.ndarray], measure="exit_work"):
     """Return differences in one last week: a group a row of draws."""
     rows = pd.DataFrame(statistics(np.array(list(draws.values()))))
     return rows.assign(scenario="made", group=list(draws), measure=measure, week=104)
@@ -257,7 +247,9 @@ def headline(changes, measure="exit_work") -> str:
 
 def test_luck_alone_makes_at_most_a_headline_in_twenty():
     rng = np.random.default_rng(7)
-    draws = [made_changes({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)]
+    draws = [
+        sample_differences({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)
+    ]
     assert np.mean(["no clear" not in headline(changes)[:30] for changes in draws]) < 0.08
     assert np.mean([overview(changes, ["exit_work"], LABELS, "control").certainty != "" for changes in draws]) < 0.08
 
@@ -270,7 +262,7 @@ def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons()
 
 
 @pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
-def test_few_trials_say_nothing_of_single_trials(kind):
+def test_with_few_trials_single_trials_are_not_mentioned(kind):
     figure = draw(kind, sample_outcomes(10, effects={"coaching": {"exit_work": 0.3}}))
     words = " ".join(text.get_text() for text in figure.findobj(Text))
     assert "95 of 100" not in words and "more often" not in words
@@ -280,7 +272,7 @@ def test_few_trials_say_nothing_of_single_trials(kind):
         assert message(figure, "certainty") == expected
 
 
-def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
+def test_the_waiting_title_names_the_first_of_equal_peaks():
     outcomes = sample_outcomes(2, luck=0.0)
     series = outcomes.series
     for group, week, peak in (("coaching", 10, 0.900), ("own_direction", 50, 0.904)):
@@ -293,7 +285,7 @@ def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
     assert figure.axes[0].get_ylim() == (0.0, 1.0)
 
 
-def test_waiting_that_hardly_anyone_had_is_said_so():
+def test_rare_waiting_is_reported_as_rare():
     outcomes = sample_outcomes(2, luck=0.0)
     outcomes.series["overdue"] = np.float32(0.06)
     title = message(draw(coaches_and_waiting, outcomes), "title")
@@ -301,7 +293,8 @@ def test_waiting_that_hardly_anyone_had_is_said_so():
 
 
 def test_overview_counts_groups_up_and_down():
-    changes = made_changes({"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)})
+    values = {"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)}
+    changes = sample_differences(values)
     words = overview(changes, ["exit_work"], LABELS, "control").headline
     assert "people leaving for work (up in 2 groups, down in 1)" in words
 
@@ -311,10 +304,10 @@ def test_overview_counts_groups_up_and_down():
     [("trust", 0.019, 0.021), ("health", 0.049, 0.051), ("life_satisfaction", 0.04, 0.06)],
 )
 def test_a_difference_not_worth_naming_is_hardly_any(measure, small, large):
-    hardly, named = (made_changes({"coaching": np.full(50, -size)}, measure) for size in (small, large))
+    hardly, named = (sample_differences({"coaching": np.full(50, -size)}, measure) for size in (small, large))
     assert "hardly any difference from ‘Standard group’" in headline(hardly, measure)
     assert "lower in ‘Coaching’" in headline(named, measure)
-    both = pd.concat([hardly, made_changes({"coaching": np.full(50, 0.2)})])
+    both = pd.concat([hardly, sample_differences({"coaching": np.full(50, 0.2)})])
     words = overview(both, ["exit_work", measure], LABELS, "control").headline
     assert words.split(": ")[1].startswith("more people leaving for work; hardly any difference in ")
 
@@ -347,7 +340,7 @@ def test_without_people_in_control_only_levels_are_told(tmp_path):
 
 def test_several_scenarios_are_refused():
     both = Outcomes.concatenate([sample_outcomes(2, weeks=2), sample_outcomes(2, weeks=2, scenario="other")])
-    with pytest.raises(ValueError, match="a figure shows one scenario; got made, other"):
+    with pytest.raises(ValueError, match="a figure shows one scenario; got sample, other"):
         draw(outflow, both)
 
 
@@ -395,7 +388,7 @@ def test_outcome_table_breaks_no_numbers_at_80_columns():
 
 @pytest.mark.parametrize("groups", [GROUPS, MANY])
 @pytest.mark.parametrize("replications", [1, 20, 40])
-def test_outcome_table_fits_80_columns_and_tells_both_ranges(groups, replications):
+def test_outcome_table_fits_80_columns_and_shows_both_ranges(groups, replications):
     console = Console(width=200, record=True, file=StringIO())
     console.print(outcome_table(sample_outcomes(replications, groups=groups), LONG, "control"))
     text = console.export_text()

@@ -6,11 +6,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from story_samples import DESIGN, WEEKS, story_of
 from worlds import usual_equilibrium
 
-from results.story.life_text import counted, course_of_life, ending, moments, portrait, turning_points
-from results.story.story_text import told
-from results.story.timeline_figure import laid_out
-from results.words.language import speaking
-from scenarios.lives.followed_life import live
+from results.story.life_text import counts_sentence, course_of_life, ending, moments, portrait, turning_points
+from results.story.story_text import tell
+from results.story.timeline_figure import place_in_rows
+from results.words.language import in_language
+from scenarios.lives.followed_life import follow
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +20,8 @@ def story():
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_figure_has_no_labels_that_overlap(story, language):
-    with speaking(language):
-        figure = told(story).figure
+    with in_language(language):
+        figure = tell(story).figure
     FigureCanvasAgg(figure).draw()
     width = figure.bbox.width
     for axes in figure.axes:
@@ -39,7 +39,7 @@ def test_no_pointer_runs_through_a_label(story):
     for person in story.people.to_dict("records"):
         own = story.events[(story.events["lane"] == person["lane"]) & (story.events["role"] == person["role"])]
         happened = moments(person["sex"], own)
-        rows = laid_out(turning_points(happened, 99), WEEKS)
+        rows = place_in_rows(turning_points(happened, 99), WEEKS)
         for label in rows:
             for other in rows:
                 if other.moment.week > label.moment.week and other.row >= label.row:
@@ -48,13 +48,17 @@ def test_no_pointer_runs_through_a_label(story):
 
 
 def test_every_life_has_a_text_in_both_languages():
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    lives = follow(DESIGN, 1, 0, usual_equilibrium())
     for language in ("en", "nl"):
-        with speaking(language):
+        with in_language(language):
             for person in lives.people[::8].to_dict("records"):
                 events, weeks = lives.of(person["person"])
                 happened = moments(person["sex"], events)
-                parts = [portrait(person, events), *course_of_life(turning_points(happened, 99)), counted(events, 3)]
+                parts = [
+                    portrait(person, events),
+                    *course_of_life(turning_points(happened, 99)),
+                    counts_sentence(events, 3),
+                ]
                 text = " ".join([*parts, ending(person, weeks), *(moment.label for moment in happened)])
                 assert "{" not in text and "_" not in text and "nan" not in text, text
                 if language == "nl":

@@ -1,4 +1,4 @@
-"""What is not known is not shown: withheld numbers, ranges of a few trials, groups for which nobody drew lots."""
+"""Behaviour: withheld numbers, ranges of few trials and groups outside the lot are not shown."""
 
 from io import StringIO
 from types import SimpleNamespace
@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from outcome_samples import GROUPS, LABELS, sample_outcomes
 from rich.console import Console
 
-from results.run import run_files as report
+from results.run import run_files
 from results.run.coaches_and_waits_figure import coaches_and_waiting
 from results.run.control_differences_figure import differences_at_end
 from results.run.figures import life_satisfaction, outflow
@@ -95,14 +95,14 @@ def test_without_control_or_without_others_no_difference_is_told(gone):
         assert "6 weeks" not in words and "between 0.0 and 0.0" not in words and "between +0.0" not in words
 
 
-def test_a_group_that_is_missing_in_one_outcome_says_so_there():
+def test_a_group_without_one_outcome_is_marked_there():
     figure = draw(differences_at_end, withheld(("guidance",)))
     assert len(drawn(figure, "missing:guidance")) == 1
     assert message(figure, "missing:guidance") == NOT_SHOWN
     assert not drawn(figure, "missing:coaching")
 
 
-def test_the_headline_says_of_which_groups_it_tells():
+def test_the_headline_names_its_groups():
     outcomes = withheld(("control", "coaching"), replications=1)
     outcomes.series.loc[outcomes.series["group"] == "coaching", "exit_work"] = np.float32("nan")
     summary = summarise(outcomes)
@@ -114,7 +114,7 @@ def test_the_headline_says_of_which_groups_it_tells():
     assert title == "After 2 years 13.0 of every 100 people have left the benefit for work."
 
 
-def test_a_headline_on_differences_says_whose_are_not_shown():
+def test_a_headline_on_differences_names_the_withheld_groups():
     for effects in ({}, {"own_direction": {"exit_work": 0.3}}):
         title = message(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
         assert title.endswith("; not shown for ‘Intensive guidance’ and ‘Coaching’.")
@@ -167,7 +167,7 @@ def test_intervals_of_shares_stay_within_0_and_1():
     assert differences(sample_outcomes(2, weeks=3), "control")["mean_low"].min() < 0.0
 
 
-def test_grey_is_what_the_legend_says():
+def test_the_grey_band_matches_the_legend():
     outcomes = sample_outcomes(12)
     figure = draw(coaches_and_waiting, outcomes)
     assert "grey: lowest to highest of 12 simulated trials" in message(figure)
@@ -182,14 +182,14 @@ def test_grey_is_what_the_legend_says():
     assert "Pale grey: lowest to highest of 12 simulated trials for ‘Standard group’." in footnote
 
 
-def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatch):
+def test_a_group_outside_the_lot_is_not_compared(tmp_path, monkeypatch):
     note = "Nobody drew lots for this group; it is not compared."
     outcomes = sample_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
     design = SimpleNamespace(recruitment=SimpleNamespace(pool="reference"), population=None)
     figures = {}
-    monkeypatch.setattr(report, "income_rules", lambda *arguments: Figure())
-    monkeypatch.setattr(report, "write_figure", lambda path, figure: figures.setdefault(path.name, figure) and path)
-    report.write_report(outcomes, tmp_path, LABELS, "control", design=design)
+    monkeypatch.setattr(run_files, "income_rules", lambda *arguments: Figure())
+    monkeypatch.setattr(run_files, "write_figure", lambda path, figure: figures.setdefault(path.name, figure) and path)
+    run_files.write_report(outcomes, tmp_path, LABELS, "control", design=design)
     assert set(pd.read_csv(tmp_path / "differences.csv")["group"]) == set(GROUPS[1:])
     assert "reference" in set(pd.read_csv(tmp_path / "summary.csv")["group"])
     money = pd.read_csv(tmp_path / "money.csv")
@@ -200,7 +200,7 @@ def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatc
     assert "18 comparisons" in message(outflow, "footnote") and "Reference" not in message(outflow, "title")
     assert message(outflow, "label:reference").startswith("Reference group 6")
     assert note in message(outflow, "footnote") and note in message(compared, "footnote")
-    text = on_screen(outcomes, undrawn=report.undrawn_in(design))
+    text = on_screen(outcomes, undrawn=run_files.undrawn_in(design))
     levels, changes = text.split("Difference from")
     assert "Reference" in levels and note in " ".join(levels.split()) and "Reference" not in changes
-    assert report.undrawn_in(None) == report.undrawn_in(SimpleNamespace(recruitment=None)) == ()
+    assert run_files.undrawn_in(None) == run_files.undrawn_in(SimpleNamespace(recruitment=None)) == ()

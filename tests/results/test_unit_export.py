@@ -68,7 +68,7 @@ def test_people_and_rows_are_those_of_the_trial(trial, sets):
     assert one["age"].to_dict() == trial.persons.set_index("person")["age"].to_dict()
 
 
-def test_the_truth_is_left_out_unless_asked_for(trial, sets):
+def test_true_values_are_exported_only_on_request(trial, sets):
     for frame in data_sets(trial).values():
         assert not [name for name in frame if name.startswith("true")]
     wave = sets["person_wave"].set_index(["person", "wave"])

@@ -4,27 +4,27 @@ import pandas as pd
 import pytest
 from life_samples import CRAFT, DRIVER, FERNANDO, START, WENDY, log_of
 
-from results.story.event_sentences import BREACHES, COUNTED, JOBS, JOBS_LOST, TOLD
+from results.story.event_sentences import BREACHES, EVENT_TEXTS, JOBS, JOBS_LOST
 from results.story.life_text import (
     COUNTS,
     ENDS,
-    MOST_TOLD,
-    counted,
+    MAX_EVENTS,
+    count_left_out,
+    counts_sentence,
     course_of_life,
     ending,
-    lasting,
-    left_out,
     moments,
     month_of,
     portrait,
+    time_span,
     turning_points,
 )
 from results.story.life_words import CONTACTS, DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS, domain_name, partner_name
-from results.story.likeness_words import differences, how_alike
-from results.story.story_text import told
+from results.story.likeness_words import differences_at_start, how_alike
+from results.story.story_text import tell
 from results.story.timeline_figure import EDGE_OF_LABELS, RIGHT, WIDTH, _lengths, month_ticks
 from results.words.language import _ as translated
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.lives.followed_life import BENEFIT
 from scenarios.lives.life_patterns import PATTERNS
 from scenarios.lives.person_search import Lane
@@ -33,7 +33,7 @@ from simulation.event_detection import CAUSES, CONTRACTS, GROUP_NAMES, KINDS, SL
 from simulation.partners import PARTNERS_2018
 
 
-def story_of(*rows, sex="woman", most=MOST_TOLD):
+def story_of(*rows, sex="woman", most=MAX_EVENTS):
     return course_of_life(turning_points(moments(sex, log_of(*rows)), most))
 
 
@@ -91,13 +91,13 @@ def test_the_weightiest_events_are_told_and_the_rest_counted():
     rows = (*talks, (30, "letter", "", "", 2), (31, "job", "permanent", "", 30), (32, "crisis", "", "", 0))
     assert story_of(*rows, most=1) == ["Month 7. She begins a permanent job of 30 hours a week."]
     assert " ".join(story_of(*rows)).count("talks with") == 1
-    assert counted(log_of(*rows)) == "In all: 4 conversations and 2 letters from the department."
-    assert counted(log_of()) == "Nobody was in touch in all this time."
+    assert counts_sentence(log_of(*rows)) == "In all: 4 conversations and 2 letters from the department."
+    assert counts_sentence(log_of()) == "Nobody was in touch in all this time."
     happened = moments("woman", log_of(*rows))
-    assert left_out(happened, turning_points(happened, 1)) == 1  # the crisis; the first talk is a conversation
-    assert left_out(happened, turning_points(happened)) == 0
-    assert counted(log_of(*rows), 1).endswith(" 1 event of less weight is not told here.")
-    assert counted(log_of(*rows), 5).endswith(" 5 events of less weight are not told here.")
+    assert count_left_out(happened, turning_points(happened, 1)) == 1  # the crisis; the first talk is a conversation
+    assert count_left_out(happened, turning_points(happened)) == 0
+    assert counts_sentence(log_of(*rows), 1).endswith(" 1 event of less weight is not told here.")
+    assert counts_sentence(log_of(*rows), 5).endswith(" 5 events of less weight are not told here.")
 
 
 def test_only_the_last_of_consecutive_missed_appointments_is_told():
@@ -119,11 +119,11 @@ def test_only_a_real_problem_can_be_over():
 
 def test_weeks_are_shown_as_months():
     assert [month_of(week) for week in (0, 1, 5, 53, 104)] == [1, 1, 1, 13, 24]
-    assert [lasting(weeks) for weeks in (1, 8, 26, 52, 104)] == ["1 week", "8 weeks", "6 months", "1 year", "2 years"]
+    assert [time_span(weeks) for weeks in (1, 8, 26, 52, 104)] == ["1 week", "8 weeks", "6 months", "1 year", "2 years"]
 
 
-def test_every_kind_of_event_has_a_text_or_count():
-    assert {*TOLD, *COUNTED} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
+def test_every_kind_of_event_can_be_told():
+    assert {*EVENT_TEXTS} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
     assert set(DOMAINS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
     assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
     assert {partner.name for partner in PARTNERS_2018} <= set(PARTNERS) == set(SHORT_PARTNERS)
@@ -158,8 +158,8 @@ PATTERN_LOGS = {"wendy": WENDY, "fernando": FERNANDO, "ingrid-driver": DRIVER, "
 @pytest.mark.parametrize("log", PATTERN_LOGS.values(), ids=PATTERN_LOGS)
 def test_text_and_figure_show_the_same_events(log, language):
     assert set(PATTERNS) < set(PATTERN_LOGS)
-    with speaking(language):
-        story = told(story_from(log))
+    with in_language(language):
+        story = tell(story_from(log))
         happened = moments("woman", log_of(*log))
         known = {(moment.week, moment.label): moment for moment in happened if moment.sentence}
         text = {month: line for life in story.lives for line in life.months for month in [int(line.split()[1][:-1])]}
@@ -200,9 +200,9 @@ def story_from(log):
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_label_fits_right_of_an_event_in_the_last_week(language):
-    with speaking(language):
+    with in_language(language):
         jobs = [label for _sentence, label in (*JOBS.values(), *JOBS_LOST.values())]
-        templates = [moment.label for moment in TOLD.values()] + jobs
+        templates = [one.label for one in EVENT_TEXTS.values()] + jobs
         labels = {
             translated(template).format(
                 partner=partner_name(partner, short=True), domain=domain_name(domain), contact=translated(contact), n=12
@@ -216,7 +216,7 @@ def test_every_label_fits_right_of_an_event_in_the_last_week(language):
 def test_differences_between_two_people_at_the_start():
     this = START | {"employability": 0.31, "load": 9, "finances": 3, "housing": 0}
     that = this | {"age": 45.9, "household": "single", "years_on_benefit": 5.2, "employability": 0.34, "finances": 1}
-    assert differences(this, that) == (
+    assert differences_at_start(this, that) == (
         "They differ at the start in (the first; this one; problems in a part of life from 0 to 4): household (single "
         "parent; single), years on the benefit (9; 5), money (3; 1). They hardly differ in age or chances at work, "
         "of 10. "

@@ -11,7 +11,7 @@ from small_comparisons import BASE, BUSY, COPY, REPLICATIONS, TwoSets, compare_s
 from scenarios.compare import open_comparison
 from scenarios.file.faults import ScenarioError
 from scenarios.pairs import paired_replication as pairing
-from scenarios.pairs.kept_measures import watch
+from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.parameter_sets.parameter_sets import Table, drawn
 from scenarios.run_folder.store import RunFolderError
 from simulation.design import Group
@@ -88,9 +88,9 @@ def test_a_failed_run_is_a_row_and_the_others_continue(tmp_path, undisturbed, mo
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(pairing, "run_and_keep", fails)
     comparison = compare_small(tmp_path / "run")
     assert comparison.failures.to_dict("records") == [
         {"scenario": "copy", "replication": 1, "error": "ArithmeticError: wrong"}
@@ -107,9 +107,9 @@ def test_without_the_base_there_are_no_pairs(monkeypatch):
     def fails(design, seed, number, equilibrium):
         if design.name == "base":
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(pairing, "run_and_keep", fails)
     comparison = compare_small(None, replications=1)
     assert (len(comparison.subgroups), len(comparison.failures), comparison.series["scenario"].nunique()) == (0, 1, 2)
 

@@ -10,7 +10,7 @@ import pytest
 from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from results.statistics.shapley import REST, WHOLE, parts_by_replication
-from scenarios import channel_frames as kept_sets
+from scenarios.channel_frames import ChannelFrames, ChannelStorage
 from scenarios.explain import BASE, every_set, explain, under_usual_service, values_of_sets
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
@@ -312,9 +312,9 @@ def test_a_stored_chunk_is_read_back_with_its_failures(tmp_path):
         ),
         "runs": pd.DataFrame({"replication": [2], "runs": [3]}),
     }
-    part = kept_sets.Sets.concatenate([kept_sets.Sets.of("s", tables), kept_sets.Sets.failed("s", (3,), "wrong")])
-    kept_sets.KeptSets.write(part, tmp_path)
-    stored = kept_sets.KeptSets.read(tmp_path)
+    part = ChannelFrames.concatenate([ChannelFrames.of("s", tables), ChannelFrames.failed("s", (3,), "wrong")])
+    ChannelStorage.write(part, tmp_path)
+    stored = ChannelStorage.read(tmp_path)
     assert stored.failures[["replication", "error"]].values.tolist() == [[3, "wrong"]]
-    assert kept_sets.KeptSets.runs(stored).values.tolist() == [["s", 2]]
+    assert ChannelStorage.runs(stored).values.tolist() == [["s", 2]]
     assert stored.runs["runs"].tolist() == [3] and stored.series["value"].dtype == float

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from worlds import FREE, two_groups, usual_equilibrium
 
-from scenarios.file.populations import drawn_population, peopled, who_they_are, with_population
+from scenarios.file.populations import drawn_population, populated, population_notes, with_population
 from scenarios.file.scenario import Scenario, load
 from simulation.columns import COLUMNS
 from simulation.design import Design, Group
@@ -63,7 +63,7 @@ def assert_given_values_stand(population, people):
 @pytest.mark.parametrize("blank", [0.0, 0.3])
 def test_given_values_are_kept_exactly(complete, blank):
     population = only(complete, *COLUMNS, blank=blank)
-    people = file_people(ONE, start(peopled(ONE, population)))
+    people = file_people(ONE, start(populated(ONE, population)))
     assert len(people) == PEOPLE
     assert_given_values_stand(population, people)
 
@@ -78,7 +78,7 @@ def assert_like(correlation_of_people, expected, n=PEOPLE):
 
 
 def test_imputed_problems_correlate_with_given_problems(complete, stock):
-    people = file_people(ONE, start(peopled(ONE, only(complete, "level_finances"))))
+    people = file_people(ONE, start(populated(ONE, only(complete, "level_finances"))))
     for k in range(9):
         other = people.level[:, k].astype(float)
         if k != FINANCES:
@@ -97,7 +97,7 @@ def test_imputed_problems_correlate_with_given_problems(complete, stock):
 
 
 def test_imputed_benefit_years_correlate_with_age_and_children_with_household(complete, stock):
-    people = file_people(ONE, start(peopled(ONE, only(complete, "age", "sex"))))
+    people = file_people(ONE, start(populated(ONE, only(complete, "age", "sex"))))
     assert_like(correlation(people.age, people.benefit_weeks), correlation(stock.age, stock.benefit_weeks))
     for mother in (0, 1):
         mine, theirs = (rows.household[rows.female == mother] == 1 for rows in (people, stock))
@@ -106,14 +106,14 @@ def test_imputed_benefit_years_correlate_with_age_and_children_with_household(co
 
 
 def test_each_replication_imputes_new_values_and_each_row_has_its_own_luck(complete):
-    design = peopled(ONE, only(complete, "level_finances"))
+    design = populated(ONE, only(complete, "level_finances"))
     first, repeated, second = (start(design, replication=number) for number in (0, 0, 1))
     assert first.tobytes() == repeated.tobytes()
     first, second = first[:PEOPLE], second[:PEOPLE]
     assert np.array_equal(first.level[:, FINANCES], second.level[:, FINANCES])
     assert 0.2 < (first.level[:, MENTAL] == second.level[:, MENTAL]).mean() < 0.6
     fifty_rows = Population(columns={"level_finances": complete.columns["level_finances"][:50]}, synthetic=True)
-    fewer = start(peopled(ONE, fifty_rows))
+    fewer = start(populated(ONE, fifty_rows))
     same = [name for name in fewer.dtype.names if np.array_equal(fewer[name][:50], first[name][:50])]
     assert {"id", "level", "age", "trust", "employability", "set_point"} <= set(same)
 
@@ -130,13 +130,13 @@ def test_imputed_values_are_consistent_with_any_given_column():
         "young": Population(columns={"age": np.full(n, 27.0), "level_care_duties": np.full(n, 4)}, synthetic=True),
     }
     for kind, population in given.items():
-        people = file_people(ONE, start(peopled(ONE, population)))
+        people = file_people(ONE, start(populated(ONE, population)))
         assert not ((people.household == SINGLE) & (people.young_children == 1)).any(), kind
         assert (people.level[:, CARE] >= people.young_children).all(), kind
         assert (people.benefit_weeks <= 52.0 * (people.age - 17.9) + 1e-9).all(), kind
         assert (people.age < 66.0).all() and (people.age >= 27.0).all(), kind
         assert_given_values_stand(population, people)
-    worked = file_people(ONE, start(peopled(ONE, given["worked"])))
+    worked = file_people(ONE, start(populated(ONE, given["worked"])))
     assert (worked.age >= 60.0).all()
 
 
@@ -145,7 +145,7 @@ def test_employability_follows_from_given_columns():
     for column, low, high in (("benefit_years", 0.0, 9.0), ("education", 2, 0), ("experience_years", 20.0, 0.0)):
         common = {"age": np.full(n, 45.0)}
         ends = [
-            start(peopled(ONE, Population(columns=common | {column: np.full(n, value)}, synthetic=True)))
+            start(populated(ONE, Population(columns=common | {column: np.full(n, value)}, synthetic=True)))
             for value in (low, high)
         ]
         assert ends[0].employability[:n].mean() > ends[1].employability[:n].mean() + 0.03, column
@@ -154,7 +154,7 @@ def test_employability_follows_from_given_columns():
 def test_a_population_fills_the_only_group_or_the_only_open_group(complete):
     population = only(complete, "age")
     beside = Design(groups=(Group(name="few", size=30), Group(name="town", size=5, open=True)), weeks=2)
-    design = peopled(beside, population)
+    design = populated(beside, population)
     assert [group.size for group in design.groups] == [30, PEOPLE]
     people = start(design)
     assert (people.group[people.arrival_week == 0] == 1).sum() == PEOPLE
@@ -166,7 +166,7 @@ def test_a_population_fills_the_only_group_or_the_only_open_group(complete):
 def test_each_replication_divides_several_groups_by_a_new_lot(complete, seed):
     columns = {name: complete.columns[name][:600] for name in ("age", "level_finances")}
     unequal = tuple(replace(group, size=size) for group, size in zip(two_groups().groups, (100, 200), strict=True))
-    design = peopled(two_groups(weeks=2, groups=unequal), Population(columns=columns, synthetic=True))
+    design = populated(two_groups(weeks=2, groups=unequal), Population(columns=columns, synthetic=True))
     chosen = []
     for replication in range(30):
         people = start(design, rng=seed, replication=replication)
@@ -190,15 +190,15 @@ def test_the_lot_does_not_follow_from_the_hash():
     ages = np.arange(20, 60, 0.1)
     lots = []
     for population in (Population(columns={"age": ages}), Population(columns={"age": ages[::-1]})):
-        people = start(peopled(two_groups(weeks=2, least_age=27), population))
+        people = start(populated(two_groups(weeks=2, least_age=27), population))
         lots.append(people[np.argsort(people.id)].group)
     assert 0.4 < np.mean(lots[0] == lots[1]) < 0.6
 
 
 def test_the_lot_does_not_change_the_people(complete):
     population = only(complete, "age")
-    together = peopled(two_groups(size=100, weeks=2), population)
-    alone = peopled(replace(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
+    together = populated(two_groups(size=100, weeks=2), population)
+    alone = populated(replace(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
     people_together, people_alone = (start(design) for design in (together, alone))
     people_together = people_together[np.argsort(people_together.id)]
     for name in ("id", "age", "level", "trust_history", "employability", "household", "help", "wage_hour"):
@@ -209,22 +209,22 @@ def test_sizes_must_agree(complete):
     with pytest.raises(ValueError, match="has 3000 people, and the groups for them 300"):
         replace(two_groups(), population=complete)
     with pytest.raises(PrivacyError, match="fewer than 10 real people"):
-        peopled(ONE, Population(columns={"age": np.full(9, 40.0)}))
-    assert peopled(ONE, Population(columns={"age": np.full(9, 40.0)}, synthetic=True)).people == 9
+        populated(ONE, Population(columns={"age": np.full(9, 40.0)}))
+    assert populated(ONE, Population(columns={"age": np.full(9, 40.0)}, synthetic=True)).people == 9
 
 
 def test_the_town_is_at_least_as_large_as_the_file(complete):
     scenario = Scenario(design=replace(ONE, town=100))
-    design = peopled(scenario.design, complete)
-    assert design.town == PEOPLE and peopled(ONE, complete).town == ONE.town
-    text = " ".join(who_they_are(scenario.design, design))
+    design = populated(scenario.design, complete)
+    assert design.town == PEOPLE and populated(ONE, complete).town == ONE.town
+    text = " ".join(population_notes(scenario.design, design))
     assert "The town is taken to have 3,000 recipients, not 100." in text
     assert "not shown" not in text
 
 
 def test_a_model_runs_with_an_own_population(tmp_path, complete):
     policy = {"coached": FREE}
-    design = peopled(two_groups(weeks=6, policy=policy["coached"]), only(complete, "age", "level_housing"))
+    design = populated(two_groups(weeks=6, policy=policy["coached"]), only(complete, "age", "level_housing"))
     model = TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
     model.run_until(6)
     assert Outcomes.of(model).series["n"].groupby(Outcomes.of(model).series["week"]).sum().eq(PEOPLE).all()

@@ -13,8 +13,8 @@ from worlds import two_groups, usual_equilibrium
 
 import vex
 from scenarios import run as ensembles
-from scenarios.file import population_file as population_files
-from scenarios.file.populations import peopled
+from scenarios.file import population_file
+from scenarios.file.populations import populated
 from scenarios.file.scenario import Scenario
 from scenarios.run import run
 from scenarios.run_folder.manifest import command_line
@@ -93,7 +93,7 @@ def test_no_output_contains_a_row(folder):
 
 def test_the_manifest_describes_the_file_and_no_row(folder):
     manifest, _ = open_run(folder / "out")
-    known = population_files.read_population(folder / "mevrouw-de-vries.csv").described()
+    known = population_file.read_population(folder / "mevrouw-de-vries.csv").described()
     assert known["rows"] == PEOPLE and known["columns"] == ["age", "benefit_years", "level_housing"]
     assert manifest["population"] == manifest["design"]["population"] == known
     assert "--population FILE " in manifest["command"]
@@ -146,7 +146,7 @@ def test_another_file_or_declaration_is_another_run(folder, monkeypatch):
 
 
 def scenario(population, **changes) -> Scenario:
-    return Scenario(design=peopled(two_groups(weeks=3), population), control="usual", **changes)
+    return Scenario(design=populated(two_groups(weeks=3), population), control="usual", **changes)
 
 
 def fails(design, seed, replication):
@@ -187,7 +187,7 @@ def test_in_memory_and_on_disk_are_the_same(population, tmp_path):
 def test_a_declared_population_is_shown_whole(population):
     declared = replace(population, synthetic=True)
     outcomes = [
-        Outcomes.of(TrustExperiment(peopled(two_groups(weeks=2), recipients), rng=1, equilibrium=usual_equilibrium()))
+        Outcomes.of(TrustExperiment(populated(two_groups(weeks=2), recipients), rng=1, equilibrium=usual_equilibrium()))
         for recipients in (declared, population)
     ]
     assert outcomes[0].series["part_time"].notna().all() and outcomes[0].series["n"].dtype == np.int32
@@ -198,9 +198,9 @@ def test_a_declared_population_is_shown_whole(population):
 def test_stories_of_single_people_need_a_declaration(population):
     design = two_groups()
     require_synthetic(design, "life stories")
-    require_synthetic(peopled(design, replace(population, synthetic=True)), "life stories")
+    require_synthetic(populated(design, replace(population, synthetic=True)), "life stories")
     with pytest.raises(PrivacyError, match="life stories tell of single people") as raised:
-        require_synthetic(peopled(design, population), "life stories")
+        require_synthetic(populated(design, population), "life stories")
     assert isinstance(raised.value, ValueError) and vex.PrivacyError is PrivacyError
 
 
@@ -214,5 +214,5 @@ def test_fewer_than_ten_people_are_refused_on_the_command_line(tmp_path, monkeyp
 def test_a_design_as_json_holds_no_people(population):
     from scenarios.run_folder.manifest import design_as_json
 
-    with_people = json.dumps(design_as_json(peopled(two_groups(), population)))
+    with_people = json.dumps(design_as_json(populated(two_groups(), population)))
     assert len(with_people) < len(json.dumps(design_as_json(replace(two_groups())))) + 400

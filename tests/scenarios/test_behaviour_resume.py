@@ -13,9 +13,9 @@ import pytest
 from small_comparisons import BASE, COPY, REPLICATIONS, SEED, compare_small, manifest, scenario, tables
 
 from scenarios.compare import open_comparison
-from scenarios.pairs import paired_replication as pairing
-from scenarios.pairs.comparison_frames import ComparedRuns
-from scenarios.pairs.kept_measures import watch
+from scenarios.pairs import paired_replication
+from scenarios.pairs.comparison_frames import ComparisonStorage
+from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.parameter_sets.parameter_sets import Table
 from scenarios.run_folder import store
 from scenarios.run_folder.manifest import FORMATS
@@ -61,7 +61,7 @@ def test_a_killed_run_is_resumed_to_equal_bytes(tmp_path, undisturbed):
 def test_resuming_runs_only_missing_replications(tmp_path, undisturbed, monkeypatch):
     compare_small(tmp_path / "run", replications=2)
     replications = []
-    monkeypatch.setattr(pairing, "watch", lambda *a: replications.append(a[2]) or watch(*a))
+    monkeypatch.setattr(paired_replication, "run_and_keep", lambda *a: replications.append(a[2]) or run_and_keep(*a))
     compare_small(tmp_path / "run")
     assert sorted(replications) == [2, 2, 2, 3, 3, 3]
     assert manifest(tmp_path / "run")["replications"] == {"asked": REPLICATIONS, "finished": REPLICATIONS, "failed": 0}
@@ -69,7 +69,7 @@ def test_resuming_runs_only_missing_replications(tmp_path, undisturbed, monkeypa
 
 
 def test_a_full_disk_is_reported_and_finished_replications_stay(tmp_path, undisturbed, monkeypatch):
-    written, write = [], ComparedRuns.write
+    written, write = [], ComparisonStorage.write
 
     def write_until_full(part, folder):
         written.append(folder)
@@ -78,7 +78,7 @@ def test_a_full_disk_is_reported_and_finished_replications_stay(tmp_path, undist
             raise OSError(errno.ENOSPC, "No space left on device")
         write(part, folder)
 
-    monkeypatch.setattr(ComparedRuns, "write", staticmethod(write_until_full))
+    monkeypatch.setattr(ComparisonStorage, "write", staticmethod(write_until_full))
     with pytest.raises(RunFolderError, match="the disk is full. What was finished before is kept.*Make room") as told:
         compare_small(tmp_path / "run")
     assert str(tmp_path / "run") in str(told.value)
@@ -102,7 +102,7 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
         compare_small(tmp_path / "run")
     monkeypatch.undo()
     assert open_comparison(tmp_path / "run").series["replication"].nunique() == REPLICATIONS
-    monkeypatch.setattr(pairing, "watch", None)  # nothing is run again
+    monkeypatch.setattr(paired_replication, "run_and_keep", None)  # nothing is run again
     compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
 
@@ -111,9 +111,9 @@ def test_failed_replications_run_again_after_a_kill(tmp_path, undisturbed, monke
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
     assert len(compare_small(tmp_path / "run").failures) == 1
     monkeypatch.undo()
@@ -123,10 +123,10 @@ def test_failed_replications_run_again_after_a_kill(tmp_path, undisturbed, monke
 
 def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
     """A flipped bit anywhere raises an error or leaves the table unchanged."""
-    piece = ComparedRuns.read(_piece(tmp_path))
+    piece = ComparisonStorage.read(_piece(tmp_path))
     for read, path, whole in (
         (store.read_table, folder / "money.parquet", store.read_table(folder / "money.parquet")),
-        (lambda path: ComparedRuns.read(path.parent), tmp_path / "piece" / "runs.parquet", piece),
+        (lambda path: ComparisonStorage.read(path.parent), tmp_path / "piece" / "runs.parquet", piece),
     ):
         content = path.read_bytes()
         end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
@@ -143,8 +143,8 @@ def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
 def _piece(folder: Path) -> Path:
     """Return a folder with the stored chunk of a single replication."""
     (folder / "piece").mkdir()
-    job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
-    ComparedRuns.write(job.run((0,)), folder / "piece")
+    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    ComparisonStorage.write(job.run((0,)), folder / "piece")
     return folder / "piece"
 
 

@@ -21,7 +21,7 @@ from scenarios import run as ensembles
 from scenarios.run import run
 from scenarios.run_folder.manifest import command_line, manifest_of, sha256
 from scenarios.run_folder.store import RunFolder, RunFolderError, open_run
-from scenarios.run_folder.stored_tables import TABLES
+from scenarios.run_folder.stored_tables import OutcomeStorage, tables_of
 from scenarios.work.workers import empty_outcomes, replicate_once, run_chunk
 from simulation.design import Design
 from simulation.outcomes import Outcomes
@@ -89,7 +89,7 @@ def test_an_interrupted_run_keeps_finished_replications_and_resumes(tmp_path, re
 
 
 def test_a_crash_loses_no_finished_replication(tmp_path, reference, started):
-    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, REPLICATIONS))
+    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, REPLICATIONS), OutcomeStorage)
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
     (tmp_path / "run" / "finished" / "half.partial").mkdir()
     content, kept = open_run(tmp_path / "run")
@@ -99,10 +99,10 @@ def test_a_crash_loses_no_finished_replication(tmp_path, reference, started):
 
 
 def test_a_crash_during_concatenation_counts_no_replication_twice(tmp_path, reference):
-    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, REPLICATIONS))
+    folder = RunFolder.start(tmp_path / "run", manifest_of(TINY, 5, REPLICATIONS), OutcomeStorage)
     folder.add(run_chunk(replicate_once, TINY.design, 5, (3, 4, 5)))
     folder.add(run_chunk(replicate_once, TINY.design, 5, (0, 1, 2)))
-    for table in TABLES:
+    for table in tables_of(Outcomes):
         getattr(reference, table).to_parquet(tmp_path / "run" / f"{table}.parquet", index=False)
     assert_same(reference, folder.end("finished"))
 

@@ -11,7 +11,7 @@ from scenarios.file.design_from_tables import build
 from scenarios.file.faults import Faults, ScenarioError
 from scenarios.file.resolved_settings import ABSENT, TEXTS, at, leaves, resolve
 from scenarios.file.scenario import load
-from scenarios.file.scenario_inheritance import laid_over, merged, read_chain, shipped
+from scenarios.file.scenario_inheritance import merged, overlay, read_chain, shipped
 from scenarios.file.scenario_schema import ScenarioTable
 from simulation.equilibrium import equilibrium_of
 from simulation.levers import checked
@@ -51,7 +51,7 @@ def drop(table, path):
 
 
 def over(below, table):
-    return laid_over(below, {key: value for key, value in table.items() if key != "extends"})
+    return overlay(below, {key: value for key, value in table.items() if key != "extends"})
 
 
 def designed(table, name):

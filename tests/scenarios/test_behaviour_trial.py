@@ -12,10 +12,10 @@ import pytest
 from outcome_samples import sample_outcomes
 from trial_samples import ARMS, sample_trial
 
-from results.trial.contamination import COLUMNS, contamination
-from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept
+from results.trial.contamination import CONTAMINATION_COLUMNS, contamination
+from results.trial.trial_analysis import FRAMES, analyse_and_keep, kept_trial
 from scenarios.file.scenario import load
-from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, alone, alone_designs, share_of_coaches
+from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, share_of_coaches, single_arm, single_arm_designs
 from scenarios.trial import map_trials
 from simulation.design import Change
 
@@ -68,10 +68,10 @@ def test_processes_change_nothing():
 def test_the_data_of_the_first_trial_are_kept_whole():
     analyse = partial(analyse_and_keep, control="standard", weeks=104)
     trials = map_trials(SCENARIO, analyse, replications=2, seed=7, progress=False, simulate=simulate_sample)
-    data, first = kept(trials.tables), sample_trial(seed=0, size=25)
+    data, first = kept_trial(trials.tables), sample_trial(seed=0, size=25)
     for name in FRAMES:
         pd.testing.assert_frame_equal(getattr(data, name), getattr(first, name))
-    assert kept({}) is None
+    assert kept_trial({}) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C as a terminal does on POSIX")
@@ -102,24 +102,28 @@ def test_a_single_arm_keeps_people_luck_and_lot_and_removes_only_the_policy_of_o
             Change(week=30, scope="policy", target=group, lever="contacts_per_year", value=4.0) for group in ARMS
         ),
     )
-    single_arm = alone(design, "guidance", ALL_COACHES)
-    for number, (group, before) in enumerate(zip(single_arm.groups, design.groups, strict=True)):
+    design_of_arm = single_arm(design, "guidance", ALL_COACHES)
+    for number, (group, before) in enumerate(zip(design_of_arm.groups, design.groups, strict=True)):
         assert (group.name, group.size, group.lot, group.surveyed) == (
             before.name, before.size, before.lot, before.surveyed,
         )  # fmt: skip
-        assert single_arm.cohort_of(number) == design.cohort_of(number)
+        assert design_of_arm.cohort_of(number) == design.cohort_of(number)
         assert group.policy == (before.policy if group.name == "guidance" else {})
-    assert [change.target for change in single_arm.changes] == ["guidance"]
-    assert single_arm.posts == design.posts
-    assert (single_arm.town, single_arm.partners, single_arm.weeks) == (design.town, design.partners, design.weeks)
+    assert [change.target for change in design_of_arm.changes] == ["guidance"]
+    assert design_of_arm.posts == design.posts
+    assert (design_of_arm.town, design_of_arm.partners, design_of_arm.weeks) == (
+        design.town,
+        design.partners,
+        design.weeks,
+    )
 
 
 def test_a_single_arm_gets_its_share_of_coach_hours_by_promised_hours():
     design = SCENARIO.design
     share = share_of_coaches(design, "guidance")
     assert share == pytest.approx(199 * 6 / (200 * 2 + 199 * 6 + 199 * 6))
-    single_arm = alone(design, "guidance", ITS_SHARE)
-    assert [post.fte for post in single_arm.posts] == [pytest.approx(post.fte * share) for post in design.posts]
+    design_of_arm = single_arm(design, "guidance", ITS_SHARE)
+    assert [post.fte for post in design_of_arm.posts] == [pytest.approx(post.fte * share) for post in design.posts]
     whole = load("whole-experiment").design
     drawn = tuple(
         replace(group, lot=(2.0 if group.name == "guidance" else 1.0)) if group.lot else group for group in whole.groups
@@ -130,11 +134,11 @@ def test_a_single_arm_gets_its_share_of_coach_hours_by_promised_hours():
 
 def test_people_drawn_for_nothing_stay_so_in_a_single_arm():
     whole = load("whole-experiment").design
-    assert alone(whole, "guidance", ALL_COACHES).no_news == {"standard"}
+    assert single_arm(whole, "guidance", ALL_COACHES).no_news == {"standard"}
 
 
 def test_every_arm_runs_alone_and_control_without_any_programme():
-    designs = alone_designs(SCENARIO.design, "standard")
+    designs = single_arm_designs(SCENARIO.design, "standard")
     assert set(designs) == {(arm, way) for arm in ARMS for way in (ALL_COACHES, ITS_SHARE)} | {
         ("standard", NO_PROGRAMME)
     }
@@ -145,16 +149,16 @@ def test_every_arm_runs_alone_and_control_without_any_programme():
 
 def test_an_unknown_group_or_variant_is_refused():
     with pytest.raises(KeyError, match="'nobody' is no group"):
-        alone(SCENARIO.design, "nobody", ALL_COACHES)
+        single_arm(SCENARIO.design, "nobody", ALL_COACHES)
     with pytest.raises(ValueError, match="all coaches, its share of the coaches; got 'half'"):
-        alone(SCENARIO.design, "guidance", "half")
+        single_arm(SCENARIO.design, "guidance", "half")
 
 
 def test_contamination_is_the_difference_within_each_replication():
     full = sample_outcomes(replications=6, groups=("control", "guidance"))
     changed = sample_outcomes(replications=6, groups=("control", "guidance"), effects={"guidance": {"exit_work": 0.02}})
     table = contamination(full, {("guidance", "all coaches"): changed}, 104).set_index("measure")
-    assert list(table.reset_index()[list(COLUMNS)].columns) == list(COLUMNS)
+    assert list(table.reset_index()[list(CONTAMINATION_COLUMNS)].columns) == list(CONTAMINATION_COLUMNS)
     row = table.loc["exit_work"]
     assert row["mean"] == pytest.approx(0.02, abs=1e-6)  # the same luck: no spread between trials
     assert row["mean_high"] - row["mean_low"] < 1e-5 and row["n"] == 6

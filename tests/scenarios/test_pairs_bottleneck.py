@@ -9,7 +9,7 @@ from worlds import two_groups, usual_equilibrium
 
 from scenarios import bottleneck as bottlenecks
 from scenarios.bottleneck import BottleneckError, size, steps_of, with_more
-from scenarios.referral_flows import AT_START, THEMSELVES, watched
+from scenarios.referral_flows import AT_START, THEMSELVES, run_flows
 from simulation.design import Change, CoachPost
 from simulation.model import TrustExperiment
 from simulation.outcomes import EVERYONE
@@ -24,12 +24,12 @@ DESIGN = two_groups(
 
 @pytest.fixture(scope="module")
 def observed():
-    return watched(DESIGN, 1, 0)
+    return run_flows(DESIGN, 1, 0)
 
 
 @pytest.mark.parametrize("node", ["ggz", "coach_team", "manager_team"])
 def test_zero_extra_capacity_changes_nothing(node, observed):
-    same = watched(with_more(DESIGN, node, 0.0), 1, 0)
+    same = run_flows(with_more(DESIGN, node, 0.0), 1, 0)
     pd.testing.assert_frame_equal(same.outcome_table(), observed.outcome_table(), check_exact=True)
     pd.testing.assert_frame_equal(same.node_table(), observed.node_table(), check_exact=True)
 
@@ -136,9 +136,9 @@ def test_replications_rotate_through_parameter_sets_equally_with_more_capacity()
     draws = Sets()
     for replication, own in ((0, draws.draws[0]), (1, draws.draws[1]), (2, draws.draws[0])):
         observed = bottlenecks.as_it_is(DESIGN, 1, replication, draws)
-        by_hand = watched(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
+        by_hand = run_flows(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
         pd.testing.assert_frame_equal(observed["outcomes"][by_hand.columns], by_hand)
     more = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 1, draws)["outcomes"]
     both = with_more(replace(DESIGN, parameters=draws.draws[1]), "ggz", 40.0)
-    by_hand = watched(both, 1, 1, usual_equilibrium()).outcome_table()
+    by_hand = run_flows(both, 1, 1, usual_equilibrium()).outcome_table()
     pd.testing.assert_frame_equal(more[by_hand.columns], by_hand)

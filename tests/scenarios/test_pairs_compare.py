@@ -8,7 +8,7 @@ import pytest
 from small_comparisons import BASE, BUSY, COPY, SEED, compare_small, scenario
 
 from scenarios.pairs import subgroups
-from scenarios.pairs.kept_measures import MONEY, Persons, kept_weeks, watch
+from scenarios.pairs.kept_measures import MONEY, Persons, kept_weeks, run_and_keep
 from scenarios.pairs.precision import batch_size, half_widths
 from scenarios.pairs.same_people import people_differ, same_people
 from scenarios.run import run
@@ -84,7 +84,7 @@ def test_stored_weeks():
 def test_everyone_equals_a_single_group_of_all_people():
     """The measures of everyone are equal for the same people in a single group or in two groups."""
     two = replace(BASE.design, weeks=26, groups=tuple(Group(name=f"g{n}", size=size) for n, size in ((0, 60), (1, 20))))
-    model = watch(two, SEED, 0)
+    model = run_and_keep(two, SEED, 0)
     whole, parts = model.series[:, -1], model.series[:, :-1]
     assert (whole[:, 0] == parts[:, :, 0].sum(axis=1)).all()
     single_group = _as_one_group(two)
@@ -97,7 +97,7 @@ def _as_one_group(design: Design) -> np.ndarray:
     model = TrustExperiment(design, rng=SEED, replication=0)
     model.people["group"] = 0
     model.run_until(design.weeks)
-    first = watch(design, SEED, 0).series[:1, -1]
+    first = run_and_keep(design, SEED, 0).series[:1, -1]
     weekly = np.concatenate([model.book.members[:, :1], model.book.series[:, 0]], axis=1)
     return np.concatenate([first, weekly[kept_weeks(design.weeks)[1:]]])
 

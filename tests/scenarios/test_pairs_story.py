@@ -10,13 +10,13 @@ from worlds import usual_equilibrium
 
 import scenarios.lives.person_search
 import scenarios.story
-from results.story.story_text import told
+from results.story.story_text import tell
 from scenarios.file.faults import ScenarioError
-from scenarios.file.populations import peopled
+from scenarios.file.populations import populated
 from scenarios.file.scenario import Scenario
-from scenarios.lives.followed_life import IN_WORK, live
+from scenarios.lives.followed_life import IN_WORK, follow
 from scenarios.lives.likeness import ATTRIBUTES, distances
-from scenarios.lives.lot_rotation import lots, policies_apart
+from scenarios.lives.lot_rotation import distinct_policies, rotations
 from scenarios.run_folder.store import RunFolderError
 from scenarios.story import StoryError, live_story, open_story, save
 from simulation.design import Group
@@ -45,7 +45,7 @@ def test_one_person_starts_equal_in_every_lane_and_then_follows_the_policy(story
 
 
 def test_the_lane_of_the_own_group_equals_the_unchanged_scenario(story):
-    lives = live(DESIGN, 1, 0, usual_equilibrium())
+    lives = follow(DESIGN, 1, 0, usual_equilibrium())
     person = story.about["person"]
     group = lives.people.set_index("person").loc[person, "group"]
     events, weeks = lives.of(person)
@@ -57,9 +57,9 @@ def test_the_lane_of_the_own_group_equals_the_unchanged_scenario(story):
 
 def test_rotating_the_lot_keeps_sizes_names_and_policies():
     uneven = replace(DESIGN, groups=(*DESIGN.groups, Group(name="third", size=7, policy={"exempt": True})))
-    ring = policies_apart(uneven)
+    ring = distinct_policies(uneven)
     assert ring == ["coached", "usual", "third"]
-    turned = lots(uneven, ring)
+    turned = rotations(uneven, ring)
     assert turned[0] is uneven and len(turned) == 3
     for design in turned:
         assert {group.name: (group.size, group.policy) for group in design.groups} == {
@@ -71,15 +71,15 @@ def test_rotating_the_lot_keeps_sizes_names_and_policies():
 
 def test_among_groups_with_equal_policy_the_person_s_own_group_counts():
     twins = replace(DESIGN, groups=(*DESIGN.groups, Group(name="also usual", size=9)))
-    assert policies_apart(twins) == ["coached", "usual"]
-    assert policies_apart(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
+    assert distinct_policies(twins) == ["coached", "usual"]
+    assert distinct_policies(twins, person=(2 << 24) + 3) == ["coached", "also usual"]
 
 
 def counted_by_hand(meets):
     """Return by group the people who meet a condition and their number in work, with everybody in both groups."""
     rows = []
-    for design in lots(DESIGN, ["coached", "usual"]):
-        people = live(design, 1, 0, usual_equilibrium()).people
+    for design in rotations(DESIGN, ["coached", "usual"]):
+        people = follow(design, 1, 0, usual_equilibrium()).people
         for person in people.to_dict("records"):
             if meets(person):
                 rows.append((person["group"], person["end"] in IN_WORK))
@@ -94,7 +94,7 @@ def test_frequencies_equal_a_count_by_hand_and_have_no_interval():
     assert counts["start"].to_dict() == expected["size"].to_dict()
     assert counts["life"].to_dict() == expected["sum"].to_dict()
     assert (counts["people"] == 2 * SIZE).all()
-    text = told(story)
+    text = tell(story)
     for row in text.shares.itertuples():
         assert row.life_share == pytest.approx(row.life / row.of)
     assert not [name for name in text.shares if name.endswith(("_low", "_high"))]
@@ -103,8 +103,8 @@ def test_frequencies_equal_a_count_by_hand_and_have_no_interval():
 
 
 def test_the_chosen_person_is_nearest_the_median_of_people_whose_ends_differ(story):
-    designs = lots(DESIGN, ["coached", "usual"])
-    people = pd.concat([live(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
+    designs = rotations(DESIGN, ["coached", "usual"])
+    people = pd.concat([follow(design, 1, 0, usual_equilibrium()).people for design in designs], ignore_index=True)
     differ = people["end"].isin(IN_WORK).groupby(people["person"]).transform("nunique") > 1
     rows = people[differ].drop_duplicates("person").sort_values("person")
     away = sum((rows[name] - rows[name].median()).abs() / rows[name].std() for name in ("load", "years_on_benefit"))
@@ -130,7 +130,7 @@ def test_with_several_scenarios_the_person_keeps_the_group():
 
 
 def test_the_same_scenario_twice_is_the_same_life():
-    text = told(story_of(scenario(name="one"), scenario(name="two")))
+    text = tell(story_of(scenario(name="one"), scenario(name="two")))
     assert text.lives[1].months == () and text.lives[1].ending == "Exactly as under: one."
 
 
@@ -138,17 +138,17 @@ def test_a_saved_story_has_the_same_text(story, tmp_path):
     assert open_story(tmp_path) is None
     save(story, tmp_path)
     again = open_story(tmp_path)
-    assert told(again).text() == told(story).text()
+    assert tell(again).text() == tell(story).text()
     (tmp_path / "story-weeks.parquet").write_bytes(b"broken")
     with pytest.raises(RunFolderError, match="cannot be read"):
         open_story(tmp_path)
 
 
 def test_stories_of_real_people_are_refused_before_any_run(monkeypatch):
-    monkeypatch.setattr(scenarios.lives.person_search, "live", lambda *args: pytest.fail("a model was run"))
+    monkeypatch.setattr(scenarios.lives.person_search, "follow", lambda *args: pytest.fail("a model was run"))
     real = Population(columns={"age": np.full(2 * SIZE, 40.0)})
     with pytest.raises(PrivacyError, match="life stories tell of single people"):
-        live_story([Scenario(design=peopled(DESIGN, real))])
+        live_story([Scenario(design=populated(DESIGN, real))])
 
 
 @pytest.mark.parametrize(
@@ -184,24 +184,24 @@ def test_replications_rotate_through_the_parameter_sets_and_the_story_names_the_
     plain = replace(DESIGN, parameters={})
     for first, number in ((1, 1), (3, 0)):
         story = live_story([Scenario(design=plain, title="Plain")], replication=first, draws=Sets())
-        by_hand = live(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
+        by_hand = follow(replace(plain, parameters=Sets.draws[number]), 1, first, usual_equilibrium())
         person = story.about["person"]
         lane = by_hand.people.set_index("person").loc[person, "group"]
         own = story.weeks[(story.weeks["role"] == "chosen") & (story.weeks["lane"] == lane)].reset_index(drop=True)
         pd.testing.assert_frame_equal(own[["week", *STATE]], by_hand.of(person)[1])
-        text = told(story)
+        text = tell(story)
         assert f"of set {number} of the plausible set ‘made’, whose sets are numbered from 0 to 2." in text.chosen
         assert "with one of the 3 plausible sets of parameter values, that of this life" in text.text()
-    several = told(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
+    several = tell(live_story([Scenario(design=plain, title="Plain")], replications=4, draws=Sets()))
     assert "4 repetitions of the world, with 3 of the 3 plausible sets of parameter values in turn." in several.text()
-    table = told(story_of())
+    table = tell(story_of())
     assert "The parameter values are those of the table." in table.chosen
     assert "1 repetition of the world, with the parameter values of the table." in table.text()
 
 
 def test_the_search_for_a_pattern_covers_every_parameter_set(monkeypatch):
     ran = []
-    monkeypatch.setattr(scenarios.lives.person_search, "live", lambda design, seed, number, start: ran.append(number))
+    monkeypatch.setattr(scenarios.lives.person_search, "follow", lambda design, seed, number, start: ran.append(number))
     monkeypatch.setattr(
         scenarios.lives.person_search.Search, "people", lambda self, number, like: self.lives(number) and None)
     for draws, number in ((Sets(), 6), (Many(), 8)):
@@ -229,7 +229,7 @@ def people_of(**columns):
 
 def test_the_other_person_is_the_nearest_with_the_opposite_end_under_the_same_policy(story):
     everybody = pd.concat(
-        [live(design, 1, 0, usual_equilibrium()).people for design in lots(DESIGN, ["coached", "usual"])],
+        [follow(design, 1, 0, usual_equilibrium()).people for design in rotations(DESIGN, ["coached", "usual"])],
         ignore_index=True,
     )
     chosen = story.people[story.people["role"] == "chosen"]
@@ -241,7 +241,7 @@ def test_the_other_person_is_the_nearest_with_the_opposite_end_under_the_same_po
     assert away[eligible].min() == pytest.approx(story.about["other"]["distance"])
     assert everybody.loc[away[eligible].idxmin(), "person"] == other["person"]
     assert story.about["other"]["among"] == everybody[eligible]["person"].nunique() and other["lane"] in set(well)
-    who, _life = told(story).otherwise
+    who, _life = tell(story).otherwise
     assert "who started most like the first" in who and "They differ at the start in" in who
 
 

@@ -9,9 +9,9 @@ from small_comparisons import BASE, COPY, SEED, TwoSets, compare_small, scenario
 
 from scenarios import compare as comparing
 from scenarios.file.faults import ScenarioError
-from scenarios.pairs import paired_replication as pairing
+from scenarios.pairs import paired_replication
 from scenarios.pairs.comparison_frames import frames_of
-from scenarios.pairs.kept_measures import watch
+from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.pairs.same_people import check_paired, people_differ, same_people
 from scenarios.parameter_sets.parameter_sets import Table
 from scenarios.run_folder.manifest import FORMATS
@@ -56,10 +56,10 @@ def test_a_replication_without_base_has_no_pairs_and_the_base_is_no_pair(monkeyp
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("base", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
-    job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
+    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
     frames = frames_of(job.run((0, 1)))
     assert set(frames.subgroups["replication"]) == {0} and set(frames.subgroups["scenario"]) == {"copy"}
     assert frames.failures[["scenario", "replication"]].to_numpy().tolist() == [["base", 1]]
@@ -79,7 +79,7 @@ class Noting(TwoSets):
 
 def test_every_parameter_set_has_its_own_starting_point():
     draws = Noting()
-    pairing.Pairing((BASE.design,), SEED, draws, ((),)).run((0, 1))
+    paired_replication.PairedReplications((BASE.design,), SEED, draws, ((),)).run((0, 1))
     assert draws.asked == [0, 1]
 
 

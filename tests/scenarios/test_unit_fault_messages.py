@@ -8,7 +8,7 @@ import pytest
 from file_faults import POPULATION_FAULTS, SCENARIO_FAULTS
 from pydantic_core import PydanticKnownError
 
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.file.conditions import ConditionError, condition
 from scenarios.file.faults import KINDS, ScenarioError
 from scenarios.file.population_file import read_population
@@ -84,7 +84,7 @@ def test_every_word_of_a_population_file_fault_is_translated(bracketed_messages,
 ])  # fmt: skip
 def test_no_fault_in_a_file_has_its_english_words_in_dutch(fault_of, kind):
     english = fault_of(kind)
-    with speaking("nl"):
+    with in_language("nl"):
         dutch = fault_of(kind)
     assert len(dutch.splitlines()) == len(english.splitlines())
     for line in dutch.splitlines():
@@ -114,13 +114,13 @@ def test_toml_errors_of_python_are_translated(text):
     with pytest.raises(tomllib.TOMLDecodeError) as raised:
         tomllib.loads(text)
     english = re.sub(r" \(at [^)]*\)$", "", str(raised.value))
-    with speaking("nl"):
+    with in_language("nl"):
         assert translate_foreign(english, TOML_RULES) != english
 
 
 def test_conditions_and_axes_are_refused_in_dutch():
     design = load("tiny.toml").design
-    with speaking("nl"):
+    with in_language("nl"):
         with pytest.raises(ConditionError, match="'age' is geen ja of nee"):
             condition("age and work")
         with pytest.raises(ScenarioError, match="een bereik loopt op, met een stap boven 0"):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.lives.likeness import ATTRIBUTES, distances, likest
-from scenarios.lives.person_search import alike, chosen_among
+from scenarios.lives.likeness import ATTRIBUTES, distances, most_alike
+from scenarios.lives.person_search import most_typical, similar_start
 from simulation.people import DOMAINS
 
 
@@ -28,7 +28,7 @@ def test_every_attribute_counts_in_the_distance(name):
         "education": ["low", "high", "middle"], "young_children": [False, True, False],
     }.get(name, [0, 4, 1])  # fmt: skip
     people = people_of(**{name: values})
-    likest_person = likest(people, people.iloc[:1], "opposite")
+    likest_person = most_alike(people, people.iloc[:1], "opposite")
     assert likest_person.row["person"].tolist() == [2] and likest_person.among == 2 and likest_person.same_policy
     away = distances(people, people.iloc[0])
     assert away[0] == 0.0 and away[1] > away[2]
@@ -46,24 +46,24 @@ def test_distance_is_in_standard_deviations():
 def test_people_under_the_same_policy_are_preferred_and_nobody_is_compared_with_oneself():
     people = people_of(age=[40, 60, 41, 40], lane=["a", "a", "b", "a"])
     people.loc[3, ["person", "replication"]] = 0, 1
-    likest_person = likest(people, people.iloc[:1], "opposite")
+    likest_person = most_alike(people, people.iloc[:1], "opposite")
     assert (likest_person.row["replication"].iloc[0], likest_person.among, likest_person.same_policy) == (1, 2, True)
-    others = likest(people.iloc[[0, 2]], people.iloc[:1], "opposite")
+    others = most_alike(people.iloc[[0, 2]], people.iloc[:1], "opposite")
     assert others.row["person"].tolist() == [2] and not others.same_policy
-    assert likest(people.iloc[:1], people.iloc[:1], "opposite") is None
-    assert likest(people, people.iloc[:1], "life") is None
+    assert most_alike(people.iloc[:1], people.iloc[:1], "opposite") is None
+    assert most_alike(people, people.iloc[:1], "life") is None
 
 
 def test_ties_go_to_the_first_row_and_a_person_under_two_policies_counts_once():
     people = people_of(age=[40, 45, 45, 45])
     people.loc[3, "person"] = 2
-    likest_person = likest(people, people.iloc[:1], "opposite")
+    likest_person = most_alike(people, people.iloc[:1], "opposite")
     assert likest_person.row.index.tolist() == [1] and likest_person.among == 2
 
 
 def test_the_chosen_person_is_nearest_the_median():
     rows = pd.DataFrame({"replication": 0, "person": range(5), "load": [3, 4, 5, 9, 30], "years_on_benefit": 1.0})
-    assert chosen_among(rows) == ((0, 2), 5)  # the mean is 10.2
+    assert most_typical(rows) == ((0, 2), 5)  # the mean is 10.2
 
 
 def test_people_who_start_alike_have_the_same_household_and_similar_attributes():
@@ -71,7 +71,7 @@ def test_people_who_start_alike_have_the_same_household_and_similar_attributes()
     others = [{}, {"household": "couple"}, {"load": 11}, {"load": 12}, {"age": 50.0}, {"age": 50.1},
               {"years_on_benefit": 8.0}, {"years_on_benefit": 8.1}]  # fmt: skip
     people = pd.DataFrame([usual | {"person": number} | other for number, other in enumerate(others)])
-    assert alike(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
+    assert similar_start(people, (0, 0)).tolist() == [True, False, True, False, True, False, True, False]
 
 
 def test_likeness_uses_every_attribute_that_the_text_names():

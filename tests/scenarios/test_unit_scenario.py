@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.file.scenario import load
-from scenarios.file.scenario_inheritance import SHIPPED, laid_over, merged, read_chain, shipped
+from scenarios.file.scenario_inheritance import SHIPPED, merged, overlay, read_chain, shipped
 from simulation.design import NEVER_LEAVES, Change
 from simulation.levers import LEVERS
 
@@ -81,7 +81,7 @@ def test_a_change_in_the_last_week_is_a_change(tmp_path):
 
 def test_tables_merge_and_lists_replace():
     base = {"a": {"x": 1, "y": [1, 2]}, "b": 3}
-    assert laid_over(base, {"a": {"y": [9], "z": 0}}) == {"a": {"x": 1, "y": [9], "z": 0}, "b": 3}
+    assert overlay(base, {"a": {"y": [9], "z": 0}}) == {"a": {"x": 1, "y": [9], "z": 0}, "b": 3}
     assert base == {"a": {"x": 1, "y": [1, 2]}, "b": 3}
 
 

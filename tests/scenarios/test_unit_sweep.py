@@ -13,7 +13,7 @@ from results.sweep.response_surface import (
     WITHIN,
     by_replication,
     response_surface,
-    seen_in,
+    swept_groups,
     tipping_points,
 )
 from results.sweep.sweep_files import tipping_sentences
@@ -151,9 +151,9 @@ def test_a_tipping_point_needs_a_numeric_axis():
 
 
 def test_groups_of_a_sweep():
-    assert seen_in(TILBURG, None, "trust") == ("own_direction", "guidance", "coaching")
-    assert seen_in(TILBURG, "everyone", "trust") == ("everyone",)
-    assert seen_in(Design(groups=(Group(name="a", size=5),)), None, "trust") == ("everyone",)
+    assert swept_groups(TILBURG, None, "trust") == ("own_direction", "guidance", "coaching")
+    assert swept_groups(TILBURG, "everyone", "trust") == ("everyone",)
+    assert swept_groups(Design(groups=(Group(name="a", size=5),)), None, "trust") == ("everyone",)
 
 
 @pytest.fixture(scope="module")

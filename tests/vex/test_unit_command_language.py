@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.file.faults import why
 from scenarios.file.population_file import read_population
 from scenarios.run import bar_format
@@ -102,7 +102,7 @@ def test_reasons_of_unreadable_files_are_dutch():
     error = PermissionError(13, "Permission denied")
     assert why(error) == "Permission denied"
     assert why(OSError("odd")) == "odd"
-    with speaking("nl"):
+    with in_language("nl"):
         assert why(error) == "geen toegang"
         assert why(OSError(5, "Something else")) == "Something else"
     Path("inside").mkdir()
@@ -112,7 +112,7 @@ def test_reasons_of_unreadable_files_are_dutch():
 def test_the_progress_bar_is_dutch_and_tqdm_can_fill_it():
     english = "{desc}: {percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} replications, {remaining} left"
     assert bar_format() == english
-    with speaking("nl"):
+    with in_language("nl"):
         dutch = bar_format()
     assert "herhalingen, nog {remaining}" in dutch
     assert set(re.findall(r"\{[^}]*\}", dutch)) == set(re.findall(r"\{[^}]*\}", english))

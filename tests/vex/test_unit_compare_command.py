@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from scenarios import compare as comparisons
 from scenarios.compare import open_comparison
-from scenarios.pairs import paired_replication as pairing
-from scenarios.pairs.kept_measures import watch
+from scenarios.pairs import paired_replication
+from scenarios.pairs.kept_measures import run_and_keep
 from simulation.compiled import rules_hash
 from vex.command import app
 from vex.commands import compare as comparing
@@ -133,17 +133,17 @@ def test_ctrl_c_prints_the_resume_command_and_resume_continues_the_run(folder, w
     def interrupted(design, seed, number, equilibrium):
         if number == 1:
             raise KeyboardInterrupt
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
     monkeypatch.setattr("sys.argv", ["vex", "compare", "tiny.toml", "busy.toml", *FEW, "--seed", "3"])
-    monkeypatch.setattr(pairing, "watch", interrupted)
+    monkeypatch.setattr(paired_replication, "run_and_keep", interrupted)
     result = compare("--seed", "3")
     [run] = (folder / "runs").iterdir()
     assert result.exit_code == 130
     assert f"interrupted; 1 of 2 replications are kept in {Path('runs') / run.name}" in result.stderr
     go_on = f"vex compare tiny.toml busy.toml {' '.join(FEW)} --seed 3 --out {Path('runs') / run.name} --resume"
     assert f"To go on: {go_on}" in result.stderr
-    monkeypatch.setattr(pairing, "watch", watch)
+    monkeypatch.setattr(paired_replication, "run_and_keep", run_and_keep)
     result = call("compare", "tiny.toml", "busy.toml", "--workers", "1", "--quiet", "--resume")
     assert result.exit_code == 0, result.output
     assert [path.name for path in (folder / "runs").iterdir()] == [run.name]
@@ -155,7 +155,7 @@ def test_the_group_is_stored_with_the_run_and_the_screen_is_about_it(folder, mon
     about = []
     at = "results.comparison"
     monkeypatch.setattr(f"{at}.comparison_files.write_comparison", lambda *made, group, workers: about.append(group))
-    monkeypatch.setattr(f"{at}.comparison_table.comparison_screen", lambda found, group: about.append(group))
+    monkeypatch.setattr(f"{at}.comparison_screen.comparison_screen", lambda found, group: about.append(group))
     for words, group in ((("--group", "usual"), "usual"), (("--resume",), "usual"), ((), "everyone")):
         about.clear()
         result = compare("--out", "here", *words)
@@ -171,9 +171,9 @@ def test_a_failed_run_and_damaged_files_are_reported_at_the_end(folder, written,
     def fails(design, seed, number, equilibrium):
         if (design.name, number) == ("busy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, equilibrium)
 
-    monkeypatch.setattr(pairing, "watch", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     result = compare("--out", "here", "--quiet")
     assert result.exit_code == 1
     assert "1 run failed: busy, replication 1: ArithmeticError: wrong" in result.stderr

@@ -1,4 +1,4 @@
-"""Response surfaces by hand: weights, intervals, signs, lines, and the words for where promises begin to break."""
+"""Unit: response surfaces and tipping points by hand, in numbers and words."""
 
 from types import SimpleNamespace
 
@@ -44,24 +44,24 @@ def test_groups_are_weighted_by_their_people_and_the_start_is_not_counted():
     assert runs.loc[("base", 0), "overdue"] == pytest.approx(0.6)
 
 
-def test_the_difference_is_the_point_minus_the_scenario_as_it_stands_with_its_interval():
+def test_the_difference_is_from_the_base_scenario_with_its_interval():
     row = response_surface(swept(), "trust", ("a",)).iloc[0]
     differences = np.array(TRUST["more"]) - TRUST["base"]
     half = t.ppf(0.975, 2) * differences.std(ddof=1) / np.sqrt(3)
-    found = row[["difference", "difference_low", "difference_high"]].to_list()
-    assert found == pytest.approx([differences.mean(), differences.mean() - half, differences.mean() + half])
+    interval = row[["difference", "difference_low", "difference_high"]].to_list()
+    assert interval == pytest.approx([differences.mean(), differences.mean() - half, differences.mean() + half])
     assert (row[COACH_FTE], row["n"], row["trust"]) == (2.0, 3, pytest.approx(0.7))
 
 
-def test_promises_tip_on_the_number_of_coaches_on_each_line_by_itself():
+def test_tipping_points_are_on_the_number_of_coaches_for_each_line():
     assert capacity_axis((CONTACTS, FTE)) is FTE
     assert capacity_axis((Axis("policy.initiative", ("coach", "both")), CONTACTS)) is CONTACTS
     shares = {(1.0, 6.0): 0.2, (2.0, 6.0): 0.01, (1.0, 12.0): 0.3, (2.0, 12.0): 0.2}
     rows = [{FTE.path: fte, CONTACTS.path: often, **dict.fromkeys(("overdue", "overdue_low", "overdue_high"), share)}
             for (fte, often), share in reversed(shares.items())]  # fmt: skip
-    found = tipping_points(pd.DataFrame(rows), (CONTACTS, FTE), 0.05).set_index(CONTACTS.path)
-    assert found["note"].to_dict() == {6.0: WITHIN, 12.0: ABOVE}
-    assert found.loc[6.0, "tipping"] == 2.0 and np.isnan(found.loc[12.0, "tipping"])
+    points = tipping_points(pd.DataFrame(rows), (CONTACTS, FTE), 0.05).set_index(CONTACTS.path)
+    assert points["note"].to_dict() == {6.0: WITHIN, 12.0: ABOVE}
+    assert points.loc[6.0, "tipping"] == 2.0 and np.isnan(points.loc[12.0, "tipping"])
     shares = pd.DataFrame(rows).assign(overdue=0.05, overdue_low=0.05, overdue_high=0.05)
     assert set(tipping_points(shares, (CONTACTS, FTE), 0.05)["note"]) == {BELOW}
 
@@ -79,6 +79,6 @@ def tipping(note: str, value: float, low: float, high: float) -> pd.DataFrame:
          "below about 2 full-time coaches; that may be anywhere from 1 on"),
     ],
 )  # fmt: skip
-def test_where_promises_break_in_words(row, sentence, title):
+def test_tipping_points_in_words(row, sentence, title):
     assert sentence in tipping_sentences(SimpleNamespace(axes=(FTE,)), row, 0.05)[0]
     assert title in headline(row, "full-time coaches", 0.05)

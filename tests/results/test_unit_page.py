@@ -1,4 +1,4 @@
-"""Parts of the report of a comparison: the answer, assumptions changed, scenarios made anew, and clear refusals."""
+"""Unit: sections of the report page, changed assumptions, rebuilt scenarios, and refusals."""
 
 import json
 from copy import deepcopy
@@ -11,15 +11,15 @@ from comparison_samples import sample_comparison
 from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
-from results.page import page_tables as report_tables
+from results.page import page_tables
 from results.page.changed_assumptions import changed
 from results.page.not_known import parameters_used, what_is_not_known
 from results.page.origin_sections import again_section
 from results.page.outcome_sections import answer_section
 from results.page.page import Contents
-from results.words.language import speaking
+from results.words.language import in_language
 from scenarios.file.scenario import load
-from scenarios.run_folder.manifest import described
+from scenarios.run_folder.manifest import scenario_record
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.store import RunFolderError
 from vex.command import app
@@ -27,7 +27,7 @@ from vex.commands.report import made_anew
 
 
 def design(scenario) -> dict:
-    return json.loads(json.dumps(described(scenario)["design"]))
+    return json.loads(json.dumps(scenario_record(scenario)["design"]))
 
 
 def said_of(section) -> str:
@@ -52,13 +52,13 @@ def test_the_answer_is_silent_where_the_interval_covers_zero():
     assert "more people have" not in said_of(section) and "fewer people have left the" not in said_of(section)
 
 
-def test_the_answer_tells_what_is_clear():
+def test_the_answer_states_clear_differences():
     _rows, section = answer_section(contents_of(sample_comparison({"more": {"exit_work": 0.2}}, replications=40)))
     assert "more people have left the benefit for work under" in said_of(section)
     assert len([block for block in section.blocks if block.look == "lead"]) == 3
 
 
-def test_the_answer_is_about_the_group_that_was_asked_about():
+def test_the_answer_is_about_the_chosen_group():
     comparison = sample_comparison({"more": {"exit_work": 0.2}}, replications=40)
     group = next(name for name in comparison.same_people["more"] if name != "everyone")
     contents = contents_of(replace(comparison, manifest={**comparison.manifest, "group": group}))
@@ -66,13 +66,13 @@ def test_the_answer_is_about_the_group_that_was_asked_about():
     assert "everyone" not in contents.whom and "everyone" in contents_of(comparison).whom
 
 
-def test_of_two_runs_there_is_no_answer(compared):
+def test_two_replications_have_no_answer(compared):
     _rows, section = answer_section(contents_of(compared[1]))
     assert [block.look for block in section.blocks if block.look in ("lead", "note")] == ["note"]
     assert "too few" in said_of(section)
 
 
-def test_failures_are_told(compared):
+def test_failures_are_reported(compared):
     folder, comparison = compared
     rows = pd.DataFrame({"scenario": ["busy"], "replication": [1], "error": ["ZeroDivisionError: by hand"]})
     failed = replace(comparison, failures=rows)
@@ -88,7 +88,7 @@ def test_a_scenario_that_is_the_base_changes_nothing():
     assert changed(design(BASE), design(COPY)) == []
 
 
-def test_what_a_scenario_changes_is_told_with_unit_meaning_and_both_values():
+def test_changes_are_listed_with_unit_meaning_and_both_values():
     base = load("tilburg-2018")
     rows = changed(design(base), design(load("two-contacts")))
     assert {(row.where, row.name, row.base, row.value, row.unit) for row in rows} == {
@@ -98,7 +98,7 @@ def test_what_a_scenario_changes_is_told_with_unit_meaning_and_both_values():
     assert all("conversations a year" in row.meaning for row in rows)
     (dated,) = changed(design(base), design(load("downturn")))
     assert dated.name == "labour_market, from week 52 on" and dated.base == "–"
-    with speaking("nl"):
+    with in_language("nl"):
         (dated,) = changed(design(base), design(load("downturn")))
         assert (dated.where, dated.value) == ("hele stad", "0,75")
 
@@ -111,7 +111,7 @@ def leaves(value, path=()):
         yield path
 
 
-def test_no_difference_between_designs_goes_untold():
+def test_every_difference_between_designs_is_listed():
     base = design(load("whole-experiment"))
     base["partners"] = base["partners"][:2]
     silent = []
@@ -132,21 +132,21 @@ def test_no_difference_between_designs_goes_untold():
     assert silent == []
 
 
-def test_scenarios_are_made_anew_as_they_were_run(compared):
+def test_rebuilt_scenarios_equal_those_of_the_run(compared):
     folder, _comparison = compared
-    found = rebuilt(manifest(folder))
-    assert [one.design for one in found] == [BASE.design, COPY.design, BUSY.design]
-    assert [one.title for one in found] == [BASE.title, COPY.title, BUSY.title]
+    scenarios = rebuilt(manifest(folder))
+    assert [one.design for one in scenarios] == [BASE.design, COPY.design, BUSY.design]
+    assert [one.title for one in scenarios] == [BASE.title, COPY.title, BUSY.title]
 
 
 @pytest.mark.parametrize("name", ["whole-experiment", "downturn", "partner-closed", "vertrouwenspin"])
-def test_shipped_scenarios_are_made_anew(compared, name):
+def test_shipped_scenarios_are_rebuilt(compared, name):
     scenario = load(name)
-    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(described(scenario)))]}
+    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(scenario_record(scenario)))]}
     assert rebuilt(told)[0].design == scenario.design
 
 
-def test_what_is_not_as_it_was_run_is_not_made_anew(compared):
+def test_changed_scenarios_are_not_rebuilt(compared):
     told = manifest(compared[0])
     spoilt = deepcopy(told)
     spoilt["compared"][1]["design"]["weeks"] = 9
@@ -156,7 +156,7 @@ def test_what_is_not_as_it_was_run_is_not_made_anew(compared):
         rebuilt(told | {"rules": "0"})
 
 
-def test_nothing_is_told_of_the_lives_of_real_people(compared):
+def test_lives_of_real_people_are_left_out(compared):
     without = {}
     told = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}
     assert made_anew(told, "story", without) is None
@@ -195,10 +195,10 @@ def test_a_damaged_comparison_is_refused(tmp_path):
     assert str(tmp_path) in refused(tmp_path / "run")
 
 
-def test_one_trial_of_other_people_is_as_much_wider_as_pairing_makes_narrower():
+def test_the_range_of_one_trial_of_other_people_is_wider_by_the_gain_of_pairing():
     row = pd.DataFrame(
         {"measure": "life_satisfaction", "difference": 0.1, "trial_low": 0.0, "trial_high": 0.2,
          "paired_to_unpaired": 0.2}, index=[0],  # fmt: skip
     )
-    assert report_tables._of_others(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
-    assert report_tables._of_others(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"
+    assert page_tables._of_others(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
+    assert page_tables._of_others(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"

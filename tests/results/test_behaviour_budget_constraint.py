@@ -1,4 +1,4 @@
-"""Behaviour: the budget constraint is drawn from the rules of the simulation, notch and all."""
+"""Behaviour: the figure of the budget constraint follows the income rules of the simulation."""
 
 import pytest
 from worlds import FREE, two_groups
@@ -33,7 +33,7 @@ def test_full_time_work_pays_wage_and_bonus_less_costs(curves):
     assert at(curves, "Single", "With", 40) == pytest.approx(1577.33 - 68.0 + 200.0, abs=0.01)
 
 
-def test_the_release_makes_little_jobs_worth_while_and_crossing_the_norm_costs_money(curves):
+def test_the_earnings_release_rewards_small_jobs_and_crossing_the_norm_costs_money(curves):
     assert at(curves, "Single", "With", 10) > at(curves, "Single", "With", 0) + 100
     assert at(curves, "Single", "With", 26) < at(curves, "Single", "With", 24) - 150
 
@@ -45,7 +45,7 @@ def test_once_the_months_of_release_are_used_a_little_job_costs_money(curves):
     assert at(curves, "Single", "Service as usual: after", 10) == pytest.approx(without_work - 32.0)
 
 
-def test_the_title_says_what_the_norm_does_and_every_rule_has_its_line():
+def test_the_title_gives_the_loss_at_the_norm_and_every_rule_has_a_line():
     design = two_groups(size=10, weeks=104, policy=FREE)
     said = finding(budget_constraint(design, LABELS))
     assert "loses up to" in said.headline and "25 hours" in said.headline

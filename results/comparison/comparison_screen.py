@@ -1,6 +1,6 @@
-"""The table of a comparison for the terminal: each scenario against the base at the end, and the answer below it.
+"""Screen of a comparison: a table of each scenario against the base at the end, and the answer below it.
 
-Made for 80 columns and for any characters a terminal may have.
+It fits 80 columns and uses characters that every terminal can show.
 """
 
 import pandas as pd
@@ -8,15 +8,16 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import N_, _
+from ..words.quantities import amount
 from ..words.wording import plain
-from . import comparison_wording as words
 from .answer import COST, LIFE, WORK, answer_of
-from .verdicts import CLEAR, NOT_CLEAR, judged
+from .verdicts import CLEAR, NOT_CLEAR, JudgedRow, judged
 
 HEADS = {WORK: N_("Left for work"), LIFE: N_("Life satisfaction"), "trust": N_("Trust"), COST: N_("Cost")}
 UNITS = {
@@ -25,13 +26,13 @@ UNITS = {
 NAME_WIDTH, CELL_WIDTH, WIDTH = 20, 14, 80
 
 
-def comparison_screen(comparison, group: str = EVERYONE) -> Table:
-    """Return the differences of each scenario from the base at the last week, over everyone simulated or one group.
+def comparison_screen(comparison: Comparison, group: str = EVERYONE) -> Table:
+    """Return the differences of each scenario from the base at the last week, for everyone simulated or one group.
 
-    A difference stands above its 95 % interval. It is bold where it is clear, and "unclear" stands in its place where
-    the interval covers zero and more than hardly any difference. Of fewer than `LEAST_TRIALS` replications there is no
-    interval, and nothing is called clear or unclear. Raises ValueError for a group that has the same people in no
-    scenario.
+    A cell has the difference and below it the 95 % interval. A clear difference is bold; "unclear" replaces a
+    difference whose interval holds zero and more than a negligible difference. With fewer than `LEAST_TRIALS`
+    replications there is no interval, and nothing is called clear or unclear. Raises ValueError for a group without the
+    same people in any scenario.
     """
     rows = judged(comparison, tuple(HEADS), group=group)
     titles = comparison.titles
@@ -56,25 +57,25 @@ def comparison_screen(comparison, group: str = EVERYONE) -> Table:
         grid.add_row(name, *(cells.get(measure, Text("?")) for measure in HEADS))
     page = Table(box=None, show_header=False, padding=0, width=WIDTH)
     page.add_column("", overflow="fold")
-    warning, *said = answer_of(rows, comparison, group)
+    warning, *parts = answer_of(rows, comparison, group)
     if warning:
         page.add_row(Text(f"\n{plain(warning)}", style="bold"))
     page.add_row(grid)
-    for part in said:
+    for part in parts:
         if part:
             page.add_row(Text(f"\n{plain(part)}"))
     return page
 
 
-def _cell(row) -> Text:
-    """Return the difference above its interval; not the difference where nobody can tell which way it goes."""
+def _cell(row: JudgedRow) -> Text:
+    """Return the difference above its interval; "unclear" replaces a difference of unknown direction."""
     if pd.isna(row.difference):
         return Text("?")
     if row.n < LEAST_TRIALS:
-        return Text(plain(words.amount(row.measure, row.difference, True))).append(_("\ntoo few trials"), style="dim")
-    low, high = (plain(words.amount(row.measure, value, True)) for value in (row.low, row.high))
-    said = plain(words.amount(row.measure, row.difference, True))
+        return Text(plain(amount(row.measure, row.difference, True))).append(_("\ntoo few trials"), style="dim")
+    low, high = (plain(amount(row.measure, value, True)) for value in (row.low, row.high))
+    words = plain(amount(row.measure, row.difference, True))
     if row.verdict == NOT_CLEAR:
-        said = plain(_("unclear"))
-    cell = Text(said, style="bold" if row.verdict in CLEAR else "")
+        words = plain(_("unclear"))
+    cell = Text(words, style="bold" if row.verdict in CLEAR else "")
     return cell.append(_("\n{low} to {high}").format(low=low, high=high), style="not bold dim")

@@ -1,4 +1,4 @@
-"""Words of comparisons by hand: verdicts, sentences, headlines, and the cells of the screen."""
+"""Unit: verdicts, sentences, headlines and screen cells of comparisons by hand."""
 
 from dataclasses import replace
 from io import StringIO
@@ -10,9 +10,8 @@ import pytest
 from comparison_samples import sample_comparison
 from rich.console import Console
 
-from results.comparison import comparison_table as compare_table
-from results.comparison import comparison_wording as words
-from results.comparison import value_figures
+from results.comparison import comparison_screen, value_figures
+from results.comparison import comparison_sentences as sentences
 from results.comparison.answer import answer, margins, overview, sentence, tally
 from results.comparison.comparison_files import about
 from results.comparison.cost_effect import (
@@ -25,9 +24,10 @@ from results.page.outcome_sections import answer_section, question_section
 from results.page.page import Contents
 from results.run import findings
 from results.statistics.summary import LEAST_TRIALS
+from results.words.quantities import with_unit
 
 EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
-MADE = sample_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
+SAMPLE = sample_comparison({"s0": EFFECTS}, 12, 1, every=104, luck=0.05)
 TITLES = {"base": "Now", "a": "A", "b": "B", "c": "C", "d": "D"}
 
 
@@ -63,7 +63,7 @@ def test_the_most_probably_best_is_named_and_the_base_as_the_base(shares, start,
     assert said.startswith(f"{start} at 1,000 euros for an exit to work") and named in said
 
 
-def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
+def test_a_policy_that_is_best_in_less_than_half_of_the_draws_is_not_named():
     curve = pd.DataFrame({"worth": np.repeat([1000.0, 9000.0], 3), "scenario": list("abc") * 2})
     curve["effect"] = "exits_to_work"
     curve["probability"] = [0.4, 0.3, 0.3, 0.9, 0.1, 0.0]
@@ -71,8 +71,8 @@ def test_what_is_best_in_less_than_half_of_the_draws_is_not_named():
     assert said == "Which policy is the best depends on what an effect is said to be worth."
 
 
-def test_of_too_few_real_people_there_is_no_number():
-    made = replace(MADE, series=MADE.series.assign(n=np.nan))
+def test_the_number_of_too_few_real_people_is_withheld():
+    made = replace(SAMPLE, series=SAMPLE.series.assign(n=np.nan))
     assert answer(made).whom.startswith("This is about all simulated people together.")
     assert answer(made, "coaching").whom.endswith(" alone.")
 
@@ -92,7 +92,7 @@ def test_of_too_few_real_people_there_is_no_number():
         ((-0.03, -0.05, -0.01, 50), LESS),
     ],
 )
-def test_what_can_be_said_of_a_difference(numbers, said):
+def test_verdicts_by_hand(numbers, said):
     assert verdict("exit_work", *numbers) == said
 
 
@@ -107,12 +107,12 @@ def test_hardly_any_difference_only_where_the_whole_interval_is_small(low, high,
     assert verdict("life_satisfaction", (low + high) / 2.0, low, high, 50) == said
 
 
-def test_hardly_any_of_money_is_half_a_euro_and_what_it_means_is_said():
+def test_hardly_any_money_is_half_a_euro():
     assert verdict("cost_all_budgets", 0.1, -0.2, 0.4, 50) == HARDLY
     assert verdict("cost_all_budgets", 0.1, -0.2, 0.6, 50) == NOT_CLEAR
 
 
-def test_it_is_not_said_that_nobody_can_tell_where_the_interval_shown_leaves_out_zero():
+def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
     """Clear by itself and not among all that are judged: no clear difference, and no contradiction."""
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (0.003, 0.037)) == NOT_ENOUGH
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (-0.001, 0.041)) == NOT_CLEAR
@@ -137,7 +137,7 @@ def test_a_run_calls_a_difference_hardly_any_by_its_whole_interval_too():
         assert findings.verdict(row, 1) == said
 
 
-def test_of_what_is_not_clear_it_is_said_that_nobody_can_tell():
+def test_the_overview_names_measures_that_are_not_clear():
     kinds = {"trust": MORE, "exit_work": NOT_CLEAR, "life_satisfaction": HARDLY}
     rows = pd.concat([of_hand(name, {"a": (kind, 0.1, 0.1, 0.1)}) for name, kind in kinds.items()])
     said = overview(rows, TITLES)[1]
@@ -179,26 +179,26 @@ def test_the_headline_counts_up_and_down():
     assert tally("trust", 2, 0, 4).endswith("(up in 2 of 4)") and tally("trust", 0, 3, 4).endswith("(down in 3 of 4)")
 
 
-def test_whom_the_answer_is_about_stands_in_the_answer_and_how_to_ask_for_a_group():
-    said = answer(MADE)
+def test_the_answer_names_its_people_and_the_option_for_a_group():
+    said = answer(SAMPLE)
     assert said.whom.startswith("This is about all 200 simulated people together.")
     assert "people without a coach" in said.whom and "--group coaching" in said.whom
-    page = " ".join(block.words for block in answer_section(contents(MADE))[1].blocks if block.look != "note")
+    page = " ".join(block.words for block in answer_section(contents(SAMPLE))[1].blocks if block.look != "note")
     assert "people without a coach" in page and "--group coaching" in page
-    assert "without a coach" not in answer(MADE, "coaching").whom
+    assert "without a coach" not in answer(SAMPLE, "coaching").whom
 
 
-def test_without_the_plausible_set_it_is_said_above_everything_that_intervals_are_too_narrow():
+def test_without_parameter_sets_a_warning_stands_first():
     varied = sample_comparison({"s0": EFFECTS}, 20, 4, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(MADE))
+    console.print(comparison_screen.comparison_screen(SAMPLE))
     head = " ".join(console.export_text().split("Difference from")[0].split())
     assert "too narrow for decisions" in head
-    for section in (question_section(MADE), answer_section(contents(MADE))[1]):
+    for section in (question_section(SAMPLE), answer_section(contents(SAMPLE))[1]):
         assert section.blocks[0].look == "warning" and "too narrow for decisions" in section.blocks[0].words
     for section in (question_section(varied), answer_section(contents(varied))[1]):
         assert section.blocks[0].look != "warning"
-    assert "too narrow" in about(MADE) and "too narrow" not in about(varied)
+    assert "too narrow" in about(SAMPLE) and "too narrow" not in about(varied)
 
 
 def contents(comparison):
@@ -207,14 +207,14 @@ def contents(comparison):
 
 def test_failures_are_told_with_the_answer():
     failed = pd.DataFrame({"scenario": ["s0"], "replication": [3], "error": ["wrong"]})
-    assert "1 run failed and is left out." in answer(replace(MADE, failures=failed)).basis
-    assert "failed" not in answer(MADE).basis
+    assert "1 run failed and is left out." in answer(replace(SAMPLE, failures=failed)).basis
+    assert "failed" not in answer(SAMPLE).basis
 
 
 def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
     """Return the text of a cell of the screen for the difference in the middle, and whether it is bold."""
     row = SimpleNamespace(measure="exit_work", difference=(low + high) / 2, low=low, high=high, n=n, verdict=said)
-    text = compare_table._cell(row)
+    text = comparison_screen._cell(row)
     return text.plain, "bold" in str(text.style)
 
 
@@ -230,17 +230,17 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
 def test_every_row_of_the_screen_is_of_its_own_scenario():
     made = sample_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(compare_table.comparison_screen(made))
+    console.print(comparison_screen.comparison_screen(made))
     rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}
     assert rows["A"].startswith(("+10", "+9")) and rows["B"].startswith(("-10", "-9"))
 
 
-def test_words_of_money_and_of_what_intervals_hold():
-    assert words.quantity("exits_to_work", 0.031) == "+3.1 per 100 people"
-    assert words.quantity("point_years", -0.5) == "−0.50 point-years per person"
-    assert words.quantity("net_benefit", 12.3) == "+12 euros"
+def test_sentences_on_money_and_on_the_content_of_intervals():
+    assert with_unit("exits_to_work", 0.031, change=True) == "+3.1 per 100 people"
+    assert with_unit("point_years", -0.5, change=True) == "−0.50 point-years per person"
+    assert with_unit("net_benefit", 12.3, change=True) == "+12 euros"
     rows = pd.DataFrame({"n": [20], "sets": [18], "parameters": ["not told apart from chance"]})
-    assert "the intervals hold both: use at least 36." in words.basis(rows)
-    assert "what is not known of the parameters" in words.basis(rows.assign(parameters="varied"))
-    assert "one set of parameter values" in words.basis(rows.assign(parameters="not varied"))
-    assert "11 outcomes under 1 scenario " in words.widened(1) and "22 differences" in words.widened(2)
+    assert "the intervals hold both: use at least 36." in sentences.basis(rows)
+    assert "what is not known of the parameters" in sentences.basis(rows.assign(parameters="varied"))
+    assert "one set of parameter values" in sentences.basis(rows.assign(parameters="not varied"))
+    assert "11 outcomes under 1 scenario " in sentences.widened(1) and "22 differences" in sentences.widened(2)

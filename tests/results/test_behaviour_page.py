@@ -1,4 +1,4 @@
-"""The report of a comparison as a reader gets it: a valid page, for everybody, in both languages."""
+"""Behaviour: the report page is valid, accessible and complete in both languages."""
 
 import re
 import shutil
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
-from results.drawing import whole_files as files
+from results.drawing import atomic_files
 from results.words.language import CATALOGUES
 from vex.command import app
 
@@ -34,20 +34,20 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("runs") / "compared"
     compare_small(path, COPY, BUSY, replications=12)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "DOTS_PER_INCH", 20)  # nobody looks at these
+        patch.setattr(atomic_files, "DOTS_PER_INCH", 20)  # nobody looks at these
         yield path
 
 
 @pytest.fixture(scope="module")
 def pages(folder) -> dict[str, Path]:
     """Write the report in both languages; the story and the network are run for the first only."""
-    found = {}
+    paths = {}
     for language in LANGUAGES:
         done = report(folder, "--lang", language, "--out", str(folder / f"{language}.html"))
         assert done.exit_code == 0, done.output
         assert ("One life is lived" in done.stderr) == (language == "en")
-        found[language] = folder / f"{language}.html"
-    return found
+        paths[language] = folder / f"{language}.html"
+    return paths
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ def test_the_page_is_accessible_fits_a_phone_and_asks_nothing_of_the_network(pag
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(pages[language].as_uri())
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    accessibility = Axe().run(page)
+    assert accessibility.violations_count == 0, accessibility.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") == 400
     assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
@@ -110,7 +110,7 @@ def test_the_sections_stand_in_the_order_agreed(texts):
         assert re.findall(r'<li><a href="#([^"]+)"', page) == order
 
 
-def test_no_english_is_left_in_the_dutch_page(texts):
+def test_the_dutch_page_has_no_english(texts):
     with (CATALOGUES / "nl" / "LC_MESSAGES" / "vex.po").open("rb") as file:
         messages = [one for one in read_po(file) if one.id and isinstance(one.id, str)]
     dutch = words(texts["nl"] + " ".join(ALT.findall(texts["nl"])))
@@ -139,7 +139,7 @@ def test_every_figure_says_in_words_what_it_shows(texts):
     assert not set(alts["en"]) & set(alts["nl"])
 
 
-def test_the_files_that_are_named_are_there(texts, folder):
+def test_named_files_exist(texts, folder):
     named = re.compile(r"\b[a-z][\w-]*\.(?:csv|xlsx|png|svg)\b")
     names = {name for page in texts.values() for name in named.findall(words(page))}
     assert {"tables.xlsx", "comparison.csv", "differences.svg", "story.png", "bottleneck.svg"} <= names
@@ -147,20 +147,20 @@ def test_the_files_that_are_named_are_there(texts, folder):
     assert "comparison" in load_workbook(folder / "tables.xlsx", read_only=True).sheetnames
 
 
-def test_it_says_how_to_make_it_again(texts, folder):
+def test_the_page_has_the_command_rules_and_software_of_the_run(texts, folder):
     made_as = manifest(folder)
     for page in texts.values():
         said = words(page)
         assert made_as["command"] in said and made_as["rules"] in said and made_as["software"]["mesa"] in said
 
 
-def test_what_is_the_same_is_said_to_be_the_same(texts):
+def test_an_unchanged_scenario_is_reported_as_unchanged(texts):
     said = words(texts["en"])
     assert "exactly as many people have left for work under ‘Title of copy’" in said
     assert "Title of copy: nothing; it is the base under another name." in said
 
 
-def test_parts_can_be_left_out_and_then_the_page_says_so(folder, tmp_path):
+def test_the_page_names_the_parts_that_were_left_out(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns("story*", "bottleneck*"))
     done = report(tmp_path / "copy", "--no-story", "--no-bottleneck", "--lang", "nl")
     assert done.exit_code == 0, done.output
@@ -171,10 +171,10 @@ def test_parts_can_be_left_out_and_then_the_page_says_so(folder, tmp_path):
 
 
 def test_figures_in_the_language_are_used_again_and_others_are_drawn_anew(pages, folder, monkeypatch):
-    from results.comparison import comparison_files as compare_report
+    from results.comparison import comparison_files
 
     drawn = []
-    monkeypatch.setattr(compare_report, "write_comparison", lambda *_, **__: drawn.append("all"))
+    monkeypatch.setattr(comparison_files, "write_comparison", lambda *_, **__: drawn.append("all"))
     without = ("--no-story", "--no-bottleneck")
     assert report(folder, "--lang", "nl", *without).exit_code == 0
     assert drawn == []
