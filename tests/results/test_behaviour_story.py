@@ -1,6 +1,5 @@
 """Behaviour: the figure of a story has no overlapping labels, and every life has a text in both languages."""
 
-
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from story_samples import DESIGN, WEEKS, story_of
