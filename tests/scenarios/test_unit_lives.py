@@ -34,7 +34,7 @@ from scenarios.lives.life_patterns import (
     PATTERNS,
     courses,
     courses_of,
-    pattern_frequencies,
+    frequencies,
 )
 from scenarios.lives.person_search import Lane
 from scenarios.story import LiveStory
@@ -140,7 +140,8 @@ def test_only_a_mother_long_on_the_benefit_and_unsure_is_like_ingrid(changes):
 
 def test_frequencies_are_of_100_people_of_the_group():
     persons = pd.concat([somebody(person=number) for number in range(7, 12)], ignore_index=True)
-    found = pattern_frequencies(log_of(*CRAFT), persons).set_index("pattern")
+    people = persons["group"].value_counts(sort=False)
+    found = frequencies(courses(log_of(*CRAFT), persons, 104), people).set_index("pattern")
     assert found.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
     assert found.loc["wendy", "start"] == 0.0
     assert list(found.index) == list(PATTERNS)
