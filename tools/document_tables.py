@@ -166,7 +166,8 @@ def partners() -> str:
         )
     columns = (
         "partner", "serves", "admits", "by letter", "urgent in town", "places", "wait, weeks",
-        "service, weeks (spread)", "success", "drop-out a week", "known in town", "euros a week", "gives", "refers on to", "source",
+        "service, weeks (spread)", "success", "drop-out a week", "known in town", "euros a week", "gives",
+        "refers on to", "source",
     )  # fmt: skip
     return markdown(columns, rows)
 

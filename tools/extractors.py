@@ -29,7 +29,7 @@ def records(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Op
                 if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
                     yield node.lineno, None, part.value, []
     file.seek(0)
-    yield from extract_python(file, keywords, comment_tags, options)
+    yield from extract_python(file, keywords, comment_tags, {})
 
 
 def constants(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
@@ -54,7 +54,7 @@ def commands(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: O
     group = typer.main.get_command(app)
     for text in helps(group) if isinstance(group, TyperGroup) else ():
         yield 1, None, text, []
-    yield from extract_python(file, keywords, comment_tags, options)
+    yield from extract_python(file, keywords, comment_tags, {})
 
 
 def _texts(value: object, keys: set[str]) -> Iterator[str]:
