@@ -1,11 +1,12 @@
-"""Flow of an open town next to stock: exits and inflow a year as a share of the stock, and how long leavers were there.
+"""Flow and stock of an open town: exits and inflow a year as shares of the stock, and the spells of leavers.
 
-Published flows and published stocks do not fit one another (`evidence/README.md`): entrants leave fast, long-term
-recipients slowly, and the years are different ones. Both are measured here and shown side by side; nothing is set
-towards the flows.
+Published flows and published stocks are inconsistent (`evidence/README.md`): entrants leave fast, long-term recipients
+slowly, and the years differ. Both are measured here and shown side by side; the world is not calibrated to the flows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A published share; `kind` says whether it is a flow over the stock, of leavers, or of a stock followed."""
+class PublishedShare:
+    """A published share; `kind` is a flow over the stock, a share of leavers, or of a stock followed for a year."""
 
     meaning: str
     kind: str
@@ -27,33 +28,35 @@ class Figure:
 FLOW, LEAVERS, STOCK = "flow over the stock, a year", "of those who leave", "of a stock, followed for a year"
 
 FIGURES = {
-    "all_exits": Figure("exits for any reason", FLOW, "0.256 of persons; 0.30 of benefits", "B08, B01; B13"),
-    "work_exits": Figure("exits to work", FLOW, "0.128", "B09, B08, B01"),
-    "inflow_rate": Figure("people who come on the benefit, those who return included", FLOW, "0.29", "B14"),
-    "long_spells": Figure("on the benefit for three years or more", LEAVERS, "0.25", "B10"),
-    "long_spells_45": Figure("the same, aged 45 and over", LEAVERS, "0.36", "B11"),
-    "long_spells_27": Figure("the same, aged 27 to 45", LEAVERS, "0.25", "B12"),
-    "stock_all_exits": Figure("left for any reason", STOCK, "0.10 (2006)", "B22"),
-    "stock_work_exits": Figure("left for work", STOCK, "0.085 found a job (2014)", "B23, B24"),
+    "all_exits": PublishedShare("exits for any reason", FLOW, "0.256 of persons; 0.30 of benefits", "B08, B01; B13"),
+    "work_exits": PublishedShare("exits to work", FLOW, "0.128", "B09, B08, B01"),
+    "inflow_rate": PublishedShare("people who come on the benefit, those who return included", FLOW, "0.29", "B14"),
+    "long_spells": PublishedShare("on the benefit for three years or more", LEAVERS, "0.25", "B10"),
+    "long_spells_45": PublishedShare("the same, aged 45 and over", LEAVERS, "0.36", "B11"),
+    "long_spells_27": PublishedShare("the same, aged 27 to 45", LEAVERS, "0.25", "B12"),
+    "stock_all_exits": PublishedShare("left for any reason", STOCK, "0.10 (2006)", "B22"),
+    "stock_work_exits": PublishedShare("left for work", STOCK, "0.085 found a job (2014)", "B23, B24"),
 }
-"""Name → what was published, and the evidence rows."""
+"""Name → published value, and its evidence rows."""
 
 
-def town(**changes) -> Design:
+def town(**changes: Any) -> Design:
     """Return a design of an open town of 7,000 recipients under the service as usual, for two years."""
     recipients = Group(name="recipients", size=7000, open=True)
     return Design(name="town", groups=(recipients,), weeks=104, least_age=18, **changes)
 
 
-def mean_flows(seeds=range(1, 7), **changes) -> dict[str, float]:
-    """Return the mean of each figure over towns of several seeds."""
-    found = [flows(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
-    return {name: float(np.mean([values[name] for values in found])) for name in FIGURES}
+def mean_flows(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[str, float]:
+    """Return the mean of each share over towns of several seeds."""
+    readings = [flows(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
+    return {name: float(np.mean([values[name] for values in readings])) for name in FIGURES}
 
 
-def flows(model) -> dict[str, float]:
-    """Run a town for two years and return each figure: flows of the second year, when newcomers are in; stock of the
-    first, over those who were there at the start."""
+def flows(model: TrustExperiment) -> dict[str, float]:
+    """Run a town for two years and return each share.
+
+    Flows are of the second year, when there are newcomers; the stock is followed in the first year.
+    """
     people = model.people
     first = people.status == ON_BENEFIT
     recipients, weeks, ages, to_work = [], [], [], []

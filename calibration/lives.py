@@ -1,8 +1,8 @@
-"""How often lives like those in the process report occur, and their opposites: `python -m calibration.lives`.
+"""Frequencies of lives like those in the process report, and of their opposites: `python -m calibration.lives`.
 
-Runs the trial 60 times (seed 1, replications 0 to 59) with everybody logged and writes two files beside this one.
-`life_patterns.csv`: per pattern and group, of 100 people, how many had the start, the life and its opposite.
-`life_steps.csv`: how far those with a coach came who had the start of a rare life.
+Runs the trial 60 times (seed 1, replications 0 to 59) with everyone logged and writes two files beside this one.
+`life_patterns.csv`: per pattern and group, the number per 100 people with the start, the life and its opposite.
+`life_steps.csv`: of people with a coach and the start of a rare life, the number who reached each step.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from scenarios.file.scenario import load
-from scenarios.lives.life_patterns import BODY, LIFE, TRACK, courses, first, frequencies, lives_of
+from scenarios.lives.life_patterns import BODY, LIFE, TRACK, Event, courses, first, frequencies, lives_of
 from simulation.event_detection import COACHING_STEP
 from simulation.events import ALL_PEOPLE
 from simulation.model import TrustExperiment
@@ -36,61 +36,65 @@ STEPS = {
         "of these, in a trial placement that the coach asked for",
     ),
 }
-"""Pattern → its steps in order; who takes one has taken those before."""
+"""Pattern → its steps in order; a person who reaches a step has reached the steps before it."""
 
 
-def fernando_steps(life) -> int:
-    """Return how many steps somebody with the start came."""
+def fernando_steps(life: list[Event]) -> int:
+    """Return the number of steps that a person with the start reached."""
     if not first(life, "meeting") or first(life, "withdrawal"):
         return 1
     care = first(life, "referral", test=lambda e: e.partner in BODY and e.value > 0)
-    track = care and first(life, "admission", after=care.week, test=lambda e: e.partner in TRACK)
-    job = track and first(life, "job", after=track.week)
-    contract = job and first(life, "contract_after_placement", after=track.week)
-    return 2 + sum(step is not None for step in (care, track, job, contract))
+    if care is None:
+        return 2
+    track = first(life, "admission", after=care.week, test=lambda e: e.partner in TRACK)
+    if track is None:
+        return 3
+    job = first(life, "job", after=track.week)
+    contract = first(life, "contract_after_placement", after=track.week)
+    return 4 if job is None else 5 if contract is None else 6
 
 
-def driver_steps(life, course: str) -> int:
-    """Return how many steps somebody with the start came."""
+def driver_steps(life: list[Event], course: str) -> int:
+    """Return the number of steps that a person with the start reached."""
     leads = {e.week for e in life if e.event == "job_lead" and e.step == COACHING_STEP}
     if not leads or course != LIFE:
         return 1 + bool(leads)
-    asked = first(life, "job", test=lambda e: e.step == COACHING_STEP and e.week in leads)
-    return 3 + (asked is not None)
+    placement = first(life, "job", test=lambda e: e.step == COACHING_STEP and e.week in leads)
+    return 3 + (placement is not None)
 
 
-def steps(found: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Return, of `courses` of people with a coach, how many came to each step."""
-    rare = found[found["pattern"].isin(list(STEPS))]
+def steps(courses: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each step that people reached, columns pattern and step; `courses` is the frame of `courses`."""
+    rare = courses[courses["pattern"].isin(list(STEPS))]
     lives = lives_of(events[events["person"].isin(set(rare["person"]))])
     rows = []
     for row in rare.itertuples():
         life = lives[row.replication, row.person]
-        came = fernando_steps(life) if row.pattern == "fernando" else driver_steps(life, row.course)
-        rows += [(row.pattern, step) for step in range(came)]
+        reached = fernando_steps(life) if row.pattern == "fernando" else driver_steps(life, row.course)
+        rows += [(row.pattern, step) for step in range(reached)]
     return pd.DataFrame(rows, columns=["pattern", "step"])
 
 
 def measured(replications: int = REPLICATIONS) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the frequencies over so many runs, and how far people came."""
+    """Run the trial and return both files: the frame of `frequencies`; pattern, step, people."""
     design = load(SCENARIO).design
     coached = [group.name for group in design.groups if design.policy_of(group)["team"] == "coaches"]
-    found, people, came = [], [], []
+    frames, people, reached = [], [], []
     for replication in range(replications):
         model = TrustExperiment(design, rng=SEED, replication=replication, logged=ALL_PEOPLE)
         model.run_until(design.weeks)
         data = TrialData.of(model)
-        found.append(courses(data.events, data.persons, design.weeks))
+        frames.append(courses(data.events, data.persons, design.weeks))
         people.append(data.persons["group"].value_counts(sort=False))
-        came.append(steps(found[-1][found[-1]["group"].isin(coached)], data.events))
-    counts = pd.concat(came).value_counts()
-    keys = [(name, step) for name, words in STEPS.items() for step in range(len(words))]
-    taken = [(*key, int(counts.get(key, 0))) for key in keys]
-    far = pd.DataFrame(taken, columns=["pattern", "step", "people"])
-    return frequencies(pd.concat(found), sum(people)).round(3), far
+        reached.append(steps(frames[-1][frames[-1]["group"].isin(coached)], data.events))
+    counts = pd.concat(reached).value_counts()
+    keys = [(name, step) for name, texts in STEPS.items() for step in range(len(texts))]
+    rows = [(*key, int(counts.get(key, 0))) for key in keys]
+    shares = frequencies(pd.concat(frames), sum(people)).round(3)
+    return shares, pd.DataFrame(rows, columns=["pattern", "step", "people"])
 
 
 if __name__ == "__main__":
-    shares, far = measured()
+    shares, reached = measured()
     shares.to_csv(STORED, index=False)
-    far.to_csv(STORED_STEPS, index=False)
+    reached.to_csv(STORED_STEPS, index=False)

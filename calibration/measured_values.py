@@ -1,13 +1,14 @@
-"""Measured in the shipped scenarios: `python -m calibration.measured_values` writes the CSV file.
+"""Measured values of the project's scenarios: `python -m calibration.measured_values` writes the CSV file.
 
-Each comparison runs a world some times (seed 1, replications 0, 1, …), and most of them another world with the same
-people and the same luck; a value is the mean over replications of what is read, or of the difference. `half_width` is
-that of its 95 % interval (t), `spread` the standard deviation of single runs. Luck only: ranges of parameters are in
-neither. Nothing is set towards any of these values. `python -m tools.document_tables` writes them into docs/odd.md.
+A contrast runs a scenario several times (seed 1, replications 0, 1, …), and usually another scenario with the same
+people and the same luck; a value is the mean over replications of a reading, or of a difference. `half_width` is that
+of its 95 % interval (t), `spread` the standard deviation of single runs; both are about luck only, not parameters. No
+parameter is calibrated to these values. `python -m tools.document_tables` writes them into docs/odd.md.
 """
 
 import multiprocessing
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tqdm import tqdm
 
 from simulation.parameters import PARAMETERS
 
-from .run_readings import TOWN, World, reading
+from .run_readings import TOWN, Variant, run_readings
 
 STORED = Path(__file__).parent / "measured_values.csv"
 COLUMNS = ("comparison", "measure", "group", "week", "value", "half_width", "spread", "n")
@@ -26,10 +27,10 @@ PROCESSES = 2
 TRIALS, TOWNS = 30, 10
 """Replications of the trial and of the whole town."""
 
-TRIAL, FOUR = World("tilburg-2018"), World("four-coaches")
-CITY, PERSPECTIEF, FEW = World("city-7000"), World("perspectief"), World("perspectief-few-coaches")
-USUAL, LONG_USUAL = World("tilburg-2018", usual=True), World("after-the-experiment", usual=True)
-PINS = World("vertrouwenspin")
+TRIAL, FOUR = Variant("tilburg-2018"), Variant("four-coaches")
+CITY, PERSPECTIEF, FEW = Variant("city-7000"), Variant("perspectief"), Variant("perspectief-few-coaches")
+USUAL, LONG_USUAL = Variant("tilburg-2018", usual=True), Variant("after-the-experiment", usual=True)
+PINS = Variant("vertrouwenspin")
 PIN_EFFECTS = ("pin_trust", "pin_trust_near", "pin_belief", "pin_welcome", "pin_hiring")
 ALL_HIGH = tuple((name, PARAMETERS[name].high) for name in PIN_EFFECTS)
 
@@ -39,26 +40,26 @@ CASELOAD_WEEKS = (1, 13, 14, 26, 27, 52, 78, 104)
 OUTCOMES = ("exit_work", "life_satisfaction", "trust")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A world, the world it is held `against` (None: values as they stand), and what is read of it.
+Readings = Callable[[Variant], dict[tuple[str, str], np.ndarray]]
+"""Function from a scenario to its weekly values by measure and group."""
 
-    `reads` has measures with their weeks and groups; `as_it_stands` the measures of which no difference is taken.
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A scenario and the scenario subtracted from it (`against`; None: no difference), with the values to read.
+
+    `reads`: measures with their weeks and groups; `as_it_stands`: measures without a difference.
     """
 
-    world: World
-    against: World | None
+    scenario: Variant
+    against: Variant | None
     replications: int
     reads: tuple[tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]], ...]
     as_it_stands: tuple[str, ...] = field(default=())
 
-    def measures(self) -> set[str]:
-        """Return the names of all measures."""
-        return {name for names, _, _ in self.reads for name in names}
-
-    def of(self, readings) -> dict[tuple[str, str, int], float]:
-        """Return the values of one replication by measure, group and week; `readings` gives those of a world."""
-        own = readings(self.world)
+    def of(self, readings: Readings) -> dict[tuple[str, str, int], float]:
+        """Return the values of one replication by measure, group and week; `readings` is of the same replication."""
+        own = readings(self.scenario)
         base = readings(self.against) if self.against else {}
         values = {}
         for names, weeks, groups in self.reads:
@@ -99,24 +100,24 @@ WITH_PINS = ((OUTCOMES, (104,), ("recipients",)),)
 NUMBER_OF_PINS = (("pins_held",), (52, 104), (TOWN,)), (PIN_COUNTS[1:], (104,), (TOWN,))
 
 
-def in_town(coaches: float | None, displacement: float, scenario: World = PERSPECTIEF) -> Comparison:
+def in_town(coaches: float | None, displacement: float, scenario: Variant = PERSPECTIEF) -> Contrast:
     """Return a policy for the whole town against the service as usual."""
-    world = World(scenario.scenario, coaches=coaches, displacement=displacement)
-    return Comparison(world, CITY, TOWNS, IN_TOWN, AS_IT_STANDS)
+    varied = Variant(scenario.scenario, coaches=coaches, displacement=displacement)
+    return Contrast(varied, CITY, TOWNS, IN_TOWN, AS_IT_STANDS)
 
 
-COMPARISONS = {
-    "trial": Comparison(TRIAL, None, TRIALS, SERVED),
-    "trial, four coaches": Comparison(FOUR, None, TRIALS, SERVED[:3]),
-    "trial less usual": Comparison(TRIAL, USUAL, TRIALS, ((("trust",), (52, 104), COACHED),)),
-    "warm handover less usual": Comparison(World("after-the-experiment"), LONG_USUAL, TRIALS, LATER),
-    "no handover less usual": Comparison(World("after-without-handover"), LONG_USUAL, TRIALS, LATER),
-    "no end less usual": Comparison(World("tilburg-2018", weeks=208), LONG_USUAL, TRIALS, LATER[:1]),
-    "four coaches less six": Comparison(FOUR, TRIAL, TRIALS, FEWER),
-    "groups and peers": Comparison(
-        TRIAL, World("tilburg-2018", without=("courses", "participants_meeting", "peers")), TRIALS, IN_GROUPS
+CONTRASTS = {
+    "trial": Contrast(TRIAL, None, TRIALS, SERVED),
+    "trial, four coaches": Contrast(FOUR, None, TRIALS, SERVED[:3]),
+    "trial less usual": Contrast(TRIAL, USUAL, TRIALS, ((("trust",), (52, 104), COACHED),)),
+    "warm handover less usual": Contrast(Variant("after-the-experiment"), LONG_USUAL, TRIALS, LATER),
+    "no handover less usual": Contrast(Variant("after-without-handover"), LONG_USUAL, TRIALS, LATER),
+    "no end less usual": Contrast(Variant("tilburg-2018", weeks=208), LONG_USUAL, TRIALS, LATER[:1]),
+    "four coaches less six": Contrast(FOUR, TRIAL, TRIALS, FEWER),
+    "groups and peers": Contrast(
+        TRIAL, Variant("tilburg-2018", without=("courses", "participants_meeting", "peers")), TRIALS, IN_GROUPS
     ),
-    "peers alone": Comparison(TRIAL, World("tilburg-2018", without=("peers",)), TRIALS, IN_GROUPS),
+    "peers alone": Contrast(TRIAL, Variant("tilburg-2018", without=("peers",)), TRIALS, IN_GROUPS),
     "perspectief, d 0.3": in_town(None, 0.3),
     "perspectief, d 0": in_town(None, 0.0),
     "perspectief, d 1": in_town(None, 1.0),
@@ -124,57 +125,57 @@ COMPARISONS = {
     "140 coaches, d 0": in_town(140.0, 0.0),
     "few coaches, d 0.3": in_town(None, 0.3, FEW),
     "few coaches, d 0": in_town(None, 0.0, FEW),
-    "pins": Comparison(PINS, CITY, TOWNS, (*WITH_PINS, *NUMBER_OF_PINS), PIN_COUNTS),
-    "pins without pin_hiring": Comparison(World("vertrouwenspin", without=("pin_hiring",)), CITY, TOWNS, WITH_PINS),
-    "pins without pin_trust": Comparison(World("vertrouwenspin", without=("pin_trust",)), CITY, TOWNS, WITH_PINS),
-    "pins, all high": Comparison(World("vertrouwenspin", parameters=ALL_HIGH), CITY, TOWNS, WITH_PINS),
+    "pins": Contrast(PINS, CITY, TOWNS, (*WITH_PINS, *NUMBER_OF_PINS), PIN_COUNTS),
+    "pins without pin_hiring": Contrast(Variant("vertrouwenspin", without=("pin_hiring",)), CITY, TOWNS, WITH_PINS),
+    "pins without pin_trust": Contrast(Variant("vertrouwenspin", without=("pin_trust",)), CITY, TOWNS, WITH_PINS),
+    "pins, all high": Contrast(Variant("vertrouwenspin", parameters=ALL_HIGH), CITY, TOWNS, WITH_PINS),
 }
-"""Name in the file → what is compared. Those that stand together share the world they are held against."""
+"""Name in the file → contrast. Neighbours share the scenario that is subtracted."""
 
 
 def batches() -> list[tuple[tuple[str, ...], int]]:
-    """Return the work: names of comparisons that share worlds, with a replication."""
-    together = defaultdict(list)
-    for name, comparison in COMPARISONS.items():
-        together[comparison.against, comparison.replications].append(name)
-    return [(tuple(names), k) for (_, most), names in together.items() for k in range(most)]
+    """Return the work: names of contrasts that share scenarios, with a replication."""
+    sharing = defaultdict(list)
+    for name, contrast in CONTRASTS.items():
+        sharing[contrast.against, contrast.replications].append(name)
+    return [(tuple(names), k) for (_, most), names in sharing.items() for k in range(most)]
 
 
 def replicate(batch: tuple[tuple[str, ...], int]) -> list[tuple]:
-    """Return the values of one replication of some comparisons: name, measure, group, week, value."""
+    """Return the values of one replication of some contrasts: name, measure, group, week, value."""
     names, replication = batch
-    read = {}
+    cache: dict[Variant, dict[tuple[str, str], np.ndarray]] = {}
 
-    def readings(world: World):
-        if world not in read:
-            read[world] = reading(world, replication)
-        return read[world]
+    def readings(scenario: Variant) -> dict[tuple[str, str], np.ndarray]:
+        if scenario not in cache:
+            cache[scenario] = run_readings(scenario, replication)
+        return cache[scenario]
 
-    found = {name: COMPARISONS[name].of(readings) for name in names}
-    return [(name, *key, value) for name, values in found.items() for key, value in values.items()]
+    by_name = {name: CONTRASTS[name].of(readings) for name in names}
+    return [(name, *key, value) for name, values in by_name.items() for key, value in values.items()]
 
 
-def summarised(found: list[tuple]) -> pd.DataFrame:
-    """Return the rows of the file: mean, half-width of its 95 % interval, spread of single runs and their number."""
-    values = defaultdict(list)
-    for *key, value in found:
+def summarised(rows: list[tuple]) -> pd.DataFrame:
+    """Return the table of the file, columns `COLUMNS`, from rows (comparison, measure, group, week, value)."""
+    by_key = defaultdict(list)
+    for *key, value in rows:
         if not np.isnan(value):
-            values[tuple(key)].append(value)
-    rows = []
-    for key, seen in values.items():
-        number = len(seen)
-        spread = float(np.std(seen, ddof=1)) if number > 1 else np.nan
+            by_key[tuple(key)].append(value)
+    summaries = []
+    for group, values in by_key.items():
+        number = len(values)
+        spread = float(np.std(values, ddof=1)) if number > 1 else np.nan
         half_width = float(stdtrit(number - 1, 0.975) * spread / np.sqrt(number)) if number > 1 else np.nan
-        rows.append((*key, *(float(f"{value:.5g}") for value in (np.mean(seen), half_width, spread)), number))
-    return pd.DataFrame(rows, columns=COLUMNS)
+        summaries.append((*group, *(float(f"{value:.5g}") for value in (np.mean(values), half_width, spread)), number))
+    return pd.DataFrame(summaries, columns=COLUMNS)
 
 
 def measured() -> pd.DataFrame:
-    """Run every comparison and return the file's rows."""
+    """Run every contrast and return the table of the file."""
     work = batches()
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as crew:
-        parts = list(tqdm(crew.imap(replicate, work), total=len(work), desc="measured"))
-    order = {name: place for place, name in enumerate(COMPARISONS)}
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        parts = list(tqdm(pool.imap(replicate, work), total=len(work), desc="measured"))
+    order = {name: index for index, name in enumerate(CONTRASTS)}
     rows = sorted((row for part in parts for row in part), key=lambda row: order[row[0]])
     return summarised(rows)
 

@@ -1,11 +1,13 @@
-"""Background patterns: what recipients under the service as usual do, next to what was published about them.
+"""Background patterns: regularities of recipients under the service as usual, and the published intervals.
 
-First values were set by hand within these intervals; nothing was set towards a difference between groups. Flow and
-stock figures of different years cannot all be met at once (`evidence/README.md`): the intervals say what is compatible
-for a stock in 2018.
+The first parameter values were set by hand within these intervals; no value was set towards a difference between
+groups. Flow and stock figures of different years are inconsistent (`evidence/README.md`): the intervals hold compatible
+values for a stock in 2018.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -38,22 +40,22 @@ PATTERNS = {
     "ggz_wait": Pattern("mean wait at the GGZ, weeks", 13.0, 19.0, "S01-S08"),
     "debt_help_wait": Pattern("mean wait at debt help, weeks", 3.5, 7.0, "S17, S18"),
 }
-"""Name → interval, and the evidence rows it is read from."""
+"""Name → interval, and its evidence rows."""
 
 
-def stock(size: int = 6000, **changes) -> Design:
+def stock(size: int = 6000, **changes: Any) -> Design:
     """Return a design of a closed stock of recipients, aged 18 and over by default, under the service as usual."""
     changes = {"least_age": 18} | changes
     return Design(name="stock", groups=(Group(name="recipients", size=size),), weeks=52, **changes)
 
 
-def mean_patterns(seeds=range(1, 7), **changes) -> dict[str, float]:
+def mean_patterns(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[str, float]:
     """Return the mean of each pattern over stocks of several seeds."""
-    found = [background_patterns(TrustExperiment(stock(**changes), rng=seed)) for seed in seeds]
-    return {name: float(np.mean([values[name] for values in found])) for name in PATTERNS}
+    readings = [background_patterns(TrustExperiment(stock(**changes), rng=seed)) for seed in seeds]
+    return {name: float(np.mean([values[name] for values in readings])) for name in PATTERNS}
 
 
-def background_patterns(model) -> dict[str, float]:
+def background_patterns(model: TrustExperiment) -> dict[str, float]:
     """Run a stock for a year and return the value of each pattern."""
     people = model.people
     years = people.benefit_weeks.copy() / 52.0

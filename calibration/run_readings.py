@@ -1,13 +1,28 @@
-"""Reading one run: every weekly measure by group, and what the book of measures does not hold.
+"""Readings of one run: every weekly measure by group, and values that are not measures.
 
-Used by `calibration/measured_values.py`. `OWN` names what is read off the people, coaches and pins beside the measures.
+Used by `calibration/measured_values.py`. Beside the measures, by group:
+
+- met: share of people on the benefit who have had a conversation since the start
+- conversations_year: conversations for each year on the benefit, over the last 52 weeks
+- overdue_quarter: `overdue`, mean of the last 13 weeks
+- broken_promises, grants, businesses: broken promises, grants of special assistance, new businesses, a person so far
+- trust_less_control: trust less that of the control group in the same trial
+- response: share of the people asked who answered the survey
+
+and of the town (`TOWN` in place of the group):
+
+- caseload: clients in contact for each working coach
+- pins_held, pins_residents, pins_professionals, pins_employers: VertrouwensPins held, in all and by kind of holder
+- week_of_300_pins: first week with 300 VertrouwensPins or more
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
 from scenarios.file.scenario import load
+from simulation.design import Design
 from simulation.levers import COACHES
 from simulation.measures import NAMES
 from simulation.model import TrustExperiment
@@ -17,32 +32,13 @@ from simulation.trial_data import surveys_of
 
 SEED = 1
 TOWN = "all"
-"""In the place of a group: coaches, pins and other things of no group."""
-
-OWN = {
-    "met": "share of those on the benefit who have had a conversation since the start",
-    "conversations_year": "conversations held for each year on the benefit, over the last 52 weeks",
-    "overdue_quarter": "`overdue`, mean of the last 13 weeks",
-    "broken_promises": "broken promises a person so far",
-    "grants": "grants of special assistance a person so far",
-    "businesses": "businesses begun a person so far",
-    "trust_less_control": "trust less that of the control group in the same trial",
-    "caseload": "clients in contact for each working coach",
-    "response": "share of those asked who answered the survey",
-    "pins_residents": "VertrouwensPins held by residents",
-    "pins_professionals": "VertrouwensPins held by professionals",
-    "pins_employers": "VertrouwensPins held by employers",
-    "pins_held": "VertrouwensPins held",
-    "week_of_300_pins": "first week with 300 VertrouwensPins or more",
-}
-"""Name → meaning."""
-
+"""Stands in place of a group for coaches and pins."""
 ENOUGH_PINS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """A shipped scenario, and what is different in it. `usual`: the same people under the service as usual."""
+class Variant:
+    """A variant of one of the project's scenarios. `usual`: the same people under the service as usual."""
 
     scenario: str
     usual: bool = False
@@ -52,10 +48,10 @@ class World:
     without: tuple[str, ...] = field(default=())
     parameters: tuple[tuple[str, float], ...] = field(default=())
 
-    def design(self):
-        """Return the design."""
+    def design(self) -> Design:
+        """Return the design with the changes."""
         design = load(self.scenario).design
-        changes = {
+        changes: dict[str, Any] = {
             "switched_off": design.switched_off | set(self.without),
             "parameters": dict(design.parameters) | dict(self.parameters),
         }
@@ -71,33 +67,35 @@ class World:
         return replace(design, **changes)
 
 
-def reading(world: World, replication: int) -> dict[tuple[str, str], np.ndarray]:
-    """Run a world and return its values by week, by measure and group; NaN where a week has none."""
-    model = TrustExperiment(world.design(), rng=SEED, replication=replication)
+def run_readings(scenario: Variant, replication: int) -> dict[tuple[str, str], np.ndarray]:
+    """Run a scenario and return the weekly values by measure and group; NaN for weeks without a value."""
+    model = TrustExperiment(scenario.design(), rng=SEED, replication=replication)
     weeks, groups = model.design.weeks, [group.name for group in model.design.groups]
     own = {name: np.full((weeks + 1, len(groups)), np.nan) for name in ("met", "broken_promises", "grants")}
     own["businesses"] = np.zeros((weeks + 1, len(groups)))
     for week in range(1, weeks + 1):
         before = model.people.contract == SELF_EMPLOYED
         model.step()
-        note_people(own, model.people, before, len(groups), week)
+        add_people(own, model.people, before, len(groups), week)
     series = model.book.series[: weeks + 1]
-    found = {(name, group): series[:, g, k] for g, group in enumerate(groups) for k, name in enumerate(NAMES)}
-    found |= {(name, group): values[:, g] for name, values in own.items() for g, group in enumerate(groups)}
+    values = {(name, group): series[:, g, k] for g, group in enumerate(groups) for k, name in enumerate(NAMES)}
+    values |= {(name, group): weekly[:, g] for name, weekly in own.items() for g, group in enumerate(groups)}
     for group in groups:
-        found["conversations_year", group] = by_year(found["contacts_held", group], found["recipients", group])
-        found["overdue_quarter", group] = mean_of_last(found["overdue", group], 13)
-    found |= of_the_town(model) | of_surveys(model, groups)
-    control = load(world.scenario).control
+        values["conversations_year", group] = by_year(values["contacts_held", group], values["recipients", group])
+        values["overdue_quarter", group] = mean_of_last(values["overdue", group], 13)
+    values |= of_the_town(model) | of_surveys(model, groups)
+    control = load(scenario.scenario).control
     if control:
-        found |= {
-            ("trust_less_control", group): found["trust", group] - found["trust", control] for group in groups
+        values |= {
+            ("trust_less_control", group): values["trust", group] - values["trust", control] for group in groups
         }
-    return found
+    return values
 
 
-def note_people(own: dict, people, self_employed: np.ndarray, groups: int, week: int) -> None:
-    """Note what is read off the people in a week."""
+def add_people(
+    own: dict[str, np.ndarray], people: np.recarray, self_employed: np.ndarray, groups: int, week: int
+) -> None:
+    """Add the values of a week that are computed from the people, by group, to `own`."""
     members = np.bincount(people.group[people.status != NOT_YET_HERE], minlength=groups)
     here = people.status == ON_BENEFIT
     begun = (people.contract == SELF_EMPLOYED) & ~self_employed
@@ -114,7 +112,7 @@ def note_people(own: dict, people, self_employed: np.ndarray, groups: int, week:
 
 
 def by_year(contacts: np.ndarray, recipients: np.ndarray) -> np.ndarray:
-    """Return the conversations of the last 52 weeks for each year on the benefit, from those since the start."""
+    """Return the conversations of the last 52 weeks for each year on the benefit, from the values since the start."""
     on_benefit = np.cumsum(np.where(np.arange(len(recipients)) > 0, recipients, 0.0))
     held = np.nan_to_num(contacts) * on_benefit / 52.0
     values = np.full(len(contacts), np.nan)
@@ -123,7 +121,7 @@ def by_year(contacts: np.ndarray, recipients: np.ndarray) -> np.ndarray:
 
 
 def mean_of_last(values: np.ndarray, weeks: int) -> np.ndarray:
-    """Return for each week the mean of that one and those before, `weeks` in all; weeks without a value left out."""
+    """Return the moving mean over `weeks` weeks, without weeks that have no value."""
     means = np.full(len(values), np.nan)
     for week in range(weeks, len(values)):
         last = values[week - weeks + 1 : week + 1]
@@ -132,35 +130,35 @@ def mean_of_last(values: np.ndarray, weeks: int) -> np.ndarray:
     return means
 
 
-def of_the_town(model) -> dict[tuple[str, str], np.ndarray]:
+def of_the_town(model: TrustExperiment) -> dict[tuple[str, str], np.ndarray]:
     """Return caseloads and pins by week."""
-    found = {}
+    values = {}
     coached = model.coaches.team == COACHES
     if coached.any():
         loads = model.book.coaches[: model.week + 1, coached, 0]
         working = ~np.isnan(loads)
         number = working.sum(axis=1)
         total = np.where(working, loads, 0.0).sum(axis=1)
-        found["caseload", TOWN] = np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0)
+        values["caseload", TOWN] = np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0)
     if model.pins is not None:
         table = model.pins_by_week.astype(float)
         names = ("pins_residents", "pins_professionals", "pins_employers")
-        found |= {(name, TOWN): table[:, kind] for kind, name in enumerate(names)}
+        values |= {(name, TOWN): table[:, kind] for kind, name in enumerate(names)}
         held = table.sum(axis=1)
         passed = np.flatnonzero(held >= ENOUGH_PINS)
-        found["pins_held", TOWN] = held
-        found["week_of_300_pins", TOWN] = np.full(len(held), passed[0] if len(passed) else np.nan)
-    return found
+        values["pins_held", TOWN] = held
+        values["week_of_300_pins", TOWN] = np.full(len(held), passed[0] if len(passed) else np.nan)
+    return values
 
 
-def of_surveys(model, groups: list[str]) -> dict[tuple[str, str], np.ndarray]:
+def of_surveys(model: TrustExperiment, groups: list[str]) -> dict[tuple[str, str], np.ndarray]:
     """Return the response at the nominal week of each wave."""
     if not any(group.surveyed for group in model.design.groups):
         return {}
     table = surveys_of(model)
-    found = {}
+    values: dict[tuple[str, str], np.ndarray] = {}
     for (group, wave), answered in table.groupby(["group", "wave"], observed=True)["answered"]:
-        values = found.setdefault(("response", str(group)), np.full(model.week + 1, np.nan))
-        values[NOMINAL_WEEKS[int(wave)]] = answered.mean()
-    return found
+        weekly = values.setdefault(("response", str(group)), np.full(model.week + 1, np.nan))
+        weekly[NOMINAL_WEEKS[int(wave)]] = answered.mean()
+    return values
 

@@ -1,10 +1,12 @@
-"""Volunteers: how many people are recruited, and what comparing them with the others shows beside what the lot shows.
+"""Volunteers: the number of people recruited, and the difference of participants from others beside that by lottery.
 
-The scenario `whole-experiment`, many times. The comparison of participants with people who did not take part mixes what
-was done with who volunteered; the lot does not. Nothing is set towards either difference.
+Runs the scenario `whole-experiment` many times. The comparison of participants with people who did not take part mixes
+the effect of the policy with self-selection; the comparison by lottery does not. The world is calibrated to neither.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +17,8 @@ from simulation.recruitment import SIGNED_UP, STARTED
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """What is counted or compared in every trial, and what was published about it."""
+class PublishedCount:
+    """A count or difference in every trial, with its published value."""
 
     meaning: str
     published: str
@@ -24,33 +26,35 @@ class Count:
 
 
 COUNTS = {
-    "sign_ups": Count("people who sign up", "845", "D01"),
-    "starters": Count("people who start", "798", "D02"),
-    "withdraw_at_once": Count("of these, withdraw on hearing the result of the lot", "a few", "process report"),
-    "participants_eligible": Count(
+    "sign_ups": PublishedCount("people who sign up", "845", "D01"),
+    "starters": PublishedCount("people who start", "798", "D02"),
+    "withdraw_at_once": PublishedCount(
+        "of these, withdraw on hearing the result of the lot", "a few", "process report"
+    ),
+    "participants_eligible": PublishedCount(
         "exit to work after two years, points: participants less those who could have taken part",
         "full-time outflow +4 to +5, taken as +1 to +7",
         "T01, T02",
     ),
-    "participants_all": Count(
+    "participants_all": PublishedCount(
         "the same, less everyone on the benefit in week 0 who did not take part",
         "full-time outflow +4 to +5, taken as +1 to +7",
         "T01, T02",
     ),
-    "control_eligible": Count(
+    "control_eligible": PublishedCount(
         "the same, people drawn for the service as usual less those who could have taken part: who volunteers", "", ""
     ),
-    "treated_control": Count(
+    "treated_control": PublishedCount(
         "exit to work after two years, points: with a coach by lot less the service as usual by lot",
         "no difference found",
         "T03",
     ),
 }
-"""Name → what was published, and where."""
+"""Name → published value, and its source."""
 
 
-def trial(rng: int, **changes) -> dict[str, float]:
-    """Run one trial from its recruitment on and return every count."""
+def trial(rng: int, **changes: Any) -> dict[str, float]:
+    """Run one trial, recruitment included, and return every count."""
     model = TrustExperiment(replace(load("whole-experiment").design, **changes), rng=rng)
     at_once = model.people.left_study.sum()
     model.run_until(104)
@@ -72,9 +76,9 @@ def trial(rng: int, **changes) -> dict[str, float]:
     }
 
 
-def mean_trial(seeds=range(1, 21), **changes) -> dict[str, float]:
+def mean_trial(seeds: Iterable[int] = range(1, 21), **changes: Any) -> dict[str, float]:
     """Return the mean of each count over trials of several seeds, and as `…_sd` the spread of single trials."""
-    found = [trial(seed, **changes) for seed in seeds]
-    columns = {name: [one[name] for one in found] for name in COUNTS}
+    trials = [trial(seed, **changes) for seed in seeds]
+    columns = {name: [counts[name] for counts in trials] for name in COUNTS}
     means = {name: float(np.mean(values)) for name, values in columns.items()}
     return means | {f"{name}_sd": float(np.std(values, ddof=1)) for name, values in columns.items()}

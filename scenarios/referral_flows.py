@@ -1,14 +1,17 @@
-"""The flows of one run: who sent whom to which partner, what became of it, and what coaches had time for.
+"""Referral flows of one run: origins and outcomes of referrals to each partner, and the time of the coaches.
 
-A run is watched from outside, week by week: `ReferralFlows` compares the people of a week with those of the week
-before, as the event log does, and changes nothing. All flows are of the simulated people; places and lines are those
-of the town as a whole, because everyone else in town stands in the same lines.
+`ReferralFlows` observes a model from outside: it compares the people of a week with those of the week before, as the
+event log does, and changes nothing. The flows are of the simulated people; places and waiting lists are of the whole
+town, because its other recipients use the same partners.
 """
 
 import numpy as np
 import pandas as pd
 
+from simulation.design import Design
+from simulation.equilibrium import Equilibrium
 from simulation.measures import POSITION
+from simulation.model import TrustExperiment
 from simulation.outcomes import EVERYONE
 from simulation.people import (
     BY_PARTNER,
@@ -27,12 +30,12 @@ from simulation.people import (
 from simulation.start import TEAM_NAMES
 
 NEEDS = (*DOMAINS, "activation")
-"""What help is for: a life domain, or a track towards work or participation."""
+"""Need for help: a life domain, or a track towards work or participation."""
 THEMSELVES, AT_START = "themselves", "at_start"
 ORIGINS = (*TEAM_NAMES, THEMSELVES, AT_START)
-"""Who brought people to a partner, beside another partner; `at_start`: they stood in line or were there in week 0."""
+"""Origins of referrals, beside other partners; `at_start`: waiting or in service in week 0."""
 STEPS = ("joined", "begun", "succeeded", "failed", "gave_up", "dropped_out")
-"""What happens to help: somebody joins a line, gets a place; it ends well or not, or is left while waiting or later."""
+"""Steps of help: joined the waiting list, began, ended with or without success, gave up waiting, dropped out."""
 JOINED, BEGUN = 0, 1
 ENDED = np.zeros(4, dtype=np.int64)
 ENDED[[SUCCEEDED, FAILED, GAVE_UP, DROPPED_OUT]] = 2, 3, 4, 5
@@ -45,13 +48,13 @@ MONTHS_A_WEEK = 12.0 / 52.0
 
 
 class ReferralFlows:
-    """Counts the flows of a model while its weeks pass.
+    """The flows of a model, counted week by week.
 
-    `flows` is an array (origins, partners, needs, steps): the origins of `ORIGINS`, then the partners; `helped` counts
-    help that ended well by group.
+    `flows`: shape (origins, partners, needs, steps), the origins are `ORIGINS` and the partners; `helped`: successes by
+    group.
     """
 
-    def __init__(self, model):
+    def __init__(self, model: TrustExperiment) -> None:
         self.model = model
         partners = len(model.partners)
         self.flows = np.zeros((len(ORIGINS) + partners, partners, SLOTS, len(STEPS)))
@@ -61,25 +64,26 @@ class ReferralFlows:
         self.team_weeks = np.zeros((len(TEAM_NAMES), 6))
         self.weeks = 0
         self.wait_first = model.partners.wait_weeks.copy()
-        self._remember()
+        self._save_state()
 
-    def _remember(self) -> None:
+    def _save_state(self) -> None:
+        """Copy the state of this week, for the comparison with the next."""
         people = self.model.people
         self.help, self.partner = people["help"].copy(), people["partner"].copy()
         self.contacts = people["contacts"].copy()
 
     def step(self) -> None:
-        """Let a week happen, and count it."""
+        """Simulate a week and count its flows."""
         self.model.step()
         week, people = self.model.week, self.model.people
         ended = people["ended_week"] == week
-        there = people["help"] != NO_HELP
+        now = people["help"] != NO_HELP
         before = self.help != NO_HELP
-        joined = (there & (~before | ended)) | (ended & ~before)  # the last: joined and gave up within the week
+        joined = (now & (~before | ended)) | (ended & ~before)  # the last: joined and gave up within the week
         as_it_ended, partner = ENDED[people["ended_as"]], people["partner"]
         self._count(ended & before, self.partner, as_it_ended)
         for row, slot in np.argwhere(joined):
-            self.origin[row, slot] = self._who_brought(row, slot, week)
+            self.origin[row, slot] = self._origin_of(row, slot, week)
         self._count(joined, partner, np.full_like(as_it_ended, JOINED))
         self._count(ended & ~before, partner, as_it_ended)
         begun = (people["help"] == IN_SERVICE) & ((self.help == WAITING) | joined)
@@ -87,17 +91,17 @@ class ReferralFlows:
         self._count_places()
         self._count_conversations(week)
         self.weeks += 1
-        self._remember()
+        self._save_state()
 
-    def _count(self, which: np.ndarray, partner: np.ndarray, step: np.ndarray) -> None:
-        """Count what happened to the help that `which` marks; all arrays are (people, slots)."""
-        rows, slots = np.nonzero(which)
+    def _count(self, mask: np.ndarray, partner: np.ndarray, step: np.ndarray) -> None:
+        """Count the steps of the help in `mask`; all arrays have shape (people, slots)."""
+        rows, slots = np.nonzero(mask)
         steps = step[rows, slots]
         np.add.at(self.flows, (self.origin[rows, slots], partner[rows, slots], slots, steps), 1.0)
         np.add.at(self.helped, self.model.people["group"][rows[steps == ENDED[SUCCEEDED]]], 1.0)
 
-    def _who_brought(self, row: int, slot: int, week: int) -> int:
-        """Return the origin of somebody who joined a line this week."""
+    def _origin_of(self, row: int, slot: int, week: int) -> int:
+        """Return the origin of a person who joined a waiting list this week."""
         model = self.model
         person = model.people[row]
         by = int(person.referred_by[slot])
@@ -106,19 +110,19 @@ class ReferralFlows:
         if by != BY_PARTNER:
             return int(model.coaches.team[person.coach])
         for other in (slot, *range(SLOTS)):
-            from_there = self.partner[row, other]
-            came_to_its_end = person.ended_week[other] == week and person.ended_as[other] in (SUCCEEDED, FAILED)
-            if came_to_its_end and model.world.onward[from_there, person.partner[slot]].chance > 0.0:
-                return len(ORIGINS) + int(from_there)
-        raise RuntimeError(f"nobody sent the person in row {row} on in week {week}")
+            sender = self.partner[row, other]
+            has_ended = person.ended_week[other] == week and person.ended_as[other] in (SUCCEEDED, FAILED)
+            if has_ended and model.world.onward[sender, person.partner[slot]].chance > 0.0:
+                return len(ORIGINS) + int(sender)
+        raise RuntimeError(f"no partner referred the person in row {row} onward in week {week}")
 
     def _count_places(self) -> None:
         partners = self.model.partners
-        for place, name in enumerate(("places", "in_service", "waiting", "wait_weeks", "admitted")):
-            self.partner_weeks[:, place] += partners[name]
+        for column, name in enumerate(("places", "in_service", "waiting", "wait_weeks", "admitted")):
+            self.partner_weeks[:, column] += partners[name]
 
     def _count_conversations(self, week: int) -> None:
-        """Count, by team: fte, its hours, hours used, conversations, those lost by waiting, people who wait."""
+        """Count by team: fte, hours, hours used, conversations, conversations lost by waiting, people waiting."""
         model, people, coaches = self.model, self.model.people, self.model.coaches
         team = coaches.team[people["coach"]]
         rate = model.policies.contacts_per_year[people["policy"]] / 52.0
@@ -135,43 +139,45 @@ class ReferralFlows:
             )
 
     def flow_table(self) -> pd.DataFrame:
-        """Return replication, origin, partner, need and `STEPS`, people a week, without empty rows."""
+        """Return the rows with flows: replication, origin, partner, need and `STEPS` in people a week."""
         names = [partner.name for partner in self.model.design.partners]
         origins = (*ORIGINS, *names)
-        found = np.argwhere(self.flows.any(axis=3))
-        keys = [(self.model.replication, origins[o], names[p], NEEDS[k]) for o, p, k in found]
-        rates = self.flows[tuple(found.T)] / self.weeks
+        used = np.argwhere(self.flows.any(axis=3))
+        keys = [(self.model.replication, origins[o], names[p], NEEDS[k]) for o, p, k in used]
+        rates = self.flows[tuple(used.T)] / self.weeks
         return pd.DataFrame(keys, columns=list(FLOW_KEYS)).join(pd.DataFrame(rates, columns=list(STEPS)))
 
     def node_table(self) -> pd.DataFrame:
-        """Return `NODE_COLUMNS`, a row a team that serves somebody and a row a partner, means over the weeks.
+        """Return a row for each team with conversations and each partner: `NODE_COLUMNS`, means over the weeks.
 
         `places` are fte for a team; `in_use` are places, or fte for a team; `let_in` and `asked` are people a week at a
-        partner (everyone in town; `asked` is missing) and conversations a week in a team; `most` is the most that can
-        be let in a week by the lever intake_week.
+        partner (of the whole town; `asked` is missing) and conversations a week in a team; `most` is the maximum of
+        `let_in` that the lever intake_week sets.
         """
-        number, rows = self.model.replication, []
+        replication = self.model.replication
+        rows: list[tuple[int | float | str, ...]] = []
         for name, sums in zip(TEAM_NAMES, self.team_weeks / self.weeks, strict=True):
             fte, hours, used, held, lost, waiting = sums
             if held > 0.0:
                 busy, wait = used / hours if hours > 0.0 else np.nan, waiting / held
                 rows.append(
-                    (number, name, "team", fte, fte * busy, waiting, wait, np.nan, np.nan, held, held + lost, np.nan)
-                )
+                    (replication, name, "team", fte, fte * busy, waiting, wait, np.nan, np.nan, held, held + lost,
+                     np.nan)
+                )  # fmt: skip
         last = self.model.partners
-        for place, spec in enumerate(self.model.design.partners):
-            places, in_use, waiting, wait, let_in = self.partner_weeks[place] / self.weeks
+        for number, spec in enumerate(self.model.design.partners):
+            places, in_use, waiting, wait, let_in = self.partner_weeks[number] / self.weeks
             rows.append(
-                (number, spec.name, "partner", places, in_use, waiting, wait, self.wait_first[place],
-                 last.wait_weeks[place], let_in, np.nan, last.intake_week[place])
+                (replication, spec.name, "partner", places, in_use, waiting, wait, self.wait_first[number],
+                 last.wait_weeks[number], let_in, np.nan, last.intake_week[number])
             )  # fmt: skip
         return pd.DataFrame(rows, columns=list(NODE_COLUMNS))
 
     def outcome_table(self) -> pd.DataFrame:
-        """Return what came of it for each group and for everyone: people, help that ended well, and the last week.
+        """Return the outcomes in the last week, a row for each group and one for everyone.
 
-        Columns: replication, group, n, helped, exits_to_work (people), life_satisfaction (mean), euros (coaches and
-        partners, all weeks, for the group together).
+        Columns: replication, group, n, helped (successes of help), exits_to_work (people), life_satisfaction (mean),
+        euros (coaches and partners, all weeks, sum of the group).
         """
         model = self.model
         series, members = model.book.series[: model.week + 1], model.book.members[: model.week + 1]
@@ -189,17 +195,15 @@ class ReferralFlows:
             }
         )
         frame = frame[frame["n"] > 0]
-        whole = frame[["n", "helped", "exits_to_work", "euros"]].sum().to_dict()
-        whole["life_satisfaction"] = float(np.average(frame["life_satisfaction"], weights=frame["n"]))
-        everyone = pd.DataFrame([{"replication": model.replication, "group": EVERYONE} | whole])
+        total = frame[["n", "helped", "exits_to_work", "euros"]].sum().to_dict()
+        total["life_satisfaction"] = float(np.average(frame["life_satisfaction"], weights=frame["n"]))
+        everyone = pd.DataFrame([{"replication": model.replication, "group": EVERYONE} | total])
         return pd.concat([frame, everyone], ignore_index=True).astype({"n": int})
 
 
-def run_flows(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
-    """Run one replication from beginning to end, from this starting point if given; return what was seen."""
-    from simulation.model import TrustExperiment
-
-    seen = ReferralFlows(TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium))
+def run_flows(design: Design, seed: int, replication: int, equilibrium: Equilibrium | None = None) -> ReferralFlows:
+    """Run one replication and return its flows; without `equilibrium` its starting point is solved."""
+    flows = ReferralFlows(TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium))
     for _ in range(design.weeks):
-        seen.step()
-    return seen
+        flows.step()
+    return flows

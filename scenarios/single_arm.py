@@ -1,9 +1,9 @@
-"""Each arm alone: the same people, of whom only one group has its policy and all others the service as usual.
+"""Single arms: the same people, with the policy of one group only and the service as usual for all others.
 
-The others are not taken away: they keep their cohort, their lot and their luck, and stand in the partners' lines as
-recipients under the service as usual do. What remains of the trial is one group's programme. The coaches come in two
-variants: all of them, who now have more time for each person; or the group's share of all conversations that are
-planned or promised, in hours. That share is what the policies ask for, not what each group got in the full trial.
+The others stay in the world: they keep their cohort, lot and luck, and queue at the partners like recipients under the
+service as usual. The trial is reduced to one group's programme. There are two variants for the coaches: all of them,
+who then have more time for each person; or the group's share of all planned or promised hours of conversation. That
+share follows from the policies, not from the hours that each group got in the full trial.
 """
 
 from dataclasses import replace
@@ -39,25 +39,25 @@ def single_arm(design: Design, name: str, variant: str) -> Design:
 
 
 def share_of_coaches(design: Design, name: str) -> float:
-    """Return the share of group `name` in the hours of conversation that all groups with a coach are promised."""
+    """Return the share of group `name` in the hours of conversation promised to all groups with a coach."""
     asked = {group.name: _hours_asked(group, design.policy_of(group)) for group in design.groups}
     return asked[name] / sum(asked.values()) if sum(asked.values()) > 0.0 else 0.0
 
 
 def single_arm_designs(design: Design, control: str) -> dict[tuple[str, str], Design]:
-    """Return every group with a policy of its own alone, by (group, variant), and nobody's programme for `control`."""
-    found = {}
+    """Return single arms by (group, variant), for every group with a policy of its own; for `control`, no programme."""
+    designs = {}
     for group in design.groups:
         if group.policy and group.name != control:
             coached = design.policy_of(group)["team"] == "coaches"
             for variant in VARIANTS if coached else (ALL_COACHES,):
-                found[group.name, variant] = single_arm(design, group.name, variant)
-    found[control, NO_PROGRAMME] = single_arm(design, control, ALL_COACHES)
-    return found
+                designs[group.name, variant] = single_arm(design, group.name, variant)
+    designs[control, NO_PROGRAMME] = single_arm(design, control, ALL_COACHES)
+    return designs
 
 
 def _hours_asked(group: Group, policy: dict) -> float:
-    """Return the hours of conversation a year that the group is promised; by lot where there is one, else by size."""
+    """Return the hours of conversation a year promised to the group: per person times its lot, or else its size."""
     if policy["team"] != "coaches":
         return 0.0
     return (group.lot or group.size) * policy["contacts_per_year"] * policy["hours_per_contact"]

@@ -1,13 +1,14 @@
-"""What a sweep varies: levers and parameters by their path in a scenario file, and the values they take.
+"""Axes of a sweep: levers and parameters by their path in a scenario file, with their values.
 
-`organisation.coach_fte` is no lever of the world but a way to say how many coaches there are: in the place of the
-scenario's own posts come as few equal posts as make so many full-time ones, filled from week 0 to the end. 5 is five
-full-time coaches, 1.4 two coaches of 0.7 each: clients are shared out by heads, so that one of 0.4 could not keep up.
+`organisation.coach_fte` is not a lever of the world: it replaces the scenario's posts by the smallest number of equal
+posts with this sum of fte, from week 0 to the end. 5 is five full-time coaches, 1.4 is two coaches of 0.7: clients are
+divided equally over coaches, so that a coach of 0.4 fte would fall behind.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from simulation.design import CoachPost, Design
 from simulation.levers import LEVERS, Lever
@@ -22,12 +23,16 @@ TEAMS = {"team": "coach_team", "coach_team": "coach_team", "manager_team": "mana
 EXAMPLE = "--vary organisation.coach_fte=2..12 or --vary policy.contacts_per_year=2,6,12"
 
 
+Setting = float | bool | str
+"""Value of a lever or parameter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A path and the values it takes, in order."""
+    """A path and its values, in order."""
 
     path: str
-    values: tuple
+    values: tuple[Setting, ...]
 
     @property
     def name(self) -> str:
@@ -41,7 +46,7 @@ class Axis:
 
 
 def axis_of(words: str, design: Design) -> Axis:
-    """Return the axis that words such as `organisation.coach_fte=2..12` stand for; raises ScenarioError."""
+    """Parse an axis such as `organisation.coach_fte=2..12`; raises ScenarioError."""
     path, equals, listed = words.partition("=")
     path = path.strip()
     if not equals or not path or not listed.strip():
@@ -49,7 +54,7 @@ def axis_of(words: str, design: Design) -> Axis:
             message("--vary has a path and values, as in {example}; got {words!r}", example=EXAMPLE, words=words)
         )
     kind = _kind(path, design)
-    values = []
+    values: list[Setting] = []
     for part in listed.split(","):
         values += _range(path, part.strip()) if ".." in part else [_value(path, part.strip(), kind)]
     if len(set(values)) < len(values):
@@ -97,10 +102,10 @@ def _range(path: str, words: str) -> list[float]:
                 words=words,
             )
         )
-    return [round(first + by * place, 10) for place in range(int((last - first) / by + 1e-9) + 1)]
+    return [round(first + by * step_number, 10) for step_number in range(int((last - first) / by + 1e-9) + 1)]
 
 
-def _value(path: str, word: str, lever: Lever | None):
+def _value(path: str, word: str, lever: Lever | None) -> Setting:
     if lever is not None and lever.choices:
         return word
     if lever is not None and isinstance(lever.usual, bool):
@@ -149,7 +154,8 @@ def _kind(path: str, design: Design) -> Lever | None:
     return LEVERS[table][name]
 
 
-def _known(path: str, word: str, valid, what: str) -> None:
+def _known(path: str, word: str, valid: Iterable[str], what: str) -> None:
+    valid = tuple(valid)
     if word not in valid:
         raise ScenarioError(
             message(
@@ -157,13 +163,13 @@ def _known(path: str, word: str, valid, what: str) -> None:
                 path=path,
                 word=word,
                 what=what,
-                near=nearest(word, tuple(valid)),
+                near=nearest(word, valid),
             )
         )
 
 
-def varied(design: Design, path: str, value) -> Design:
-    """Return the design with the value at `path`; raises ScenarioError if it cannot be."""
+def varied(design: Design, path: str, value: Setting) -> Design:
+    """Return the design with the value at `path`; raises ScenarioError if the value is impossible."""
     try:
         return _setter(path)(design, path, value)
     except (KeyError, TypeError, ValueError) as error:
@@ -172,7 +178,7 @@ def varied(design: Design, path: str, value) -> Design:
         raise ScenarioError(message("--vary {path}: {rule}", path=path, rule=error.args[0])) from error
 
 
-def _setter(path: str) -> Callable[[Design, str, object], Design]:
+def _setter(path: str) -> Callable[[Design, str, Any], Design]:
     if path == COACH_FTE:
         return _with_coaches
     return {"policy": _with_policy, "groups": _with_policy, "partners": _with_partner}.get(
@@ -194,11 +200,11 @@ def _with_coaches(design: Design, path: str, fte: float) -> Design:
 
 
 def coached(design: Design) -> list[str]:
-    """Return the names of the groups whose contact is a coach."""
+    """Return the names of the groups with coaches."""
     return [group.name for group in design.groups if design.policy_of(group)["team"] == "coaches"]
 
 
-def _with_policy(design: Design, path: str, value) -> Design:
+def _with_policy(design: Design, path: str, value: Setting) -> Design:
     first, *rest = path.split(".")
     names = [rest[0]] if first == "groups" else coached(design)
     if not names:
@@ -213,24 +219,25 @@ def _with_policy(design: Design, path: str, value) -> Design:
     )
 
 
-def _with_partner(design: Design, path: str, value) -> Design:
+def _with_partner(design: Design, path: str, value: Setting) -> Design:
     _, partner, lever = path.split(".")
     _not_changed(design, "partners", lever, [partner])
     levers = {**design.partner_levers, partner: {**design.partner_levers.get(partner, {}), lever: value}}
     return replace(design, partner_levers=levers)
 
 
-def _with_table(design: Design, path: str, value) -> Design:
+def _with_table(design: Design, path: str, value: Setting) -> Design:
     scope, _, name = path.rpartition(".")
     if scope == "parameters":
-        check_overrides({name: value})
+        check_overrides({name: value})  # type: ignore[dict-item]  # it refuses text
     table = TEAMS.get(scope, scope)
     _not_changed(design, "team" if scope in TEAMS else scope, name, [table if scope in TEAMS else ""])
-    return replace(design, **{table: {**getattr(design, table), name: value}})
+    changed: dict[str, Any] = {table: {**getattr(design, table), name: value}}
+    return replace(design, **changed)
 
 
 def _not_changed(design: Design, scope: str, lever: str, targets: list[str]) -> None:
-    """Raise ValueError if the scenario sets the lever to something else later on."""
+    """Raise ValueError if the scenario changes the lever during the run."""
     for change in design.changes:
         if (change.scope, change.lever) == (scope, lever) and change.target in targets:
             raise ValueError(

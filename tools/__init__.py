@@ -1,1 +1,1 @@
-"""What maintainers run: tables of the documents and the Dutch catalogue."""
+"""Commands for maintainers: tables of the documents, and the Dutch catalogue."""

@@ -1,6 +1,6 @@
-"""`python -m tools.document_tables` writes the tables of `docs/odd.md` and `docs/plausible.md` from the code's tables.
+"""Tables of `docs/odd.md` and `docs/plausible.md`: `python -m tools.document_tables` writes them from the code.
 
-A table stands between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by people.
+A table stands between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by hand.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from simulation.partners import PartnerSpec
 from vex.commands.tables import number, setting, values_of
 
 from .markdown import code, markdown
@@ -28,7 +29,7 @@ def main(
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
     ] = False,
 ) -> None:
-    """Write the tables of the documents anew; simulates stocks, towns and whole trials for a minute."""
+    """Write the tables of the documents; simulates stocks, towns and whole trials for a minute."""
     tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES}
     texts = {path: path.read_text(encoding="utf-8") for path in tables}
     if check:
@@ -45,28 +46,28 @@ def main(
 
 
 def filled(text: str, simulated: Mapping[str, float], tables: Mapping[str, Callable] | None = None) -> str:
-    """Return the document with every table written anew; raises KeyError for a marker that names no table."""
-    return TABLE.sub(lambda found: f"{found[1]}{table_of(found[2], simulated, tables)}\n{found[4]}", text)
+    """Return the document with every table rewritten; raises KeyError for an unknown marker."""
+    return TABLE.sub(lambda match: f"{match[1]}{table_of(match[2], simulated, tables)}\n{match[4]}", text)
 
 
 def not_current(text: str, tables: Mapping[str, Callable] | None = None) -> list[str]:
-    """Return the names of tables that differ from the code, and of tables that are missing.
+    """Return the names of tables that differ from the code or are missing.
 
-    Simulated values are taken as they stand: their last digit may differ between machines.
+    Simulated values are those of the document: their last digit may differ between machines.
     """
     simulated = simulated_in(text)
-    found = {name: table for __, name, table, __ in TABLE.findall(text)}
-    return [name for name in tables or TABLES if found.get(name) != table_of(name, simulated, tables) + "\n"]
+    written = {name: table for __, name, table, __ in TABLE.findall(text)}
+    return [name for name in tables or TABLES if written.get(name) != table_of(name, simulated, tables) + "\n"]
 
 
 def table_of(name: str, simulated: Mapping[str, float], tables: Mapping[str, Callable] | None = None) -> str:
-    """Return the table `name` in Markdown; without `tables`, one of the description of the world."""
+    """Return the table `name` in Markdown; `tables` are by default those of `docs/odd.md`."""
     write = (tables or TABLES)[name]
-    return write(simulated) if name in SIMULATED and tables in (None, TABLES) else write()
+    return write(simulated) if name in SIMULATED else write()
 
 
 def week() -> str:
-    """Return the steps of a week in their order, as the list in `week.py` tells them."""
+    """Return the steps of a week in order, from the comments of the list in `week.py`."""
     from simulation import week
 
     source = Path(week.__file__).read_text(encoding="utf-8")
@@ -163,9 +164,11 @@ def partners() -> str:
             + (f"{number(spec.service)} ({number(spec.spread)})", number(spec.success), number(spec.drop_out_week))
             + (number(spec.known_in_town), number(spec.cost_week), listed(gives), listed(onward), spec.source)
         )
-    columns = ("partner", "serves", "admits", "by letter", "urgent in town", "places", "wait, weeks")
-    columns += ("service, weeks (spread)", "success", "drop-out a week")
-    columns += ("known in town", "euros a week", "gives", "refers on to", "source")
+    columns = (
+        "partner", "serves", "admits", "by letter", "urgent in town", "places", "wait, weeks",
+        "service, weeks (spread)", "success", "drop-out a week", "known in town", "euros a week", "gives",
+        "refers on to", "source",
+    )  # fmt: skip
     return markdown(columns, rows)
 
 
@@ -175,22 +178,24 @@ def courses() -> str:
 
     rows = []
     for spec in COURSES:
-        told = f"whose problem with {spec.known_problem.replace('_', ' ')} is known" if spec.known_problem else ""
+        troubled = f"whose problem with {spec.known_problem.replace('_', ' ')} is known" if spec.known_problem else ""
         mothers = "single mothers with young children" if spec.single_mothers else ""
         workless = f"people out of work with employability {number(spec.employability_from)} or more"
-        whom = "; ".join(filter(None, (told, mothers, workless if spec.job_search else "")))
+        whom = "; ".join(filter(None, (troubled, mothers, workless if spec.job_search else "")))
         does = f"eases {spec.known_problem.replace('_', ' ')}" if spec.known_problem else ""
         does = "a job lead, employability" if spec.job_search else does or "self-efficacy"
         rows.append(
             (f"{code(spec.name)} {spec.title}", whom, does, spec.sessions, spec.places, spec.starts, spec.weeks_between)
             + (number(spec.coach_hours), number(spec.cost_session), spec.source)
         )
-    columns = ("course", "for whom", "finishing may bring", "sessions", "places a round", "first round")
-    columns += ("weeks between", "coach hours a session", "euros a person a session", "source")
+    columns = (
+        "course", "for whom", "finishing may bring", "sessions", "places a round", "first round", "weeks between",
+        "coach hours a session", "euros a person a session", "source",
+    )  # fmt: skip
     return markdown(columns, rows)
 
 
-def admission(spec) -> str:
+def admission(spec: PartnerSpec) -> str:
     """Return the admission criteria of a partner."""
     criteria = [f"level {spec.level_from} or more"] if spec.serves else []
     if spec.activation:
@@ -208,7 +213,7 @@ def listed(values: Mapping) -> str:
 
 
 def patterns(simulated: Mapping[str, float]) -> str:
-    """Return the background patterns: what was published, and what came out."""
+    """Return the background patterns: published intervals and simulated values."""
     from calibration.patterns import PATTERNS
 
     rows = []
@@ -223,7 +228,7 @@ def patterns(simulated: Mapping[str, float]) -> str:
 
 
 def flows(simulated: Mapping[str, float]) -> str:
-    """Return flow and stock figures: what was published, and what came out."""
+    """Return flow and stock shares: published and simulated values."""
     from calibration.flows import FIGURES
 
     rows = []
@@ -234,7 +239,7 @@ def flows(simulated: Mapping[str, float]) -> str:
 
 
 def volunteers(simulated: Mapping[str, float]) -> str:
-    """Return how many are recruited, and the comparisons with and without a lot."""
+    """Return the numbers of people recruited, and the comparisons with and without a lottery."""
     from calibration.volunteers import COUNTS
 
     rows = []
@@ -245,7 +250,7 @@ def volunteers(simulated: Mapping[str, float]) -> str:
 
 
 def simulated_values() -> dict[str, float]:
-    """Return what the tables in `SIMULATED` say of the model: six stocks, six open towns, twenty whole trials."""
+    """Simulate the values of the tables in `SIMULATED`: six stocks, six open towns, twenty whole trials."""
     from calibration.flows import mean_flows
     from calibration.patterns import mean_patterns
     from calibration.volunteers import mean_trial
@@ -254,7 +259,7 @@ def simulated_values() -> dict[str, float]:
 
 
 def simulated_in(text: str) -> dict[str, float]:
-    """Return the simulated values that stand in the document."""
+    """Read the simulated values in the document."""
     values = {}
     for __, name, table, __ in TABLE.findall(text):
         for line in table.splitlines()[2:] if name in SIMULATED else ():
@@ -273,10 +278,10 @@ TABLES: dict[str, Callable] = {
         *MEASURED,
     )
 }
-"""Name of the marker → what writes the table."""
+"""Name of the marker → function that returns the table."""
 
 SIMULATED = ("patterns", "flows", "volunteers")
-"""Tables that need values from runs."""
+"""Tables with simulated values."""
 
 if __name__ == "__main__":
     typer.run(main)

@@ -1,56 +1,63 @@
-"""Where the texts that readers see stand in tables, records and commands: extractors for Babel (`babel.cfg`)."""
+"""Extractors for Babel (`babel.cfg`): the texts for readers in TOML tables, records, constants and commands."""
 
 import ast
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import IO, Any
 
 from babel.messages.extract import extract_python
 
-Found = tuple[int, str | None, str, list[str]]
+Keywords = Mapping[str, Any]
+Tags = Collection[str]
+Options = Mapping[str, str]
+Extracted = tuple[object, ...]
+"""Line, keyword (or None), text or texts, comments."""
 
 
-def tables(file, keywords, comment_tags, options) -> Iterator[Found]:
-    """Yield the texts of a TOML table that stand at the keys which the option `keys` names."""
+def tables(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
+    """Yield the texts of a TOML file at the keys in the option `keys`."""
     keys = {key.strip() for key in options["keys"].split(",")}
     for text in _texts(tomllib.load(file), keys):
         yield 1, None, text, []
 
 
-def records(file, keywords, comment_tags, options) -> Iterator[Found]:
-    """Yield the texts in calls of the class that the option `of` names, and what is marked in the file itself."""
+def records(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
+    """Yield the texts in calls of the class in the option `of`, and the marked texts of the file."""
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == options["of"]:
             for part in node.args:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
                     yield node.lineno, None, part.value, []
     file.seek(0)
-    yield from extract_python(file, keywords, comment_tags, options)
+    yield from extract_python(file, keywords, comment_tags, {})
 
 
-def constants(file, keywords, comment_tags, options) -> Iterator[Found]:
-    """Yield the texts in the tuples of the tables that the option `names` names."""
+def constants(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
+    """Yield the texts in the tuples of the constants in the option `names`."""
     names = {name.strip() for name in options["names"].split(",")}
     for node in ast.parse(file.read()).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in names:
             for row in (part for part in ast.walk(node.value) if isinstance(part, ast.Tuple)):
                 for part in row.elts:
-                    if isinstance(part, ast.Constant) and str(part.value).strip("-"):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.strip("-"):
                         yield part.lineno, None, part.value, []
 
 
-def commands(file, keywords, comment_tags, options) -> Iterator[Found]:
-    """Yield the help of all commands and options, and what is marked in the file itself."""
+def commands(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
+    """Yield the help of all commands and options, and the marked texts of the file."""
     import typer
+    from typer.core import TyperGroup
 
     from vex.command import app
     from vex.command_language import helps
 
-    for text in helps(typer.main.get_command(app)):
+    group = typer.main.get_command(app)
+    for text in helps(group) if isinstance(group, TyperGroup) else ():
         yield 1, None, text, []
-    yield from extract_python(file, keywords, comment_tags, options)
+    yield from extract_python(file, keywords, comment_tags, {})
 
 
-def _texts(value, keys: set[str]) -> Iterator[str]:
+def _texts(value: object, keys: set[str]) -> Iterator[str]:
     if isinstance(value, list):
         for part in value:
             yield from _texts(part, keys)

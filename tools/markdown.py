@@ -1,7 +1,9 @@
-"""Tables in Markdown."""
+"""Markdown: tables and code."""
+
+from collections.abc import Iterable
 
 
-def markdown(columns: tuple, rows) -> str:
+def markdown(columns: tuple, rows: Iterable[tuple]) -> str:
     """Return a table in Markdown."""
     lines = [columns, ("---",) * len(columns), *rows]
     return "\n".join(f"| {' | '.join(str(cell).replace('|', '/') for cell in line)} |" for line in lines)

@@ -1,10 +1,11 @@
-"""The tables of `docs/odd.md` that show what `calibration/measured_values.csv` and `life_patterns.csv` hold.
+"""Tables of `docs/odd.md` with the values of `calibration/measured_values.csv` and `life_patterns.csv`.
 
 A cell is the mean with the half-width of its 95 % interval (luck only), to the digit of the half-width. Shares are in
 points or per cent.
 """
 
 import math
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -38,12 +39,12 @@ def stored() -> dict[tuple[str, str, str, int], Cell]:
 
 
 def factor(measure: str) -> float:
-    """Return what a value is shown in: shares in points."""
+    """Return the factor of the unit shown: shares are shown in points."""
     return 100.0 if measure in SHARES else 1.0
 
 
 def digits(half_width: float) -> int:
-    """Return how many digits show the first one of the half-width."""
+    """Return the number of decimals that show the first digit of the half-width."""
     if not half_width > 0.0:
         return 2
     shown = float(f"{half_width:.0e}")
@@ -59,17 +60,17 @@ def difference(comparison: str, measure: str, group: str, week: int) -> str:
 
 
 def level(comparison: str, measure: str, group: str, week: int, places: int = 0) -> str:
-    """Return a value as it stands."""
+    """Return a value without interval."""
     return f"{factor(measure) * stored()[comparison, measure, group, week].value:.{places}f}"
 
 
-def names(groups) -> tuple[str, ...]:
-    """Return groups as heads of columns."""
+def names(groups: Iterable[str]) -> tuple[str, ...]:
+    """Return the column heads of groups."""
     return tuple(code(group) for group in groups)
 
 
 def in_the_trial() -> str:
-    """Return what the trial gives to people, beside what the source tells."""
+    """Return services and outcomes in the trial, beside the published values."""
     rows = [
         (f"trust against the same people under the service as usual, week {week}",)
         + (*(difference("trial less usual", "trust", group, week) for group in COACHED), "")
@@ -80,7 +81,7 @@ def in_the_trial() -> str:
         + (*(f"{stored()['trial', 'trust_less_control', group, week].spread:.3f}" for group in COACHED), "")
         for week in (52, 104)
     ]
-    told = (
+    measures = (
         ("had a conversation, of those on the benefit in week 26, %", "met", 26, 0),
         ("the same in week 39, %", "met", 39, 0),
         ("conversations due but not held, mean of the last 13 weeks, %", "overdue_quarter", 104, 0),
@@ -88,27 +89,28 @@ def in_the_trial() -> str:
         ("grants of special assistance a person", "grants", 104, 2),
         ("new businesses a person", "businesses", 104, 4),
     )
-    for words, measure, week, places in told:
+    for words, measure, week, places in measures:
         rows.append((words, *(level("trial", measure, group, week, places) for group in ARMS)))
     return markdown(("what", *names(ARMS)), rows)
 
 
 def after_the_end() -> str:
-    """Return what lasts after the experiment, with a warm handover, without one, and had there been no end."""
+    """Return the effects after the experiment, with a warm handover, without one, and without an end."""
     warm, none, no_end = "warm handover less usual", "no handover less usual", "no end less usual"
     columns = ((warm, 104), (warm, 156), (none, 156), (warm, 208), (none, 208), (no_end, 208))
     rows = []
     for measure in LATER:
         for group in COACHED:
             name = code(measure) + (", points" if measure in SHARES else "") if group == COACHED[0] else ""
-            rows.append((name, code(group), *(difference(one, measure, group, week) for one, week in columns)))
+            values = (difference(contrast, measure, group, week) for contrast, week in columns)
+            rows.append((name, code(group), *values))
     heads = ("week 104", "156, warm", "156, none", "208, warm", "208, none", "208, no end")
     return markdown(("measure", "group", *heads), rows)
 
 
 def four_coaches() -> str:
-    """Return what four coaches instead of six do."""
-    told = (
+    """Return the effects of four coaches instead of six."""
+    measures = (
         ("conversations due but not held, last 13 weeks, points", "overdue_quarter", 104),
         ("conversations a year, first year", "conversations_year", 52),
         ("conversations a year, second year", "conversations_year", 104),
@@ -119,7 +121,7 @@ def four_coaches() -> str:
     )
     rows = [
         (words, *(difference("four coaches less six", measure, group, week) for group in COACHED))
-        for words, measure, week in told
+        for words, measure, week in measures
     ]
     return markdown(("measure", *names(COACHED)), rows)
 
@@ -149,8 +151,8 @@ def caseload() -> str:
 
 
 def in_groups() -> str:
-    """Return what courses, the meeting and acquaintances do, all together and acquaintances alone."""
-    told = {
+    """Return the effects of courses, the meeting and acquaintances: of all three, and of acquaintances alone."""
+    measures = {
         "`exit_work`, points": "exit_work",
         "`life_satisfaction`": "life_satisfaction",
         "`trust`": "trust",
@@ -160,50 +162,53 @@ def in_groups() -> str:
     came = (level("trial", "group_activity", group, 104) for group in COACHED)
     known = (level("trial", "acquaintances", group, 104, 2) for group in COACHED)
     rows = [("took part in a group, %", *came, "", "", ""), ("people known from groups", *known, "", "", "")]
-    for words, measure in told.items():
+    for words, measure in measures.items():
         both = ("groups and peers", "peers alone")
-        rows.append((words, *(difference(one, measure, group, 104) for one in both for group in COACHED)))
+        rows.append((words, *(difference(contrast, measure, group, 104) for contrast in both for group in COACHED)))
     heads = (*names(COACHED), *(f"acquaintances alone, {name}" for name in names(COACHED)))
     return markdown(("measure", *heads), rows)
 
 
 def perspectief() -> str:
     """Return the policy for the whole town against the service as usual."""
-    told = {
+    worlds = {
         "`perspectief`, 70 coaches": ("perspectief, d 0.3", "perspectief, d 0", "perspectief, d 1"),
         "140 coaches": ("140 coaches, d 0.3", "140 coaches, d 0"),
         "`perspectief-few-coaches`, 20": ("few coaches, d 0.3", "few coaches, d 0"),
     }
     rows = []
-    for words, comparisons in told.items():
-        for one in comparisons:
+    for words, contrasts in worlds.items():
+        for contrast in contrasts:
             differences = (("exit_work", 52), ("exit_work", 104), ("life_satisfaction", 104), ("trust", 104))
             rows.append(
-                (words, one.split(", d ")[1])
-                + tuple(difference(one, measure, "recipients", week) for measure, week in differences)
-                + (level(one, "contacts_held", "recipients", 104, 1),)
-                + (level(one, "overdue_quarter", "recipients", 104),)
+                (words, contrast.split(", d ")[1])
+                + tuple(difference(contrast, measure, "recipients", week) for measure, week in differences)
+                + (level(contrast, "contacts_held", "recipients", 104, 1),)
+                + (level(contrast, "overdue_quarter", "recipients", 104),)
             )
     columns = ("scenario", "displacement d", "left for work, year 1, points", "year 2, points", "life satisfaction")
     return markdown((*columns, "trust", "conversations a person-year", "due but not held at the end, %"), rows)
 
 
 def pins() -> str:
-    """Return what pins do if their effects are as assumed."""
-    told = {
+    """Return the effects of pins under the assumed parameters."""
+    contrasts = {
         "as in the table of parameters": "pins",
         "the same without `pin_hiring`": "pins without pin_hiring",
         "the same without `pin_trust`": "pins without pin_trust",
         "all at the top of their ranges": "pins, all high",
     }
     shown = ("exit_work", "life_satisfaction", "trust")
-    rows = [(words, *(difference(one, measure, "recipients", 104) for measure in shown)) for words, one in told.items()]
+    rows = [
+        (words, *(difference(contrast, measure, "recipients", 104) for measure in shown))
+        for words, contrast in contrasts.items()
+    ]
     return markdown(("the five effects", "left for work, points", "life satisfaction", "trust"), rows)
 
 
 def pins_held() -> str:
     """Return the number of pins."""
-    told = {
+    measures = {
         "pins held after 52 weeks": ("pins_held", 52),
         "pins held after 104 weeks": ("pins_held", 104),
         "of these with residents": ("pins_residents", 104),
@@ -212,7 +217,7 @@ def pins_held() -> str:
         "week in which there are 300": ("week_of_300_pins", 104),
     }
     rows = []
-    for words, (measure, week) in told.items():
+    for words, (measure, week) in measures.items():
         cell = stored()["pins", measure, "all", week]
         rows.append((words, f"{cell.value:.0f}", f"{cell.spread:.0f}"))
     return markdown(("what", "mean", "spread of single runs"), rows)
@@ -225,7 +230,7 @@ def response() -> str:
 
 
 def lives() -> str:
-    """Return how often lives like those in the process report occur, as measured by `calibration/lives.py`."""
+    """Return the frequencies of lives like those in the process report, measured by `calibration/lives.py`."""
     import pandas as pd
 
     from calibration.lives import STORED
@@ -237,7 +242,7 @@ def lives() -> str:
 
 
 def life_steps() -> str:
-    """Return how far people with a coach came who had the start of a rare life."""
+    """Return the steps of rare lives that people with a coach reached."""
     import pandas as pd
 
     from calibration.lives import STEPS, STORED_STEPS

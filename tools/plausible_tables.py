@@ -1,19 +1,24 @@
-"""The tables of `docs/plausible.md`: bands, what was tried and kept, and what the patterns say of the parameters."""
+"""Tables of `docs/plausible.md`: bands, points tried, sets kept, and the parameters that the patterns inform."""
 
 import math
 from functools import cache
+from typing import TYPE_CHECKING
 
 from vex.commands.tables import number
 
 from .markdown import code, markdown
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 INFORMED = 3.0
-"""Errors of chance, of so many draws from the whole range, beyond which a parameter is shown."""
+"""A parameter is shown if its spread or mean deviates by more than this number of standard errors from that of draws
+over its whole range."""
 
 
 @cache
-def stored(name: str):
-    """Return a file of the plausible set as a data frame."""
+def stored(name: str) -> "pd.DataFrame":
+    """Read a CSV file of the plausible set: kept, tried, waves or flows (columns: see `stored_set`)."""
     import pandas as pd
 
     from calibration.plausible.stored_set import FOLDER
@@ -23,21 +28,22 @@ def stored(name: str):
 
 
 def bands() -> str:
-    """Return the bands: what was published, how far from it the world may lie and why, and what else is said."""
+    """Return the bands: the published value, the tolerance and its reason, and contradicting figures."""
     from calibration.plausible.bands import read_bands
 
     rows = []
     for name, band in read_bands().items():
-        said = "" if band.published is None else f"{number(band.published)} = {band.arithmetic.replace('*', '×')}"
+        published = "" if band.published is None else f"{number(band.published)} = {band.arithmetic.replace('*', '×')}"
         where = f"{number(band.low)} to {number(band.high)}" if band.target else "reported only"
-        rows.append((code(name), band.meaning, said, where, number(band.error), band.tolerance, band.conflict))
+        error = "" if band.error is None else number(band.error)
+        rows.append((code(name), band.meaning, published, where, error, band.tolerance, band.conflict))
     columns = ("pattern", "meaning", "published", "band", "error of a reading", "why so wide", "other figures")
     return markdown(columns, rows)
 
 
 def tried_by_wave() -> str:
-    """Return, by wave, how many points were looked at, tried and kept."""
-    rows = []
+    """Return the numbers of candidates, points tried and points kept by wave."""
+    rows: list[tuple] = []
     for row in stored("waves").itertuples():
         cutoff = "none: the whole space" if math.isnan(row.cutoff) else f"{number(row.cutoff)} errors"
         rows.append((row.wave, cutoff, f"{row.looked_at:,}", row.tried, row.fine, row.hold))
@@ -50,7 +56,7 @@ def tried_by_wave() -> str:
 
 
 def why_not() -> str:
-    """Return how often each pattern lay outside, by wave."""
+    """Return the share of points with each pattern outside its band, by wave."""
     table = stored("tried")
     waves = sorted(table["wave"].unique())
     often = {
@@ -66,7 +72,7 @@ def why_not() -> str:
 
 
 def emulators() -> str:
-    """Return the error of each emulator, per cent of the pattern, at the beginning of each later wave."""
+    """Return the error of each emulator, in per cent of the pattern, before each wave but the first."""
     table = stored("waves").set_index("wave")
     names = [name for name in table.columns if name.startswith("error_")]
     waves = [wave for wave in table.index if table.loc[wave, names].notna().any()]
@@ -77,7 +83,7 @@ def emulators() -> str:
 
 
 def patterns_kept() -> str:
-    """Return what the kept sets show: every pattern, and the flows that nothing is held to."""
+    """Return every pattern of the kept sets, and the flows, which rule no set out."""
     from calibration.flows import FIGURES
     from calibration.plausible.bands import read_bands
 
@@ -93,16 +99,16 @@ def patterns_kept() -> str:
     return markdown(("figure", "meaning", "band", "lowest", "median", "highest"), rows)
 
 
-def spread(values) -> tuple[str, str, str]:
-    """Return the lowest, the median and the highest, as they are shown."""
-    return tuple(f"{value:.3g}" for value in (values.min(), values.median(), values.max()))
+def spread(values: "pd.Series") -> tuple[str, str, str]:
+    """Return the lowest, the median and the highest value, formatted."""
+    return f"{values.min():.3g}", f"{values.median():.3g}", f"{values.max():.3g}"
 
 
-def ratios():
-    """Return a data frame: how wide the kept sets are against the range, and where in it they stand, by parameter.
+def ratios() -> "pd.DataFrame":
+    """Return the spread and mean of the kept sets within the range, by parameter.
 
-    Columns `ratio` (standard deviation of the kept sets over that of draws from the whole range), `middle` (mean
-    place in the range, 0…1).
+    Columns: ratio (standard deviation of the kept sets over that of draws from the whole range), middle (mean position
+    in the range, 0…1).
     """
     import pandas as pd
 
@@ -114,23 +120,24 @@ def ratios():
 
 
 def informed() -> str:
-    """Return the parameters that the patterns say something about, and how many they say nothing about."""
+    """Return the parameters that the patterns inform, and the number of the others."""
     from simulation.parameters import PARAMETERS
 
     table = ratios()
     count = len(stored("kept"))
     narrow = table["ratio"] < 1.0 - INFORMED * math.sqrt(0.2 / count)
     aside = (table["middle"] - 0.5).abs() > INFORMED / math.sqrt(12.0 * count)
-    told = table[narrow | aside].sort_values("ratio")
-    rows = []
-    for name, row in told.iterrows():
+    informed_by = table[narrow | aside].sort_values("ratio")
+    rows: list[tuple] = []
+    for name, row in informed_by.iterrows():
         parameter = PARAMETERS[name]
         kept = stored("kept")[name]
         rows.append(
             (code(name), parameter.meaning, f"{number(parameter.low)} to {number(parameter.high)}")
             + (*spread(kept), f"{row['ratio']:.2f}", f"{row['middle']:.2f}")
         )
-    rows.append((f"the other {len(table) - len(told)}", "as wide as their ranges, as far as can be told", *("",) * 6))
+    others = len(table) - len(informed_by)
+    rows.append((f"the other {others}", "as wide as their ranges, as far as can be told", *("",) * 6))
     columns = ("parameter", "meaning", "range", "lowest kept", "median", "highest", "spread against the range")
     return markdown((*columns, "middle of the kept, 0 to 1 of the range"), rows)
 

@@ -1,6 +1,6 @@
-"""The plausible set, made anew: `python -m calibration.plausible` writes the files beside this one.
+"""Search for the plausible set: `python -m calibration.plausible` writes its files.
 
-A run that is stopped goes on where it was when the same command is given again.
+The same command resumes an interrupted search.
 """
 
 import pickle
@@ -15,11 +15,11 @@ from .stored_set import chosen, finished, kept_table, keys_of, tried_table, wave
 from .waves import CUTOFFS, PlausibleError, Wave, done, run, settings, stored
 
 TRIES, SEED = 350, 1
-"""Those of the committed set."""
+"""Arguments of the committed set."""
 
 
-def make(tries: int, seed: int, workers: int, work: Path) -> tuple[list[Wave], int]:
-    """Try, keep and write; returns the waves and how many sets are kept."""
+def search(tries: int, seed: int, workers: int, work: Path) -> tuple[list[Wave], int]:
+    """Try points, write the files, and return the waves and the number of kept sets."""
     waves = run(settings(tries, seed, work), work, workers)
     table = tried_table(waves)
     rows = chosen(table)
@@ -27,14 +27,14 @@ def make(tries: int, seed: int, workers: int, work: Path) -> tuple[list[Wave], i
         often = table["outside"].str.split().explode().value_counts().index[:3]
         raise PlausibleError(f"none of {len(table)} points tried holds; most often outside: {', '.join(often)}")
     by_number = {wave.number: wave for wave in waves}
-    places = list(rows[["wave", "number"]].itertuples(index=False, name=None))
-    values = np.array([by_number[wave].values[number] for wave, number in places])
-    starts = [pickle.loads(stored(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in places]
+    points = list(rows[["wave", "number"]].itertuples(index=False, name=None))
+    values = np.array([by_number[wave].values[number] for wave, number in points])
+    starts = [pickle.loads(stored(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in points]
     more = done(finished, list(zip(values, starts, strict=True)), work / "kept", workers)
-    write_starts([keys_of(one) for one in values], [[a, b["elder"]] for a, b in zip(starts, more, strict=True)])
-    found = pd.DataFrame([one["flows"] for one in more])
-    found.insert(0, "draw", range(len(found)))
-    write(table, wave_table(waves, table, CUTOFFS), kept_table(values), found)
+    write_starts([keys_of(row) for row in values], [[a, b["elder"]] for a, b in zip(starts, more, strict=True)])
+    shares = pd.DataFrame([row["flows"] for row in more])
+    shares.insert(0, "draw", range(len(shares)))
+    write(table, wave_table(waves, table, CUTOFFS), kept_table(values), shares)
     return waves, len(rows)
 
 
@@ -42,11 +42,11 @@ def command(
     tries: Annotated[int, typer.Option(min=20, help="Points to try, over all waves.")] = TRIES,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the points.")] = SEED,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
-    work: Annotated[Path, typer.Option(help="Folder for what is tried so far.")] = Path("runs/plausible"),
+    work: Annotated[Path, typer.Option(help="Folder of the points tried so far.")] = Path("runs/plausible"),
 ) -> None:
-    """Make the plausible set anew by history matching."""
+    """Search for the plausible set by history matching."""
     try:
-        waves, kept = make(tries, seed, workers, work)
+        waves, kept = search(tries, seed, workers, work)
     except PlausibleError as error:
         typer.echo(f"plausible: {error}", err=True)
         raise typer.Exit(2) from error

@@ -1,4 +1,4 @@
-"""The bands in which the background patterns lie, read from `bands.toml`, and whether a reading lies in them."""
+"""Bands of the background patterns, read from `bands.toml`, and the patterns of a reading outside their band."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,16 +7,16 @@ from pathlib import Path
 
 STORED = Path(__file__).parent / "bands.toml"
 COARSE_MARGIN = 0.25
-"""How far outside, in widths of the band, a coarse reading may lie without ruling a point out."""
+"""Distance to the band, in widths of the band, up to which a coarse reading does not rule a point out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A pattern and where it should lie: `low` to `high`, the published value with the tolerance around it.
+    """The band of a pattern: `low` to `high`, the published value with a tolerance around it.
 
-    `arithmetic` says how `published` follows from the evidence rows; `tolerance` why the band is as wide as it is;
-    `conflict` what other rows say; `error` is the standard error of a reading: bands are not
-    widened by it. A band whose `target` is false is reported and rules nothing out; then `low` and `high` are absent.
+    `arithmetic` derives `published` from the evidence rows; `tolerance` is the reason for the width of the band;
+    `conflict` has contradicting rows; `error` is the standard error of a reading: bands are not widened by it. A band
+    whose `target` is false is only reported, without `low` and `high`.
     """
 
     name: str
@@ -44,10 +44,10 @@ def outside(reading: Mapping[str, float], bands: Mapping[str, Band]) -> list[str
 
 def far_outside(reading: Mapping[str, float], bands: Mapping[str, Band]) -> list[str]:
     """Return the published patterns of a coarse reading that lie outside by more than `COARSE_MARGIN` of the band."""
-    found = []
+    far = []
     for name, band in bands.items():
         margin = COARSE_MARGIN * (band.high - band.low)
         published = band.target and band.published is not None
         if published and not band.low - margin <= reading[name] <= band.high + margin:
-            found.append(name)
-    return found
+            far.append(name)
+    return far

@@ -1,12 +1,11 @@
-"""Cheap stand-ins for the simulation: a pattern as a polynomial of the few parameters that move it.
+"""Emulators of the simulation: a pattern as a polynomial of the few parameters that influence it.
 
-Terms are taken in one by one, each time the one that explains most of what is left, until the next would no longer pay
-for having been chosen among so many (extended Bayesian information criterion, γ = ½). First parameters by themselves,
-then squares and products of the strongest. Of all other parameters together a small share is added by ridge
-regression. The error is that of predicting points left out of the whole procedure.
+Forward selection: the term that explains most of the residual is added, until the extended Bayesian information
+criterion (γ = ½) no longer improves; first linear terms, then squares and products of the strongest parameters. Ridge
+regression adds a small contribution of all other parameters. The error is from cross-validation of the whole procedure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,18 +16,19 @@ from .bands import Band
 from .space import UNCERTAIN
 
 ACTIVE = np.array([number for number, name in enumerate(UNCERTAIN) if matters_before(name)])
-"""Parameters that can move a pattern: those that play a part under the service as usual."""
+"""Parameters that can influence a pattern: those that matter under the service as usual."""
 MOST_TERMS, CROSSED, RIDGE, FOLDS = 30, 8, 30.0, 6
+Term = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """The logarithm of a pattern as a polynomial; `terms` are pairs of parameters, −1 standing for none.
+    """The logarithm of a pattern as a polynomial; `terms` are pairs of parameters, −1 in a linear term.
 
     `weights` are those of the constant, the terms and all `ACTIVE` parameters.
     """
 
-    terms: tuple[tuple[int, int], ...]
+    terms: tuple[Term, ...]
     weights: np.ndarray
     error: float = float("nan")
 
@@ -40,16 +40,16 @@ class Emulator:
 ALONE = tuple((int(number), -1) for number in ACTIVE)
 
 
-def columns_of(unit: np.ndarray, terms) -> np.ndarray:
+def columns_of(unit: np.ndarray, terms: Iterable[Term]) -> np.ndarray:
     """Return the constant and the terms at points of the unit cube, each parameter scaled to −1…1."""
     parts = [np.ones(len(unit))]
-    for one, other in terms:
-        part = 2.0 * unit[:, one] - 1.0
+    for first, other in terms:
+        part = 2.0 * unit[:, first] - 1.0
         parts.append(part if other < 0 else part * (2.0 * unit[:, other] - 1.0))
     return np.column_stack(parts)
 
 
-def table_of(unit: np.ndarray, terms) -> np.ndarray:
+def table_of(unit: np.ndarray, terms: Iterable[Term]) -> np.ndarray:
     """Return the constant, the terms and all active parameters at points of the unit cube."""
     return np.column_stack([columns_of(unit, terms), 2.0 * unit[:, ACTIVE] - 1.0])
 
@@ -66,34 +66,36 @@ def fit(unit: np.ndarray, values: np.ndarray) -> Emulator:
 
 def fitted(unit: np.ndarray, values: np.ndarray) -> Emulator:
     """Return the emulator without its error."""
-    terms = chosen(unit, values, [], ALONE)
-    strong = [one for one, _ in terms[:CROSSED]]
-    crossed = [(one, other) for place, one in enumerate(strong) for other in strong[place:]]
-    terms = chosen(unit, values, terms, [*ALONE, *crossed])
+    terms = selected(unit, values, [], ALONE)
+    strong = [parameter for parameter, _ in terms[:CROSSED]]
+    crossed = [(first, other) for i, first in enumerate(strong) for other in strong[i:]]
+    terms = selected(unit, values, terms, [*ALONE, *crossed])
     table = table_of(unit, terms)
     penalty = np.where(np.arange(table.shape[1]) <= len(terms), 1e-6, RIDGE)
     weights = np.linalg.solve(table.T @ table + np.diag(penalty), table.T @ values)
     return Emulator(tuple(terms), weights)
 
 
-def chosen(unit: np.ndarray, values: np.ndarray, terms, candidates) -> list[tuple[int, int]]:
-    """Return `terms` with those of the candidates that pay for themselves."""
+def selected(
+    unit: np.ndarray, values: np.ndarray, terms: Iterable[Term], candidates: Sequence[Term]
+) -> list[Term]:
+    """Return `terms` extended by forward selection among the candidates."""
     terms = list(terms)
-    everything = columns_of(unit, candidates)[:, 1:]
+    columns = columns_of(unit, candidates)[:, 1:]
     count, most = len(values), min(MOST_TERMS, len(values) // 4)
     price = np.log(count) + np.log(len(candidates))
     basis = np.linalg.qr(columns_of(unit, terms))[0]
-    left = values - basis @ (basis.T @ values)
-    rest = everything - basis @ (basis.T @ everything)
+    residual = values - basis @ (basis.T @ values)
+    rest = columns - basis @ (basis.T @ columns)
     while len(terms) < most:
         size = np.sum(rest**2, axis=0)
-        gain = np.where(size > 1e-6 * count, (left @ rest) ** 2 / np.maximum(size, 1e-12), 0.0)
+        gain = np.where(size > 1e-6 * count, (residual @ rest) ** 2 / np.maximum(size, 1e-12), 0.0)
         best = int(np.argmax(gain))
-        before = float(left @ left)
+        before = float(residual @ residual)
         if before <= 1e-12 or count * np.log(before / max(1e-300, before - gain[best])) <= price:
             break
         direction = rest[:, best] / np.sqrt(size[best])
-        left = left - direction * (direction @ left)
+        residual = residual - direction * (direction @ residual)
         rest = rest - np.outer(direction, direction @ rest)
         terms.append(candidates[best])
     return terms
@@ -102,11 +104,11 @@ def chosen(unit: np.ndarray, values: np.ndarray, terms, candidates) -> list[tupl
 def not_ruled_out(
     unit: np.ndarray, emulators: Mapping[str, Emulator], bands: Mapping[str, Band], cutoff: float
 ) -> np.ndarray:
-    """Return which points are emulated within every band, give or take `cutoff` errors of the emulator."""
-    fine = np.ones(len(unit), dtype=bool)
+    """Return the mask of points whose emulated patterns are all within their bands widened by `cutoff` errors."""
+    inside = np.ones(len(unit), dtype=bool)
     for name, emulator in emulators.items():
-        here = np.flatnonzero(fine)
-        found, margin = emulator.at(unit[here]), cutoff * emulator.error
+        rows = np.flatnonzero(inside)
+        predicted, margin = emulator.at(unit[rows]), cutoff * emulator.error
         low, high = np.log(max(bands[name].low, 1e-9)), np.log(bands[name].high)
-        fine[here] = (found >= low - margin) & (found <= high + margin)
-    return fine
+        inside[rows] = (predicted >= low - margin) & (predicted <= high + margin)
+    return inside

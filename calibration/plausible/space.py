@@ -1,8 +1,8 @@
-"""The space of uncertain parameters: how a point of the unit cube becomes values within the ranges of the table.
+"""Space of the uncertain parameters: from a point of the unit cube to values within the ranges of the table.
 
 Every parameter whose range is wider than a point is uncertain. It is drawn uniformly between `low` and `high`, and
 uniformly in its logarithm where it is a rate (so much a week, a year, a conversation or a session) with a low above
-0 of which the high is at least twice. What is counted in whole weeks, attempts, people or tables is rounded.
+0 and a high of at least twice the low. Numbers of weeks, attempts, people or tables are rounded.
 """
 
 import numpy as np
@@ -20,8 +20,8 @@ ORDERED = (
     ("no_handover_keeps", "warm_handover_keeps"),
     ("manager_skill", "coach_skill"),
 )
-"""Pairs of which the first is never above the second: what they mean says so, though their ranges overlap. None of them
-is drawn in the logarithm or rounded to whole numbers."""
+"""Pairs whose first parameter is at most the second by their meaning, though their ranges overlap. None of them is
+drawn in the logarithm or rounded."""
 
 PAIRS = tuple((UNCERTAIN.index(lower), UNCERTAIN.index(upper)) for lower, upper in ORDERED)
 
@@ -67,19 +67,19 @@ def rounded(values: np.ndarray) -> np.ndarray:
 
 
 def units_of(values: np.ndarray) -> np.ndarray:
-    """Return where values stand in their ranges, 0…1, in the logarithm where they are drawn so."""
+    """Return the inverse of `values_at`: positions of values in their ranges, 0…1."""
     logs = np.where(LOGARITHMIC, values, 1.0)
     low, high = np.where(LOGARITHMIC, LOW, 1.0), np.where(LOGARITHMIC, HIGH, 2.0)
     return np.where(LOGARITHMIC, np.log(logs / low) / np.log(high / low), (values - LOW) / (HIGH - LOW))
 
 
 def in_order(values: np.ndarray) -> np.ndarray:
-    """Return which points, shape (points, parameters), respect `ORDERED`."""
+    """Return the mask of points that respect `ORDERED`; `values` has shape (points, parameters)."""
     return np.all([values[:, lower] <= values[:, upper] for lower, upper in PAIRS], axis=0)
 
 
 def latin_hypercube(count: int, seed: int, wave: int) -> np.ndarray:
-    """Return a Latin hypercube of `count` points of the unit cube, less those that are out of order (a fifth)."""
+    """Return the points of a Latin hypercube of `count` points that respect `ORDERED` (about four fifths)."""
     generator = np.random.default_rng([seed, wave])
     unit = qmc.LatinHypercube(d=len(UNCERTAIN), rng=generator).random(count)
     return unit[in_order(LOW + unit * (HIGH - LOW))]

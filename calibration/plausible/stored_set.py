@@ -1,6 +1,8 @@
-"""The committed files of the plausible set, written from the waves: what was tried, what was kept, where it starts."""
+"""Committed files of the plausible set: the points tried, the sets kept, and their starting points."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,17 +16,18 @@ from ..patterns import stock
 from .bands import far_outside, outside, read_bands
 from .point_readings import LEAST_AGES, elder_start
 from .space import UNCERTAIN, overrides_at
+from .waves import Wave
 
 FOLDER = Path(__file__).parent
 FLOWS, WAVES, TRIED = FOLDER / "flows.csv", FOLDER / "waves.csv", FOLDER / "tried.csv"
 MOST_KEPT = 60
-"""Sets that are stored; of more that hold, the first, so that more tries never change the number of a set."""
+"""Maximum number of stored sets: the first that hold, so that more tries never change the number of a set."""
 
 
-def tried_table(waves) -> pd.DataFrame:
-    """Return a row for each point tried: its wave and number, the best reading it had, whether it holds, and where not.
+def tried_table(waves: Sequence[Wave]) -> pd.DataFrame:
+    """Return a row for each point tried: wave, number, reading (fine or coarse), holds, outside, and every pattern.
 
-    What a coarse reading ruled out does not hold; its `outside` names where it lies too far outside.
+    `outside` names the patterns outside their band; for a coarse reading those far outside.
     """
     bands, rows = read_bands(), []
     for wave in waves:
@@ -41,8 +44,10 @@ def chosen(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["holds"]].head(MOST_KEPT)
 
 
-def wave_table(waves, table: pd.DataFrame, cutoffs) -> pd.DataFrame:
-    """Return a row for each wave: points looked at, tried and holding, and the errors of the emulators."""
+def wave_table(
+    waves: Sequence[Wave], table: pd.DataFrame, cutoffs: Sequence[float | None]
+) -> pd.DataFrame:
+    """Return a row for each wave: wave, cutoff, looked_at, tried, fine, hold (numbers of points), error_PATTERN."""
     rows = []
     for wave in waves:
         part = table[table["wave"] == wave.number]
@@ -60,13 +65,13 @@ def kept_table(values: np.ndarray) -> pd.DataFrame:
 
 
 def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
-    """Return the flow and stock figures of an open town, which no set is held to."""
-    found = flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
-    return {name: float(f"{found[name]:.4g}") for name in FIGURES}
+    """Return the flow and stock shares of an open town; they rule no set out."""
+    shares = flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
+    return {name: float(f"{shares[name]:.4g}") for name in FIGURES}
 
 
 def finished(values: np.ndarray, start: Equilibrium) -> dict:
-    """Return what else is stored of a kept set: where the older people start, and flow and stock figures."""
+    """Return the rest of what is stored of a kept set: the starting point of 27 and over, flow and stock shares."""
     return {"elder": elder_start(overrides_at(values), start), "flows": flows_of(values, start)}
 
 
@@ -77,15 +82,15 @@ def keys_of(values: np.ndarray) -> list[str]:
 
 def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: Path = STARTS) -> None:
     """Write the starting points, by set and least age."""
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.array([[getattr(start, name) for start in pair] for pair in starts], dtype=float) for name in STARTING
     }
     np.savez_compressed(path, keys=np.array(keys), **arrays)
 
 
-def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, found: pd.DataFrame) -> None:
+def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, shares: pd.DataFrame) -> None:
     """Write the tables."""
     tried.to_csv(TRIED, index=False, float_format="%.6g")
     waves.to_csv(WAVES, index=False, float_format="%.6g")
     kept.to_csv(KEPT, index=False, float_format="%.6g")
-    found.to_csv(FLOWS, index=False, float_format="%.6g")
+    shares.to_csv(FLOWS, index=False, float_format="%.6g")

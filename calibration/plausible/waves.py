@@ -1,15 +1,15 @@
-"""History matching in waves: try points, rule out what cannot hold, try more of what is left.
+"""History matching in waves: try points, rule out the space where no point can hold, try points in the rest.
 
 The first wave fills the whole space. After every wave each pattern gets an emulator from all points tried so far, and
-the next wave fills the part of the space that the emulators do not rule out. Only points that were really
-simulated, and hold, are kept. Every point tried is stored at once, so that a run that stops goes on where it was.
+the next wave fills the part of the space that the emulators do not rule out. Only simulated points that hold are kept.
+Every result is stored immediately, so that an interrupted search can be resumed.
 """
 
 import json
 import multiprocessing
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from simulation.compiled import rules_hash
 
-from .bands import Band, far_outside, outside, read_bands
+from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
 from .point_readings import SEEDS, coarse_start, fine_start, reading
 from .space import latin_hypercube, overrides_at, values_at
@@ -26,33 +26,34 @@ from .space import latin_hypercube, overrides_at, values_at
 FIRST = (132, 66)
 """Points of the first waves; all further tries belong to the last."""
 CUTOFFS = (None, 0.5, 0.0)
-"""By wave: how many errors of its emulator a pattern may lie outside its band; None: the whole space is tried."""
+"""By wave: accepted distance of an emulated pattern to its band, in errors of the emulator; None: the whole space."""
 BATCH, MOST_BATCHES = 20_000, 100
 
 
 class PlausibleError(ValueError):
-    """What was asked cannot be done; the message says why."""
+    """An impossible search; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides which points are tried."""
+    """The inputs that determine the points."""
 
     tries: int
     seed: int
     rules: str
 
     def sizes(self) -> list[int]:
-        """Return how many points each wave tries."""
+        """Return the number of points of each wave."""
         ends = [*(min(self.tries, end) for end in np.cumsum(FIRST).tolist()), self.tries]
         return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """Points tried in a wave: places in the unit cube, how many were looked at to find them, coarse and fine readings.
+    """The points of a wave: positions in the unit cube, coarse and fine readings.
 
-    `fine` has None for a point that its coarse reading ruled out; `errors` are those of the emulators it was made with.
+    `fine` has None for a point ruled out by its coarse reading; `looked_at` is the number of candidate points; `errors`
+    are those of the emulators that selected the points.
     """
 
     number: int
@@ -69,49 +70,54 @@ class Wave:
 
 
 def settings(tries: int, seed: int, work: Path) -> Settings:
-    """Return the settings; raises PlausibleError if `work` holds points tried with others.
+    """Return the settings; raises PlausibleError if `work` has results of other settings.
 
-    More tries than before go on where those ended: the points of a wave begin with those of a smaller one.
+    More tries extend an earlier search: the points of a wave begin with those of a smaller one.
     """
-    wanted = Settings(tries, seed, rules_hash())
+    current = Settings(tries, seed, rules_hash())
     path = work / "settings.json"
     if path.exists():
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if (found["seed"], found["rules"]) != (seed, wanted.rules) or tries < found["tries"]:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if (before["seed"], before["rules"]) != (seed, current.rules) or tries < before["tries"]:
             raise PlausibleError(
-                f"{work} holds points tried with {found['tries']} tries, seed {found['seed']} and rules"
-                f" {found['rules']}; now {tries}, {seed} and {wanted.rules}. Give another --work, or remove it."
+                f"{work} holds points tried with {before['tries']} tries, seed {before['seed']} and rules"
+                f" {before['rules']}; now {tries}, {seed} and {current.rules}. Give another --work, or remove it."
             )
     work.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(wanted)), encoding="utf-8")
-    return wanted
+    path.write_text(json.dumps(asdict(current)), encoding="utf-8")
+    return current
 
 
-def run(wanted: Settings, work: Path, workers: int) -> list[Wave]:
-    """Try every wave and return them."""
-    bands, waves = read_bands(), []
-    for number, size in enumerate(wanted.sizes()):
+def run(settings: Settings, work: Path, workers: int) -> list[Wave]:
+    """Run every wave and return them."""
+    bands = read_bands()
+    waves: list[Wave] = []
+    for number, size in enumerate(settings.sizes()):
         if size:
             emulators = emulators_of(waves, bands) if number else {}
-            unit, looked_at = points(size, wanted.seed, number, emulators, bands)
-            found = tried(unit, work / f"wave-{number + 1}", workers)
-            coarse, fine = (tuple(one[kind] for one in found) for kind in ("coarse", "fine"))
+            unit, looked_at = points(size, settings.seed, number, emulators, bands)
+            results = tried(unit, work / f"wave-{number + 1}", workers)
+            coarse, fine = (tuple(result[kind] for result in results) for kind in ("coarse", "fine"))
             errors = {name: emulator.error for name, emulator in emulators.items()}
             waves.append(Wave(number + 1, unit, coarse, fine, looked_at, errors))
     return waves
 
 
-def points(size: int, seed: int, wave: int, emulators: dict, bands: dict) -> tuple[np.ndarray, int]:
-    """Return up to `size` points for a wave, and how many were looked at."""
-    if not wave:
+def points(
+    size: int, seed: int, wave: int, emulators: Mapping[str, Emulator], bands: Mapping[str, Band]
+) -> tuple[np.ndarray, int]:
+    """Return up to `size` points for a wave, and the number of candidates."""
+    cutoff = CUTOFFS[wave]
+    if cutoff is None:
         unit = latin_hypercube(round(1.3 * FIRST[0]), seed, 0)[:size]
         return unit, len(unit)
-    found, batch = [], 0
-    while sum(map(len, found)) < size and batch < MOST_BATCHES:
+    accepted: list[np.ndarray] = []
+    batch = 0
+    while sum(len(part) for part in accepted) < size and batch < MOST_BATCHES:
         batch += 1
         unit = latin_hypercube(BATCH, seed, 1000 * wave + batch)
-        found.append(unit[not_ruled_out(unit, emulators, bands, CUTOFFS[wave])])
-    unit = np.concatenate(found)[:size]
+        accepted.append(unit[not_ruled_out(unit, emulators, bands, cutoff)])
+    unit = np.concatenate(accepted)[:size]
     if not len(unit):
         raise PlausibleError(
             f"wave {wave + 1}: of {BATCH * batch:,} points none is emulated within all bands: they exclude everything"
@@ -123,22 +129,22 @@ def emulators_of(waves: list[Wave], bands: dict[str, Band]) -> dict[str, Emulato
     """Return an emulator of every target from all points tried so far."""
     unit = np.concatenate([wave.unit for wave in waves])
     readings = [row for wave in waves for row in wave.coarse]
-    found = {}
+    emulators = {}
     for name, band in bands.items():
         if band.target and np.isfinite(band.high) and band.published is not None:
             values = np.array([row[name] for row in readings])
             good = np.isfinite(values) & (values > 0.0)
-            found[name] = fit(unit[good], np.log(values[good]))
-    return found
+            emulators[name] = fit(unit[good], np.log(values[good]))
+    return emulators
 
 
 def tried(unit: np.ndarray, folder: Path, workers: int) -> list[dict]:
-    """Return what was found at points, in their order; those that stand in `folder` are not tried again."""
+    """Return the results of `try_point` at these points, in order; those stored in `folder` are reused."""
     return done(try_point, [(values,) for values in values_at(unit)], folder, workers)
 
 
 def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list:
-    """Return what `work` returns for each task, in their order; each is stored in `folder` as soon as it is done."""
+    """Return the results of `work` for each task, in order; each is stored in `folder` immediately."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [(work, task, stored(folder, n)) for n, task in enumerate(tasks) if not stored(folder, n).exists()]
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc=folder.name) as bar:
@@ -146,29 +152,29 @@ def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list
             for task in missing:
                 bar.update(do(task))
         elif missing:
-            with multiprocessing.get_context("spawn").Pool(workers) as crew:
-                for number in crew.imap_unordered(do, missing):
+            with multiprocessing.get_context("spawn").Pool(workers) as pool:
+                for number in pool.imap_unordered(do, missing):
                     bar.update(number)
     return [pickle.loads(stored(folder, number).read_bytes()) for number in range(len(tasks))]
 
 
 def do(task: tuple[Callable, tuple, Path]) -> int:
-    """Do one piece of work and store what it returns; returns 1, the number done."""
+    """Do one task and store its result; return 1, the number of tasks done."""
     work, arguments, path = task
-    found = work(*arguments)
+    result = work(*arguments)
     partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(pickle.dumps(found))
+    partial.write_bytes(pickle.dumps(result))
     partial.replace(path)
     return 1
 
 
 def stored(folder: Path, number: int) -> Path:
-    """Return where a piece of work stands."""
+    """Return the file of a stored result."""
     return folder / f"{number:04d}.pickle"
 
 
 def try_point(values: np.ndarray) -> dict:
-    """Solve and read one point: its coarse reading, the fine one unless that rules it out, and where it starts."""
+    """Return coarse reading, fine reading (None if the coarse one rules the point out) and starting point."""
     overrides = overrides_at(values)
     start, fine = coarse_start(overrides), None
     coarse = reading(overrides, start, SEEDS[:1])
@@ -176,8 +182,3 @@ def try_point(values: np.ndarray) -> dict:
         start = fine_start(overrides, start)
         fine = reading(overrides, start)
     return {"coarse": coarse, "fine": fine, "start": start}
-
-
-def holding(wave: Wave, bands: dict[str, Band]) -> list[int]:
-    """Return the points of a wave of which every target lies in its band."""
-    return [number for number, row in enumerate(wave.fine) if row and not outside(row, bands)]

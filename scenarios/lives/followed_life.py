@@ -1,4 +1,4 @@
-"""Lives lived: one run in which people are followed, week by week and event by event."""
+"""Followed lives: one run with the weekly states and the events of the people who are followed."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from simulation.people import DOMAINS, LEFT_FOR_WORK, LEFT_OTHERWISE, NO_WORK, O
 from simulation.trial_data import persons_of
 
 FOLLOWED = 1000
-"""So many people of each group are followed."""
+"""Number of people of each group who are followed."""
 A_PROBLEM = 2
-"""From this level on a part of life is a problem."""
+"""Least level at which a life domain is a problem."""
 WORK, BESIDE, PLACED, BENEFIT, ELSEWHERE = "work", "beside", "placed", "benefit", "elsewhere"
-"""How a life stands at the end: in work off the benefit, in work beside it, in a trial placement, on the benefit
-without any of these, or off it for another reason."""
+"""State of a life at the end: in work and off the benefit, in work beside the benefit, in a trial placement, on the
+benefit without any of these, or off the benefit for another reason."""
 IN_WORK = (WORK, BESIDE)
 STATES = ("trust", "life_satisfaction", "problems", "on_benefit")
 _EDUCATION = np.array(["low", "middle", "high"], dtype=object)
@@ -26,11 +26,12 @@ _EDUCATION = np.array(["low", "middle", "high"], dtype=object)
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """What became of the people who were followed in one run.
+    """The lives of the people followed in one run.
 
-    `people`: a row a person who was there at the start: replication, person, group, what `conditions.COLUMNS` names, as
-    it was at the start, and `end`. `persons` and `events`: as in `TrialData`. `states`: (weeks + 1, people, 4), the
-    `STATES` after each week, in the order of `people`; problems is the number of parts of life that are a problem.
+    `people`: a row for each followed person who was there at the start; columns replication, person, group, those of
+    `conditions.COLUMNS` at the start, and `end`. `persons` and `events`: as in `TrialData`. `states`: shape
+    (weeks + 1, people, 4), the `STATES` after each week, in the order of `people`; problems is the number of domains
+    with a problem.
     """
 
     people: pd.DataFrame
@@ -39,16 +40,16 @@ class Lives:
     states: np.ndarray
 
     def of(self, person: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the events and the weeks (week and `STATES`) of one person."""
-        place = int(np.flatnonzero(self.people["person"] == person)[0])
-        weeks = pd.DataFrame(self.states[:, place], columns=list(STATES))
+        """Return events (week, step, event, detail, partner, value) and weeks (week, `STATES`) of one person."""
+        row = int(np.flatnonzero(self.people["person"] == person)[0])
+        weeks = pd.DataFrame(self.states[:, row], columns=list(STATES))
         weeks.insert(0, "week", np.arange(len(weeks)))
         events = self.events[self.events["person"] == person].drop(columns=["replication", "person"])
         return events.reset_index(drop=True), weeks
 
 
 def follow(design: Design, seed: int, replication: int, equilibrium: Equilibrium | None = None) -> Lives:
-    """Run a design and return the lives in it; raises PrivacyError if its people are real."""
+    """Run a design once and return the followed lives; raises PrivacyError for real people."""
     model = TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium, logged=FOLLOWED)
     log = model.observed.log
     here = model.people["arrival_week"][log.rows] == 0
@@ -62,7 +63,8 @@ def follow(design: Design, seed: int, replication: int, equilibrium: Equilibrium
     return Lives(_people(model, persons, start, rows), persons, events_of(model), states)
 
 
-def _read(model, rows: np.ndarray, table: np.ndarray) -> None:
+def _read(model: TrustExperiment, rows: np.ndarray, table: np.ndarray) -> None:
+    """Copy the `STATES` of these people to `table`, shape (people, 4)."""
     people = model.people
     table[:, 0] = people["trust"][rows]
     table[:, 1] = people["life_satisfaction"][rows]
@@ -70,7 +72,7 @@ def _read(model, rows: np.ndarray, table: np.ndarray) -> None:
     table[:, 3] = people["status"][rows] == ON_BENEFIT
 
 
-def _people(model, persons: pd.DataFrame, start: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
+def _people(model: TrustExperiment, persons: pd.DataFrame, start: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
     status, contract = model.people["status"][rows], model.people["contract"][rows]
     columns = {
         "replication": persons["replication"],
@@ -83,7 +85,7 @@ def _people(model, persons: pd.DataFrame, start: np.ndarray, rows: np.ndarray) -
         "education": _EDUCATION[persons["education"]],
         "years_on_benefit": persons["benefit_years"],
         "load": persons["true_problem_load"],
-        **{name: start["level"][:, place].astype(int) for place, name in enumerate(DOMAINS)},
+        **{name: start["level"][:, domain].astype(int) for domain, name in enumerate(DOMAINS)},
         "trust": persons["true_trust"],
         "self_efficacy": persons["true_self_efficacy"],
         "employability": persons["true_employability"],

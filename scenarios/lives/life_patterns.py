@@ -1,14 +1,14 @@
-"""Life courses like those in the process report, as patterns on the event log, and the lives that go the other way.
+"""Life patterns: life courses like those in the process report, recognised in the event log, and their opposites.
 
-Wendy, Fernando and the two Ingrids of the report are people; a pattern is the outline of what is told about them.
-Each has a start (what must have happened before it can go either way), the life as it is told, its opposite, and for
-the longest two a life that comes close. Who has the start and none of these is somewhere in between.
+Wendy, Fernando and the two Ingrids of the report are people; a pattern is an outline of their stories. Each pattern has
+a start (events or attributes after which the life can go either way), the life as in the report, its opposite, and for
+the two longest patterns a life that comes close. A life with the start and none of these is in between.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
@@ -35,9 +35,21 @@ class Event(NamedTuple):
     value: float
 
 
+class Person(Protocol):
+    """A row of `TrialData.persons`."""
+
+    replication: int
+    person: int
+    group: str
+    female: bool
+    household: str
+    benefit_years: float
+    true_self_efficacy: float
+
+
 def lives_of(events: pd.DataFrame) -> dict[tuple[int, int], list[Event]]:
-    """Return the events of each (replication, person) in order."""
-    lives = defaultdict(list)
+    """Return the events of each (replication, person) in order, from `TrialData.events`."""
+    lives: dict[tuple[int, int], list[Event]] = defaultdict(list)
     names = ("replication", "person", *Event._fields)
     columns = [events[name].astype(str) if name == "event" else events[name] for name in names]
     for replication, person, *rest in zip(*(column.tolist() for column in columns), strict=True):
@@ -45,72 +57,81 @@ def lives_of(events: pd.DataFrame) -> dict[tuple[int, int], list[Event]]:
     return lives
 
 
-def had_problem(life: list[Event], domains, before: int) -> bool:
-    """Return whether a domain was a problem at some time before a week."""
+def had_problem(life: list[Event], domains: Collection[str], before: int) -> bool:
+    """Return whether one of the domains was a problem at some time up to week `before`."""
     kinds = ("problem_at_start", "problem_worse", "disclosure")
     return any(e.event in kinds and e.detail in domains and e.value >= 2 and e.week <= before for e in life)
 
 
-def first(life: list[Event], *kinds: str, after: int = -1, test: Callable | None = None) -> Event | None:
-    """Return the first event of one of these kinds from week `after` on that meets `test`."""
-    return next((e for e in life if e.event in kinds and e.week >= after and (test is None or test(e))), None)
+def first(
+    life: list[Event],
+    *kinds: str,
+    after: int = -1,
+    until: int | None = None,
+    test: Callable[[Event], bool] | None = None,
+) -> Event | None:
+    """Return the first event of these kinds in the weeks `after` to `until`, both included, that meets `test`."""
+    for event in life:
+        in_weeks = event.week >= after and (until is None or event.week <= until)
+        if event.event in kinds and in_weeks and (test is None or test(event)):
+            return event
+    return None
 
 
-def wendy(person, life: list[Event], last_week: int) -> str:
-    """Return how it went: substance use or mental health, in care for it, begins work, and the payment is blocked."""
+def wendy(person: Person, life: list[Event], last_week: int) -> str:
+    """Return the course of Wendy: in care for substance use or mental health, begins work, the payment is blocked."""
     care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in CARE)
     if care is None:
         return ""
     for job in (e for e in life if e.event == "job" and e.week >= care.week):
         low, high = job.week + BLOCK_AROUND[0], job.week + BLOCK_AROUND[1]
-        blocked = first(life, "payment_blocked", after=low, test=lambda e, high=high: e.week <= high)
+        blocked = first(life, "payment_blocked", after=low, until=high)
         if blocked is None or not had_problem(life, ("substance_use", "mental_health"), job.week):
             continue
-        until = job.week + KEEPS_WEEKS
-        if first(life, "job_lost", after=job.week, test=lambda e, until=until: e.week < until):
+        kept = job.week + KEEPS_WEEKS
+        if first(life, "job_lost", after=job.week, until=kept - 1):
             return OPPOSITE
         released = first(life, "payment_released", after=blocked.week)
-        return LIFE if released and until <= last_week else BETWEEN
+        return LIFE if released and kept <= last_week else BETWEEN
     return ""
 
 
-def fernando(person, life: list[Event], last_week: int) -> str:
-    """Return how it went: hard to reach, a body that does not work; with company to care, a track and a contract."""
+def fernando(person: Person, life: list[Event], last_week: int) -> str:
+    """Return the course of Fernando: hard to reach, physical problem; accompanied to care, a track and a contract."""
     met = first(life, "meeting")
     missed = sum(e.event == "no_show" and (met is None or e.week <= met.week) for e in life)
     if missed < 2 or not had_problem(life, ("physical_health",), met.week if met else last_week):
         return ""
     if met is None or first(life, "withdrawal"):
         return OPPOSITE
-    taken = first(life, "referral", test=lambda e: e.partner in BODY and e.value > 0)
-    if taken is None:
+    accompanied = first(life, "referral", test=lambda e: e.partner in BODY and e.value > 0)
+    if accompanied is None:
         return BETWEEN
-    track = first(life, "admission", after=taken.week, test=lambda e: e.partner in TRACK)
+    track = first(life, "admission", after=accompanied.week, test=lambda e: e.partner in TRACK)
     if track and first(life, "contract_after_placement", after=track.week):
         return LIFE
-    body = [e for e in life if e.detail == "physical_health" and e.week >= taken.week]
+    body = [e for e in life if e.detail == "physical_health" and e.week >= accompanied.week]
     if track or any(e.event == "helped" for e in body):
         return CLOSE
     return OPPOSITE if any(e.event in ("gave_up_waiting", "dropped_out") for e in body) else BETWEEN
 
 
-def ingrid_driver(person, life: list[Event], last_week: int) -> str:
-    """Return how it went: single mother, long without work and unsure of herself; the coach hears of a job."""
+def ingrid_driver(person: Person, life: list[Event], last_week: int) -> str:
+    """Return the course of Ingrid the driver: single mother, long without work, unsure of herself; a job lead."""
     mother = person.female and person.household == "single_parent"
     long = person.benefit_years >= LONG_YEARS and not first(life, "work_at_start")
     if not (mother and long and person.true_self_efficacy < UNSURE):
         return ""
     for lead in (e for e in life if e.event == "job_lead" and e.step == 2):
-        until = lead.week + LEAD_LASTS
-        if first(life, "job", after=lead.week, test=lambda e, until=until: e.week <= until):
+        if first(life, "job", after=lead.week, until=lead.week + LEAD_LASTS):
             return LIFE
     return CLOSE if first(life, "job") else OPPOSITE
 
 
-def ingrid_craft(person, life: list[Event], last_week: int) -> str:
-    """Return how it went: sent to self-employment advice; a business comes of it, or nothing."""
+def ingrid_craft(person: Person, life: list[Event], last_week: int) -> str:
+    """Return the course of Ingrid the craftswoman: sent to self-employment advice, and then a business or none."""
 
-    def advice(event):
+    def advice(event: Event) -> bool:
         return event.partner == "self_employment_advice"
 
     sent = first(life, "referral", "onward_referral", test=advice)
@@ -124,9 +145,9 @@ def ingrid_craft(person, life: list[Event], last_week: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LifePattern:
-    """A pattern: how a life with its start went, and both ends in words."""
+    """A pattern: the function that gives the course of a life ("" without the start), and texts for readers."""
 
-    course: Callable
+    course: Callable[[Person, list[Event], int], str]
     start: str
     life: str
     opposite: str
@@ -166,7 +187,10 @@ PATTERNS = {
 
 
 def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
-    """Return one row a logged person and pattern whose start they had: replication, person, group, pattern, course."""
+    """Return a row for each logged person and pattern whose start they had.
+
+    Columns: replication, person, group, pattern, course. `events` and `persons` are those of `TrialData`.
+    """
     lives, rows = lives_of(events), []
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
@@ -178,28 +202,24 @@ def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.D
 
 
 def courses_of(name: str, events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.Series:
-    """Return the course of one pattern by person, of those who had its start, in one run."""
-    lives, found = lives_of(events), {}
+    """Return the course of one pattern in one run by person, for people with its start."""
+    lives, by_person = lives_of(events), {}
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
-        found[person.person] = PATTERNS[name].course(person, life, last_week)
-    return pd.Series({person: course for person, course in found.items() if course}, dtype=object)
+        by_person[person.person] = PATTERNS[name].course(person, life, last_week)
+    return pd.Series({person: course for person, course in by_person.items() if course}, dtype=object)
 
 
-def pattern_frequencies(events: pd.DataFrame, persons: pd.DataFrame, last_week: int = 104) -> pd.DataFrame:
-    """Return, per pattern and group, how many of 100 people had the start, the life and its opposite.
+def frequencies(courses: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
+    """Return per pattern and group the number per 100 people with the start, the life, the near life, the opposite.
 
-    `persons` are those who were logged, of one run or several; `people` counts them.
+    `courses` is the frame of `courses`, of one run or several; `people` the number of logged people by group. Columns:
+    pattern, group, people, start, life, close, opposite.
     """
-    return frequencies(courses(events, persons, last_week), persons["group"].value_counts(sort=False))
-
-
-def frequencies(found: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
-    """Return the frequencies of `courses`, given the number of people logged in each group."""
     rows = []
     for name in PATTERNS:
         for group, number in people[people > 0].items():
-            own = found[(found["pattern"] == name) & (found["group"] == group)]["course"]
+            own = courses[(courses["pattern"] == name) & (courses["group"] == group)]["course"]
             shares = [100.0 * count / number for count in (len(own), *((own == course).sum() for course in COURSES))]
             rows.append((name, group, int(number), *shares))
     return pd.DataFrame(rows, columns=["pattern", "group", "people", "start", *COURSES])

@@ -1,7 +1,7 @@
-"""Likeness: who started most like somebody, and whose life went the other way.
+"""Likeness: the person who started most like a given person and whose life took another course.
 
-Two people are as far apart as the attributes with which they started: each in standard deviations among all people who
-were counted, squared and added up. Household and sex count as one attribute each, whatever the number of their values.
+The distance between two people is Euclidean over their attributes at the start, each divided by its standard deviation
+over all people. Household and sex count as one attribute each, whatever the number of their values.
 """
 
 from typing import NamedTuple
@@ -14,13 +14,13 @@ from simulation.people import DOMAINS
 ATTRIBUTES = (
     "age", "sex", "household", "young_children", "education", "years_on_benefit", "employability", "load", *DOMAINS,
 )  # fmt: skip
-"""In what people are held beside one another. `load` is the sum of the levels of the nine domains."""
+"""Attributes of the distance. `load` is the sum of the levels of the nine domains."""
 KINDS = ("sex", "household")
 SCHOOLING = {"low": 0.0, "middle": 1.0, "high": 2.0}
 
 
 class MostAlike(NamedTuple):
-    """The row of who started most like somebody, of how many, how far apart, and whether under the same policy."""
+    """The row of the most similar person, the number of candidates, the distance, and whether policies are the same."""
 
     row: pd.DataFrame
     among: int
@@ -28,16 +28,16 @@ class MostAlike(NamedTuple):
     same_policy: bool
 
 
-def distances(people: pd.DataFrame, one: pd.Series) -> pd.Series:
-    """Return how far each row of `people` started from `one`, a row with the same columns."""
+def distances(people: pd.DataFrame, person: pd.Series) -> pd.Series:
+    """Return the distance of each row of `people`, a frame with the columns `ATTRIBUTES`, to the row `person`."""
     squares = np.zeros(len(people))
     for name in ATTRIBUTES:
         if name in KINDS:
-            parts = [(people[name] == kind, one[name] == kind, 0.5) for kind in sorted(people[name].unique())]
+            parts = [(people[name] == kind, person[name] == kind, 0.5) for kind in sorted(people[name].unique())]
         elif name == "education":
-            parts = [(people[name].map(SCHOOLING), SCHOOLING[one[name]], 1.0)]
+            parts = [(people[name].map(SCHOOLING), SCHOOLING[person[name]], 1.0)]
         else:
-            parts = [(people[name], one[name], 1.0)]
+            parts = [(people[name], person[name], 1.0)]
         for values, own, weight in parts:
             numbers = values.to_numpy(dtype=float)
             spread = numbers.std()
@@ -45,19 +45,20 @@ def distances(people: pd.DataFrame, one: pd.Series) -> pd.Series:
     return pd.Series(np.sqrt(squares), index=people.index)
 
 
-def most_alike(found: pd.DataFrame, mine: pd.DataFrame, course: str) -> MostAlike | None:
-    """Return who of those in `found` with this `course` started most like the person of `mine`; None without any.
+def most_alike(people: pd.DataFrame, mine: pd.DataFrame, course: str) -> MostAlike | None:
+    """Return the row of `people` with this `course` that started most like the person of `mine`; None without any.
 
-    Under one of the policies (lanes) of `mine` if there is anybody. Of equals the first counts.
+    Both frames are of `Search.people` with a column `course`. A row in a lane of `mine` is preferred to one in another
+    lane; the first of equally distant rows counts.
     """
-    one = mine.iloc[0]
-    itself = (found["replication"] == one["replication"]) & (found["person"] == one["person"])
-    rows = found[(found["course"] == course) & ~itself]
+    person = mine.iloc[0]
+    is_same = (people["replication"] == person["replication"]) & (people["person"] == person["person"])
+    rows = people[(people["course"] == course) & ~is_same]
     same_policy = rows["lane"].isin(mine["lane"])
     rows = rows[same_policy] if same_policy.any() else rows
     if rows.empty:
         return None
-    away = distances(found, one)[rows.index]
+    distance = distances(people, person)[rows.index]
     among = len(rows.drop_duplicates(["replication", "person"]))
-    nearest = away.sort_values(kind="stable").index[0]
-    return MostAlike(rows.loc[[nearest]], among, float(away[nearest]), bool(same_policy.any()))
+    nearest = distance.sort_values(kind="stable").index[0]
+    return MostAlike(rows.loc[[nearest]], among, float(distance[nearest]), bool(same_policy.any()))

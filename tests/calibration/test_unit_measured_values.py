@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration import run_readings
 from calibration.lives import STEPS, STORED_STEPS
-from calibration.measured_values import COMPARISONS, STORED, Comparison, summarised
-from calibration.run_readings import OWN, TOWN, World, by_year, mean_of_last
+from calibration.measured_values import CONTRASTS, STORED, Contrast, summarised
+from calibration.run_readings import TOWN, Variant, by_year, mean_of_last
 from scenarios.file.scenario import load
 from scenarios.file.scenario_inheritance import shipped
 from simulation.measures import MEASURES
@@ -19,8 +20,8 @@ ROWS = pd.read_csv(STORED)
 def test_the_file_holds_every_comparison_and_nothing_else():
     expected = {
         (name, measure, group, week)
-        for name, comparison in COMPARISONS.items()
-        for measures, weeks, groups in comparison.reads
+        for name, contrast in CONTRASTS.items()
+        for measures, weeks, groups in contrast.reads
         for measure in measures
         for group in groups
         for week in weeks
@@ -28,37 +29,38 @@ def test_the_file_holds_every_comparison_and_nothing_else():
     keys = list(ROWS[["comparison", "measure", "group", "week"]].itertuples(index=False, name=None))
     assert len(keys) == len(set(keys))
     assert set(keys) == expected
-    assert (ROWS["n"] <= ROWS["comparison"].map({name: row.replications for name, row in COMPARISONS.items()})).all()
+    assert (ROWS["n"] <= ROWS["comparison"].map({name: row.replications for name, row in CONTRASTS.items()})).all()
     assert ROWS["value"].notna().all()
 
 
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", CONTRASTS)
 def test_comparisons_name_scenarios_measures_and_groups_that_exist(name):
-    comparison = COMPARISONS[name]
-    for world in filter(None, (comparison.world, comparison.against)):
+    contrast = CONTRASTS[name]
+    for world in filter(None, (contrast.scenario, contrast.against)):
         assert world.scenario in shipped()
-        assert world.design().weeks >= max(week for _, weeks, _ in comparison.reads for week in weeks)
-    assert comparison.measures() <= {*MEASURES, *OWN}
-    assert set(comparison.as_it_stands) <= comparison.measures()
-    groups = {group for _, _, groups in comparison.reads for group in groups}
-    assert groups <= {TOWN, *(group.name for group in load(comparison.world.scenario).design.groups)}
+        assert world.design().weeks >= max(week for _, weeks, _ in contrast.reads for week in weeks)
+    measures = {name for names, _, _ in contrast.reads for name in names}
+    assert all(name in MEASURES or f" {name}" in run_readings.__doc__ for name in measures)
+    assert set(contrast.as_it_stands) <= measures
+    groups = {group for _, _, groups in contrast.reads for group in groups}
+    assert groups <= {TOWN, *(group.name for group in load(contrast.scenario.scenario).design.groups)}
 
 
 def test_the_two_worlds_of_a_comparison_have_the_same_people():
-    for comparison in filter(lambda comparison: comparison.against, COMPARISONS.values()):
-        design, reference = comparison.world.design(), comparison.against.design()
+    for contrast in filter(lambda contrast: contrast.against, CONTRASTS.values()):
+        design, reference = contrast.scenario.design(), contrast.against.design()
         groups, others = ([(g.name, g.size, g.cohort) for g in world.groups] for world in (design, reference))
         assert groups == others
         assert (design.town, design.least_age) == (reference.town, reference.least_age)
 
 
 def test_comparisons_take_differences_except_of_levels():
-    comparison = Comparison(World("a"), World("b"), 2, ((("trust", "overdue"), (1, 2), ("g",)),), ("overdue",))
+    contrast = Contrast(Variant("a"), Variant("b"), 2, ((("trust", "overdue"), (1, 2), ("g",)),), ("overdue",))
     read = {
         "a": {("trust", "g"): np.array([0.0, 0.5, 0.7]), ("overdue", "g"): np.array([0.0, 0.2, 0.3])},
         "b": {("trust", "g"): np.array([0.0, 0.25, 0.2]), ("overdue", "g"): np.array([0.0, 0.1, 0.1])},
     }
-    values = comparison.of(lambda world: read[world.scenario])
+    values = contrast.of(lambda world: read[world.scenario])
     assert values == {
         ("trust", "g", 1): 0.25, ("trust", "g", 2): pytest.approx(0.5), ("overdue", "g", 1): 0.2,
         ("overdue", "g", 2): 0.3,

@@ -12,7 +12,7 @@ from scenarios.lives.life_patterns import (
     PATTERNS,
     courses,
     courses_of,
-    pattern_frequencies,
+    frequencies,
 )
 
 ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice", 9),)
@@ -74,7 +74,8 @@ def test_only_a_mother_long_on_the_benefit_and_unsure_is_like_ingrid(changes):
 
 def test_frequencies_are_of_100_people_of_the_group():
     persons = pd.concat([somebody(person=number) for number in range(7, 12)], ignore_index=True)
-    frequencies = pattern_frequencies(log_of(*CRAFT), persons).set_index("pattern")
-    assert frequencies.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
-    assert frequencies.loc["wendy", "start"] == 0.0
-    assert list(frequencies.index) == list(PATTERNS)
+    people = persons["group"].value_counts(sort=False)
+    shares = frequencies(courses(log_of(*CRAFT), persons, 104), people).set_index("pattern")
+    assert shares.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
+    assert shares.loc["wendy", "start"] == 0.0
+    assert list(shares.index) == list(PATTERNS)
