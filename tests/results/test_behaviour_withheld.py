@@ -25,9 +25,9 @@ TOO_FEW = "Too few people left for work in each group to show a difference."
 FEW_TRIALS = "2 simulated trials are too few for a range. Use at least 50 (--replications 50)."
 
 
-def withheld(groups, measures=("exit_work",), weeks=(7, 104), replications=12, **made) -> Outcomes:
+def withheld(groups, measures=("exit_work",), weeks=(7, 104), replications=12, **options) -> Outcomes:
     """Return outcomes in which the measures of these groups are missing from the first to the last of `weeks`."""
-    outcomes = sample_outcomes(replications, **made)
+    outcomes = sample_outcomes(replications, **options)
     gone = outcomes.series["group"].isin(groups) & outcomes.series["week"].between(*weeks)
     outcomes.series.loc[gone, list(measures)] = np.float32("nan")
     return outcomes

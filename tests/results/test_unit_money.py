@@ -25,12 +25,12 @@ MONTHLY = {
 }
 
 
-def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **made) -> Outcomes:
+def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **options) -> Outcomes:
     """Return outcomes without luck, of control and coaching; `coaching` holds constants that differ.
 
     `exits` gives the share of exits of coaching at the end in each replication.
     """
-    outcomes = sample_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **made)
+    outcomes = sample_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **options)
     series = outcomes.series.assign(**MONTHLY, life_satisfaction=6.0)
     coached = series["group"] == "coaching"
     for name, value in (coaching or {}).items():

@@ -164,8 +164,8 @@ def test_lives_of_real_people_are_left_out(compared):
 
 
 def test_the_plausible_set_is_named_and_counted():
-    said = parameters_used({"name": "first", "sha256": "0", "count": 64}, 12)
-    assert "‘first’" in said and "64 sets" in said and "12 were used" in said
+    result = parameters_used({"name": "first", "sha256": "0", "count": 64}, 12)
+    assert "‘first’" in result and "64 sets" in result and "12 were used" in result
     assert "same parameter values" in parameters_used(None, 1)
     assert len(what_is_not_known(None, 1)) > 8
 
