@@ -14,6 +14,8 @@ LABELS = {
 MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 MIDDLE = (6.0, 3.3, 0.5, 0.45, 2.6, 2.8)
 SPREAD = (1.5, 0.8, 0.15, 0.18, 1.1, 0.8)
+STATA_LABEL_LENGTH = 80
+"""Longest label of a variable in Stata."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from trial_samples import STATA_LABEL_LENGTH
 from typer.testing import CliRunner
 
 from results.run import run_files
@@ -232,4 +233,4 @@ def test_labels_fit_into_stata_in_both_languages():
     for name in LANGUAGES:
         with in_language(name):
             longest = max(len(variable.full_label) for variable in data_dictionary.VARIABLES.values())
-            assert longest <= data_dictionary.LABEL_LENGTH
+            assert longest <= STATA_LABEL_LENGTH
