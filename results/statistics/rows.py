@@ -29,3 +29,25 @@ class DifferenceRow(Protocol):
     low: float
     high: float
     n: int
+
+
+class UncertaintyRow(DifferenceRow, Protocol):
+    """A row of `uncertainty.uncertainty_of` with its three uncertainties."""
+
+    mean_low: float
+    mean_high: float
+    trial_low: float
+    trial_high: float
+    parameters_low: float
+    parameters_high: float
+    paired_to_unpaired: float
+    parameters: str
+
+
+class PriceRow(Protocol):
+    """A row of a table of prices; without a price `difference` is NaN and `note` has the reason."""
+
+    difference: float
+    low: float
+    high: float
+    note: str

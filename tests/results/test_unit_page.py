@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from results.page import page_tables
 from results.page.changed_assumptions import changed
+from results.page.contents import Contents
 from results.page.not_known import parameters_used, what_is_not_known
 from results.page.origin_sections import again_section
 from results.page.outcome_sections import answer_section
-from results.page.page import Contents
 from results.words.language import in_language
 from scenarios.file.scenario import load
 from scenarios.run_folder.manifest import described
@@ -200,5 +200,5 @@ def test_the_range_of_one_trial_of_other_people_is_wider_by_the_gain_of_pairing(
         {"measure": "life_satisfaction", "difference": 0.1, "trial_low": 0.0, "trial_high": 0.2,
          "paired_to_unpaired": 0.2}, index=[0],  # fmt: skip
     )
-    assert page_tables._of_others(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
-    assert page_tables._of_others(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"
+    assert page_tables._with_other_people(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
+    assert page_tables._with_other_people(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"
