@@ -159,7 +159,7 @@ def test_an_unknown_language_is_refused_and_the_previous_language_is_restored():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "found"),
+    ("arguments", "environment", "expected"),
     [
         (["run"], {}, ("en", ["run"])),
         (["--lang", "nl", "run", "x"], {}, ("nl", ["run", "x"])),
