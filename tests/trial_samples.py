@@ -88,20 +88,20 @@ def _persons(rng, group, groups, seed, shown, hidden) -> pd.DataFrame:
 
 
 def _surveys(rng, persons, inside, wellbeing, answering, late, hidden):
-    asked = persons[inside].reset_index(drop=True)
-    n = len(asked)
+    invited = persons[inside].reset_index(drop=True)
+    n = len(invited)
     own = 0.7 * rng.standard_normal((n, 6)) + 0.3 * hidden[inside][:, None]
-    effect = np.array([wellbeing.get(name, 0.0) for name in asked["group"]])[:, None]
-    chance = np.full(n, 0.8) if answering is None else answering(asked, hidden[inside])
+    effect = np.array([wellbeing.get(name, 0.0) for name in invited["group"]])[:, None]
+    chance = np.full(n, 0.8) if answering is None else answering(invited, hidden[inside])
     truths, answers = [], []
     for wave in (0, 1, 2):
         true = own + 0.4 * rng.standard_normal((n, 6)) + effect * (wave > 0)
-        said = true + 0.3 * rng.standard_normal((n, 6)) + late * effect * (wave == 0)
+        answer = true + 0.3 * rng.standard_normal((n, 6)) + late * effect * (wave == 0)
         answered = rng.random(n) < chance
-        keys = {"replication": asked["replication"], "person": asked["person"], "group": asked["group"], "wave": wave}
-        said[~answered] = np.nan
+        keys = {name: invited[name] for name in ("replication", "person", "group")} | {"wave": wave}
+        answer[~answered] = np.nan
         truths.append(pd.DataFrame(keys | _scaled(true)))
-        answers.append(pd.DataFrame(keys | {"week": 52 * wave + 3, "answered": answered} | _scaled(said)))
+        answers.append(pd.DataFrame(keys | {"week": 52 * wave + 3, "answered": answered} | _scaled(answer)))
     return pd.concat(truths, ignore_index=True), pd.concat(answers, ignore_index=True)
 
 

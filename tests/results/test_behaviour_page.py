@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from openpyxl import load_workbook
-from small_comparisons import BASE, BUSY, COPY, made, manifest
+from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
 from results.drawing import atomic_files
@@ -32,7 +32,7 @@ def report(folder: Path, *options: str):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("runs") / "compared"
-    made(path, COPY, BUSY, replications=12)
+    compare_small(path, COPY, BUSY, replications=12)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(atomic_files, "DOTS_PER_INCH", 20)  # nobody looks at these
         yield path

@@ -20,8 +20,8 @@ from results.comparison.cost_effect import (
     ON_FRONTIER,
 )
 from results.comparison.verdicts import HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOWN, SAME, verdict
-from results.page.contents import Contents
 from results.page.outcome_sections import answer_section, question_section
+from results.page.page import Contents
 from results.run import findings
 from results.statistics.summary import LEAST_TRIALS
 from results.words.quantities import with_unit

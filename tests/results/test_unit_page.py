@@ -8,18 +8,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from comparison_samples import sample_comparison
-from small_comparisons import BASE, BUSY, COPY, made, manifest
+from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
 from results.page import page_tables
 from results.page.changed_assumptions import changed
-from results.page.contents import Contents
 from results.page.not_known import parameters_used, what_is_not_known
 from results.page.origin_sections import again_section
 from results.page.outcome_sections import answer_section
+from results.page.page import Contents
 from results.words.language import in_language
 from scenarios.file.scenario import load
-from scenarios.run_folder.manifest import described
+from scenarios.run_folder.manifest import scenario_record
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.store import RunFolderError
 from vex.command import app
@@ -27,7 +27,7 @@ from vex.commands.report import made_anew
 
 
 def design(scenario) -> dict:
-    return json.loads(json.dumps(described(scenario)["design"]))
+    return json.loads(json.dumps(scenario_record(scenario)["design"]))
 
 
 def said_of(section) -> str:
@@ -41,7 +41,7 @@ def contents_of(comparison) -> Contents:
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "small"
-    return folder, made(folder, COPY, BUSY, replications=2)
+    return folder, compare_small(folder, COPY, BUSY, replications=2)
 
 
 def test_the_answer_is_silent_where_the_interval_covers_zero():
@@ -142,7 +142,7 @@ def test_rebuilt_scenarios_equal_those_of_the_run(compared):
 @pytest.mark.parametrize("name", ["whole-experiment", "downturn", "partner-closed", "vertrouwenspin"])
 def test_shipped_scenarios_are_rebuilt(compared, name):
     scenario = load(name)
-    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(described(scenario)))]}
+    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(scenario_record(scenario)))]}
     assert rebuilt(told)[0].design == scenario.design
 
 
@@ -190,7 +190,7 @@ def test_a_folder_that_holds_no_comparison_is_refused(tmp_path):
 
 
 def test_a_damaged_comparison_is_refused(tmp_path):
-    made(tmp_path / "run", COPY, replications=1)
+    compare_small(tmp_path / "run", COPY, replications=1)
     (tmp_path / "run" / "series.parquet").write_bytes(b"nothing")
     assert str(tmp_path) in refused(tmp_path / "run")
 

@@ -128,14 +128,14 @@ def each_alone(chosen, replications: int, seed: int, workers: int, progress: boo
 
     from results.trial.contamination import contamination
     from scenarios.run import run
-    from scenarios.single_arm import alone_designs
+    from scenarios.single_arm import single_arm_designs
 
     options = {"replications": replications, "seed": seed, "workers": workers, "progress": progress}
     try:
         full = run(chosen, **options)
         alone = {
             key: run(replace(chosen, design=design), **options)
-            for key, design in alone_designs(chosen.design, chosen.control).items()
+            for key, design in single_arm_designs(chosen.design, chosen.control).items()
         }
     except KeyboardInterrupt:
         say(_("vex: interrupted; the groups alone are left out."))
