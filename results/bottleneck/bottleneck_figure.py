@@ -176,7 +176,7 @@ def _headings(axes: Axes, tall: float) -> None:
 
 
 def _legend(axes: Axes) -> None:
-    """Say what fills, rings and thickness mean, below the network."""
+    """Draw the legend of fills and rings below the network."""
     y = 0.3
     parts = (
         (0.45, FILLS[0][1], canvas.GREY, False, _("all places in use")),

@@ -17,7 +17,7 @@ from ..statistics.uncertainty import components
 from .flow_network import MaximumFlow, capacities, maximum_flow, mean_flows, mean_nodes
 
 EFFECTS = ("helped", "exits_to_work", "life_satisfaction", "euros", "wait_weeks", "waiting")
-"""What one more place changes; the last two at the place itself, for everyone in town."""
+"""Effects of one more place; the last two are measured at that partner or team, for everyone in town."""
 NODE_COLUMNS = (
     "node", "kind", "places", "in_use", "utilisation", "waiting", "wait_weeks", "wait_first", "wait_last", "wanted",
     "possible", "begun", "short", "ended_well", "limits",

@@ -19,7 +19,7 @@ ROUNDING = 1e-12
 
 
 class Share(Protocol):
-    """A row of `channel_shares`: what a part contributes to the difference in a measure."""
+    """A row of `channel_shares`: the contribution of a part to the difference in a measure."""
 
     measure: str
     part: str

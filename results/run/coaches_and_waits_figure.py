@@ -1,4 +1,4 @@
-"""The figure of coaches and waiting: conversations that were due and still waiting, and the wait at a partner."""
+"""Figure of coaches and waits: overdue conversations, and the wait at a partner."""
 
 from collections.abc import Mapping
 
@@ -19,10 +19,10 @@ from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_s
 from .findings import no_range
 
 FREE_TWO = 6.0
-"""Inches of height for two drawings."""
+"""Height of two drawings, inches."""
 SMOOTH_WEEKS = 4
 HARDLY_ANY = 0.1
-"""Below this share of the conversations due the headline says that hardly any had to wait."""
+"""Share of the conversations due below which the headline says that hardly any had to wait."""
 GGZ_NORM_WEEKS = 14
 """National norm for the wait, intake and treatment together (evidence S03)."""
 
@@ -30,25 +30,25 @@ GGZ_NORM_WEEKS = 14
 def coaches_and_waiting(
     summary: pd.DataFrame,
     waits: pd.DataFrame | None,
-    labels: Mapping,
+    labels: Mapping[str, str],
     control: str | None,
     partner: str = "ggz",
     kicker: str = "",
     note: str = "",
 ) -> Figure:
-    """Draw the share of due conversations not held and, if `waits` has it, the wait at `partner` below.
+    """Draw the share of due conversations not held and below it, if `waits` has it, the wait at `partner`.
 
-    `summary` and `waits` are the frames of `summarise` and `summarise_partners`. Groups without separate
-    coaches are left out, unless no group has any.
+    `summary` and `waits` are the frames of `summarise` and `summarise_partners`. Groups without separate coaches are
+    left out, unless no group has any.
     """
     rows, queue = overdue(of_one_scenario(summary)), _queue(waits, partner)
-    who = _({spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {})))
+    partner_title = _({spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {})))
     n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
-    said = Finding(_overdue_finding(rows, labels), _wait_finding(queue, who))
+    finding = Finding(_overdue_finding(rows, labels), _wait_finding(queue, partner_title))
     few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
     footnote = " ".join(part for part in (lines_are(n), few, _(wording.ALWAYS), note) if part)
     free = FREE if queue.empty else FREE_TWO
-    figure, bottom, top = canvas.titled_figure(free, kicker, said, "", footnote)
+    figure, bottom, top = canvas.titled_figure(free, kicker, finding, "", footnote)
     groups = list(rows["group"].unique())
     inks = canvas.colours(list(summary["group"].unique()), control)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
@@ -66,12 +66,15 @@ def coaches_and_waiting(
         ),
     )
     if not queue.empty:
-        _draw_queue(figure, queue, who, axes.get_position(), (bottom, floor - 0.025))
+        _draw_queue(figure, queue, partner_title, axes.get_position(), (bottom, floor - 0.025))
     return figure
 
 
 def overdue(summary: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of due conversations not held for groups with coaches, averaged over some weeks."""
+    """Return the share of due conversations not held by groups with coaches, as a moving average over some weeks.
+
+    Columns as in `summary.summarise`.
+    """
     paid = summary[(summary["measure"] == "cost_coach") & (summary["mean"] > 0.0)]["group"].unique()
     rows = summary[summary["measure"] == "overdue"]
     rows = rows[rows["mean"].notna().groupby(rows["group"]).transform("any")]
@@ -86,18 +89,20 @@ def _queue(waits: pd.DataFrame | None, partner: str) -> pd.DataFrame:
     if waits is None:
         return pd.DataFrame()
     rows = of_one_scenario(waits)[(waits["partner"] == partner) & (waits["measure"] == "wait_weeks")]
-    # the grey is the range of trials alone: an interval of the mean would be grey too
+    # no interval of the mean: it would be grey like the range of trials
     rows = rows.rename(columns={"partner": "group"}).assign(mean_low=float("nan"), mean_high=float("nan"))
     return rows if rows["mean"].notna().any() else rows[:0]
 
 
-def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upright: tuple) -> None:
+def _draw_queue(
+    figure: Figure, queue: pd.DataFrame, title: str, above: Bbox, upright: tuple[float, float]
+) -> None:
     """Draw the wait below the axes at `above`, with the same time axis."""
     partner = queue["group"].iloc[0]
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.3))
     n = int(queue["n"].max())
     grey_band(axes, queue[queue["n"] >= LEAST_TRIALS])
-    inks = {partner: canvas.INK, "norm": canvas.GREY}
+    inks: dict[str, canvas.Colour] = {partner: canvas.INK, "norm": canvas.GREY}
     ends = draw_lines(axes, queue, inks)
     average = _("Average {weeks}\u00a0weeks") if queue["n"].max() > 1 else _("{weeks}\u00a0weeks")
     names, texts = [partner], [average.format(weeks=_weeks(ends[partner]))]
@@ -109,14 +114,14 @@ def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upri
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     canvas.label_line_ends(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
     words = _("Wait at {partner}, weeks; grey: {range}") if n >= LEAST_TRIALS else _("Wait at {partner}, weeks")
-    _heading(axes, words.format(partner=who, range=wording.range_of_trials(n)))
+    _heading(axes, words.format(partner=title, range=wording.range_of_trials(n)))
 
 
 def _heading(axes: Axes, words: str) -> None:
     axes.set_title(words, loc="left", fontsize=10.5, color=canvas.GREY, pad=10)
 
 
-def _overdue_finding(rows: pd.DataFrame, labels: Mapping) -> str:
+def _overdue_finding(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     if rows.empty:
         return _("No conversations were due.")
     shown = (100.0 * rows["mean"]).round()
@@ -143,7 +148,7 @@ def _weeks(wait: float) -> str:
     return "?" if pd.isna(wait) else f"{wait:.0f}"
 
 
-def _wait_finding(queue: pd.DataFrame, who: str) -> str:
+def _wait_finding(queue: pd.DataFrame, title: str) -> str:
     if queue.empty:
         return ""
     first, last = (_weeks(value) for value in (queue["mean"].iloc[0], queue["mean"].iloc[-1]))
@@ -151,4 +156,4 @@ def _wait_finding(queue: pd.DataFrame, who: str) -> str:
         words = _("The wait at {partner} was {first} weeks at the start and at the end.")
     else:
         words = _("The wait at {partner} went from {first} to {last} weeks.")
-    return words.format(partner=who, first=first, last=last)
+    return words.format(partner=title, first=first, last=last)

@@ -1,7 +1,8 @@
-"""The figure of differences from control at the end: the interval of the mean, the range of single trials."""
+"""Figure of the differences from control at the end: interval of the mean, and range of single trials."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,23 +22,24 @@ from .figures import of_one_scenario
 from .findings import JUDGED, at_end, corrected, overview, too_few_people
 
 COLUMNS = 3
-WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+WHITE: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 AROUND = 1.1
-"""Inches of height: titles and axis of a panel."""
+"""Height of titles and axis of a panel, inches."""
 
 
 def differences_at_end(
     changes: pd.DataFrame,
-    labels: Mapping,
+    labels: Mapping[str, str],
     control: str,
     measures: Sequence[str] = JUDGED,
-    kicker="",
-    note="",
+    kicker: str = "",
+    note: str = "",
 ) -> Figure:
-    """Draw each group's difference from `control` in its last week, a panel an outcome.
+    """Draw the difference of each group from `control` in the last week, a panel an outcome.
 
-    The dark bar is the interval of the mean, the pale bar the range of single trials; of fewer than `LEAST_TRIALS`
-    neither is drawn. A measure without any difference at the end has no panel, and the footnote says why.
+    `changes` is the frame of `summary.differences`. The dark bar is the interval of the mean, the pale bar the range of
+    single trials; with fewer than `LEAST_TRIALS` neither is drawn. A measure without a difference at the end has no
+    panel, and the footnote has the reason.
     """
     ends = {measure: at_end(of_one_scenario(changes), measure) for measure in measures}
     missing = [too_few_people(measure) for measure, rows in ends.items() if rows.empty]
@@ -46,9 +48,9 @@ def differences_at_end(
     n = max((int(rows["n"].max()) for rows in ends.values()), default=0)
     lines = max(1, -(-len(ends) // COLUMNS))
     names = [textwrap.fill(wording.named(group, labels), 20) for group in groups]
-    rows_tall = len(groups) * max(0.42, *(0.1 + 0.17 * (1 + name.count("\n")) for name in names), 0.0)
-    free = lines * (AROUND + rows_tall)
-    said = overview(changes, list(ends), labels, control)
+    height = len(groups) * max(0.42, *(0.1 + 0.17 * (1 + name.count("\n")) for name in names), 0.0)
+    free = lines * (AROUND + height)
+    finding = overview(changes, list(ends), labels, control)
     subtitle = _("Difference from {control}; right of the line is more, left is less")
     subtitle = subtitle.format(control=wording.quoted(control, labels))
     trials = plural(
@@ -57,44 +59,44 @@ def differences_at_end(
     correction = corrected(changes, ends)
     bars = _("The bars are not widened.") if correction else ""
     footnote = " ".join(part for part in (trials, correction, bars, *missing, wording.caution(ends), note) if part)
-    figure, bottom, top = canvas.titled_figure(free + ROW_HEIGHT, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(free + ROW_HEIGHT, kicker, finding, subtitle, footnote)
     inks = canvas.colours([control, *changes["group"].unique()], control)
     top = legend_row(figure, top, _samples(n))
-    font = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
+    font: dict[str, Any] = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **font)
     across, upright = (0.985 - left) / COLUMNS, (top - bottom) / lines
     inch = 1.0 / figure.get_figheight()
-    for place, (measure, rows) in enumerate(ends.items()):
-        line, column = divmod(place, COLUMNS)
+    for index, (measure, rows) in enumerate(ends.items()):
+        line, column = divmod(index, COLUMNS)
         floor = top - (line + 1) * upright + 0.4 * inch
         axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
         _panel(axes, measure, rows, groups, inks)
         if column == 0:
-            for at, group in enumerate(groups):
-                axes.text(-0.04, at, names[at], transform=axes.get_yaxis_transform(), color=inks[group],
+            for y, (group, name) in enumerate(zip(groups, names, strict=True)):
+                axes.text(-0.04, y, name, transform=axes.get_yaxis_transform(), color=inks[group],
                           gid=f"label:{group}", **font)  # fmt: skip
     return figure
 
 
-def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks: Mapping) -> None:
+def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks: Mapping[str, canvas.Colour]) -> None:
     """Draw one outcome: pale bar, dark bar, mark and number for every group."""
     for row in rows.itertuples():
-        at, ink = groups.index(row.group), inks[row.group]
+        y, ink = groups.index(row.group), inks[row.group]
         if row.n >= LEAST_TRIALS:
             axes.barh(
-                at, row.trial_high - row.trial_low, 0.4, row.trial_low, color=ink, alpha=0.22, gid="trial"
+                y, row.trial_high - row.trial_low, 0.4, row.trial_low, color=ink, alpha=0.22, gid="trial"
             )
-            axes.barh(at, row.mean_high - row.mean_low, 0.4, row.mean_low, color=ink, gid="mean")
-        axes.plot([row.mean, row.mean], [at - 0.19, at + 0.19], color=ink, lw=2.2, solid_capstyle="butt",
+            axes.barh(y, row.mean_high - row.mean_low, 0.4, row.mean_low, color=ink, gid="mean")
+        axes.plot([row.mean, row.mean], [y - 0.19, y + 0.19], color=ink, lw=2.2, solid_capstyle="butt",
                   gid=f"mark:{row.group}")  # fmt: skip
         words = amount(measure, row.mean, True)
-        axes.text(row.mean, at - 0.24, words, fontsize=9, ha="center", va="bottom", bbox=WHITE)
+        axes.text(row.mean, y - 0.24, words, fontsize=9, ha="center", va="bottom", bbox=WHITE)
     for group in set(groups) - set(rows["group"]):
         words = _("not shown (fewer\nthan {n} people)").format(n=LEAST_COUNT)
         axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY, bbox=WHITE,
                   gid=f"missing:{group}")  # fmt: skip
-    drawn = rows["n"].max() >= LEAST_TRIALS
-    values = rows[["mean", *(["mean_low", "mean_high", "trial_low", "trial_high"] if drawn else [])]].to_numpy()
+    bounds = ["mean_low", "mean_high", "trial_low", "trial_high"] if rows["n"].max() >= LEAST_TRIALS else []
+    values = rows[["mean", *bounds]].to_numpy()
     reach = 1.12 * np.nanmax(np.abs(values)) or 1.0
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     canvas.tidy_axes(axes)
@@ -102,7 +104,7 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
     axes.set(xlim=(-reach, reach), ylim=(len(groups) - 0.5, -0.75), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(factor(measure) * value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: tick(factor(measure) * value)))
     axes.text(0.0, 1.0, axis_unit(measure), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
     head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
@@ -110,7 +112,7 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
 
 
 def tick(value: float) -> str:
-    """Return what stands at an axis of differences."""
+    """Return the label of a tick at an axis of differences."""
     return brief(value, signed=True) if abs(value) > 1e-9 else "0"
 
 

@@ -1,12 +1,13 @@
-"""Figures over time: each takes summaries and returns a figure whose title says what came out.
+"""Figures of a run over time: each takes summaries and returns a figure with the finding as its title.
 
-`summary` and `changes` are the frames of `summarise` and `differences`, of one scenario. One replication and
-a thousand take the same path: where there is no interval, none is drawn and the footnote says so. Where a value is
-missing a line has a gap, and a line that has none at the end has no number there. `kicker` is a line above the
-title, `note` a sentence added to the footnote.
+`summary` and `changes` are the frames of `summarise` and `differences` for one scenario. The same code draws one
+replication and a thousand: if there is no interval, none is drawn and the footnote says so. A missing value is a gap in
+the line; a line without a value at the end has no number there. `kicker` is a line above the title, `note` a sentence
+added to the footnote.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -24,16 +25,30 @@ from ..words.quantities import amount
 from .findings import corrected, finding
 
 FREE = 4.4
-"""Inches of height for the drawing."""
+"""Height of the drawing, inches."""
 LEAST_SPAN = {"life_satisfaction": 1.0}
 
 
-def outflow(summary, changes, labels: Mapping, control: str | None, kicker="", note="") -> Figure:
+def outflow(
+    summary: pd.DataFrame,
+    changes: pd.DataFrame | None,
+    labels: Mapping[str, str],
+    control: str | None,
+    kicker: str = "",
+    note: str = "",
+) -> Figure:
     """Draw the share that has left the benefit for work over time, a line a group."""
     return over_time(summary, changes, "exit_work", labels, control, kicker, note)
 
 
-def life_satisfaction(summary, changes, labels: Mapping, control: str | None, kicker="", note="") -> Figure:
+def life_satisfaction(
+    summary: pd.DataFrame,
+    changes: pd.DataFrame | None,
+    labels: Mapping[str, str],
+    control: str | None,
+    kicker: str = "",
+    note: str = "",
+) -> Figure:
     """Draw mean life satisfaction over time, a line a group."""
     return over_time(summary, changes, "life_satisfaction", labels, control, kicker, note)
 
@@ -42,20 +57,20 @@ def over_time(
     summary: pd.DataFrame,
     changes: pd.DataFrame | None,
     measure: str,
-    labels: Mapping,
+    labels: Mapping[str, str],
     control: str | None,
     kicker: str = "",
     note: str = "",
 ) -> Figure:
-    """Draw any measure over time, a line a group, with the range of single trials of `control` in grey."""
+    """Draw a measure over time, a line a group, with the range of single trials of `control` in grey."""
     rows = of_one_scenario(summary)
     rows = rows[rows["measure"] == measure]
     rows = rows[rows["mean"].notna().groupby(rows["group"]).transform("any")]
     n = int(rows["n"].max()) if len(rows) else 0
     groups = list(rows["group"].unique())
-    yardstick = rows[(rows["group"] == control) & (n >= LEAST_TRIALS)]
+    of_control = rows[(rows["group"] == control) & (n >= LEAST_TRIALS)]
     words = [lines_are(n, edge=True)]
-    if len(yardstick):
+    if control is not None and len(of_control):
         grey = _("Pale grey: {range} for {group}.")
         words.append(grey.format(range=wording.range_of_trials(n), group=wording.quoted(control, labels)))
     if not MEASURES[measure].share:
@@ -64,10 +79,10 @@ def over_time(
     row = MEASURES[measure]
     meaning = _(row.meaning)
     subtitle = f"{meaning[:1].upper()}{meaning[1:]} ({'%' if row.share else _(row.unit)})"
-    said = finding(summary, changes, measure, labels, control)
-    figure, bottom, top = canvas.titled_figure(FREE, kicker, said, subtitle, " ".join(words).strip())
+    title = finding(summary, changes, measure, labels, control)
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, title, subtitle, " ".join(words).strip())
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
-    grey_band(axes, yardstick)
+    grey_band(axes, of_control)
     inks = canvas.colours(list(summary["group"].unique()), control)
     ends = draw_lines(axes, rows, inks)
     scale(axes, measure)
@@ -84,19 +99,19 @@ def of_one_scenario(summary: pd.DataFrame) -> pd.DataFrame:
     return summary
 
 
-def draw_lines(axes: Axes, rows: pd.DataFrame, inks: Mapping) -> dict[str, float]:
-    """Draw a line a group with the interval of its mean; return where the lines end, NaN if that is missing.
+def draw_lines(axes: Axes, rows: pd.DataFrame, inks: Mapping[str, canvas.Colour]) -> dict[str, float]:
+    """Draw a line a group with the interval of its mean; return the last values, NaN if missing.
 
-    Of fewer than `LEAST_TRIALS` no interval is drawn. A value between two gaps is a dot.
+    With fewer than `LEAST_TRIALS` no interval is drawn. A value between two gaps is a dot.
     """
-    ends = {}
+    ends: dict[str, float] = {}
     for group, line in rows.groupby("group", sort=False):
-        look = {"color": inks[group]}
+        look: dict[str, Any] = {"color": inks[group]}
         low, high = (line[bound].where(line["n"] >= LEAST_TRIALS) for bound in ("mean_low", "mean_high"))
         axes.fill_between(line["week"], low, high, alpha=0.25, lw=0, gid=f"interval:{group}", **look)
         known = line["mean"].notna()
-        alone = known & ~known.shift(fill_value=False) & ~known.shift(-1, fill_value=False)
-        axes.plot(line["week"][alone], line["mean"][alone], "o", ms=2.5, **look)
+        isolated = known & ~known.shift(fill_value=False) & ~known.shift(-1, fill_value=False)
+        axes.plot(line["week"][isolated], line["mean"][isolated], "o", ms=2.5, **look)
         if inks[group] == canvas.CONTROL_COLOUR:
             look["ls"] = (0, (5, 2))
         axes.plot(line["week"], line["mean"], lw=2.2, gid=f"line:{group}", **look)
@@ -113,31 +128,31 @@ def grey_band(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def scale(axes: Axes, measure: str) -> None:
-    """Scale the upright axis: shares from zero, others so that a small difference does not look large."""
+    """Scale the vertical axis: shares from zero, others so that a small difference does not look large."""
     low, high = axes.dataLim.y0, axes.dataLim.y1
     if MEASURES[measure].share:
         axes.set_ylim(0.0, min(1.02, 1.1 * high) if 0.0 < high <= 1.0 else 1.0)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: wording.per_cent(brief(100 * value))))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: wording.per_cent(brief(100 * value))))
     elif low <= high:
         span = max(1.2 * (high - low), LEAST_SPAN.get(measure, 0.1 * abs(high)))
         axes.set_ylim((low + high - span) / 2, (low + high + span) / 2)
     axes.yaxis.set_major_locator(MaxNLocator(6))
 
 
-def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:
-    """Return what stands at the end of a line: the group with its value, or that it is not shown."""
+def end_text(group: str, labels: Mapping[str, str], measure: str, value: float) -> str:
+    """Return the label at the end of a line: the group with its value, or that the value is not shown."""
     missing = _("not shown (fewer than {n} people)").format(n=LEAST_COUNT)
     return f"{wording.named(group, labels)} {missing if pd.isna(value) else end_value(measure, value)}"
 
 
 def end_value(measure: str, value: float) -> str:
-    """Return the number that stands at the end of a line, never broken from its unit."""
+    """Return the number at the end of a line, with a non-breaking space before its unit."""
     words = amount(measure, value)
     return wording.per_cent(words).replace(" ", "\u00a0") if MEASURES[measure].share else words
 
 
 def lines_are(n: int, edge: bool = False) -> str:
-    """Return the sentence of the footnote that says what lines and, with `edge`, their edges are."""
+    """Return the sentence of the footnote on the meaning of the lines and, with `edge`, of their edges."""
     if edge and n >= LEAST_TRIALS:
         return _(
             "Lines: average of {n} simulated trials; the darker edge along each line is the 95 % interval of that "

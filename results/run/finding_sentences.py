@@ -1,7 +1,6 @@
-"""The sentences of findings: whole ones with placeholders, since other languages have another order of words.
+"""Sentences of findings: whole sentences with placeholders, since word order differs between languages.
 
-What fits in the place of `{said}` is a clause that follows “After two years”; a measure without a clause of its own has
-the one under `OTHER`.
+`{said}` stands for a clause that follows “After two years”; a measure without a clause of its own uses `OTHER`.
 """
 
 from ..words.language import N_

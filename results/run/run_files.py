@@ -1,4 +1,4 @@
-"""The report of a run: tables as CSV and figures as PNG, in the run's folder."""
+"""Files of a run: tables as CSV and figures as PNG, in the folder of the run."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,10 +32,9 @@ def write_report(
 ) -> list[Path]:
     """Write summary.csv, differences.csv, money.csv and the figures into `folder`, and return their paths.
 
-    Each file appears whole or not at all. Without `control` there are no differences; with `design` the income rules
-    are drawn too, and the group for which nobody drew lots is not compared. Of several scenarios the figures show
-    the first; the tables hold all. Groups without people are left out of both.
-    Raises OSError if the folder cannot be written to.
+    Each file is complete or absent. Without `control` there are no differences; with `design` the income rules are
+    drawn too, and the group that was not randomised is not compared. Of several scenarios the figures show the first;
+    the tables hold all. Groups without people are left out of both. Raises OSError for a folder without write access.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +54,7 @@ def write_report(
     if changes is not None and changes["group"].isin(undrawn).all():
         changes = None
     if changes is not None:
-        # without values, not without rows: each group keeps its colour
+        # rows without values keep the colour of each group
         changes = changes.assign(mean=changes["mean"].mask(changes["group"].isin(undrawn)))
     summary, changes, waits = (_first_scenario(frame) for frame in (summary, changes, waits))
     texts = {"kicker": kicker(title, question)}
@@ -66,14 +65,14 @@ def write_report(
         "All trials have the parameter values of the table: no interval holds what is not known of them."
     )
     if control is not None:
-        told = [group for group in undrawn if group != control and group not in empty]
-        texts["note"] = " ".join([texts["note"], *not_compared(told, labels)])
+        left = [group for group in undrawn if group != control and group not in empty]
+        texts["note"] = " ".join([texts["note"], *not_compared(left, labels)])
     figures = {
         "outflow": lambda: outflow(summary, changes, labels, control, **texts),
         "life-satisfaction": lambda: life_satisfaction(summary, changes, labels, control, **texts),
         "coaches-and-waiting": lambda: coaches_and_waiting(summary, waits, labels, control, **texts),
     }
-    if changes is not None:
+    if changes is not None and control is not None:
         figures["differences"] = lambda: differences_at_end(changes, labels, control, **texts)
     if design is not None:
         figures["income-rules"] = lambda: income_rules(design, labels, texts["kicker"])
@@ -81,7 +80,7 @@ def write_report(
 
 
 def undrawn_in(design: Design | None) -> tuple[str, ...]:
-    """Return the group for which nobody drew lots: those not recruited, and who came later. It is no comparison."""
+    """Return the group that was not randomised (not recruited, or arrived later), as a tuple; it is not compared."""
     return () if design is None or design.recruitment is None else (design.recruitment.pool,)
 
 

@@ -29,6 +29,10 @@ class Event(Protocol):
     value: float
 
 
+Problems = Sequence[tuple[str, float]]
+"""Domain and level of problems."""
+
+
 class EventText(NamedTuple):
     """The text of one kind of event: sentence, short label, subject, weight (1 is a turning point)."""
 
@@ -249,10 +253,6 @@ CASES: dict[str, Callable[[Event, EventText, EventContext], EventText]] = {
 }  # fmt: skip
 
 
-Problems = Sequence[tuple[str, float]]
-"""Domain and level of problems."""
-
-
 def event_fields(row: Event, words: Mapping[str, str], problems: Problems = ()) -> dict[str, str]:
     """Return the values of the placeholders of an event; `problems` are those disclosed in the same week."""
     fields = {"n": decimal(row.value), "hours": decimal(row.value)} | dict(words)
@@ -287,10 +287,7 @@ def event_sentence(row: Event, text: EventText, words: Mapping[str, str], proble
 
 
 def event_label(row: Event, text: EventText, words: Mapping[str, str], problems: Problems = ()) -> str:
-    """Return the short label of an event for the figure; empty if it has none.
-
-    `problems` are those disclosed in the same week.
-    """
+    """Return the short label of an event for the figure; empty if it has none. `problems` as of `event_sentence`."""
     if not text.label:
         return ""
     if len(problems) > 1:

@@ -95,9 +95,9 @@ def moments(sex: str, events: pd.DataFrame) -> list[Moment]:
 
 
 def without_streaks(rows: list) -> list:
-    """Return the event rows (named tuples) in which only the last missed appointment of a streak counts as such.
+    """Return the event rows (named tuples), where only the last missed appointment of a streak keeps its value.
 
-    Earlier ones get the value 1, so that they are left out.
+    Earlier missed appointments get the value 1, so that they are left out of the text.
     """
     kept, later = [], 0.0
     for row in reversed(rows):

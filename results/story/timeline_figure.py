@@ -33,7 +33,7 @@ from .life_text import COUNTS, Moment
 
 LANE, ROW, TITLE, GAP, FOOT = 1.05, 0.135, 0.34, 0.2, 0.62
 """Inches: height of the lines of a lane, of a row of labels, of a title; space between lanes, and below the last."""
-LEFT, RIGHT, EDGE_OF_LABELS = 0.055, 0.75, 0.985
+LEFT, RIGHT = 0.055, 0.75
 """Shares of the width; the space right of the lanes fits the longest label in the last week."""
 FONT = 8.0
 MARKS = {CONTACT: "o", HELP: "s", OFFICE: "X", WORK: "D", LIFE: "v"}

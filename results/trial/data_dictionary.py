@@ -7,8 +7,6 @@ import pandas as pd
 
 from ..words.language import N_, _
 
-LABEL_LENGTH = 80
-"""Longest label of a variable in Stata."""
 TRUE = "true_"
 """Prefix of the columns that researchers never see."""
 YES_NO = {0: N_("no"), 1: N_("yes")}

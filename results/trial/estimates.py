@@ -11,7 +11,6 @@ import warnings
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from statsmodels.stats.multitest import multipletests
 
 from simulation.trial_data import TrialData
 
@@ -136,8 +135,16 @@ def with_holm_correction(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame (with model and p) with `p_corrected`: Holm's correction over all rows of each model."""
     frame = frame.assign(p_corrected=np.nan)
     for _model, rows in frame[frame["p"].notna()].groupby("model", sort=False):
-        frame.loc[rows.index, "p_corrected"] = multipletests(rows["p"].to_numpy(), method="holm")[1]
+        frame.loc[rows.index, "p_corrected"] = _holm(rows["p"].to_numpy())
     return frame
+
+
+def _holm(p: np.ndarray) -> np.ndarray:
+    """Return p-values corrected by Holm's method; `multipletests` of statsmodels takes 100 ms a call for the same."""
+    order = np.argsort(p, kind="stable")
+    result = np.empty(len(p))
+    result[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
+    return result
 
 
 def _truth(outcome: str, model: str, arm: str, means: pd.DataFrame, roles: Roles) -> float:

@@ -14,7 +14,6 @@ from .trial_frames import FRAME_COLUMNS, Roles, check_frames, eligible_people, r
 DATA = "data "
 """Prefix of the names under which the frames of one trial are kept beside the tables."""
 FRAMES = tuple(FRAME_COLUMNS)
-TABLES = ("balance", "recruited", "estimates", "response", "survival", "outside")
 OUTSIDE = N_("Eligible, took no part")
 """Label of the only group outside the trial: only its people who were present at the start and eligible count."""
 
@@ -62,7 +61,7 @@ class ManyTrials:
 
 
 def analyse(trial: TrialData, control: str, weeks: int) -> dict[str, pd.DataFrame]:
-    """Return the tables of one trial of `weeks` weeks by name (`TABLES`); columns as in `OneTrial`.
+    """Return the tables of one trial of `weeks` weeks; names and columns are those of `OneTrial`, without curves.
 
     Raises TrialFramesError for data that cannot be analysed.
     """

@@ -124,18 +124,18 @@ def test_the_dutch_page_has_no_english(texts):
 
 
 def test_numbers_are_written_as_the_language_does(texts):
-    said = {language: words(page.partition('<section id="again"')[0]) for language, page in texts.items()}
+    result = {language: words(page.partition('<section id="again"')[0]) for language, page in texts.items()}
     point, comma = (re.compile(rf"\d{mark}\d{{1,2}}(?!\d)") for mark in (r"\.", ","))
-    assert len(point.findall(said["en"])) > 50 and comma.findall(said["en"]) == []
-    assert len(comma.findall(said["nl"])) > 50 and point.findall(said["nl"]) == []
+    assert len(point.findall(result["en"])) > 50 and comma.findall(result["en"]) == []
+    assert len(comma.findall(result["nl"])) > 50 and point.findall(result["nl"]) == []
 
 
 def test_every_figure_says_in_words_what_it_shows(texts):
     alts = {language: ALT.findall(page) for language, page in texts.items()}
     assert len(alts["en"]) == len(alts["nl"]) >= 9
-    for said in alts.values():
-        assert all(len(alt.split()) > 5 for alt in said)
-        assert len(set(said)) == len(said)
+    for result in alts.values():
+        assert all(len(alt.split()) > 5 for alt in result)
+        assert len(set(result)) == len(result)
     assert not set(alts["en"]) & set(alts["nl"])
 
 
@@ -150,14 +150,14 @@ def test_named_files_exist(texts, folder):
 def test_the_page_has_the_command_rules_and_software_of_the_run(texts, folder):
     made_as = manifest(folder)
     for page in texts.values():
-        said = words(page)
-        assert made_as["command"] in said and made_as["rules"] in said and made_as["software"]["mesa"] in said
+        result = words(page)
+        assert made_as["command"] in result and made_as["rules"] in result and made_as["software"]["mesa"] in result
 
 
 def test_an_unchanged_scenario_is_reported_as_unchanged(texts):
-    said = words(texts["en"])
-    assert "exactly as many people have left for work under ‘Title of copy’" in said
-    assert "Title of copy: nothing; it is the base under another name." in said
+    result = words(texts["en"])
+    assert "exactly as many people have left for work under ‘Title of copy’" in result
+    assert "Title of copy: nothing; it is the base under another name." in result
 
 
 def test_the_page_names_the_parts_that_were_left_out(folder, tmp_path):
@@ -165,8 +165,8 @@ def test_the_page_names_the_parts_that_were_left_out(folder, tmp_path):
     done = report(tmp_path / "copy", "--no-story", "--no-bottleneck", "--lang", "nl")
     assert done.exit_code == 0, done.output
     assert done.stderr == ""
-    said = words((tmp_path / "copy" / "report.html").read_text(encoding="utf-8"))
-    assert "Het verhaal is op verzoek weggelaten" in said and "Het verwijsnetwerk is op verzoek weggelaten" in said
+    result = words((tmp_path / "copy" / "report.html").read_text(encoding="utf-8"))
+    assert "Het verhaal is op verzoek weggelaten" in result and "Het verwijsnetwerk is op verzoek weggelaten" in result
     assert not list((tmp_path / "copy").glob("story*"))
 
 

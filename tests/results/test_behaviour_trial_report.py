@@ -81,20 +81,20 @@ def test_amounts_are_in_the_units_of_readers():
 
 
 def test_one_trial_in_words(one):
-    said = in_one_trial(one.estimates, LABELS, "standard")
+    finding = in_one_trial(one.estimates, LABELS, "standard")
     clear = one.estimates.query("model == 'difference' and p_corrected < 0.05")
-    assert len(clear) > 3 and "stand out from luck" in said.headline and "‘Intensive guidance’ +" in said.headline
-    assert f"{len(clear) - 3} more" in said.headline
-    assert f"{len(clear)} stand out after correction for 51 comparisons (Holm)." in said.certainty
+    assert len(clear) > 3 and "stand out from luck" in finding.headline and "‘Intensive guidance’ +" in finding.headline
+    assert f"{len(clear) - 3} more" in finding.headline
+    assert f"{len(clear)} stand out after correction for 51 comparisons (Holm)." in finding.certainty
     none = one.estimates.assign(p_corrected=1.0)
     headline = in_one_trial(none, LABELS, "standard").headline
     assert "no single difference from ‘Standard service (control)’ stands out." in headline
 
 
 def test_many_trials_in_words(many):
-    said = over_trials(many.power, LABELS, many.trials)
-    assert "usually show a difference, for some arm, only in" in said.headline
-    assert "Full-time work within 2 years: found in at most" in said.certainty
+    finding = over_trials(many.power, LABELS, many.trials)
+    assert "usually show a difference, for some arm, only in" in finding.headline
+    assert "Full-time work within 2 years: found in at most" in finding.certainty
     none = over_trials(many.power.assign(power=0.3), LABELS, many.trials)
     assert "usually show none of these differences" in none.headline
     assert "too few" in over_trials(many.power, LABELS, 5).headline

@@ -151,8 +151,8 @@ def test_the_yield_of_one_place_comes_from_the_larger_step_if_the_smaller_is_not
     assert row["a_million"] == pytest.approx(10.0 / 2000.0 * 1e6)
     wait = table[(table["effect"] == "wait_weeks") & (table["more"] == 5.0)].iloc[0]
     assert wait["difference"] == pytest.approx(-1.0)
-    said = bottleneck_wording.bottleneck_sentences(tried(noise, 10.0 + noise))[-1]
-    assert "+2.00" in said and "tried with 5 and divided" in said
+    result = bottleneck_wording.bottleneck_sentences(tried(noise, 10.0 + noise))[-1]
+    assert "+2.00" in result and "tried with 5 and divided" in result
     clear = bottleneck_table.shown_step(bottleneck_table.marginal_table(tried(1.0, 10.0)), "clinic", "helped")
     assert (clear["more"], clear["for_one"]) == (1.0, 1.0)
 

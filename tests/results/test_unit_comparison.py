@@ -157,8 +157,8 @@ def test_one_set_has_no_parameter_uncertainty_and_single_replications_do_not_sep
 
 
 def test_null_is_exactly_zero_everywhere():
-    made = tables(NULL)
-    uncertain = made["uncertainty"]
+    by_name = tables(NULL)
+    uncertain = by_name["uncertainty"]
     numbers = uncertain.drop(columns=["week", "sets", "n", "paired_to_unpaired"]).select_dtypes("number")
     assert (numbers.to_numpy() == 0.0).all()
     for name, columns in {
@@ -166,13 +166,13 @@ def test_null_is_exactly_zero_everywhere():
         "who-gains": ["difference", "low", "high"],
         "plane": ["extra_effect", "extra_cost", "effect_low", "effect_high", "cost_low", "cost_high"],
     }.items():
-        assert (made[name][columns].to_numpy() == 0.0).all(), name
-    money = made["money"]
+        assert (by_name[name][columns].to_numpy() == 0.0).all(), name
+    money = by_name["money"]
     prices = money["item"].str.startswith("cost_per")
     assert (money.loc[~prices, ["difference", "low", "high"]].to_numpy() == 0.0).all()
     assert money.loc[prices, "difference"].isna().all()
-    assert not made["who-gains"]["clear"].any()
-    assert set(made["frontier"]["status"]) == {ON_FRONTIER}
+    assert not by_name["who-gains"]["clear"].any()
+    assert set(by_name["frontier"]["status"]) == {ON_FRONTIER}
 
 
 def test_paired_is_narrower_where_luck_is_shared_and_not_where_it_is_not():
@@ -208,8 +208,8 @@ def test_money_adds_up_over_items_and_budgets():
     assert change == pytest.approx(of["cost_coach"], rel=1e-4)
 
 
-def price(effects, **made):
-    money = compared_money(sample_comparison({"s": effects}, 20, 1, **made), weeks=(104,), groups=("everyone",))
+def price(effects, **options):
+    money = compared_money(sample_comparison({"s": effects}, 20, 1, **options), weeks=(104,), groups=("everyone",))
     return money.set_index("item").loc["cost_per_extra_exit"]
 
 
@@ -346,27 +346,27 @@ def test_without_effect_few_subgroups_are_clear():
 
 
 def test_the_workbook_holds_the_same_as_the_csvs(tmp_path):
-    made = tables(SAMPLE)
-    paths = write_tables(made, tmp_path, "what it is")
+    by_name = tables(SAMPLE)
+    paths = write_tables(by_name, tmp_path, "what it is")
     book = load_workbook(tmp_path / "tables.xlsx")
-    assert book.sheetnames == ["explanation", *made]
-    for name in made:
+    assert book.sheetnames == ["explanation", *by_name]
+    for name in by_name:
         csv = pd.read_csv(tmp_path / f"{name}.csv", keep_default_na=False, na_values=[""])
         head, *rows = book[name].iter_rows(values_only=True)
         sheet = pd.DataFrame(rows, columns=head).replace({None: np.nan})
         pd.testing.assert_frame_equal(sheet, csv, check_dtype=False)
         assert book[name].freeze_panes == "A2" and book[name]["A1"].font.bold
     explained = {row[1]: row[2] for row in book["explanation"].iter_rows(values_only=True) if row[1]}
-    assert all(explained[column] for table in made.values() for column in table)
-    assert {path.name for path in paths} == {*(f"{name}.csv" for name in made), "tables.xlsx"}
+    assert all(explained[column] for table in by_name.values() for column in table)
+    assert {path.name for path in paths} == {*(f"{name}.csv" for name in by_name), "tables.xlsx"}
 
 
 def test_texts_in_the_workbook_stay_texts_and_columns_are_explained_for_their_sheet(tmp_path):
     texts, long = ["=1+1", "https://tilburg.nl", "007", None], "a table with a name that is too long"
-    made = {"first": pd.DataFrame({"text": texts}), long: pd.DataFrame({"text": ["b"]})}
-    path = write_workbook(tmp_path / "book.xlsx", made, "", {}, {"text": "any", "first.text": "its own"})
+    by_name = {"first": pd.DataFrame({"text": texts}), long: pd.DataFrame({"text": ["b"]})}
+    path = write_workbook(tmp_path / "book.xlsx", by_name, "", {}, {"text": "any", "first.text": "its own"})
     book = load_workbook(path)
-    assert book.sheetnames == ["explanation", *(name[:31] for name in made)]
+    assert book.sheetnames == ["explanation", *(name[:31] for name in by_name)]
     cells = [row[0] for row in book["first"].iter_rows(min_row=2)]
     assert [cell.value for cell in cells] == texts[:3]
     assert {cell.data_type for cell in cells} == {"s"} and not any(cell.hyperlink for cell in cells)

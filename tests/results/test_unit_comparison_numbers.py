@@ -41,14 +41,14 @@ TITLES = {"base": "Now", "a": "A", "b": "B", "c": "C", "d": "D"}
 
 def of_one_group():
     """Return a comparison in which the group `coaching` loses what the others gain."""
-    made = {name: getattr(SAMPLE, name).copy() for name in ("series", "money", "subgroups")}
-    for frame in made.values():
+    frames = {name: getattr(SAMPLE, name).copy() for name in ("series", "money", "subgroups")}
+    for frame in frames.values():
         frame["group"] = frame["group"].astype(str)
         there = (frame["scenario"] == "s0") & (frame["group"] == "coaching")
         for name, less in (("exit_work", 0.2), ("exits_to_work", 0.2), ("life_satisfaction", 3), ("cost_month", 5000)):
             if name in frame:
                 frame.loc[there & (frame.get("week", 104) == 104), name] -= less
-    return replace(SAMPLE, **made)
+    return replace(SAMPLE, **frames)
 
 
 @pytest.mark.parametrize("among", [49.0, 6.0])
@@ -198,9 +198,10 @@ def test_an_interval_of_a_price_is_fieller_s_with_one_set():
 
 
 def test_the_table_of_prices_and_the_frontier_have_the_same_price_of_a_first_step():
-    made = sample_comparison({"s": {"exit_work": 0.1, "cost_coach": 30.0}}, 30, 6, luck=0.1, parameters=0.2, every=104)
-    money = compared_money(made).query("group == 'everyone' and item == 'cost_per_extra_exit'").iloc[0]
-    step = frontier(cost_effects(made)).query("effect == 'exits_to_work' and scenario == 's'").iloc[0]
+    effects = {"s": {"exit_work": 0.1, "cost_coach": 30.0}}
+    comparison = sample_comparison(effects, 30, 6, luck=0.1, parameters=0.2, every=104)
+    money = compared_money(comparison).query("group == 'everyone' and item == 'cost_per_extra_exit'").iloc[0]
+    step = frontier(cost_effects(comparison)).query("effect == 'exits_to_work' and scenario == 's'").iloc[0]
     assert np.isfinite(step["price"])
     assert tuple(money[["difference", "low", "high"]]) == pytest.approx(
         tuple(step[["price", "price_low", "price_high"]])
@@ -208,50 +209,50 @@ def test_the_table_of_prices_and_the_frontier_have_the_same_price_of_a_first_ste
 
 
 def test_a_difference_has_the_same_verdict_in_every_table_and_figure():
-    made = sample_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
-    assert judgements(made) == 22 and len(STATEMENTS) == 11
+    comparison = sample_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
+    assert judgements(comparison) == 22 and len(STATEMENTS) == 11
     assert {*OUTCOMES, *BUDGETS} - {*STATEMENTS} == {"net_position_all_budgets"}
-    alone = judged(made, ("exit_work",)).set_index("scenario")["verdict"]
-    among = judged(made, (*OUTCOMES, *BUDGETS)).query("measure == 'exit_work'").set_index("scenario")["verdict"]
+    alone = judged(comparison, ("exit_work",)).set_index("scenario")["verdict"]
+    among = judged(comparison, (*OUTCOMES, *BUDGETS)).query("measure == 'exit_work'").set_index("scenario")["verdict"]
     assert alone.to_dict() == among.to_dict()
 
 
 def test_without_effect_few_comparisons_report_a_clear_difference():
-    pages, made = 2000, SimpleNamespace(scenarios=("a", "b"))
+    pages, comparison = 2000, SimpleNamespace(scenarios=("a", "b"))
     rng = np.random.default_rng(10)
     for sets in (1, 4):
-        values = rng.standard_normal((pages, judgements(made), 20))
+        values = rng.standard_normal((pages, judgements(comparison), 20))
         spread = components(values, np.arange(20) % sets)
-        named = (np.abs(spread.mean) > spread.halves(judgements(made))["combined"]).any(axis=1).mean()
+        named = (np.abs(spread.mean) > spread.halves(judgements(comparison))["combined"]).any(axis=1).mean()
         assert named <= 0.05 + 3.0 * np.sqrt(0.05 * 0.95 / pages)
         assert (np.abs(spread.mean) > spread.halves()["mean"]).any(axis=1).mean() > 0.4  # without correction
 
 
 def test_sentences_are_about_the_chosen_group():
-    made = of_one_group()
-    of_all, of_group = answer(made), answer(made, "coaching")
+    comparison = of_one_group()
+    of_all, of_group = answer(comparison), answer(comparison, "coaching")
     assert "more people" in of_all.work and "higher" in of_all.wellbeing and "more money" in of_all.money
     assert of_all.whom.startswith("This is about all 200 simulated people together.")
-    name = "‘" + made.labels.get("coaching", "Coaching") + "’"
+    name = "‘" + comparison.labels.get("coaching", "Coaching") + "’"
     assert all(words.startswith(f"Group {name}. After 2 years, ") or "Over 2 years" in words for words in of_group[2:5])
     assert "fewer people" in of_group.work and "lower" in of_group.wellbeing and "less money" in of_group.money
     assert of_group.whom.startswith(f"This is about the group {name} alone: 200 simulated people.")
-    assert of_group.whom in about(made, "coaching")
+    assert of_group.whom in about(comparison, "coaching")
     console = Console(width=120, record=True, file=StringIO())
-    console.print(comparison_screen(made, "coaching"))
+    console.print(comparison_screen(comparison, "coaching"))
     text = console.export_text()
     assert "fewer people" in text and "Only the group" in text and "-17." in text
 
 
 def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
-    made, drawn = of_one_group(), []
+    comparison, drawn = of_one_group(), []
     for module, name in (
         (comparison_figures, "paired_differences"), (comparison_figures, "difference_over_time"),
         (gains_figure, "gains_and_losses"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda rows, *titles, name=name, **texts: drawn.append((name, rows, texts)))
-    by_name = tables(made, group="coaching")
-    for name, draw in figures(made, StatedValues(), by_name, "coaching").items():
+    by_name = tables(comparison, group="coaching")
+    for name, draw in figures(comparison, StatedValues(), by_name, "coaching").items():
         if name not in ("cost-effectiveness", "acceptability"):
             draw()
     assert len(drawn) == 6
@@ -261,7 +262,7 @@ def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
     assert {name: set(by_name[name]["group"]) for name in ("plane", "frontier", "acceptability")} == {
         name: {"coaching"} for name in ("plane", "frontier", "acceptability")
     }
-    assert by_name["plane"]["extra_effect"].iloc[0] < 0.0 < tables(made)["plane"]["extra_effect"].iloc[0]
+    assert by_name["plane"]["extra_effect"].iloc[0] < 0.0 < tables(comparison)["plane"]["extra_effect"].iloc[0]
     assert set(by_name["comparison"]["group"]) == {"everyone", "control", "coaching"}
 
 
@@ -281,31 +282,32 @@ def test_money_by_budget_and_the_price_at_the_end():
 
 def test_who_gains_has_uncorrected_intervals_and_no_verdict_with_few_trials():
     planted = {("sex", "women"): {"life_satisfaction": 5.0}}
-    made = sample_comparison({"s": {}}, 20, 1, every=104, subgroup_effects=planted)
-    row = who_gains(made).query("group == 'everyone' and level == 'women' and outcome == 'life_satisfaction'").iloc[0]
-    rows = made.subgroups
+    comparison = sample_comparison({"s": {}}, 20, 1, every=104, subgroup_effects=planted)
+    rows = who_gains(comparison)
+    row = rows.query("group == 'everyone' and level == 'women' and outcome == 'life_satisfaction'").iloc[0]
+    rows = comparison.subgroups
     own = rows[(rows["group"] == "everyone") & (rows["level"] == "women")]["life_satisfaction"].to_numpy()
     half = t.ppf(0.975, 19) * own.std(ddof=1) / np.sqrt(20)
     assert (row["low"], row["high"]) == pytest.approx((own.mean() - half, own.mean() + half))
     assert row["people"] == 60.0 and row["clear"]
-    few = replace(made, subgroups=rows[rows["replication"] < LEAST_TRIALS - 1])
+    few = replace(comparison, subgroups=rows[rows["replication"] < LEAST_TRIALS - 1])
     assert not who_gains(few)["clear"].any()
 
 
 def test_with_many_scenarios_a_difference_must_be_larger_to_be_clear():
     luck = np.random.default_rng(6).standard_normal(20)
     luck = (luck - luck.mean()) / luck.std(ddof=1)
-    said = []
+    result = []
     for count in (1, 8):
-        made = sample_comparison({f"s{number}": {} for number in range(count)}, 20, 1, ("control",), 26, luck=0.0)
-        series = made.series.astype({"exit_work": float})
+        comparison = sample_comparison({f"s{number}": {} for number in range(count)}, 20, 1, ("control",), 26, luck=0.0)
+        series = comparison.series.astype({"exit_work": float})
         there = (series["scenario"] == "s0") & (series["week"] == 26)
         number = series.loc[there, "replication"].to_numpy()
         series.loc[there, "exit_work"] += 0.03 + 0.03 * np.sqrt(20) / 3.6 * luck[number]
-        rows = judged(replace(made, series=series), ("exit_work",))
-        said.append(rows["verdict"].iloc[0])
+        rows = judged(replace(comparison, series=series), ("exit_work",))
+        result.append(rows["verdict"].iloc[0])
         assert rows["low"].iloc[0] > 0.0
-    assert said == [MORE, NOT_ENOUGH]
+    assert result == [MORE, NOT_ENOUGH]
 
 
 def test_the_plane_is_drawn_with_effects_to_the_right_and_costs_upwards():

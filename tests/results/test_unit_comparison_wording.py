@@ -38,8 +38,8 @@ def headline(worse: dict[str, str], never: float = 1.0) -> str:
 
 
 def test_a_dominated_base_is_named_as_the_base_and_not_counted():
-    said = headline({"a": DOMINATED, "b": EXTENDED})
-    assert said.endswith("by exits to work, ‘A’ and ‘B’.") and "base" not in said
+    result = headline({"a": DOMINATED, "b": EXTENDED})
+    assert result.endswith("by exits to work, ‘A’ and ‘B’.") and "base" not in result
     everything = headline(dict.fromkeys("abcd", DOMINATED) | {"base": DOMINATED})
     assert everything.endswith("4 scenarios and the base ‘Now’ itself.")
     assert headline({"base": EXTENDED}).endswith("by exits to work, the base ‘Now’ itself.")
@@ -59,26 +59,26 @@ UNSETTLED = "Which policy is the best is not settled; most often it is"
 )
 def test_the_most_probably_best_is_named_and_the_base_as_the_base(shares, start, named):
     curve = pd.DataFrame({"effect": "exits_to_work", "worth": 1000.0, "scenario": ["base", "a"], "probability": shares})
-    said = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
-    assert said.startswith(f"{start} at 1,000 euros for an exit to work") and named in said
+    result = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
+    assert result.startswith(f"{start} at 1,000 euros for an exit to work") and named in result
 
 
 def test_a_policy_that_is_best_in_less_than_half_of_the_draws_is_not_named():
     curve = pd.DataFrame({"worth": np.repeat([1000.0, 9000.0], 3), "scenario": list("abc") * 2})
     curve["effect"] = "exits_to_work"
     curve["probability"] = [0.4, 0.3, 0.3, 0.9, 0.1, 0.0]
-    said = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
-    assert said == "Which policy is the best depends on what an effect is said to be worth."
+    result = value_figures._best(curve, {"exits_to_work": 1000.0}, TITLES)
+    assert result == "Which policy is the best depends on what an effect is said to be worth."
 
 
 def test_the_number_of_too_few_real_people_is_withheld():
-    made = replace(SAMPLE, series=SAMPLE.series.assign(n=np.nan))
-    assert answer(made).whom.startswith("This is about all simulated people together.")
-    assert answer(made, "coaching").whom.endswith(" alone.")
+    comparison = replace(SAMPLE, series=SAMPLE.series.assign(n=np.nan))
+    assert answer(comparison).whom.startswith("This is about all simulated people together.")
+    assert answer(comparison, "coaching").whom.endswith(" alone.")
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [
         ((0.03, 0.01, 0.05, LEAST_TRIALS - 1), NOT_KNOWN),
         ((0.0, 0.0, 0.0, 50), SAME),
@@ -92,19 +92,19 @@ def test_the_number_of_too_few_real_people_is_withheld():
         ((-0.03, -0.05, -0.01, 50), LESS),
     ],
 )
-def test_verdicts_by_hand(numbers, said):
-    assert verdict("exit_work", *numbers) == said
+def test_verdicts_by_hand(numbers, expected):
+    assert verdict("exit_work", *numbers) == expected
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "said"),
+    ("low", "high", "expected"),
     [
         (0.01, 0.049, HARDLY), (-0.049, 0.04, HARDLY), (-0.05, 0.0, NOT_CLEAR), (-0.02, 0.06, NOT_CLEAR),
         (0.001, 0.09, MORE), (-0.09, -0.01, LESS),
     ],
 )  # fmt: skip
-def test_hardly_any_difference_only_where_the_whole_interval_is_small(low, high, said):
-    assert verdict("life_satisfaction", (low + high) / 2.0, low, high, 50) == said
+def test_hardly_any_difference_only_where_the_whole_interval_is_small(low, high, expected):
+    assert verdict("life_satisfaction", (low + high) / 2.0, low, high, 50) == expected
 
 
 def test_hardly_any_money_is_half_a_euro():
@@ -121,9 +121,9 @@ def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
         {"scenario": "a", "base": "b", "week": 104, "measure": "exit_work", "difference": 0.02, "low": 0.003,
          "high": 0.037, "n": 50, "verdict": NOT_ENOUGH}, index=[0],
     )  # fmt: skip
-    said = sentence(rows, TITLES)
-    assert "no clear difference in people leaving for work, among all differences judged here" in said
-    assert "cannot be told" not in said
+    result = sentence(rows, TITLES)
+    assert "no clear difference in people leaving for work, among all differences judged here" in result
+    assert "cannot be told" not in result
     assert overview(rows, TITLES)[0].startswith("After 2 years no clear difference")
     rows = of_hand("life_satisfaction", {"a": (HARDLY, 0.01, -0.01, 0.03), "b": (MORE, 0.2, 0.1, 0.3)})
     assert "on both sides of zero (life satisfaction 0.05 points)." in margins(rows)
@@ -132,17 +132,17 @@ def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
 
 def test_a_run_calls_a_difference_hardly_any_by_its_whole_interval_too():
     row = SimpleNamespace(measure="life_satisfaction", n=50, mean=0.02, trial_low=-1.0, trial_high=1.0)
-    for half, said in ((0.01, findings.HARDLY), (0.025, findings.HARDLY), (0.05, findings.NOT_CLEAR)):
+    for half, result in ((0.01, findings.HARDLY), (0.025, findings.HARDLY), (0.05, findings.NOT_CLEAR)):
         row.mean_low, row.mean_high = row.mean - half, row.mean + half
-        assert findings.verdict(row, 1) == said
+        assert findings.verdict(row, 1) == result
 
 
 def test_the_overview_names_measures_that_are_not_clear():
     kinds = {"trust": MORE, "exit_work": NOT_CLEAR, "life_satisfaction": HARDLY}
     rows = pd.concat([of_hand(name, {"a": (kind, 0.1, 0.1, 0.1)}) for name, kind in kinds.items()])
-    said = overview(rows, TITLES)[1]
-    assert said.startswith("Hardly any difference in these: life satisfaction.")
-    assert said.endswith("It cannot be told whether these differ: left the benefit for work.")
+    result = overview(rows, TITLES)[1]
+    assert result.startswith("Hardly any difference in these: life satisfaction.")
+    assert result.endswith("It cannot be told whether these differ: left the benefit for work.")
     assert "this comparison cannot tell" in overview(rows[rows["measure"] == "exit_work"], TITLES)[1]
     only = overview(rows[rows["measure"] == "life_satisfaction"], TITLES)
     assert only[0].startswith("After 2 years hardly any difference") and only[1] == ""
@@ -159,8 +159,9 @@ def test_sentences_by_hand():
     four = of_hand("exit_work", {name: (LESS, -at / 100, -0.09, -0.01) for at, name in enumerate("abcd", 1)})
     assert "under 4 scenarios (−1.0 to −4.0 per 100 people, most under ‘D’)." in sentence(four, TITLES)
     saved = of_hand("net_position_all_budgets", {"a": (MORE, 50.0, 40.0, 60.0), "b": (LESS, -70.0, -80.0, -60.0)})
-    said = sentence(saved, TITLES)
-    assert "money is saved under ‘A’ (+50 euros; 95 % interval +40 to +60); more money is spent under ‘B’ (+70" in said
+    result = sentence(saved, TITLES)
+    expected = "money is saved under ‘A’ (+50 euros; 95 % interval +40 to +60); more money is spent under ‘B’ (+70"
+    assert expected in result
     unclear = {"a": (NOT_CLEAR, 0.01, -0.01, 0.02), "b": (NOT_CLEAR, 0.0, -0.01, 0.01)}
     assert sentence(of_hand("exit_work", unclear), TITLES).endswith("people have left for work under ‘A’ and ‘B’.")
     unclear.pop("b")
@@ -180,9 +181,9 @@ def test_the_headline_counts_up_and_down():
 
 
 def test_the_answer_names_its_people_and_the_option_for_a_group():
-    said = answer(SAMPLE)
-    assert said.whom.startswith("This is about all 200 simulated people together.")
-    assert "people without a coach" in said.whom and "--group coaching" in said.whom
+    result = answer(SAMPLE)
+    assert result.whom.startswith("This is about all 200 simulated people together.")
+    assert "people without a coach" in result.whom and "--group coaching" in result.whom
     page = " ".join(block.words for block in answer_section(contents(SAMPLE))[1].blocks if block.look != "note")
     assert "people without a coach" in page and "--group coaching" in page
     assert "without a coach" not in answer(SAMPLE, "coaching").whom
@@ -211,9 +212,9 @@ def test_failures_are_told_with_the_answer():
     assert "failed" not in answer(SAMPLE).basis
 
 
-def cell(low: float, high: float, said: str, n: int = 50) -> tuple[str, bool]:
+def cell(low: float, high: float, result: str, n: int = 50) -> tuple[str, bool]:
     """Return the text of a cell of the screen for the difference in the middle, and whether it is bold."""
-    row = SimpleNamespace(measure="exit_work", difference=(low + high) / 2, low=low, high=high, n=n, verdict=said)
+    row = SimpleNamespace(measure="exit_work", difference=(low + high) / 2, low=low, high=high, n=n, verdict=result)
     text = comparison_screen._cell(row)
     return text.plain, "bold" in str(text.style)
 
@@ -228,9 +229,9 @@ def test_a_cell_is_silent_around_zero_and_bold_where_clear():
 
 
 def test_every_row_of_the_screen_is_of_its_own_scenario():
-    made = sample_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
+    comparison = sample_comparison({"a": {"exit_work": 0.1}, "b": {"exit_work": -0.1}}, 20, 1, luck=0.01, every=104)
     console = Console(width=120, record=True, file=StringIO())
-    console.print(comparison_screen.comparison_screen(made))
+    console.print(comparison_screen.comparison_screen(comparison))
     rows = {line.split()[0]: line.split()[1] for line in console.export_text().splitlines() if line[:2] in ("A ", "B ")}
     assert rows["A"].startswith(("+10", "+9")) and rows["B"].startswith(("-10", "-9"))
 

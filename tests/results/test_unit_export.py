@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from trial_samples import sample_trial
+from trial_samples import STATA_LABEL_LENGTH, sample_trial
 
-from results.trial.data_dictionary import LABEL_LENGTH, VARIABLES, dictionary, in_markdown, value_labels
+from results.trial.data_dictionary import VARIABLES, dictionary, in_markdown, value_labels
 from results.trial.export import FORMATS, data_sets, formats_of, write_export
 from results.trial.trial_frames import TrialFramesError
 
@@ -84,7 +84,7 @@ def test_every_column_is_explained(folder, sets):
     for name, frame in sets.items():
         rows = table[table["data_set"] == name]
         assert rows["name"].to_list() == list(frame.columns)
-        assert rows["label"].str.len().between(5, LABEL_LENGTH).all()
+        assert rows["label"].str.len().between(5, STATA_LABEL_LENGTH).all()
     assert set(table.loc[table["name"].str.startswith("true_"), "observed"]) == {"no"}
     assert set(table.loc[~table["name"].str.startswith("true_"), "observed"]) == {"yes"}
     words = (folder / "dictionary.md").read_text("utf-8")
@@ -95,7 +95,7 @@ def test_every_column_is_explained(folder, sets):
 
 def test_labels_fit_into_stata():
     for name, row in VARIABLES.items():
-        assert len(row.full_label) <= LABEL_LENGTH and len(name) <= 32, name
+        assert len(row.full_label) <= STATA_LABEL_LENGTH and len(name) <= 32, name
 
 
 def test_a_column_without_explanation_is_an_error(sets):

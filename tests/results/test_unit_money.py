@@ -1,18 +1,15 @@
 """Unit: sums of money by hand, by budget, and a price of an exit only with a clear effect."""
 
-from io import StringIO
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outcome_samples import LABELS, sample_outcomes
-from rich.console import Console
+from outcome_samples import sample_outcomes
 from scipy.stats import t as student
 
 from results.run.money import CHEAPER, COLUMNS, FEW, FEWER, NOT_SHOWN, StatedValues, fieller, municipal_money
-from results.run.table import money_table
 from results.words.quantities import with_unit
 from simulation.outcomes import Outcomes
 
@@ -25,12 +22,12 @@ MONTHLY = {
 }
 
 
-def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **made) -> Outcomes:
+def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **options) -> Outcomes:
     """Return outcomes without luck, of control and coaching; `coaching` holds constants that differ.
 
     `exits` gives the share of exits of coaching at the end in each replication.
     """
-    outcomes = sample_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **made)
+    outcomes = sample_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **options)
     series = outcomes.series.assign(**MONTHLY, life_satisfaction=6.0)
     coached = series["group"] == "coaching"
     for name, value in (coaching or {}).items():
@@ -167,13 +164,3 @@ def test_a_group_without_people_costs_nothing_and_is_not_shown(empty):
     money = municipal_money(sample_outcomes(3, weeks=10, empty=(empty,)), "control")
     assert empty not in set(money["group"]) | set(money["compared_with"])
     assert money.loc[money["compared_with"] == "", "mean"].notna().all()
-
-
-@pytest.mark.parametrize("control", ["control", None])
-def test_money_table_fits_80_columns(control):
-    console = Console(width=200, record=True, file=StringIO())
-    console.print(money_table(municipal_money(outcomes_with({"cost_coach": 50.0}), control), LABELS))
-    text = console.export_text()
-    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
-    assert "24,000" in text
-    assert ("Saved: execution" in text) == (control is not None)

@@ -164,8 +164,8 @@ def test_lives_of_real_people_are_left_out(compared):
 
 
 def test_the_plausible_set_is_named_and_counted():
-    said = parameters_used({"name": "first", "sha256": "0", "count": 64}, 12)
-    assert "‘first’" in said and "64 sets" in said and "12 were used" in said
+    result = parameters_used({"name": "first", "sha256": "0", "count": 64}, 12)
+    assert "‘first’" in result and "64 sets" in result and "12 were used" in result
     assert "same parameter values" in parameters_used(None, 1)
     assert len(what_is_not_known(None, 1)) > 8
 
@@ -200,5 +200,5 @@ def test_the_range_of_one_trial_of_other_people_is_wider_by_the_gain_of_pairing(
         {"measure": "life_satisfaction", "difference": 0.1, "trial_low": 0.0, "trial_high": 0.2,
          "paired_to_unpaired": 0.2}, index=[0],  # fmt: skip
     )
-    assert page_tables._of_others(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
-    assert page_tables._of_others(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"
+    assert page_tables._with_other_people(next(row.itertuples())) == "-0.40 to +0.60".replace("-", "−")
+    assert page_tables._with_other_people(next(row.assign(paired_to_unpaired=0.0).itertuples())) == "?"

@@ -18,8 +18,8 @@ from results.words.language import in_language
 
 def test_a_worker_draws_the_same_figure_in_the_same_language(tmp_path):
     comparison = sample_comparison({"s0": {"exit_work": 0.03}}, 12, 1, every=26)
-    made = figures(comparison, StatedValues(), tables(comparison))
-    some = {name: made[name] for name in ("work-over-time", "differences")}
+    by_name = figures(comparison, StatedValues(), tables(comparison))
+    some = {name: by_name[name] for name in ("work-over-time", "differences")}
     for name in ("there", "here", "english"):
         (tmp_path / name).mkdir()
     with in_language("nl"), parallel_drawing.drawing_workers(2) as others:

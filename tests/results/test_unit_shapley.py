@@ -17,8 +17,8 @@ from simulation.channels import CHANNELS
 SETS = [live for size in range(7) for live in itertools.combinations(CHANNELS, size)]
 
 
-def made(worth, replications=12, draws=1, measure="life_satisfaction", base=6.0, noise=0.0):
-    """Return the table of an explanation in which `worth(live, replication)` is added to `base`."""
+def sample_values(worth, replications=12, draws=1, measure="life_satisfaction", base=6.0, noise=0.0):
+    """Return the values of an explanation: `base` plus `worth(live, replication)` for each set of live channels."""
     rows = []
     for replication in range(replications):
         common = {"replication": replication, "draw": replication % draws, "group": "everyone", "measure": measure}
@@ -63,14 +63,14 @@ def test_shares_do_not_depend_on_the_order_of_the_players(worth):
 def test_a_missing_set_of_channels_is_refused():
     with pytest.raises(ValueError, match="2\\*\\*n"):
         shapley(np.zeros(6))
-    values = made(lambda live, _: len(live))
+    values = sample_values(lambda live, _: len(live))
     with pytest.raises(ValueError, match="missing"):
         parts_by_replication(values[values["live"] != "money+peers"], tuple(CHANNELS))
 
 
 def test_parts_add_up_to_the_whole_in_every_replication():
     luck = np.random.RandomState(4).normal(size=(5, 64))
-    values = made(lambda live, replication: luck[replication, SETS.index(live)], replications=5)
+    values = sample_values(lambda live, replication: luck[replication, SETS.index(live)], replications=5)
     parts = parts_by_replication(values, tuple(CHANNELS)).pivot(index="replication", columns="part", values="value")
     assert len(parts) == 5
     assert parts[[REST, *CHANNELS]].sum(axis=1).to_numpy() == pytest.approx(parts[WHOLE].to_numpy())
@@ -78,7 +78,7 @@ def test_parts_add_up_to_the_whole_in_every_replication():
 
 
 def test_the_rest_is_the_difference_that_no_channel_carries():
-    rows = shares_of(made(lambda live, _: 0.3 + 0.5 * ("duties" in live))).set_index("part")["value"]
+    rows = shares_of(sample_values(lambda live, _: 0.3 + 0.5 * ("duties" in live))).set_index("part")["value"]
     assert rows[REST] == pytest.approx(0.3) and rows["duties"] == pytest.approx(0.5)
     assert rows[WHOLE] == pytest.approx(0.8)
     assert rows.drop([REST, WHOLE, "duties"]).abs().max() < 1e-12
@@ -88,23 +88,23 @@ def test_with_parameter_sets_the_interval_is_over_the_means_of_the_sets():
     def worth(live, replication):
         return (replication % 3) * ("money" in live)
 
-    many = shares_of(made(worth, replications=12, draws=3)).set_index("part").loc["money"]
-    few = shares_of(made(worth, replications=3, draws=3)).set_index("part").loc["money"]
+    many = shares_of(sample_values(worth, replications=12, draws=3)).set_index("part").loc["money"]
+    few = shares_of(sample_values(worth, replications=3, draws=3)).set_index("part").loc["money"]
     assert (many["low"], many["high"]) == pytest.approx((few["low"], few["high"]))
     assert many["n"] == 12 and many["draws"] == 3 and few["n"] == 3
 
 
 def test_sentences_give_only_clear_results():
-    clear = shares_of(made(lambda live, _: 0.5 * ("duties" in live) - 0.1 * ("money" in live)))
+    clear = shares_of(sample_values(lambda live, _: 0.5 * ("duties" in live) - 0.1 * ("money" in live)))
     assert headline(clear) == "Life satisfaction: +0.40 points, the largest part through ‘Duties and autonomy’"
     assert certainty(clear) == (
         "Clear on average: Duties and autonomy +0.50; Money −0.10. These work against one another."
     )
-    unclear = shares_of(made(lambda live, _: 0.0, noise=0.4))
+    unclear = shares_of(sample_values(lambda live, _: 0.0, noise=0.4))
     assert headline(unclear) == "Life satisfaction: it cannot be told whether the scenarios differ"
     assert "Of no channel" in certainty(unclear)
-    assert headline(shares_of(made(lambda live, _: 0.0))) == "Life satisfaction: no difference at all"
-    few = shares_of(made(lambda live, _: 0.5 * ("duties" in live), replications=3))
+    assert headline(shares_of(sample_values(lambda live, _: 0.0))) == "Life satisfaction: no difference at all"
+    few = shares_of(sample_values(lambda live, _: 0.5 * ("duties" in live), replications=3))
     assert "+0.50" not in headline(few) and "3 replications" in certainty(few)
 
 
@@ -112,7 +112,7 @@ def test_a_part_is_corrected_for_the_number_of_parts():
     luck = np.random.default_rng(7).standard_normal(20)
     luck = (luck - luck.mean()) / luck.std(ddof=1)
     size = 2.5 / np.sqrt(20)  # clear by itself, and not among eight parts
-    values = made(lambda live, replication: (size + luck[replication]) * ("money" in live), replications=20)
+    values = sample_values(lambda live, replication: (size + luck[replication]) * ("money" in live), replications=20)
     rows = shares_of(values)
     money = rows.set_index("part").loc["money"]
     assert money["low"] > 0.0 and not money["clear"] and "Of no channel" in certainty(rows)
@@ -124,7 +124,10 @@ def test_a_part_is_corrected_for_the_number_of_parts():
 
 
 def test_bars_of_the_waterfall_follow_on_one_another():
-    rows = shares_of(made(lambda live, _: 0.1 + 0.5 * ("duties" in live) - 0.2 * ("money" in live), noise=0.01))
+    def worth(live, _replication):
+        return 0.1 + 0.5 * ("duties" in live) - 0.2 * ("money" in live)
+
+    rows = shares_of(sample_values(worth, noise=0.01))
     figure = waterfall(rows, ("Before", "After"), {})
     bars = {patch.get_gid(): patch for patch in figure.axes[0].patches}
     reached = 0.0
@@ -141,7 +144,7 @@ def test_bars_of_the_waterfall_follow_on_one_another():
 
 
 def test_the_table_holds_every_part_and_the_file_its_names():
-    values = made(lambda live, _: 0.01 * ("peers" in live), measure="exit_work", base=0.12)
+    values = sample_values(lambda live, _: 0.01 * ("peers" in live), measure="exit_work", base=0.12)
     rows = shares_of(values, "exit_work")
     table = explain_table(rows, ("before", "after"), "title")
     assert table.row_count == 10
