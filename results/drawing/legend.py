@@ -15,7 +15,7 @@ ROW_HEIGHT = 0.34
 COLUMN_CHARACTERS = 25
 
 Sample = Callable[[float, float, float], tuple[Artist, float]]
-"""Takes left edge, middle and one inch as fractions of the figure; gives what to draw and the start of its text."""
+"""Takes left edge, middle and one inch as fractions of the figure; gives an artist and the distance to its text."""
 
 
 def bar_sample(alpha: float) -> Sample:
@@ -24,7 +24,7 @@ def bar_sample(alpha: float) -> Sample:
 
     def draw(x: float, y: float, inch: float) -> tuple[Artist, float]:
         corner = (x, y - 0.07 * inch)
-        return Rectangle(corner, wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0), x + wide + 0.008
+        return Rectangle(corner, wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0), wide + 0.008
 
     return draw
 
@@ -34,7 +34,7 @@ def line_sample(**look: object) -> Sample:
 
     def draw(x: float, y: float, inch: float) -> tuple[Artist, float]:
         style: dict = {"color": canvas.INK, "markersize": 5} | look
-        return Line2D([x, x + 0.0175, x + 0.035], [y] * 3, markevery=[1], **style), x + 0.043
+        return Line2D([x, x + 0.0175, x + 0.035], [y] * 3, markevery=[1], **style), 0.043
 
     return draw
 
@@ -44,10 +44,10 @@ def legend_row(figure: Figure, top: float, samples: Iterable[tuple[Sample, str]]
     inch = 1.0 / figure.get_figheight()
     x, y = canvas.EDGE, top - 0.14 * inch
     for sample, words in samples:
-        artist, start = sample(x, y, inch)
+        artist, distance = sample(x, y, inch)
         figure.add_artist(artist)
-        text = figure.text(start, y, words, fontsize=9.5, color=canvas.INK, va="center", gid="legend")
-        x = start + canvas.width(text) + 0.03
+        text = figure.text(x + distance, y, words, fontsize=9.5, color=canvas.INK, va="center", gid="legend")
+        x += distance + canvas.width(text) + 0.03
     return top - ROW_HEIGHT * inch
 
 

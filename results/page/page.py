@@ -115,9 +115,9 @@ def story_section(contents: Contents) -> Section:
     section.add(Heading(_("How frequent such a life is")), Bullets(story.frequency))
     if story.otherwise is None:
         return section.add(Paragraph(_("Of those with such a start, nobody's life went the other way.")))
-    who, life = story.otherwise
+    portrait, life = story.otherwise
     title = _("A start like this one, and it went the other way: {policy}").format(policy=life.title)
-    return section.add(Heading(title), Paragraph(who), Bullets(life.months), Paragraph(life.ending))
+    return section.add(Heading(title), Paragraph(portrait), Bullets(life.months), Paragraph(life.ending))
 
 
 def not_known_section(contents: Contents) -> Section:

@@ -69,8 +69,8 @@ def over_replications(frame: pd.DataFrame, measures: Sequence[str], key: str = "
     cells, cell = np.unique((scenario * len(groups) + group) * len(weeks) + week, return_inverse=True)
     if len(np.unique(cell * len(replications) + replication)) < len(frame):
         raise ValueError("a replication occurs twice; concatenate outcomes of different replications")
-    at, cell_week = np.divmod(cells, max(1, len(weeks)))
-    cell_scenario, cell_group = np.divmod(at, max(1, len(groups)))
+    pair, cell_week = np.divmod(cells, max(1, len(weeks)))
+    cell_scenario, cell_group = np.divmod(pair, max(1, len(groups)))
     parts: dict[str, list[np.ndarray]] = {name: [] for name in STATISTICS}
     for measure in measures:
         values = np.full((len(cells), len(replications)), np.nan)
@@ -84,7 +84,7 @@ def over_replications(frame: pd.DataFrame, measures: Sequence[str], key: str = "
         "week": np.tile(weeks[cell_week], len(measures)),
     }
     summary = pd.DataFrame(keys | {name: np.concatenate(columns) for name, columns in parts.items()})
-    order = np.argsort(np.tile(at, len(measures)), kind="stable")
+    order = np.argsort(np.tile(pair, len(measures)), kind="stable")
     return summary.iloc[order].reset_index(drop=True)
 
 
