@@ -8,7 +8,7 @@ NUMBERS = int | float | np.integer | np.floating
 """Types of a number; bool, a subclass of int, is refused by name."""
 
 
-def whole_number(name: str, value: object, low: int | None = None, high: int | None = None) -> int:
+def whole_number(name: str, value: object, low: float | None = None, high: float | None = None) -> int:
     """Return `value` as an int; numpy integers and floats without a fraction are whole numbers, True is none.
 
     Raises TypeError for text, booleans and other types, ValueError for a fraction, nan or a value outside

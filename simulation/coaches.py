@@ -4,52 +4,34 @@ A post (`CoachPost` in the design) is filled from a week on and may be left. Whe
 change hands until the shares are equal; a change of coach costs rapport, less of it with a handover.
 """
 
-import mesa
 import numpy as np
 
 from .compiled import rule
 from .luck import PERSON, uniforms
-from .people import LEFT_OTHERWISE, views
+from .people import LEFT_OTHERWISE
+from .record_fields import ANY, AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .trust import breach
 
-COACH_RECORD = np.dtype(
-    [
-        ("id", "i8"),
-        ("team", "i8"),
-        ("working", "i8"),
-        ("arrives", "i8"),
-        ("leaves", "i8"),
-        ("fte", "f8"),
-        ("skill", "f8"),
-        ("ceiling", "f8"),
-        ("belief", "f8"),
-        ("hours_week", "f8"),
-        ("hours_left", "f8"),
-        ("hours_used", "f8"),
-        ("caseload", "i8"),
-    ],
-    align=True,
+BY_POST = "a post is filled and left as the design says (`CoachPost`)"
+
+COACH_FIELDS = (
+    Field("id", "i8", AT_LEAST_0, fixed="it is the permanent number of the record"),
+    Field("team", "i8", FLAG, fixed="the clients of a coach belong to the team"),
+    Field("working", "i8", FLAG),
+    Field("arrives", "i8", ANY, fixed=BY_POST),
+    Field("leaves", "i8", ANY, fixed=BY_POST),
+    Field("fte", "f8", (0.01, None)),
+    Field("skill", "f8", SHARE),
+    Field("ceiling", "f8", SHARE),
+    Field("belief", "f8", SHARE),
+    Field("hours_week", "f8", AT_LEAST_0, fixed=EVERY_WEEK),
+    Field("hours_left", "f8", ANY),
+    Field("hours_used", "f8", AT_LEAST_0, fixed=EVERY_WEEK),
+    Field("caseload", "i8", AT_LEAST_0, fixed=EVERY_WEEK),
 )
+
+COACH_RECORD = record_of(COACH_FIELDS)
 """One record a coach; `hours_left` below zero is last conversation's overrun, paid back next week."""
-
-
-@views(COACH_RECORD)
-class Coach(mesa.Agent):
-    """A coach or a client manager; `row` is the permanent id."""
-
-    def __init__(self, model, row: int):
-        super().__init__(model)
-        self.row = row
-
-    @property
-    def record(self):
-        """The coach's record in the world."""
-        return self.model.coaches[self.row]
-
-    @property
-    def familiarity(self) -> np.ndarray:
-        """Familiarity with each partner, 0…1; write through."""
-        return self.model.familiarity[self.row]
 
 
 def change_of_coaches(model, week: int) -> None:
