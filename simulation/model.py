@@ -10,7 +10,7 @@ import mesa
 import networkx as nx
 import numpy as np
 
-from .calendar import apply_change, apply_partner_lever, turn_page
+from .calendar import apply_calendar, apply_change, apply_partner_lever
 from .coaches import Coach
 from .compiled import compiled_for
 from .design import Design
@@ -137,7 +137,7 @@ class TrustExperiment(mesa.Model):
 
     def begin_week(self, week: int) -> None:
         """Let everything happen that the calendar has at the turn to `week`."""
-        turn_page(self, week - 1)
+        apply_calendar(self, week - 1)
 
     def let_happen(self, step: int, rule_set, week: int) -> None:
         """Let one rule-set of the week happen; `step` is its number in `STEPS`."""
