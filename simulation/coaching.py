@@ -10,7 +10,7 @@ import numpy as np
 from .compiled import array_rule, rule
 from .institution import calls_about_payment, intercede
 from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
-from .luck import DECISION, TOGETHER, draw_together
+from .luck import CHUNK, DECISION, draw_block
 from .meeting import hold_meeting
 from .people import LEFT_FOR_WORK, ON_BENEFIT
 from .problems import problem_load
@@ -93,9 +93,9 @@ def fill_agendas(world, week):
         coaches[c].caseload = 0
     listed = 0
     for i in range(len(people)):
-        place = i % TOGETHER
+        place = i % CHUNK
         if place == 0:
-            draw_together(luck, ASKING, world.ids[i : i + TOGETHER], week, 0, draws, 0)
+            draw_block(luck, ASKING, world.ids[i : i + CHUNK], week, 0, draws, 0)
         person = people[i]
         policy = policies[person.policy]
         calls = calls_about_payment(person, p) and person.status <= LEFT_FOR_WORK

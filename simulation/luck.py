@@ -32,7 +32,7 @@ KINDS = ("person", "coach", "partner", "town")
 DECISION = {name: number for number, name in enumerate(DECISIONS)}
 PERSON, COACH, PARTNER, TOWN = range(4)
 
-TOGETHER = 128
+CHUNK = 128
 """People whose draws of a week are made together; a table of theirs stays in the processor's nearest memory."""
 
 _LOW = np.uint64(0xFFFFFFFF)
@@ -98,7 +98,7 @@ def draw_table(luck, decision, kind, identities, week, blocks, table):
 
 
 @rule
-def draw_together(luck, decision, identities, week, block, table, first):
+def draw_block(luck, decision, identities, week, block, table, first):
     """Put one block of each person into rows `first` to `first` + 3 of `table`, a column a person.
 
     The addresses are those of `draw4`; in one loop the processor works out the blocks of several people at once.

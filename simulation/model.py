@@ -12,7 +12,7 @@ import numpy as np
 
 from .agents import LastingAgents, create_agents
 from .arguments import whole_number
-from .calendar import apply_change, apply_partner_lever, turn_page
+from .calendar import apply_calendar, apply_change, apply_partner_lever
 from .compiled import compiled_for
 from .design import Design
 from .equilibrium import Equilibrium, equilibrium_of
@@ -146,7 +146,7 @@ class TrustExperiment(mesa.Model):
 
     def begin_week(self, week: int) -> None:
         """Let everything happen that the calendar has at the turn to `week`."""
-        turn_page(self, week - 1)
+        apply_calendar(self, week - 1)
 
     def let_happen(self, step: int, rule_set, week: int) -> None:
         """Let one rule-set of the week happen; `step` is its number in `STEPS`."""

@@ -127,7 +127,7 @@ def draw_visitors(queue, partners, p, luck):
                 )
 
 
-def foresee(queue: Queue, partners, weeks: int, p, luck) -> Queue:
+def draw_arrivals_ahead(queue: Queue, partners, weeks: int, p, luck) -> Queue:
     """Return the queue with everyone else in town drawn beforehand who will come while the partners are as they are.
 
     They come in the same way whatever the policy: for all scenarios of a comparison they are drawn once.

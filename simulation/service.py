@@ -5,7 +5,7 @@ block each other. Success lowers the level and feeds self-efficacy. Source: proc
 """
 
 from .compiled import rule
-from .luck import DECISION, PERSON, TOGETHER, draw, draw4, draw_together
+from .luck import CHUNK, DECISION, PERSON, draw, draw4, draw_block
 from .people import (
     ACTIVATION,
     BY_PARTNER,
@@ -273,9 +273,9 @@ def partners(world, week):
     """
     people, all_partners, p, luck, tally = world.people, world.partners, world.p[0], world.luck, world.tally
     for i in range(len(people)):
-        place = i % TOGETHER
+        place = i % CHUNK
         if place == 0:
-            draw_together(luck, SELF_REFERRAL, world.ids[i : i + TOGETHER], week, 0, world.draws, 0)
+            draw_block(luck, SELF_REFERRAL, world.ids[i : i + CHUNK], week, 0, world.draws, 0)
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue

@@ -11,7 +11,7 @@ from simulation.compiled import compiled_for
 from simulation.design import Change, Group
 from simulation.equilibrium import Equilibrium
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
-from simulation.luck import TOGETHER
+from simulation.luck import CHUNK
 from simulation.measures import ADDS_UP
 from simulation.memo import Last
 from simulation.model import TrustExperiment
@@ -33,7 +33,7 @@ def model_of(design, replication=0, **options):
     return TrustExperiment(design, rng=1, replication=replication, equilibrium=usual_equilibrium(), **options)
 
 
-def people_of_all_kinds(rng, count=TOGETHER):
+def people_of_all_kinds(rng, count=CHUNK):
     """Return people as burdened, stressed and fragile as people can be, and others."""
     people = empty_records(PERSON, count)
     people.level = rng.integers(0, 5, (count, 9))
@@ -55,41 +55,41 @@ def test_nothing_happens_to_those_who_are_passed_over(parameters):
     p, town, policies = model.parameters[0], model.town[0], model.policies
     rng, marked = np.random.default_rng(5), np.zeros(2)
     for _ in range(60):
-        people, draws = people_of_all_kinds(rng), rng.random((18, TOGETHER))
-        draws[:16] = np.where(rng.random((16, TOGETHER)) < 0.3, rng.choice([1e-9, 1 - 1e-9]), draws[:16])
+        people, draws = people_of_all_kinds(rng), rng.random((18, CHUNK))
+        draws[:16] = np.where(rng.random((16, CHUNK)) < 0.3, rng.choice([1e-9, 1 - 1e-9]), draws[:16])
         frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
         stirred, addressed = draws[16], draws[17]
         mark_stirred(draws, frailty, p, stirred)
         mark_addressed(draws, policies, town, p, addressed)
         before = people.copy()
-        for place in range(TOGETHER):
+        for place in range(CHUNK):
             live(people[place], p, draws, place, frailty[place])
         assert (before == people)[stirred == 0.0].all()
         before = people.copy()
-        for place in range(TOGETHER):
+        for place in range(CHUNK):
             policy = policies[place % len(policies)]
             hear_from_department(people[place], policy, town, p, *draws[12:16, place], 3)
         assert (before == people)[addressed == 0.0].all()
         marked += (stirred > 0.0).sum(), (addressed > 0.0).sum()
-    assert (marked > 0).all() and (marked < 60 * TOGETHER).all()
+    assert (marked > 0).all() and (marked < 60 * CHUNK).all()
 
 
 def test_nobody_is_passed_over_whose_chance_is_just_met():
     """Chances are bounded by those of people who have every problem, all stress and all confidence there is."""
     model = model_of(two_groups(size=5, weeks=2))
     p, town, policies = model.parameters[0], model.town[0], model.policies
-    people, marks, just = people_of_all_kinds(np.random.default_rng(6)), np.zeros(TOGETHER), 1.0 - 1e-12
+    people, marks, just = people_of_all_kinds(np.random.default_rng(6)), np.zeros(CHUNK), 1.0 - 1e-12
     people.level[::2], people.help, people.self_efficacy = 4, 0, 1.0
     frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
     for stress, chance in ((1.0, worsening_chance), (0.0, easing_chance)):
         people.stress = stress
         for k in range(9):
-            draws = np.full((18, TOGETHER), 0.5)
+            draws = np.full((18, CHUNK), 0.5)
             met = just * np.array([chance(person, k, p) for person in people])
             draws[4 * (k // 3) + k % 3] = met if stress else 1.0 - met
             mark_stirred(draws, frailty, p, marks)
             assert marks.all(), (chance, k)
-    draws, person = np.full((18, TOGETHER), 0.5), people[0]
+    draws, person = np.full((18, CHUNK), 0.5), people[0]
     person.stress, person.exempted, person.status = 1.0, 0, ON_BENEFIT
     draws[14] = just * 1.5 * p.sanction * policies[-1].sanctions
     hear_from_department(person, policies[-1], town, p, *draws[12:16, 0], 3)
