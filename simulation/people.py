@@ -25,10 +25,10 @@ NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
 BY_SELF, BY_CONTACT, BY_PARTNER = range(3)
-"""Who brought somebody to a partner."""
+"""Codes of `referred_by`: the person came alone, or was referred by the contact person or by a partner."""
 
 SUCCEEDED, FAILED, GAVE_UP, DROPPED_OUT = range(4)
-"""How help ended: the service did its work, it did not, or the person left the list or the service."""
+"""Endings of help: the service succeeded, it failed, the person left the waiting list, the person left the service."""
 
 NEVER = -9999
 """Week of something that has not happened."""
@@ -134,7 +134,7 @@ PERSON_FIELDS = (
     Field("letters", "i4", AT_LEAST_0),
     Field("breaches", "i4", AT_LEAST_0),
     Field("assistance", "i2", AT_LEAST_0),
-    # groups and peers; what was so before the experiment
+    # groups and peers; the state before the experiment (`on_file`, `released_before`)
     Field("course", "i1", AT_LEAST_0, fixed=ON_LIST),
     Field("course_state", "i1", (NO_HELP, IN_SERVICE), fixed=ON_LIST),
     Field("course_since", "i4", WEEK, fixed=ON_LIST),
@@ -144,7 +144,7 @@ PERSON_FIELDS = (
     Field("acquaintances", "i2", AT_LEAST_0, fixed="it counts the ties between people"),
     Field("on_file", "i2", (0, 2**9 - 1)),
     Field("released_before", "i4", AT_LEAST_0),
-    # what no rule reads: written down so that an observer can tell what happened
+    # read by no rule: kept for observers, such as the event log
     Field("first_exit_week", "i4", WEEK),
     Field("met_at_home", "u1", FLAG),
     Field("referred_by", "u1", (BY_SELF, BY_PARTNER), items=SLOTS),
@@ -159,28 +159,28 @@ PERSON_FIELDS = (
 )
 
 PERSON = record_of(PERSON_FIELDS)
-"""One record a person. `id` addresses the person's luck and depends on the group's cohort and the place in it only, so
-that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1,
-`life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money` is disposable euros
-a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses
-begun, problems known before the start; `course_state` takes the values of `help`."""
+"""One record a person. `id` is the address of the person's luck. It depends only on the cohort of the group and the
+position in the group, so that more people elsewhere change nothing. `row` is the index in the array. Shares and states
+of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
+is disposable euros a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each
+domain: courses begun, problems known before the start; `course_state` has the codes of `help`."""
 
 
 @lru_cache(maxsize=64)
 def record_dtype(dtype: np.dtype) -> np.dtype:
-    """Return the dtype whose items read as records, always the same object.
+    """Return the record dtype of `dtype`; the same object at every call.
 
-    A compiled rule recognises the arrays it is given by their dtype object; of a new one for each model it would
-    have to read all fields at every call.
+    A compiled rule recognises an array by its dtype object. With a new object for each model, every call would have to
+    compare all fields.
     """
     return np.dtype((np.record, dtype))
 
 
 def empty_records(dtype: np.dtype, shape) -> np.recarray:
-    """Return zeroed records, of which there are `shape`, whose fields read as attributes."""
+    """Return an array of zeroed records of this shape, whose fields can be read as attributes."""
     return np.zeros(shape, record_dtype(dtype)).view(np.recarray)
 
 
 def plain(records: np.recarray) -> np.ndarray:
-    """Return the same records as an array whose fields are quick to reach by name, for what happens every week."""
+    """Return the same records as a plain structured array, in which access by field name is faster."""
     return records.view(np.ndarray)

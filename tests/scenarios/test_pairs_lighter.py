@@ -23,7 +23,7 @@ from simulation.recruitment import Recruitment
 from simulation.search import offer_chance, search_effort, search_or_work
 from simulation.start import LAST_STOCK
 from simulation.surveys import read_truth
-from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
+from simulation.waiting import ARRIVAL_FIELDS, drawn_ahead_holds, nothing_drawn_ahead
 from simulation.week import life_and_institution
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
@@ -251,10 +251,10 @@ def test_who_of_the_town_is_drawn_beforehand_comes_as_if_drawn_each_week(lever):
     change = Change(week=4, scope="partners", target="ggz", lever="open", value=True)
     design = two_groups(size=60, weeks=12, partner_levers={"ggz": lever} if lever else {}, changes=(change,))
     beforehand, weekly = model_of(design), model_of(design)
-    assert len(beforehand.world.queue.visitors) > 1000
-    numbers = nobody_foreseen(len(design.partners))
+    assert len(beforehand.world.queue.arrivals) > 1000
+    numbers = nothing_drawn_ahead(len(design.partners))
     weekly.world = weekly.world._replace(
-        queue=weekly.world.queue._replace(**dict(zip(("visitors", "first_visitor", "outlook"), numbers, strict=True)))
+        queue=weekly.world.queue._replace(**dict(zip(("arrivals", "first_arrival", "drawn_for"), numbers, strict=True)))
     )
     for model in (beforehand, weekly):
         model.run_until(12)
@@ -264,14 +264,14 @@ def test_who_of_the_town_is_drawn_beforehand_comes_as_if_drawn_each_week(lever):
         assert getattr(beforehand.world.queue, part).tobytes() == getattr(weekly.world.queue, part).tobytes()
 
 
-@pytest.mark.parametrize("name", [*FORESEEN, "drop_service"])
-def test_a_partner_that_changes_gets_others_than_were_foreseen(name):
+@pytest.mark.parametrize("name", [*ARRIVAL_FIELDS, "drop_service"])
+def test_a_partner_that_changes_gets_other_arrivals_than_were_drawn_ahead(name):
     model = model_of(two_groups(size=20, weeks=3))
     partner, p = model.partners[0], model.parameters[0]
-    assert is_as_foreseen(model.world.queue, partner, p)
+    assert drawn_ahead_holds(model.world.queue, partner, p)
     changed = p if name == "drop_service" else partner
     setattr(changed, name, 0.9 * getattr(changed, name) + 1e-3)
-    assert not is_as_foreseen(model.world.queue, partner, p)
+    assert not drawn_ahead_holds(model.world.queue, partner, p)
 
 
 def test_the_last_thing_is_worked_out_again_for_another_key_only():

@@ -21,7 +21,7 @@ from simulation.parameters import parameter_record, values_of
 from simulation.partners import PARTNER_RECORD, PARTNERS_2018, mean_stay
 from simulation.people import IN_SERVICE, NO_HELP, PERSON, SLOTS, WAITING, empty_records
 from simulation.referral import join_list
-from simulation.service import admit, begin_service, end_help, town_comes_and_goes
+from simulation.service import admit, begin_service, end_help, move_outsiders
 from simulation.start import build_partners
 from simulation.waiting import (
     FOREVER,
@@ -64,7 +64,7 @@ def desk(*, weeks, storage=1024, people=0, replication=0, leaving=0.0, **fields)
 def live_on(queue, people, partner, first, last, p, luck, waiting, in_service, admitted):
     """Let the weeks from `first` to `last` pass, and note who waits, is in service and was admitted."""
     for week in range(first, last + 1):
-        town_comes_and_goes(queue, partner, week, p, luck)
+        move_outsiders(queue, partner, week, p, luck)
         admit(queue, people, partner, week, luck)
         waiting[week] = partner.waiting
         in_service[week] = partner.in_service
@@ -204,7 +204,7 @@ def regular(places, service, a_week, weeks):
     stay = length_of_service(at.partner, 0.5)
     book = np.zeros((2, weeks + 1), int)
     for week in range(1, weeks + 1):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
         for _ in range(a_week):
             enqueue(at.queue, 1, OUTSIDER, week, FOREVER, stay)
             at.partner.waiting += 1
@@ -344,11 +344,11 @@ def test_at_the_start_participants_and_everyone_else_stand_by_the_week_they_join
     rows = np.arange(6)
     fill_line(at.queue, at.people, at.partner, 9, rows, np.full(6, MENTAL), at.p, at.luck)
     urgent, other = (at.queue.tickets[line, : at.queue.lines.count[line]] for line in range(2))
-    assert urgent.who.tolist() == [2 * SLOTS + MENTAL]
+    assert urgent.holder.tolist() == [2 * SLOTS + MENTAL]
     assert (np.diff(other.joined) >= 0).all()
-    assert other.who[other.who != OUTSIDER].tolist() == [row * SLOTS + MENTAL for row in (0, 1, 3, 4, 5)]
+    assert other.holder[other.holder != OUTSIDER].tolist() == [row * SLOTS + MENTAL for row in (0, 1, 3, 4, 5)]
     assert at.partner.waiting == len(urgent) + len(other)
-    outsiders = other[other.who == OUTSIDER]
+    outsiders = other[other.holder == OUTSIDER]
     assert (outsiders.joined < 0).all()
     assert (outsiders.until > 0).all()
     for week in range(1, 10):
@@ -464,7 +464,7 @@ def test_everyone_in_town_waits_as_long_as_at_ciw(places, service, spread, urgen
         weeks=weeks, places=places, service=service, service_spread=spread, town_urgent=urgent,
         town_arrivals=1.02 * places / service,
     )  # fmt: skip
-    ours = weeks_of_admission(at, weeks, lambda week: town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck))
+    ours = weeks_of_admission(at, weeks, lambda week: move_outsiders(at.queue, at.partner, week, at.p, at.luck))
     came = at.queue.lines["first"] + at.queue.lines["count"]
     tickets = [at.queue.tickets[line, : came[line]] for line in range(2)]
     theirs = weeks_of_admission_by_ciw(
@@ -494,7 +494,7 @@ def test_any_customers_wait_as_long_as_at_ciw(places, customers):
     at = desk(weeks=weeks, places=places)
 
     def comes(week):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
         for number, line in enumerate(lines):
             for joined, stay in line:
                 if joined == week:
@@ -599,7 +599,7 @@ def test_the_service_begins_in_the_week_of_admission_and_lasts_as_long_as_it_say
 def test_the_running_wait_follows_the_waits_of_those_admitted():
     at = desk(weeks=400, storage=4096, places=200, service=1.0, wait_weeks=20.0)
     for week in range(1, 300):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
         for _ in range(4):
             enqueue(at.queue, 1, OUTSIDER, week - 6, FOREVER, 1)
             at.partner.waiting += 1
