@@ -87,7 +87,8 @@ def _nodes(model, present: np.ndarray, staff: np.ndarray, employers: int) -> np.
         (EMPLOYER, TOWN, np.arange(employers), np.arange(employers), -1),
     ):
         part = nodes[first : first + len(row)]
-        part.kind, part.luck_kind, part.row, part.identity, part.partner = kind, luck_kind, row, identity, partner
+        part["kind"], part["luck_kind"], part["row"] = kind, luck_kind, row
+        part["identity"], part["partner"] = identity, partner
         first += len(row)
     return nodes
 

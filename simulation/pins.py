@@ -69,7 +69,7 @@ def pass_on(model, week: int) -> None:
         reach = np.cumsum(kind_weights(model)[nodes.kind[known]])
         if len(known) and reach[-1] > 0.0:
             nodes.passed_on[holder] = 1
-            receive(model, known[np.searchsorted(reach, choice * reach[-1], side="right")], holder, week)
+            receive(model, known[np.searchsorted(reach, choice * reach[-1], side="right")], int(holder), week)
 
 
 def receive(model, number: int, giver: int, week: int) -> None:

@@ -216,7 +216,7 @@ def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray
     chances = sign_up_chance(p.signs_up_telephone if way == TELEPHONE else p.signs_up_doorstep, *oneself, p)
     to_call = np.flatnonzero(in_files & (channel == 0) & ~known)
     spoken, agrees = asked_individually(
-        plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], np.count_nonzero(channel), p
+        plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], int(np.count_nonzero(channel)), p
     )
     channel[to_call[agrees]], week[to_call[agrees]] = way, spoken[agrees]
     asked = (in_files & plan.letters) | visits

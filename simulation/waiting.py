@@ -204,7 +204,7 @@ def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
 def nothing_drawn_ahead(partners: int) -> tuple[np.recarray, np.ndarray, np.recarray]:
     """Return `arrivals`, `first_arrival` and `drawn_for` of a queue without arrivals drawn ahead."""
     drawn_for = empty_records(DRAWN_FOR, partners)
-    drawn_for[:] = (np.nan,) * len(DRAWN_FOR)
+    drawn_for[:] = (np.nan,) * (len(ARRIVAL_FIELDS) + 1)
     return empty_records(ARRIVAL, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
 
 
