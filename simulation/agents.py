@@ -43,16 +43,17 @@ class RecordAgent(mesa.Agent):
         object.__setattr__(self, "row", row)
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Set a field; raises AttributeError for a name that is none, TypeError or ValueError for a wrong value."""
-        if name not in OF_MESA and not isinstance(getattr(type(self), name, None), property):
-            kind = type(self).__name__
+        """Set a field; raises AttributeError for an unknown name, TypeError or ValueError for a wrong value."""
+        kind = type(self)
+        if name not in OF_MESA and not isinstance(getattr(kind, name, None), property):
             if name == "row":
-                raise AttributeError(f"row of a {kind} cannot be written: it is the permanent number of the record")
-            known = [known for known in dir(type(self)) if isinstance(getattr(type(self), known), property)]
+                raise AttributeError("row cannot be written: it is the permanent number of the record")
+            properties = [known for known in dir(kind) if isinstance(getattr(kind, known), property)]
+            known = [known for known in properties if not known.startswith("_")]
             nearest = get_close_matches(name, known, 1)
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"it has {', '.join(known)}"
-            raise AttributeError(f"{kind} has no attribute {name!r}; {hint}")
-        super().__setattr__(name, value)
+            raise AttributeError(f"{kind.__name__} has no attribute {name!r}; {hint}")
+        object.__setattr__(self, name, value)
 
     @property
     def _records(self) -> np.ndarray:

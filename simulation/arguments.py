@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-NUMBERS = int | float | np.integer | np.floating
+NUMBERS = (int, float, np.integer, np.floating)
 """Types of a number; bool, a subclass of int, is refused by name."""
 
 
@@ -14,15 +14,12 @@ def whole_number(name: str, value: object, low: float | None = None, high: float
     Raises TypeError for text, booleans and other types, ValueError for a fraction, nan or a value outside
     `low`…`high` (both allowed).
     """
-    rule = f"{name} is a whole number{_range(low, high)}; got {value!r}"
     if isinstance(value, bool) or not isinstance(value, NUMBERS):
-        raise TypeError(rule)
-    if not isinstance(value, int | np.integer) and not float(value).is_integer():
-        raise ValueError(rule)
-    number = int(value)
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise ValueError(rule)
-    return number
+        raise TypeError(_rule(name, "a whole number", low, high, value))
+    whole = isinstance(value, int | np.integer) or float(value).is_integer()
+    if not whole or (low is not None and value < low) or (high is not None and value > high):
+        raise ValueError(_rule(name, "a whole number", low, high, value))
+    return int(value)
 
 
 def real_number(name: str, value: object, low: float | None = None, high: float | None = None) -> float:
@@ -31,19 +28,19 @@ def real_number(name: str, value: object, low: float | None = None, high: float 
     Raises TypeError for text, booleans and other types, ValueError for nan, infinity or a value outside `low`…`high`
     (both allowed).
     """
-    rule = f"{name} is a number{_range(low, high)}; got {value!r}"
     if isinstance(value, bool) or not isinstance(value, NUMBERS):
-        raise TypeError(rule)
+        raise TypeError(_rule(name, "a number", low, high, value))
     try:
         number = float(value)
     except OverflowError:
-        raise ValueError(rule) from None
+        raise ValueError(_rule(name, "a number", low, high, value)) from None
     if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-        raise ValueError(rule)
+        raise ValueError(_rule(name, "a number", low, high, value))
     return number
 
 
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "" if high is None else f" up to {high}"
-    return f" from {low}" if high is None else f" from {low} to {high}"
+def _rule(name: str, kind: str, low: float | None, high: float | None, value: object) -> str:
+    ends = ("" if low is None else f" from {low}") + (
+        "" if high is None else f" {'up ' if low is None else ''}to {high}"
+    )
+    return f"{name} is {kind}{ends}; got {value!r}"

@@ -10,6 +10,7 @@ from simulation.arguments import real_number, whole_number
 def test_whole_numbers_of_every_type_become_an_int(value):
     number = whole_number("weeks", value, 0, 10)
     assert number == 3 and type(number) is int
+    assert whole_number("seed", value, 0, 2**64 - 1) == 3
 
 
 @pytest.mark.parametrize("value", [True, np.True_, "3", None, [3], np.array([3]), 3 + 0j, b"3"])
