@@ -9,7 +9,7 @@ from .people import ON_BENEFIT
 from .pins import spread_pins
 
 
-def turn_page(model, week: int) -> None:
+def apply_calendar(model, week: int) -> None:
     """Let everything happen that the calendar has for when `week` weeks have passed."""
     if week == model.design.ends:
         end_experiment(model, week)

@@ -1,59 +1,41 @@
-"""Coaches and client managers (klantmanagers): finite hours, skill, belief, and who knows which partner.
+"""Coaches and client managers (klantmanagers): their records, and the change of coach when a colleague comes or goes.
 
-A post (`CoachPost` in the design) is filled from a week on and may be left. When somebody comes or goes, clients
-change hands until the shares are equal; a change of coach costs rapport, less of it with a handover.
+A post (`CoachPost` in the design) is filled from a week on and may end. When a coach comes or goes, clients move until
+all coaches of the team have equal shares. A change of coach costs rapport; a handover reduces the loss.
 """
 
-import mesa
 import numpy as np
 
 from .compiled import rule
 from .luck import PERSON, uniforms
-from .people import LEFT_OTHERWISE, views
+from .people import LEFT_OTHERWISE
+from .record_fields import ANY, AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .trust import breach
 
-COACH_RECORD = np.dtype(
-    [
-        ("id", "i8"),
-        ("team", "i8"),
-        ("working", "i8"),
-        ("arrives", "i8"),
-        ("leaves", "i8"),
-        ("fte", "f8"),
-        ("skill", "f8"),
-        ("ceiling", "f8"),
-        ("belief", "f8"),
-        ("hours_week", "f8"),
-        ("hours_left", "f8"),
-        ("hours_used", "f8"),
-        ("caseload", "i8"),
-    ],
-    align=True,
+BY_POST = "a post is filled and left as the design says (`CoachPost`)"
+
+COACH_FIELDS = (
+    Field("id", "i8", AT_LEAST_0, fixed="it is the permanent number of the record"),
+    Field("team", "i8", FLAG, fixed="the clients of a coach belong to the team"),
+    Field("working", "i8", FLAG),
+    Field("arrives", "i8", ANY, fixed=BY_POST),
+    Field("leaves", "i8", ANY, fixed=BY_POST),
+    Field("fte", "f8", (0.01, None)),
+    Field("skill", "f8", SHARE),
+    Field("ceiling", "f8", SHARE),
+    Field("belief", "f8", SHARE),
+    Field("hours_week", "f8", AT_LEAST_0, fixed=EVERY_WEEK),
+    Field("hours_left", "f8", ANY),
+    Field("hours_used", "f8", AT_LEAST_0, fixed=EVERY_WEEK),
+    Field("caseload", "i8", AT_LEAST_0, fixed=EVERY_WEEK),
 )
-"""One record a coach; `hours_left` below zero is last conversation's overrun, paid back next week."""
 
-
-@views(COACH_RECORD)
-class Coach(mesa.Agent):
-    """A coach or a client manager; `row` is the permanent id."""
-
-    def __init__(self, model, row: int):
-        super().__init__(model)
-        self.row = row
-
-    @property
-    def record(self):
-        """The coach's record in the world."""
-        return self.model.coaches[self.row]
-
-    @property
-    def familiarity(self) -> np.ndarray:
-        """Familiarity with each partner, 0…1; write through."""
-        return self.model.familiarity[self.row]
+COACH_RECORD = record_of(COACH_FIELDS)
+"""One record a coach. `hours_left` below zero is the overrun of the last conversation; the next week pays it back."""
 
 
 def change_of_coaches(model, week: int) -> None:
-    """Let coaches come and go whose week it is, and share the clients anew."""
+    """Let coaches start and leave in this week, and share the clients of their teams anew."""
     if week not in model.weeks_of_posts:
         return
     coaches = model.coaches
@@ -67,9 +49,9 @@ def change_of_coaches(model, week: int) -> None:
 
 
 def share_clients(model, team: int, week: int) -> None:
-    """Give every working coach of `team` an equal share of its clients, moving as few people as that takes.
+    """Give every working coach of `team` an equal share of its clients; as few people as possible change coach.
 
-    Raises ValueError if nobody of the team is left.
+    Raises ValueError if the team has no working coach.
     """
     people, coaches = model.people, model.coaches
     working = np.flatnonzero((coaches.team == team) & (coaches.working == 1))
@@ -82,24 +64,24 @@ def share_clients(model, team: int, week: int) -> None:
     fair = np.zeros(len(coaches), dtype=np.int64)
     fair[working] = len(clients) // len(working) + (np.arange(len(working)) < len(clients) % len(working))
     held = np.bincount(coach_of[clients], minlength=len(coaches))
-    leaving = order[_place_among_equals(coach_of[order]) >= fair[coach_of[order]]]
+    leaving = order[_rank_among_equals(coach_of[order]) >= fair[coach_of[order]]]
     room = np.repeat(np.arange(len(coaches)), np.maximum(0, fair - held))
     move_clients(model.world, leaving, room[: len(leaving)], week)
 
 
-def _place_among_equals(values: np.ndarray) -> np.ndarray:
-    """Return, for each entry, how many equal ones stand before it."""
+def _rank_among_equals(values: np.ndarray) -> np.ndarray:
+    """Return for each entry the number of equal entries before it."""
     order = np.argsort(values, kind="stable")
-    ranked = values[order]
-    first = np.searchsorted(ranked, ranked)
-    places = np.empty(len(values), dtype=np.int64)
-    places[order] = np.arange(len(values)) - first
-    return places
+    ordered = values[order]
+    first = np.searchsorted(ordered, ordered)
+    ranks = np.empty(len(values), dtype=np.int64)
+    ranks[order] = np.arange(len(values)) - first
+    return ranks
 
 
 @rule
 def move_clients(world, rows, coaches, week):
-    """Let people get a new coach, with the team's handover or without; who never met the old one does not mind."""
+    """Give people a new coach, with or without the team's handover; people who never met the old coach lose nothing."""
     p = world.p[0]
     for i in range(len(rows)):
         person = world.people[rows[i]]

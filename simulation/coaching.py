@@ -1,8 +1,8 @@
-"""Coaching under finite time: each coach fills the week's hours from the agenda; what does not fit is overdue.
+"""Coaching under finite time: each coach works through an agenda until the hours of the week are used up.
 
-The agenda of the week: appointments that fall due, people who ask, and crises, ordered by the priority rule of
-the team. Every six weeks overdue breaks the promise of a contact. Client managers (klantmanagers) are the same kind
-of agent with more clients and another policy. Source: process report, phases 1–3.
+The agenda of the week lists due appointments, requests and crises in the order of the team's priority rule.
+Conversations that do not fit become overdue; every six weeks overdue breaks the promise of a contact. Client managers
+(klantmanagers) are the same kind of agent with more clients and another policy. Source: process report, phases 1–3.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from .compiled import array_rule, rule
 from .institution import calls_about_payment, intercede
 from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
-from .luck import DECISION, TOGETHER, draw_together
+from .luck import CHUNK, DECISION, draw_block
 from .meeting import hold_meeting
 from .people import LEFT_FOR_WORK, ON_BENEFIT
 from .problems import problem_load
@@ -22,9 +22,9 @@ FREE_AGENDA = 1.0e9
 
 @rule
 def start_week_of_coaches(coaches, teams, week, p):
-    """Give each coach this week's hours, less last week's overrun.
+    """Give each coach the hours of this week, less the overrun of last week.
 
-    A team that serves people outside the simulation too shares its hours by the numbers of clients.
+    A team that also serves people outside the simulation divides its hours in proportion to the numbers of clients.
     """
     for c in range(len(coaches)):
         coach = coaches[c]
@@ -40,7 +40,7 @@ def start_week_of_coaches(coaches, teams, week, p):
 
 @rule
 def grow_skill(coach, team, week, p):
-    """Let training, case discussion and experience teach the coach."""
+    """Raise the skill and the belief of a coach by training and case discussion."""
     if not coach.working or not p.on_learning:
         return
     if team.training_week >= 0 and week == max(team.training_week, coach.arrives + 4):
@@ -52,7 +52,7 @@ def grow_skill(coach, team, week, p):
 
 @rule
 def asks(person, policy, u, p):
-    """Return whether the person asks for a conversation this week; those who trust ask more."""
+    """Return whether the person asks for a conversation this week; trust raises the chance."""
     chance = p.asking * person.trust
     if policy.initiative == MUNICIPALITY:
         chance *= p.asking_uninvited
@@ -61,7 +61,7 @@ def asks(person, policy, u, p):
 
 @rule
 def agenda_score(person, team, week):
-    """Return how far forward the team's priority rule puts this person, 0…50."""
+    """Return the priority of this person under the team's priority rule, 0…50; a higher score comes earlier."""
     if team.agenda_priority == LONGEST_WAITING:
         since = person.next_contact
         if person.asking:
@@ -74,7 +74,7 @@ def agenda_score(person, team, week):
 
 @rule
 def in_contact(person, policy, week):
-    """Return whether the person is somebody's client: on benefit, or within aftercare."""
+    """Return whether the person is a client: on the benefit, or within aftercare."""
     if person.status == ON_BENEFIT:
         return True
     return person.status == LEFT_FOR_WORK and week - person.exit_week <= policy.aftercare_weeks
@@ -82,9 +82,10 @@ def in_contact(person, policy, week):
 
 @array_rule
 def fill_agendas(world, week):
-    """Count the clients, and list who is due, asks or is in crisis, coach by coach, by the priority rule.
+    """Count the clients of each coach and return the agendas: rows of people, sorted by coach and priority.
 
-    Returns the rows of the people; `world.agenda_key` and `world.agenda_row` are scratch space.
+    An agenda has the clients with a due conversation, a request, a crisis or a blocked payment. `world.agenda_key` and
+    `world.agenda_row` are scratch space.
     """
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     coaches, teams, tally = world.coaches, world.teams, world.tally
@@ -93,9 +94,9 @@ def fill_agendas(world, week):
         coaches[c].caseload = 0
     listed = 0
     for i in range(len(people)):
-        place = i % TOGETHER
-        if place == 0:
-            draw_together(luck, ASKING, world.ids[i : i + TOGETHER], week, 0, draws, 0)
+        column = i % CHUNK
+        if column == 0:
+            draw_block(luck, ASKING, world.ids[i : i + CHUNK], week, 0, draws, 0)
         person = people[i]
         policy = policies[person.policy]
         calls = calls_about_payment(person, p) and person.status <= LEFT_FOR_WORK
@@ -104,7 +105,7 @@ def fill_agendas(world, week):
             continue
         coaches[person.coach].caseload += 1
         due = client and is_due(person, policy, week, p)
-        if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, draws[0, place], p):
+        if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, draws[0, column], p):
             person.asking = 1
             person.asked_week = week
         if not (due or person.asking or person.crisis or calls):
@@ -116,7 +117,7 @@ def fill_agendas(world, week):
             position = 0.0
         elif due and policy.planned_ahead and person.plan:
             position -= p.planned_ahead_weeks
-        key[listed] = person.coach * 1000.0 + position + draws[1, place]
+        key[listed] = person.coach * 1000.0 + position + draws[1, column]
         row[listed] = i
         listed += 1
     return row[:listed][np.argsort(key[:listed], kind="mergesort")]
@@ -124,7 +125,10 @@ def fill_agendas(world, week):
 
 @rule
 def is_due(person, policy, week, p):
-    """Return whether a conversation is due: at its date, or in aftercare an interval after the last or the start."""
+    """Return whether a conversation is due.
+
+    On the benefit it is due at its date; in aftercare, one interval after the last conversation or the exit.
+    """
     if person.status == LEFT_FOR_WORK:
         followed = in_contact(person, policy, week)
         return followed and week - max(person.exit_week, person.last_contact) >= p.aftercare_interval
@@ -139,10 +143,10 @@ def wants_conversation(person, policy, week, p):
 
 @rule
 def is_promised(person, policy):
-    """Return whether the conversation that does not come was promised.
+    """Return whether the missing conversation was promised.
 
-    The first one is, to all who have a coach; later ones where the coach takes part in the initiative, and else if
-    the participant, who has the initiative, asked.
+    The first conversation is promised to everybody with a coach. Later ones are promised if the coach shares the
+    initiative, or if the participant has it and asked.
     """
     if policy.initiative == MUNICIPALITY:
         return False
@@ -151,7 +155,7 @@ def is_promised(person, policy):
 
 @rule
 def wait_longer(world, person, policy, week):
-    """Let a promised contact that does not fit become overdue; every six weeks of it breaks a promise."""
+    """Let a contact that does not fit become overdue; every six weeks overdue breaks a promise."""
     p = world.p[0]
     due = is_due(person, policy, week, p)
     if due:
@@ -165,7 +169,7 @@ def wait_longer(world, person, policy, week):
 
 @rule
 def charge_paid_hours(world):
-    """Turn hours spent on each group into hours paid: coaches are paid when they have nothing to do, too."""
+    """Turn hours spent on each group into paid hours; idle hours of coaches are paid too."""
     p, team = world.p[0], world.teams[COACHES]
     paid = 0.0
     for c in range(len(world.coaches)):

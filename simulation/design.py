@@ -7,6 +7,7 @@ there are, what changes when, and which numbers hold. A group is a name and a po
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .arguments import real_number, whole_number
 from .levers import LEVERS, checked, usual
 from .messages import message
 from .parameters import SWITCHES, check_overrides
@@ -23,6 +24,14 @@ USUAL_MANAGERS = {"caseload": 120.0, "hours_per_fte": 7.0}
 
 class NoCoachError(ValueError):
     """A group has coaches, and there is a week in which nobody is a coach."""
+
+
+def make_whole(record, *names: str) -> None:
+    """Make ints of these fields of a frozen record; None stays. Raises TypeError or ValueError with rule and value."""
+    for name in names:
+        value = getattr(record, name)
+        if value is not None:
+            object.__setattr__(record, name, whole_number(name, value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,8 @@ class Group:
     surveyed: bool = False
 
     def __post_init__(self):
+        make_whole(self, "size", "cohort")
+        real_number("lot", self.lot)
         if self.size < 0:
             raise ValueError(message("group {name} cannot have {size} people", name=self.name, size=self.size))
         if self.size >= MOST_IN_A_GROUP:
@@ -69,6 +80,8 @@ class CoachPost:
     fte: float = 1.0
 
     def __post_init__(self):
+        make_whole(self, "arrives", "leaves")
+        real_number("fte", self.fte)
         if self.fte <= 0:
             raise ValueError(message("a coach works more than 0 fte; got {fte:g}", fte=self.fte))
         if self.leaves <= self.arrives:
@@ -95,6 +108,7 @@ class Change:
     target: str = ""
 
     def __post_init__(self):
+        make_whole(self, "week")
         if self.week < 0:
             raise ValueError(message("a change falls in week 0 or later; got week {week}", week=self.week))
         if self.lever not in LEVERS[self.scope]:
@@ -134,6 +148,7 @@ class Design:
     population: Population | None = None
 
     def __post_init__(self):
+        make_whole(self, "weeks", "town", "least_age", "ends")
         if self.people == 0:
             raise ValueError(message("the population is empty: give a group a size above 0"))
         if not 1 <= self.weeks <= 1040:

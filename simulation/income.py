@@ -2,8 +2,8 @@
 
 Rules: the norm of the Participation Act by household (norms incl. holiday pay, rows M01 and M03 of the evidence);
 all net earnings above the released part are deducted; the release is a share of earnings up to a monthly cap for a
-number of months; a sanction cuts a share of the benefit; while payment is blocked nothing is paid; where earnings
-reach the norm the benefit, the release and local allowances end. Left out: taxes and national allowances beyond
+number of months; a sanction cuts a share of the benefit; a blocked payment is not paid; earnings at or above the norm
+end the benefit, the release and local allowances. Left out: taxes and national allowances beyond
 net wages, cost sharing with housemates, a partner's earnings, wealth.
 """
 
@@ -27,7 +27,7 @@ def earnings_month(hours, wage_hour):
 
 @rule
 def released_month(earnings, share, cap, weeks_used, months):
-    """Return the part of earnings that is not deducted, in euros a month; nothing once the months are used."""
+    """Return the part of earnings that is not deducted, in euros a month; 0 after the months are used."""
     if weeks_used >= months * WEEKS_A_MONTH:
         return 0.0
     return min(cap, share * earnings)
@@ -41,7 +41,7 @@ def entitlement_month(norm, earnings, released):
 
 @rule
 def over_the_norm(earnings, norm):
-    """Return whether earnings end the benefit: they reach the norm by themselves."""
+    """Return whether earnings reach the norm and end the benefit."""
     return earnings >= norm
 
 
@@ -76,7 +76,7 @@ def bonus_month(hours, policy, p):
 
 @rule
 def paid_hours(person):
-    """Return hours a week that are paid by an employer: none in a trial placement."""
+    """Return the paid hours a week; 0 in a trial placement."""
     return 0.0 if person.contract == TRIAL_PLACEMENT or person.contract == NO_WORK else person.hours
 
 
@@ -92,7 +92,7 @@ def release_now(person, policy, earnings, p):
 
 @rule
 def benefit_month(person, policy, week, p):
-    """Return what the municipality owes this person, in euros a month; what is blocked now is paid later."""
+    """Return the benefit of this person in euros a month; a blocked benefit counts, because it is paid later."""
     if person.status != ON_BENEFIT:
         return 0.0
     earnings = earnings_month(paid_hours(person), person.wage_hour)
@@ -117,7 +117,7 @@ def money_month(person, policy, week, p):
 
 @rule
 def bonus_due(person, policy, p):
-    """Return the exit bonus of this month, if the person works full-time as an employee or for themselves."""
+    """Return the exit bonus of this month; 0 unless the person works full-time, employed or self-employed."""
     if not p.on_bonus or person.status != LEFT_FOR_WORK or person.contract < 2 or person.contract > SELF_EMPLOYED:
         return 0.0
     return bonus_month(person.hours, policy, p)
@@ -125,7 +125,7 @@ def bonus_due(person, policy, p):
 
 @rule
 def gain_month(person, policy, hours, wage_hour, week, p):
-    """Return the monthly gain in disposable euros from working `hours` at `wage_hour` instead of the present."""
+    """Return the gain in disposable euros a month from work of `hours` at `wage_hour` against the present work."""
     norm = norm_month(person.household, p)
     earnings = earnings_month(hours, wage_hour)
     if over_the_norm(earnings, norm):

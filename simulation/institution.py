@@ -1,9 +1,9 @@
 """The Work & Income department (afdeling Werk & Inkomen): letters, checks, sanctions, payments that go wrong.
 
-Checks and sanctions exist only under duties. Uncoordinated letters reach those who have a coach outside the
-department, until work agreements (werkafspraken) settle. While a payment is blocked no benefit comes in, as
-happened to Wendy, also where the work that blocked it has begun; who trusts the contact person calls, and a coach with
-time gets it released within days. Source: process report, phases 1–2.
+Checks and sanctions exist only under duties. Uncoordinated letters reach people with a coach outside the department,
+until work agreements (werkafspraken) settle. While a payment is blocked no benefit is paid, as happened to Wendy, even
+after the work that caused the block has begun. People who trust the contact person call, and a coach with time gets the
+payment released within days. Source: process report, phases 1–2.
 """
 
 import math
@@ -19,7 +19,7 @@ INTERCEDING = DECISION["interceding"]
 
 @rule
 def uncoordinated_rate(week, town, p):
-    """Return the weekly chance of a letter that nobody announced to the coach."""
+    """Return the weekly chance of a letter that was not announced to the coach."""
     settled = 0.0
     if p.on_coordination and town.coordination and week >= town.coordination_from:
         settled = 1.0 - math.exp(-(week - town.coordination_from) / p.agreements_settle)
@@ -28,7 +28,7 @@ def uncoordinated_rate(week, town, p):
 
 @rule
 def block_payment(person, p):
-    """Stop the payment of the benefit; that breaks a promise."""
+    """Block the payment of the benefit; this breaks a promise."""
     if p.on_blocks and not person.blocked:
         person.blocked = 1
         person.blocks += 1
@@ -43,13 +43,13 @@ def has_duties(person, policy):
 
 @rule
 def calls_about_payment(person, p):
-    """Return whether somebody whose payment is blocked calls a contact person they trust."""
+    """Return whether a person with a blocked payment calls the contact person; rapport must be high enough."""
     return p.on_coach_unblocks and person.blocked and person.rapport >= p.turns_to_contact
 
 
 @rule
 def intercede(person, p, luck, week):
-    """Let the contact person try to get the payment released. Returns hours spent."""
+    """Let the contact person try to release the payment. Returns hours spent."""
     if draw(luck, INTERCEDING, PERSON, person.id, week, 0) < p.release_with_coach:
         person.blocked = 0
     return p.intercede_hours
@@ -64,15 +64,15 @@ def sanction(person, size, week, p):
 
 @rule
 def mark_addressed(draws, policies, town, p, marks):
-    """Set `marks` to 1 for whom this week's uniforms can bring a letter, a check or trouble with a payment."""
+    """Set `marks` to 1 for people whose uniforms can bring a letter, a check or a payment problem this week."""
     most = 0.0
     for policy in policies:
         most = max(most, policy.sanctions)
     letters, checks = p.letter * town.letters, p.sanction * most * 1.5
-    for place in range(len(marks)):
-        addressed = (draws[12, place] < letters) | (draws[13, place] < p.uncoordinated_letter)
-        addressed |= (draws[14, place] < checks) | (draws[15, place] > 1.0 - p.block_by_itself)
-        marks[place] = 1.0 if addressed else 0.0
+    for column in range(len(marks)):
+        addressed = (draws[12, column] < letters) | (draws[13, column] < p.uncoordinated_letter)
+        addressed |= (draws[14, column] < checks) | (draws[15, column] > 1.0 - p.block_by_itself)
+        marks[column] = 1.0 if addressed else 0.0
 
 
 @rule
@@ -83,7 +83,10 @@ def feel_watched_less(person, p):
 
 @rule
 def hear_from_department(person, policy, town, p, letter, stray, check, payment, week):
-    """Deliver this week's letters, checks, sanctions and payment trouble; leavers may still wait for a payment."""
+    """Deliver this week's letters, checks, sanctions and payment problems.
+
+    People who have left the benefit may still wait for a blocked payment.
+    """
     if person.blocked and payment < p.release_alone:
         person.blocked = 0
     if person.status != ON_BENEFIT:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import NUMBERS
 from .messages import message
 
 CLIENT_MANAGERS, COACHES = range(2)
@@ -53,7 +54,7 @@ class Lever:
             if not isinstance(value, bool | np.bool_):
                 raise TypeError(message("{name} is true or false; got {value!r}", name=self.name, value=value))
             return bool(value)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, NUMBERS):
             raise TypeError(message("{name} is a number; got {value!r}", name=self.name, value=value))
         if not self.low <= value <= self.high:
             raise ValueError(

@@ -13,6 +13,7 @@ import math
 
 import numpy as np
 
+from .arguments import whole_number
 from .compiled import rule
 
 DECISIONS = (
@@ -31,7 +32,7 @@ KINDS = ("person", "coach", "partner", "town")
 DECISION = {name: number for number, name in enumerate(DECISIONS)}
 PERSON, COACH, PARTNER, TOWN = range(4)
 
-TOGETHER = 128
+CHUNK = 128
 """People whose draws of a week are made together; a table of theirs stays in the processor's nearest memory."""
 
 _LOW = np.uint64(0xFFFFFFFF)
@@ -97,7 +98,7 @@ def draw_table(luck, decision, kind, identities, week, blocks, table):
 
 
 @rule
-def draw_together(luck, decision, identities, week, block, table, first):
+def draw_block(luck, decision, identities, week, block, table, first):
     """Put one block of each person into rows `first` to `first` + 3 of `table`, a column a person.
 
     The addresses are those of `draw4`; in one loop the processor works out the blocks of several people at once.
@@ -116,12 +117,10 @@ def draw_together(luck, decision, identities, week, block, table, first):
 def luck_of(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:
     """Return the key of all draws of one replication.
 
-    Raises ValueError unless 0 <= seed < 2**64 and 0 <= replication < 2**32.
+    Raises TypeError or ValueError unless 0 <= seed < 2**64 and 0 <= replication < 2**32 are whole numbers.
     """
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"a seed lies between 0 and 2**64 - 1, got {seed}")
-    if not 0 <= replication < 2**32:
-        raise ValueError(f"a replication lies between 0 and 2**32 - 1, got {replication}")
+    seed = whole_number("seed", seed, 0, 2**64 - 1)
+    replication = whole_number("replication", replication, 0, 2**32 - 1)
     words = philox(
         np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32), np.uint64(replication), np.uint64(0x56455821),
         np.uint64(0x54494C42), np.uint64(0x55524721),

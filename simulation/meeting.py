@@ -1,9 +1,9 @@
-"""A conversation between a participant and a coach or client manager, and the attempts to get one.
+"""Conversations between a participant and a coach or client manager, and the attempts to have them.
 
-Show-up depends on trust, stress and on being invited rather than summoned. Each hidden problem is told with a
-chance that grows with rapport and shrinks with shame; a home visit shows what is not told (kijk achter de voordeur).
-The first full conversation gives a plan; being heard and small steps raise self-efficacy. Who does not react is
-tried again by telephone, letter and at the door ("Ik bleef volhouden"). Source: process report, phases 2–3.
+Showing up depends on trust, on stress and on the form of the invitation. The chance that a hidden problem is disclosed
+grows with rapport and shrinks with shame; a home visit shows other problems too (kijk achter de voordeur). The first
+full conversation gives a plan; being heard and small steps raise self-efficacy. People who do not react are tried again
+by telephone, by letter and at the door ("Ik bleef volhouden"). Source: process report, phases 2–3.
 """
 
 from .compiled import rule
@@ -24,7 +24,7 @@ MEETING = DECISION["meeting"]
 
 @rule
 def no_show_chance(person, policy, p):
-    """Return the chance that the person does not come."""
+    """Return the chance that the person does not show up."""
     chance = p.no_show + p.no_show_distrust * (1.0 - person.trust)
     chance += p.on_bandwidth * p.no_show_stress * person.stress
     if policy.invitation == LETTER:
@@ -36,7 +36,7 @@ def no_show_chance(person, policy, p):
 
 @rule
 def meeting_quality(person, coach, policy, week, p):
-    """Return skill × continuity × attention, 0…1: how much of a conversation is felt as attention."""
+    """Return the quality of a conversation, 0…1: skill × continuity × attention × openness."""
     continuity = p.continuity_new + (1.0 - p.continuity_new) * min(
         1.0, (week - person.with_coach_since) / p.continuity_weeks
     )
@@ -52,7 +52,7 @@ def meeting_quality(person, coach, policy, week, p):
 
 @rule
 def try_again(world, person, policy, u, week):
-    """Deal with a no-show: another attempt, or the next regular date; some withdraw. Returns hours spent."""
+    """Handle a no-show: another attempt or the next regular date; some people withdraw. Returns hours spent."""
     p = world.p[0]
     person.no_shows += 1
     person.attempts += 1
@@ -73,7 +73,7 @@ def try_again(world, person, policy, u, week):
 
 @rule
 def withdraw(world, person, week):
-    """Return to the service as usual; the person stays in the group that was drawn."""
+    """Return the person to the service as usual; the person stays in the group drawn by lot."""
     p = world.p[0]
     person.withdrawn = 1
     person.left_study = 1
@@ -85,33 +85,33 @@ def withdraw(world, person, week):
 
 @rule
 def disclose(world, person, policy, at_home, week):
-    """Let hidden problems be told or seen."""
+    """Disclose hidden problems: the person tells, or the coach sees them at home."""
     p = world.p[0]
     breadth = p.municipal_topic if policy.topic == TOPIC_MUNICIPALITY else 1.0
     shame = p.on_shame * p.shame_hides * person.shame
     for block in range(3):
         luck = draw4(world.luck, DISCLOSING, PERSON, person.id, week, block)
-        for place in range(3):
-            k = block * 3 + place
+        for index in range(3):
+            k = block * 3 + index
             if person.level[k] < 2 or person.disclosed[k]:
                 continue
-            told = p.openness[k] * p.openness_scale * person.rapport * (1.0 - shame) * breadth
+            chance = p.openness[k] * p.openness_scale * person.rapport * (1.0 - shame) * breadth
             if at_home:
-                told = 1.0 - (1.0 - told) * (1.0 - p.seen_at_home[k])
-            if luck[place] < told or not p.on_hiding:
+                chance = 1.0 - (1.0 - chance) * (1.0 - p.seen_at_home[k])
+            if luck[index] < chance or not p.on_hiding:
                 person.disclosed[k] = 1
                 person.shame *= 1.0 - p.telling_relieves
         if block == 0 and p.on_close_people and person.close_burden > 0 and not person.close_known:
-            seen = p.close_seen * person.rapport * breadth
+            chance = p.close_seen * person.rapport * breadth
             if at_home:
-                seen = 1.0 - (1.0 - seen) * (1.0 - p.close_seen_at_home)
-            if luck[3] < seen:
+                chance = 1.0 - (1.0 - chance) * (1.0 - p.close_seen_at_home)
+            if luck[3] < chance:
                 person.close_known = 1
 
 
 @rule
 def take_small_steps(person, policy, quality, p):
-    """Raise self-efficacy by being heard, more where the participant leads."""
+    """Raise self-efficacy by the conversation, more where the participant chooses the topic."""
     leads = 0.0
     if policy.topic == TOPIC_PARTICIPANT:
         leads = 1.0
@@ -141,20 +141,20 @@ def assist(person, policy, quality, u, p):
 
 @rule
 def needs_company(person, policy, p):
-    """Return whether the coach goes along to a partner: language, e-mail or distrust would stop the person."""
+    """Return whether the coach accompanies the person to a partner; language, e-mail or distrust is a barrier."""
     barred = person.level[LANGUAGE] >= 2 or person.level[DIGITAL] >= 2 or person.trust < p.trusted
     return p.on_company and policy.goes_along and barred
 
 
 @rule
 def introduction_chance(person, p):
-    """Return the chance that the contact person calls the employer of a job lead and a trial placement comes of it."""
+    """Return the chance that the contact person calls the employer of a job lead and a trial placement begins."""
     return p.introduced * person.rapport
 
 
 @rule
 def arrange_help(world, person, coach, policy, quality, week):
-    """Refer for told problems, look for a course, a track, a job lead or an unpaid activity. Returns hours spent."""
+    """Refer for disclosed problems; look for a course, track, job lead or unpaid activity. Returns hours spent."""
     p = world.p[0]
     hours = 0.0
     assistance, lead, unpaid, track = draw4(world.luck, MEETING, PERSON, person.id, week, 0)
@@ -162,8 +162,8 @@ def arrange_help(world, person, coach, policy, quality, week):
     hours += assist(person, policy, quality, assistance, p)
     arranged = 0
     for k in range(9):
-        told = person.disclosed[k] and person.level[k] >= 2
-        if arranged == 2 or not told or person.help[k] != NO_HELP:
+        known = person.disclosed[k] and person.level[k] >= 2
+        if arranged == 2 or not known or person.help[k] != NO_HELP:
             continue
         if refer(world, person, k, coach, company, week):
             arranged += 1
@@ -189,7 +189,7 @@ def arrange_help(world, person, coach, policy, quality, week):
 
 @rule
 def next_date(person, policy, week, p):
-    """Return when the next conversation falls due; what is planned ahead keeps its rhythm."""
+    """Return the week of the next conversation; dates that are planned ahead keep their rhythm."""
     if person.status != ON_BENEFIT:
         return week + p.aftercare_interval
     interval = 52.0 / max(policy.contacts_per_year, 0.5)
@@ -202,7 +202,7 @@ def next_date(person, policy, week, p):
 
 @rule
 def hold_meeting(world, person, coach, policy, week):
-    """Try to meet; returns the hours it took the coach."""
+    """Hold the conversation, or record the no-show. Returns the hours of the coach."""
     p = world.p[0]
     show, visit, door, give_up = draw4(world.luck, SHOWING_UP, PERSON, person.id, week, 0)
     hours = policy.hours_per_contact + p.preparation

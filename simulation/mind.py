@@ -1,7 +1,8 @@
-"""Mind: stress, autonomy, self-efficacy, trust and life satisfaction move a little every week.
+"""States of mind: stress, autonomy, self-efficacy, trust and life satisfaction.
 
-Each moves a share of the way to where the circumstances pull it. Stress takes bandwidth (`on_bandwidth`): other
-rules read it. No rule here knows a group; it knows whether there is a duty, who sets the topic, what one lives on.
+Every week each state moves a share of the way to the value towards which the circumstances pull it. Other rules read
+stress as a loss of bandwidth (`on_bandwidth`). No rule here reads the group; the inputs are duties, the topic of
+conversations, money and problems.
 """
 
 from .compiled import rule
@@ -22,7 +23,7 @@ def shortage(person, p):
 
 @rule
 def stress_pull(person, p):
-    """Return the stress that the circumstances would give in the long run, 0…1."""
+    """Return the stress towards which the circumstances pull, 0…1."""
     pull = p.stress_base + p.stress_load * problem_load(person) / 36.0
     pull += p.stress_money * shortage(person, p) + p.stress_close * p.on_close_people * person.close_burden / 4.0
     pull -= p.stress_trust * person.trust
@@ -35,7 +36,7 @@ def stress_pull(person, p):
 
 @rule
 def autonomy_pull(person, policy, p):
-    """Return the autonomy that the circumstances would give in the long run, 0…1."""
+    """Return the autonomy towards which the circumstances pull, 0…1."""
     pull = p.autonomy_base + p.autonomy_confidence * person.self_efficacy
     if person.status != ON_BENEFIT:
         return min(1.0, pull + p.autonomy_exempt)
@@ -54,7 +55,7 @@ def autonomy_pull(person, policy, p):
 
 @rule
 def satisfaction_pull(person, p):
-    """Return the life satisfaction that the circumstances would give in the long run, 0…10, set point included."""
+    """Return the life satisfaction towards which the circumstances pull, 0…10, set point included."""
     pull = person.set_point
     for k in range(9):
         pull -= p.satisfaction[k] * person.level[k]
@@ -72,7 +73,7 @@ def satisfaction_pull(person, p):
 
 @rule
 def change_confidence(person, p):
-    """Let self-efficacy drift to its history, and grow in work and unpaid activity."""
+    """Let self-efficacy drift to its historical value, and grow in work and unpaid activity."""
     person.self_efficacy += p.confidence_drift * (person.confidence_history - person.self_efficacy)
     if person.contract != NO_WORK:
         person.self_efficacy += p.confidence_work * (1.0 - person.self_efficacy)
@@ -82,7 +83,7 @@ def change_confidence(person, p):
 
 @rule
 def feel(person, policy, week, p):
-    """Move one person's state of mind by a week."""
+    """Update money and the state of mind of one person for this week."""
     person.money = money_month(person, policy, week, p)
     person.stress += p.stress_speed * (stress_pull(person, p) - person.stress)
     person.autonomy += p.autonomy_speed * (autonomy_pull(person, policy, p) - person.autonomy)

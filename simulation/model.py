@@ -10,8 +10,9 @@ import mesa
 import networkx as nx
 import numpy as np
 
-from .calendar import apply_change, apply_partner_lever, turn_page
-from .coaches import Coach
+from .agents import LastingAgents, create_agents
+from .arguments import whole_number
+from .calendar import apply_calendar, apply_change, apply_partner_lever
 from .compiled import compiled_for
 from .design import Design
 from .equilibrium import Equilibrium, equilibrium_of
@@ -22,9 +23,8 @@ from .measures import measure
 from .network import peer_graph, problem_web, referral_network
 from .observation import observe, observe_start
 from .parameters import values_of
-from .partners import TOWN, Partner
+from .partners import TOWN
 from .peers import with_new_ties
-from .people import Participant
 from .pin_network import pin_graph
 from .pins import pins_by_week
 from .population import require_synthetic
@@ -39,7 +39,7 @@ class TrustExperiment(mesa.Model):
 
     Args:
         design: what there is and which policy applies to whom; kept as `model.design`.
-        rng: the seed, a whole number from 0.
+        rng: the seed, a whole number from 0 to 2**64 - 1.
         replication: number of the repetition; every one has its own luck.
         equilibrium: where everything starts; found from the design if not given.
         measured: the weeks in which everything is measured; in the others, only what adds up over the weeks. None is
@@ -49,8 +49,8 @@ class TrustExperiment(mesa.Model):
         logged: keep the event log of so many people of each group; `ALL_PEOPLE` is everybody.
 
     `people`, `coaches`, `partners`, `policies`, `teams` and `town` are record arrays, one row each; `agents` are
-    their Mesa views. `step()` is a week; `run_until(104)` runs weeks 1…104. Raises IndexError past the last week of
-    the design.
+    their Mesa views. `step()` is a week; `run_until(104)` runs weeks 1…104; `run_model()` runs to the last week of the
+    design, and `running` is False from then on. `step()` raises IndexError past the last week.
     """
 
     def __init__(
@@ -64,16 +64,16 @@ class TrustExperiment(mesa.Model):
         register: bool = False,
         logged: int = 0,
     ):
-        if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
-            raise TypeError(f"rng is a whole number, the seed; got {rng!r}")
-        if logged < 0:
-            raise ValueError(f"the event log is kept of 0 or more people of each group; got {logged}")
+        if not isinstance(design, Design):
+            raise TypeError(f"design is a Design, such as vex.load(name).design; got {design!r}")
+        luck = luck_of(rng, replication)
+        rng, replication = int(rng), int(replication)
+        logged = whole_number("logged", logged, 0)
         if register or logged:
             require_synthetic(design, "the register and the event log")
-        luck = luck_of(int(rng), replication)
-        super().__init__(rng=int(rng))
+        super().__init__(rng=rng)
         self.design = design
-        self.seed_given = int(rng)
+        self.seed_given = rng
         self.replication = replication
         self.luck = luck
         self.week = 0
@@ -81,7 +81,7 @@ class TrustExperiment(mesa.Model):
         self.equilibrium = equilibrium or equilibrium_of(design)
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
-        self._looked_at = False
+        self._has_agents = False
         self.measured = measured
         self.usual_hires, self.usual_vacancies = None, 0.0
         self.pins = None
@@ -134,10 +134,19 @@ class TrustExperiment(mesa.Model):
                 self.observed = self.observed._replace(log=note(self.observed.log, self.people, week, step))
         self.write_down(week)
         observe(self.observed, self.world, self.design.weeks, week)
+        self.running = week < self.design.weeks
+
+    def run_until(self, end_time: int) -> None:
+        """Run the weeks up to `end_time`, a whole number up to the last week of the design."""
+        super().run_until(whole_number("end_time", end_time, 0, self.design.weeks))
+
+    def run_for(self, duration: int) -> None:
+        """Run so many weeks, a whole number up to those that are left."""
+        super().run_for(whole_number("duration", duration, 0, self.design.weeks - self.week))
 
     def begin_week(self, week: int) -> None:
         """Let everything happen that the calendar has at the turn to `week`."""
-        turn_page(self, week - 1)
+        apply_calendar(self, week - 1)
 
     def let_happen(self, step: int, rule_set, week: int) -> None:
         """Let one rule-set of the week happen; `step` is its number in `STEPS`."""
@@ -234,15 +243,20 @@ class TrustExperiment(mesa.Model):
 
     @property
     def agents(self):
-        """All agents: participants, coaches, partners, in that order; made at the first look."""
-        if not self._looked_at:
-            self._looked_at = True
-            Participant.create_agents(self, len(self.people), list(range(len(self.people))))
-            Coach.create_agents(self, len(self.coaches), list(range(len(self.coaches))))
-            Partner.create_agents(self, len(self.partners), list(range(len(self.partners))))
+        """All agents: participants, coaches, partners, in that order; made when first read. They cannot be removed."""
+        if not self._has_agents:
+            self._has_agents = True
+            create_agents(self)
+            by_type = super().agents_by_type.items()
+            self._agents_by_type = {kind: LastingAgents(agents, self.random) for kind, agents in by_type}
+            self._all_agents = LastingAgents(super().agents, self.random)
         return super().agents
 
     @property
     def agents_by_type(self):
         """All agents by their class."""
         return (self.agents, super().agents_by_type)[1]
+
+    def remove_all_agents(self) -> None:
+        """Refuse to remove anybody, as each agent does; raises RuntimeError."""
+        self.agents.do("remove")

@@ -54,10 +54,10 @@ def peer_graph(model) -> nx.Graph:
     for tie in model.world.ties:
         if model.week > tie.until:
             continue
-        for row in (tie.one, tie.other):
+        for row in (tie.first, tie.second):
             graph.add_node(int(people[row].id), row=int(row), group=groups[people[row].group])
         graph.add_edge(
-            int(people[tie.one].id), int(people[tie.other].id), week=int(tie.week), where=places[tie["where"]]
+            int(people[tie.first].id), int(people[tie.second].id), week=int(tie.week), where=places[tie["where"]]
         )
     return graph
 

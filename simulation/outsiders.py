@@ -1,7 +1,7 @@
-"""Everyone else in town at the partners: how many come, and the queue at the start.
+"""Outsiders, everyone else in town, at the partners: their queue at the start and their later arrivals.
 
-The queue starts at its stationary length: whoever waits joined in the weeks of one wait before the start, and those
-in service have the remaining time that an observer finds.
+The queue starts at its stationary length: the people on the list joined within one wait before the start, and those in
+service have the residual time of a stationary service.
 """
 
 import math
@@ -14,13 +14,13 @@ from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
 from .partners import stay_quantiles
 from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING, empty_records
 from .waiting import (
-    FORESEEN,
+    ARRIVAL,
+    ARRIVAL_FIELDS,
+    DRAWN_FOR,
     FOREVER,
-    OUTLOOK,
-    VISITOR,
     Queue,
     arrivals_in_town,
-    draw_visitor,
+    draw_outsider,
     enqueue,
     log_staying,
     outsiders_join,
@@ -28,24 +28,24 @@ from .waiting import (
 
 START_QUEUE = DECISION["start_queue"]
 LONGEST = 1040
-"""Weeks of service beyond which nobody is followed."""
+"""Longest residual service in weeks; longer ones are cut off."""
 
 
 @rule
 def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
-    """Stand everyone in line who joined a partner in the `weeks` before the start, week by week.
+    """Put everybody on the waiting list who joined a partner in the `weeks` before the start, week by week.
 
-    `rows` and `slots` name the participants in line, those who joined first in front.
+    `rows` and `slots` name the participants on the list in the order of joining.
     """
-    told = 0
+    queued = 0
     for back in range(int(math.ceil(weeks)), -1, -1):
-        while told < len(rows) and people[rows[told]].help_since[slots[told]] <= -back:
-            person = people[rows[told]]
-            slot = slots[told]
+        while queued < len(rows) and people[rows[queued]].help_since[slots[queued]] <= -back:
+            person = people[rows[queued]]
+            slot = slots[queued]
             line = 2 * partner.id + (0 if person.urgent[slot] else 1)
-            enqueue(queue, line, rows[told] * SLOTS + slot, person.help_since[slot], FOREVER, 0)
+            enqueue(queue, line, rows[queued] * SLOTS + slot, person.help_since[slot], FOREVER, 0)
             partner.waiting += 1
-            told += 1
+            queued += 1
         if back > 0:
             part = min(1.0, weeks - (back - 1))
             arrivals = poisson(luck, START_QUEUE, PARTNER, partner.id, back, part * partner.town_arrivals)
@@ -54,7 +54,7 @@ def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
 
 @lru_cache(maxsize=512)
 def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
-    """Return the cumulative chances of 1, 2, … more weeks of service for somebody met in service."""
+    """Return the cumulative distribution of the residual weeks of service, 1, 2, …, in the stationary state."""
     weeks = stay_quantiles(service, spread)
     ahead = np.arange(1, LONGEST + 1)
     still = 1.0 - np.searchsorted(weeks, ahead) / len(weeks)
@@ -63,9 +63,9 @@ def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
 
 
 def fill_places(partner, finishing: np.ndarray, count: int, leaving: float, luck) -> None:
-    """Give `count` of everyone else in town a place at the start, each with the time still to go.
+    """Give `count` outsiders a place at the start, each with a residual time of service.
 
-    `finishing`, shape (weeks,), counts how many of them finish in a week.
+    `finishing`, shape (weeks,), counts the outsiders who finish in a week.
     """
     if count <= 0:
         return
@@ -78,10 +78,10 @@ def fill_places(partner, finishing: np.ndarray, count: int, leaving: float, luck
 
 
 def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: float) -> None:
-    """Let every partner start full, with the queue of its wait in 2018.
+    """Let every partner start with all places taken and with the waiting list of its wait in 2018.
 
-    `scale` is the town against the town of the table. Arrivals of everyone else in town are all arrivals less those
-    whose place the simulated people take under the service as usual.
+    `scale` is the size of the town relative to the town of the table. Arrivals of outsiders are all arrivals less the
+    admissions of simulated people under the service as usual.
     """
     leaving = float(p.drop_service)
     here = int((people["status"] != NOT_YET_HERE).sum())
@@ -104,44 +104,44 @@ def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: fl
 
 
 @rule
-def count_visitors(partners, weeks, counts, luck):
-    """Write into `counts`, shape (partners, weeks + 1), how many of everyone else in town come from week 1 on."""
+def count_arrivals(partners, weeks, counts, luck):
+    """Write the numbers of arriving outsiders from week 1 on into `counts`, shape (partners, weeks + 1)."""
     for number in range(len(partners)):
         for week in range(1, weeks + 1):
             counts[number, week] = arrivals_in_town(partners[number], week, luck)
 
 
 @rule
-def draw_visitors(queue, partners, p, luck):
-    """Draw all of everyone else in town who will come."""
+def draw_arrivals(queue, partners, p, luck):
+    """Draw all outsiders who will arrive."""
     log_keeping = log_staying(p.drop_service)
     for number in range(len(partners)):
         partner = partners[number]
         log_waiting, log_serving = log_staying(partner.drop_out_week), log_staying(1.0 / partner.service)
-        for week in range(queue.first_visitor.shape[1] - 1):
-            first = queue.first_visitor[number, week]
-            for place in range(first, queue.first_visitor[number, week + 1]):
-                visitor = queue.visitors[place]
-                visitor.urgent, visitor.until, visitor.stay = draw_visitor(
-                    partner, week, place - first, log_waiting, log_serving, log_keeping, luck
+        for week in range(queue.first_arrival.shape[1] - 1):
+            first = queue.first_arrival[number, week]
+            for index in range(first, queue.first_arrival[number, week + 1]):
+                arrival = queue.arrivals[index]
+                arrival.urgent, arrival.until, arrival.stay = draw_outsider(
+                    partner, week, index - first, log_waiting, log_serving, log_keeping, luck
                 )
 
 
-def foresee(queue: Queue, partners, weeks: int, p, luck) -> Queue:
-    """Return the queue with everyone else in town drawn beforehand who will come while the partners are as they are.
+def draw_arrivals_ahead(queue: Queue, partners, weeks: int, p, luck) -> Queue:
+    """Return the queue with all arrivals of outsiders, drawn ahead for the present fields of the partners.
 
-    They come in the same way whatever the policy: for all scenarios of a comparison they are drawn once.
+    These arrivals do not depend on the policy, so that all scenarios of a comparison share them.
     """
     counts = np.zeros((len(partners), weeks + 1), dtype=np.int64)
-    count_visitors(partners, weeks, counts, luck)
+    count_arrivals(partners, weeks, counts, luck)
     first = np.zeros((len(partners), weeks + 2), dtype=np.int64)
     first.ravel()[1:] = np.cumsum(np.column_stack([counts, np.zeros(len(partners), dtype=np.int64)]))[:-1]
-    outlook = empty_records(OUTLOOK, len(partners))
-    for name in FORESEEN:
-        outlook[name] = partners[name]
-    outlook.drop_service = p.drop_service
-    foreseen = queue._replace(
-        visitors=empty_records(VISITOR, int(counts.sum())), first_visitor=first, outlook=outlook
+    drawn_for = empty_records(DRAWN_FOR, len(partners))
+    for name in ARRIVAL_FIELDS:
+        drawn_for[name] = partners[name]
+    drawn_for.drop_service = p.drop_service
+    drawn = queue._replace(
+        arrivals=empty_records(ARRIVAL, int(counts.sum())), first_arrival=first, drawn_for=drawn_for
     )
-    draw_visitors(foreseen, partners, p, luck)
-    return foreseen
+    draw_arrivals(drawn, partners, p, luck)
+    return drawn

@@ -1,6 +1,6 @@
 """The meeting that participants held for participants on 1 November 2019 (deelnemersbijeenkomst).
 
-Everybody whose policy has group training is invited, those who work included ("Ondanks dat ik vandaag moet werken,
+Everybody whose policy has group training is invited, also people who work ("Ondanks dat ik vandaag moet werken,
 wil ik even bij jullie zijn"). People talk at tables, and services are exchanged (dienstenbank). Source: process
 report, "De afronding".
 """
@@ -25,7 +25,7 @@ def is_meeting(town, p, week):
 
 @rule
 def coming_chance(person, p):
-    """Return the chance to come; more with trust, rapport and acquaintances, less with a thin social network."""
+    """Return the chance to come; trust, rapport and acquaintances raise it, a thin social network lowers it."""
     chance = p.gathering_comes * (0.5 + person.trust) * (0.5 + person.rapport)
     chance *= 1.0 - p.gathering_alone * person.level[SOCIAL] / 4.0
     if person.acquaintances > 0:
@@ -35,9 +35,9 @@ def coming_chance(person, p):
 
 @rule
 def exchange_services(people, rows, table, willing):
-    """Let two willing people at a table do one another a service, such as a job about the house; both save money.
+    """Let pairs of willing people at a table exchange services, such as a job about the house; both save money.
 
-    They pair up in the order in which they stand; who is left over has nobody to exchange with.
+    Pairs form in the order of `rows`; an odd last person exchanges nothing.
     """
     for a in range(len(rows)):
         if not willing[a]:
@@ -52,7 +52,7 @@ def exchange_services(people, rows, table, willing):
 
 @array_rule
 def hold_meeting_of_participants(world, week):
-    """Let the participants come together. Returns rows of those who came, and each one's table."""
+    """Hold the participants' meeting. Returns the rows of the people who came, and their tables."""
     people, policies, p = world.people, world.policies, world.p[0]
     rows = np.empty(len(people), dtype=np.int64)
     table = np.empty(len(people), dtype=np.int64)
@@ -62,7 +62,7 @@ def hold_meeting_of_participants(world, week):
         person = people[i]
         if person.status > LEFT_FOR_WORK or not policies[person.policy].group_training:
             continue
-        comes, place, company, service = draw4(world.luck, ATTENDING, PERSON, person.id, week, THE_MEETING)
+        comes, seat, company, service = draw4(world.luck, ATTENDING, PERSON, person.id, week, THE_MEETING)
         if comes >= coming_chance(person, p):
             continue
         person.sessions += 1
@@ -71,7 +71,7 @@ def hold_meeting_of_participants(world, week):
             ease(person, SOCIAL, 1)
         willing[count] = service < p.services_exchanged
         rows[count] = i
-        table[count] = int(place * p.gathering_tables)
+        table[count] = int(seat * p.gathering_tables)
         count += 1
     exchange_services(people, rows[:count], table[:count], willing[:count])
     return rows[:count], table[:count]

@@ -12,53 +12,52 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import mesa
 import numpy as np
 
 from .messages import N_, message
-from .people import DOMAINS, views
+from .people import DOMAINS, IN_QUEUE, LEVEL
+from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 
 TOWN = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
 
-PARTNER_RECORD = np.dtype(
-    [
-        ("id", "i8"),
-        ("places", "i8"),
-        ("closed", "i8"),
-        ("intake_week", "f8"),
-        ("serves", "f8", (9,)),
-        ("serves_activation", "f8"),
-        ("level_from", "i8"),
-        ("employability_from", "f8"),
-        ("employability_to", "f8"),
-        ("needs_limitation", "i8"),
-        ("service", "f8"),
-        ("service_spread", "f8"),
-        ("success", "f8"),
-        ("levels_down", "i8"),
-        ("drop_out_week", "f8"),
-        ("by_letter", "i8"),
-        ("town_arrivals", "f8"),
-        ("town_urgent", "f8"),
-        ("known_in_town", "f8"),
-        ("cost_week", "f8"),
-        ("gives_employability", "f8"),
-        ("gives_placement", "f8"),
-        ("gives_business", "f8"),
-        ("gives_lead", "f8"),
-        ("gives_unpaid", "f8"),
-        ("gives_indication", "i8"),
-        ("waiting", "i8"),
-        ("in_service", "i8"),
-        ("admitted", "i8"),
-        ("wait_weeks", "f8"),
-        ("referred", "i8", (2,)),
-        ("self_referred", "i8"),
-        ("welcome", "f8"),
-    ],
-    align=True,
+PARTNER_FIELDS = (
+    Field("id", "i8", AT_LEAST_0, fixed="it is the permanent number of the record"),
+    Field("places", "i8", AT_LEAST_0),
+    Field("closed", "i8", FLAG),
+    Field("intake_week", "f8", (0, 10**9)),
+    Field("serves", "f8", AT_LEAST_0, items=9),
+    Field("serves_activation", "f8", AT_LEAST_0),
+    Field("level_from", "i8", LEVEL),
+    Field("employability_from", "f8", SHARE),
+    Field("employability_to", "f8", SHARE),
+    Field("needs_limitation", "i8", FLAG),
+    Field("service", "f8", (1, 1000)),
+    Field("service_spread", "f8", SHARE),
+    Field("success", "f8", SHARE),
+    Field("levels_down", "i8", LEVEL),
+    Field("drop_out_week", "f8", SHARE),
+    Field("by_letter", "i8", FLAG),
+    Field("town_arrivals", "f8", (0, 10**5)),
+    Field("town_urgent", "f8", SHARE),
+    Field("known_in_town", "f8", SHARE),
+    Field("cost_week", "f8", AT_LEAST_0),
+    Field("gives_employability", "f8", SHARE),
+    Field("gives_placement", "f8", SHARE),
+    Field("gives_business", "f8", SHARE),
+    Field("gives_lead", "f8", SHARE),
+    Field("gives_unpaid", "f8", SHARE),
+    Field("gives_indication", "i8", FLAG),
+    Field("waiting", "i8", AT_LEAST_0, fixed=IN_QUEUE),
+    Field("in_service", "i8", AT_LEAST_0, fixed=IN_QUEUE),
+    Field("admitted", "i8", AT_LEAST_0, fixed=EVERY_WEEK),
+    Field("wait_weeks", "f8", AT_LEAST_0),
+    Field("referred", "i8", AT_LEAST_0, items=2),
+    Field("self_referred", "i8", AT_LEAST_0),
+    Field("welcome", "f8", SHARE),
 )
+
+PARTNER_RECORD = record_of(PARTNER_FIELDS)
 """One record a partner; `wait_weeks` is the running mean wait of those admitted, or while
 nobody is, at least the wait of the first in line; `referred` counts
 referrals by client managers and by coaches; `welcome` is the share of drop-out that staff with a pin prevent."""
@@ -163,22 +162,3 @@ def read_partners() -> tuple[PartnerSpec, ...]:
 
 
 PARTNERS_2018 = read_partners()
-
-
-@views(PARTNER_RECORD)
-class Partner(mesa.Agent):
-    """An organisation in town; `row` is the permanent id."""
-
-    def __init__(self, model, row: int):
-        super().__init__(model)
-        self.row = row
-
-    @property
-    def record(self):
-        """The partner's record in the world."""
-        return self.model.partners[self.row]
-
-    @property
-    def name(self) -> str:
-        """Name of the partner in the design."""
-        return self.model.design.partners[self.row].name

@@ -1,13 +1,13 @@
-"""People on social assistance (bijstandsgerechtigden): what is known of each, one record a person.
+"""People on social assistance (bijstandsgerechtigden): one record a person, with the codes that its fields hold.
 
-The row of a person is the permanent id. A `Participant` is the Mesa agent of one row; its attributes are the
-fields of the record, so that writing `agent.trust = 0.4` changes the world.
+The row of a person never changes and is never used again. `agents.Participant` is the Mesa agent of a row.
 """
 
 from functools import lru_cache
 
-import mesa
 import numpy as np
+
+from .record_fields import ANY, AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 
 DOMAINS = (
     "finances", "mental_health", "physical_health", "substance_use", "housing",
@@ -25,201 +25,162 @@ NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
 BY_SELF, BY_CONTACT, BY_PARTNER = range(3)
-"""Who brought somebody to a partner."""
+"""Codes of `referred_by`: the person came alone, or was referred by the contact person or by a partner."""
 
 SUCCEEDED, FAILED, GAVE_UP, DROPPED_OUT = range(4)
-"""How help ended: the service did its work, it did not, or the person left the list or the service."""
+"""Endings of help: the service succeeded, it failed, the person left the waiting list, the person left the service."""
 
 NEVER = -9999
 """Week of something that has not happened."""
 
+WEEK = (NEVER, 10**6)
+"""Range of a week; 10**6 stands for an end that never comes."""
+
+LEVEL = (0, 4)
+"""Range of the severity of a problem, 0 none to 4 acute."""
+
 NEIGHBOURHOODS = ("Centrum", "Noord", "Groenewoud", "Oost", "Zuid", "West", "Reeshof", "Udenhout en Berkel")
 
-PERSON = np.dtype(
-    [
-        # fixed, or changed only by time
-        ("id", "i8"),
-        ("row", "i8"),
-        ("group", "i2"),
-        ("policy", "i2"),
-        ("female", "u1"),
-        ("household", "u1"),
-        ("young_children", "u1"),
-        ("education", "u1"),
-        ("neighbourhood", "u1"),
-        ("migration_background", "u1"),
-        ("status_holder", "u1"),
-        ("arrival_week", "i4"),
-        ("age", "f8"),
-        ("benefit_weeks", "f8"),
-        ("experience", "f8"),
-        ("full_time_share", "f8"),
-        ("vulnerability", "f8"),
-        # stacked problems and help
-        ("level", "i1", (9,)),
-        ("disclosed", "u1", (9,)),
-        ("help", "i1", (SLOTS,)),
-        ("helpers", "i2"),
-        ("partner", "i1", (SLOTS,)),
-        ("accompanied", "u1", (SLOTS,)),
-        ("urgent", "u1", (SLOTS,)),
-        ("help_since", "i2", (SLOTS,)),
-        ("help_until", "i2", (SLOTS,)),
-        ("close_burden", "i1"),
-        ("close_known", "u1"),
-        # mind
-        ("trust_history", "f8"),
-        ("trust", "f8"),
-        ("rapport", "f8"),
-        ("shame", "f8"),
-        ("confidence_history", "f8"),
-        ("self_efficacy", "f8"),
-        ("autonomy", "f8"),
-        ("stress", "f8"),
-        ("set_point", "f8"),
-        ("life_satisfaction", "f8"),
-        ("attention", "f8"),
-        ("control", "f8"),
-        # work and income
-        ("status", "i1"),
-        ("contract", "i1"),
-        ("chosen", "u1"),
-        ("unpaid_activity", "u1"),
-        ("hours", "f8"),
-        ("wage_hour", "f8"),
-        ("employability", "f8"),
-        ("tenure", "i4"),
-        ("contract_until", "i4"),
-        ("lead_until", "i4"),
-        ("release_weeks", "i4"),
-        ("blocked", "u1"),
-        ("sanction_until", "i4"),
-        ("target_group", "u1"),
-        ("exit_week", "i4"),
-        ("exits_to_work", "i2"),
-        ("durable", "u1"),
-        ("money", "f8"),
-        # relation with coach or client manager
-        ("coach", "i4"),
-        ("with_coach_since", "i4"),
-        ("next_contact", "f8"),
-        ("planned_for", "f8"),
-        ("overdue_weeks", "i4"),
-        ("attempts", "i2"),
-        ("no_shows", "i4"),
-        ("contacts", "i4"),
-        ("last_contact", "i4"),
-        ("asking", "u1"),
-        ("asked_week", "i4"),
-        ("crisis", "u1"),
-        ("plan", "u1"),
-        ("withdrawn", "u1"),
-        # recruitment (`recruitment.py`): codes of `recruited` and `channel` stand there
-        ("eligible", "u1"),
-        ("recruited", "u1"),
-        ("channel", "u1"),
-        ("left_study", "u1"),
-        ("drawn_for_nothing", "u1"),
-        # what the department and the partners did
-        ("exempted", "u1"),
-        ("letters", "i4"),
-        ("breaches", "i4"),
-        ("assistance", "i2"),
-        # groups and peers; what was so before the experiment
-        ("course", "i1"),
-        ("course_state", "i1"),
-        ("course_since", "i4"),
-        ("courses_begun", "i2"),
-        ("round_sessions", "i2"),
-        ("sessions", "i2"),
-        ("acquaintances", "i2"),
-        ("on_file", "i2"),
-        ("released_before", "i4"),
-        # what no rule reads: written down so that an observer can tell what happened
-        ("first_exit_week", "i4"),
-        ("met_at_home", "u1"),
-        ("referred_by", "u1", (SLOTS,)),
-        ("ended_as", "u1", (SLOTS,)),
-        ("ended_week", "i2", (SLOTS,)),
-        ("blocks", "i4"),
-        ("offers", "i4"),
-        ("offers_taken", "i4"),
-        ("offer_hours", "f8"),
-        ("jobs", "i4"),
-        ("jobs_lost", "i4"),
-    ],
-    align=True,
+BY_INCOME = "it follows from work and income; `leave_benefit()` ends the benefit for another reason"
+IN_QUEUE = "the waiting lists of the partners go with it"
+ON_LIST = "the lists of the courses go with it"
+
+PERSON_FIELDS = (
+    # fixed, or changed only by time
+    Field("id", "i8", AT_LEAST_0, fixed="it is the address of the person's luck"),
+    Field("row", "i8", AT_LEAST_0, fixed="it is the permanent number of the record"),
+    Field("group", "i2", AT_LEAST_0, fixed="outcomes are counted by group from week 0 on"),
+    Field("policy", "i2", AT_LEAST_0, row_of="policies"),
+    Field("female", "u1", FLAG),
+    Field("household", "u1", (SINGLE, COUPLE)),
+    Field("young_children", "u1", FLAG),
+    Field("education", "u1", (0, 2)),
+    Field("neighbourhood", "u1", (0, len(NEIGHBOURHOODS) - 1)),
+    Field("migration_background", "u1", FLAG),
+    Field("status_holder", "u1", FLAG),
+    Field("arrival_week", "i4", AT_LEAST_0, fixed="newcomers arrive as drawn before week 0"),
+    Field("age", "f8", (0, 120)),
+    Field("benefit_weeks", "f8", AT_LEAST_0),
+    Field("experience", "f8", AT_LEAST_0),
+    Field("full_time_share", "f8", SHARE),
+    Field("vulnerability", "f8", ANY),
+    # stacked problems and help
+    Field("level", "i1", LEVEL, items=9),
+    Field("disclosed", "u1", FLAG, items=9),
+    Field("help", "i1", (NO_HELP, IN_SERVICE), items=SLOTS, fixed=IN_QUEUE),
+    Field("helpers", "i2", AT_LEAST_0, fixed=IN_QUEUE),
+    Field("partner", "i1", AT_LEAST_0, items=SLOTS, fixed=IN_QUEUE),
+    Field("accompanied", "u1", FLAG, items=SLOTS),
+    Field("urgent", "u1", FLAG, items=SLOTS, fixed=IN_QUEUE),
+    Field("help_since", "i2", WEEK, items=SLOTS, fixed=IN_QUEUE),
+    Field("help_until", "i2", WEEK, items=SLOTS, fixed=IN_QUEUE),
+    Field("close_burden", "i1", LEVEL),
+    Field("close_known", "u1", FLAG),
+    # mind
+    Field("trust_history", "f8", SHARE),
+    Field("trust", "f8", SHARE),
+    Field("rapport", "f8", SHARE),
+    Field("shame", "f8", SHARE),
+    Field("confidence_history", "f8", SHARE),
+    Field("self_efficacy", "f8", SHARE),
+    Field("autonomy", "f8", SHARE),
+    Field("stress", "f8", SHARE),
+    Field("set_point", "f8", ANY),
+    Field("life_satisfaction", "f8", (0, 10)),
+    Field("attention", "f8", SHARE),
+    Field("control", "f8", SHARE),
+    # work and income
+    Field("status", "i1", (ON_BENEFIT, NOT_YET_HERE), fixed=BY_INCOME),
+    Field("contract", "i1", (NO_WORK, SELF_EMPLOYED)),
+    Field("chosen", "u1", FLAG),
+    Field("unpaid_activity", "u1", FLAG),
+    Field("hours", "f8", (0, 168)),
+    Field("wage_hour", "f8", AT_LEAST_0),
+    Field("employability", "f8", SHARE),
+    Field("tenure", "i4", AT_LEAST_0),
+    Field("contract_until", "i4", WEEK),
+    Field("lead_until", "i4", WEEK),
+    Field("release_weeks", "i4", AT_LEAST_0),
+    Field("blocked", "u1", FLAG),
+    Field("sanction_until", "i4", WEEK),
+    Field("target_group", "u1", FLAG),
+    Field("exit_week", "i4", WEEK),
+    Field("exits_to_work", "i2", AT_LEAST_0),
+    Field("durable", "u1", FLAG),
+    Field("money", "f8", ANY, fixed=EVERY_WEEK),
+    # relation with coach or client manager
+    Field("coach", "i4", AT_LEAST_0, row_of="coaches"),
+    Field("with_coach_since", "i4", WEEK),
+    Field("next_contact", "f8", WEEK),
+    Field("planned_for", "f8", WEEK),
+    Field("overdue_weeks", "i4", AT_LEAST_0),
+    Field("attempts", "i2", AT_LEAST_0),
+    Field("no_shows", "i4", AT_LEAST_0),
+    Field("contacts", "i4", AT_LEAST_0),
+    Field("last_contact", "i4", WEEK),
+    Field("asking", "u1", FLAG),
+    Field("asked_week", "i4", WEEK),
+    Field("crisis", "u1", FLAG),
+    Field("plan", "u1", FLAG),
+    Field("withdrawn", "u1", FLAG),
+    # recruitment (`recruitment.py`): codes of `recruited` and `channel` stand there
+    Field("eligible", "u1", FLAG),
+    Field("recruited", "u1", (0, 3)),
+    Field("channel", "u1", (0, 4)),
+    Field("left_study", "u1", FLAG),
+    Field("drawn_for_nothing", "u1", FLAG),
+    # what the department and the partners did
+    Field("exempted", "u1", FLAG),
+    Field("letters", "i4", AT_LEAST_0),
+    Field("breaches", "i4", AT_LEAST_0),
+    Field("assistance", "i2", AT_LEAST_0),
+    # groups and peers; the state before the experiment (`on_file`, `released_before`)
+    Field("course", "i1", AT_LEAST_0, fixed=ON_LIST),
+    Field("course_state", "i1", (NO_HELP, IN_SERVICE), fixed=ON_LIST),
+    Field("course_since", "i4", WEEK, fixed=ON_LIST),
+    Field("courses_begun", "i2", AT_LEAST_0),
+    Field("round_sessions", "i2", AT_LEAST_0),
+    Field("sessions", "i2", AT_LEAST_0),
+    Field("acquaintances", "i2", AT_LEAST_0, fixed="it counts the ties between people"),
+    Field("on_file", "i2", (0, 2**9 - 1)),
+    Field("released_before", "i4", AT_LEAST_0),
+    # read by no rule: kept for observers, such as the event log
+    Field("first_exit_week", "i4", WEEK),
+    Field("met_at_home", "u1", FLAG),
+    Field("referred_by", "u1", (BY_SELF, BY_PARTNER), items=SLOTS),
+    Field("ended_as", "u1", (SUCCEEDED, DROPPED_OUT), items=SLOTS),
+    Field("ended_week", "i2", WEEK, items=SLOTS),
+    Field("blocks", "i4", AT_LEAST_0),
+    Field("offers", "i4", AT_LEAST_0),
+    Field("offers_taken", "i4", AT_LEAST_0),
+    Field("offer_hours", "f8", (0, 168)),
+    Field("jobs", "i4", AT_LEAST_0),
+    Field("jobs_lost", "i4", AT_LEAST_0),
 )
-"""One record a person. `id` addresses the person's luck and depends on the group's cohort and the place in it only, so
-that more people elsewhere change nothing; `row` is the place in the array. Shares and states of mind lie in 0…1,
-`life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money` is disposable euros
-a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses
-begun, problems known before the start; `course_state` takes the values of `help`."""
+
+PERSON = record_of(PERSON_FIELDS)
+"""One record a person. `id` is the address of the person's luck. It depends only on the cohort of the group and the
+position in the group, so that more people elsewhere change nothing. `row` is the index in the array. Shares and states
+of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
+is disposable euros a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each
+domain: courses begun, problems known before the start; `course_state` has the codes of `help`."""
 
 
 @lru_cache(maxsize=64)
 def record_dtype(dtype: np.dtype) -> np.dtype:
-    """Return the dtype whose items read as records, always the same object.
+    """Return the record dtype of `dtype`; the same object at every call.
 
-    A compiled rule recognises the arrays it is given by their dtype object; of a new one for each model it would
-    have to read all fields at every call.
+    A compiled rule recognises an array by its dtype object. With a new object for each model, every call would have to
+    compare all fields.
     """
     return np.dtype((np.record, dtype))
 
 
 def empty_records(dtype: np.dtype, shape) -> np.recarray:
-    """Return zeroed records, of which there are `shape`, whose fields read as attributes."""
+    """Return an array of zeroed records of this shape, whose fields can be read as attributes."""
     return np.zeros(shape, record_dtype(dtype)).view(np.recarray)
 
 
 def plain(records: np.recarray) -> np.ndarray:
-    """Return the same records as an array whose fields are quick to reach by name, for what happens every week."""
+    """Return the same records as a plain structured array, in which access by field name is faster."""
     return records.view(np.ndarray)
-
-
-def views(dtype: np.dtype):
-    """Return a class decorator that gives an agent one property for each field of its record."""
-
-    def decorate(agent_class):
-        for name in dtype.names:
-            if name == "row":
-                continue
-            setattr(agent_class, name, _view(name))
-        return agent_class
-
-    return decorate
-
-
-def _view(name):
-    def read(agent):
-        value = agent.record[name]
-        return value if value.ndim else value.item()
-
-    def write(agent, value):
-        agent.record[name] = value
-
-    return property(read, write, doc=f"Field `{name}` of the record.")
-
-
-@views(PERSON)
-class Participant(mesa.Agent):
-    """A person on social assistance; `row` is the permanent id."""
-
-    def __init__(self, model, row: int):
-        super().__init__(model)
-        self.row = row
-
-    @property
-    def record(self):
-        """The person's record in the world."""
-        return self.model.people[self.row]
-
-    @property
-    def group_name(self) -> str:
-        """Name of the group in the design."""
-        return self.model.design.groups[self.group].name
-
-    @property
-    def problem_load(self) -> int:
-        """Sum of the levels of all domains, 0…36."""
-        return int(self.level.sum())

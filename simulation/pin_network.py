@@ -1,11 +1,10 @@
-"""Who knows whom, for the VertrouwensPin: residents, professionals and employers.
+"""Network of acquaintances for the VertrouwensPin: residents, professionals and employers.
 
 Residents are the simulated recipients, professionals the coaches and client managers and the staff of partners,
-employers are places to work. Each kind is a small world of its own (Watts and Strogatz 1998): a ring in which
-neighbours know one another, residents in the order of their neighbourhood, with some acquaintances far off. Ties
-between the kinds: a resident with the contact person, with somebody at each partner that serves the resident and
-with the employer; an employer with a professional. The network is that of the day on which the first pins are given,
-of those who are there on that day.
+employers are places to work. Each kind forms a small world (Watts and Strogatz 1998): a ring of acquainted neighbours
+with some distant ties; residents are ordered by neighbourhood. Between the kinds, a resident knows the contact person,
+a member of staff at each serving partner and the employer; an employer knows a professional. The network is built on
+the day of the first pins, from the people present on that day.
 """
 
 from dataclasses import dataclass
@@ -35,9 +34,9 @@ NODE = np.dtype(
     ],
     align=True,
 )
-"""One record a node: `row` among its like (people; coaches; staff of the partner; employers), `partner` of staff,
-else -1; the address of its luck; week of the pin, else NEVER; who gave it, -1 for the first; whether the second pin
-was passed on."""
+"""One record a node: `row` within its table (people; coaches; staff of the partner; employers); `partner` of staff,
+else -1; the address of its luck; week of the pin (`since`), else NEVER; node of the giver, -1 for a first pin; whether
+the second pin was passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,12 @@ class PinNetwork:
     known: np.ndarray
 
     def acquaintances(self, node: int) -> np.ndarray:
-        """Return the nodes that this one knows, in rising order."""
+        """Return the acquaintances of a node, in rising order."""
         return self.known[self.first[node] : self.first[node + 1]]
 
 
 def pin_network(model) -> PinNetwork:
-    """Return the network as it stands today, nobody holding a pin."""
+    """Return the network of today, without any pins."""
     p = model.parameters[0]
     staff = np.maximum(1, np.round(model.partners.places / p.pin_places_staff)).astype(int)
     staff = np.minimum(staff, MOST_STAFF)
@@ -79,16 +78,17 @@ def _nodes(model, present: np.ndarray, staff: np.ndarray, employers: int) -> np.
     nodes = empty_records(NODE, len(present) + len(coaches) + int(staff.sum()) + employers)
     nodes.partner, nodes.since, nodes.giver = -1, NEVER, -1
     at_partner = np.repeat(np.arange(len(staff)), staff)
-    place = np.arange(len(at_partner)) - (np.cumsum(staff) - staff)[at_partner]
+    staff_number = np.arange(len(at_partner)) - (np.cumsum(staff) - staff)[at_partner]
     first = 0
     for kind, luck_kind, row, identity, partner in (
         (RESIDENT, PERSON_KIND, present, people.id[present], -1),
         (PROFESSIONAL, COACH, np.arange(len(coaches)), coaches.id, -1),
-        (PROFESSIONAL, PARTNER, place, at_partner * MOST_STAFF + place, at_partner),
+        (PROFESSIONAL, PARTNER, staff_number, at_partner * MOST_STAFF + staff_number, at_partner),
         (EMPLOYER, TOWN, np.arange(employers), np.arange(employers), -1),
     ):
         part = nodes[first : first + len(row)]
-        part.kind, part.luck_kind, part.row, part.identity, part.partner = kind, luck_kind, row, identity, partner
+        part["kind"], part["luck_kind"], part["row"] = kind, luck_kind, row
+        part["identity"], part["partner"] = identity, partner
         first += len(row)
     return nodes
 
@@ -141,7 +141,7 @@ def _ties_of_employers(model, nodes) -> np.ndarray:
 
 
 def pin_graph(model) -> nx.Graph:
-    """Return who knows whom and who holds a pin; empty as long as no pins were given.
+    """Return the graph of acquaintances and holders of a pin; empty before the first pins.
 
     Nodes: `kind`, `holder`, `since` (week, or None) and `giver` (node, or None).
     """

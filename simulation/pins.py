@@ -1,9 +1,9 @@
-"""VertrouwensPin: a pin for those who give trust, and a second one to pass on.
+"""VertrouwensPin: a pin for people who give trust, with a second pin to pass on.
 
-The first ones are given on a day; after that each holder passes one pin on to an acquaintance without a pin, who may
-pass one on too. No effect of pins is known: each number below says what would have to be true. A resident who is
-given a pin trusts the municipality more, and acquaintances a little; a professional believes more in people; a
-partner's staff loses fewer people; employers make more offers to those whom others pass over.
+The first pins are given on one day. Later each holder passes one pin on to an acquaintance without a pin, who may pass
+one on too. No effect of pins is known; each number below is an assumption. Trust in the municipality rises for a
+resident with a pin, and a little for acquaintances; a professional believes more in people; a partner's staff loses
+fewer people; employers make more offers to people with low employability.
 Source: Beweging van vertrouwen (city of Tilburg; 43 first ambassadors in March 2021, over 300 holders since).
 """
 
@@ -14,7 +14,7 @@ from .pin_network import EMPLOYER, PROFESSIONAL, RESIDENT, node_luck, pin_networ
 
 
 def spread_pins(model, week: int) -> None:
-    """Let the first pins be given when it is time, and passed on from then on."""
+    """Give the first pins in their week, and let holders pass pins on in later weeks."""
     town = plain(model.town)
     if town["pins"][0] < 1.0 or week < town["pins_week"][0] or not plain(model.parameters)["on_pins"][0]:
         return
@@ -27,7 +27,7 @@ def spread_pins(model, week: int) -> None:
 
 
 def first_holders(model, count: int) -> np.ndarray:
-    """Return the first ambassadors: of each kind its share, those on whom the lot falls."""
+    """Return the first ambassadors, drawn by lot within each kind of node; each kind has its share."""
     nodes = model.pins.nodes
     shares = kind_weights(model) / max(kind_weights(model).sum(), 1e-12)
     wanted = np.diff(np.round(count * np.concatenate([[0.0], np.cumsum(shares)]))).astype(int)
@@ -40,13 +40,13 @@ def first_holders(model, count: int) -> np.ndarray:
 
 
 def kind_weights(model) -> np.ndarray:
-    """Return how readily a pin is given to a resident, a professional and an employer."""
+    """Return the weights with which a pin goes to a resident, a professional or an employer."""
     p = model.parameters[0]
     return np.array([p.pin_residents, p.pin_professionals, p.pin_employers])
 
 
 def can_receive(model, numbers: np.ndarray) -> np.ndarray:
-    """Return who of these nodes is there and has no pin."""
+    """Return a mask of the nodes that are present and have no pin."""
     nodes = model.pins.nodes[numbers]
     free = nodes.since == NEVER
     residents = nodes.kind == RESIDENT
@@ -57,23 +57,23 @@ def can_receive(model, numbers: np.ndarray) -> np.ndarray:
 
 
 def pass_on(model, week: int) -> None:
-    """Let holders who still have their second pin give it to an acquaintance."""
+    """Let holders with a second pin give it to an acquaintance."""
     p, nodes = model.parameters[0], model.pins.nodes
     holders = np.flatnonzero((nodes.since != NEVER) & (nodes.passed_on == 0))
     u = node_luck(model.luck, "pins", nodes[holders], 2, week + 1)
-    for holder, (now, whom) in zip(holders, u, strict=True):
-        if now >= p.pin_passed_on:
+    for holder, (passing, choice) in zip(holders, u, strict=True):
+        if passing >= p.pin_passed_on:
             continue
         known = model.pins.acquaintances(holder)
         known = known[can_receive(model, known)]
         reach = np.cumsum(kind_weights(model)[nodes.kind[known]])
         if len(known) and reach[-1] > 0.0:
             nodes.passed_on[holder] = 1
-            receive(model, known[np.searchsorted(reach, whom * reach[-1], side="right")], holder, week)
+            receive(model, known[np.searchsorted(reach, choice * reach[-1], side="right")], int(holder), week)
 
 
 def receive(model, number: int, giver: int, week: int) -> None:
-    """Give a node a pin, with what that does to the one who gets it and to those around."""
+    """Give a node a pin, and apply its effects on the holder and the acquaintances."""
     p, nodes, people = model.parameters[0], model.pins.nodes, model.people
     node = nodes[number]
     node.since, node.giver = week, giver
@@ -94,7 +94,7 @@ def receive(model, number: int, giver: int, week: int) -> None:
 
 
 def trust_more(people, rows, share: float) -> None:
-    """Let trust in the municipality gain a share of what lacks; own history pulls it back later."""
+    """Raise trust in the municipality by a share of its distance to 1; it drifts back later."""
     people.trust[rows] += share * (1.0 - people.trust[rows])
 
 
@@ -104,9 +104,8 @@ def share_of_holders(nodes, among: np.ndarray) -> float:
 
 
 def pins_by_week(model) -> np.ndarray:
-    """Return how many residents, professionals and employers held a pin after each week, shape (weeks so far + 1, 3).
+    """Return the numbers of holders after each week, shape (weeks so far + 1, 3); columns as `pin_network.KINDS`.
 
-    Columns stand in the order of `pin_network.KINDS`.
     """
     table = np.zeros((model.week + 1, 3), dtype=np.int64)
     if model.pins is not None:

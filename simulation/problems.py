@@ -1,7 +1,7 @@
-"""Life: problems worsen, ease and spill over to other domains, and shocks strike.
+"""Problems in the nine life domains: they worsen, ease and spill over to other domains, and shocks strike.
 
-The week in one sentence: what weighs on a person pulls other domains down, confidence pulls them up, and now and
-then something happens (illness, a separation, an eviction threat, trouble of somebody close by).
+Problems and stress make other domains worse, self-efficacy makes them better. Shocks are illness, a separation, an
+eviction threat and problems of people close by.
 
 Source: `docs/odd.md`, "Problems"; stacked problems (gestapelde problematiek) after the process report, phase 2.
 """
@@ -22,8 +22,8 @@ from .people import (
     SOCIAL,
 )
 
-A_HAIR_MORE = 1.000001
-"""Factor on a bound that is worked out in another order than the chance it bounds, so that rounding loses nothing."""
+ROUNDING_MARGIN = 1.000001
+"""Factor on a bound. Bound and chance are computed in different orders; the factor covers the rounding error."""
 
 
 @rule
@@ -50,17 +50,17 @@ def worsening_chance(person, k, p):
 
 @rule
 def easing_chance(person, k, p):
-    """Return the weekly chance that domain `k` eases by a level of itself."""
+    """Return the weekly chance that domain `k` eases by a level without help."""
     slowed = 1.0 - p.on_bandwidth * p.stress_slows_easing * person.stress
     return p.easing[k] * (0.5 + person.self_efficacy) * slowed
 
 
 @rule
 def drift_of_problem(person, k, luck_of_domain, most, p):
-    """Move domain `k` up, down or not at all, by one uniform.
+    """Worsen or ease domain `k` by a level, or leave it, by one uniform.
 
-    `most` bounds what vulnerability, web and stress can make of the base rate; beyond the bounds nothing can happen,
-    and the chances need not be worked out.
+    `most` bounds the factor of vulnerability and stress on the base rate. For a uniform beyond the bounds nothing can
+    happen, and the chances are not computed.
     """
     if luck_of_domain < p.worsen[k] * p.web_most[k] * most:
         if person.level[k] < 4 and luck_of_domain < worsening_chance(person, k, p):
@@ -75,7 +75,7 @@ def drift_of_problem(person, k, luck_of_domain, most, p):
 
 @rule
 def ease(person, k, steps):
-    """Lower the level of domain `k`; what is over need not be told any more."""
+    """Lower the level of domain `k`; a problem that is over counts as not disclosed."""
     person.level[k] = max(0, person.level[k] - steps)
     if person.level[k] == 0:
         person.disclosed[k] = 0
@@ -89,9 +89,9 @@ def worsen(person, k, steps):
 
 @rule
 def strike(person, illness, upheaval, close, p):
-    """Let shocks happen: illness, a couple that parts, an eviction threat, trouble close by, a crisis.
+    """Let shocks happen: illness, separation of a couple, eviction threat, problems of people close by, crisis.
 
-    The low end of a uniform is one event, the high end another.
+    The low end of each uniform stands for one event, the high end for another.
     """
     if p.on_shocks:
         if illness < p.illness:
@@ -118,31 +118,31 @@ def strike(person, illness, upheaval, close, p):
 
 @rule
 def mark_stirred(draws, frailty, p, marks):
-    """Set `marks` to 1 for whom this week's uniforms can bring anything; nothing happens in the lives of the others.
+    """Set `marks` to 1 for people for whom this week's uniforms can change something.
 
-    The bounds are those of `drift_of_problem` and `strike`. In loops as plain as these the processor compares several
-    people at once, and few are left for the rules themselves.
+    The bounds are those of `drift_of_problem` and `strike`. The processor runs these plain loops for several people at
+    once; the rules themselves run only for the few marked people.
     """
-    for place in range(len(marks)):
-        illness, upheaval, close = draws[3, place], draws[7, place], draws[11, place]
+    for column in range(len(marks)):
+        illness, upheaval, close = draws[3, column], draws[7, column], draws[11, column]
         stirred = (illness < p.illness) | (illness > 1.0 - 2.0 * p.crisis)
         stirred |= (upheaval < p.break_up) | (upheaval > 1.0 - p.eviction)
         stirred |= (close < p.close_worsens) | (close > 1.0 - p.close_eases * (1.0 + p.close_helped))
-        marks[place] = 1.0 if stirred else 0.0
+        marks[column] = 1.0 if stirred else 0.0
     for k in range(9):
         down = 1.0 - 1.5 * p.easing[k]
-        up = p.worsen[k] * p.web_most[k] * (1.0 + p.stress_worsens) * A_HAIR_MORE
+        up = p.worsen[k] * p.web_most[k] * (1.0 + p.stress_worsens) * ROUNDING_MARGIN
         row = 4 * (k // 3) + k % 3
-        for place in range(len(marks)):
-            u = draws[row, place]
-            marks[place] = 1.0 if (u < up * frailty[place]) | (u > down) else marks[place]
+        for column in range(len(marks)):
+            u = draws[row, column]
+            marks[column] = 1.0 if (u < up * frailty[column]) | (u > down) else marks[column]
 
 
 @rule
-def live(person, p, draws, place, frailty):
-    """Let a week of life happen to one person, whose draws stand in column `place`."""
+def live(person, p, draws, column, frailty):
+    """Update the problems of one person for a week; `column` is the column of the person's draws."""
     most = (1.0 + p.stress_worsens) * frailty
-    # Three blocks of four hold one uniform for each domain and, last in each block, one for what strikes.
+    # Each of three blocks of four rows has the uniforms of three domains and, last, one for shocks.
     for k in range(9):
-        drift_of_problem(person, k, draws[4 * (k // 3) + k % 3, place], most, p)
-    strike(person, draws[3, place], draws[7, place], draws[11, place], p)
+        drift_of_problem(person, k, draws[4 * (k // 3) + k % 3, column], most, p)
+    strike(person, draws[3, column], draws[7, column], draws[11, column], p)

@@ -1,9 +1,9 @@
 """Recruitment before week 0 (werving): letters, meetings, personal calls or visits, screening, and the lot.
 
-The files were badly cleaned, so that people were invited who could not take part; letters brought few; the
-information meetings were well visited and full of doubt; then the coaches who were already there asked people one by
-one, as long as their hours went, until there were enough. Who starts is divided over the groups by lot. Source:
-process report, "Werving deelnemers" and phases 1-2. Everybody stands as in week 0 all the while.
+The files contained errors, so that people were invited who could not take part. Letters brought few sign-ups. The
+information meetings drew many people and many doubts. Then the first coaches asked people individually, within their
+hours, until the target was reached. Starters are divided over the groups by lot. Source: process report, "Werving
+deelnemers" and phases 1-2. During recruitment everybody has the state of week 0.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,17 +17,17 @@ from .people import NEIGHBOURHOODS
 from .population import luck_of_lots
 
 NOT_ASKED, ASKED, SIGNED_UP, STARTED = range(4)
-"""Codes of `recruited`: nobody asked; asked; signed up and did not start; started."""
+"""Codes of `recruited`: not asked; asked; signed up and did not start; started."""
 
 CHANNELS = ("none", "letter", "meeting", "telephone", "doorstep")
-"""How people signed up, in the order of the codes of `channel`."""
+"""Channels of sign-up, in the order of the codes of `channel`."""
 LETTER, MEETING, TELEPHONE, DOORSTEP = range(1, 5)
 APPROACHES = {"telephone": TELEPHONE, "doorstep": DOORSTEP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callers:
-    """Coaches who ask people one by one from week `from_week` until week 0."""
+    """Coaches who ask people individually, from week `from_week` until week 0."""
 
     coaches: int = 1
     from_week: int = -8
@@ -43,12 +43,12 @@ class Callers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recruitment:
-    """How people of the group `pool` are recruited for the groups with a lot; who does not start stays in the pool.
+    """Plan for recruiting people of the group `pool` for the groups with a lot; other people stay in the pool.
 
-    `target` is the number of sign-ups wanted. Meant are people of some `neighbourhoods` (empty: all), with
-    employability up to `employability_to`, on the benefit for `years_on_benefit` or more. Excluded are people younger
-    than `from_age`, and status holders unless `status_holders`; files contain errors only about who is excluded.
-    `callers` have `hours_week` each for an `approach` by telephone or at the doorstep.
+    `target` is the wanted number of sign-ups. The target population lives in `neighbourhoods` (empty: all), has
+    employability up to `employability_to` and has been on the benefit for at least `years_on_benefit`. People younger
+    than `from_age` are excluded, and status holders unless `status_holders`; only these exclusions have errors in the
+    files. `callers` have `hours_week` each for an `approach` by telephone or at the doorstep.
     """
 
     pool: str
@@ -111,7 +111,7 @@ class Recruitment:
 
 
 def lottery_faults(groups: Mapping, recruitment: Recruitment | None) -> Iterator[tuple[tuple, str]]:
-    """Yield (place, rule) for all that does not fit between the recruitment and the groups by their names."""
+    """Yield (path of the key, broken rule) for every conflict between the recruitment and the groups, given by name."""
     drawn = {name: group for name, group in groups.items() if group.lot > 0.0}
     for name, group in drawn.items():
         if recruitment is None:
@@ -136,8 +136,8 @@ def lottery_faults(groups: Mapping, recruitment: Recruitment | None) -> Iterator
         yield ("recruitment",), message("nobody could start: give a group a lot above 0")
 
 
-def are_meant(people, plan: Recruitment) -> np.ndarray:
-    """Return for whom the policies are meant."""
+def in_target_population(people, plan: Recruitment) -> np.ndarray:
+    """Return a mask of the people for whom the policies are meant."""
     meant = people.employability <= plan.employability_to
     meant &= people.benefit_weeks >= 52.0 * plan.years_on_benefit
     if plan.neighbourhoods:
@@ -146,62 +146,61 @@ def are_meant(people, plan: Recruitment) -> np.ndarray:
 
 
 def are_excluded(people, plan: Recruitment) -> np.ndarray:
-    """Return who may not take part: the young and, as a rule, status holders (statushouders)."""
+    """Return a mask of the excluded people: the young and, unless admitted, status holders (statushouders)."""
     excluded = people.age < plan.from_age
     return excluded if plan.status_holders else excluded | (people.status_holder == 1)
 
 
 def sign_up_chance(appeal, trust, self_efficacy, load, p):
-    """Return the chance that somebody who is asked signs up (logit); `appeal` is that of the channel."""
+    """Return the chance that an asked person signs up (logit); `appeal` belongs to the channel."""
     self_selection = p.signs_up_trust * (trust - p.trust_mean)
     self_selection += p.signs_up_confidence * (self_efficacy - p.confidence_mean)
     self_selection += p.signs_up_load * (load / 36.0 - 0.25)
     return 1.0 / (1.0 + np.exp(-(appeal + p.on_selection * self_selection)))
 
 
-def attempts_until_found(u, found: float) -> np.ndarray:
-    """Return the number of the attempt at which somebody is found; `found` is the chance at each."""
-    return 1 + np.floor(np.log(u) / np.log1p(-min(found, 1.0 - 1e-12))).astype(np.int64)
+def attempts_until_reached(u, chance: float) -> np.ndarray:
+    """Return the number of the first successful attempt to reach somebody; each succeeds with this chance."""
+    return 1 + np.floor(np.log(u) / np.log1p(-min(chance, 1.0 - 1e-12))).astype(np.int64)
 
 
 def second_thoughts_chance(trust, weeks, p):
-    """Return the chance of stepping back within `weeks` after signing up."""
+    """Return the chance of cancelling within `weeks` after signing up."""
     return 1.0 - np.exp(-p.on_second_thoughts * p.second_thoughts * (1.5 - trust) * weeks)
 
 
 def steps_out_chance(trust, nothing_changes, p):
-    """Return the chance of withdrawing on hearing the result of the lot."""
+    """Return the chance of withdrawing after the result of the lot."""
     disappointed = np.where(nothing_changes, 1.0 + p.on_disappointment * (p.disappointed_leave - 1.0), 1.0)
     return np.minimum(1.0, p.on_withdrawal * p.steps_out * (1.5 - trust) * disappointed)
 
 
-def asked_one_by_one(plan: Recruitment, place, u, chances, signed: int, p) -> tuple[np.ndarray, np.ndarray]:
-    """Return the week in which the coaches speak each person on their list (0: never), and who signs up then.
+def asked_individually(plan: Recruitment, rank, u, chances, signed: int, p) -> tuple[np.ndarray, np.ndarray]:
+    """Return the week in which the coaches speak each person (0: never), and a mask of the people who then sign up.
 
-    `place` orders the list; `u` (people, 2) are for being found and for signing up; `signed` have signed up before.
-    Nobody is called any more after the week in which the target is reached, or when the hours until week 0 are gone.
+    `rank` orders the list of calls; `u` (people, 2) are for being reached and for signing up; `signed` is the number
+    of earlier sign-ups. Calls stop after the week in which the target is reached, or when the hours are used up.
     """
     at_door = plan.approach == "doorstep"
-    number = attempts_until_found(u[:, 0], p.found_at_door if at_door else p.answers_call)
-    found = number <= p.call_attempts
-    hours = np.minimum(number, p.call_attempts) * (p.travel_hours if at_door else p.call_hours) + found * p.talk_hours
+    number = attempts_until_reached(u[:, 0], p.found_at_door if at_door else p.answers_call)
+    reached = number <= p.call_attempts
+    hours = np.minimum(number, p.call_attempts) * (p.travel_hours if at_door else p.call_hours) + reached * p.talk_hours
     weeks = np.arange(min((post.from_week for post in plan.callers), default=0), 0)
     calling = sum(((weeks >= post.from_week) * post.coaches for post in plan.callers), np.zeros(len(weeks)))
-    order = np.argsort(place, kind="stable")
-    turn = np.empty(len(place), dtype=np.int64)
+    order = np.argsort(rank, kind="stable")
+    turn = np.empty(len(rank), dtype=np.int64)
     turn[order] = np.searchsorted(np.cumsum(calling * plan.hours_week), np.cumsum(hours[order]))
-    agrees = found & (u[:, 1] < chances)
+    agrees = reached & (u[:, 1] < chances)
     by_week = np.bincount(turn[agrees], minlength=len(weeks) + 1)[: len(weeks)]
     last = np.searchsorted(signed + np.cumsum(by_week), plan.target) if signed < plan.target else -1
-    spoken = found & (turn <= last) & (turn < len(weeks))
+    spoken = reached & (turn <= last) & (turn < len(weeks))
     return np.where(spoken, turn - len(weeks), 0), agrees & spoken
 
 
 def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Let people in the files be asked and sign up; return their channel and the week (0 for the others), and who
-    was asked.
+    """Ask the people in the files. Returns channel and week of sign-up (0: none), and a mask of the asked people.
 
-    `known` marks errors in the files that are noticed before somebody is called.
+    `known` marks errors in the files that are noticed before the call.
     """
     oneself = np.array(pool.trust), np.array(pool.self_efficacy), pool.level.sum(axis=1)
     channel, week = np.zeros(len(pool), dtype=np.int64), np.zeros(len(pool), dtype=np.int64)
@@ -216,8 +215,8 @@ def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray
     way = APPROACHES[plan.approach]
     chances = sign_up_chance(p.signs_up_telephone if way == TELEPHONE else p.signs_up_doorstep, *oneself, p)
     to_call = np.flatnonzero(in_files & (channel == 0) & ~known)
-    spoken, agrees = asked_one_by_one(
-        plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], np.count_nonzero(channel), p
+    spoken, agrees = asked_individually(
+        plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], int(np.count_nonzero(channel)), p
     )
     channel[to_call[agrees]], week[to_call[agrees]] = way, spoken[agrees]
     asked = (in_files & plan.letters) | visits
@@ -226,7 +225,7 @@ def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray
 
 
 def divide_by_lot(lots, weights) -> np.ndarray:
-    """Return the place of each person's group: ranked by their lots, in numbers in proportion to the weights."""
+    """Return the index of each person's group; sizes are in proportion to the weights, members ranked by lot."""
     ends = np.rint(np.cumsum(weights) / np.sum(weights) * len(lots))
     rank = np.empty(len(lots), dtype=np.int64)
     rank[np.argsort(lots, kind="stable")] = np.arange(len(lots))
@@ -234,7 +233,7 @@ def divide_by_lot(lots, weights) -> np.ndarray:
 
 
 def groups_without_news(design, policies) -> np.ndarray:
-    """Return for each group whether people were drawn into it by lot, here or in fact, and nothing changes for them."""
+    """Return for each group whether the lot, in the model or in fact, drew people for whom nothing changes."""
     if design.no_news is not None:
         return np.array([group.name in design.no_news for group in design.groups])
     taking_part = np.array([group.lot > 0.0 or group.surveyed for group in design.groups])
@@ -248,14 +247,14 @@ def disappointed_trust(trust, drawn_for_nothing, p):
 
 
 def hear_result(people, design, p) -> None:
-    """Let those who start hear the result of the lot, when week 0 has been taken down."""
+    """Tell the starters the result of the lot, after week 0 is measured."""
     if design.recruitment:
         heard = np.flatnonzero((people["recruited"] == STARTED) & (people["drawn_for_nothing"] == 1))
         people["trust"][heard] = disappointed_trust(people["trust"][heard], 1.0, p)
 
 
 def step_out(people, rows, without_news, policies, u, p) -> None:
-    """Let some of those who start withdraw on hearing the result."""
+    """Let some of the starters withdraw after the result of the lot."""
     nothing_changes = without_news[people.group[rows]]
     trust = disappointed_trust(people.trust[rows], nothing_changes, p)
     leaves = rows[u < steps_out_chance(trust, nothing_changes, p)]
@@ -267,13 +266,13 @@ def step_out(people, rows, without_news, policies, u, p) -> None:
 
 
 def recruit(design, people, policies, p, luck) -> None:
-    """Recruit in the pool, screen, divide those who start over the groups by lot; some step out."""
+    """Recruit in the pool, screen, divide the starters over the groups by lot, and let some withdraw."""
     plan = design.recruitment
     number = [group.name for group in design.groups].index(plan.pool)
     everyone = np.flatnonzero(people.group == number)
     pool = people[everyone[0] : everyone[0] + design.groups[number].size]
     u = uniforms(luck, "recruiting", PERSON, pool.id, 12)
-    meant, excluded = are_meant(pool, plan), are_excluded(pool, plan)
+    meant, excluded = in_target_population(pool, plan), are_excluded(pool, plan)
     in_files = meant & (~excluded | (u[:, 0] < p.on_file_errors * p.file_error))
     channel, week, asked = sign_ups(pool, plan, in_files, excluded & (u[:, 4] < p.screened_before_call), u, p)
     signed = channel > 0
@@ -284,9 +283,9 @@ def recruit(design, people, policies, p, luck) -> None:
     pool.channel = channel
     pool.recruited = np.where(signed, SIGNED_UP, np.where(asked, ASKED, NOT_ASKED))
     pool.recruited[starters] = STARTED
-    drawn = np.array([place for place, group in enumerate(design.groups) if group.lot > 0.0])
+    drawn = np.array([index for index, group in enumerate(design.groups) if group.lot > 0.0])
     lots = uniforms(luck_of_lots(design, luck), "lot", PERSON, pool.id[starters], 1)[:, 0]
-    group = drawn[divide_by_lot(lots, [design.groups[place].lot for place in drawn])]
+    group = drawn[divide_by_lot(lots, [design.groups[index].lot for index in drawn])]
     pool.group[starters] = group
     pool.policy[starters] = group
     step_out(pool, starters, groups_without_news(design, policies), policies, u[starters, 9], p)

@@ -1,7 +1,8 @@
-"""Referral: which partner, by fit, familiarity and expected wait; and the ways to help without a coach.
+"""Referral: the choice of a partner by fit, familiarity and expected wait, and help without a coach.
 
-People also reach partners by themselves, mostly the general practitioner, by the weight of the problem and their
-self-efficacy. Whoever joins a list gets a ticket in the partner's queue. Source: process report, phase 3.
+People also reach partners without a coach, mostly through the general practitioner; the severity of the problem and
+self-efficacy set the chance. Joining a waiting list gives a ticket in the partner's queue. Source: process report,
+phase 3.
 """
 
 from .compiled import rule
@@ -15,7 +16,7 @@ SELF_REFERRAL = DECISION["self_referral"]
 
 @rule
 def admits(partner, person, slot):
-    """Return whether the partner is open and its admission criteria let this person in for this slot."""
+    """Return whether the partner is open and its admission criteria admit the person for this slot."""
     if partner.closed:
         return False
     if slot == ACTIVATION:
@@ -38,7 +39,7 @@ def partner_pull(partner, person, slot, familiarity, p):
 
 @rule
 def choose_partner(partners, person, slot, familiarity, coach, u, p):
-    """Return the number of the partner chosen for this slot, or -1; `coach` -1 means without a coach."""
+    """Return the number of the chosen partner for this slot, or -1 if none fits; `coach` is -1 without a coach."""
     total = 0.0
     for number in range(len(partners)):
         known = familiarity[coach, number] if coach >= 0 else partners[number].known_in_town
@@ -66,7 +67,7 @@ def join_list(queue, person, slot, partner, accompanied, week):
 
 @rule
 def refer(world, person, slot, coach, accompanied, week):
-    """Let a coach refer the person for this slot. Returns whether a partner was found."""
+    """Let a coach refer the person for this slot. Returns whether a partner fits."""
     p = world.p[0]
     u = draw(world.luck, REFERRING, PERSON, person.id, week, slot)
     number = choose_partner(world.partners, person, slot, world.familiarity, coach.id, u, p)
@@ -82,7 +83,7 @@ def refer(world, person, slot, coach, accompanied, week):
 
 @rule
 def barred(person, partner, p):
-    """Return how far language and e-mail stand between a person and a partner's appointments, 0…1."""
+    """Return the barrier that language and e-mail form to appointments of a partner, 0…1."""
     if not partner.by_letter:
         return 0.0
     return p.barrier * max(person.level[LANGUAGE], person.level[DIGITAL]) / 4.0
@@ -90,7 +91,7 @@ def barred(person, partner, p):
 
 @rule
 def problem_to_solve(person, u, p):
-    """Return the domain for which a person goes to look for help this week, or -1."""
+    """Return the domain for which a person seeks help this week without a coach, or -1."""
     chance = 0.0
     for k in range(9):
         if person.level[k] >= 2 and person.help[k] == NO_HELP:
@@ -102,7 +103,7 @@ def problem_to_solve(person, u, p):
 
 @rule
 def seek_help(world, person, k, u, week):
-    """Let a person look for a partner for domain `k` without a coach."""
+    """Let a person choose a partner for domain `k` without a coach."""
     number = choose_partner(world.partners, person, k, world.familiarity, -1, u, world.p[0])
     if number >= 0:
         join_list(world.queue, person, k, world.partners[number], 0, week)
@@ -112,5 +113,8 @@ def seek_help(world, person, k, u, week):
 
 @rule
 def look_for_help(person, u, p):
-    """Return the domain for which a person looks for help this week, one at most, or -1; most uniforms cannot."""
+    """Return the domain for which a person seeks help this week, at most one, or -1.
+
+    `u` above the bound cannot lead to a domain, and the chances are not computed.
+    """
     return problem_to_solve(person, u, p) if u < 1.5 * p.self_referral * p.found_alone_most else -1

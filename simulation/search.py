@@ -1,8 +1,8 @@
-"""The search for work: offers and whether they are accepted.
+"""Search for work: job offers, and their acceptance.
 
-Offers come with effort and employability, helped by job leads. Effort is one's own (self-efficacy, autonomy) plus
-the duty where there is one, less what problems, care and stress take away. Acceptance weighs the monthly gain under
-the person's own income rules, the worth of working, and the burden of care, health and stress an hour.
+The chance of an offer depends on effort, employability and job leads. Effort comes from self-efficacy, autonomy and the
+duty to apply; problems, care and stress reduce it. Acceptance weighs the monthly gain under the person's own income
+rules, the worth of working, and the burden of care, health and stress an hour.
 """
 
 import math
@@ -23,20 +23,20 @@ from .people import (
     TRIAL_PLACEMENT,
 )
 from .problems import problem_load
-from .work import beside_benefit, hold_work, leave_otherwise, leaves_otherwise, lose_touch, take_work
+from .work import beside_benefit, hold_work, leave_otherwise, leaves_otherwise, lose_employability, take_work
 
 OFFERS = DECISION["offers"]
 
 
 @rule
 def offers_for(person, town):
-    """Return the offers in town for this person as a factor: the market, displacement, employers with a pin."""
+    """Return the factor of the town on offers to this person: labour market, displacement, employers with a pin."""
     return town.labour_market * town.offers_left * (1.0 + town.employers_open * (1.0 - person.employability))
 
 
 @rule
 def search_effort(person, policy, p):
-    """Return the effort of the search, 0…1."""
+    """Return the search effort, 0…1."""
     clear = 1.0 - p.on_bandwidth * p.effort_stress * person.stress
     own = p.effort_confidence * person.self_efficacy + p.effort_autonomy * person.autonomy
     duty = 0.0
@@ -69,7 +69,7 @@ def best_offer_chance(person, effort, market, week, p):
 
 @rule
 def acceptance_chance(person, policy, hours, wage_hour, week, p):
-    """Return the chance that the person takes an offer (logit)."""
+    """Return the chance that the person accepts an offer (logit)."""
     burden = hours / 36.0
     utility = p.accept + p.accept_gain * gain_month(person, policy, hours, wage_hour, week, p) / 100.0
     utility += p.accept_worth * person.self_efficacy
@@ -85,7 +85,7 @@ def acceptance_chance(person, policy, hours, wage_hour, week, p):
 
 @rule
 def weigh_offer(person, policy, luck, week, p):
-    """Draw the hours and wage of an offer; returns whether the person takes it."""
+    """Draw the hours and the wage of an offer. Returns whether the person accepts it."""
     full_time, size, premium, accept = draw4(luck, OFFERS, PERSON, person.id, week, 1)
     permanent, block, _, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
     hours = p.part_time_from + p.part_time_span * size * size
@@ -105,14 +105,14 @@ def weigh_offer(person, policy, luck, week, p):
 
 @rule
 def count_release(person, p):
-    """Use up a week of the earnings release when there are earnings beside the benefit."""
+    """Count a week of the earnings release if the person has earnings beside the benefit."""
     if beside_benefit(person):
         person.release_weeks += 1
 
 
 @rule
 def change_activity(person, u, p):
-    """Let an unpaid activity begin or end without anybody's help."""
+    """Let an unpaid activity begin or end without help."""
     if not p.on_unpaid:
         return
     if person.unpaid_activity:
@@ -124,14 +124,14 @@ def change_activity(person, u, p):
 
 @rule
 def search_or_work(person, policy, market, p, luck, offer, leaving, holding, week):
-    """Let one person search, work, lose work, return or leave otherwise; returns whether an offer was taken."""
+    """Update work and job search of one person for a week. Returns whether an offer was accepted."""
     searching = person.status == ON_BENEFIT
     if not searching and person.status != LEFT_FOR_WORK:
         return False
     if person.contract != NO_WORK:
         hold_work(person, holding, week, luck, p)
     else:
-        lose_touch(person, p)
+        lose_employability(person, p)
         change_activity(person, holding, p)
     if not searching:
         return False

@@ -1,11 +1,11 @@
-"""A week at the partners: people give up waiting, finish or leave a service, are admitted and are referred on.
+"""Services of partners: people give up waiting, are admitted, finish or leave a service, and are referred onward.
 
-Service takes weeks and succeeds with a chance that stress and other untreated problems lower: stacked problems
-block each other. Success lowers the level and feeds self-efficacy. Source: process report, phases 2–3 (Fernando).
+A service takes weeks. Stress and other untreated problems lower its chance of success: stacked problems block each
+other. Success lowers the level of the problem and raises self-efficacy. Source: process report, phases 2–3 (Fernando).
 """
 
 from .compiled import rule
-from .luck import DECISION, PERSON, TOGETHER, draw, draw4, draw_together
+from .luck import CHUNK, DECISION, PERSON, draw, draw4, draw_block
 from .people import (
     ACTIVATION,
     BY_PARTNER,
@@ -28,13 +28,13 @@ from .waiting import (
     NOBODY,
     OUTSIDER,
     arrivals_in_town,
-    is_as_foreseen,
+    drawn_ahead_holds,
+    join_drawn_ahead,
     log_staying,
     longest_wait,
     next_in_line,
     outsiders_join,
     service_weeks,
-    visitors_join,
 )
 from .work import begin_placement, start_business
 
@@ -45,7 +45,7 @@ ONWARD = DECISION["onward"]
 
 @rule
 def giving_up_chance(person, slot, partner, p):
-    """Return the weekly chance of dropping out while waiting; more with low trust, less with company."""
+    """Return the weekly chance of dropping out while waiting; distrust raises it, company lowers it."""
     if not p.on_waiting_drop_out:
         return 0.0
     chance = p.giving_up * partner.drop_out_week * (1.5 - person.trust)
@@ -63,7 +63,7 @@ def leaving_chance(person, slot, partner, p):
 
 @rule
 def success_chance(person, slot, partner, p):
-    """Return the chance that a service that came to its end succeeded."""
+    """Return the chance that a completed service succeeds."""
     chance = partner.success * (1.0 - p.on_bandwidth * p.success_stress * person.stress)
     if p.on_stacking:
         for k in range(9):
@@ -74,7 +74,7 @@ def success_chance(person, slot, partner, p):
 
 @rule
 def succeed(world, person, slot, partner, week):
-    """Let the service do its work: less of the problem, or a step towards work or participation."""
+    """Apply the effect of a successful service: a lower level, or a step towards work or participation."""
     p = world.p[0]
     person.self_efficacy += p.success_encourages * (1.0 - person.self_efficacy)
     if slot != ACTIVATION:
@@ -97,8 +97,11 @@ def succeed(world, person, slot, partner, week):
 
 
 @rule
-def slot_at(person, slot, partner):
-    """Return for what a partner could take on somebody sent on: the same slot, else the heaviest problem, or -1."""
+def onward_slot(person, slot, partner):
+    """Return the help slot in which a partner can accept an onward referral, or -1.
+
+    It is the same slot if possible, else that of the heaviest problem.
+    """
     if person.help[slot] == NO_HELP and admits(partner, person, slot):
         return slot
     heaviest = -1
@@ -111,7 +114,7 @@ def slot_at(person, slot, partner):
 
 @rule
 def refer_on(world, person, slot, number, week):
-    """Let a partner send the person on to another place, with a warm or a cold handover."""
+    """Let a partner refer the person onward to another partner, with a warm or a cold handover."""
     p = world.p[0]
     if not p.on_onward:
         return
@@ -123,20 +126,20 @@ def refer_on(world, person, slot, number, week):
         chance = world.onward[number, other].chance
         if chance <= 0.0:
             continue
-        there = slot_at(person, slot, world.partners[other])
-        if there >= 0:
+        next_slot = onward_slot(person, slot, world.partners[other])
+        if next_slot >= 0:
             reached += chance
             if u < reached:
                 warm = 1 if hand < world.onward[number, other].warm else 0
-                join_list(world.queue, person, there, world.partners[other], warm, week)
-                person.referred_by[there] = BY_PARTNER
+                join_list(world.queue, person, next_slot, world.partners[other], warm, week)
+                person.referred_by[next_slot] = BY_PARTNER
                 world.onward[number, other].referrals += 1
                 return
 
 
 @rule
 def end_help(person, slot, partner):
-    """Let nobody be busy with this slot any more."""
+    """End the waiting or the service in this slot."""
     if person.help[slot] == WAITING:
         partner.waiting -= 1
     else:
@@ -148,61 +151,61 @@ def end_help(person, slot, partner):
 
 
 @rule
-def remember_end(person, slot, ended_as, week):
-    """Write down how the help ended, for whoever observes."""
+def record_end(person, slot, ended_as, week):
+    """Record for observers how the help in this slot ended."""
     person.ended_as[slot] = ended_as
     person.ended_week[slot] = week
 
 
 @rule
 def give_up_help(person, slot, partner, p):
-    """Let a person leave a list or a service, a little discouraged."""
+    """Let a person leave a waiting list or a service; this lowers self-efficacy."""
     end_help(person, slot, partner)
     person.self_efficacy *= 1.0 - p.failure_discourages
 
 
 @rule
 def finish_service(world, person, slot, number, week):
-    """End a service that came to its end, well or not, and send the person on where help is still needed."""
+    """End a completed service with success or failure, and refer the person onward if help is still needed."""
     p = world.p[0]
     partner = world.partners[number]
     end_help(person, slot, partner)
     u = draw(world.luck, AT_SERVICE, PERSON, person.id, week, 40 + slot)
     if u < success_chance(person, slot, partner, p):
-        remember_end(person, slot, SUCCEEDED, week)
+        record_end(person, slot, SUCCEEDED, week)
         succeed(world, person, slot, partner, week)
     else:
-        remember_end(person, slot, FAILED, week)
+        record_end(person, slot, FAILED, week)
         person.self_efficacy *= 1.0 - p.failure_discourages
     if slot == ACTIVATION or person.level[slot] >= 2:
         refer_on(world, person, slot, number, week)
 
 
 @rule
-def town_comes_and_goes(queue, partner, week, p, luck):
-    """Let everyone else in town arrive, give up and finish at a partner."""
+def move_outsiders(queue, partner, week, p, luck):
+    """Let outsiders arrive, give up waiting and finish their service at a partner."""
     if week < queue.departures.shape[1]:
         partner.waiting -= queue.departures[partner.id, week].giving_up
         partner.in_service -= queue.departures[partner.id, week].finishing
     if partner.closed:
         return
-    if week + 1 < queue.first_visitor.shape[1] and is_as_foreseen(queue, partner, p):
-        visitors_join(queue, partner, week)
+    if week + 1 < queue.first_arrival.shape[1] and drawn_ahead_holds(queue, partner, p):
+        join_drawn_ahead(queue, partner, week)
     else:
         outsiders_join(queue, partner, arrivals_in_town(partner, week, luck), week, week, p, luck)
 
 
 @rule
-def begin_service(queue, people, partner, who, stay, week, luck):
+def begin_service(queue, people, partner, holder, stay, week, luck):
     """Give a place to the holder of a ticket."""
     partner.in_service += 1
-    if who == OUTSIDER:
+    if holder == OUTSIDER:
         until = min(FOREVER, week + stay)
         if until < queue.departures.shape[1]:
             queue.departures[partner.id, until].finishing += 1
         return
-    person = people[who // SLOTS]
-    slot = who % SLOTS
+    person = people[holder // SLOTS]
+    slot = holder % SLOTS
     u = draw(luck, AT_SERVICE, PERSON, person.id, week, slot)
     person.help[slot] = IN_SERVICE
     person.help_since[slot] = week
@@ -211,21 +214,21 @@ def begin_service(queue, people, partner, who, stay, week, luck):
 
 @rule
 def admit(queue, people, partner, week, luck):
-    """Fill the free places from the waiting list, as far as the intake of a week allows."""
+    """Fill free places from the waiting list, up to the weekly intake."""
     admitted = 0
     waited = 0.0
     most = int(partner.intake_week * week) - int(partner.intake_week * (week - 1))
     if partner.closed:
         most = 0
     while partner.in_service < partner.places and admitted < most:
-        who, joined, until, stay = next_in_line(queue, people, partner.id, week)
-        if who == NOBODY:
+        holder, joined, until, stay = next_in_line(queue, people, partner.id, week)
+        if holder == NOBODY:
             break
         partner.waiting -= 1
-        if who == OUTSIDER and until < queue.departures.shape[1]:
+        if holder == OUTSIDER and until < queue.departures.shape[1]:
             queue.departures[partner.id, until].giving_up -= 1
         waited += week - joined
-        begin_service(queue, people, partner, who, stay, week, luck)
+        begin_service(queue, people, partner, holder, stay, week, luck)
         admitted += 1
     partner.admitted = admitted
     if admitted > 0:
@@ -238,9 +241,9 @@ def admit(queue, people, partner, week, luck):
 
 @rule
 def week_of_help(person, partners, tally, p, luck, week):
-    """Let one person who waits for help or gets it do so for a week.
+    """Advance the waiting and the services of one person by a week.
 
-    Returns the slots whose service came to its end, as bits.
+    Returns the slots of completed services as bits.
     """
     finished, left = 0, person.helpers
     for slot in range(SLOTS):
@@ -254,12 +257,12 @@ def week_of_help(person, partners, tally, p, luck, week):
         if person.help[slot] == WAITING:
             if partner.closed or u < giving_up_chance(person, slot, partner, p):
                 give_up_help(person, slot, partner, p)
-                remember_end(person, slot, GAVE_UP, week)
+                record_end(person, slot, GAVE_UP, week)
             continue
         tally[person.group].service_cost += partner.cost_week
         if u < leaving_chance(person, slot, partner, p):
             give_up_help(person, slot, partner, p)
-            remember_end(person, slot, DROPPED_OUT, week)
+            record_end(person, slot, DROPPED_OUT, week)
         elif week >= person.help_until[slot]:
             finished |= 1 << slot
     return finished
@@ -267,15 +270,15 @@ def week_of_help(person, partners, tally, p, luck, week):
 
 @rule
 def partners(world, week):
-    """Let people wait for help, get it and look for it, and the partners admit whom they can.
+    """Advance waiting and services of everybody, let people seek help, and let partners admit.
 
-    Whoever looks for help this week gives up in a later week at the earliest.
+    A person who joins a list this week can give up in the next week at the earliest.
     """
     people, all_partners, p, luck, tally = world.people, world.partners, world.p[0], world.luck, world.tally
     for i in range(len(people)):
-        place = i % TOGETHER
-        if place == 0:
-            draw_together(luck, SELF_REFERRAL, world.ids[i : i + TOGETHER], week, 0, world.draws, 0)
+        column = i % CHUNK
+        if column == 0:
+            draw_block(luck, SELF_REFERRAL, world.ids[i : i + CHUNK], week, 0, world.draws, 0)
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
@@ -285,10 +288,10 @@ def partners(world, week):
                 if finished >> slot & 1:
                     finish_service(world, person, slot, person.partner[slot], week)
         if p.on_self_referral:
-            k = look_for_help(person, world.draws[0, place], p)
+            k = look_for_help(person, world.draws[0, column], p)
             if k >= 0:
-                seek_help(world, person, k, world.draws[1, place], week)
+                seek_help(world, person, k, world.draws[1, column], week)
     queue = world.queue
     for number in range(len(all_partners)):
-        town_comes_and_goes(queue, all_partners[number], week, p, luck)
+        move_outsiders(queue, all_partners[number], week, p, luck)
         admit(queue, people, all_partners[number], week, luck)

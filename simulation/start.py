@@ -10,14 +10,14 @@ from .courses import build_courses
 from .imputation import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
-from .luck import DECISION, TOGETHER, poisson, uniforms
+from .luck import CHUNK, DECISION, poisson, uniforms
 from .luck import PERSON as PERSON_KIND
 from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
 from .memo import Last
 from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
-from .outsiders import foresee, start_queues
+from .outsiders import draw_arrivals_ahead, start_queues
 from .parameters import parameter_record
 from .partners import PARTNER_RECORD
 from .peers import TIE
@@ -79,7 +79,7 @@ def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
         queue=queue,
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
-        ids=people["id"].copy(), draws=np.empty((18, TOGETHER)), frailty=np.full((2, len(people)), np.nan),
+        ids=people["id"].copy(), draws=np.empty((18, CHUNK)), frailty=np.full((2, len(people)), np.nan),
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
         people = build_people(design, values, luck, equilibrium, partners)
         queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
         start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
-        return people, partners, foresee(queue, partners, design.weeks, p[0], luck), p
+        return people, partners, draw_arrivals_ahead(queue, partners, design.weeks, p[0], luck), p
 
     if design.people > MOST_REMEMBERED:
         return make()

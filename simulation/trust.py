@@ -1,7 +1,7 @@
 """Trust (vertrouwen) comes on foot and leaves on horseback.
 
-A kept appointment raises the rapport with the coach or client manager and through it trust in the municipality; a
-breach takes a share of trust away at once. Source: process report, phase 2 ("te voet … te paard").
+A kept appointment raises the rapport with the coach or client manager, and rapport raises trust in the municipality.
+A breach takes away a share of trust at once. Source: process report, phase 2 ("te voet … te paard").
 """
 
 from .compiled import rule
@@ -18,7 +18,7 @@ def breach(person, size, p):
 
 @rule
 def grow_rapport(person, quality, p):
-    """Let a kept appointment of this quality (0…1) raise rapport, and through it trust."""
+    """Raise rapport, and then trust, by a kept appointment of this quality (0…1)."""
     gain = p.on_rapport * p.rapport_gain * quality
     person.rapport += gain * (1.0 - person.rapport)
     person.trust += gain * p.trust_follows * person.rapport * (1.0 - person.trust)
@@ -26,6 +26,6 @@ def grow_rapport(person, quality, p):
 
 @rule
 def drift_of_trust(person, p):
-    """Let trust slide towards the person's own history."""
+    """Let trust drift to its historical value, and rapport fade."""
     person.trust += p.trust_drift * (person.trust_history - person.trust)
     person.rapport -= p.rapport_fades * person.rapport

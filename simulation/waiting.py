@@ -1,9 +1,9 @@
-"""The waiting list of a partner: two urgency classes, first come first served within each.
+"""Waiting lists of partners: two urgency classes, first come first served within each.
 
-A ticket is (who, week of joining, week of giving up, weeks of service). Everyone else in town waits in the same
-line. Their patience and length of service are drawn when they come, so that a week costs no more than its arrivals
-and admissions; a participant's ticket is void once the person no longer waits for it, and is dropped when its turn
-comes.
+Participants and outsiders, everyone else in town, wait on the same lists. A ticket has the holder, the week of joining,
+the week of giving up and the weeks of service. Patience and length of service of an outsider are drawn on arrival, so
+that the work of a week depends only on its arrivals and admissions. The ticket of a participant who no longer waits is
+void; it is dropped at its turn.
 """
 
 import math
@@ -17,31 +17,33 @@ from .people import SLOTS, WAITING, empty_records, plain
 
 TOWN_ARRIVALS, TOWN_PATIENCE = DECISION["town_arrivals"], DECISION["town_patience"]
 OUTSIDER = -1
+"""Holder of an outsider's ticket; a participant's ticket has row × SLOTS + slot."""
 NOBODY = -2
+"""Holder where no ticket is left."""
 FOREVER = 30000
-"""A week that no run reaches; fits the 16-bit weeks of a person's record."""
+"""A week after the end of every run; it fits the 16-bit weeks of a person's record."""
 BEFORE_START = 1000
-"""Added to weeks of the town's draws, so that whoever came before week 0 has an address too."""
+"""Offset of weeks in the addresses of draws, so that outsiders who came before week 0 have an address too."""
 
 LINE = np.dtype([("first", "i8"), ("count", "i8")])
-TICKET = np.dtype([("who", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
+TICKET = np.dtype([("holder", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
-VISITOR = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
-FORESEEN = ("town_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
-"""Fields of a partner on which depends who of everyone else in town comes, how patient they are and how long they stay;
-beside them it is the parameter `drop_service`."""
-OUTLOOK = np.dtype([(name, "f8") for name in (*FORESEEN, "drop_service")])
+ARRIVAL = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
+ARRIVAL_FIELDS = ("town_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
+"""Fields of a partner on which the arrivals of outsiders, their patience and their stay depend, beside the parameter
+`drop_service`."""
+DRAWN_FOR = np.dtype([(name, "f8") for name in (*ARRIVAL_FIELDS, "drop_service")])
 
-Queue = namedtuple("Queue", "lines tickets departures visitors first_visitor outlook")
+Queue = namedtuple("Queue", "lines tickets departures arrivals first_arrival drawn_for")
 """`lines` (2 a partner: urgent, other), `tickets` (lines, storage, a power of two) in a ring, and `departures`
-(partners, weeks): how many of everyone else in town will give up waiting or finish in a week. `visitors` are all of
-them who will come, as long as a partner is as in `outlook` (partners,); those of a partner and week w begin at
-`first_visitor` (partners, weeks + 1)[partner, w]."""
+(partners, weeks): the numbers of outsiders who will give up waiting or finish in a week. `arrivals` has the outsiders
+of all weeks, drawn ahead for partners with the fields in `drawn_for` (partners,); those of a partner and week w begin
+at `first_arrival` (partners, weeks + 1)[partner, w]."""
 
 
 @rule
 def log_staying(leaving):
-    """Return the logarithm of the chance to stay a week when a share `leaving` goes; 0 where nobody goes."""
+    """Return the logarithm of the chance to stay a week when a share `leaving` leaves; 0 if nobody leaves."""
     return math.log(1.0 - leaving) if leaving < 1.0 else -math.inf
 
 
@@ -55,7 +57,7 @@ def geometric_weeks(u, log_stay):
 
 @rule
 def service_weeks(partner, u, log_stay):
-    """Return how long a service takes: between fixed (`service_spread` 0) and memoryless (1).
+    """Return the length of a service in weeks: between fixed (`service_spread` 0) and memoryless (1).
 
     `log_stay` is `log_staying(1 / partner.service)`.
     """
@@ -68,13 +70,13 @@ def service_weeks(partner, u, log_stay):
 
 
 @rule
-def enqueue(queue, line, who, joined, until, stay):
-    """Add a ticket at the end of `line`; raises OverflowError if the list is full."""
+def enqueue(queue, line, holder, joined, until, stay):
+    """Add a ticket at the end of `line`; raises OverflowError if its storage is full."""
     storage = queue.tickets.shape[1]
     if queue.lines[line].count >= storage:
         raise OverflowError("a waiting list is longer than its storage")
     ticket = queue.tickets[line, (queue.lines[line].first + queue.lines[line].count) & (storage - 1)]
-    ticket.who = who
+    ticket.holder = holder
     ticket.joined = joined
     ticket.until = until
     ticket.stay = stay
@@ -83,22 +85,22 @@ def enqueue(queue, line, who, joined, until, stay):
 
 @rule
 def take_ticket(queue, partner, urgent, row, slot, week):
-    """Let a participant join the list of a partner."""
+    """Put a participant on the waiting list of a partner."""
     enqueue(queue, 2 * partner.id + (0 if urgent else 1), row * SLOTS + slot, week, FOREVER, 0)
     partner.waiting += 1
 
 
 @rule
 def arrivals_in_town(partner, week, luck):
-    """Return how many of everyone else in town come to a partner in a week."""
+    """Return the number of outsiders who come to a partner in a week."""
     return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
 
 
 @rule
-def draw_visitor(partner, joined, arrival, log_waiting, log_serving, log_keeping, luck):
-    """Return of one of everyone else in town whether it is urgent, the week of giving up, and the weeks of service.
+def draw_outsider(partner, joined, arrival, log_waiting, log_serving, log_keeping, luck):
+    """Return urgency, week of giving up and weeks of service of an outsider.
 
-    The logarithms are those of the chances to stay a week: in line, in the service, and of not leaving it early.
+    The logarithms are of the chances to stay a week: on the list, in the service, and without leaving it early.
     """
     urgent, patience, length, leaving = draw4(luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival)
     until = min(FOREVER, joined + geometric_weeks(patience, log_waiting))
@@ -107,10 +109,10 @@ def draw_visitor(partner, joined, arrival, log_waiting, log_serving, log_keeping
 
 
 @rule
-def stand_in_line(queue, partner, urgent, until, stay, week, joined):
-    """Let one of everyone else in town who came in week `joined` stand in line, if still there in `week`.
+def join_line(queue, partner, urgent, until, stay, week, joined):
+    """Put an outsider who came in week `joined` on the waiting list, unless gone before `week`.
 
-    Urgent ones who came before the start have been admitted already.
+    Urgent outsiders who came before the start have been admitted already.
     """
     if until <= week or (joined < 0 and urgent):
         return
@@ -122,27 +124,27 @@ def stand_in_line(queue, partner, urgent, until, stay, week, joined):
 
 @rule
 def outsiders_join(queue, partner, arrivals, week, joined, p, luck):
-    """Let everyone else in town who came in week `joined` stand in line, if still there in `week`."""
+    """Draw the outsiders who came in week `joined`, and put them on the waiting list unless gone before `week`."""
     log_waiting = log_staying(partner.drop_out_week)
     log_serving = log_staying(1.0 / partner.service)
     log_keeping = log_staying(p.drop_service)
     for arrival in range(arrivals):
-        urgent, until, stay = draw_visitor(partner, joined, arrival, log_waiting, log_serving, log_keeping, luck)
-        stand_in_line(queue, partner, urgent, until, stay, week, joined)
+        urgent, until, stay = draw_outsider(partner, joined, arrival, log_waiting, log_serving, log_keeping, luck)
+        join_line(queue, partner, urgent, until, stay, week, joined)
 
 
 @rule
-def visitors_join(queue, partner, week):
-    """Let those of everyone else in town stand in line who were drawn beforehand for this week."""
-    for number in range(queue.first_visitor[partner.id, week], queue.first_visitor[partner.id, week + 1]):
-        visitor = queue.visitors[number]
-        stand_in_line(queue, partner, visitor.urgent, visitor.until, visitor.stay, week, week)
+def join_drawn_ahead(queue, partner, week):
+    """Put the outsiders who were drawn ahead for this week on the waiting list."""
+    for number in range(queue.first_arrival[partner.id, week], queue.first_arrival[partner.id, week + 1]):
+        arrival = queue.arrivals[number]
+        join_line(queue, partner, arrival.urgent, arrival.until, arrival.stay, week, week)
 
 
 @rule
-def is_as_foreseen(queue, partner, p):
-    """Return whether the partner is as it was when those who come were drawn beforehand."""
-    then = queue.outlook[partner.id]
+def drawn_ahead_holds(queue, partner, p):
+    """Return whether the partner still has the fields for which its arrivals were drawn ahead."""
+    then = queue.drawn_for[partner.id]
     return (
         partner.town_arrivals == then.town_arrivals
         and partner.drop_out_week == then.drop_out_week
@@ -155,11 +157,11 @@ def is_as_foreseen(queue, partner, p):
 
 @rule
 def still_waits(people, ticket, number, week):
-    """Return whether the ticket for partner `number` is still somebody who waits."""
-    if ticket.who == OUTSIDER:
+    """Return whether the holder of a ticket still waits for partner `number`."""
+    if ticket.holder == OUTSIDER:
         return ticket.until > week
-    person = people[ticket.who // SLOTS]
-    slot = ticket.who % SLOTS
+    person = people[ticket.holder // SLOTS]
+    slot = ticket.holder % SLOTS
     return person.help[slot] == WAITING and person.partner[slot] == number and person.help_since[slot] == ticket.joined
 
 
@@ -167,7 +169,7 @@ def still_waits(people, ticket, number, week):
 def next_in_line(queue, people, number, week):
     """Take the next ticket of partner `number`, urgent ones first.
 
-    Returns (who, joined, until, stay), or who = `NOBODY`.
+    Returns (holder, joined, until, stay); the holder is `NOBODY` if no ticket is left.
     """
     for line in range(2 * number, 2 * number + 2):
         while queue.lines[line].count > 0:
@@ -175,13 +177,13 @@ def next_in_line(queue, people, number, week):
             queue.lines[line].first = (queue.lines[line].first + 1) & (queue.tickets.shape[1] - 1)
             queue.lines[line].count -= 1
             if still_waits(people, ticket, number, week):
-                return ticket.who, ticket.joined, ticket.until, ticket.stay
+                return ticket.holder, ticket.joined, ticket.until, ticket.stay
     return NOBODY, 0, 0, 0
 
 
 @rule
 def longest_wait(queue, number, week):
-    """Return the weeks since the first ticket in line at partner `number` was taken, 0 if there is none."""
+    """Return the weeks since the oldest first ticket of partner `number` was taken, 0 without tickets."""
     longest = 0
     for line in range(2 * number, 2 * number + 2):
         if queue.lines[line].count > 0:
@@ -190,24 +192,24 @@ def longest_wait(queue, number, week):
 
 
 def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
-    """Return waiting lists without anybody."""
+    """Return empty waiting lists."""
     return Queue(
         empty_records(LINE, 2 * partners),
         empty_records(TICKET, (2 * partners, storage)),
         empty_records(DEPARTURES, (partners, weeks)),
-        *nobody_foreseen(partners),
+        *nothing_drawn_ahead(partners),
     )
 
 
-def nobody_foreseen(partners: int) -> tuple[np.recarray, np.ndarray, np.recarray]:
-    """Return visitors, their places and the outlook of a queue for which nobody was drawn beforehand."""
-    outlook = empty_records(OUTLOOK, partners)
-    outlook[:] = (np.nan,) * len(OUTLOOK)
-    return empty_records(VISITOR, 0), np.zeros((partners, 1), dtype=np.int64), outlook
+def nothing_drawn_ahead(partners: int) -> tuple[np.recarray, np.ndarray, np.recarray]:
+    """Return `arrivals`, `first_arrival` and `drawn_for` of a queue without arrivals drawn ahead."""
+    drawn_for = empty_records(DRAWN_FOR, partners)
+    drawn_for[:] = (np.nan,) * (len(ARRIVAL_FIELDS) + 1)
+    return empty_records(ARRIVAL, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
 
 
 def make_room(queue: Queue) -> Queue:
-    """Return the queue with waiting lists at most half full, in larger storage if need be."""
+    """Return the queue with waiting lists at most half full, in larger storage if necessary."""
     storage = queue.tickets.shape[1]
     if max(plain(queue.lines)["count"].tolist(), default=0) * 2 <= storage:
         return queue

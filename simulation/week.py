@@ -10,7 +10,7 @@ from .coaching import coaching
 from .compiled import rule
 from .event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from .institution import feel_watched_less, hear_from_department, mark_addressed
-from .luck import DECISION, TOGETHER, draw_together
+from .luck import CHUNK, DECISION, draw_block
 from .mind import feel
 from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
@@ -26,11 +26,11 @@ def life_and_institution(world, week):
     """Let life happen to everyone, and the department to those on the benefit or just off it."""
     p, town, luck = world.p[0], world.town[0], world.luck
     people, policies, draws, frailty = world.people, world.policies, world.draws, world.frailty
-    for first in range(0, len(people), TOGETHER):
-        ids = world.ids[first : first + TOGETHER]
+    for first in range(0, len(people), CHUNK):
+        ids = world.ids[first : first + CHUNK]
         for block in range(3):
-            draw_together(luck, LIFE, ids, week, block, draws, 4 * block)
-        draw_together(luck, LETTERS, ids, week, 0, draws, 12)
+            draw_block(luck, LIFE, ids, week, block, draws, 4 * block)
+        draw_block(luck, LETTERS, ids, week, 0, draws, 12)
         stirred, addressed = draws[16, : len(ids)], draws[17, : len(ids)]
         mark_stirred(draws, frailty[1, first:], p, stirred)
         mark_addressed(draws, policies, town, p, addressed)
@@ -62,9 +62,9 @@ def work_and_mind(world, week):
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     town = world.town[0]
     hires, draws = 0.0, world.draws
-    for first in range(0, len(people), TOGETHER):
-        ids = world.ids[first : first + TOGETHER]
-        draw_together(luck, OFFERS, ids, week, 0, draws, 0)
+    for first in range(0, len(people), CHUNK):
+        ids = world.ids[first : first + CHUNK]
+        draw_block(luck, OFFERS, ids, week, 0, draws, 0)
         for place in range(len(ids)):
             person = people[first + place]
             if person.status == NOT_YET_HERE:

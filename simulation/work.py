@@ -1,8 +1,8 @@
-"""Work: keeping it, growing in it, losing it and returning to the benefit; and the other ways out.
+"""Work: contracts, hours, loss of work, return to the benefit, and other exits.
 
-A trial placement (proefplaatsing) becomes a temporary contract, which is renewed or ends; a small business is
-another way out. Benefit status follows from income against the norm, never from hours. Employability grows in work
-and decays out of it; duration dependence comes from that and from who is left.
+A trial placement (proefplaatsing) becomes a temporary contract, which is renewed or ends; a small business is another
+way out. Income against the norm decides on the benefit; hours do not. Employability grows in work and decays without
+it. Duration dependence follows from this decay and from the selection of those who remain.
 Source: process report, phases 1–3 (Ingrid the driver, Fernando, Ingrid who starts a business).
 """
 
@@ -29,12 +29,12 @@ from .problems import problem_load
 
 HOLDING = DECISION["holding_work"]
 FOREVER = 10**6
-"""End of what has no end date."""
+"""End week of a contract without an end date."""
 
 
 @rule
 def take_work(person, contract, hours, wage_hour, until, u_block, week, p):
-    """Begin or change work; a change can block the payment, and income decides on the benefit."""
+    """Begin or change work. A change can block the payment; income decides on the benefit."""
     person.jobs += 1
     person.contract = contract
     person.hours = hours
@@ -49,7 +49,7 @@ def take_work(person, contract, hours, wage_hour, until, u_block, week, p):
 
 @rule
 def settle_income(person, week, p):
-    """Let income against the norm decide whether the person is on benefit."""
+    """End or resume the benefit by comparing income with the norm."""
     earnings = earnings_month(paid_hours(person), person.wage_hour)
     over = over_the_norm(earnings, norm_month(person.household, p))
     if person.status == ON_BENEFIT and over:
@@ -68,7 +68,7 @@ def settle_income(person, week, p):
 
 @rule
 def return_to_benefit(person, week, p):
-    """Come back on the benefit; after a long time away it is a new spell."""
+    """Return to the benefit; after a long absence a new spell begins."""
     person.status = ON_BENEFIT
     if week - person.exit_week >= p.new_spell_after:
         person.benefit_weeks = 0.0
@@ -77,7 +77,7 @@ def return_to_benefit(person, week, p):
 
 @rule
 def begin_placement(person, week, p):
-    """Begin a trial placement: work with keeping the benefit."""
+    """Begin a trial placement: work while the benefit goes on."""
     person.jobs += 1
     person.contract = TRIAL_PLACEMENT
     person.hours = p.placement_hours
@@ -101,14 +101,14 @@ def start_business(world, person, week):
 
 @rule
 def is_followed(person, week, p):
-    """Return whether somebody who left for work has spoken the contact person since, not long ago."""
+    """Return whether a person who left for work has had a recent conversation since the exit."""
     spoken = person.status == LEFT_FOR_WORK and person.last_contact > person.exit_week
     return spoken and week - person.last_contact <= 2.0 * p.aftercare_interval
 
 
 @rule
 def separation_chance(person, week, p):
-    """Return the weekly chance of losing the work."""
+    """Return the weekly chance of losing work."""
     if person.status == ON_BENEFIT:
         chance = p.separation_part_time
     else:
@@ -127,7 +127,7 @@ def separation_chance(person, week, p):
 
 @rule
 def lose_work(person, week, u_again, u_block, p):
-    """Lose the work: another job at once, or back on the benefit."""
+    """Lose work: find another job at once, or return to the benefit."""
     person.jobs_lost += 1
     if person.status == LEFT_FOR_WORK and u_again > p.return_share:
         person.jobs += 1
@@ -148,7 +148,7 @@ def lose_work(person, week, u_again, u_block, p):
 
 @rule
 def end_of_contract(person, week, u_renew, u_again, u_block, p):
-    """Renew, make permanent, or end what was temporary; turn a placement into a contract."""
+    """Renew a temporary contract, make it permanent or end it; turn a placement into a contract or end it."""
     if person.contract == TRIAL_PLACEMENT:
         if u_renew < p.placement_holds:
             take_work(person, TEMPORARY, p.placement_hours, p.wage, week + p.contract_weeks, u_block, week, p)
@@ -178,7 +178,7 @@ def beside_benefit(person):
 
 @rule
 def hold_work(person, u, week, luck, p):
-    """Let somebody in work keep, grow, change or lose it."""
+    """Update the work of an employed person for a week: kept, extended, changed or lost."""
     person.tenure += 1
     person.experience += 1.0 / 52.0
     person.employability += p.employability_work * (1.0 - person.employability)
@@ -198,8 +198,8 @@ def hold_work(person, u, week, luck, p):
 
 
 @rule
-def lose_touch(person, p):
-    """Let employability decay out of work; unpaid activity or a track halves that."""
+def lose_employability(person, p):
+    """Let employability decay without work; unpaid activity or a track slows the decay."""
     decay = p.on_decay * p.employability_decay
     if person.unpaid_activity or person.help[ACTIVATION] == IN_SERVICE:
         decay *= p.activity_keeps
@@ -221,13 +221,13 @@ def other_exit_chance(person, p):
 
 @rule
 def leaves_otherwise(person, u, p):
-    """Return whether this uniform makes the person leave for another reason; most uniforms cannot."""
+    """Return whether the person leaves for another reason; the bound saves computing most chances."""
     return u < p.other_exit_most and u < other_exit_chance(person, p)
 
 
 @rule
 def leave_otherwise(person, week):
-    """Leave the benefit for another reason: moving, a partner's income, the pension age."""
+    """Leave the benefit for another reason: moving, income of a partner, pension age."""
     person.status = LEFT_OTHERWISE
     person.exit_week = week
     person.contract = NO_WORK

@@ -11,7 +11,7 @@ from simulation.luck import luck_of
 from simulation.parameters import parameter_record
 from simulation.partners import PARTNER_RECORD
 from simulation.people import PERSON, empty_records
-from simulation.service import admit, town_comes_and_goes
+from simulation.service import admit, move_outsiders
 from simulation.waiting import empty_queue
 
 FAR = 4.5
@@ -40,7 +40,7 @@ def desk(*, weeks, storage=1024, people=0, replication=0, leaving=0.0, **fields)
 def live_on(queue, people, partner, first, last, p, luck, waiting, in_service, admitted):
     """Run the weeks `first` to `last`; write the numbers waiting, in service and admitted into the arrays."""
     for week in range(first, last + 1):
-        town_comes_and_goes(queue, partner, week, p, luck)
+        move_outsiders(queue, partner, week, p, luck)
         admit(queue, people, partner, week, luck)
         waiting[week] = partner.waiting
         in_service[week] = partner.in_service

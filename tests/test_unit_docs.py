@@ -18,6 +18,7 @@ DOCUMENTS = (
     "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/data-protection.md", "docs/trial.md",
     "docs/scenarios.md",
     "docs/plausible.md",
+    "docs/mesa.md",
 )  # fmt: skip
 
 

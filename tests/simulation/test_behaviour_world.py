@@ -77,10 +77,10 @@ def test_waiting_lists_hold_as_many_as_are_counted(trial):
         for line in (2 * number, 2 * number + 1):
             for behind in range(queue.lines[line].count):
                 ticket = queue.tickets[line, (queue.lines[line].first + behind) % queue.tickets.shape[1]]
-                if ticket.who == -1:
+                if ticket.holder == -1:
                     waiting += ticket.until > trial.week
                 else:
-                    person, slot = trial.people[ticket.who // 10], ticket.who % 10
+                    person, slot = trial.people[ticket.holder // 10], ticket.holder % 10
                     waiting += (
                         person.help[slot] == WAITING
                         and person.partner[slot] == number

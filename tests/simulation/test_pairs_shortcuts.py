@@ -9,7 +9,7 @@ from worlds import two_groups, usual_equilibrium
 from simulation.compiled import compiled_for
 from simulation.design import Change
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
-from simulation.luck import TOGETHER
+from simulation.luck import CHUNK
 from simulation.measures import ADDS_UP
 from simulation.memo import Last
 from simulation.model import TrustExperiment
@@ -17,7 +17,7 @@ from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from simulation.problems import easing_chance, live, mark_stirred, worsening_chance
 from simulation.search import offer_chance, search_effort, search_or_work
 from simulation.surveys import read_truth
-from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
+from simulation.waiting import ARRIVAL_FIELDS, drawn_ahead_holds, nothing_drawn_ahead
 from simulation.week import life_and_institution
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
@@ -27,7 +27,7 @@ def model_of(design, replication=0, **options):
     return TrustExperiment(design, rng=1, replication=replication, equilibrium=usual_equilibrium(), **options)
 
 
-def people_of_all_kinds(rng, count=TOGETHER):
+def people_of_all_kinds(rng, count=CHUNK):
     """Return people with extreme and with moderate problems, stress and vulnerability."""
     people = empty_records(PERSON, count)
     people.level = rng.integers(0, 5, (count, 9))
@@ -49,41 +49,41 @@ def test_rules_leave_unmarked_people_unchanged(parameters):
     p, town, policies = model.parameters[0], model.town[0], model.policies
     rng, marked = np.random.default_rng(5), np.zeros(2)
     for _ in range(60):
-        people, draws = people_of_all_kinds(rng), rng.random((18, TOGETHER))
-        draws[:16] = np.where(rng.random((16, TOGETHER)) < 0.3, rng.choice([1e-9, 1 - 1e-9]), draws[:16])
+        people, draws = people_of_all_kinds(rng), rng.random((18, CHUNK))
+        draws[:16] = np.where(rng.random((16, CHUNK)) < 0.3, rng.choice([1e-9, 1 - 1e-9]), draws[:16])
         frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
         stirred, addressed = draws[16], draws[17]
         mark_stirred(draws, frailty, p, stirred)
         mark_addressed(draws, policies, town, p, addressed)
         before = people.copy()
-        for index in range(TOGETHER):
+        for index in range(CHUNK):
             live(people[index], p, draws, index, frailty[index])
         assert (before == people)[stirred == 0.0].all()
         before = people.copy()
-        for index in range(TOGETHER):
+        for index in range(CHUNK):
             policy = policies[index % len(policies)]
             hear_from_department(people[index], policy, town, p, *draws[12:16, index], 3)
         assert (before == people)[addressed == 0.0].all()
         marked += (stirred > 0.0).sum(), (addressed > 0.0).sum()
-    assert (marked > 0).all() and (marked < 60 * TOGETHER).all()
+    assert (marked > 0).all() and (marked < 60 * CHUNK).all()
 
 
 def test_everybody_whose_chance_is_just_met_is_marked():
     """Chances are bounded by the chances of people with every problem, full stress and full confidence."""
     model = model_of(two_groups(size=5, weeks=2))
     p, town, policies = model.parameters[0], model.town[0], model.policies
-    people, marks, just = people_of_all_kinds(np.random.default_rng(6)), np.zeros(TOGETHER), 1.0 - 1e-12
+    people, marks, just = people_of_all_kinds(np.random.default_rng(6)), np.zeros(CHUNK), 1.0 - 1e-12
     people.level[::2], people.help, people.self_efficacy = 4, 0, 1.0
     frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
     for stress, chance in ((1.0, worsening_chance), (0.0, easing_chance)):
         people.stress = stress
         for k in range(9):
-            draws = np.full((18, TOGETHER), 0.5)
+            draws = np.full((18, CHUNK), 0.5)
             met = just * np.array([chance(person, k, p) for person in people])
             draws[4 * (k // 3) + k % 3] = met if stress else 1.0 - met
             mark_stirred(draws, frailty, p, marks)
             assert marks.all(), (chance, k)
-    draws, person = np.full((18, TOGETHER), 0.5), people[0]
+    draws, person = np.full((18, CHUNK), 0.5), people[0]
     person.stress, person.exempted, person.status = 1.0, 0, ON_BENEFIT
     draws[14] = just * 1.5 * p.sanction * policies[-1].sanctions
     hear_from_department(person, policies[-1], town, p, *draws[12:16, 0], 3)
@@ -163,10 +163,10 @@ def test_arrivals_drawn_ahead_equal_weekly_draws(lever):
     change = Change(week=4, scope="partners", target="ggz", lever="open", value=True)
     design = two_groups(size=60, weeks=12, partner_levers={"ggz": lever} if lever else {}, changes=(change,))
     beforehand, weekly = model_of(design), model_of(design)
-    assert len(beforehand.world.queue.visitors) > 1000
-    numbers = nobody_foreseen(len(design.partners))
+    assert len(beforehand.world.queue.arrivals) > 1000
+    numbers = nothing_drawn_ahead(len(design.partners))
     weekly.world = weekly.world._replace(
-        queue=weekly.world.queue._replace(**dict(zip(("visitors", "first_visitor", "outlook"), numbers, strict=True)))
+        queue=weekly.world.queue._replace(**dict(zip(("arrivals", "first_arrival", "drawn_for"), numbers, strict=True)))
     )
     for model in (beforehand, weekly):
         model.run_until(12)
@@ -176,14 +176,14 @@ def test_arrivals_drawn_ahead_equal_weekly_draws(lever):
         assert getattr(beforehand.world.queue, part).tobytes() == getattr(weekly.world.queue, part).tobytes()
 
 
-@pytest.mark.parametrize("name", [*FORESEEN, "drop_service"])
+@pytest.mark.parametrize("name", [*ARRIVAL_FIELDS, "drop_service"])
 def test_a_changed_partner_gets_new_draws(name):
     model = model_of(two_groups(size=20, weeks=3))
     partner, p = model.partners[0], model.parameters[0]
-    assert is_as_foreseen(model.world.queue, partner, p)
+    assert drawn_ahead_holds(model.world.queue, partner, p)
     changed = p if name == "drop_service" else partner
     setattr(changed, name, 0.9 * getattr(changed, name) + 1e-3)
-    assert not is_as_foreseen(model.world.queue, partner, p)
+    assert not drawn_ahead_holds(model.world.queue, partner, p)
 
 
 def test_the_one_entry_cache_computes_only_for_a_new_key():

@@ -5,10 +5,27 @@ import numpy as np
 import pytest
 from worlds import two_groups, usual_equilibrium
 
-from simulation.coaches import COACH_RECORD, Coach
+from simulation.agents import Coach, Participant, Partner
+from simulation.coaches import COACH_FIELDS
+from simulation.measures import NAMES
 from simulation.model import TrustExperiment
-from simulation.partners import PARTNER_RECORD, Partner
-from simulation.people import PERSON, Participant
+from simulation.partners import PARTNER_FIELDS
+from simulation.people import (
+    FINANCES,
+    LEFT_OTHERWISE,
+    MENTAL,
+    ON_BENEFIT,
+    PERSON_FIELDS,
+)
+
+KINDS = {Participant: PERSON_FIELDS, Coach: COACH_FIELDS, Partner: PARTNER_FIELDS}
+FIELDS = [(kind, field) for kind, fields in KINDS.items() for field in fields]
+FREE_FIELDS = [(kind, field) for kind, field in FIELDS if not field.fixed]
+FIXED_FIELDS = [(kind, field) for kind, field in FIELDS if field.fixed]
+
+
+def name_of(value):
+    return getattr(value, "name", getattr(value, "__name__", None))
 
 
 @pytest.fixture
@@ -16,28 +33,169 @@ def model():
     return TrustExperiment(two_groups(size=20, weeks=8), rng=1, equilibrium=usual_equilibrium())
 
 
+@pytest.fixture(scope="module")
+def unused_model():
+    """A model whose weeks nobody runs, for tests that only read and write attributes."""
+    return TrustExperiment(two_groups(size=20, weeks=8), rng=1, equilibrium=usual_equilibrium())
+
+
+def agent_of(model, kind, row=1):
+    return model.agents_by_type[kind].to_list()[row]
+
+
+def records_of(model, kind):
+    return getattr(model, kind.table)
+
+
 def test_agents_are_created_on_first_access(model):
     assert len(mesa.Model.agents.fget(model)) == 0
     assert len(model.agents) == len(model.people) + len(model.coaches) + len(model.partners)
     assert len(model.agents_by_type[Participant]) == 40
+    assert [agent.row for agent in model.agents_by_type[Participant]] == list(range(40))
+
+
+@pytest.mark.parametrize(("kind", "field"), FREE_FIELDS, ids=name_of)
+def test_a_field_writes_through_at_both_ends_of_its_range(unused_model, kind, field):
+    agent, records = agent_of(unused_model, kind), records_of(unused_model, kind)
+    for value in [end for end in field.limits if end is not None] or [0]:
+        if field.row_of:
+            value = len(getattr(unused_model, field.row_of)) - 1
+        if field.items:
+            getattr(agent, field.name)[0] = value
+            assert records[field.name][1, 0] == value and getattr(agent, field.name)[0] == value
+            setattr(agent, field.name, [value] * field.items)
+            assert (records[field.name][1] == value).all()
+        else:
+            setattr(agent, field.name, value)
+            assert records[field.name][1] == value and getattr(agent, field.name) == value
+
+
+@pytest.mark.parametrize(("kind", "field"), FREE_FIELDS, ids=name_of)
+def test_another_type_than_a_number_is_refused(unused_model, kind, field):
+    agent = agent_of(unused_model, kind)
+    before = records_of(unused_model, kind)[1].copy()
+    for value in ("1", None, [1], 1 + 0j):
+        with pytest.raises(TypeError, match=rf"^{field.name}.* is a .*number.*; got "):
+            if field.items:
+                getattr(agent, field.name)[0] = value
+            else:
+                setattr(agent, field.name, value)
+    assert records_of(unused_model, kind)[1].tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize(("kind", "field"), FREE_FIELDS, ids=name_of)
+def test_nan_infinity_and_values_beside_the_range_are_refused(unused_model, kind, field):
+    agent = agent_of(unused_model, kind)
+    low, high = field.limits
+    wrong = [float("nan"), float("inf"), -float("inf")]
+    wrong += [] if low is None else [low - 1]
+    wrong += [] if high is None else [high + 1]
+    wrong += [] if field.type == "f8" else [0.5, 10**30]
+    wrong += [len(getattr(unused_model, field.row_of))] if field.row_of else []
+    before = records_of(unused_model, kind)[1].copy()
+    for value in wrong:
+        with pytest.raises(ValueError, match=rf"^{field.name}.* is a .*number.*; got "):
+            if field.items:
+                getattr(agent, field.name)[0] = value
+            else:
+                setattr(agent, field.name, value)
+    assert records_of(unused_model, kind)[1].tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize(("kind", "field"), FIXED_FIELDS, ids=name_of)
+def test_a_fixed_field_is_refused_with_the_reason(unused_model, kind, field):
+    agent = agent_of(unused_model, kind)
+    value = getattr(agent, field.name)
+    with pytest.raises(AttributeError, match=f"^{field.name} .*cannot be written: "):
+        setattr(agent, field.name, value)
+    if field.items:
+        with pytest.raises(AttributeError, match="cannot be written"):
+            value[0] = 1
 
 
 @pytest.mark.parametrize(
-    ("kind", "dtype", "records"),
-    [(Participant, PERSON, "people"), (Coach, COACH_RECORD, "coaches"), (Partner, PARTNER_RECORD, "partners")],
-)
-def test_every_field_writes_through(model, kind, dtype, records):
-    agent = model.agents.select(agent_type=kind).to_list()[1]
-    table = getattr(model, records)
-    for name in dtype.names:
-        if name == "row":
-            continue
-        if dtype[name].shape:
-            getattr(agent, name)[0] = 1
-            assert table[name][1].flat[0] == 1
-        else:
-            setattr(agent, name, 1)
-            assert table[name][1] == 1 and getattr(agent, name) == 1
+    ("kind", "name", "reason"),
+    [
+        (Participant, "id", "luck"), (Participant, "group", "counted by group"), (Participant, "help", "waiting lists"),
+        (Participant, "status", "leave_benefit"), (Participant, "money", "every week"), (Coach, "id", "permanent"),
+        (Coach, "team", "clients"), (Coach, "leaves", "CoachPost"), (Partner, "id", "permanent"),
+        (Partner, "waiting", "waiting lists"),
+    ],
+)  # fmt: skip
+def test_fields_that_the_rules_depend_on_are_fixed(unused_model, kind, name, reason):
+    agent = agent_of(unused_model, kind)
+    with pytest.raises(AttributeError, match=f"^{name} cannot be written: .*{reason}"):
+        setattr(agent, name, getattr(agent, name))
+
+
+def test_a_flag_takes_true_and_false_and_a_number_does_not(model):
+    person = agent_of(model, Participant)
+    person.plan, person.crisis = True, np.False_
+    person.disclosed[MENTAL] = True
+    assert (person.plan, person.crisis, person.disclosed[MENTAL]) == (1, 0, 1)
+    for name in ("trust", "contacts", "close_burden", "life_satisfaction"):
+        with pytest.raises(TypeError, match=f"^{name} is a .*number"):
+            setattr(person, name, True)
+
+
+def test_a_message_states_rule_and_value(model):
+    person = agent_of(model, Participant)
+    with pytest.raises(ValueError, match="^trust is a number from 0 to 1; got 7$"):
+        person.trust = 7
+    with pytest.raises(ValueError, match="^trust is a number from 0 to 1; got nan$"):
+        person.trust = float("nan")
+    with pytest.raises(ValueError, match=r"^level\[1\] is a whole number from 0 to 4; got 9$"):
+        person.level[MENTAL] = 9
+    with pytest.raises(ValueError, match=r"^level has 9 values; got \[1, 2\]$"):
+        person.level = [1, 2]
+    with pytest.raises(ValueError, match="^coach is a whole number from 0 to 2; got 3$"):
+        person.coach = 3
+
+
+def test_an_unknown_attribute_is_refused_with_the_nearest_one(model):
+    person, coach = agent_of(model, Participant), agent_of(model, Coach)
+    with pytest.raises(AttributeError, match="^Participant has no attribute 'trsut'; did you mean 'trust'\\?$"):
+        person.trsut = 0.9
+    assert not hasattr(person, "trsut")
+    with pytest.raises(AttributeError, match="^Coach has no attribute 'xyzzy'; it has .*skill"):
+        coach.xyzzy = 1
+    with pytest.raises(AttributeError, match="trsut"):
+        model.agents_by_type[Participant].set("trsut", 0.9)
+    for name in ("row", "group_name", "problem_load"):
+        with pytest.raises(AttributeError):
+            setattr(person, name, 1)
+    assert person.row == 1
+
+
+def test_an_array_field_is_a_copy_whose_items_write_through(model):
+    person = agent_of(model, Participant)
+    before = person.level
+    then = before.tolist()
+    person.level[[FINANCES, MENTAL]] = 4
+    person.level[-3:] = [np.int8(2), 3.0, 0]
+    assert model.people.level[1].tolist() == [4, 4, *then[2:6], 2, 3, 0]
+    assert before.tolist() == then
+    before[MENTAL] = 0
+    assert before[MENTAL] == 0 and model.people.level[1, MENTAL] == 0
+    raised = person.level + 1
+    raised[0] = 9
+    assert raised[0] == 9 and model.people.level[1].max() <= 4
+    with pytest.raises(ValueError, match="read-only"):
+        before += 1
+    with pytest.raises(ValueError, match="read-only"):
+        person.level.fill(9)
+
+
+def test_the_familiarity_of_a_coach_writes_through(model):
+    coach = agent_of(model, Coach)
+    coach.familiarity[2] = 0.75
+    assert model.familiarity[1, 2] == 0.75
+    with pytest.raises(ValueError, match=r"^familiarity\[2\] is a number from 0 to 1; got 1.5$"):
+        coach.familiarity[2] = 1.5
+    coach.familiarity = np.full(model.familiarity.shape[1], 0.5)
+    assert (model.familiarity[1] == 0.5).all()
+    with pytest.raises(ValueError, match="^familiarity has "):
+        coach.familiarity = 0.5
 
 
 def test_writing_to_an_agent_changes_the_run(model):
@@ -76,13 +234,133 @@ def test_events_can_be_scheduled(model):
     assert model.town[0].labour_market == 0.0
 
 
-def test_bad_arguments_are_refused(model):
-    with pytest.raises(TypeError, match="whole number"):
-        TrustExperiment(model.design, rng="one")
-    with pytest.raises(ValueError, match="between 0 and"):
-        TrustExperiment(model.design, rng=-1)
-    with pytest.raises(ValueError, match="exempt|true or false|is a number|lies between"):
-        model.set_lever("policy", "contacts_per_year", 999.0, target="coached")
+REFUSED = (
+    ("one", TypeError), (None, TypeError), (True, TypeError), (1.5, ValueError), (-1, ValueError),
+    (float("nan"), ValueError),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "error"), REFUSED)
+def test_wrong_arguments_of_a_model_are_refused_with_rule_and_value(model, value, error):
+    for name in ("rng", "replication", "logged"):
+        called = "seed" if name == "rng" else name
+        with pytest.raises(error, match=rf"^{called} is a whole number from 0.*; got {value!r}$"):
+            TrustExperiment(model.design, equilibrium=usual_equilibrium(), **{name: value})
+    for run, name in ((model.run_until, "end_time"), (model.run_for, "duration")):
+        with pytest.raises(error, match=rf"^{name} is a whole number from 0 to 8; got {value!r}$"):
+            run(value)
+    assert model.week == 0
+    with pytest.raises(TypeError, match="^design is a Design"):
+        TrustExperiment(value)
+
+
+def test_numpy_integers_and_whole_floats_are_numbers(model):
+    other = TrustExperiment(
+        model.design, rng=np.uint64(1), replication=0.0, equilibrium=usual_equilibrium(), logged=np.int8(0)
+    )
+    assert (other.seed_given, other.replication) == (1, 0) and type(other.seed_given) is int
+    other.run_until(np.int64(3))
+    other.run_for(1.0)
+    model.run_until(4)
+    assert other.week == 4 and other.people.tobytes() == model.people.tobytes()
+
+
+def test_a_run_past_the_last_week_is_refused_before_it_begins(model):
+    with pytest.raises(ValueError, match="^end_time is a whole number from 0 to 8; got 9$"):
+        model.run_until(9)
+    assert model.week == 0
+    model.run_until(6)
+    with pytest.raises(ValueError, match="^duration is a whole number from 0 to 2; got 3$"):
+        model.run_for(3)
+    assert model.week == 6
+
+
+def test_run_model_ends_at_the_last_week_of_the_design(model):
+    assert model.running
+    model.run_model()
+    assert model.week == 8 and not model.running
+    model.run_model()
+    assert model.week == 8
+
+
+@pytest.mark.parametrize("value", [np.float32(0.5), np.float64(0.5), np.int64(1), np.uint8(1)])
+def test_a_lever_takes_numpy_numbers(model, value):
+    model.set_lever("labour_market", "labour_market", value)
+    assert model.town[0].labour_market == value
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(999.0, ValueError), (float("nan"), ValueError), (np.float32("inf"), ValueError), (True, TypeError),
+     (np.True_, TypeError), ("12", TypeError), (None, TypeError)],
+)  # fmt: skip
+def test_a_lever_refuses_other_values(model, value, error):
+    before = model.policies.copy()
+    with pytest.raises(error, match="^contacts_per_year (is a number|lies between 0 and 52)"):
+        model.set_lever("policy", "contacts_per_year", value, target="coached")
+    assert (model.policies == before).all()
+
+
+class Visitor(mesa.Agent):
+    """An agent of the user's own."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_agent_of_a_record_cannot_be_removed(model, kind):
+    agent, own = agent_of(model, kind), Visitor(model)
+    count = len(model.agents)
+    everyone, alike = model.agents, model.agents_by_type[kind]
+    ways = [
+        agent.remove,
+        model.remove_all_agents,
+        lambda: everyone.do("remove"),
+        lambda: alike.shuffle_do("remove"),
+        lambda: alike.select(lambda other: other is agent).do("remove"),
+        lambda: everyone.remove(agent),
+        lambda: alike.remove(agent),
+        lambda: alike.discard(agent),
+        lambda: everyone.select(lambda other: other is not agent, inplace=True),
+        alike.pop,
+        alike.clear,
+        lambda: model.deregister_agent(agent),
+    ]
+    for way in ways:
+        with pytest.raises(RuntimeError, match="^a (Participant|Coach|Partner) cannot be removed: "):
+            way()
+    assert len(model.agents) == count and agent in model.agents_by_type[kind]
+    own.remove()
+    assert own not in model.agents and len(model.agents) == count - 1
+
+
+def test_removal_is_refused_before_anybody_looked(model):
+    with pytest.raises(RuntimeError, match="leave_benefit"):
+        model.remove_all_agents()
+
+
+def test_agents_can_still_be_sorted_and_copied(model):
+    participants = model.agents_by_type[Participant]
+    participants.sort("trust", inplace=True)
+    assert len(participants) == 40
+    part = model.agents.copy()
+    part.remove(part.to_list()[0])
+    assert len(part) == len(model.agents) - 1
+
+
+def test_somebody_who_leaves_the_benefit_is_counted_as_gone(model):
+    other = TrustExperiment(model.design, rng=1, equilibrium=usual_equilibrium())
+    model.run_until(3)
+    people = model.agents_by_type[Participant].select(lambda person: person.status == ON_BENEFIT)
+    gone = people.to_list()[0]
+    gone.leave_benefit()
+    assert gone.status == LEFT_OTHERWISE and gone.exit_week == 3 and gone.hours == 0.0
+    with pytest.raises(RuntimeError, match="on the benefit"):
+        gone.leave_benefit()
+    model.run_until(8)
+    other.run_until(8)
+    column = NAMES.index("exit_other")
+    group = int(gone.group)
+    assert model.book.series[8, group, column] - other.book.series[8, group, column] == pytest.approx(1 / 20)
+    assert gone.status == LEFT_OTHERWISE and len(model.people) == 40
 
 
 def test_networks_are_networkx_graphs(model):

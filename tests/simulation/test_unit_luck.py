@@ -144,10 +144,10 @@ def test_every_seed_and_replication_has_a_key_of_its_own():
 @pytest.mark.parametrize(
     ("seed", "replication", "words"),
     [
-        (-1, 0, "a seed lies between 0 and 2\\*\\*64 - 1, got -1"),
-        (2**64, 0, "a seed lies between 0 and 2\\*\\*64 - 1, got 18446744073709551616"),
-        (0, -1, "a replication lies between 0 and 2\\*\\*32 - 1, got -1"),
-        (0, 2**32, "a replication lies between 0 and 2\\*\\*32 - 1, got 4294967296"),
+        (-1, 0, "^seed is a whole number from 0 to 18446744073709551615; got -1$"),
+        (2**64, 0, "^seed is a whole number from 0 to .*; got 18446744073709551616$"),
+        (0, -1, "^replication is a whole number from 0 to 4294967295; got -1$"),
+        (0, 2**32, "^replication is a whole number from 0 to 4294967295; got 4294967296$"),
     ],
 )
 def test_a_seed_or_replication_out_of_bounds_is_an_error(seed, replication, words):

@@ -84,11 +84,11 @@ def test_the_line_at_the_start_is_ordered_by_week_of_joining():
     rows = np.arange(6)
     fill_line(at.queue, at.people, at.partner, 9, rows, np.full(6, MENTAL), at.p, at.luck)
     urgent, other = (at.queue.tickets[line, : at.queue.lines.count[line]] for line in range(2))
-    assert urgent.who.tolist() == [2 * SLOTS + MENTAL]
+    assert urgent.holder.tolist() == [2 * SLOTS + MENTAL]
     assert (np.diff(other.joined) >= 0).all()
-    assert other.who[other.who != OUTSIDER].tolist() == [row * SLOTS + MENTAL for row in (0, 1, 3, 4, 5)]
+    assert other.holder[other.holder != OUTSIDER].tolist() == [row * SLOTS + MENTAL for row in (0, 1, 3, 4, 5)]
     assert at.partner.waiting == len(urgent) + len(other)
-    outsiders = other[other.who == OUTSIDER]
+    outsiders = other[other.holder == OUTSIDER]
     assert (outsiders.joined < 0).all()
     assert (outsiders.until > 0).all()
     for week in range(1, 10):

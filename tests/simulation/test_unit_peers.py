@@ -39,7 +39,7 @@ def model():
 def ties_between(*pairs, until=100):
     ties = empty_records(TIE, len(pairs))
     for tie, (first, second) in zip(ties, pairs, strict=True):
-        tie.one, tie.other, tie.until = first, second, until
+        tie.first, tie.second, tie.until = first, second, until
     return ties
 
 
@@ -121,7 +121,7 @@ def test_the_peer_graph_holds_the_current_ties():
     now = ties[ties["until"] >= 60]
     assert 0 < len(now) < len(ties)
     ids = model.people.id
-    assert {frozenset(edge) for edge in graph.edges} == {frozenset((ids[t.one], ids[t.other])) for t in now}
+    assert {frozenset(edge) for edge in graph.edges} == {frozenset((ids[t.first], ids[t.second])) for t in now}
     assert graph.number_of_edges() == len(now)
     assert {where for *_, where in graph.edges.data("where")} <= {*NAMES, "participants_meeting"}
     assert "participants_meeting" in {where for *_, where in graph.edges.data("where")}

@@ -13,10 +13,10 @@ from simulation.recruitment import (
     Callers,
     Recruitment,
     are_excluded,
-    are_meant,
-    asked_one_by_one,
-    attempts_until_found,
+    asked_individually,
+    attempts_until_reached,
     divide_by_lot,
+    in_target_population,
     second_thoughts_chance,
     sign_up_chance,
     steps_out_chance,
@@ -39,13 +39,13 @@ def test_without_selection_only_the_channel_counts():
 
 def test_attempts_are_geometric():
     u = (np.arange(100_000) + 0.5) / 100_000
-    number = attempts_until_found(u, 0.35)
+    number = attempts_until_reached(u, 0.35)
     for attempt in (1, 2, 3):
         assert (number == attempt).mean() == pytest.approx(0.35 * 0.65 ** (attempt - 1), abs=1e-4)
 
 
 def test_with_chance_1_the_first_attempt_succeeds():
-    assert attempts_until_found(np.array([1e-10, 0.5, 1.0 - 1e-10]), 1.0).tolist() == [1, 1, 1]
+    assert attempts_until_reached(np.array([1e-10, 0.5, 1.0 - 1e-10]), 1.0).tolist() == [1, 1, 1]
 
 
 def test_second_thoughts_come_week_by_week():
@@ -84,7 +84,7 @@ def test_the_lot_depends_on_lot_numbers_only():
 def called(people=500, signed=0, chance=1.0, plan=PLAN, **overrides):
     u = np.full((people, 2), 0.5)
     order = np.linspace(0.0, 1.0, people)
-    return asked_one_by_one(plan, order, u, np.full(people, chance), signed, numbers(**EVERYONE_ANSWERS | overrides))
+    return asked_individually(plan, order, u, np.full(people, chance), signed, numbers(**EVERYONE_ANSWERS | overrides))
 
 
 def test_calls_take_the_hours_that_coaches_have():
@@ -130,7 +130,7 @@ def test_target_group_and_exclusions():
     people.benefit_weeks = [104.0, 104.0, 104.0, 104.0, 104.0, 103.0]
     plan = replace(PLAN, neighbourhoods=("Noord",), employability_to=0.4, years_on_benefit=2.0)
     assert NEIGHBOURHOODS[1] == "Noord"
-    assert are_meant(people, plan).tolist() == [True, True, True, False, False, False]
+    assert in_target_population(people, plan).tolist() == [True, True, True, False, False, False]
     assert are_excluded(people, plan).tolist() == [True, False, True, False, False, False]
     assert are_excluded(people, replace(plan, status_holders=True)).tolist() == [True] + [False] * 5
 

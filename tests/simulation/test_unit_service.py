@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from partner_desk import FAR, PROPERTY, desk, history, standing_wait
 
 from simulation.luck import PARTNER, draw
-from simulation.service import admit, town_comes_and_goes
+from simulation.service import admit, move_outsiders
 from simulation.waiting import FOREVER, OUTSIDER, enqueue, log_staying, service_weeks
 
 # Deterministic limits
@@ -25,7 +25,7 @@ def regular(places, service, a_week, weeks):
     stay = length_of_service(at.partner, 0.5)
     book = np.zeros((2, weeks + 1), int)
     for week in range(1, weeks + 1):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
         for _ in range(a_week):
             enqueue(at.queue, 1, OUTSIDER, week, FOREVER, stay)
             at.partner.waiting += 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from partner_desk import PROPERTY, desk
 
-from simulation.service import admit, town_comes_and_goes
+from simulation.service import admit, move_outsiders
 from simulation.waiting import FOREVER, OUTSIDER, enqueue
 
 
@@ -80,7 +80,7 @@ def test_everyone_in_town_waits_as_long_as_at_ciw(places, service, spread, urgen
     )  # fmt: skip
 
     def arrive(week):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
 
     own_weeks = weeks_of_admission(at, weeks, arrive)
     came = at.queue.lines["first"] + at.queue.lines["count"]
@@ -112,7 +112,7 @@ def test_any_customers_wait_as_long_as_at_ciw(places, customers):
     at = desk(weeks=weeks, places=places)
 
     def arrive(week):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
         for number, line in enumerate(lines):
             for joined, stay in line:
                 if joined == week:

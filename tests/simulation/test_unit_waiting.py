@@ -8,7 +8,7 @@ from partner_desk import FINANCES, MENTAL, PROPERTY, desk
 
 from simulation.people import IN_SERVICE, NO_HELP, PERSON, SLOTS, WAITING, empty_records
 from simulation.referral import join_list
-from simulation.service import admit, end_help, town_comes_and_goes
+from simulation.service import admit, end_help, move_outsiders
 from simulation.waiting import FOREVER, NOBODY, OUTSIDER, empty_queue, enqueue, make_room, next_in_line
 
 
@@ -104,7 +104,7 @@ def test_the_service_begins_in_the_week_of_admission_and_lasts_its_length():
 def test_the_running_wait_follows_the_waits_of_admitted_people():
     at = desk(weeks=400, storage=4096, places=200, service=1.0, wait_weeks=20.0)
     for week in range(1, 300):
-        town_comes_and_goes(at.queue, at.partner, week, at.p, at.luck)
+        move_outsiders(at.queue, at.partner, week, at.p, at.luck)
         for _ in range(4):
             enqueue(at.queue, 1, OUTSIDER, week - 6, FOREVER, 1)
             at.partner.waiting += 1

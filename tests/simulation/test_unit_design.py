@@ -1,0 +1,47 @@
+"""Unit: a design checks its numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from worlds import two_groups
+
+from simulation.design import Change, CoachPost, Group
+
+WRONG = (("52", TypeError), (True, TypeError), (52.5, ValueError), (float("nan"), ValueError), (np.inf, ValueError))
+
+
+def change(week):
+    return Change(week=week, scope="labour_market", lever="labour_market", value=0.5)
+
+
+@pytest.mark.parametrize(("value", "error"), WRONG)
+def test_a_number_that_is_not_whole_is_refused_with_rule_and_value(value, error):
+    builders = {
+        "weeks": lambda: two_groups(weeks=value),
+        "town": lambda: two_groups(town=value),
+        "least_age": lambda: two_groups(least_age=value),
+        "ends": lambda: two_groups(ends=value),
+        "size": lambda: Group(name="usual", size=value),
+        "cohort": lambda: Group(name="usual", size=5, cohort=value),
+        "arrives": lambda: CoachPost(arrives=value),
+        "leaves": lambda: CoachPost(leaves=value),
+        "week": lambda: change(value),
+    }
+    for name, build in builders.items():
+        with pytest.raises(error, match=rf"^{name} is a whole number; got {value!r}$"):
+            build()
+
+
+@pytest.mark.parametrize(("value", "error"), [("1", TypeError), (False, TypeError), (float("nan"), ValueError)])
+def test_a_wrong_number_of_hours_or_weight_is_refused(value, error):
+    for name, build in {"fte": CoachPost, "lot": lambda lot: Group(name="usual", size=0, lot=lot)}.items():
+        with pytest.raises(error, match=rf"^{name} is a number; got {value!r}$"):
+            build(**{name: value})
+
+
+def test_numpy_integers_and_whole_floats_become_ints():
+    design = replace(two_groups(), weeks=np.int64(20), town=7000.0, ends=np.int16(8))
+    assert design == replace(two_groups(), weeks=20, town=7000, ends=8)
+    numbers = (design.weeks, design.town, design.ends, change(np.uint8(3)).week, Group(name="a", size=5.0).size)
+    assert [type(number) for number in numbers] == [int] * 5
