@@ -19,7 +19,7 @@ from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
 
 from .file.scenario import Scenario
-from .parameter_sets.parameter_sets import Draws, Table, described, draw_of, drawn
+from .parameter_sets.parameter_sets import POINT, Draws, described, draw_of, drawn
 from .referral_flows import ReferralFlows, watched
 from .run import prepared
 from .run_folder.store import RunFolderError, write_table, write_text

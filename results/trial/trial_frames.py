@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.errors import VexError
+
 from ..words.language import N_, _
 
 SURVEY_MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
@@ -37,7 +39,7 @@ KEYS = {
 }
 
 
-class TrialFramesError(ValueError):
+class TrialFramesError(VexError):
     """Data of a trial that cannot be analysed; the message says why."""
 
 

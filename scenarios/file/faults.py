@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from simulation.errors import VexError
 from simulation.messages import N_, message, translate_foreign
 
 KINDS = {
@@ -48,7 +49,7 @@ REASONS = (
 """What the operating system says of files."""
 
 
-class ScenarioError(ValueError):
+class ScenarioError(VexError):
     """A scenario that cannot be; the message says where and why, one line a fault."""
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from simulation.errors import VexError
 from simulation.messages import N_, message
 
 from .manifest import FORMATS, IDENTITY
@@ -12,7 +13,7 @@ NOT_SET = N_("not set")
 SHOWN = 3
 
 
-class RunFolderError(ValueError):
+class RunFolderError(VexError):
     """A run folder that cannot be used; the message says why and what to do."""
 
 

@@ -18,7 +18,7 @@ from scenarios.file.faults import ScenarioError
 from scenarios.pairs import paired_replication as pairing
 from scenarios.pairs.comparison_frames import ComparedRuns
 from scenarios.pairs.kept_measures import watch
-from scenarios.parameter_sets.parameter_sets import Table, drawn
+from scenarios.parameter_sets.parameter_sets import POINT, drawn
 from scenarios.run_folder import store
 from scenarios.run_folder.manifest import FORMATS
 from scenarios.run_folder.store import RunFolderError
@@ -115,7 +115,7 @@ def test_a_scenario_keeps_the_parameters_that_it_sets_itself():
     found = [drawn(own.design, TwoSets(), number).parameters for number in (0, 1)]
     assert found == [{"coach_skill": 0.5}] * 2
     assert drawn(BASE.design, TwoSets(), 1).parameters == {"coach_skill": 0.9}
-    assert drawn(BASE.design, Table(), 0) is BASE.design
+    assert drawn(BASE.design, POINT, 0) is BASE.design
 
 
 def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path, undisturbed, monkeypatch):
@@ -223,7 +223,7 @@ def test_no_flipped_bit_changes_what_is_read(folder, tmp_path):
 def _piece(folder: Path) -> Path:
     """Return a folder with what is kept of one replication."""
     (folder / "piece").mkdir()
-    job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    job = pairing.Pairing((BASE.design, COPY.design), SEED, POINT, ((), ("coached", "usual")))
     ComparedRuns.write(job.run((0,)), folder / "piece")
     return folder / "piece"
 

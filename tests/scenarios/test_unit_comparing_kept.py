@@ -13,7 +13,7 @@ from scenarios.pairs import paired_replication as pairing
 from scenarios.pairs.comparison_frames import frames_of
 from scenarios.pairs.kept_measures import watch
 from scenarios.pairs.same_people import check_paired, people_differ, same_people
-from scenarios.parameter_sets.parameter_sets import Table
+from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.run_folder.manifest import FORMATS
 from scenarios.run_folder.resume import unfinished
 from simulation.design import Design, Group
@@ -59,7 +59,7 @@ def test_without_a_base_there_is_no_pair_in_that_replication_and_the_base_is_no_
         return watch(design, seed, number, equilibrium)
 
     monkeypatch.setattr(pairing, "watch", fails)
-    job = pairing.Pairing((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    job = pairing.Pairing((BASE.design, COPY.design), SEED, POINT, ((), ("coached", "usual")))
     found = frames_of(job.run((0, 1)))
     assert set(found.subgroups["replication"]) == {0} and set(found.subgroups["scenario"]) == {"copy"}
     assert found.failures[["scenario", "replication"]].to_numpy().tolist() == [["base", 1]]
