@@ -1,7 +1,7 @@
-"""Why two scenarios differ: each replication is run with every set of channels live and the others frozen.
+"""Explanations of a difference between two scenarios: every set of channels is run live, with the others frozen.
 
-What it means to freeze a channel stands in `simulation/channels.py`. A set of channels needs no run of its own if a
-smaller set was run in which the frozen channels that it sets free made no difference: that run is the same run.
+`simulation/channels.py` defines a frozen channel. A set of channels needs no run of its own if a smaller set was run in
+which the channels that it adds were frozen without effect: both runs are identical.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,13 +23,15 @@ from simulation.start import without_news
 
 from .channel_frames import VALUES, KeptSets, Sets
 from .file.faults import ScenarioError
+from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
-from .parameter_sets.parameter_sets import Draws, Table, described, draw_of, drawn
-from .run import carry_out, check_options, prepared
+from .parameter_sets import plausible_set
+from .parameter_sets.parameter_sets import POINT, Draws, described, draw_of, drawn
+from .run import carry_out, checked_options, prepared
 from .run_folder.manifest import explanation_manifest
 from .run_folder.store import InMemory, RunFolder
 from .work.interrupts import Interrupts
-from .work.workers import what_went_wrong
+from .work.workers import error_text
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
@@ -45,11 +47,11 @@ MOST_PERSON_WEEKS = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was found about `scenario` against `base`.
+    """The values that explain `scenario` against `base`, one for each set of live channels.
 
-    `values` has the columns `kept_sets.VALUES`: each measure in the last week by set of live channels, named in `live`
-    with a plus between them. `runs` says how many runs each replication took; `failures` holds those that failed;
-    `manifest` is what stands in the folder.
+    `values` has the columns `channel_frames.VALUES`: each measure in the last week; `live` names the channels, joined
+    by a plus. `runs`: replication, runs. `failures`: scenario, replication, error. `asked` is the number of
+    replications that were requested; `manifest` is that of the run folder.
     """
 
     base: Scenario
@@ -76,21 +78,24 @@ def explain(
 ) -> Explanation:
     """Run every set of channels on the same people with the same luck; one replication is one task.
 
-    `draws` are parameter sets that the replications take in turn, without them the values of the table hold; a
-    scenario's own parameters win. With `folder`, finished replications are on disk at once, and an explanation that was
-    interrupted goes on where it was when it is asked again; `notes` are kept in its manifest. Raises ScenarioError for
-    scenarios that do not have the same people, RunFolderError if the folder cannot be used.
+    `draws` are parameter sets that the replications take in turn: the plausible set by default, `POINT` for the values
+    of the parameter table; a scenario's own parameters win. With `folder`, finished replications are saved immediately,
+    and the same call continues an interrupted explanation; `notes` are stored in its manifest. Raises ScenarioError for
+    scenarios that do not have the same people, MechanismError for a scenario with a mechanism, RunFolderError if the
+    folder cannot be used.
     """
-    check_options("explain", (base, scenario), replications, seed, workers)
+    replications, seed, workers = checked_options("explain", (base, scenario), replications, seed, workers)
+    check_without_mechanism("explain", (base, scenario))
     check_same_people(base, scenario)
     check_size(scenario.design)
-    draws = draws or Table()
+    draws = draws or plausible_set.load()
     manifest = explanation_manifest(base, scenario, seed, replications, described(draws)) | dict(notes or {})
+    store: InMemory | RunFolder
     if folder is None:
         store = InMemory(KeptSets, real_people=False)
     else:
         store = RunFolder.start(Path(folder), manifest, KeptSets)
-    if draws == Table():
+    if draws == POINT:
         with Interrupts() as interrupts:
             prepared(base.design, interrupts)
     kept = carry_out(
@@ -133,7 +138,7 @@ class Explaining:
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> Sets:
         """Return these replications as failures."""
-        return Sets.failed(self.design.name, numbers, what_went_wrong(error, self.design))
+        return Sets.failed(self.design.name, numbers, error_text(error, self.design))
 
     def concatenate(self, parts: list[Sets]) -> Sets:
         """Return several as one."""
@@ -219,12 +224,11 @@ def every_set(
     replication: int,
     *,
     base: Design,
-    draws: Draws | None = None,
+    draws: Draws = POINT,
 ) -> dict[str, pd.DataFrame]:
     """Run one replication with every set of channels live; return the tables `values` and `runs`."""
     from simulation.frozen_channels import Frozen, WrittenDown
 
-    draws = draws or Table()
     draw = draw_of(draws, replication)
     base, design = (drawn(one, draws, draw) for one in (base, design))
     start, start_of_base = (draws.equilibrium(draw, one) or equilibrium_of(one) for one in (design, base))

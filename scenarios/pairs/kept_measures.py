@@ -9,12 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.design import Design
+from simulation.equilibrium import Equilibrium
 from simulation.measures import NAMES, POSITION
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive
 from simulation.suppression import suppress
+
+from ..file.mechanism import EachWeek, run_weeks
 
 KEPT_EVERY, HALF_YEAR = 4, 26
 MONTHS_A_WEEK = 12.0 / 52.0
@@ -55,14 +59,20 @@ class Seen:
     start: dict[str, np.ndarray]
 
 
-def watch(design, seed: int, replication: int, equilibrium=None) -> Seen:
-    """Run a design once from beginning to end and return what is kept of it."""
+def watch(
+    design: Design,
+    seed: int,
+    replication: int,
+    equilibrium: Equilibrium | None = None,
+    each_week: EachWeek | None = None,
+) -> Seen:
+    """Run a design once from beginning to end and return the values that a comparison keeps of it."""
     weeks = kept_weeks(design.weeks)
     model = TrustExperiment(
         design, rng=seed, replication=replication, equilibrium=equilibrium, surveyed=False,
         measured=None if is_sensitive(design) else frozenset(weeks),
     )  # fmt: skip
-    model.run_until(design.weeks)
+    run_weeks(model, each_week, design.weeks)
     return seen_of(model, weeks)
 
 

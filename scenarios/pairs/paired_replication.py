@@ -9,8 +9,9 @@ from simulation.design import Design
 from simulation.outcomes import EVERYONE
 from simulation.population import is_sensitive
 
+from ..file.mechanism import EachWeek
 from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
-from ..work.workers import what_went_wrong
+from ..work.workers import error_text
 from . import subgroups
 from .comparison_frames import failed_row, kept_row, table_of
 from .kept_measures import Seen, kept_weeks, watch
@@ -22,13 +23,15 @@ PEOPLE_DIFFER = "the people are not those of the base"
 class Pairing:
     """The job of running all designs of a comparison on the same people; the first design is the base.
 
-    `paired` names for each design the groups that have the same people as in the base.
+    `paired` names for each design the groups that have the same people as in the base; `mechanisms` are the functions
+    that are called before each week, one a design, None for a design without.
     """
 
     designs: tuple[Design, ...]
     seed: int
     draws: Draws
     paired: tuple[tuple[str, ...], ...]
+    mechanisms: tuple[EachWeek | None, ...] = ()
 
     def run(self, numbers: tuple[int, ...]) -> pa.Table:
         """Return a row for each scenario in these replications; one that fails has an error in its row."""
@@ -37,20 +40,20 @@ class Pairing:
             base = None
             for place, design in enumerate(self.designs):
                 try:
-                    seen = self._watched(design, number)
+                    seen = self._watched(place, number)
                     if place == 0:
                         base = seen
                     compared = base is not None and place > 0
                     means = self._compared(base, seen, place) if compared else None
                     rows.append(kept_row(self._key(place, number), seen, means))
                 except Exception as error:  # whatever went wrong, the other runs go on
-                    rows.append(failed_row(self._key(place, number), what_went_wrong(error, design)))
+                    rows.append(failed_row(self._key(place, number), error_text(error, design)))
         return table_of(rows)
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> pa.Table:
         """Return these replications of all scenarios as failures."""
         return table_of(
-            failed_row(self._key(place, number), what_went_wrong(error, design))
+            failed_row(self._key(place, number), error_text(error, design))
             for number in numbers
             for place, design in enumerate(self.designs)
         )
@@ -73,10 +76,11 @@ class Pairing:
             "real_people": is_sensitive(design),
         }
 
-    def _watched(self, design: Design, number: int) -> Seen:
+    def _watched(self, place: int, number: int) -> Seen:
         draw = draw_of(self.draws, number)
-        design = drawn(design, self.draws, draw)
-        return watch(design, self.seed, number, self.draws.equilibrium(draw, design))
+        design = drawn(self.designs[place], self.draws, draw)
+        each_week = self.mechanisms[place] if self.mechanisms else None
+        return watch(design, self.seed, number, self.draws.equilibrium(draw, design), each_week)
 
     def _compared(self, base: Seen, other: Seen, place: int) -> np.ndarray:
         if not np.array_equal(base.persons.ids, other.persons.ids):

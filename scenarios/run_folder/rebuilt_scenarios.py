@@ -25,8 +25,8 @@ _FIELDS = {
 def rebuilt(manifest: Mapping) -> list[Scenario]:
     """Return the scenarios of a comparison, the base first.
 
-    Raises RunFolderError if they cannot be made anew: with people of a file, of whom a manifest holds no row, by
-    another version of the rules, or where what comes out is not what was run.
+    Raises RunFolderError if they cannot be made anew: with people of a file, of whom a manifest holds no row, with a mechanism of its
+    own, by another version of the rules, or where what comes out is not what was run.
     """
     if manifest["population"]:
         raise RunFolderError(
@@ -35,6 +35,11 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
     if (manifest["rules"], manifest.get("tables")) != (rules_hash(), tables_hash()):
         raise RunFolderError(
             message("the comparison was made with other rules than this version has; make it again to tell more")
+        )
+    own = [row["scenario"] for row in manifest["compared"] if row.get("each_week")]
+    if own:
+        raise RunFolderError(
+            message("{scenario} has a mechanism of its own, which the run folder does not hold", scenario=own[0])
         )
     return [_scenario(row) for row in manifest["compared"]]
 

@@ -137,6 +137,15 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
             )
         )
     for old, new in zip(before["compared"], manifest["compared"], strict=True):
+        if old.get("each_week") != new["each_week"]:
+            raise RunFolderError(
+                message(
+                    "The mechanism of {scenario} has changed since {path} was begun. Put it back as it was to go on, or "
+                    "choose another folder with --out to begin anew; nothing was lost",
+                    scenario=new["scenario"],
+                    path=path,
+                )
+            )
         if old["design_sha256"] != new["design_sha256"]:
             found = list(differences(old["design"], new["design"]))
             more = message(" (and {count} more)", count=len(found) - SHOWN) if len(found) > SHOWN else ""

@@ -364,7 +364,7 @@ def test_of_a_pattern_a_whole_life_is_chosen_before_one_that_comes_close(monkeyp
 
     told_of = []
     monkeypatch.setattr(scenarios.story.Search, "people", people)
-    monkeypatch.setattr(scenarios.story, "_told_of", lambda search, found, others, key, about: told_of.append(key))
+    monkeypatch.setattr(scenarios.story, "_story_of", lambda search, found, others, key, about: told_of.append(key))
     lived(like="fernando", replications=1)
     assert told_of == [(0, 0)]
 
