@@ -25,8 +25,8 @@ _FIELDS = {
 def rebuilt(manifest: Mapping) -> list[Scenario]:
     """Return the scenarios of a comparison, the base first.
 
-    Raises RunFolderError if they cannot be made anew: with people of a file, of whom a manifest holds no row, with a mechanism of its
-    own, by another version of the rules, or where what comes out is not what was run.
+    Raises RunFolderError if they cannot be rebuilt: with people of a file, of whom a manifest holds no row, with a
+    mechanism of its own, by another version of the rules, or where the result is not what was run.
     """
     if manifest["population"]:
         raise RunFolderError(

@@ -140,8 +140,8 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
         if old.get("each_week") != new["each_week"]:
             raise RunFolderError(
                 message(
-                    "The mechanism of {scenario} has changed since {path} was begun. Put it back as it was to go on, or "
-                    "choose another folder with --out to begin anew; nothing was lost",
+                    "The mechanism of {scenario} has changed since {path} was begun. Put it back as it was to go on, "
+                    "or choose another folder with --out to begin anew; nothing was lost",
                     scenario=new["scenario"],
                     path=path,
                 )

@@ -119,10 +119,10 @@ def test_a_scenario_keeps_the_parameters_that_it_sets_itself():
 
 
 def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path, undisturbed, monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return watch(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "watch", fails)
     found = made(tmp_path / "run")
@@ -138,10 +138,10 @@ def test_a_run_that_fails_is_a_row_and_the_others_go_on(tmp_path, undisturbed, m
 
 
 def test_without_the_base_there_are_no_pairs(monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if design.name == "base":
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return watch(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "watch", fails)
     found = made(None, replications=1)
@@ -188,10 +188,10 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
 
 
 def test_what_failed_before_a_kill_is_run_again(tmp_path, undisturbed, monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return watch(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "watch", fails)
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())

@@ -13,6 +13,7 @@ from scenarios import channel_frames as kept_sets
 from scenarios.explain import BASE, every_set, explain, under_usual_service, values_of_sets
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
+from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
 from simulation.design import Group
 from simulation.event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
@@ -245,7 +246,7 @@ def test_a_failed_replication_is_a_row_and_the_others_go_on(monkeypatch):
     monkeypatch.setattr(explaining, "every_set", fails_once)
     monkeypatch.setattr(explaining, "prepared", lambda *_: None)
     small = scenario(world(COACHED, size=20))
-    found = explain(small, small, replications=3, progress=False)
+    found = explain(small, small, replications=3, progress=False, draws=POINT)
     assert list(found.failures["replication"]) == [1] and "no luck" in found.failures["error"].iloc[0]
     assert set(found.values["replication"]) == {0, 2} and list(found.runs["runs"]) == [2, 2]
 

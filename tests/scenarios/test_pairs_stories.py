@@ -21,6 +21,7 @@ from scenarios.lives.followed_life import IN_WORK, live
 from scenarios.lives.likeness import ATTRIBUTES, distances, likest
 from scenarios.lives.lot_rotation import lots, policies_apart
 from scenarios.lives.person_search import alike, chosen_among
+from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.run_folder.store import RunFolderError
 from scenarios.story import StoryError, live_story, open_story, save
 from simulation.design import Group
@@ -38,6 +39,7 @@ def scenario(**changes) -> Scenario:
 
 
 def lived(*scenarios, **asked):
+    asked = {"draws": POINT} | asked
     return live_story(scenarios or [scenario()], equilibrium=lambda design: usual_equilibrium(), **asked)
 
 
@@ -177,7 +179,7 @@ def test_stories_of_real_people_are_refused_before_anything_is_run(monkeypatch):
 )
 def test_what_cannot_be_told_is_one_clear_message(asked, message):
     with pytest.raises(ScenarioError, match=message):
-        lived(**asked)
+        lived(**{"draws": POINT} | asked)
 
 
 def test_too_many_policies_are_refused():

@@ -53,10 +53,10 @@ def test_where_it_stops_does_not_depend_on_what_is_there_already(precise, tmp_pa
 
 
 def test_without_a_base_there_is_no_pair_in_that_replication_and_the_base_is_no_pair(monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("base", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return watch(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "watch", fails)
     job = pairing.Pairing((BASE.design, COPY.design), SEED, POINT, ((), ("coached", "usual")))

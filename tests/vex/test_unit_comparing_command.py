@@ -130,10 +130,10 @@ def test_dask_workers_have_to_be_there_with_the_same_rules(capsys, hashes, words
 
 
 def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monkeypatch):
-    def interrupted(design, seed, number, equilibrium):
+    def interrupted(design, seed, number, *more):
         if number == 1:
             raise KeyboardInterrupt
-        return watch(design, seed, number, equilibrium)
+        return watch(design, seed, number, *more)
 
     monkeypatch.setattr("sys.argv", ["vex", "compare", "tiny.toml", "busy.toml", *FEW, "--seed", "3"])
     monkeypatch.setattr(pairing, "watch", interrupted)
@@ -168,10 +168,10 @@ def test_a_failed_run_and_damaged_files_are_told_at_the_end(folder, written, mon
     assert compare("--out", "here", "--quiet").exit_code == 0
     (folder / "here" / "money.parquet").write_bytes(b"")
 
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("busy", 1):
             raise ArithmeticError("wrong")
-        return watch(design, seed, number, equilibrium)
+        return watch(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "watch", fails)
     result = compare("--out", "here", "--quiet")
