@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from vex.commands.tables import number, setting, values_of
+from vex.commands.lever_values import number, setting, values_of
 
 from .markdown import code, markdown
 from .measured_tables import MEASURED

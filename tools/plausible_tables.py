@@ -3,7 +3,7 @@
 import math
 from functools import cache
 
-from vex.commands.tables import number
+from vex.commands.lever_values import number
 
 from .markdown import code, markdown
 

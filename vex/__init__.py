@@ -46,7 +46,7 @@ if TYPE_CHECKING:  # each name twice: a re-export, for type checkers
     from .verbs.explain import ExplanationResult as ExplanationResult
     from .verbs.explain import explain as explain
     from .verbs.report import report as report
-    from .verbs.run import RunResult as Outcomes
+    from .verbs.run import RunResult as Outcomes  # noqa: F401
     from .verbs.run import RunResult as RunResult
     from .verbs.run import open_run as open_run
     from .verbs.run import run as run

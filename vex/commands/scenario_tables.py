@@ -10,7 +10,7 @@ from scenarios.file.resolved_settings import Resolved, Setting
 from simulation.design import Design
 from simulation.partners import PARTNERS_2018
 
-from .tables import setting
+from .lever_values import setting
 
 TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
 ALWAYS_TOLD = ("places", "wait_weeks")

@@ -115,8 +115,8 @@ class RunResult(Shown, Outcomes):
             return f"no finished replication{failed(self.failures)}"
         names = ", ".join(map(str, self.series["scenario"].unique()))
         done, last = self.series["replication"].nunique(), int(self.series["week"].max())
-        groups = ", ".join(self.labels)
-        return f"{names}, {counted(done, 'replication')}, {counted(last, 'week')}, groups {groups}{failed(self.failures)}"
+        counts = f"{counted(done, 'replication')}, {counted(last, 'week')}"
+        return f"{names}, {counts}, groups {', '.join(self.labels)}{failed(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the main measures in the last week, a row a measure and a column a group."""

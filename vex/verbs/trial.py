@@ -89,7 +89,7 @@ def trial(
     alone: bool = False,
     truth: bool = False,
 ) -> TrialResult:
-    """Simulate the trial `replications` times with the values of the parameter table; analyse each as researchers would.
+    """Simulate the trial `replications` times with the parameter table's values; analyse each as researchers would.
 
     With `alone`, each group's programme is also run alone. `truth` adds what no researcher could see. With `folder`, a
     new or empty one, tables, figures and summary are written as by the command `vex trial`, and the data of the first
@@ -152,12 +152,12 @@ def each_alone(
     scenario: Scenario, replications: int, seed: int, workers: int, progress: bool
 ) -> pd.DataFrame | None:
     """Run the full trial and each group's programme alone on the same people; None after Ctrl-C."""
-    options = {"replications": replications, "seed": seed, "workers": workers, "progress": progress}
+    run_all = partial(run, replications=replications, seed=seed, workers=workers, progress=progress)
     assert scenario.control is not None
     try:
-        full = run(scenario, **options)
+        full = run_all(scenario)
         alone = {
-            key: run(replace(scenario, design=design), **options)
+            key: run_all(replace(scenario, design=design))
             for key, design in alone_designs(scenario.design, scenario.control).items()
         }
     except KeyboardInterrupt:
