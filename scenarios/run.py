@@ -24,7 +24,7 @@ from .run_folder.store import InMemory, RunFolder
 from .run_folder.stored_tables import Ensembles
 from .work.execution import Job, crew, executed
 from .work.interrupts import Interrupts
-from .work.workers import Ensemble, Replicate, chunks, compile_rules, replicate_once
+from .work.workers import Ensemble, Replicate, chunks, compile_rules, end_starting_worker, replicate_once
 
 LARGEST_SEED = 2**64 - 1
 
@@ -101,11 +101,12 @@ def checked_options(
                     name=name,
                 )
             )
-    return (
-        whole_number("replications", replications, 1),
-        whole_number("seed", seed, 0, LARGEST_SEED),
-        whole_number("workers", workers, 1),
-    )
+    replications = whole_number("replications", replications, 1)
+    seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    workers = whole_number("workers", workers, 1)
+    if workers > 1:
+        end_starting_worker()
+    return replications, seed, workers
 
 
 def check_mechanisms_of(

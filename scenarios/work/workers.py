@@ -145,15 +145,21 @@ class LocalProcesses(ProcessPoolExecutor):
             raise WorkersError(NO_START) from ended[0].exception()
 
 
+def end_starting_worker() -> None:
+    """End this process silently if it is a worker that still imports the script, and the script asks for workers again.
+
+    The parent process raises WorkersError then.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit(1)
+
+
 @contextmanager
 def local_processes(workers: int) -> Iterator[Executor]:
     """Give an executor with `workers` processes on this machine; an error or Ctrl-C inside ends them at once.
 
     Raises WorkersError where no process can start.
     """
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        # A worker is importing the script that started it, and the script asks for workers again: the parent says so.
-        sys.exit(1)
     if not _main_can_be_imported():
         raise WorkersError(NO_FILE)
     others = set(multiprocessing.active_children())

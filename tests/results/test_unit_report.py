@@ -23,7 +23,7 @@ from scenarios.run_folder.manifest import described
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.store import RunFolderError
 from vex.command import app
-from vex.commands.report import made_anew
+from vex.verbs.report import scenarios_of, silent
 
 
 def design(scenario) -> dict:
@@ -159,7 +159,7 @@ def test_what_is_not_as_it_was_run_is_not_made_anew(compared):
 def test_nothing_is_told_of_the_lives_of_real_people(compared):
     without = {}
     told = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}
-    assert made_anew(told, "story", without) is None
+    assert scenarios_of(told, "story", without, silent) is None
     assert "real" in without["story"]
 
 

@@ -89,7 +89,7 @@ def test_two_processes_give_the_same_bytes(tmp_path, undisturbed):
 def test_a_dask_cluster_gives_the_same_bytes(tmp_path, undisturbed):
     from distributed import LocalCluster
 
-    from vex.commands.compare import cluster
+    from vex.commands.cluster import cluster
 
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "local_directory": tmp_path}
     with LocalCluster(**options) as real, cluster(real.scheduler_address) as executor:

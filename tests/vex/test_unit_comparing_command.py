@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import typer
 from small_comparisons import manifest
 from typer.testing import CliRunner
 
@@ -14,9 +15,12 @@ from scenarios import compare as comparisons
 from scenarios.compare import open_comparison
 from scenarios.pairs import paired_replication as pairing
 from scenarios.pairs.kept_measures import watch
+from scenarios.parameter_sets import plausible_set
+from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.compiled import rules_hash
 from vex.command import app
-from vex.commands import compare as comparing
+from vex.commands.cluster import check_workers
+from vex.verbs import compare as verb
 
 TINY = """
 title = "A few people"
@@ -52,10 +56,10 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def written(monkeypatch) -> list:
-    """Put a list in the place of the report, which has tests of its own."""
-    shown = []
-    monkeypatch.setattr(comparing, "show", lambda found, where, quiet, workers: shown.append((found, where, quiet)))
-    return shown
+    """Put a list in the place of tables and figures, which have tests of their own."""
+    folders = []
+    monkeypatch.setattr(verb, "write_tables_and_figures", lambda result, where, _: folders.append((result, where)))
+    return folders
 
 
 def call(*arguments: str):
@@ -69,8 +73,8 @@ def compare(*arguments: str):
 def test_a_comparison_is_stored_and_shown(folder, written):
     result = compare("--quiet")
     assert result.exit_code == 0, result.output
-    [(found, where, quiet)] = written
-    assert (found.base, found.scenarios, quiet) == ("tiny", ("busy",), True)
+    [(found, where)] = written
+    assert (found.base, found.scenarios) == ("tiny", ("busy",))
     assert where.parent == Path("runs") and where.name.startswith("tiny-compare-")
     assert open_comparison(where).series["replication"].nunique() == 2
     assert result.output == ""
@@ -123,10 +127,10 @@ def test_a_dask_scheduler_that_is_not_there_is_told(monkeypatch):
     ("hashes", "words"), [({}, "has no workers"), ({"a": "other"}, "a has another version"), ({"a": None}, "a has")]
 )
 def test_dask_workers_have_to_be_there_with_the_same_rules(capsys, hashes, words):
-    with pytest.raises(comparing.typer.Exit):
-        comparing.check_workers(SimpleNamespace(run=lambda function: hashes), "x")
+    with pytest.raises(typer.Exit):
+        check_workers(SimpleNamespace(run=lambda function: hashes), "x")
     assert words in capsys.readouterr().err
-    comparing.check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
+    check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
 
 
 def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monkeypatch):
@@ -181,11 +185,8 @@ def test_a_failed_run_and_damaged_files_are_told_at_the_end(folder, written, mon
 
 
 def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, written):
-    import calibration
-
     chosen = SimpleNamespace(name="set", sha256="abc", draws=({}, {}), equilibrium=lambda number, design: None)
-    monkeypatch.setitem(__import__("sys").modules, "calibration.plausible", SimpleNamespace(load=lambda: chosen))
-    monkeypatch.setattr(calibration, "plausible", None, raising=False)
+    monkeypatch.setattr(plausible_set, "load", lambda: chosen)
     asked = []
 
     def stops(*arguments, **options):
@@ -197,7 +198,7 @@ def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, wr
     assert asked[0]["draws"] is chosen and asked[0]["replications"] == 200
     assert "the plausible set set, 2 sets of values in turn" in result.stderr
     compare()
-    assert asked[1]["draws"] is None
+    assert asked[1]["draws"] is POINT
 
 
 def test_a_sweep_leaves_the_surface_the_tipping_points_and_a_figure(folder):

@@ -19,7 +19,7 @@ BASE_YEAR = "2018"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """Facts of the municipality. `norms` are those of a year; `wage` is the lowest net wage of that year, euros an hour."""
+    """Facts of the municipality: `norms` of a year, and `wage`, the lowest net wage of that year in euros an hour."""
 
     name: str
     recipients: int
@@ -41,7 +41,7 @@ class Municipality:
         year: int | None,
         table: Path | None,
     ) -> "Municipality":
-        """Return the municipality that the options describe; raises ScenarioError for options that exclude one another."""
+        """Return the municipality that the options describe; raises ScenarioError for invalid options."""
         from scenarios.file.faults import ScenarioError
         from scenarios.file.norms import SHIPPED_NORMS, norms_of, read_norms
         from simulation.parameters import PARAMETERS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from results.comparison.comparison_files import figures, tables, write_comparison
+from results.comparison import comparison_files
 from results.run.money import StatedValues
 from results.statistics.paired_differences import COLUMNS, comparison_table
 from results.statistics.summary import COLUMNS as SUMMARY_COLUMNS
@@ -95,11 +95,11 @@ class ComparisonResult(Shown, Comparison):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex compare` writes, by name."""
-        return tables(self, group=self.group) if len(self.series) else {}
+        return comparison_files.tables(self, group=self.group) if len(self.series) else {}
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        return figures(self, StatedValues(), self.tables(), self.group) if len(self.series) else {}
+        return comparison_files.figures(self, StatedValues(), self.tables(), self.group) if len(self.series) else {}
 
     def heading(self) -> str:
         """Return the scenarios, the numbers of replications and parameter sets, and failures."""
@@ -175,7 +175,7 @@ def open_comparison(folder: str | Path) -> ComparisonResult:
 def write_tables_and_figures(comparison: ComparisonResult, folder: Path, workers: int) -> None:
     """Write tables and figures into the run folder; raises RunFolderError if that fails."""
     try:
-        write_comparison(comparison, folder, group=comparison.group, workers=workers)
+        comparison_files.write_comparison(comparison, folder, group=comparison.group, workers=workers)
     except OSError as error:
         words = _("cannot write the report in {folder}: {error}. The runs are kept; make room and run it again.")
         raise RunFolderError(words.format(folder=shown(folder), error=why(error))) from error

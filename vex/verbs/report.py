@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from results.comparison.comparison_files import figure_names, write_comparison
+from results.comparison import comparison_files
 from results.page.embedded_figures import are_current
 from results.page.page import Contents, write_page
 from results.words.language import _
@@ -83,9 +83,9 @@ def _written(
     comparison: Comparison, folder: Path, out: Path | None, story: bool, bottleneck: bool, tell: Tell
 ) -> Path:
     """Write the page, after the parts that the folder lacks; return its path."""
-    if not are_current(folder, figure_names(comparison), folder / "series.parquet"):
+    if not are_current(folder, comparison_files.figure_names(comparison), folder / "series.parquet"):
         group = comparison.manifest.get("group", EVERYONE)
-        write_comparison(comparison, folder, group=group, workers=os.cpu_count() or 1)
+        comparison_files.write_comparison(comparison, folder, group=group, workers=os.cpu_count() or 1)
     without: dict[str, str] = {}
     if not story:
         without["story"] = _("The story was left out on request (--no-story).")

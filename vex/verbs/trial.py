@@ -13,20 +13,22 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.drawing.whole_files import write_csv
+from results.trial import trial_files
 from results.trial.contamination import contamination
 from results.trial.export import formats_of, write_export
 from results.trial.trial_analysis import analyse_and_keep, kept, labels_of, many_trials, one_trial
-from results.trial.trial_files import TrialReport, figures, tables, write_trial_report
+from results.trial.trial_files import TrialReport
 from results.trial.trial_frames import roles_of
 from results.words.language import _
+from scenarios import run as replications_of
+from scenarios import trial as trials_of
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from scenarios.file.scenario_inheritance import shipped
-from scenarios.run import run
 from scenarios.run_folder.manifest import command_line, manifest_of
 from scenarios.run_folder.stored_tables import write_text
 from scenarios.single_arm import alone_designs
-from scenarios.trial import Trials, map_trials
+from scenarios.trial import Trials
 from simulation.population import require_synthetic
 
 from ..folders import new_folder
@@ -61,11 +63,11 @@ class TrialResult(Shown):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex trial` writes, by name."""
-        return {} if self.report is None else tables(self.report, self.truth)
+        return {} if self.report is None else trial_files.tables(self.report, self.truth)
 
     def figures(self) -> dict[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        drawn = {} if self.report is None else figures(self.report)
+        drawn = {} if self.report is None else trial_files.figures(self.report)
         return {name: partial(_same, figure) for name, figure in drawn.items()}
 
     def heading(self) -> str:
@@ -105,7 +107,7 @@ def trial(
     assert control is not None  # check_trial
     formats = formats_of(",".join(export)) if export else ()
     with new_folder(folder) as path, one_thread():
-        trials = map_trials(
+        trials = trials_of.map_trials(
             scenario,
             partial(analyse_and_keep, control=control, weeks=design.weeks),
             replications=replications,
@@ -152,7 +154,7 @@ def each_alone(
     scenario: Scenario, replications: int, seed: int, workers: int, progress: bool
 ) -> pd.DataFrame | None:
     """Run the full trial and each group's programme alone on the same people; None after Ctrl-C."""
-    run_all = partial(run, replications=replications, seed=seed, workers=workers, progress=progress)
+    run_all = partial(replications_of.run, replications=replications, seed=seed, workers=workers, progress=progress)
     assert scenario.control is not None
     try:
         full = run_all(scenario)
@@ -187,7 +189,7 @@ def write(result: TrialResult, seed: int, folder: Path, formats: Sequence[str]) 
     """Write report, manifest, failures and the data of the first trial into an existing folder."""
     assert result.report is not None
     trials = result.trials
-    write_trial_report(result.report, folder, result.truth)
+    trial_files.write_trial_report(result.report, folder, result.truth)
     manifest = manifest_of(result.scenario, seed, trials.asked)
     manifest["replications"] |= {"finished": trials.finished, "failed": len(trials.failures)}
     manifest["status"] = "interrupted" if trials.interrupted else "finished"
