@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ from .parameter_sets.parameter_sets import POINT, Draws, described, draw_of, dra
 from .referral_flows import ReferralFlows, watched
 from .run import checked_options, prepared
 from .run_folder.store import RunFolderError, write_table, write_text
-from .trial import Trials, map_trials
+from .trial import Simulate, Trials, map_trials
 from .work.interrupts import Interrupts
 
 MANAGERS, COACHES = TEAM_NAMES
@@ -127,7 +128,7 @@ def with_more(design: Design, node: str, amount: float) -> Design:
         own = {node: levers | {lever: more(levers.get(lever, 1.0))}}
         design = replace(design, partner_levers=dict(design.partner_levers) | own)
     changes = tuple(
-        replace(change, value=more(change.value))
+        replace(change, value=more(cast(float, change.value)))
         if (change.scope, change.lever, change.target) == (scope, lever, target)
         else change
         for change in design.changes
@@ -253,7 +254,9 @@ def try_more(
     return replace(found, **both, failures=failures if len(failures) else found.failures)
 
 
-def _run(scenario: Scenario, simulate, replications: int, seed: int, workers: int, progress: bool) -> Trials:
+def _run(
+    scenario: Scenario, simulate: Simulate, replications: int, seed: int, workers: int, progress: bool
+) -> Trials:
     ran = map_trials(
         scenario, unchanged, replications=replications, seed=seed, workers=workers, progress=progress, simulate=simulate
     )

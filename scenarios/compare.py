@@ -145,7 +145,7 @@ def compare(
         workers=workers,
         progress=progress,
     )
-    return Comparison.of(plain(manifest if folder is None else store.manifest), pairs)
+    return Comparison.of(plain(store.manifest if isinstance(store, RunFolder) else manifest), pairs)
 
 
 def open_comparison(folder: str | Path) -> Comparison:
@@ -166,8 +166,10 @@ def _batches(
     size = batch_size(draws)
     for first in range(0, replications, size):
         if first > 0:
-            done = store.content().series
-            widths = half_widths(done[done["replication"] < first], base)
-            if len(widths) and (widths <= precision).all():
-                return
+            content = store.content()
+            if content is not None:
+                done = content.series
+                widths = half_widths(done[done["replication"] < first], base)
+                if len(widths) and (widths <= precision).all():
+                    return
         yield range(first, min(first + size, replications))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,9 @@ from .run_folder.manifest import explanation_manifest
 from .run_folder.store import InMemory, RunFolder
 from .work.interrupts import Interrupts
 from .work.workers import error_text
+
+if TYPE_CHECKING:
+    from simulation.model import TrustExperiment
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
@@ -112,7 +116,7 @@ def explain(
     )
     kept = kept or Sets.empty()
     used = max(1, kept.series["draw"].nunique())
-    manifest = manifest if folder is None else store.manifest
+    manifest = store.manifest if isinstance(store, RunFolder) else manifest
     return Explanation(base, scenario, replications, kept.series, kept.runs, kept.failures, used, manifest)
 
 
@@ -146,7 +150,7 @@ class Explaining:
 
 
 def under_usual_service(scenario: Scenario, group: str) -> Scenario:
-    """Return the scenario with the service as usual for one group; the people, and what they were told, are the same.
+    """Return the scenario with the service as usual for one group; people and their news of the lot are the same.
 
     Raises ScenarioError if there is no such group or it has the service as usual already.
     """
@@ -160,7 +164,7 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
                 names=", ".join(scenario.labels),
             )
         )
-    groups = tuple(replace(one, policy={}) if one.name == group else one for one in design.groups)
+    groups = tuple(replace(row, policy={}) if row.name == group else row for row in design.groups)
     if design.policy_of(design.groups[list(scenario.labels).index(group)]) == design.policy_of(
         replace(design.groups[0], policy={})
     ):
@@ -235,25 +239,25 @@ def every_set(
     written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
     written.run_until(base.weeks)
 
-    def run(live: frozenset[str]):
-        one = Frozen(
+    def run(live: frozenset[str]) -> tuple[np.ndarray, frozenset[str]]:
+        model = Frozen(
             design, written.course, frozenset(CHANNELS) - live,
             rng=seed, replication=replication, equilibrium=start,
         )  # fmt: skip
-        one.run_until(design.weeks)
-        return at_end(one), frozenset(one.touched)
+        model.run_until(design.weeks)
+        return at_end(model), frozenset(model.touched)
 
     values, runs = values_of_sets(tuple(CHANNELS), run)
     names = [*(group.name for group in design.groups), EVERYONE]
-    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, found) for live, found in values.items())]
+    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, result) for live, result in values.items())]
     frames = [
-        pd.DataFrame(found, index=names, columns=MEASURES_OF_PEOPLE)
+        pd.DataFrame(result, index=names, columns=MEASURES_OF_PEOPLE)
         .rename_axis(index="group", columns="measure")
         .stack(future_stack=True)
         .rename("value")
         .reset_index()
         .assign(replication=replication, draw=draw, live=live)
-        for live, found in rows
+        for live, result in rows
     ]
     table = pd.concat(frames, ignore_index=True)[list(VALUES)].dropna(subset="value")
     return {"values": table, "runs": pd.DataFrame({"replication": [replication], "runs": [runs + 1]})}
@@ -265,21 +269,22 @@ def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple
     `run` takes the live channels and returns values and the frozen channels that made a difference. Freeing some that
     made none leaves a run as it is: its values serve those sets too.
     """
-    seen, values = [], {}
+    seen: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = []
+    values: dict[tuple[str, ...], np.ndarray] = {}
     for size in range(len(channels) + 1):
         for live in combinations(channels, size):
-            same = (found for ran, touched, found in seen if ran <= set(live) and not touched & set(live))
-            found = next(same, None)
-            if found is None:
-                found, touched = run(frozenset(live))
-                seen.append((frozenset(live), touched, found))
-            values[live] = found
+            same = (at_end for ran, touched, at_end in seen if ran <= set(live) and not touched & set(live))
+            result = next(same, None)
+            if result is None:
+                result, touched = run(frozenset(live))
+                seen.append((frozenset(live), touched, result))
+            values[live] = result
     return values, len(seen)
 
 
-def at_end(model) -> np.ndarray:
+def at_end(model: "TrustExperiment") -> np.ndarray:
     """Return `MEASURES_OF_PEOPLE` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
-    places = [POSITION[name] for name in MEASURES_OF_PEOPLE]
-    groups, members = model.book.series[model.week][:, places], model.book.members[model.week]
-    there = members > 0
-    return np.vstack([groups, members[there] @ groups[there] / members.sum()])
+    columns = [POSITION[name] for name in MEASURES_OF_PEOPLE]
+    groups, members = model.book.series[model.week][:, columns], model.book.members[model.week]
+    filled = members > 0
+    return np.vstack([groups, members[filled] @ groups[filled] / members.sum()])

@@ -8,7 +8,7 @@ import typer
 
 from results.words.language import _
 
-from .command_language import Speaking
+from .command_language import TranslatedCommands
 from .commands import (
     bottleneck,
     compare,
@@ -29,7 +29,7 @@ from .screen import INTERRUPTED, say
 
 app = typer.Typer(
     name="vex",
-    cls=Speaking,
+    cls=TranslatedCommands,
     help="The Tilburg trust experiment (Vertrouwensexperiment), simulated.",
     no_args_is_help=True,
     add_completion=False,

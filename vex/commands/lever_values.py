@@ -26,4 +26,5 @@ def values_of(lever: "Lever") -> str:
         return " | ".join(lever.choices)
     if isinstance(lever.usual, bool):
         return "true | false"
+    assert lever.low is not None and lever.high is not None  # a lever without choices that is no switch has a range
     return _("{low} to {high}").format(low=number(lever.low), high=number(lever.high))

@@ -1,4 +1,4 @@
-"""What `vex scenarios show` shows: a scenario as resolved, and what differs from the one it extends."""
+"""Tables of `vex scenarios show`: a resolved scenario, and its differences from the scenario that it extends."""
 
 from collections.abc import Iterator
 
@@ -14,11 +14,11 @@ from .lever_values import setting
 
 TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
 ALWAYS_TOLD = ("places", "wait_weeks")
-"""Of the description of a partner: what is shown even where it is as in 2018."""
+"""Columns of a partner that are shown even where they are as in 2018."""
 
 
 def tables_of(resolved: Resolved) -> Iterator[Table | Text]:
-    """Yield what to print, part by part."""
+    """Yield the parts to print."""
     scenario, extended = resolved.scenario, resolved.extended
     yield Text(scenario.name, style="bold")
     yield Text(_(scenario.title))
@@ -73,22 +73,22 @@ def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[st
     found = {(row.name, row.target): row for row in rows if row.scope == scope}
     for name in dict.fromkeys(name for name, _target in found):
         cells = [cell(found[name, target]) if (name, target) in found else Text("") for target in targets]
-        one = next(row for key, row in found.items() if key[0] == name)
-        table.add_row(name, *cells, "; ".join(part for part in (_unit(one), _(one.meaning)) if part))
+        first = next(row for key, row in found.items() if key[0] == name)
+        table.add_row(name, *cells, "; ".join(part for part in (_unit(first), _(first.meaning)) if part))
     return table
 
 
 def _posts(rows: list[Setting]) -> Table:
     table = _table(_("Coaches"), _("coaches"), _("part of a full-time week"), _("from week"), _("until week"))
     for row in rows:
-        fte, arrives, leaves = row.name
+        fte, arrives, leaves = row.name  # type: ignore[str-unpack]  # a post is named by a tuple
         until = _("the end") if leaves is None else str(leaves)
         table.add_row(cell(row), setting(fte), str(arrives), until)
     return table
 
 
 def _partners(rows: tuple[Setting, ...]) -> Table:
-    """Return one row a partner: its levers, its places and wait in 2018, and what else of it differs."""
+    """Return one row a partner: levers, places and wait in 2018, and its other differences."""
     levers = list(dict.fromkeys(row.name for row in rows if row.scope == "partners"))
     units = {row.name: f"{row.name}\n({_(row.unit)})" for row in rows if row.scope == "partners"}
     heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *(units[name] for name in levers)]
@@ -124,7 +124,7 @@ def _table(title: str, *columns: str) -> Table:
 def _named(row: Setting) -> str:
     if row.scope != "changes":
         return row.name
-    week, lever = row.name
+    week, lever = row.name  # type: ignore[str-unpack]  # a change is named by a tuple
     what = lever if row.target == row.scope or row.target == lever else f"{row.target}: {lever}"
     return _("from week {week}: {what}").format(week=week, what=what)
 
@@ -134,7 +134,7 @@ def _unit(row: Setting) -> str:
 
 
 def cell(row: Setting) -> Text:
-    """Return the value; in bold, with the value in the extended scenario, where that was another."""
+    """Return the value; where it differs, in bold and with the value in the extended scenario."""
     if not row.differs:
         return Text(_word(row.value))
     if row.before is None:
