@@ -20,6 +20,7 @@ DOCUMENTS = (
     "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/data-protection.md", "docs/trial.md",
     "docs/scenarios.md",
     "docs/plausible.md",
+    "docs/python.md",
 )  # fmt: skip
 
 

@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 
 from results.comparison import comparison_files
 from results.run.money import StatedValues
-from results.statistics.paired_differences import COLUMNS, comparison_table
-from results.statistics.summary import COLUMNS as SUMMARY_COLUMNS
+from results.statistics.paired_differences import COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
 from scenarios import compare as comparisons
@@ -26,7 +25,7 @@ from simulation.measures import NAMES
 from simulation.outcomes import EVERYONE
 
 from ..folders import shown
-from .shown import Shown, counted, failed, selected, whole_weeks, with_interval
+from .shown import SUMMARY_COLUMNS, Shown, counted, failed, selected, whole_weeks, with_interval
 
 MAIN = ("exit_work", "life_satisfaction", "trust", "cost_month")
 """Measures that a notebook shows."""
@@ -69,7 +68,7 @@ class ComparisonResult(Shown, Comparison):
         if isinstance(groups, str) or isinstance(measures, str):
             raise TypeError("groups and measures are collections of names: write [name]")
         try:
-            return comparison_table(
+            table = uncertainty_table(
                 self,
                 tuple(NAMES) if measures is None else tuple(measures),
                 [last] if weeks is None else whole_weeks(weeks),
@@ -77,6 +76,7 @@ class ComparisonResult(Shown, Comparison):
             )
         except ValueError as error:
             raise VexError(str(error)) from error
+        return table[list(COLUMNS)]
 
     def summary(
         self,

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from results.run.run_files import run_figures, run_tables, undrawn_in, write_report
 from results.run.table import OUTCOMES
-from results.statistics.summary import COLUMNS, differences, empty_groups, summarise
+from results.statistics.summary import differences, empty_groups, summarise
 from scenarios import run as replications_of
 from scenarios.file.mechanism import EachWeek
 from scenarios.file.scenario import Scenario
@@ -20,7 +20,7 @@ from simulation.errors import VexError
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 
-from .shown import Shown, counted, failed, selected, with_interval
+from .shown import SUMMARY_COLUMNS, Shown, counted, failed, selected, with_interval
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -71,7 +71,7 @@ class RunResult(Shown, Outcomes):
         trials (trial_low, trial_high), n replications. Raises VexError for an unknown week, group or measure.
         """
         if not len(self.series):
-            return pd.DataFrame(columns=list(COLUMNS))
+            return pd.DataFrame(columns=list(SUMMARY_COLUMNS))
         return selected(summarise(self), weeks, groups, measures)
 
     def differences(
@@ -90,7 +90,7 @@ class RunResult(Shown, Outcomes):
         if control is None:
             raise VexError("there is no control group: name one with control=")
         if not len(self.series):
-            return pd.DataFrame(columns=list(COLUMNS))
+            return pd.DataFrame(columns=list(SUMMARY_COLUMNS))
         if control not in set(self.series["group"]):
             raise VexError(f"there is no group {control!r}; there are {', '.join(self.labels)}")
         rows = differences(self, control)

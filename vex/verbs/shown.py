@@ -10,6 +10,10 @@ from results.statistics.summary import LEAST_TRIALS
 from simulation.arguments import whole_number
 from simulation.errors import VexError
 
+SUMMARY_COLUMNS = (
+    "scenario", "group", "measure", "week", "mean", "mean_low", "mean_high", "trial_low", "trial_high", "n",
+)  # fmt: skip
+
 
 class Shown:
     """Base of results: `table(name)` and `figure(name)`, a short `repr`, and a table in a notebook."""
