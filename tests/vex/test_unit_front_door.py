@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import subprocess
 import sys
 from pathlib import Path
 
@@ -251,55 +250,26 @@ def test_outcomes_of_a_model_have_summary_and_figures():
     assert len(vex.Outcomes.of(model, control="usual").differences(measures=["trust"])) == 1
 
 
-NO_GUARD = """
-import vex
-scenario = vex.load("tilburg-2018")
-"""
-UNGUARDED = {
-    "run": "vex.run(scenario, replications=2, workers=2, weeks=4, progress=False)",
-    "compare": "vex.compare(scenario, [vex.load('twelve-coaches')], replications=2, workers=2, progress=False)",
-    "trial": "vex.trial(scenario, replications=2, workers=2, progress=False)",
-}
+def shows_itself(result, words: str) -> None:
+    """Check line, notebook table, and that every figure is drawn."""
+    assert repr(result).startswith(words) and "\n" not in repr(result)
+    assert result._repr_html_().count("<tr") > 2
+    assert all(result.figure(name).get_figwidth() > 2 for name in result.figures())
 
 
-@pytest.mark.parametrize("verb", UNGUARDED)
-def test_a_script_without_main_guard_that_asks_for_workers_is_an_error(tmp_path, verb):
-    script = tmp_path / "script.py"
-    script.write_text(f"{NO_GUARD}{UNGUARDED[verb]}\nprint('went on')\n", encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=600)
-    assert done.returncode == 1 and "went on" not in done.stdout
-    assert "WorkersError: no worker process could start" in done.stderr
-    assert 'if __name__ == "__main__":' in done.stderr
-    assert done.stderr.count("Traceback") <= 2  # of the script, and its cause; workers end silently
-
-
-def test_a_script_with_main_guard_runs_its_own_mechanism_in_workers(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import vex\n"
-        "def trusting(model):\n"
-        "    model.people['trust'] = 1.0\n"
-        "if __name__ == '__main__':\n"
-        "    scenario = vex.load('tilburg-2018')\n"
-        "    options = dict(replications=2, weeks=4, workers=2, progress=False)\n"
-        "    outcomes = vex.run(scenario, each_week=trusting, **options)\n"
-        "    print(len(outcomes.failures), outcomes.summary(measures=['trust'])['mean'].min() > 0.95)\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["0", "True"]
-
-
-def test_a_script_on_standard_input_that_asks_for_workers_is_an_error():
-    text = f"{NO_GUARD}{UNGUARDED['run']}\nprint('went on')\n"
-    done = subprocess.run([sys.executable, "-"], input=text, capture_output=True, text=True, timeout=600, cwd=ROOT)
-    assert done.returncode == 1 and "went on" not in done.stdout
-    assert "WorkersError: no worker process can start from a script on standard input" in done.stderr
-
-
-def test_code_on_the_command_line_may_ask_for_workers():
-    code = f"{NO_GUARD}outcomes = {UNGUARDED['run']}\nprint(len(outcomes.failures), len(outcomes.series))\n"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["0", "50"]
+def test_sweeps_explanations_trials_and_stories_show_themselves(tmp_path):
+    sweep = vex.sweep(BASE, ["policy.contacts_per_year=2,6"], draws=vex.POINT, folder=tmp_path / "sweep", **FEW)
+    shows_itself(sweep, "SweepResult: base over policy.contacts_per_year = 2, 6; 2 replications of 2 points")
+    explanation = vex.explain(BASE, BUSY, measures=["trust"], draws=vex.POINT, folder=tmp_path / "explained", **FEW)
+    shows_itself(explanation, "ExplanationResult: busy against base, everyone: trust; 2 replications")
+    trial = vex.trial(vex.load("tilburg-2018"), folder=tmp_path / "trial", export=["csv"], **FEW)
+    shows_itself(trial, "TrialResult: tilburg-2018, 2 trials")
+    story = vex.story([BASE, BUSY], person=0, draws=vex.POINT, folder=tmp_path / "story", progress=False)
+    shows_itself(story, "StoryResult: person 0 of replication 0 under base, busy")
+    for result, name in ((sweep, "sweep"), (explanation, "explained"), (trial, "trial")):
+        assert set(result.tables()) == {path.stem for path in (tmp_path / name).glob("*.csv")}
+        assert set(result.figures()) == {path.stem for path in (tmp_path / name).glob("*.png")}
+    assert (tmp_path / "story" / "story.txt").read_text("utf-8") == story.text()
+    assert (tmp_path / "trial" / "data").is_dir()
+    shares = explanation.shares().set_index("part")["value"]
+    assert shares.drop("whole").sum() == pytest.approx(shares["whole"], abs=1e-9)

@@ -145,7 +145,6 @@ def compare(
     Raises ScenarioError if the scenarios do not have the same people or `group` is unknown; another VexError for a
     folder, a mechanism or workers that cannot be used; TypeError or ValueError for other arguments that are refused.
     """
-    scenarios = tuple(scenarios)
     if group != EVERYONE:
         check_paired(group, base, scenarios)
     comparison = comparisons.compare(

@@ -13,6 +13,8 @@ from simulation.errors import VexError
 SUMMARY_COLUMNS = (
     "scenario", "group", "measure", "week", "mean", "mean_low", "mean_high", "trial_low", "trial_high", "n",
 )  # fmt: skip
+MOST_ROWS = 40
+"""Rows of the table in a notebook; a longer table is cut in the middle."""
 
 
 class Shown:
@@ -48,7 +50,9 @@ class Shown:
         return f"{type(self).__name__}: {self.heading()}"
 
     def _repr_html_(self) -> str:
-        table = self.overview().to_html(index=False, border=0, na_rep="–", float_format=lambda value: f"{value:.4g}")
+        table = self.overview().to_html(
+            index=False, border=0, na_rep="–", max_rows=MOST_ROWS, float_format=lambda value: f"{value:.4g}"
+        )
         return f"<p>{escape(repr(self))}</p>\n{table}"
 
 

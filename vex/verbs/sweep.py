@@ -67,8 +67,11 @@ class SweepResult(Shown, Sweep):
         return f"{self.comparison.base} over {axes}; {done} replications of {len(self.points)} points"
 
     def overview(self) -> pd.DataFrame:
-        """Return the response surface."""
-        return self.surface() if len(self.comparison.series) else pd.DataFrame()
+        """Return the means of the response surface, without their intervals."""
+        if not len(self.comparison.series):
+            return pd.DataFrame()
+        surface = self.surface()
+        return surface[[name for name in surface if not name.endswith(("_low", "_high"))]]
 
 
 def sweep(

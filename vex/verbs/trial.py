@@ -18,7 +18,7 @@ from results.trial.contamination import contamination
 from results.trial.export import formats_of, write_export
 from results.trial.trial_analysis import analyse_and_keep, kept, labels_of, many_trials, one_trial
 from results.trial.trial_files import TrialReport
-from results.trial.trial_frames import roles_of
+from results.trial.trial_frames import AT_END, roles_of
 from results.words.language import _
 from scenarios import run as replications_of
 from scenarios import trial as trials_of
@@ -75,8 +75,11 @@ class TrialResult(Shown):
         return f"{self.scenario.name}, {counted(self.trials.finished, 'trial')}{failed(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
-        """Return the power of one trial of this size."""
-        return pd.DataFrame() if self.report is None else self.report.many.power
+        """Return the power of one trial of this size for the main outcomes."""
+        if self.report is None:
+            return pd.DataFrame()
+        power = self.report.many.power
+        return power[power["outcome"].isin(AT_END)]
 
 
 def trial(
