@@ -32,7 +32,7 @@ from .work.interrupts import Interrupts
 
 MANAGERS, COACHES = TEAM_NAMES
 LARGER = 0.25
-"""The larger step: so much more of the places or hours, for what one place cannot show."""
+"""The larger step, as a share of places or hours: one place alone may have no visible effect."""
 TABLES = ("nodes", "flows", "outcomes", "failures")
 FILE = "bottleneck-{}.parquet"
 FACTS = "bottleneck.json"
@@ -44,7 +44,7 @@ class BottleneckError(VexError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bottleneck:
-    """What was seen of a scenario's referral network.
+    """The referral network of a scenario, watched.
 
     `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: who
     went where in the scenario as it is, people a week; `outcomes`: replication, more_at, more, group, n, helped, …. In
@@ -146,9 +146,9 @@ def as_it_is(design: Design, seed: int, replication: int, draws: Draws = POINT) 
     """Return the tables of one replication of the scenario as it is, with its set of `draws`."""
     seen = _watched(design, seed, replication, draws)
     return {
-        "nodes": _told(seen.node_table(), "", 0.0),
+        "nodes": _labelled(seen.node_table(), "", 0.0),
         "flows": seen.flow_table(),
-        "outcomes": _told(seen.outcome_table(), "", 0.0),
+        "outcomes": _labelled(seen.outcome_table(), "", 0.0),
     }
 
 
@@ -166,12 +166,12 @@ def with_each(
     for node, amount in more:
         seen = _watched(with_more(design, node, amount), seed, replication, draws)
         there = seen.node_table()
-        nodes.append(_told(there[there["node"] == node], node, amount))
-        outcomes.append(_told(seen.outcome_table(), node, amount))
+        nodes.append(_labelled(there[there["node"] == node], node, amount))
+        outcomes.append(_labelled(seen.outcome_table(), node, amount))
     return {"nodes": pd.concat(nodes, ignore_index=True), "outcomes": pd.concat(outcomes, ignore_index=True)}
 
 
-def _told(frame: pd.DataFrame, node: str, amount: float) -> pd.DataFrame:
+def _labelled(frame: pd.DataFrame, node: str, amount: float) -> pd.DataFrame:
     frame = frame.copy()
     frame.insert(1, "more_at", node)
     frame.insert(2, "more", float(amount))
@@ -229,7 +229,7 @@ def watch(
 
 def try_more(
     scenario: Scenario,
-    found: Bottleneck,
+    bottleneck: Bottleneck,
     nodes: list[str],
     *,
     replications: int,
@@ -243,15 +243,15 @@ def try_more(
     capacity.
     """
     draws = draws or plausible_set.load()
-    if described(draws) != found.draws:
+    if described(draws) != bottleneck.draws:
         raise ValueError(message("more is tried with the parameter sets with which the scenario was watched"))
     more = tuple((node, amount) for node in nodes for amount in steps_of(scenario.design, node))
     if not more:
-        return found
-    ran = _run(scenario, partial(with_each, more, draws=draws), replications, found.seed, workers, progress)
-    both = {name: pd.concat([getattr(found, name), ran.tables[name]], ignore_index=True) for name in ran.tables}
-    failures = pd.concat([found.failures, ran.failures], ignore_index=True)
-    return replace(found, **both, failures=failures if len(failures) else found.failures)
+        return bottleneck
+    ran = _run(scenario, partial(with_each, more, draws=draws), replications, bottleneck.seed, workers, progress)
+    both = {name: pd.concat([getattr(bottleneck, name), ran.tables[name]], ignore_index=True) for name in ran.tables}
+    failures = pd.concat([bottleneck.failures, ran.failures], ignore_index=True)
+    return replace(bottleneck, **both, failures=failures if len(failures) else bottleneck.failures)
 
 
 def _run(
@@ -270,11 +270,12 @@ def _run(
     return ran
 
 
-def save(found: Bottleneck, folder: Path) -> None:
-    """Write what was found into a folder that exists, in tables without words of any language."""
-    facts = {one.name: getattr(found, one.name) for one in fields(found) if one.name not in TABLES}
+def save(bottleneck: Bottleneck, folder: Path) -> None:
+    """Write a bottleneck into an existing folder, in tables without words of any language."""
+    names = [column.name for column in fields(bottleneck) if column.name not in TABLES]
+    facts = {name: getattr(bottleneck, name) for name in names}
     for name in TABLES:
-        write_table(getattr(found, name), folder / FILE.format(name))
+        write_table(getattr(bottleneck, name), folder / FILE.format(name))
     write_text(folder / FACTS, json.dumps(facts, indent=2, ensure_ascii=False, default=dict) + "\n")
 
 

@@ -130,7 +130,7 @@ class Explaining:
     draws: Draws
 
     def run(self, numbers: tuple[int, ...]) -> Sets:
-        """Return what these replications give; one that fails is a row of failures."""
+        """Return the frames of these replications; a failed replication is a row of failures."""
         parts = []
         for number in numbers:
             try:
@@ -145,7 +145,7 @@ class Explaining:
         return Sets.failed(self.design.name, numbers, error_text(error, self.design))
 
     def concatenate(self, parts: list[Sets]) -> Sets:
-        """Return several as one."""
+        """Return the frames of several chunks as one."""
         return Sets.concatenate(parts)
 
 
@@ -185,8 +185,8 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
 
 def check_same_people(base: Scenario, scenario: Scenario) -> None:
     """Raise ScenarioError unless both scenarios have the same people in the same groups for the same time."""
-    one, other = base.design, scenario.design
-    for what, of in (
+    first, second = base.design, scenario.design
+    for criterion, of in (
         (N_("weeks"), lambda d: d.weeks),
         (N_("groups"), lambda d: [group.name for group in d.groups]),
         (N_("sizes of groups"), lambda d: [(g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)]),
@@ -194,14 +194,14 @@ def check_same_people(base: Scenario, scenario: Scenario) -> None:
         (N_("ages"), lambda d: d.least_age),
         (N_("recipients"), lambda d: d.population),
     ):
-        if of(one) != of(other):
+        if of(first) != of(second):
             raise ScenarioError(
                 message(
                     "{base} and {scenario} do not have the same people for the same time: not the same {what}. "
                     "Only two scenarios that differ in what happens to the same people can be explained",
                     base=base.name,
                     scenario=scenario.name,
-                    what=message(what),
+                    what=message(criterion),
                 )
             )
 
@@ -234,8 +234,10 @@ def every_set(
     from simulation.frozen_channels import Frozen, WrittenDown
 
     draw = draw_of(draws, replication)
-    base, design = (drawn(one, draws, draw) for one in (base, design))
-    start, start_of_base = (draws.equilibrium(draw, one) or equilibrium_of(one) for one in (design, base))
+    base, design = (drawn(plain, draws, draw) for plain in (base, design))
+    start, start_of_base = (
+        draws.equilibrium(draw, world) or equilibrium_of(world) for world in (design, base)
+    )
     written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
     written.run_until(base.weeks)
 
@@ -266,8 +268,8 @@ def every_set(
 def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple[str, ...], np.ndarray], int]:
     """Return the values of every set of live channels, and how many runs that took.
 
-    `run` takes the live channels and returns values and the frozen channels that made a difference. Freeing some that
-    made none leaves a run as it is: its values serve those sets too.
+    `run` takes the live channels and returns values and the frozen channels that had an effect. A set that adds
+    channels without effect has the values of the smaller set.
     """
     seen: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = []
     values: dict[tuple[str, ...], np.ndarray] = {}

@@ -95,21 +95,21 @@ def live_story(
     search = _search(scenarios, seed, person, draws or plausible_set.load(), equilibrium)
     several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
     number = replications or (several if like else SEARCHED)
-    places = reversed(range(replication, replication + number))  # so that the first, most often told, is lived last
+    numbers = reversed(range(replication, replication + number))  # the first, most often told, comes last
     quiet = not progress or number == 1
-    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
-    found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
-    if found.empty:
+    bar = tqdm(numbers, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
+    people = pd.concat([search.people(index, like) for index in bar], ignore_index=True)
+    if people.empty:
         raise StoryError(message("nobody lives under all of these policies: the scenarios do not have the same people"))
     if meets is not None:
-        found["course"] = _by_end(found, meets(found))
-    key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
-    others = found
+        people["course"] = _by_end(people, meets(people))
+    key, how = _choose(people, scenarios, search, like=like, where=where, person=person)
+    others = people
     if like is None and where is None:
-        found["course"] = _by_end(found, alike(found, key))
-        others = found.assign(course=_by_end(found, pd.Series(True, index=found.index)))
+        people["course"] = _by_end(people, alike(people, key))
+        others = people.assign(course=_by_end(people, pd.Series(True, index=people.index)))
     about = how | {"like": like, "where": where, "first": replication, "replications": number}
-    return _story_of(search, found, others, key, about)
+    return _story_of(search, people, others, key, about)
 
 
 def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
@@ -154,14 +154,14 @@ def _search(
     return Search(lanes, tuple(designs), len(scenarios) == 1, seed, draws, equilibrium, {})
 
 
-def _by_end(found: pd.DataFrame, start: pd.Series) -> pd.Series:
+def _by_end(people: pd.DataFrame, start: pd.Series) -> pd.Series:
     """Return the course of those with the start: whether the life ends in work, off the benefit or beside it."""
-    course = pd.Series(OPPOSITE, index=found.index).mask(found["end"].isin(IN_WORK), LIFE)
+    course = pd.Series(OPPOSITE, index=people.index).mask(people["end"].isin(IN_WORK), LIFE)
     return course.where(start, "")
 
 
 def _choose(
-    found: pd.DataFrame,
+    people: pd.DataFrame,
     scenarios: Sequence[Scenario],
     search: Search,
     *,
@@ -170,17 +170,17 @@ def _choose(
     person: int | None,
 ) -> tuple[tuple[int, int], dict]:
     """Return replication and number of the person, and how the person was chosen."""
-    first = found[found["lane"] == search.lanes[0].name]
+    first = people[people["lane"] == search.lanes[0].name]
     if person is not None:
         mine = first[first["person"] == person].sort_values("replication", kind="stable")
         if mine.empty:
-            some = ", ".join(str(number) for number in first["person"].head(3))
+            examples = ", ".join(str(number) for number in first["person"].head(3))
             rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
-            raise StoryError(message(rule, person=person, some=some))
+            raise StoryError(message(rule, person=person, some=examples))
         return (int(mine["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
-            rows = found[found["course"] == course]
+            rows = people[people["course"] == course]
             if len(rows):
                 key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
@@ -202,8 +202,8 @@ def _choose(
         within = rows[rows["group"].isin(own)]
         rows = within if len(within) and not search.by_group else rows
     keys = ["replication", "person"]
-    differs = found["end"].isin(IN_WORK).groupby([found[name] for name in keys]).transform("nunique") > 1
-    others = rows.merge(found.loc[differs, keys].drop_duplicates(), on=keys)
+    differs = people["end"].isin(IN_WORK).groupby([people[name] for name in keys]).transform("nunique") > 1
+    others = rows.merge(people.loc[differs, keys].drop_duplicates(), on=keys)
     key, number = chosen_among(others if len(others) else rows)
     return key, {"how": "where" if where else "middle", "differs": bool(len(others)), "among": number, "of": len(rows)}
 
@@ -218,7 +218,7 @@ def _story_of(
 ) -> LiveStory:
     """Return the story of `key`; such lives are counted in `found`; the second person is one of `others`."""
     mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
-    order = {lane.name: place for place, lane in enumerate(search.lanes)}
+    order = {lane.name: index for index, lane in enumerate(search.lanes)}
     if not search.by_group:  # of a scenario, those count who are in the same group as the person
         found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
     people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]

@@ -56,8 +56,8 @@ def explain(
 
         from ..verbs import explain as verb
 
-        one, other = load(base), None if scenario is None else load(scenario)
-        first, second = verb.explained_pair(one, other, usual)
+        given = load(base), None if scenario is None else load(scenario)
+        first, second = verb.explained_pair(*given, usual)
         folder, begun = run_folder([first.name, second.name], "explained", out, resume, "explanation")
         group = group or begun.group
         measures = verb.checked_measures(measure or begun.measures or verb.BOTH)
@@ -67,8 +67,7 @@ def explain(
         announce_compilation(quiet)
         try:
             result = verb.explain(
-                one,
-                other,
+                *given,
                 usual=usual,
                 measures=measures,
                 group=group,

@@ -103,10 +103,12 @@ class Municipality:
     def _groups(self) -> str:
         if not self.coaches:
             return f"[groups.recipients]\nsize = {self.recipients}\n"
-        told = _("Those who will have a coach in {file}; here they have the service as usual, so that the two compare.")
+        about = _(
+            "Those who will have a coach in {file}; here they have the service as usual, so that the two compare."
+        )
         return (
             f"[groups.recipients]\nlabel = {quoted(_('Without a coach'))}\nsize = {self.recipients - self.coached}\n\n"
-            + comment(told.format(file=f"{self.name}-coaches"))
+            + comment(about.format(file=f"{self.name}-coaches"))
             + f"[groups.with_coach]\nlabel = {quoted(_('With a coach'))}\nsize = {self.coached}\nopen = true\n"
         )
 

@@ -13,7 +13,7 @@ from simulation.partners import PARTNERS_2018
 from .lever_values import setting
 
 TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
-ALWAYS_TOLD = ("places", "wait_weeks")
+ALWAYS_SHOWN = ("places", "wait_weeks")
 """Columns of a partner that are shown even where they are as in 2018."""
 
 
@@ -25,8 +25,8 @@ def tables_of(resolved: Resolved) -> Iterator[Table | Text]:
     yield Text(_(scenario.question), style="italic")
     if extended is not None:
         count = sum(row.differs for row in resolved.settings)
-        told = _("It extends {base}. What differs ({n}) is in bold, with the value there in brackets.")
-        yield Text(told.format(base=extended.name, n=count))
+        words = _("It extends {base}. What differs ({n}) is in bold, with the value there in brackets.")
+        yield Text(words.format(base=extended.name, n=count))
     rows = resolved.settings
     groups = [group.name for group in scenario.design.groups]
     yield _listed(_("The run"), [row for row in rows if row.scope == "world"])
@@ -46,9 +46,9 @@ def _others(rows: tuple[Setting, ...]) -> Iterator[Table]:
         (_("Mechanisms switched off"), "switched_off"),
         (_("How people are recruited"), "recruitment"),
     ):
-        found = _of(rows, scope)
-        if found:
-            yield _listed(title, found)
+        chosen = _of(rows, scope)
+        if chosen:
+            yield _listed(title, chosen)
 
 
 def _of(rows: tuple[Setting, ...], *scopes: str) -> list[Setting]:
@@ -70,10 +70,10 @@ def _listed(title: str, rows: list[Setting]) -> Table:
 def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[str]) -> Table:
     """Return one row a lever and one column a group or team."""
     table = _table(title, _("setting"), *targets, _("unit and meaning"))
-    found = {(row.name, row.target): row for row in rows if row.scope == scope}
-    for name in dict.fromkeys(name for name, _target in found):
-        cells = [cell(found[name, target]) if (name, target) in found else Text("") for target in targets]
-        first = next(row for key, row in found.items() if key[0] == name)
+    by_key = {(row.name, row.target): row for row in rows if row.scope == scope}
+    for name in dict.fromkeys(name for name, _target in by_key):
+        cells = [cell(by_key[name, target]) if (name, target) in by_key else Text("") for target in targets]
+        first = next(row for key, row in by_key.items() if key[0] == name)
         table.add_row(name, *cells, "; ".join(part for part in (_unit(first), _(first.meaning)) if part))
     return table
 
@@ -93,15 +93,15 @@ def _partners(rows: tuple[Setting, ...]) -> Table:
     units = {row.name: f"{row.name}\n({_(row.unit)})" for row in rows if row.scope == "partners"}
     heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *(units[name] for name in levers)]
     table = _table(_("Partners"), _("partner"), *heads)
-    found = {(row.target, row.name): row for row in rows if row.scope in ("partners", "description")}
-    for partner in dict.fromkeys(target for target, _name in found):
+    by_key = {(row.target, row.name): row for row in rows if row.scope in ("partners", "description")}
+    for partner in dict.fromkeys(target for target, _name in by_key):
         more = [
             f"{name} = {cell(row)}"
-            for (target, name), row in found.items()
-            if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_TOLD
+            for (target, name), row in by_key.items()
+            if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_SHOWN
         ]
-        told = [cell(found[partner, name]) for name in (*ALWAYS_TOLD, *levers)]
-        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *told)
+        cells = [cell(by_key[partner, name]) for name in (*ALWAYS_SHOWN, *levers)]
+        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *cells)
     table.caption = _meanings(rows, levers)
     return table
 

@@ -35,9 +35,9 @@ class BottleneckResult(Shown, Bottleneck):
     """
 
     @staticmethod
-    def from_bottleneck(found: Bottleneck) -> "BottleneckResult":
+    def from_bottleneck(watched: Bottleneck) -> "BottleneckResult":
         """Return a bottleneck as a result."""
-        return BottleneckResult(**{column.name: getattr(found, column.name) for column in fields(Bottleneck)})
+        return BottleneckResult(**{column.name: getattr(watched, column.name) for column in fields(Bottleneck)})
 
     def sentences(self) -> list[str]:
         """Return the answer in sentences, in the language in use."""
@@ -88,22 +88,22 @@ def bottleneck(
         bottlenecks.size(scenario.design, node)
     draws = draws or plausible_set.load()
     with new_folder(folder) as path:
-        found = bottlenecks.watch(
+        watched = bottlenecks.watch(
             scenario, replications=replications, seed=seed, workers=workers, progress=progress, draws=draws
         )
-        nodes = tightest(found) if more is None else list(more)
-        found = bottlenecks.try_more(
-            scenario, found, nodes, replications=replications, workers=workers, progress=progress, draws=draws
+        nodes = tightest(watched) if more is None else list(more)
+        watched = bottlenecks.try_more(
+            scenario, watched, nodes, replications=replications, workers=workers, progress=progress, draws=draws
         )
-        result = BottleneckResult.from_bottleneck(found)
+        result = BottleneckResult.from_bottleneck(watched)
         if path is not None:
             write(result, scenario, path, int(replications))
     return result
 
 
-def tightest(found: Bottleneck) -> list[str]:
+def tightest(watched: Bottleneck) -> list[str]:
     """Return the nodes at which more is tried by default: the coaches, if there are any, and the tightest nodes."""
-    nodes = network_of(found)[0]
+    nodes = network_of(watched)[0]
     stuck = [node for node in most_stuck(nodes) if node != "coach_team"]
     coaches = ["coach_team"] if "coach_team" in set(nodes["node"]) else []
     return [*coaches, *stuck[:TRIED]]

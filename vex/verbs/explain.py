@@ -112,7 +112,7 @@ def explain(
     measures = checked_measures(measures)
     group = group or usual or EVERYONE
     check_group(group, first, second)
-    found = explanations.explain(
+    explanation = explanations.explain(
         first,
         second,
         replications=replications,
@@ -123,7 +123,7 @@ def explain(
         folder=folder,
         notes={"group": group, "measures": list(measures)},
     )
-    values = {column.name: getattr(found, column.name) for column in fields(Explanation)}
+    values = {column.name: getattr(explanation, column.name) for column in fields(Explanation)}
     result = ExplanationResult(**values, measures=measures, group=group)
     if folder is not None:
         for name, table in result.tables().items():

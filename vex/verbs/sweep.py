@@ -101,7 +101,7 @@ def sweep(
     threshold = real_number("threshold", threshold, 0.0, 1.0)
     sweeps.axes_of(scenario, vary)
     groups = seen_in(scenario.design, group, measure)
-    found = sweeps.sweep(
+    swept = sweeps.sweep(
         scenario,
         vary,
         replications=replications,
@@ -113,8 +113,8 @@ def sweep(
         draws=draws,
         precision=precision,
     )
-    comparison = ComparisonResult.from_comparison(found.comparison)
-    result = SweepResult(found.axes, found.points, found.coached, comparison, measure, groups, threshold)
+    comparison = ComparisonResult.from_comparison(swept.comparison)
+    result = SweepResult(swept.axes, swept.points, swept.coached, comparison, measure, groups, threshold)
     if folder is not None and len(comparison.series):
         write_surface(result, result.surface(), result.tipping(), measure, groups, threshold, Path(folder))
     return result
