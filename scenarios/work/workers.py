@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -175,7 +174,7 @@ def local_processes(workers: int) -> Iterator[Executor]:
 
 
 def _main_can_be_imported() -> bool:
-    """Return whether spawn can prepare the main module: a module, an existing file, or code without a file."""
+    """Return whether spawn can prepare the main module; it cannot where the file has a name such as `<stdin>`."""
     main = sys.modules["__main__"]
     path = getattr(main, "__file__", None)
-    return getattr(main, "__spec__", None) is not None or path is None or Path(path).is_file()
+    return getattr(main, "__spec__", None) is not None or path is None or not path.startswith("<")

@@ -1,6 +1,7 @@
 """Pairs: a mechanism that does nothing changes nothing; one that does something changes its scenario alone."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import vex
 from scenarios.file.mechanism import check_mechanisms, qualified_name, signature
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.resume import RunFolderError
+from simulation.design import Change
 from vex.verbs.report import scenarios_of, silent
 
 FEW = {"replications": 2, "seed": SEED, "progress": False}
@@ -55,6 +57,19 @@ def test_the_function_is_called_before_each_week():
     weeks = []
     vex.run(BASE, each_week=lambda model: weeks.append(model.week), **FEW | {"replications": 1})
     assert weeks == list(range(BASE.design.weeks))
+
+
+def test_a_mechanism_that_sets_a_lever_equals_the_dated_change():
+    def fewer_jobs(model):
+        if model.week == 3:
+            model.set_lever("labour_market", "labour_market", 0.2)
+
+    many_offers = replace(BASE, design=replace(BASE.design, parameters={"offers": 2.0}))
+    change = Change(week=3, scope="labour_market", lever="labour_market", value=0.2)
+    dated = vex.run(replace(BASE, design=replace(many_offers.design, changes=(change,))), **FEW)
+    own = vex.run(many_offers, each_week=fewer_jobs, **FEW)
+    pd.testing.assert_frame_equal(own.series, dated.series)
+    assert not own.series.equals(vex.run(many_offers, **FEW).series)
 
 
 def test_a_mechanism_runs_in_worker_processes_and_is_the_same_there():
