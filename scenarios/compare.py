@@ -103,8 +103,6 @@ def compare(
     MechanismError for a mechanism that workers or the folder cannot use, TypeError or ValueError for other arguments
     that are refused.
     """
-    if isinstance(scenarios, Scenario):
-        raise TypeError("compare takes a list of scenarios beside the base; got one scenario: write [scenario]")
     scenarios = tuple(scenarios)
     replications, seed, workers = checked_options("compare", [base, *scenarios], replications, seed, workers)
     if precision is not None and not real_number("precision", precision) > 0.0:

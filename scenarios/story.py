@@ -84,8 +84,6 @@ def live_story(
     StoryError where there is no such person, MechanismError for a scenario with a mechanism, and PrivacyError for real
     people.
     """
-    if isinstance(scenarios, Scenario):
-        raise TypeError("story takes a list of scenarios; got one scenario: write [scenario]")
     _, seed, _ = checked_options("story", scenarios, replications or 1, seed, 1)
     replication = whole_number("replication", replication, 0)
     if replications is not None:

@@ -50,8 +50,6 @@ def sweep(
     for a lever or value that cannot be varied, and the errors of `compare`.
     """
     checked_options("sweep", [scenario], replications, seed, workers)
-    if isinstance(vary, str):
-        raise TypeError(f"vary is a sequence of texts; got {vary!r}: write vary=[{vary!r}]")
     axes = axes_of(scenario, vary)
     grid = dict(zip(grid_names(axes), grid_values(axes), strict=True))
     compared = [at_point(scenario, name, axes, values) for name, values in grid.items()]

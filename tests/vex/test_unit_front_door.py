@@ -192,6 +192,18 @@ def test_a_single_name_or_week_is_refused(outcomes, comparison):
                 result.differences(**options)
 
 
+def test_one_scenario_or_text_in_place_of_a_sequence_is_refused():
+    for verb in (
+        lambda: vex.compare(BASE, BUSY, **FEW),
+        lambda: vex.story(BASE),
+        lambda: vex.sweep(BASE, "policy.contacts_per_year=2,6", **FEW),
+        lambda: vex.bottleneck(BASE, more="ggz", **FEW),
+        lambda: vex.trial(BASE, export="csv", **FEW),
+    ):
+        with pytest.raises(TypeError, match="is a sequence of .*: write "):
+            verb()
+
+
 def test_figures_and_tables_have_the_names_of_the_files(outcomes, comparison, tmp_path):
     vex.run(BASE, folder=tmp_path / "run", **FEW)
     vex.compare(BASE, [BUSY], draws=vex.POINT, folder=tmp_path / "comparison", **FEW)

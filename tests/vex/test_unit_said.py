@@ -34,8 +34,8 @@ CHECKS = ("columns", "design", "levers", "parameters", "partners", "population",
 """Modules of the world that check what a scenario or a population file says; the others are for Python alone."""
 SAYING = [ROOT / "simulation" / f"{name}.py" for name in CHECKS]
 SAYING += sorted((ROOT / "scenarios").glob("*.py")) + sorted((ROOT / "results").glob("*.py"))
-WITHIN = ("RuntimeError", "AttributeError")
-"""What only a mistake in the program itself raises."""
+WITHIN = ("RuntimeError", "AttributeError", "MechanismError")
+"""Errors that no command can cause: a mistake in the program, or in a mechanism of a Python user."""
 NOT_ON_THE_COMMAND_LINE = ("figures.py", "gains_figure.py", "language.py", "money.py", "pairs.py", "shapley.py")
 NOT_ON_THE_COMMAND_LINE += ("summary.py", "alone.py", "trial_frames.py", "pairing.py")
 SENTENCE = re.compile(r"[a-z]+ [a-z]+")

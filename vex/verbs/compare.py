@@ -145,6 +145,8 @@ def compare(
     Raises ScenarioError if the scenarios do not have the same people or `group` is unknown; another VexError for a
     folder, a mechanism or workers that cannot be used; TypeError or ValueError for other arguments that are refused.
     """
+    if isinstance(scenarios, Scenario):
+        raise TypeError("scenarios is a sequence of scenarios; got one scenario: write [scenario]")
     if group != EVERYONE:
         check_paired(group, base, scenarios)
     comparison = comparisons.compare(

@@ -78,6 +78,8 @@ def story(
     Raises StoryError or ConditionError for a question without an answer, PrivacyError for real people, another VexError
     for a folder that cannot be used.
     """
+    if isinstance(scenarios, Scenario):
+        raise TypeError("scenarios is a sequence of scenarios; got one scenario: write [scenario]")
     with new_folder(folder) as path:
         lived = stories.live_story(
             scenarios,

@@ -98,6 +98,8 @@ def sweep(
 
     Raises ScenarioError for a lever, value, group or measure that is refused, and the errors of `vex.compare`.
     """
+    if isinstance(vary, str):
+        raise TypeError(f"vary is a sequence of texts; got {vary!r}: write [{vary!r}]")
     threshold = real_number("threshold", threshold, 0.0, 1.0)
     sweeps.axes_of(scenario, vary)
     groups = seen_in(scenario.design, group, measure)
