@@ -24,7 +24,7 @@ from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
 from .parameter_sets import plausible_set
 from .parameter_sets.parameter_sets import POINT, Draws, described, draw_of, drawn
-from .referral_flows import ReferralFlows, watched
+from .referral_flows import ReferralFlows, run_flows
 from .run import checked_options, prepared
 from .run_folder.store import RunFolderError, write_table, write_text
 from .trial import Simulate, Trials, map_trials
@@ -155,7 +155,7 @@ def as_it_is(design: Design, seed: int, replication: int, draws: Draws = POINT) 
 def _watched(design: Design, seed: int, replication: int, draws: Draws) -> ReferralFlows:
     number = draw_of(draws, replication)
     design = drawn(design, draws, number)
-    return watched(design, seed, replication, draws.equilibrium(number, design))
+    return run_flows(design, seed, replication, draws.equilibrium(number, design))
 
 
 def with_each(

@@ -22,7 +22,7 @@ from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
 from simulation.start import without_news
 
-from .channel_frames import VALUES, KeptSets, Sets
+from .channel_frames import VALUES, ChannelFrames, ChannelStorage
 from .file.faults import ScenarioError
 from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
@@ -96,9 +96,9 @@ def explain(
     manifest = explanation_manifest(base, scenario, seed, replications, described(draws)) | dict(notes or {})
     store: InMemory | RunFolder
     if folder is None:
-        store = InMemory(KeptSets, real_people=False)
+        store = InMemory(ChannelStorage, real_people=False)
     else:
-        store = RunFolder.start(Path(folder), manifest, KeptSets)
+        store = RunFolder.start(Path(folder), manifest, ChannelStorage)
     if draws == POINT:
         with Interrupts() as interrupts:
             prepared(base.design, interrupts)
@@ -114,7 +114,7 @@ def explain(
         workers=workers,
         progress=progress,
     )
-    kept = kept or Sets.empty()
+    kept = kept or ChannelFrames.empty()
     used = max(1, kept.series["draw"].nunique())
     manifest = store.manifest if isinstance(store, RunFolder) else manifest
     return Explanation(base, scenario, replications, kept.series, kept.runs, kept.failures, used, manifest)
@@ -129,24 +129,24 @@ class Explaining:
     seed: int
     draws: Draws
 
-    def run(self, numbers: tuple[int, ...]) -> Sets:
+    def run(self, numbers: tuple[int, ...]) -> ChannelFrames:
         """Return the frames of these replications; a failed replication is a row of failures."""
         parts = []
         for number in numbers:
             try:
                 tables = every_set(self.design, self.seed, number, base=self.base, draws=self.draws)
-                parts.append(Sets.of(self.design.name, tables))
+                parts.append(ChannelFrames.of(self.design.name, tables))
             except Exception as error:  # whatever went wrong, the other replications go on
                 parts.append(self.failed((number,), error))
         return self.concatenate(parts)
 
-    def failed(self, numbers: tuple[int, ...], error: BaseException) -> Sets:
+    def failed(self, numbers: tuple[int, ...], error: BaseException) -> ChannelFrames:
         """Return these replications as failures."""
-        return Sets.failed(self.design.name, numbers, error_text(error, self.design))
+        return ChannelFrames.failed(self.design.name, numbers, error_text(error, self.design))
 
-    def concatenate(self, parts: list[Sets]) -> Sets:
+    def concatenate(self, parts: list[ChannelFrames]) -> ChannelFrames:
         """Return the frames of several chunks as one."""
-        return Sets.concatenate(parts)
+        return ChannelFrames.concatenate(parts)
 
 
 def under_usual_service(scenario: Scenario, group: str) -> Scenario:

@@ -23,9 +23,9 @@ from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
 from .lives.followed_life import IN_WORK
 from .lives.life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
-from .lives.likeness import likest
-from .lives.lot_rotation import lots, policies_apart
-from .lives.person_search import Lane, Search, alike, chosen_among
+from .lives.likeness import most_alike
+from .lives.lot_rotation import distinct_policies, rotations
+from .lives.person_search import Lane, Search, most_typical, similar_start
 from .parameter_sets import plausible_set
 from .parameter_sets.parameter_sets import Draws, described
 from .run import bar_format, checked_options
@@ -104,7 +104,7 @@ def live_story(
     key, how = _choose(people, scenarios, search, like=like, where=where, person=person)
     others = people
     if like is None and where is None:
-        people["course"] = _by_end(people, alike(people, key))
+        people["course"] = _by_end(people, similar_start(people, key))
         others = people.assign(course=_by_end(people, pd.Series(True, index=people.index)))
     about = how | {"like": like, "where": where, "first": replication, "replications": number}
     return _story_of(search, people, others, key, about)
@@ -132,9 +132,9 @@ def _search(
         require_synthetic(scenario.design, N_("life stories"))
     if len(scenarios) == 1:
         only = scenarios[0]
-        ring = policies_apart(only.design, person)
+        ring = distinct_policies(only.design, person)
         lanes = tuple(Lane(name, only.labels[name]) for name in ring)
-        designs = lots(only.design, ring)
+        designs = rotations(only.design, ring)
     else:
         lanes = tuple(Lane(scenario.name, scenario.title) for scenario in scenarios)
         designs = [scenario.design for scenario in scenarios]
@@ -180,7 +180,7 @@ def _choose(
         for course in (LIFE, CLOSE):
             rows = people[people["course"] == course]
             if len(rows):
-                key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
+                key, number = most_typical(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
             message(
@@ -202,7 +202,7 @@ def _choose(
     keys = ["replication", "person"]
     differs = people["end"].isin(IN_WORK).groupby([people[name] for name in keys]).transform("nunique") > 1
     others = rows.merge(people.loc[differs, keys].drop_duplicates(), on=keys)
-    key, number = chosen_among(others if len(others) else rows)
+    key, number = most_typical(others if len(others) else rows)
     return key, {"how": "where" if where else "middle", "differs": bool(len(others)), "among": number, "of": len(rows)}
 
 
@@ -221,7 +221,7 @@ def _story_of(
         found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
     people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
     good = mine["course"].isin([LIFE, CLOSE])
-    other = likest(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
+    other = most_alike(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
     if other is not None:
         people.append(other.row.assign(role="other"))
     people = pd.concat(people, ignore_index=True)

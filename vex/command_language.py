@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from results.words.language import LANGUAGES, _, current, speaking
+from results.words.language import LANGUAGES, _, current, in_language
 
 from . import typer_texts
 from .screen import BAD_INPUT, say
@@ -29,7 +29,7 @@ class TranslatedCommands(TyperGroup):
         except ValueError as error:
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
-        with speaking(language), typer_texts.typer_translated(language):
+        with in_language(language), typer_texts.typer_translated(language):
             translate(self)
             return super().main(rest, prog_name, **options)
 

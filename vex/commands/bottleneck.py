@@ -74,10 +74,10 @@ def bottleneck(
 
 def show(result: "BottleneckResult", folder: Path) -> None:
     """Show the tables and the answer in sentences."""
-    from results.bottleneck.bottleneck_table import sheets
+    from results.bottleneck.bottleneck_wording import bottleneck_sheets
     from results.drawing.text_tables import terminal
     from results.words.wording import plain
 
-    screen().print(terminal(sheets(result)))
+    screen().print(terminal(bottleneck_sheets(result)))
     typer.echo(f"\n{plain(' '.join(result.sentences()))}")
     typer.echo("\n" + _("Folder: {path} (the network drawn: bottleneck.png)").format(path=shown(folder)))

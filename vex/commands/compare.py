@@ -54,7 +54,7 @@ def compare(
     check_declaration(population, synthetic)
     check_precision(precision)
     with clear_errors():
-        from results.comparison.comparison_table import comparison_screen
+        from results.comparison.comparison_screen import comparison_screen
         from scenarios.file.scenario import load
         from scenarios.pairs.same_people import check_paired
         from simulation.outcomes import EVERYONE

@@ -91,14 +91,14 @@ def explain(
 
 def show(result: "ExplanationResult") -> None:
     """Show the table of channels and the answer in sentences."""
-    from results.comparison.comparison_wording import LEFT_OUT
-    from results.explain.explain_table import explain_table, sentences
-    from results.explain.explain_wording import corrected, of_which, runs_made
+    from results.comparison.comparison_sentences import LEFT_OUT
+    from results.explain.explain_table import explain_table, explanation_sentences
+    from results.explain.explain_wording import correction_sentence, runs_sentence, subject_line
     from results.words.wording import plain
 
     shares, names = result.shares(), (result.base.name, result.scenario.name)
     if shares["draws"].max() < 2:
         typer.echo(_(LEFT_OUT))
-    screen().print(explain_table(shares, names, of_which(*names, result.group, result.scenario.labels)))
-    for words in (*sentences(shares), plain(corrected(shares)), runs_made(result.runs)):
+    screen().print(explain_table(shares, names, subject_line(*names, result.group, result.scenario.labels)))
+    for words in (*explanation_sentences(shares), plain(correction_sentence(shares)), runs_sentence(result.runs)):
         typer.echo(f"\n{words}" if words else "", nl=bool(words))

@@ -66,12 +66,12 @@ def check_precision(precision: float | None) -> None:
 
 def with_people(scenario: "Scenario", population: Path | None, synthetic: bool, quiet: bool) -> "Scenario":
     """Return the scenario with the people of a file, and say who they are in it; unchanged without a file."""
-    from scenarios.file.populations import who_they_are, with_population
+    from scenarios.file.populations import population_notes, with_population
 
     if population is None:
         return scenario
     peopled = with_population(scenario, population, synthetic)
-    for line in who_they_are(scenario.design, peopled.design) if not quiet else ():
+    for line in population_notes(scenario.design, peopled.design) if not quiet else ():
         say(line)
     return peopled
 

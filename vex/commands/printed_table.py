@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from results.words.language import LANGUAGES, N_, _, current, speaking
+from results.words.language import LANGUAGES, N_, _, current, in_language
 
 from ..screen import screen
 
@@ -22,7 +22,7 @@ HEADS = (
 
 def for_programs(as_csv: bool) -> AbstractContextManager[None]:
     """Return a context in which tables for programs are the same in every language."""
-    return speaking(LANGUAGES[0] if as_csv else current())
+    return in_language(LANGUAGES[0] if as_csv else current())
 
 
 def show(title: str, columns: tuple[str, ...], rows: list[tuple], as_csv: bool) -> None:

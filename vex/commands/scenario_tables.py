@@ -74,14 +74,15 @@ def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[st
     for name in dict.fromkeys(name for name, _target in by_key):
         cells = [cell(by_key[name, target]) if (name, target) in by_key else Text("") for target in targets]
         first = next(row for key, row in by_key.items() if key[0] == name)
-        table.add_row(name, *cells, "; ".join(part for part in (_unit(first), _(first.meaning)) if part))
+        table.add_row(str(name), *cells, "; ".join(part for part in (_unit(first), _(first.meaning)) if part))
     return table
 
 
 def _posts(rows: list[Setting]) -> Table:
     table = _table(_("Coaches"), _("coaches"), _("part of a full-time week"), _("from week"), _("until week"))
     for row in rows:
-        fte, arrives, leaves = row.name  # type: ignore[str-unpack]  # a post is named by a tuple
+        assert isinstance(row.name, tuple)
+        fte, arrives, leaves = row.name
         until = _("the end") if leaves is None else str(leaves)
         table.add_row(cell(row), setting(fte), str(arrives), until)
     return table
@@ -89,7 +90,7 @@ def _posts(rows: list[Setting]) -> Table:
 
 def _partners(rows: tuple[Setting, ...]) -> Table:
     """Return one row a partner: levers, places and wait in 2018, and its other differences."""
-    levers = list(dict.fromkeys(row.name for row in rows if row.scope == "partners"))
+    levers = list(dict.fromkeys(str(row.name) for row in rows if row.scope == "partners"))
     units = {row.name: f"{row.name}\n({_(row.unit)})" for row in rows if row.scope == "partners"}
     heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *(units[name] for name in levers)]
     table = _table(_("Partners"), _("partner"), *heads)
@@ -123,8 +124,9 @@ def _table(title: str, *columns: str) -> Table:
 
 def _named(row: Setting) -> str:
     if row.scope != "changes":
-        return row.name
-    week, lever = row.name  # type: ignore[str-unpack]  # a change is named by a tuple
+        return str(row.name)
+    assert isinstance(row.name, tuple)
+    week, lever = row.name
     what = lever if row.target == row.scope or row.target == lever else f"{row.target}: {lever}"
     return _("from week {week}: {what}").format(week=week, what=what)
 

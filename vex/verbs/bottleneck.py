@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.bottleneck.bottleneck_figure import network_figure
-from results.bottleneck.bottleneck_table import marginal_table, most_stuck, network_of, sentences
-from results.drawing.whole_files import whole, write_csv, write_figure
+from results.bottleneck.bottleneck_table import marginal_table, most_stuck, network_of
+from results.bottleneck.bottleneck_wording import bottleneck_sentences
+from results.drawing.atomic_files import write_atomically, write_csv, write_figure
 from scenarios import bottleneck as bottlenecks
 from scenarios.bottleneck import Bottleneck
 from scenarios.file.scenario import Scenario
@@ -41,7 +42,7 @@ class BottleneckResult(Shown, Bottleneck):
 
     def sentences(self) -> list[str]:
         """Return the answer in sentences, in the language in use."""
-        return sentences(self)
+        return bottleneck_sentences(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables `bottleneck`, `flows` and `marginal`."""
@@ -115,7 +116,7 @@ def write(result: BottleneckResult, scenario: Scenario, folder: Path, replicatio
     for name, table in result.tables().items():
         write_csv(folder / f"{name}.csv", table)
     figure = result.figure("bottleneck")
-    whole(folder / "bottleneck.svg", lambda part: figure.savefig(part, format="svg"))
+    write_atomically(folder / "bottleneck.svg", lambda part: figure.savefig(part, format="svg"))
     write_figure(folder / "bottleneck.png", figure)
     most = network_of(result)[2]
     manifest = manifest_of(scenario, result.seed, replications)

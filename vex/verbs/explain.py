@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from results.drawing.whole_files import write_csv, write_figure_twice
+from results.drawing.atomic_files import write_csv, write_figure_twice
 from results.explain.explain_table import channel_rows
-from results.explain.explain_wording import corrected
+from results.explain.explain_wording import correction_sentence
 from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import channel_shares
 from results.words.language import _
@@ -62,7 +62,7 @@ class ExplanationResult(Shown, Explanation):
         titles = (_(self.base.title) or self.base.name, _(self.scenario.title) or self.scenario.name)
         return {
             f"explain-{name}": partial(
-                waterfall, shares[shares["measure"] == name], titles, self.scenario.labels, corrected(shares)
+                waterfall, shares[shares["measure"] == name], titles, self.scenario.labels, correction_sentence(shares)
             )
             for name in self.measures
         }

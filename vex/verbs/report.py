@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from results.comparison import comparison_files
+from results.page.contents import Contents
 from results.page.embedded_figures import are_current
-from results.page.page import Contents, write_page
+from results.page.page import write_page
 from results.words.language import _
 from scenarios import bottleneck as bottlenecks
 from scenarios import story as stories

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from results.story.story_text import Story, told
+from results.story.story_text import Story, tell
 from scenarios import story as stories
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
@@ -29,7 +29,7 @@ class StoryResult(Shown, LiveStory):
 
     def written(self) -> Story:
         """Return the story in the language in use: its parts as texts, and the figure."""
-        return told(self)
+        return tell(self)
 
     def text(self) -> str:
         """Return the whole story as plain text, in the language in use."""

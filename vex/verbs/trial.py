@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from results.drawing.whole_files import write_csv
+from results.drawing.atomic_files import write_csv
 from results.trial import trial_files
 from results.trial.contamination import contamination
 from results.trial.export import formats_of, write_export
-from results.trial.trial_analysis import analyse_and_keep, kept, labels_of, many_trials, one_trial
+from results.trial.trial_analysis import analyse_and_keep, kept_trial, labels_of, many_trials, one_trial
 from results.trial.trial_files import TrialReport
 from results.trial.trial_frames import AT_END, roles_of
 from results.words.language import _
@@ -27,7 +27,7 @@ from scenarios.file.scenario import Scenario, load
 from scenarios.file.scenario_inheritance import shipped
 from scenarios.run_folder.manifest import command_line, manifest_of
 from scenarios.run_folder.stored_tables import write_text
-from scenarios.single_arm import alone_designs
+from scenarios.single_arm import single_arm_designs
 from scenarios.trial import Trials
 from simulation.population import require_synthetic
 
@@ -163,7 +163,7 @@ def each_alone(
         full = run_all(scenario)
         alone = {
             key: run_all(replace(scenario, design=design))
-            for key, design in alone_designs(scenario.design, scenario.control).items()
+            for key, design in single_arm_designs(scenario.design, scenario.control).items()
         }
     except KeyboardInterrupt:
         return None
@@ -173,7 +173,7 @@ def each_alone(
 def analysed(scenario: Scenario, trials: Trials, spillover: pd.DataFrame | None) -> TrialReport:
     """Return the analysis of one trial and of all trials."""
     assert scenario.control is not None
-    data = kept(trials.tables)
+    data = kept_trial(trials.tables)
     return TrialReport(
         one=None if data is None else one_trial(data, scenario.control, scenario.design.weeks),
         many=many_trials(trials.tables),
@@ -199,7 +199,7 @@ def write(result: TrialResult, seed: int, folder: Path, formats: Sequence[str]) 
     write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     if len(trials.failures):
         write_csv(folder / "failures.csv", trials.failures)
-    data = kept(trials.tables)
+    data = kept_trial(trials.tables)
     if formats and data is not None:
         write_export(data, folder / "data", formats, result.truth)
 
