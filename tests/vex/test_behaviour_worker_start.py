@@ -1,5 +1,6 @@
 """Behaviour: scripts that ask for worker processes run, or end with an error; never with empty outcomes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 import vex
+from scenarios.work.execution import executed
+from scenarios.work.interrupts import Interrupts
+from scenarios.work.workers import LocalProcesses, WorkersError
 
 ROOT = Path(vex.__file__).parent.parent
 NO_GUARD = """
@@ -61,3 +65,13 @@ def test_code_on_the_command_line_may_ask_for_workers():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["0", "50"]
+
+
+def test_processes_that_ended_before_the_first_chunk_are_an_error():
+    executor = LocalProcesses(1)
+    ended = executor.submit(os._exit, 1)
+    assert ended.exception(timeout=60) is not None
+    executor._starts = [ended]
+    with pytest.raises(WorkersError, match="no worker process could start"):
+        list(executed(None, [(0,)], executor, Interrupts()))
+    executor.shutdown()
