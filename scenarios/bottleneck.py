@@ -1,7 +1,7 @@
-"""Where help gets stuck: a scenario watched many times, and run again with more places or hours at one spot.
+"""Bottlenecks of the referral network: a scenario watched many times, and run again with more capacity at one node.
 
-The runs with more are on the same people with the same luck. Everything is kept in plain tables, so that a report can
-tell and draw it later in either language without running the model.
+The runs with more capacity have the same people with the same luck. All values are kept in plain tables, so that a
+report can write and draw them later in either language without running the model.
 """
 
 import json
@@ -9,38 +9,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
 from simulation.design import Design
+from simulation.errors import VexError
 from simulation.messages import N_, message
 from simulation.partners import TOWN
 from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
 
+from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
-from .parameter_sets.parameter_sets import Draws, Table, described, draw_of, drawn
+from .parameter_sets import plausible_set
+from .parameter_sets.parameter_sets import POINT, Draws, described, draw_of, drawn
 from .referral_flows import ReferralFlows, run_flows
-from .run import prepared
+from .run import checked_options, prepared
 from .run_folder.store import RunFolderError, write_table, write_text
-from .trial import Trials, map_trials
+from .trial import Simulate, Trials, map_trials
 from .work.interrupts import Interrupts
 
 MANAGERS, COACHES = TEAM_NAMES
 LARGER = 0.25
-"""The larger step: so much more of the places or hours, for what one place cannot show."""
+"""The larger step, as a share of places or hours: one place alone may have no visible effect."""
 TABLES = ("nodes", "flows", "outcomes", "failures")
 FILE = "bottleneck-{}.parquet"
 FACTS = "bottleneck.json"
 
 
-class BottleneckError(ValueError):
-    """A question on bottlenecks that cannot be answered; the message says why and what to do."""
+class BottleneckError(VexError):
+    """A question on bottlenecks that has no answer; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bottleneck:
-    """What was seen of a scenario's referral network.
+    """The referral network of a scenario, watched.
 
     `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: who
     went where in the scenario as it is, people a week; `outcomes`: replication, more_at, more, group, n, helped, …. In
@@ -124,7 +128,7 @@ def with_more(design: Design, node: str, amount: float) -> Design:
         own = {node: levers | {lever: more(levers.get(lever, 1.0))}}
         design = replace(design, partner_levers=dict(design.partner_levers) | own)
     changes = tuple(
-        replace(change, value=more(change.value))
+        replace(change, value=more(cast(float, change.value)))
         if (change.scope, change.lever, change.target) == (scope, lever, target)
         else change
         for change in design.changes
@@ -138,13 +142,13 @@ def steps_of(design: Design, node: str) -> tuple[float, ...]:
     return (1.0, larger) if larger > 1.0 else (1.0,)
 
 
-def as_it_is(design: Design, seed: int, replication: int, draws: Draws | None = None) -> dict[str, pd.DataFrame]:
+def as_it_is(design: Design, seed: int, replication: int, draws: Draws = POINT) -> dict[str, pd.DataFrame]:
     """Return the tables of one replication of the scenario as it is, with its set of `draws`."""
-    seen = _watched(design, seed, replication, draws or Table())
+    seen = _watched(design, seed, replication, draws)
     return {
-        "nodes": _told(seen.node_table(), "", 0.0),
+        "nodes": _labelled(seen.node_table(), "", 0.0),
         "flows": seen.flow_table(),
-        "outcomes": _told(seen.outcome_table(), "", 0.0),
+        "outcomes": _labelled(seen.outcome_table(), "", 0.0),
     }
 
 
@@ -155,27 +159,27 @@ def _watched(design: Design, seed: int, replication: int, draws: Draws) -> Refer
 
 
 def with_each(
-    more: tuple[tuple[str, float], ...], design: Design, seed: int, replication: int, draws: Draws | None = None
-) -> dict:
+    more: tuple[tuple[str, float], ...], design: Design, seed: int, replication: int, draws: Draws = POINT
+) -> dict[str, pd.DataFrame]:
     """Return the tables of one replication run again with each of `more`, pairs of a node and an amount."""
     nodes, outcomes = [], []
     for node, amount in more:
-        seen = _watched(with_more(design, node, amount), seed, replication, draws or Table())
+        seen = _watched(with_more(design, node, amount), seed, replication, draws)
         there = seen.node_table()
-        nodes.append(_told(there[there["node"] == node], node, amount))
-        outcomes.append(_told(seen.outcome_table(), node, amount))
+        nodes.append(_labelled(there[there["node"] == node], node, amount))
+        outcomes.append(_labelled(seen.outcome_table(), node, amount))
     return {"nodes": pd.concat(nodes, ignore_index=True), "outcomes": pd.concat(outcomes, ignore_index=True)}
 
 
-def _told(frame: pd.DataFrame, node: str, amount: float) -> pd.DataFrame:
+def _labelled(frame: pd.DataFrame, node: str, amount: float) -> pd.DataFrame:
     frame = frame.copy()
     frame.insert(1, "more_at", node)
     frame.insert(2, "more", float(amount))
     return frame
 
 
-def itself(tables: dict) -> dict:
-    """Return the tables of a run as they are: they are small."""
+def unchanged(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a run unchanged: they are small."""
     return tables
 
 
@@ -188,11 +192,15 @@ def watch(
     progress: bool = True,
     draws: Draws | None = None,
 ) -> Bottleneck:
-    """Run the scenario `replications` times and return its `Bottleneck`, nothing added anywhere yet.
+    """Run the scenario `replications` times and return its `Bottleneck`, without any capacity added.
 
-    The replications take the parameter sets `draws` in turn; without them the values of the table hold. Raises
-    BottleneckError when every replication failed, KeyboardInterrupt after Ctrl-C.
+    The replications take the parameter sets `draws` in turn: the plausible set by default, `POINT` for the values of
+    the parameter table. Raises BottleneckError when every replication failed, MechanismError for a scenario with a
+    mechanism, KeyboardInterrupt after Ctrl-C.
     """
+    replications, seed, workers = checked_options("bottleneck", [scenario], replications, seed, workers)
+    check_without_mechanism("bottleneck", [scenario])
+    draws = draws or plausible_set.load()
     design = scenario.design
     require_synthetic(design, N_("the flows of the referral network"))
     with Interrupts() as interrupts:
@@ -214,14 +222,14 @@ def watch(
         seed=seed,
         replications=ran.finished,
         failures=ran.failures,
-        draws=described(draws or Table()),
+        draws=described(draws),
         **ran.tables,
     )
 
 
 def try_more(
     scenario: Scenario,
-    found: Bottleneck,
+    bottleneck: Bottleneck,
     nodes: list[str],
     *,
     replications: int,
@@ -231,22 +239,26 @@ def try_more(
 ) -> Bottleneck:
     """Run the scenario again with more at each of `nodes`, on the same people with the same luck.
 
-    `draws` are those with which it was watched; raises ValueError for others.
+    `draws` are those with which it was watched; raises ValueError for others, BottleneckError for a node without
+    capacity.
     """
-    if described(draws or Table()) != found.draws:
+    draws = draws or plausible_set.load()
+    if described(draws) != bottleneck.draws:
         raise ValueError(message("more is tried with the parameter sets with which the scenario was watched"))
     more = tuple((node, amount) for node in nodes for amount in steps_of(scenario.design, node))
     if not more:
-        return found
-    ran = _run(scenario, partial(with_each, more, draws=draws), replications, found.seed, workers, progress)
-    both = {name: pd.concat([getattr(found, name), ran.tables[name]], ignore_index=True) for name in ran.tables}
-    failures = pd.concat([found.failures, ran.failures], ignore_index=True)
-    return replace(found, **both, failures=failures if len(failures) else found.failures)
+        return bottleneck
+    ran = _run(scenario, partial(with_each, more, draws=draws), replications, bottleneck.seed, workers, progress)
+    both = {name: pd.concat([getattr(bottleneck, name), ran.tables[name]], ignore_index=True) for name in ran.tables}
+    failures = pd.concat([bottleneck.failures, ran.failures], ignore_index=True)
+    return replace(bottleneck, **both, failures=failures if len(failures) else bottleneck.failures)
 
 
-def _run(scenario: Scenario, simulate, replications: int, seed: int, workers: int, progress: bool) -> Trials:
+def _run(
+    scenario: Scenario, simulate: Simulate, replications: int, seed: int, workers: int, progress: bool
+) -> Trials:
     ran = map_trials(
-        scenario, itself, replications=replications, seed=seed, workers=workers, progress=progress, simulate=simulate
+        scenario, unchanged, replications=replications, seed=seed, workers=workers, progress=progress, simulate=simulate
     )
     if ran.interrupted:
         raise KeyboardInterrupt
@@ -258,11 +270,12 @@ def _run(scenario: Scenario, simulate, replications: int, seed: int, workers: in
     return ran
 
 
-def save(found: Bottleneck, folder: Path) -> None:
-    """Write what was found into a folder that exists, in tables without words of any language."""
-    facts = {one.name: getattr(found, one.name) for one in fields(found) if one.name not in TABLES}
+def save(bottleneck: Bottleneck, folder: Path) -> None:
+    """Write a bottleneck into an existing folder, in tables without words of any language."""
+    names = [column.name for column in fields(bottleneck) if column.name not in TABLES]
+    facts = {name: getattr(bottleneck, name) for name in names}
     for name in TABLES:
-        write_table(getattr(found, name), folder / FILE.format(name))
+        write_table(getattr(bottleneck, name), folder / FILE.format(name))
     write_text(folder / FACTS, json.dumps(facts, indent=2, ensure_ascii=False, default=dict) + "\n")
 
 

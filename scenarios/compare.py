@@ -1,4 +1,4 @@
-"""Comparisons: a base and other scenarios on the same people with the same luck, many times over."""
+"""Comparisons of scenarios with a base: the same people with the same luck, over many replications."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulation.arguments import real_number
 from simulation.messages import message
 from simulation.outcomes import EVERYONE
 from simulation.population import is_sensitive
@@ -16,25 +17,25 @@ from .pairs.comparison_frames import ComparisonFrames, ComparisonStorage
 from .pairs.paired_replication import PairedReplications
 from .pairs.precision import batch_size, half_widths
 from .pairs.same_people import check_compared, same_people
-from .parameter_sets.parameter_sets import Draws, Table, described
-from .run import carry_out, check_options
+from .parameter_sets import plausible_set
+from .parameter_sets.parameter_sets import Draws, described
+from .run import carry_out, check_mechanisms_of, checked_options
 from .run_folder.manifest import comparison_manifest, plain
 from .run_folder.store import InMemory, RunFolder, open_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came out of a comparison. Names are categories, numbers float32; week w is the state after w weeks.
+    """The frames of a comparison. Names are categories, numbers float32; week w is the state after w weeks.
 
     `series`: scenario, replication, draw, group, week, n and a column a measure; the group `everyone` is all simulated
     people. `money`: the same keys, cumulative since week 0: euros a person by kind of cost, `point_years` of life
     satisfaction, `exits_to_work`. `partners` and `coaches`: as in `Outcomes`, with draw. `subgroups`: scenario,
-    replication, draw, group, dimension, level, n, and how the same people differ from the base at the end. `failures`:
-    scenario, replication, error. Weeks are every fourth, every half year and the last.
+    replication, draw, group, dimension, level, n, and the differences of the same people from the base at the end.
+    `failures`: scenario, replication, error. Weeks are every fourth, every half year and the last.
 
     `scenarios` are without the base; `labels` are of groups; `draws` is the number of parameter sets; `same_people`
-    says for each scenario which groups have the same people in it as in the base; `manifest` is what stands in the
-    folder.
+    lists for each scenario the groups with the same people as in the base; `manifest` is that of the run folder.
     """
 
     base: str
@@ -88,26 +89,28 @@ def compare(
     precision: float | None = None,
     notes: Mapping | None = None,
 ) -> Comparison:
-    """Run base and scenarios `replications` times on the same people with the same luck; return what differs.
+    """Run base and scenarios `replications` times on the same people with the same luck; return the frames.
 
-    A replication of all scenarios is run in one process: by `executor`, else by `workers` processes on this machine,
-    else (1) here; the result is the same. `draws` are parameter sets that the replications take in turn, the same
-    for every scenario; without them the values of the table hold. With `precision`, no more replications are run when
-    the 95 % interval of every scenario's mean difference in `exit_work` at the end, among everyone, reaches at most
-    so far to either side. With `folder`, finished replications are on disk at once, and a comparison that was
-    interrupted goes on where it was when it is asked again. A run that fails is a row of `failures`. `notes` are kept
-    in the manifest too.
+    One process runs a replication of all scenarios: `executor`, else one of `workers` processes on this machine, else
+    (1 worker) this process; the result is the same. `draws` are parameter sets that the replications take in turn, the
+    same for every scenario: the plausible set by default, `POINT` for the values of the parameter table. With
+    `precision`, replications stop when the half-width of the 95 % interval of every scenario's mean difference in
+    `exit_work` at the end, among everyone, is at most `precision`. With `folder`, finished replications are saved
+    immediately, and the same call continues an interrupted comparison. A failed run is a row of `failures`. `notes`
+    are stored in the manifest.
 
-    Raises ScenarioError if the scenarios do not have the same people in them, RunFolderError if the folder cannot be
-    used, TypeError or ValueError for other arguments that cannot be.
+    Raises ScenarioError if the scenarios do not have the same people, RunFolderError if the folder cannot be used,
+    MechanismError for a mechanism that workers or the folder cannot use, TypeError or ValueError for other arguments
+    that are refused.
     """
     scenarios = tuple(scenarios)
-    check_options("compare", [base, *scenarios], replications, seed, workers)
-    if precision is not None and not precision > 0.0:
+    replications, seed, workers = checked_options("compare", [base, *scenarios], replications, seed, workers)
+    if precision is not None and not real_number("precision", precision) > 0.0:
         raise ValueError(message("precision is above 0; got {precision:g}", precision=precision))
     check_compared(base, scenarios)
-    draws = draws or Table()
     compared = (base, *scenarios)
+    check_mechanisms_of(compared, executor, workers, folder)
+    draws = draws or plausible_set.load()
     paired = [same_people(base.design, scenario.design) for scenario in scenarios]
     manifest = comparison_manifest(
         compared,
@@ -118,11 +121,18 @@ def compare(
         {scenario.name: [*names, EVERYONE] for scenario, names in zip(scenarios, paired, strict=True)},
     )
     manifest |= notes or {}
+    store: InMemory | RunFolder
     if folder is None:
         store = InMemory(ComparisonStorage, is_sensitive(base.design))
     else:
         store = RunFolder.start(Path(folder), manifest, ComparisonStorage)
-    job = PairedReplications(tuple(scenario.design for scenario in compared), seed, draws, ((), *paired))
+    job = PairedReplications(
+        tuple(scenario.design for scenario in compared),
+        seed,
+        draws,
+        ((), *paired),
+        tuple(scenario.each_week for scenario in compared),
+    )
     pairs = carry_out(
         job,
         _batches(store, replications, precision, len(draws.draws), base.name),
@@ -135,7 +145,7 @@ def compare(
         workers=workers,
         progress=progress,
     )
-    return Comparison.of(plain(manifest if folder is None else store.manifest), pairs)
+    return Comparison.of(plain(store.manifest if isinstance(store, RunFolder) else manifest), pairs)
 
 
 def open_comparison(folder: str | Path) -> Comparison:
@@ -143,10 +153,12 @@ def open_comparison(folder: str | Path) -> Comparison:
     return Comparison.of(*open_folder(Path(folder), "comparison", ComparisonStorage))
 
 
-def _batches(store, replications: int, precision: float | None, draws: int, base: str) -> Iterator[range]:
-    """Yield the numbers of replications to run, batch after batch, until they are precise enough or all are run.
+def _batches(
+    store: InMemory | RunFolder, replications: int, precision: float | None, draws: int, base: str
+) -> Iterator[range]:
+    """Yield the numbers of replications to run, a batch at a time, until they are precise enough or all are run.
 
-    Batches do not depend on who does the work, so neither does where they stop.
+    Batches do not depend on the executor, so the number of replications does not either.
     """
     if precision is None:
         yield range(replications)
@@ -154,8 +166,10 @@ def _batches(store, replications: int, precision: float | None, draws: int, base
     size = batch_size(draws)
     for first in range(0, replications, size):
         if first > 0:
-            done = store.content().series
-            widths = half_widths(done[done["replication"] < first], base)
-            if len(widths) and (widths <= precision).all():
-                return
+            content = store.content()
+            if content is not None:
+                done = content.series
+                widths = half_widths(done[done["replication"] < first], base)
+                if len(widths) and (widths <= precision).all():
+                    return
         yield range(first, min(first + size, replications))

@@ -1,13 +1,14 @@
-"""Why two scenarios differ: each replication is run with every set of channels live and the others frozen.
+"""Explanations of a difference between two scenarios: every set of channels is run live, with the others frozen.
 
-What it means to freeze a channel stands in `simulation/channels.py`. A set of channels needs no run of its own if a
-smaller set was run in which the frozen channels that it sets free made no difference: that run is the same run.
+`simulation/channels.py` defines a frozen channel. A set of channels needs no run of its own if a smaller set was run in
+which the channels that it adds were frozen without effect: both runs are identical.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,13 +24,18 @@ from simulation.start import without_news
 
 from .channel_frames import VALUES, ChannelFrames, ChannelStorage
 from .file.faults import ScenarioError
+from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
-from .parameter_sets.parameter_sets import Draws, Table, described, draw_of, drawn
-from .run import carry_out, check_options, prepared
+from .parameter_sets import plausible_set
+from .parameter_sets.parameter_sets import POINT, Draws, described, draw_of, drawn
+from .run import carry_out, checked_options, prepared
 from .run_folder.manifest import explanation_manifest
 from .run_folder.store import InMemory, RunFolder
 from .work.interrupts import Interrupts
-from .work.workers import what_went_wrong
+from .work.workers import error_text
+
+if TYPE_CHECKING:
+    from simulation.model import TrustExperiment
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
@@ -45,11 +51,11 @@ MOST_PERSON_WEEKS = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was found about `scenario` against `base`.
+    """The values that explain `scenario` against `base`, one for each set of live channels.
 
-    `values` has the columns `channel_frames.VALUES`: each measure in the last week by set of live channels, named in
-    `live` with a plus between them. `runs` says how many runs each replication took; `failures` holds those that
-    failed; `manifest` is what stands in the folder.
+    `values` has the columns `channel_frames.VALUES`: each measure in the last week; `live` names the channels, joined
+    by a plus. `runs`: replication, runs. `failures`: scenario, replication, error. `asked` is the number of
+    replications that were requested; `manifest` is that of the run folder.
     """
 
     base: Scenario
@@ -76,21 +82,24 @@ def explain(
 ) -> Explanation:
     """Run every set of channels on the same people with the same luck; one replication is one task.
 
-    `draws` are parameter sets that the replications take in turn, without them the values of the table hold; a
-    scenario's own parameters win. With `folder`, finished replications are on disk at once, and an explanation that was
-    interrupted goes on where it was when it is asked again; `notes` are kept in its manifest. Raises ScenarioError for
-    scenarios that do not have the same people, RunFolderError if the folder cannot be used.
+    `draws` are parameter sets that the replications take in turn: the plausible set by default, `POINT` for the values
+    of the parameter table; a scenario's own parameters win. With `folder`, finished replications are saved immediately,
+    and the same call continues an interrupted explanation; `notes` are stored in its manifest. Raises ScenarioError for
+    scenarios that do not have the same people, MechanismError for a scenario with a mechanism, RunFolderError if the
+    folder cannot be used.
     """
-    check_options("explain", (base, scenario), replications, seed, workers)
+    replications, seed, workers = checked_options("explain", (base, scenario), replications, seed, workers)
+    check_without_mechanism("explain", (base, scenario))
     check_same_people(base, scenario)
     check_size(scenario.design)
-    draws = draws or Table()
+    draws = draws or plausible_set.load()
     manifest = explanation_manifest(base, scenario, seed, replications, described(draws)) | dict(notes or {})
+    store: InMemory | RunFolder
     if folder is None:
         store = InMemory(ChannelStorage, real_people=False)
     else:
         store = RunFolder.start(Path(folder), manifest, ChannelStorage)
-    if draws == Table():
+    if draws == POINT:
         with Interrupts() as interrupts:
             prepared(base.design, interrupts)
     kept = carry_out(
@@ -107,7 +116,7 @@ def explain(
     )
     kept = kept or ChannelFrames.empty()
     used = max(1, kept.series["draw"].nunique())
-    manifest = manifest if folder is None else store.manifest
+    manifest = store.manifest if isinstance(store, RunFolder) else manifest
     return Explanation(base, scenario, replications, kept.series, kept.runs, kept.failures, used, manifest)
 
 
@@ -121,7 +130,7 @@ class Explaining:
     draws: Draws
 
     def run(self, numbers: tuple[int, ...]) -> ChannelFrames:
-        """Return what these replications give; one that fails is a row of failures."""
+        """Return the frames of these replications; a failed replication is a row of failures."""
         parts = []
         for number in numbers:
             try:
@@ -133,15 +142,15 @@ class Explaining:
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> ChannelFrames:
         """Return these replications as failures."""
-        return ChannelFrames.failed(self.design.name, numbers, what_went_wrong(error, self.design))
+        return ChannelFrames.failed(self.design.name, numbers, error_text(error, self.design))
 
     def concatenate(self, parts: list[ChannelFrames]) -> ChannelFrames:
-        """Return several as one."""
+        """Return the frames of several chunks as one."""
         return ChannelFrames.concatenate(parts)
 
 
 def under_usual_service(scenario: Scenario, group: str) -> Scenario:
-    """Return the scenario with the service as usual for one group; the people, and what they were told, are the same.
+    """Return the scenario with the service as usual for one group; people and their news of the lot are the same.
 
     Raises ScenarioError if there is no such group or it has the service as usual already.
     """
@@ -155,7 +164,7 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
                 names=", ".join(scenario.labels),
             )
         )
-    groups = tuple(replace(one, policy={}) if one.name == group else one for one in design.groups)
+    groups = tuple(replace(row, policy={}) if row.name == group else row for row in design.groups)
     if design.policy_of(design.groups[list(scenario.labels).index(group)]) == design.policy_of(
         replace(design.groups[0], policy={})
     ):
@@ -176,8 +185,8 @@ def under_usual_service(scenario: Scenario, group: str) -> Scenario:
 
 def check_same_people(base: Scenario, scenario: Scenario) -> None:
     """Raise ScenarioError unless both scenarios have the same people in the same groups for the same time."""
-    one, other = base.design, scenario.design
-    for what, of in (
+    first, second = base.design, scenario.design
+    for criterion, of in (
         (N_("weeks"), lambda d: d.weeks),
         (N_("groups"), lambda d: [group.name for group in d.groups]),
         (N_("sizes of groups"), lambda d: [(g.size, g.open, d.cohort_of(n)) for n, g in enumerate(d.groups)]),
@@ -185,14 +194,14 @@ def check_same_people(base: Scenario, scenario: Scenario) -> None:
         (N_("ages"), lambda d: d.least_age),
         (N_("recipients"), lambda d: d.population),
     ):
-        if of(one) != of(other):
+        if of(first) != of(second):
             raise ScenarioError(
                 message(
                     "{base} and {scenario} do not have the same people for the same time: not the same {what}. "
                     "Only two scenarios that differ in what happens to the same people can be explained",
                     base=base.name,
                     scenario=scenario.name,
-                    what=message(what),
+                    what=message(criterion),
                 )
             )
 
@@ -219,37 +228,38 @@ def every_set(
     replication: int,
     *,
     base: Design,
-    draws: Draws | None = None,
+    draws: Draws = POINT,
 ) -> dict[str, pd.DataFrame]:
     """Run one replication with every set of channels live; return the tables `values` and `runs`."""
     from simulation.frozen_channels import Frozen, WrittenDown
 
-    draws = draws or Table()
     draw = draw_of(draws, replication)
-    base, design = (drawn(one, draws, draw) for one in (base, design))
-    start, start_of_base = (draws.equilibrium(draw, one) or equilibrium_of(one) for one in (design, base))
+    base, design = (drawn(plain, draws, draw) for plain in (base, design))
+    start, start_of_base = (
+        draws.equilibrium(draw, world) or equilibrium_of(world) for world in (design, base)
+    )
     written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
     written.run_until(base.weeks)
 
-    def run(live: frozenset[str]):
-        one = Frozen(
+    def run(live: frozenset[str]) -> tuple[np.ndarray, frozenset[str]]:
+        model = Frozen(
             design, written.course, frozenset(CHANNELS) - live,
             rng=seed, replication=replication, equilibrium=start,
         )  # fmt: skip
-        one.run_until(design.weeks)
-        return at_end(one), frozenset(one.touched)
+        model.run_until(design.weeks)
+        return at_end(model), frozenset(model.touched)
 
     values, runs = values_of_sets(tuple(CHANNELS), run)
     names = [*(group.name for group in design.groups), EVERYONE]
-    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, found) for live, found in values.items())]
+    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, result) for live, result in values.items())]
     frames = [
-        pd.DataFrame(found, index=names, columns=MEASURES_OF_PEOPLE)
+        pd.DataFrame(result, index=names, columns=MEASURES_OF_PEOPLE)
         .rename_axis(index="group", columns="measure")
         .stack(future_stack=True)
         .rename("value")
         .reset_index()
         .assign(replication=replication, draw=draw, live=live)
-        for live, found in rows
+        for live, result in rows
     ]
     table = pd.concat(frames, ignore_index=True)[list(VALUES)].dropna(subset="value")
     return {"values": table, "runs": pd.DataFrame({"replication": [replication], "runs": [runs + 1]})}
@@ -258,24 +268,25 @@ def every_set(
 def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple[str, ...], np.ndarray], int]:
     """Return the values of every set of live channels, and how many runs that took.
 
-    `run` takes the live channels and returns values and the frozen channels that made a difference. Freeing some that
-    made none leaves a run as it is: its values serve those sets too.
+    `run` takes the live channels and returns values and the frozen channels that had an effect. A set that adds
+    channels without effect has the values of the smaller set.
     """
-    seen, values = [], {}
+    seen: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = []
+    values: dict[tuple[str, ...], np.ndarray] = {}
     for size in range(len(channels) + 1):
         for live in combinations(channels, size):
-            same = (found for ran, touched, found in seen if ran <= set(live) and not touched & set(live))
-            found = next(same, None)
-            if found is None:
-                found, touched = run(frozenset(live))
-                seen.append((frozenset(live), touched, found))
-            values[live] = found
+            same = (at_end for ran, touched, at_end in seen if ran <= set(live) and not touched & set(live))
+            result = next(same, None)
+            if result is None:
+                result, touched = run(frozenset(live))
+                seen.append((frozenset(live), touched, result))
+            values[live] = result
     return values, len(seen)
 
 
-def at_end(model) -> np.ndarray:
+def at_end(model: "TrustExperiment") -> np.ndarray:
     """Return `MEASURES_OF_PEOPLE` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
-    places = [POSITION[name] for name in MEASURES_OF_PEOPLE]
-    groups, members = model.book.series[model.week][:, places], model.book.members[model.week]
-    there = members > 0
-    return np.vstack([groups, members[there] @ groups[there] / members.sum()])
+    columns = [POSITION[name] for name in MEASURES_OF_PEOPLE]
+    groups, members = model.book.series[model.week][:, columns], model.book.members[model.week]
+    filled = members > 0
+    return np.vstack([groups, members[filled] @ groups[filled] / members.sum()])

@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
+from simulation.arguments import whole_number
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
 from simulation.messages import message
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive
 
+from .file.mechanism import EachWeek, check_mechanisms
 from .file.scenario import Scenario
 from .run_folder.manifest import manifest_of
 from .run_folder.resume import RunFolderError
@@ -20,7 +24,7 @@ from .run_folder.store import InMemory, RunFolder
 from .run_folder.stored_tables import OutcomeStorage
 from .work.execution import Job, crew, executed
 from .work.interrupts import Interrupts
-from .work.workers import Ensemble, Replicate, chunks, compile_rules, replicate_once
+from .work.workers import Ensemble, Replicate, chunks, compile_rules, end_starting_worker, replicate_once
 
 LARGEST_SEED = 2**64 - 1
 
@@ -35,19 +39,30 @@ def run(
     progress: bool = True,
     weeks: int | None = None,
     folder: str | Path | None = None,
+    each_week: EachWeek | None = None,
     replicate: Replicate = replicate_once,
 ) -> Outcomes:
     """Run `replications` of the scenario's design and return their outcomes, in the order of their numbers.
 
-    The work is done by `executor`, else by `workers` processes on this machine, else (1) here; the outcomes
-    are the same. A replication that fails is a row of `failures`. With `folder`, finished replications are on
-    disk at once, and a run that was interrupted goes on where it was when it is asked again. `replicate` runs
-    one replication; it must be a function that other processes can import.
+    The work is done by `executor`, else by `workers` processes on this machine, else (1 worker) in this process; the
+    outcomes are the same. A failed replication is a row of `failures`. With `folder`, finished replications are saved
+    immediately, and the same call continues an interrupted run. `each_week` is a function of the model, called before
+    each week. `replicate` runs one replication; worker processes must be able
+    to import it.
+
+    Raises TypeError or ValueError for arguments that are refused, MechanismError for a function that workers or a run
+    folder cannot use, RunFolderError if the folder cannot be used, WorkersError if no worker process starts.
     """
-    check_options("run", [scenario], replications, seed, workers)
+    replications, seed, workers = checked_options("run", [scenario], replications, seed, workers)
     if weeks is not None:
-        scenario = replace(scenario, design=replace(scenario.design, weeks=weeks))
+        scenario = replace(scenario, design=replace(scenario.design, weeks=whole_number("weeks", weeks, 1)))
+    if each_week is not None:
+        scenario = scenario.with_mechanism(each_week, scenario.name, scenario.title)
+    check_mechanisms_of([scenario], executor, workers, folder)
+    if scenario.each_week is not None:
+        replicate = partial(replicate_once, each_week=scenario.each_week)
     design = scenario.design
+    store: InMemory | RunFolder
     if folder is None:
         store = InMemory(OutcomeStorage, is_sensitive(design))
     else:
@@ -67,8 +82,14 @@ def run(
     )
 
 
-def check_options(what: str, scenarios: Iterable, replications: int, seed: int, workers: int) -> None:
-    """Raise TypeError for what is no scenario, ValueError for numbers that cannot be."""
+def checked_options(
+    what: str, scenarios: Iterable, replications: int, seed: int, workers: int
+) -> tuple[int, int, int]:
+    """Return replications, seed and workers as ints.
+
+    Raises TypeError for an argument of another type, such as a name in place of a scenario, ValueError for a number
+    outside its range.
+    """
     for scenario in scenarios:
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
@@ -80,16 +101,28 @@ def check_options(what: str, scenarios: Iterable, replications: int, seed: int, 
                     name=name,
                 )
             )
-    if replications < 1:
-        raise ValueError(message("a run has at least 1 replication; got {replications}", replications=replications))
-    if not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(message("a seed lies between 0 and 2**64 - 1; got {seed}", seed=seed))
-    if workers < 1:
-        raise ValueError(message("there is at least 1 worker; got {workers}", workers=workers))
+    replications = whole_number("replications", replications, 1)
+    seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    workers = whole_number("workers", workers, 1)
+    if workers > 1:
+        end_starting_worker()
+    return replications, seed, workers
+
+
+def check_mechanisms_of(
+    scenarios: Iterable[Scenario], executor: Executor | None, workers: int, folder: str | Path | None
+) -> None:
+    """Raise MechanismError if a scenario has a mechanism that workers or the run folder cannot use."""
+    check_mechanisms(
+        (scenario.each_week for scenario in scenarios),
+        processes=executor is None and workers > 1,
+        executor=executor is not None,
+        stored=folder is not None,
+    )
 
 
 def bar_format() -> str:
-    """Return the progress bar as tqdm fills it in."""
+    """Return the format of the progress bar, with the placeholders of tqdm."""
     return message(
         "{name}: {share} % |{bar}| {done} of {total} replications, {left} left",
         name="{desc}", share="{percentage:3.0f}", bar="{bar}", done="{n_fmt}", total="{total_fmt}", left="{remaining}",
@@ -108,11 +141,11 @@ def carry_out(
     executor: Executor | None,
     workers: int,
     progress: bool,
-):
-    """Do the job for the replications of each batch that the store does not have, and return all that it then has.
+) -> Any:
+    """Do the job for the replications of each batch that the store lacks; return the frames of the whole store.
 
-    A batch is asked for when the one before is in the store. `people` are simulated in each replication; the rules
-    are compiled for `design`, and its starting point found, before anything starts.
+    A batch is requested when the previous batch is stored. Each replication simulates `people`; the rules are compiled
+    for `design`, and its starting point is computed, before anything starts.
     """
     done = store.finished()
     status = "interrupted"
@@ -146,7 +179,7 @@ def carry_out(
 
 
 def prepared(design: Design, interrupts: Interrupts) -> Exception | None:
-    """Compile and find the starting point, once and here: workers find both on disk. Return what hinders a start."""
+    """Compile the rules and compute the starting point, which all workers then read from the cache; return an error."""
     try:
         with interrupts.let_in():
             equilibrium_of(design)

@@ -1,8 +1,7 @@
-"""A person's story: one simulated person, the same luck, a life under each policy; how it was chosen and how frequent.
+"""Stories: one simulated person with the same luck under each policy, and how frequent such a life is.
 
-With several scenarios the person lives in each of them. With one scenario that has groups with different policies the
-lot is drawn anew until the person was in every group (`lot_rotation.py`). Either way a `lane` is a life under one
-policy.
+With several scenarios the person lives in each of them. With one scenario whose groups have different policies, the lot
+is rotated until the person was in every group (`lives/lot_rotation.py`). A `lane` is a life under one policy.
 """
 
 import json
@@ -13,20 +12,23 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
+from simulation.arguments import whole_number
 from simulation.equilibrium import equilibrium_of
 from simulation.messages import N_, message
 from simulation.population import require_synthetic
 
 from .file.conditions import condition
 from .file.faults import ScenarioError, nearest
+from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
 from .lives.followed_life import IN_WORK
 from .lives.life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
 from .lives.likeness import most_alike
 from .lives.lot_rotation import distinct_policies, rotations
 from .lives.person_search import Lane, Search, most_typical, similar_start
-from .parameter_sets.parameter_sets import Draws, Table, described
-from .run import bar_format
+from .parameter_sets import plausible_set
+from .parameter_sets.parameter_sets import Draws, described
+from .run import bar_format, checked_options
 from .run_folder.store import RunFolderError, write_table, write_text
 
 MOST_LANES = 6
@@ -37,18 +39,19 @@ DOCUMENT, EVENTS, WEEKS = "story.json", "story-events.parquet", "story-weeks.par
 
 
 class StoryError(ScenarioError):
-    """A story that cannot be told; the message says why, and what to do."""
+    """A story that is refused; the message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveStory:
-    """What a story is told from; nothing more has to be run.
+    """The values from which a story is written; nothing more has to be run.
 
-    `about`: what was asked, seed, replication, person, weeks, how the person was chosen, and `draws`: the sets of
+    `about`: the question, seed, replication, person, weeks, how the person was chosen, and `draws`: the sets of
     parameter values (name, sha256, count), None for those of the table; replication r has set r modulo count. `other`
-    says among how many, how near and where the other was found. `people`: lane, role (`chosen` or `other`, who went the
-    other way), the columns of `Lives.people`, and `course`. `events` and `weeks`: lane, role, and as in `Lives`.
-    `counts`: a row a lane: people, start, life, close, opposite, in numbers of people.
+    holds for the second person: among how many, how near and where. `people`: lane, role (`chosen`, or `other` for the
+    person whose life went the other way), the columns of `Lives.people`, and `course`. `events` and `weeks`: lane,
+    role, and the columns of `Lives`. `counts`: a row a lane: people, start, life, close, opposite, in numbers of
+    people.
     """
 
     about: dict
@@ -76,33 +79,39 @@ def live_story(
 
     `like` names a pattern, `where` is a condition on the start, `person` a permanent number; without any of them it is
     the person nearest the middle of those whose lives end in work under one policy and not under another. `draws` are
-    parameter sets that the repetitions take in turn, as those of a comparison do; without them the values of the table
-    hold. `equilibrium` gives the starting point of a design that they have none for. Raises StoryError where there is
-    no such person, and PrivacyError for real people.
+    parameter sets that the repetitions take in turn, as in a comparison: the plausible set by default, `POINT` for the
+    values of the parameter table. `equilibrium` gives the starting point of a design for which `draws` has none. Raises
+    StoryError where there is no such person, MechanismError for a scenario with a mechanism, and PrivacyError for real
+    people.
     """
+    _, seed, _ = checked_options("story", scenarios, replications or 1, seed, 1)
+    replication = whole_number("replication", replication, 0)
+    if replications is not None:
+        replications = whole_number("replications", replications, 1)
+    check_without_mechanism("story", scenarios)
     meets = check_question(like, where, person)
-    search = _search(scenarios, seed, person, draws or Table(), equilibrium)
+    search = _search(scenarios, seed, person, draws or plausible_set.load(), equilibrium)
     several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
     number = replications or (several if like else SEARCHED)
-    places = reversed(range(replication, replication + number))  # so that the first, most often told, is lived last
+    numbers = reversed(range(replication, replication + number))  # the first, most often told, comes last
     quiet = not progress or number == 1
-    bar = tqdm(places, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
-    found = pd.concat([search.people(place, like) for place in bar], ignore_index=True)
-    if found.empty:
+    bar = tqdm(numbers, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
+    people = pd.concat([search.people(index, like) for index in bar], ignore_index=True)
+    if people.empty:
         raise StoryError(message("nobody lives under all of these policies: the scenarios do not have the same people"))
     if meets is not None:
-        found["course"] = _by_end(found, meets(found))
-    key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
-    others = found
+        people["course"] = _by_end(people, meets(people))
+    key, how = _choose(people, scenarios, search, like=like, where=where, person=person)
+    others = people
     if like is None and where is None:
-        found["course"] = _by_end(found, similar_start(found, key))
-        others = found.assign(course=_by_end(found, pd.Series(True, index=found.index)))
+        people["course"] = _by_end(people, similar_start(people, key))
+        others = people.assign(course=_by_end(people, pd.Series(True, index=people.index)))
     about = how | {"like": like, "where": where, "first": replication, "replications": number}
-    return _told_of(search, found, others, key, about)
+    return _story_of(search, people, others, key, about)
 
 
 def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
-    """Return the condition asked for, if any; raises StoryError or ConditionError for what cannot be asked."""
+    """Return the condition asked for, if any; raises StoryError or ConditionError for a question that is refused."""
     if sum(asked is not None for asked in (like, where, person)) > 1:
         raise StoryError(message("choose a person in one way: like, where or person"))
     if like is not None and like not in PATTERNS:
@@ -143,25 +152,33 @@ def _search(
     return Search(lanes, tuple(designs), len(scenarios) == 1, seed, draws, equilibrium, {})
 
 
-def _by_end(found: pd.DataFrame, start: pd.Series) -> pd.Series:
+def _by_end(people: pd.DataFrame, start: pd.Series) -> pd.Series:
     """Return the course of those with the start: whether the life ends in work, off the benefit or beside it."""
-    course = pd.Series(OPPOSITE, index=found.index).mask(found["end"].isin(IN_WORK), LIFE)
+    course = pd.Series(OPPOSITE, index=people.index).mask(people["end"].isin(IN_WORK), LIFE)
     return course.where(start, "")
 
 
-def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, person) -> tuple[tuple[int, int], dict]:
-    """Return replication and number of the person, and how that was chosen."""
-    first = found[found["lane"] == search.lanes[0].name]
+def _choose(
+    people: pd.DataFrame,
+    scenarios: Sequence[Scenario],
+    search: Search,
+    *,
+    like: str | None,
+    where: str | None,
+    person: int | None,
+) -> tuple[tuple[int, int], dict]:
+    """Return replication and number of the person, and how the person was chosen."""
+    first = people[people["lane"] == search.lanes[0].name]
     if person is not None:
         mine = first[first["person"] == person].sort_values("replication", kind="stable")
         if mine.empty:
-            some = ", ".join(str(number) for number in first["person"].head(3))
+            examples = ", ".join(str(number) for number in first["person"].head(3))
             rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
-            raise StoryError(message(rule, person=person, some=some))
+            raise StoryError(message(rule, person=person, some=examples))
         return (int(mine["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
-            rows = found[found["course"] == course]
+            rows = people[people["course"] == course]
             if len(rows):
                 key, number = most_typical(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
@@ -183,8 +200,8 @@ def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, pers
         within = rows[rows["group"].isin(own)]
         rows = within if len(within) and not search.by_group else rows
     keys = ["replication", "person"]
-    differs = found["end"].isin(IN_WORK).groupby([found[name] for name in keys]).transform("nunique") > 1
-    others = rows.merge(found.loc[differs, keys].drop_duplicates(), on=keys)
+    differs = people["end"].isin(IN_WORK).groupby([people[name] for name in keys]).transform("nunique") > 1
+    others = rows.merge(people.loc[differs, keys].drop_duplicates(), on=keys)
     key, number = most_typical(others if len(others) else rows)
     return key, {"how": "where" if where else "middle", "differs": bool(len(others)), "among": number, "of": len(rows)}
 
@@ -194,12 +211,12 @@ def _with_a_policy(scenarios: Sequence[Scenario]) -> set[str]:
     return {group.name for scenario in scenarios for group in scenario.design.groups if group.policy}
 
 
-def _told_of(
+def _story_of(
     search: Search, found: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
 ) -> LiveStory:
-    """Return the story of `key`; such lives are counted in `found`, who went the other way is one of `others`."""
+    """Return the story of `key`; such lives are counted in `found`; the second person is one of `others`."""
     mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
-    order = {lane.name: place for place, lane in enumerate(search.lanes)}
+    order = {lane.name: index for index, lane in enumerate(search.lanes)}
     if not search.by_group:  # of a scenario, those count who are in the same group as the person
         found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
     people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
@@ -241,7 +258,7 @@ def _told_of(
 
 
 def save(story: LiveStory, folder: str | Path) -> None:
-    """Write a story into a folder that is there; `open_story` reads it."""
+    """Write a story into an existing folder; `open_story` reads it."""
     folder = Path(folder)
     document = {
         "about": story.about,
@@ -255,7 +272,7 @@ def save(story: LiveStory, folder: str | Path) -> None:
 
 
 def open_story(folder: str | Path) -> LiveStory | None:
-    """Return the story in a folder; None if it holds none. Raises RunFolderError if it cannot be read."""
+    """Return the story in a folder, None without a story; raises RunFolderError if it cannot be read."""
     folder = Path(folder)
     if not (folder / DOCUMENT).exists():
         return None

@@ -1,7 +1,8 @@
-"""Sweeps: one scenario at every point of a grid of levers, on the same people with the same luck."""
+"""Sweeps of one scenario over a grid of levers, on the same people with the same luck."""
 
 import itertools
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from simulation.messages import message
 from .compare import Comparison, compare
 from .file.faults import ScenarioError
 from .file.scenario import Scenario
+from .parameter_sets.parameter_sets import Draws
+from .run import checked_options
 from .sweep_axes import Axis, axis_of, coached, varied
 
 MOST_POINTS = 400
@@ -17,7 +20,7 @@ MOST_POINTS = 400
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """A swept scenario: `points` says for each scenario of the comparison its value on every axis.
+    """The comparison of a sweep: `points` holds for each of its scenarios the value on every axis.
 
     The base of the comparison is the scenario as it stands. `coached` are the groups with coaches.
     """
@@ -28,22 +31,47 @@ class Sweep:
     comparison: Comparison
 
 
-def sweep(scenario: Scenario, vary: Sequence[str], *, folder: str | Path | None = None, **options) -> Sweep:
-    """Run the scenario at every point of the grid that `vary` spans; `options` are those of `compare`.
+def sweep(
+    scenario: Scenario,
+    vary: Sequence[str],
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    executor: Executor | None = None,
+    workers: int = 1,
+    progress: bool = True,
+    folder: str | Path | None = None,
+    draws: Draws | None = None,
+    precision: float | None = None,
+) -> Sweep:
+    """Run the scenario at every point of the grid that `vary` spans; the other arguments are those of `compare`.
 
-    `vary` holds words such as `organisation.coach_fte=2..12` or `policy.contacts_per_year=2,6,12`. Raises ScenarioError
-    for what cannot be varied, and what `compare` raises.
+    `vary` holds texts such as `organisation.coach_fte=2..12` or `policy.contacts_per_year=2,6,12`. Raises ScenarioError
+    for a lever or value that cannot be varied, and the errors of `compare`.
     """
+    checked_options("sweep", [scenario], replications, seed, workers)
     axes = axes_of(scenario, vary)
     grid = dict(zip(grid_names(axes), grid_values(axes), strict=True))
     compared = [at_point(scenario, name, axes, values) for name, values in grid.items()]
     notes = {"sweep": {"vary": list(vary), "points": {name: list(values) for name, values in grid.items()}}}
-    found = compare(scenario, compared, folder=folder, notes=notes, **options)
-    return Sweep(axes, grid, tuple(coached(scenario.design)), found)
+    comparison = compare(
+        scenario,
+        compared,
+        replications=replications,
+        seed=seed,
+        executor=executor,
+        workers=workers,
+        progress=progress,
+        folder=folder,
+        draws=draws,
+        precision=precision,
+        notes=notes,
+    )
+    return Sweep(axes, grid, tuple(coached(scenario.design)), comparison)
 
 
 def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
-    """Return the axes of a grid; raises ScenarioError for axes or a grid that cannot be."""
+    """Return the axes of a grid; raises ScenarioError for an unknown axis or a grid of too many points."""
     if not vary:
         raise ScenarioError(message("a sweep varies something: give --vary at least once"))
     axes = tuple(axis_of(words, scenario.design) for words in vary)
@@ -62,7 +90,7 @@ def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
 
 
 def grid_values(axes: Sequence[Axis]) -> list[tuple]:
-    """Return the points of the grid: a value on each axis; the last axis goes round first."""
+    """Return the points of the grid, a value on each axis; the last axis varies fastest."""
     return list(itertools.product(*(axis.values for axis in axes)))
 
 
@@ -78,15 +106,15 @@ def point_name(axes: Sequence[Axis], values: Sequence) -> str:
     return ", ".join(f"{name}={in_words(value)}" for name, value in zip(shown, values, strict=True))
 
 
-def in_words(value) -> str:
-    """Return a value as a scenario file has it."""
+def in_words(value: object) -> str:
+    """Return a value as a scenario file writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def at_point(scenario: Scenario, name: str, axes: Sequence[Axis], values: Sequence) -> Scenario:
-    """Return the scenario with a value on each axis; raises ScenarioError if these values do not go together."""
+    """Return the scenario with a value on each axis; raises ScenarioError if these values exclude one another."""
     design = scenario.design
     for axis, value in zip(axes, values, strict=True):
         design = varied(design, axis.path, value)

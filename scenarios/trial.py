@@ -1,45 +1,85 @@
-"""Many simulated trials, each analysed where it was run: only the small tables travel between processes."""
+"""Many simulated trials, each analysed in the process that ran it: only the small tables travel between processes."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tqdm import tqdm
 
 from simulation.design import Design
-from simulation.messages import message
 
+from .file.mechanism import EachWeek, run_weeks
 from .file.scenario import Scenario
-from .run import bar_format, prepared
+from .run import bar_format, check_mechanisms_of, checked_options, prepared
+from .work.execution import crew, executed
 from .work.interrupts import Interrupts
-from .work.workers import chunks, local_processes
+from .work.workers import chunks, error_text
 
-Analyse = Callable[[object], dict[str, pd.DataFrame]]
-"""Takes the data of one trial and returns tables by name; other processes must be able to import it. A table that is
-there for some trials only is put together from those."""
-Work = tuple[Analyse, Callable, Design, int, tuple[int, ...]]
+if TYPE_CHECKING:
+    from simulation.trial_data import TrialData
+
+Tables = dict[str, pd.DataFrame]
+Analyse = Callable[[Any], Tables]
+"""Takes what `simulate` returned and gives tables by name; worker processes must be able to import it. A table that
+only some trials have is concatenated from those."""
+Simulate = Callable[[Design, int, int], Any]
+"""Takes design, seed and replication and runs one trial; worker processes must be able to import it."""
+Result = tuple[int, Tables | str]
+"""Number of a trial, and its tables or the error."""
 FAILURE_COLUMNS = ("scenario", "replication", "error")
 
 
 @dataclass(slots=True)
 class Trials:
-    """Tables of many trials by name, and the trials that failed; `asked` is how many there should be."""
+    """Tables of many trials by name, and the failed trials: scenario, replication, error.
+
+    `asked` is the number of trials that were requested.
+    """
 
     asked: int
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    tables: Tables = field(default_factory=dict)
     failures: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({name: [] for name in FAILURE_COLUMNS}))
     finished: int = 0
     interrupted: bool = False
 
 
-def simulate_trial(design: Design, seed: int, replication: int):
+@dataclass(frozen=True, slots=True)
+class Analysing:
+    """The job of running and analysing trials of one design."""
+
+    analyse: Analyse
+    simulate: Simulate
+    design: Design
+    seed: int
+
+    def run(self, numbers: tuple[int, ...]) -> list[Result]:
+        """Return the results of these trials; a failed trial has its error in place of tables."""
+        results: list[Result] = []
+        for number in numbers:
+            try:
+                results.append((number, self.analyse(self.simulate(self.design, self.seed, number))))
+            except Exception as error:  # whatever went wrong, the other trials go on
+                results += self.failed((number,), error)
+        return results
+
+    def failed(self, numbers: tuple[int, ...], error: BaseException) -> list[Result]:
+        """Return these trials as failures."""
+        return [(number, error_text(error, self.design)) for number in numbers]
+
+    def concatenate(self, parts: list[list[Result]]) -> list[Result]:
+        """Return the results of several chunks as one list."""
+        return [result for part in parts for result in part]
+
+
+def simulate_trial(design: Design, seed: int, replication: int, each_week: EachWeek | None = None) -> "TrialData":
     """Run one trial from beginning to end and return its data."""
     from simulation import trial_data
     from simulation.model import TrustExperiment
 
     model = TrustExperiment(design, rng=seed, replication=replication, register=True)
-    model.run_until(design.weeks)
+    run_weeks(model, each_week, design.weeks)
     return trial_data.TrialData.of(model)
 
 
@@ -51,91 +91,41 @@ def map_trials(
     seed: int = 1,
     workers: int = 1,
     progress: bool = True,
-    simulate: Callable = simulate_trial,
+    simulate: Simulate | None = None,
 ) -> Trials:
     """Run and analyse `replications` trials over `workers` processes; return their tables in order of their numbers.
 
-    A trial that fails, or cannot be analysed, is a row of `failures`. After Ctrl-C what was finished is returned and
-    `interrupted` is set. `simulate` runs one trial; like `analyse` it must be a function that processes can import.
+    A trial that fails, or cannot be analysed, is a row of `failures`. After Ctrl-C the finished trials are returned and
+    `interrupted` is set. `simulate` runs one trial, by default `simulate_trial` with the scenario's mechanism.
     """
-    if replications < 1:
-        raise ValueError(message("there is at least 1 trial; got {replications}", replications=replications))
-    if workers < 1:
-        raise ValueError(message("there is at least 1 worker; got {workers}", workers=workers))
+    replications, seed, workers = checked_options("trial", [scenario], replications, seed, workers)
+    check_mechanisms_of([scenario], None, workers, None)
     design = scenario.design
-    work = [(analyse, simulate, design, seed, chunk) for chunk in chunks(range(replications), design.people)]
-    found: list[tuple[int, dict | str]] = []
+    job = Analysing(analyse, simulate or partial(simulate_trial, each_week=scenario.each_week), design, seed)
+    work = chunks(range(replications), design.people)
+    found: list[Result] = []
     result = Trials(replications)
     with Interrupts() as interrupts:
         bar = tqdm(total=replications, desc=scenario.name, bar_format=bar_format(), disable=not progress)
         try:
-            hindrance = prepared(design, interrupts) if simulate is simulate_trial else None
-            with bar:
-                for done in _executed(work, min(workers, len(work)), interrupts, hindrance):
-                    found += done
-                    bar.update(len(done))
+            with crew(None, min(workers, len(work))) as executor, bar:
+                hindrance = prepared(design, interrupts) if simulate is None else None
+                for chunk, results in executed(job, work, executor, interrupts, hindrance):
+                    found += results
+                    bar.update(len(chunk))
         except KeyboardInterrupt:
             result.interrupted = True
-    return _together(result, scenario.name, found)
+    return _filled(result, scenario.name, found)
 
 
-def analyse_chunk(analyse: Analyse, simulate: Callable, design: Design, seed: int, replications: tuple[int, ...]):
-    """Run and analyse some trials; return pairs of number and tables, or number and what went wrong."""
-    found = []
-    for replication in replications:
-        try:
-            found.append((replication, analyse(simulate(design, seed, replication))))
-        except Exception as error:  # whatever went wrong, the other trials go on
-            found.append((replication, _words(error)))
-    return found
-
-
-def _executed(work: list[Work], workers: int, interrupts: Interrupts, hindrance: Exception | None) -> Iterator[list]:
-    """Yield what chunks of trials found, as they come; after Ctrl-C what is finished, then KeyboardInterrupt."""
-    if hindrance:
-        yield from ([(number, _words(hindrance)) for number in numbers] for *_, numbers in work)
-    elif workers == 1:
-        for *task, numbers in work:
-            for number in numbers:
-                with interrupts.let_in():
-                    found = analyse_chunk(*task, (number,))
-                yield found
-    else:
-        with local_processes(workers) as crew:
-            yield from _executed_by(crew, work, interrupts)
-
-
-def _executed_by(crew: Executor, work: list[Work], interrupts: Interrupts) -> Iterator[list]:
-    tasks = {crew.submit(analyse_chunk, *task): task[-1] for task in work}
-    coming = as_completed(list(tasks))
-    try:
-        while tasks:
-            with interrupts.let_in():
-                future = next(coming)
-            numbers, error = tasks.pop(future), future.exception()
-            yield [(number, _words(error)) for number in numbers] if error else future.result()
-    except KeyboardInterrupt:
-        for future in [future for future in tasks if not future.cancel() and future.done()]:
-            if future.exception() is None:
-                yield future.result()
-        raise
-    finally:
-        for future in tasks:
-            future.cancel()
-
-
-def _together(result: Trials, name: str, found: list[tuple[int, dict | str]]) -> Trials:
-    """Put the tables of all trials together, in the order of their numbers."""
+def _filled(result: Trials, name: str, found: list[Result]) -> Trials:
+    """Return the result with the concatenated tables of all trials, in the order of their numbers."""
     found = sorted(found, key=lambda pair: pair[0])
     good = [tables for _, tables in found if isinstance(tables, dict)]
     bad = [(name, number, words) for number, words in found if isinstance(words, str)]
     result.finished = len(good)
     result.failures = pd.DataFrame(bad, columns=list(FAILURE_COLUMNS))
     for table in dict.fromkeys(name for tables in good for name in tables):
-        there = [tables[table] for tables in good if table in tables]
-        result.tables[table] = pd.concat([one for one in there if len(one)] or there[:1], ignore_index=True)
+        parts = [tables[table] for tables in good if table in tables]
+        result.tables[table] = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return result
-
-
-def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".strip().removesuffix(":")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .arguments import real_number, whole_number
+from .errors import VexError
 from .levers import LEVERS, checked, usual
 from .messages import message
 from .parameters import SWITCHES, check_overrides
@@ -22,7 +23,7 @@ USUAL_MANAGERS = {"caseload": 120.0, "hours_per_fte": 7.0}
 """The team of client managers in 2018: 100 clients or more each (X08, a recollection), 7 client hours (assumption)."""
 
 
-class NoCoachError(ValueError):
+class NoCoachError(VexError):
     """A group has coaches, and there is a week in which nobody is a coach."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .columns import COLUMNS
+from .errors import VexError
 from .messages import message
 
 LEAST_COUNT = 10
@@ -19,7 +20,7 @@ NO_CODE = -1
 """Missing among codes; among numbers it is NaN."""
 
 
-class PrivacyError(ValueError):
+class PrivacyError(VexError):
     """Something that is not done with rows of real people."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from scenarios.compare import Comparison, compare
 from scenarios.file.scenario import Scenario
 from scenarios.pairs.comparison_frames import ComparisonStorage
+from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
 
@@ -50,7 +51,7 @@ class TwoSets:
 
 def compare_small(folder: Path | None = None, *scenarios: Scenario, base: Scenario = BASE, **options) -> Comparison:
     """Compare the base with scenarios in a few replications."""
-    usual = {"replications": REPLICATIONS, "seed": SEED, "progress": False, "folder": folder}
+    usual = {"replications": REPLICATIONS, "seed": SEED, "progress": False, "folder": folder, "draws": POINT}
     return compare(base, scenarios or (COPY, BUSY), **usual | options)
 
 

@@ -19,6 +19,7 @@ DOCUMENTS = (
     "docs/scenarios.md",
     "docs/plausible.md",
     "docs/mesa.md",
+    "docs/python.md",
 )  # fmt: skip
 
 

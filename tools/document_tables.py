@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from simulation.partners import PartnerSpec
-from vex.commands.tables import number, setting, values_of
+from vex.commands.lever_values import number, setting, values_of
 
 from .markdown import code, markdown
 from .measured_tables import MEASURED

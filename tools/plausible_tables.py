@@ -4,7 +4,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
-from vex.commands.tables import number
+from vex.commands.lever_values import number
 
 from .markdown import code, markdown
 

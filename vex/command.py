@@ -1,20 +1,35 @@
 """The command line: one function a command, in the files of `commands/`."""
 
 import sys
-from importlib.metadata import version
+from importlib import metadata
 from typing import Annotated
 
 import typer
 
 from results.words.language import _
 
-from .command_language import Speaking
-from .commands import bottleneck, compare, explain, population, report, run, scenarios, story, sweep, tables, trial
+from .command_language import TranslatedCommands
+from .commands import (
+    bottleneck,
+    compare,
+    explain,
+    levers,
+    log,
+    parameters,
+    population,
+    report,
+    run,
+    scenarios,
+    story,
+    sweep,
+    trial,
+    warm,
+)
 from .screen import INTERRUPTED, say
 
 app = typer.Typer(
     name="vex",
-    cls=Speaking,
+    cls=TranslatedCommands,
     help="The Tilburg trust experiment (Vertrouwensexperiment), simulated.",
     no_args_is_help=True,
     add_completion=False,
@@ -22,16 +37,16 @@ app = typer.Typer(
 )
 for command in (
     run.run, compare.compare, report.report, sweep.sweep, explain.explain, bottleneck.bottleneck, story.story,
-    trial.trial, population.population, tables.levers, tables.parameters, run.warm, story.log,
+    trial.trial, population.population, levers.levers, parameters.parameters, warm.warm, log.log,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenarios.scenarios)
 
 
-def show_version(wanted: bool) -> None:
+def show_version(asked: bool) -> None:
     """Print the version and stop."""
-    if wanted:
-        typer.echo(f"vex {version('vex')}")
+    if asked:
+        typer.echo(f"vex {metadata.version('vex')}")
         raise typer.Exit
 
 
@@ -40,9 +55,9 @@ Version = typer.Option("--version", callback=show_version, is_eager=True, help="
 
 @app.callback()
 def options(
-    told: Annotated[bool, Version] = False,
+    version: Annotated[bool, Version] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Take the options before a command."""
 
 
 def main() -> None:

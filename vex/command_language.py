@@ -1,53 +1,54 @@
 """The language of the command line: `--lang nl` anywhere in it, or the variable VEX_LANG; English otherwise.
 
-The option is taken out before any command sees the arguments, so that help and error messages are in the language too.
+The option is removed before a command sees the arguments, so that help and error messages are translated too.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from results.words.language import LANGUAGES, _, current, in_language
 
-from . import typer_texts as usage
+from . import typer_texts
 from .screen import BAD_INPUT, say
 
 OPTION, VARIABLE = "--lang", "VEX_LANG"
 
 
-class Speaking(TyperGroup):
-    """The commands, in the language that the arguments or the environment ask for."""
+class TranslatedCommands(TyperGroup):
+    """The commands, in the language of the arguments or the environment."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **options):
-        """Take the language out of the arguments and run the command in it."""
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **options: Any) -> Any:  # type: ignore[override]  # options are those of the base
+        """Remove the language from the arguments and run the command in that language."""
         try:
             language, rest = language_of(sys.argv[1:] if args is None else args, os.environ)
         except ValueError as error:
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
-        with in_language(language), usage.typer_speaking(language):
+        with in_language(language), typer_texts.typer_translated(language):
             translate(self)
             return super().main(rest, prog_name, **options)
 
-    def make_context(self, *args, **options):
-        """Read the arguments; what is wrong with them is told in the language."""
-        with usage.faults_translated():
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Read the arguments; faults in them are translated."""
+        with typer_texts.faults_translated():
             return super().make_context(*args, **options)
 
-    def invoke(self, context):
-        """Run the command; what is wrong with its arguments is told in the language."""
-        with usage.faults_translated():
-            return super().invoke(context)
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; faults in its arguments are translated."""
+        with typer_texts.faults_translated():
+            return super().invoke(ctx)
 
 
 def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return the language and the arguments without it; raises ValueError for a language that there is not."""
-    chosen, rest, left = environment.get(VARIABLE) or LANGUAGES[0], [], list(args)
-    where = VARIABLE
+    """Return the language and the arguments without it; raises ValueError for an unknown language."""
+    chosen, where = environment.get(VARIABLE) or LANGUAGES[0], VARIABLE
+    rest: list[str] = []
+    left = list(args)
     while left:
         word = left.pop(0)
         if word == "--":
@@ -65,28 +66,29 @@ def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[st
 
 
 def translate(group: TyperGroup) -> None:
-    """Put all commands and options in the language that is in use, and show the option for it."""
-    for command in every(group):
+    """Translate all commands and options, and add the language option to their help."""
+    for command in subcommands(group):
         command.params.append(_shown_option())
         if current() != LANGUAGES[0]:
-            usage.translate(command)
+            typer_texts.translate(command)
 
 
-def every(command) -> Iterator:
-    """Yield a command and all that stand below it."""
+def subcommands(command: Any) -> Iterator[Any]:
+    """Yield a Click command and all its subcommands."""
     yield command
     for below in getattr(command, "commands", {}).values():
-        yield from every(below)
+        yield from subcommands(below)
 
 
 def helps(group: TyperGroup) -> Iterator[str]:
     """Yield the help texts of all commands and options."""
-    for command in every(group):
-        yield from (text for text in (command.help, *(getattr(one, "help", None) for one in command.params)) if text)
+    for command in subcommands(group):
+        texts = (command.help, *(getattr(param, "help", None) for param in command.params))
+        yield from filter(None, texts)
 
 
-def _shown_option():
-    """Return the option as help pages show it; nothing ever parses it."""
+def _shown_option() -> Any:
+    """Return the option as help pages show it; it is never parsed."""
     page = typer.Typer(add_completion=False)
 
     @page.command()
@@ -97,6 +99,6 @@ def _shown_option():
     ) -> None:
         """Hold the option."""
 
-    option = next(one for one in typer.main.get_command(page).params if one.name == "lang")
+    option = next(param for param in typer.main.get_command(page).params if param.name == "lang")
     option.expose_value = False
     return option

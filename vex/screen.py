@@ -1,14 +1,17 @@
-"""What the commands share: the screen, clear errors, and paths as a reader wants to see them."""
+"""The screen of the command line: standard output, messages on standard error, errors of users with exit code 2."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 
 from results.words.language import _
+from simulation.errors import VexError
+
+from .folders import shown
 
 BAD_INPUT, INTERRUPTED, SOME_FAILED = 2, 130, 1
 
@@ -20,40 +23,28 @@ def screen() -> Console:
 
 
 def say(message: str) -> None:
-    """Write a line for whoever waits, on standard error."""
+    """Write a line on standard error."""
     typer.echo(message, err=True)
 
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """Turn bad input into one message on standard error and exit code 2."""
-    from scenarios.file.faults import ScenarioError
-
+    """Turn an error of the user into one message on standard error and exit code 2."""
     try:
         yield
-    except ScenarioError as error:
-        _refuse(error)
-    except ValueError as error:
-        if type(error).__name__ not in ("RunFolderError", "PrivacyError"):
-            raise
-        _refuse(error)
+    except VexError as error:
+        say(f"vex: {error}")
+        raise typer.Exit(BAD_INPUT) from error
 
 
-def _refuse(error: Exception) -> None:
-    say(f"vex: {error}")
-    raise typer.Exit(BAD_INPUT) from error
-
-
-def shown(path: Path) -> str:
-    """Return `path` as seen from the current folder, where that is possible."""
-    try:
-        return os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else str(path)
-    except ValueError:
-        return str(path)
+def refuse(message: str) -> NoReturn:
+    """End with one message and exit code 2."""
+    say(f"vex: {message}")
+    raise typer.Exit(BAD_INPUT)
 
 
 def must_be_new(path: Path) -> None:
-    """End with one clear message and exit code 2 if there is something at `path`: nothing is overwritten."""
+    """End with one message and exit code 2 if `path` exists: nothing is overwritten."""
     if path.exists():
         say(_("vex: {path} exists already; choose another name with --out.").format(path=shown(path)))
         raise typer.Exit(BAD_INPUT)

@@ -1,7 +1,7 @@
-"""Typer's own words, of usage, options and what is wrong with them, in the language that is in use.
+"""Translation of Typer's own texts: usage, options, and faults in arguments.
 
-Typer asks gettext for some of its texts, reads others once when it is imported, and has most of them in English alone.
-Those are recognised by what they say; one that is not recognised stays in English.
+Typer looks up some of its texts with gettext, reads others once at import, and has most of them in English only. The
+latter are recognised by their pattern; a text that is not recognised stays in English.
 """
 
 import os
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from results.words.language import CATALOGUES, LANGUAGES, N_, _
 from simulation.messages import translate_foreign
@@ -45,7 +46,7 @@ FAULTS = (
     N_("Argument {name} takes {number} values."),
     N_("Got unexpected extra argument(s) ({words})"),
 )
-"""What Typer says of a command that it cannot read."""
+"""Messages of Typer on a command that it cannot read."""
 RULES = (
     N_("Input should be a valid integer, unable to parse string as an integer"),
     N_("Unable to parse input string as an integer, exceeded maximum size"),
@@ -55,7 +56,7 @@ RULES = (
     N_("Input should be greater than or equal to {least}"),
     N_("Input should be less than or equal to {most}"),
 )
-"""What pydantic says of the value of an option."""
+"""Messages of pydantic on the value of an option."""
 PLACES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 TYPES = {
     "int": N_("whole number"),
@@ -67,11 +68,11 @@ TYPES = {
 TYPES |= {"range": N_("within"), "list": N_("list")}
 """Kinds of values, as help pages name them."""
 ARGUMENTS = (N_("scenario"), N_("scenarios"), N_("base"), N_("run"), N_("file"), N_("name"))
-"""Names of what stands in a command without an option."""
+"""Names of positional arguments."""
 
 
-def translate(command) -> None:
-    """Put a command, its options and its usage in the language that is in use."""
+def translate(command: Any) -> None:
+    """Translate a Click command, its options and its usage."""
     for shown in (command, *command.params):
         if getattr(shown, "help", None):
             shown.help = _(shown.help)
@@ -86,10 +87,11 @@ def translate(command) -> None:
 
 @contextmanager
 def faults_translated() -> Iterator[None]:
-    """Let an error of Typer that is raised inside be in the language that is in use."""
+    """Translate an error of Typer that is raised inside the context."""
     try:
         yield
-    except Exception as error:
+    except Exception as raised:
+        error: Any = raised
         if hasattr(error, "format_message"):
             error.message = translate_foreign(error.message, RULES)
             error.format_message = partial(_fault, error.format_message)
@@ -97,8 +99,8 @@ def faults_translated() -> Iterator[None]:
 
 
 @contextmanager
-def typer_speaking(language: str) -> Iterator[None]:
-    """Let the texts that Typer looks up be in the language."""
+def typer_translated(language: str) -> Iterator[None]:
+    """Translate the texts that Typer looks up, inside the context."""
     if language == LANGUAGES[0]:
         yield
         return
@@ -124,28 +126,28 @@ def typer_speaking(language: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = languages
 
 
-def _fault(made: Callable[[], str]) -> str:
-    return translate_foreign(made(), FAULTS)
+def _fault(format_message: Callable[[], str]) -> str:
+    return translate_foreign(format_message(), FAULTS)
 
 
-def _usage(made: Callable, context) -> str:
-    return made(context).replace("Usage:", _("Usage:"), 1)
+def _usage(get_usage: Callable[[Any], str], context: Any) -> str:
+    return get_usage(context).replace("Usage:", _("Usage:"), 1)
 
 
-def _help_option(made: Callable, context):
-    """Return the option --help, which Typer makes when it first shows it."""
-    option = made(context)
+def _help_option(get_help_option: Callable[[Any], Any], context: Any) -> Any:
+    """Return the option --help, which Typer creates when it first shows it."""
+    option = get_help_option(context)
     option.help = _(option.help)
     _name_and_type(option)
     return option
 
 
-def _name_and_type(param) -> None:
+def _name_and_type(param: Any) -> None:
     if param.param_type_name == "argument" and param.metavar is None:
         param.metavar = _(param.name)
     if hasattr(param, "display_type") and not isinstance(param.display_type, partial):
         param.display_type = partial(_type, param.display_type)
 
 
-def _type(made: Callable, context) -> str:
-    return re.sub(r"[a-z]+", lambda word: _(TYPES.get(word[0], word[0])), made(context))
+def _type(display_type: Callable[[Any], str], context: Any) -> str:
+    return re.sub(r"[a-z]+", lambda word: _(TYPES.get(word[0], word[0])), display_type(context))

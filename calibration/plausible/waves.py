@@ -17,6 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from simulation.compiled import rules_hash
+from simulation.errors import VexError
 
 from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
@@ -30,7 +31,7 @@ CUTOFFS = (None, 0.5, 0.0)
 BATCH, MOST_BATCHES = 20_000, 100
 
 
-class PlausibleError(ValueError):
+class PlausibleError(VexError):
     """An impossible search; the message has the reason."""
 
 

@@ -1,5 +1,6 @@
 """Sections of the page on its origin: changed assumptions, and how to repeat the comparison."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -37,7 +38,10 @@ def changed_section(comparison: Comparison) -> Section:
     compared = comparison.manifest["compared"]
     base = compared[0]
     about = _("What each scenario sets differently from {base}. All else is the same in both.")
-    section.add(Paragraph(about.format(base=wording.quoted(comparison.base, comparison.titles))))
+    title = wording.quoted(comparison.base, comparison.titles)
+    section.add(Paragraph(about.format(base=title)))
+    if own := mechanism_words(base, title):
+        section.add(Paragraph(own))
     columns = (_("Of whom or what"), _("Setting"), _("In the base"), _("In the scenario"), _("Unit"), _("Meaning"))
     for row in compared[1:]:
         title = wording.named(row["scenario"], comparison.titles)
@@ -45,14 +49,27 @@ def changed_section(comparison: Comparison) -> Section:
             (change.where, change.name, change.base, change.value, change.unit, change.meaning)
             for change in changed(base["design"], row["design"])
         )
+        own = mechanism_words(row, title)
         if lines:
             section.add(TableBlock.of(Sheet(title, columns, lines), words=True))
-        else:
+        if own:
+            section.add(Paragraph(own))
+        if not lines and row.get("each_week") == base.get("each_week"):
             section.add(Paragraph(_("{scenario}: nothing; it is the base under another name.").format(scenario=title)))
     outside = outside_table(compared, comparison.titles)
     if outside is None:
         return section.add(Paragraph(_("No scenario sets a parameter outside the range of the parameter table.")))
     return section.add(outside)
+
+
+def mechanism_words(row: Mapping, title: str) -> str:
+    """Return a sentence on the own mechanism of a scenario of the manifest; empty without one."""
+    if not row.get("each_week"):
+        return ""
+    words = _(
+        "{scenario} has a mechanism of its own: before each week the Python function {function} changes the model."
+    )
+    return words.format(scenario=title, function=row["each_week"]["function"])
 
 
 def again_section(contents: Contents) -> Section:
@@ -75,6 +92,11 @@ def again_section(contents: Contents) -> Section:
         (_("Git revision"), manifest["git_revision"] or "–"),
         *((name, version) for name, version in manifest["software"].items()),
         *((row["scenario"], row["design_sha256"][:12]) for row in manifest["compared"]),
+        *(
+            (row["each_week"]["function"], row["each_week"].get("sha256", "–")[:12])
+            for row in manifest["compared"]
+            if row.get("each_week")
+        ),
     ]
     title = _("Versions, and fingerprints of the scenarios as run")
     section.add(TableBlock.of(Sheet(title, (_("What"), _("Value")), tuple(facts)), words=True))

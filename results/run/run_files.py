@@ -1,9 +1,10 @@
 """Files of a run: tables as CSV and figures as PNG, in the folder of the run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from simulation.design import Design
 from simulation.outcomes import Outcomes
@@ -38,25 +39,56 @@ def write_report(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    tables = run_tables(outcomes, control, values, design)
     empty = empty_groups(outcomes.series)
-    control = None if control in empty else control
-    summary, waits = summarise(outcomes), summarise_partners(outcomes)
-    changes = None if control is None else differences(outcomes, control)
-    undrawn = undrawn_in(design)
-    money = municipal_money(outcomes, control, values, undrawn)
-    tables = {"summary": summary, "differences": changes, "money": money}
-    left_out = {"differences": [*empty, *undrawn]}
+    left_out = {"differences": [*empty, *undrawn_in(design)]}
     paths = [
         write_csv(folder / f"{name}.csv", table[~table["group"].isin(left_out.get(name, empty))])
         for name, table in tables.items()
-        if table is not None
     ]
+    drawn = run_figures(outcomes, tables, labels, control, title, question, design)
+    return paths + [write_figure(folder / f"{name}.png", draw()) for name, draw in drawn.items()]
+
+
+def run_tables(
+    outcomes: Outcomes, control: str | None, values: StatedValues | None = None, design: Design | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables `summary`, `differences` (`summary.COLUMNS`) and `money` (`municipal_money`) by name.
+
+    Without `control`, or with a control group without people, there are no differences.
+    """
+    control = None if control in empty_groups(outcomes.series) else control
+    tables = {"summary": summarise(outcomes)}
+    if control is not None:
+        tables["differences"] = differences(outcomes, control)
+    return tables | {"money": municipal_money(outcomes, control, values, undrawn_in(design))}
+
+
+def run_figures(
+    outcomes: Outcomes,
+    tables: Mapping[str, pd.DataFrame],
+    labels: Mapping[str, str],
+    control: str | None,
+    title: str = "",
+    question: str = "",
+    design: Design | None = None,
+) -> dict[str, Callable[[], Figure]]:
+    """Return the functions that draw the figures, by file name; `tables` are those of `run_tables`.
+
+    With `design` the income rules are drawn too, and the group for which nobody drew lots is not compared. Of several
+    scenarios the figures show the first.
+    """
+    empty, undrawn = empty_groups(outcomes.series), undrawn_in(design)
+    control = None if control in empty else control
+    waits = _first_scenario(summarise_partners(outcomes))
+    changes = tables.get("differences")
     if changes is not None and changes["group"].isin(undrawn).all():
         changes = None
     if changes is not None:
         # rows without values keep the colour of each group
         changes = changes.assign(mean=changes["mean"].mask(changes["group"].isin(undrawn)))
-    summary, changes, waits = (_first_scenario(frame) for frame in (summary, changes, waits))
+        changes = _first_scenario(changes)
+    summary = _first_scenario(tables["summary"])
     texts = {"kicker": kicker(title, question)}
     texts["note"] = _sizes(outcomes.series, labels)
     if design is not None and is_sensitive(design):
@@ -67,7 +99,7 @@ def write_report(
     if control is not None:
         left = [group for group in undrawn if group != control and group not in empty]
         texts["note"] = " ".join([texts["note"], *not_compared(left, labels)])
-    figures = {
+    figures: dict[str, Callable[[], Figure]] = {
         "outflow": lambda: outflow(summary, changes, labels, control, **texts),
         "life-satisfaction": lambda: life_satisfaction(summary, changes, labels, control, **texts),
         "coaches-and-waiting": lambda: coaches_and_waiting(summary, waits, labels, control, **texts),
@@ -76,7 +108,7 @@ def write_report(
         figures["differences"] = lambda: differences_at_end(changes, labels, control, **texts)
     if design is not None:
         figures["income-rules"] = lambda: income_rules(design, labels, texts["kicker"])
-    return paths + [write_figure(folder / f"{name}.png", draw()) for name, draw in figures.items()]
+    return figures
 
 
 def undrawn_in(design: Design | None) -> tuple[str, ...]:
@@ -84,8 +116,8 @@ def undrawn_in(design: Design | None) -> tuple[str, ...]:
     return () if design is None or design.recruitment is None else (design.recruitment.pool,)
 
 
-def _first_scenario(frame: pd.DataFrame | None) -> pd.DataFrame | None:
-    return frame if frame is None or frame.empty else frame[frame["scenario"] == frame["scenario"].iloc[0]]
+def _first_scenario(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame if frame.empty else frame[frame["scenario"] == frame["scenario"].iloc[0]]
 
 
 def _sizes(series: pd.DataFrame, labels: Mapping[str, str]) -> str:

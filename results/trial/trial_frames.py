@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.errors import VexError
 from simulation.trial_data import TrialData
 
 from ..words.language import N_, _
@@ -39,7 +40,7 @@ KEYS = {
 }
 
 
-class TrialFramesError(ValueError):
+class TrialFramesError(VexError):
     """Data of a trial that cannot be analysed; the message gives the reason."""
 
 

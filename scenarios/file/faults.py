@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from simulation.errors import VexError
 from simulation.messages import N_, message, translate_foreign
 
 KINDS = {
@@ -51,7 +52,7 @@ REASONS = (
 """Messages of operating systems about files."""
 
 
-class ScenarioError(ValueError):
+class ScenarioError(VexError):
     """An invalid scenario; the message has a line for each fault: where it is and which rule is broken."""
 
 

@@ -1,7 +1,7 @@
 """Scenario: a question, and the design of the world that answers it."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -9,6 +9,7 @@ from simulation.design import Design
 
 from .design_from_tables import build
 from .faults import Faults, ScenarioError
+from .mechanism import EachWeek, MechanismError, function_of
 from .scenario_inheritance import location, merged, read_chain
 from .scenario_schema import ScenarioTable, faults_of
 
@@ -18,7 +19,7 @@ class Scenario:
     """A question and its design.
 
     `control` names the group with which the others are compared; `files` are name and text of the scenario file and of
-    those that it extends, in this order.
+    those that it extends, in this order. `each_week` is a function of the model that is called before each week.
     """
 
     design: Design
@@ -26,6 +27,7 @@ class Scenario:
     question: str = ""
     control: str | None = None
     files: tuple[tuple[str, str], ...] = ()
+    each_week: EachWeek | None = None
 
     @property
     def name(self) -> str:
@@ -36,6 +38,18 @@ class Scenario:
     def labels(self) -> dict[str, str]:
         """Label of each group for readers."""
         return {group.name: group.label or group.name for group in self.design.groups}
+
+    def with_mechanism(self, each_week: EachWeek, name: str = "", title: str = "") -> "Scenario":
+        """Return the scenario with a call of `each_week(model)` before each week, under a name of its own.
+
+        The name is by default that of the scenario and that of the function. Raises MechanismError if the scenario
+        has a mechanism already, or if `each_week` is no function.
+        """
+        if self.each_week is not None:
+            raise MechanismError(f"{self.name} has a mechanism already; write one function that calls both")
+        own = name or f"{self.name}-{function_of(each_week).__name__.strip('<>').replace('_', '-')}"
+        design = replace(self.design, name=own)
+        return replace(self, design=design, title=title or own, each_week=each_week)
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Scenario:

@@ -18,6 +18,8 @@ from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive
 from simulation.suppression import suppress
 
+from ..file.mechanism import EachWeek, run_weeks
+
 KEPT_EVERY, HALF_YEAR = 4, 26
 MONTHS_A_WEEK = 12.0 / 52.0
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus", "cost_month")
@@ -57,14 +59,20 @@ class KeptRun:
     start: dict[str, np.ndarray]
 
 
-def run_and_keep(design: Design, seed: int, replication: int, equilibrium: Equilibrium | None = None) -> KeptRun:
-    """Run a design once and return its kept measures."""
+def run_and_keep(
+    design: Design,
+    seed: int,
+    replication: int,
+    equilibrium: Equilibrium | None = None,
+    each_week: EachWeek | None = None,
+) -> KeptRun:
+    """Run a design once from beginning to end and return its kept measures."""
     weeks = kept_weeks(design.weeks)
     model = TrustExperiment(
         design, rng=seed, replication=replication, equilibrium=equilibrium, surveyed=False,
         measured=None if is_sensitive(design) else frozenset(weeks),
     )  # fmt: skip
-    model.run_until(design.weeks)
+    run_weeks(model, each_week, design.weeks)
     return kept_of(model, weeks)
 
 

@@ -9,8 +9,9 @@ from simulation.design import Design
 from simulation.outcomes import EVERYONE
 from simulation.population import is_sensitive
 
+from ..file.mechanism import EachWeek
 from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
-from ..work.workers import what_went_wrong
+from ..work.workers import error_text
 from . import subgroups
 from .comparison_frames import Row, failed_row, kept_row, table_of
 from .kept_measures import KeptRun, kept_weeks, run_and_keep
@@ -22,13 +23,15 @@ PEOPLE_DIFFER = "the people are not those of the base"
 class PairedReplications:
     """The job of a comparison: in each replication all designs are run on the same people; the first is the base.
 
-    `paired` names for each design the groups that have the same people as in the base.
+    `paired` names for each design the groups that have the same people as in the base; `mechanisms` are the functions
+    that are called before each week, one a design, None for a design without.
     """
 
     designs: tuple[Design, ...]
     seed: int
     draws: Draws
     paired: tuple[tuple[str, ...], ...]
+    mechanisms: tuple[EachWeek | None, ...] = ()
 
     def run(self, numbers: tuple[int, ...]) -> pa.Table:
         """Return a row for each scenario in these replications; one that fails has an error in its row."""
@@ -37,19 +40,19 @@ class PairedReplications:
             base = None
             for index, design in enumerate(self.designs):
                 try:
-                    run = self._run(design, number)
+                    run = self._run(index, number)
                     if index == 0:
                         base = run
                     means = self._subgroup_means(base, run, index) if base is not None and index > 0 else None
                     rows.append(kept_row(self._key(index, number), run, means))
                 except Exception as error:  # a failed run is a row; the other runs go on
-                    rows.append(failed_row(self._key(index, number), what_went_wrong(error, design)))
+                    rows.append(failed_row(self._key(index, number), error_text(error, design)))
         return table_of(rows)
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> pa.Table:
         """Return the rows of failed replications, one for each scenario."""
         return table_of(
-            failed_row(self._key(index, number), what_went_wrong(error, design))
+            failed_row(self._key(index, number), error_text(error, design))
             for number in numbers
             for index, design in enumerate(self.designs)
         )
@@ -72,10 +75,11 @@ class PairedReplications:
             "real_people": is_sensitive(design),
         }
 
-    def _run(self, design: Design, number: int) -> KeptRun:
+    def _run(self, index: int, number: int) -> KeptRun:
         draw = draw_of(self.draws, number)
-        design = drawn(design, self.draws, draw)
-        return run_and_keep(design, self.seed, number, self.draws.equilibrium(draw, design))
+        design = drawn(self.designs[index], self.draws, draw)
+        each_week = self.mechanisms[index] if self.mechanisms else None
+        return run_and_keep(design, self.seed, number, self.draws.equilibrium(draw, design), each_week)
 
     def _subgroup_means(self, base: KeptRun, other: KeptRun, index: int) -> np.ndarray:
         if not np.array_equal(base.persons.ids, other.persons.ids):

@@ -8,27 +8,39 @@ from simulation.equilibrium import Equilibrium
 
 
 class Draws(Protocol):
-    """A set of parameter sets; `draws` are overrides by name, `sha256` is a hash of them."""
+    """A set of parameter sets."""
 
-    name: str
-    sha256: str
-    draws: tuple[dict[str, float], ...]
+    @property
+    def name(self) -> str:
+        """Name of the set, as in the manifest."""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the set."""
+
+    @property
+    def draws(self) -> tuple[dict[str, float], ...]:
+        """Parameter sets: overrides by name."""
 
     def equilibrium(self, number: int, design: Design) -> Equilibrium | None:
-        """Return the starting point of this design with set `number`; None: it is to be found."""
+        """Return the starting point of this design with set `number`; None: it is computed from the design."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The values of the table, and no others."""
+class TableValues:
+    """The values of the parameter table, as one parameter set."""
 
     name: str = "table"
     sha256: str = ""
     draws: tuple[dict[str, float], ...] = ({},)
 
     def equilibrium(self, number: int, design: Design) -> Equilibrium | None:
-        """Return no starting point: it is found from the design."""
+        """Return None: the starting point is computed from the design."""
         return None
+
+
+POINT = TableValues()
+"""The values of the parameter table alone, in place of the plausible set."""
 
 
 def draw_of(draws: Draws, replication: int) -> int:
@@ -45,6 +57,6 @@ def drawn(design: Design, draws: Draws, number: int) -> Design:
 
 def described(draws: Draws) -> dict | None:
     """Return what a manifest says of the draws; None for the values of the table."""
-    if draws == Table():
+    if draws == POINT:
         return None
     return {"name": draws.name, "sha256": draws.sha256, "count": len(draws.draws)}

@@ -17,13 +17,14 @@ from simulation.compiled import rules_hash
 from simulation.design import Design
 from simulation.parameters import PARAMETERS, values_of
 
+from ..file.mechanism import signature
 from ..file.scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
 """Kind of run folder → current version number of its format."""
 IDENTITY = {
-    "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
+    "run": ("population", "design_sha256", "each_week", "parameters_sha256", "rules", "tables", "seed"),
     "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
     "explanation": (
         "population", "design_sha256", "base_design_sha256", "parameters_sha256", "draws", "rules", "tables", "seed",
@@ -189,6 +190,7 @@ def scenario_record(scenario: Scenario) -> dict:
         "design_sha256": sha256(design),
         "population": population_of(scenario.design),
         "outside_range": outside_range(scenario.design),
+        "each_week": signature(scenario.each_week),
         "files": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in scenario.files},
         "design": design,
     }

@@ -26,7 +26,8 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
     """Rebuild the scenarios of a comparison, the base first.
 
     Raises RunFolderError if a rebuilt scenario would not be the one that was run: with an own population, whose rows
-    are in no manifest; with other rules; or if the rebuilt design differs from the one in the manifest.
+    are in no manifest; with a mechanism of its own; with other rules; or if the rebuilt design differs from that in the
+    manifest.
     """
     if manifest["population"]:
         raise RunFolderError(
@@ -35,6 +36,11 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
     if (manifest["rules"], manifest.get("tables")) != (rules_hash(), tables_hash()):
         raise RunFolderError(
             message("the comparison was made with other rules than this version has; make it again to tell more")
+        )
+    own = [row["scenario"] for row in manifest["compared"] if row.get("each_week")]
+    if own:
+        raise RunFolderError(
+            message("{scenario} has a mechanism of its own, which the run folder does not hold", scenario=own[0])
         )
     return [_scenario(row) for row in manifest["compared"]]
 

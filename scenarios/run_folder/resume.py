@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from simulation.errors import VexError
 from simulation.messages import N_, message
 
 from .manifest import FORMATS, IDENTITY
@@ -13,7 +14,7 @@ NOT_SET = N_("not set")
 SHOWN = 3
 
 
-class RunFolderError(ValueError):
+class RunFolderError(VexError):
     """An unusable run folder; the message has the reason and the remedy."""
 
 
@@ -137,6 +138,15 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
             )
         )
     for old, new in zip(before["compared"], manifest["compared"], strict=True):
+        if old.get("each_week") != new["each_week"]:
+            raise RunFolderError(
+                message(
+                    "The mechanism of {scenario} has changed since {path} was begun. Put it back as it was to go on, "
+                    "or choose another folder with --out to begin anew; nothing was lost",
+                    scenario=new["scenario"],
+                    path=path,
+                )
+            )
         if old["design_sha256"] != new["design_sha256"]:
             changed = list(differences(old["design"], new["design"]))
             more = message(" (and {count} more)", count=len(changed) - SHOWN) if len(changed) > SHOWN else ""

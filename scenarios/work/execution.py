@@ -1,31 +1,31 @@
-"""Getting work done: a job in chunks of replications, here or by an executor, interrupted cleanly."""
+"""Execution of a job in chunks of replications, in this process or by an executor; Ctrl-C keeps finished chunks."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, as_completed
-from contextlib import nullcontext
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
 from .interrupts import Interrupts
-from .workers import local_processes
+from .workers import LocalProcesses, local_processes
 
 Chunk = tuple[int, ...]
 
 
 class Job(Protocol):
-    """What is done for each replication; other processes get a copy of it."""
+    """The work of one replication; worker processes get a copy of the job."""
 
     def run(self, numbers: Chunk) -> Any:
-        """Return what these replications give; what fails is part of it."""
+        """Return the result of these replications; failures are part of it."""
 
     def failed(self, numbers: Chunk, error: BaseException) -> Any:
-        """Return what stands for replications that could not be run."""
+        """Return the result of replications that could not be run."""
 
     def concatenate(self, parts: list) -> Any:
-        """Return what several chunks gave as one."""
+        """Return the results of several chunks as one."""
 
 
-def crew(executor: Executor | None, workers: int):
-    """Give who does the work: this executor, else so many processes on this machine, else (1) nobody but us."""
+def crew(executor: Executor | None, workers: int) -> AbstractContextManager[Executor | None]:
+    """Give the executor: this one, else `workers` processes on this machine, else (1 worker) None."""
     if executor is not None or workers <= 1:
         return nullcontext(executor)
     return local_processes(workers)
@@ -38,7 +38,10 @@ def executed(
     interrupts: Interrupts,
     hindrance: Exception | None = None,
 ) -> Iterator[tuple[Chunk, Any]]:
-    """Yield chunks with what they gave, as they come; after Ctrl-C those finished, then KeyboardInterrupt."""
+    """Yield chunks with their results as they come; after Ctrl-C the finished chunks, then KeyboardInterrupt.
+
+    With a `hindrance`, every replication fails by it. Raises WorkersError if no worker process of this machine starts.
+    """
     if hindrance:
         yield from ((chunk, job.failed(chunk, hindrance)) for chunk in chunks)
     elif executor is None:
@@ -64,6 +67,8 @@ def _executed_here(job: Job, chunk: Chunk, interrupts: Interrupts) -> Iterator[t
 def _executed_by(
     executor: Executor, job: Job, chunks: list[Chunk], interrupts: Interrupts
 ) -> Iterator[tuple[Chunk, Any]]:
+    if isinstance(executor, LocalProcesses):
+        executor.check_started()
     tasks = {executor.submit(job.run, chunk): chunk for chunk in chunks}
     coming = as_completed(list(tasks))
     try:
@@ -71,6 +76,8 @@ def _executed_by(
             with interrupts.let_in():
                 future = next(coming)
             chunk, error = tasks.pop(future), future.exception()
+            if isinstance(error, BrokenExecutor) and isinstance(executor, LocalProcesses):
+                executor.check_started()
             yield chunk, job.failed(chunk, error) if error else future.result()
     except KeyboardInterrupt:
         finished = [future for future in tasks if not future.cancel() and future.done()]

@@ -1,9 +1,11 @@
-"""Ctrl-C at the right moment: it ends a run at once, but never between a result and its file."""
+"""Ctrl-C ends a run immediately, but never between a result and its file."""
 
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import Self
 
 
 def in_main_thread() -> bool:
@@ -12,29 +14,29 @@ def in_main_thread() -> bool:
 
 
 class Interrupts:
-    """Holds Ctrl-C back while it is entered, except where `let_in` opens the door."""
+    """Context manager that defers Ctrl-C, except inside `let_in`."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._wanted = self._open = False
-        self._before = None
+        self._before: signal._HANDLER = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         if in_main_thread():
-            self._before = signal.signal(signal.SIGINT, self._knock)
+            self._before = signal.signal(signal.SIGINT, self._interrupt)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
 
-    def _knock(self, *_):
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
         self._wanted = True
         if self._open:
             raise KeyboardInterrupt
 
     @contextmanager
     def let_in(self) -> Iterator[None]:
-        """Raise KeyboardInterrupt if Ctrl-C was pressed before, or as soon as it is pressed inside."""
+        """Raise KeyboardInterrupt if Ctrl-C was pressed before, or as soon as it is pressed inside the context."""
         try:
             self._open = True
             if self._wanted:
@@ -51,7 +53,7 @@ def ignore_interrupts() -> None:
 
 @contextmanager
 def interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment: a process that is started now ignores it from its birth on."""
+    """Ignore Ctrl-C inside the context: a process that starts there ignores it from its first moment."""
     if not in_main_thread():
         yield
         return

@@ -1,6 +1,7 @@
-"""Who does the work: a chunk of replications at a time, here or in another process."""
+"""Workers: a chunk of replications at a time, in this process or in worker processes of this machine."""
 
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -11,34 +12,45 @@ import pandas as pd
 
 from simulation.compiled import cache_folder
 from simulation.design import Design, Group
+from simulation.errors import VexError
 from simulation.measures import NAMES
 from simulation.outcomes import COACH_COLUMNS, PARTNER_COLUMNS, Outcomes
 from simulation.population import is_sensitive
 
+from ..file.mechanism import EachWeek, run_weeks
 from .interrupts import ignore_interrupts, interrupts_ignored
 
 PERSON_RUNS_A_CHUNK = 20_000
 CHUNKS = 32
+NO_START = (
+    "no worker process could start. Each worker imports the script that asks for workers: put what the script runs "
+    'under `if __name__ == "__main__":`, or use workers=1'
+)
+NO_FILE = "no worker process can start from a script on standard input: save it as a file, or use workers=1"
 
 Replicate = Callable[[Design, int, int], Outcomes]
 
 
-def replicate_once(design: Design, seed: int, replication: int) -> Outcomes:
+class WorkersError(VexError):
+    """Worker processes that cannot start; the message says why and what to do."""
+
+
+def replicate_once(design: Design, seed: int, replication: int, each_week: EachWeek | None = None) -> Outcomes:
     """Run one replication from beginning to end."""
     from simulation.model import TrustExperiment
 
     model = TrustExperiment(design, rng=seed, replication=replication)
-    model.run_until(design.weeks)
+    run_weeks(model, each_week, design.weeks)
     return Outcomes.of(model)
 
 
 def is_compiled() -> bool:
-    """Return whether rules as they are now were compiled before."""
+    """Return whether the cache holds compiled rules of this version."""
     return any((cache_folder() / "compiled").rglob("*.nbi"))
 
 
 def compile_rules(design: Design) -> None:
-    """Compile the rules, unless that was done: run a few people for two weeks from the design's starting point."""
+    """Compile the rules unless the cache has them: run ten people for two weeks from the design's starting point."""
     few = (Group(name="few", size=10, open=True, surveyed=True, policy={"group_training": True}),)
     same = replace(design, groups=few, posts=(), changes=(), recruitment=None, population=None, weeks=2)
     replicate_once(same, seed=0, replication=0)
@@ -66,7 +78,7 @@ class Ensemble:
 
 
 def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tuple[int, ...]) -> Outcomes:
-    """Run some replications; one that fails becomes a row among the failures."""
+    """Run some replications; a failed replication becomes a row of `failures`."""
     parts = [empty_outcomes()]
     for replication in replications:
         try:
@@ -79,9 +91,8 @@ def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tup
 def empty_outcomes() -> Outcomes:
     """Return outcomes without any row."""
 
-    def frame(*columns):
-        columns = ("scenario", "replication", *columns)
-        return pd.DataFrame({name: pd.Series(dtype=np.int32) for name in columns})
+    def frame(*columns: str) -> pd.DataFrame:
+        return pd.DataFrame({name: pd.Series(dtype=np.int32) for name in ("scenario", "replication", *columns)})
 
     return Outcomes(
         series=frame("group", "week", "n", *NAMES),
@@ -93,21 +104,21 @@ def empty_outcomes() -> Outcomes:
 def failed(design: Design, replications: tuple[int, ...], error: BaseException) -> Outcomes:
     """Return outcomes that consist of failures."""
     rows = pd.DataFrame(
-        {"scenario": design.name, "replication": list(replications), "error": what_went_wrong(error, design)}
+        {"scenario": design.name, "replication": list(replications), "error": error_text(error, design)}
     )
     empty = empty_outcomes()
     return Outcomes(empty.series, empty.partners, empty.coaches, rows)
 
 
-def what_went_wrong(error: BaseException, design: Design) -> str:
-    """Return an error in words; of real people only its kind, as the words may hold a value of somebody's row."""
+def error_text(error: BaseException, design: Design) -> str:
+    """Return type and message of an error; of real people the type alone, as a message may hold a value of a row."""
     if is_sensitive(design):
         return type(error).__name__
     return f"{type(error).__name__}: {error}".strip().removesuffix(":")
 
 
 def chunks(replications: Iterable[int], people: int) -> list[tuple[int, ...]]:
-    """Return the replications in chunks of about a second, enough of them to keep everybody busy."""
+    """Return the replications in chunks of about a second, enough of them to keep all workers busy."""
     numbers = list(replications)
     size = max(1, min(25, len(numbers) // CHUNKS, PERSON_RUNS_A_CHUNK // people))
     return [tuple(numbers[start : start + size]) for start in range(0, len(numbers), size)]
@@ -118,20 +129,41 @@ def import_world() -> None:
     import simulation.model  # noqa: F401
 
 
+class LocalProcesses(ProcessPoolExecutor):
+    """Worker processes on this machine, freshly started on every platform."""
+
+    def __init__(self, workers: int):
+        super().__init__(workers, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
+        with interrupts_ignored():
+            self._starts = [self.submit(import_world) for _ in range(workers)]
+
+    def check_started(self) -> None:
+        """Raise WorkersError if every process that tried to start ended before it was ready."""
+        ended = [start for start in self._starts if start.done() and not start.cancelled()]
+        if ended and all(start.exception() is not None for start in ended):
+            raise WorkersError(NO_START) from ended[0].exception()
+
+
+def end_starting_worker() -> None:
+    """End this process silently if it is a worker that still imports the script, and the script asks for workers again.
+
+    The parent process raises WorkersError then.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit(1)
+
+
 @contextmanager
 def local_processes(workers: int) -> Iterator[Executor]:
-    """Give an executor with `workers` processes on this machine, freshly started on every platform.
+    """Give an executor with `workers` processes on this machine; an error or Ctrl-C inside ends them at once.
 
-    When it is left by an error or Ctrl-C, the processes are ended at once.
+    Raises WorkersError where no process can start.
     """
+    if not _main_can_be_imported():
+        raise WorkersError(NO_FILE)
     others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupts
-    )
+    executor = LocalProcesses(workers)
     try:
-        with interrupts_ignored():
-            for _ in range(workers):
-                executor.submit(import_world)
         yield executor
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
@@ -139,3 +171,10 @@ def local_processes(workers: int) -> Iterator[Executor]:
             child.terminate()
         raise
     executor.shutdown()
+
+
+def _main_can_be_imported() -> bool:
+    """Return whether spawn can prepare the main module; it cannot where the file has a name such as `<stdin>`."""
+    main = sys.modules["__main__"]
+    path = getattr(main, "__file__", None)
+    return getattr(main, "__spec__", None) is not None or path is None or not path.startswith("<")

@@ -23,7 +23,7 @@ from scenarios.run_folder.manifest import scenario_record
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.store import RunFolderError
 from vex.command import app
-from vex.commands.report import made_anew
+from vex.verbs.report import scenarios_of, silent
 
 
 def design(scenario) -> dict:
@@ -159,7 +159,7 @@ def test_changed_scenarios_are_not_rebuilt(compared):
 def test_lives_of_real_people_are_left_out(compared):
     without = {}
     told = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}
-    assert made_anew(told, "story", without) is None
+    assert scenarios_of(told, "story", without, silent) is None
     assert "real" in without["story"]
 
 

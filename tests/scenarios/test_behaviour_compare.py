@@ -12,7 +12,7 @@ from scenarios.compare import open_comparison
 from scenarios.file.faults import ScenarioError
 from scenarios.pairs import paired_replication as pairing
 from scenarios.pairs.kept_measures import run_and_keep
-from scenarios.parameter_sets.parameter_sets import Table, drawn
+from scenarios.parameter_sets.parameter_sets import POINT, drawn
 from scenarios.run_folder.store import RunFolderError
 from simulation.design import Group
 
@@ -55,7 +55,7 @@ def test_two_processes_give_the_same_bytes(tmp_path, undisturbed):
 def test_a_dask_cluster_gives_the_same_bytes(tmp_path, undisturbed):
     from distributed import LocalCluster
 
-    from vex.commands.compare import cluster
+    from vex.commands.cluster import cluster
 
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "local_directory": tmp_path}
     with LocalCluster(**options) as real, cluster(real.scheduler_address) as executor:
@@ -81,14 +81,14 @@ def test_parameters_of_a_scenario_override_the_parameter_sets():
     parameters = [drawn(own.design, TwoSets(), number).parameters for number in (0, 1)]
     assert parameters == [{"coach_skill": 0.5}] * 2
     assert drawn(BASE.design, TwoSets(), 1).parameters == {"coach_skill": 0.9}
-    assert drawn(BASE.design, Table(), 0) is BASE.design
+    assert drawn(BASE.design, POINT, 0) is BASE.design
 
 
 def test_a_failed_run_is_a_row_and_the_others_continue(tmp_path, undisturbed, monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return run_and_keep(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "run_and_keep", fails)
     comparison = compare_small(tmp_path / "run")
@@ -104,10 +104,10 @@ def test_a_failed_run_is_a_row_and_the_others_continue(tmp_path, undisturbed, mo
 
 
 def test_without_the_base_there_are_no_pairs(monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if design.name == "base":
             raise ArithmeticError("wrong")
-        return run_and_keep(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, *more)
 
     monkeypatch.setattr(pairing, "run_and_keep", fails)
     comparison = compare_small(None, replications=1)

@@ -14,6 +14,7 @@ from scenarios.channel_frames import ChannelFrames, ChannelStorage
 from scenarios.explain import BASE, every_set, explain, under_usual_service, values_of_sets
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
+from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
 from simulation.design import Group
 from simulation.event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
@@ -246,7 +247,7 @@ def test_a_failed_replication_is_a_row_and_the_others_continue(monkeypatch):
     monkeypatch.setattr(explaining, "every_set", fails_once)
     monkeypatch.setattr(explaining, "prepared", lambda *_: None)
     small = scenario(world(COACHED, size=20))
-    explanation = explain(small, small, replications=3, progress=False)
+    explanation = explain(small, small, replications=3, progress=False, draws=POINT)
     assert list(explanation.failures["replication"]) == [1] and "no luck" in explanation.failures["error"].iloc[0]
     assert set(explanation.values["replication"]) == {0, 2} and list(explanation.runs["runs"]) == [2, 2]
 

@@ -16,7 +16,7 @@ from scenarios.compare import open_comparison
 from scenarios.pairs import paired_replication
 from scenarios.pairs.comparison_frames import ComparisonStorage
 from scenarios.pairs.kept_measures import run_and_keep
-from scenarios.parameter_sets.parameter_sets import Table
+from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.run_folder import store
 from scenarios.run_folder.manifest import FORMATS
 from scenarios.run_folder.store import RunFolderError
@@ -108,10 +108,10 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(tmp_path, undisturbed, mo
 
 
 def test_failed_replications_run_again_after_a_kill(tmp_path, undisturbed, monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("copy", 1):
             raise ArithmeticError("wrong")
-        return run_and_keep(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, *more)
 
     monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     monkeypatch.setattr(store.RunFolder, "end", lambda folder, status: folder.content())
@@ -143,7 +143,7 @@ def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
 def _piece(folder: Path) -> Path:
     """Return a folder with the stored chunk of a single replication."""
     (folder / "piece").mkdir()
-    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, POINT, ((), ("coached", "usual")))
     ComparisonStorage.write(job.run((0,)), folder / "piece")
     return folder / "piece"
 

@@ -253,7 +253,7 @@ def test_a_complete_pattern_is_preferred_to_a_close_match(monkeypatch):
 
     chosen_keys = []
     monkeypatch.setattr(scenarios.story.Search, "people", people)
-    monkeypatch.setattr(scenarios.story, "_told_of", lambda search, found, others, key, about: chosen_keys.append(key))
+    monkeypatch.setattr(scenarios.story, "_story_of", lambda search, found, others, key, about: chosen_keys.append(key))
     story_of(like="fernando", replications=1)
     assert chosen_keys == [(0, 0)]
 

@@ -13,7 +13,7 @@ from scenarios.pairs import paired_replication
 from scenarios.pairs.comparison_frames import frames_of
 from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.pairs.same_people import check_paired, people_differ, same_people
-from scenarios.parameter_sets.parameter_sets import Table
+from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.run_folder.manifest import FORMATS
 from scenarios.run_folder.resume import unfinished
 from simulation.design import Design, Group
@@ -53,13 +53,13 @@ def test_the_stopping_point_does_not_depend_on_stored_replications(precise, tmp_
 
 
 def test_a_replication_without_base_has_no_pairs_and_the_base_is_no_pair(monkeypatch):
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("base", 1):
             raise ArithmeticError("wrong")
-        return run_and_keep(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, *more)
 
     monkeypatch.setattr(paired_replication, "run_and_keep", fails)
-    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, Table(), ((), ("coached", "usual")))
+    job = paired_replication.PairedReplications((BASE.design, COPY.design), SEED, POINT, ((), ("coached", "usual")))
     frames = frames_of(job.run((0, 1)))
     assert set(frames.subgroups["replication"]) == {0} and set(frames.subgroups["scenario"]) == {"copy"}
     assert frames.failures[["scenario", "replication"]].to_numpy().tolist() == [["base", 1]]

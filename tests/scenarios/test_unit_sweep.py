@@ -19,6 +19,7 @@ from results.sweep.response_surface import (
 from results.sweep.sweep_files import tipping_sentences
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load
+from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.sweep import axes_of, grid_names, sweep
 from scenarios.sweep_axes import MOST_VALUES, Axis, axis_of, varied
 from simulation.design import Change, Design, Group
@@ -159,7 +160,7 @@ def test_groups_of_a_sweep():
 @pytest.fixture(scope="module")
 def swept():
     vary = ["organisation.coach_fte=0.05,0.1,1"]
-    return sweep(BASE, vary, replications=3, seed=5, progress=False)
+    return sweep(BASE, vary, replications=3, seed=5, progress=False, draws=POINT)
 
 
 def test_fewer_coaches_keep_fewer_promises_and_the_unchanged_scenario_is_a_grid_point(swept):

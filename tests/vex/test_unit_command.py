@@ -22,8 +22,8 @@ from scenarios.work import workers
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS
 from vex.command import app
-from vex.commands import tables as listing
-from vex.commands.run import announce_compilation
+from vex.commands import printed_table
+from vex.commands.options import announce_compilation
 
 TINY = """
 title = "A few people"
@@ -215,7 +215,7 @@ def test_tables_are_shown_as_text_and_as_csv(command, table):
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_names_of_parameters_are_shown_whole(monkeypatch, width):
-    monkeypatch.setattr(listing, "screen", lambda: Console(width=width))
+    monkeypatch.setattr(printed_table, "screen", lambda: Console(width=width))
     shown = call("parameters").stdout
     assert all(name in shown for name in PARAMETERS)
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import typer
 from small_comparisons import manifest
 from typer.testing import CliRunner
 
@@ -14,9 +15,12 @@ from scenarios import compare as comparisons
 from scenarios.compare import open_comparison
 from scenarios.pairs import paired_replication
 from scenarios.pairs.kept_measures import run_and_keep
+from scenarios.parameter_sets import plausible_set
+from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.compiled import rules_hash
 from vex.command import app
-from vex.commands import compare as comparing
+from vex.commands.cluster import check_workers
+from vex.verbs import compare as verb
 
 TINY = """
 title = "A few people"
@@ -52,10 +56,10 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def written(monkeypatch) -> list:
-    """Replace the report, which has tests of its own, by a list of calls."""
-    shown = []
-    monkeypatch.setattr(comparing, "show", lambda found, where, quiet, workers: shown.append((found, where, quiet)))
-    return shown
+    """Replace the tables and figures, which have tests of their own, by a list of calls."""
+    folders = []
+    monkeypatch.setattr(verb, "write_tables_and_figures", lambda result, where, _: folders.append((result, where)))
+    return folders
 
 
 def call(*arguments: str):
@@ -69,8 +73,8 @@ def compare(*arguments: str):
 def test_a_comparison_is_stored_and_shown(folder, written):
     result = compare("--quiet")
     assert result.exit_code == 0, result.output
-    [(found, where, quiet)] = written
-    assert (found.base, found.scenarios, quiet) == ("tiny", ("busy",), True)
+    [(found, where)] = written
+    assert (found.base, found.scenarios) == ("tiny", ("busy",))
     assert where.parent == Path("runs") and where.name.startswith("tiny-compare-")
     assert open_comparison(where).series["replication"].nunique() == 2
     assert result.output == ""
@@ -123,17 +127,17 @@ def test_an_absent_dask_scheduler_is_reported(monkeypatch):
     ("hashes", "words"), [({}, "has no workers"), ({"a": "other"}, "a has another version"), ({"a": None}, "a has")]
 )
 def test_dask_workers_must_have_the_same_rules(capsys, hashes, words):
-    with pytest.raises(comparing.typer.Exit):
-        comparing.check_workers(SimpleNamespace(run=lambda function: hashes), "x")
+    with pytest.raises(typer.Exit):
+        check_workers(SimpleNamespace(run=lambda function: hashes), "x")
     assert words in capsys.readouterr().err
-    comparing.check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
+    check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
 
 
 def test_ctrl_c_prints_the_resume_command_and_resume_continues_the_run(folder, written, monkeypatch):
-    def interrupted(design, seed, number, equilibrium):
+    def interrupted(design, seed, number, *more):
         if number == 1:
             raise KeyboardInterrupt
-        return run_and_keep(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, *more)
 
     monkeypatch.setattr("sys.argv", ["vex", "compare", "tiny.toml", "busy.toml", *FEW, "--seed", "3"])
     monkeypatch.setattr(paired_replication, "run_and_keep", interrupted)
@@ -168,10 +172,10 @@ def test_a_failed_run_and_damaged_files_are_reported_at_the_end(folder, written,
     assert compare("--out", "here", "--quiet").exit_code == 0
     (folder / "here" / "money.parquet").write_bytes(b"")
 
-    def fails(design, seed, number, equilibrium):
+    def fails(design, seed, number, *more):
         if (design.name, number) == ("busy", 1):
             raise ArithmeticError("wrong")
-        return run_and_keep(design, seed, number, equilibrium)
+        return run_and_keep(design, seed, number, *more)
 
     monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     result = compare("--out", "here", "--quiet")
@@ -181,11 +185,8 @@ def test_a_failed_run_and_damaged_files_are_reported_at_the_end(folder, written,
 
 
 def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, written):
-    import calibration
-
     chosen = SimpleNamespace(name="set", sha256="abc", draws=({}, {}), equilibrium=lambda number, design: None)
-    monkeypatch.setitem(__import__("sys").modules, "calibration.plausible", SimpleNamespace(load=lambda: chosen))
-    monkeypatch.setattr(calibration, "plausible", None, raising=False)
+    monkeypatch.setattr(plausible_set, "load", lambda: chosen)
     requested = []
 
     def stops(*arguments, **options):
@@ -197,7 +198,7 @@ def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, wr
     assert requested[0]["draws"] is chosen and requested[0]["replications"] == 200
     assert "the plausible set set, 2 sets of values in turn" in result.stderr
     compare()
-    assert requested[1]["draws"] is None
+    assert requested[1]["draws"] is POINT
 
 
 def test_a_sweep_leaves_the_surface_the_tipping_points_and_a_figure(folder):

@@ -1,11 +1,16 @@
-"""The scenario files of somebody's own municipality: its recipients, partners, waits, benefit norms and coaches."""
+"""Scenario files of an own municipality: recipients, partners, waits, benefit norms and coaches."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results.words.language import _, decimal
 
 from .scenario_start import comment, file_name, quoted
+
+if TYPE_CHECKING:
+    from scenarios.file.norms import Norms
 
 HOURS_FOR = 400.0
 """Conversations a year that a full-time coach is asked to promise, as in the caseload scenarios."""
@@ -14,14 +19,14 @@ BASE_YEAR = "2018"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """What is known of the municipality. `norms` is the row of a year, `wage` the lowest net wage an hour of it."""
+    """Facts of the municipality: `norms` of a year, and `wage`, the lowest net wage of that year in euros an hour."""
 
     name: str
     recipients: int
     coaches: int
     caseload: int
     year: str
-    norms: object
+    norms: "Norms"
     wage: float
     waits: dict[str, float] = field(default_factory=dict)
 
@@ -36,7 +41,7 @@ class Municipality:
         year: int | None,
         table: Path | None,
     ) -> "Municipality":
-        """Return the municipality that the options describe; raises ScenarioError for what cannot be."""
+        """Return the municipality that the options describe; raises ScenarioError for invalid options."""
         from scenarios.file.faults import ScenarioError
         from scenarios.file.norms import SHIPPED_NORMS, norms_of, read_norms
         from simulation.parameters import PARAMETERS
@@ -98,14 +103,16 @@ class Municipality:
     def _groups(self) -> str:
         if not self.coaches:
             return f"[groups.recipients]\nsize = {self.recipients}\n"
-        told = _("Those who will have a coach in {file}; here they have the service as usual, so that the two compare.")
+        about = _(
+            "Those who will have a coach in {file}; here they have the service as usual, so that the two compare."
+        )
         return (
             f"[groups.recipients]\nlabel = {quoted(_('Without a coach'))}\nsize = {self.recipients - self.coached}\n\n"
-            + comment(told.format(file=f"{self.name}-coaches"))
+            + comment(about.format(file=f"{self.name}-coaches"))
             + f"[groups.with_coach]\nlabel = {quoted(_('With a coach'))}\nsize = {self.coached}\nopen = true\n"
         )
 
-    def _partners(self):
+    def _partners(self) -> Iterator[str]:
         from simulation.partners import PARTNERS_2018, TOWN
 
         none = [row.name for row in PARTNERS_2018 if round(row.places * self.recipients / TOWN) == 0]
@@ -116,14 +123,14 @@ class Municipality:
             about = _("mean wait in weeks; how many others in town come is worked out from it")
             yield f"[partners.{partner}]\nwait_weeks = {weeks:g}  # {about}\n"
 
-    def _norms(self):
+    def _norms(self) -> Iterator[str]:
         source = " ".join(part for part in (self.norms.source, self.norms.url) if part)
-        told = _(
+        norms = _(
             "Benefit norms of {year}: {single} euros a month for a single person, {couple} for a couple. "
             "Source: {source}"
         )
         yield comment(
-            told.format(
+            norms.format(
                 year=self.year,
                 single=decimal(self.norms.single, 2),
                 couple=decimal(self.norms.couple, 2),

@@ -1,4 +1,4 @@
-"""`vex population`: the template and the columns of an own population, and what is wrong in a file."""
+"""`vex population`: template and columns of an own population, and the faults in a file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,8 +7,9 @@ import typer
 
 from results.words.language import N_, _, decimal, plural
 
-from ..screen import BAD_INPUT, clear_errors, must_be_new, say, screen, shown
-from .tables import AsCsv, for_programs, show
+from ..folders import shown
+from ..screen import BAD_INPUT, clear_errors, must_be_new, say, screen
+from .printed_table import AsCsv, for_programs, show
 
 
 def population(
@@ -49,11 +50,11 @@ def population(
 
             from scenarios.file.populations import drawn_population, write_population
 
-            made = io.StringIO()
-            write_population(drawn_population(draw, least_age or 18), made)
-            write(made.getvalue(), out)
-        else:
-            tell(file)
+            text_file = io.StringIO()
+            write_population(drawn_population(draw, least_age or 18), text_file)
+            write(text_file.getvalue(), out)
+        elif file is not None:
+            check(file)
 
 
 def write(text: str, out: Path | None) -> None:
@@ -84,24 +85,24 @@ def list_columns(as_csv: bool) -> None:
         show(N_("Columns of an own population"), ("name", "unit", "values", "meaning"), rows, as_csv)
 
 
-def tell(file: Path) -> None:
-    """Show how many people a file has, what is given of them and what the program will make up."""
+def check(file: Path) -> None:
+    """Show the number of people in a file, and of each column the given and the imputed values."""
     from rich.table import Table
 
     from scenarios.file.population_file import read_population
     from simulation.columns import COLUMNS
     from simulation.population import LEAST_COUNT
 
-    found = read_population(file)
-    title = plural("{path}: {n} person, no faults", "{path}: {n} people, no faults", found.rows)
-    title = title.format(path=shown(file), n=decimal(found.rows))
+    people = read_population(file)
+    title = plural("{path}: {n} person, no faults", "{path}: {n} people, no faults", people.rows)
+    title = title.format(path=shown(file), n=decimal(people.rows))
     table = Table(_("column"), _("people"), _("made up (imputed)"), title=title)
     for name in COLUMNS:
-        given = int(found.given(name).sum())
-        missing = found.rows - given
+        given = int(people.given(name).sum())
+        missing = people.rows - given
         table.add_row(name, decimal(given) if given else "", decimal(missing) if missing else "")
     screen().print(table)
-    if found.rows < LEAST_COUNT:
+    if people.rows < LEAST_COUNT:
         words = _("A run needs at least {n} people, unless you declare with --synthetic that nobody in it is real.")
         typer.echo(words.format(n=LEAST_COUNT))
-    typer.echo(_("SHA-256 of the content: {sha256}").format(sha256=found.sha256))
+    typer.echo(_("SHA-256 of the content: {sha256}").format(sha256=people.sha256))

@@ -1,18 +1,23 @@
-"""The text of a new scenario file: everything that can be changed, as comments to take the # away from."""
+"""The text of a new scenario file: all levers with their values, as comments."""
 
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results.words.language import _
 
-from .tables import setting, values_of
+from .lever_values import setting, values_of
+
+if TYPE_CHECKING:
+    from simulation.design import Design
 
 TEAMS = ("coach_team", "manager_team")
 
 
 def file_name(name: str) -> str:
-    """Return the file of a new scenario; raises ScenarioError for a name that is none or that is taken."""
+    """Return the file of a new scenario; raises ScenarioError for an invalid or a taken name."""
     from scenarios.file.faults import ScenarioError
     from scenarios.file.scenario_inheritance import shipped
 
@@ -28,20 +33,20 @@ def file_name(name: str) -> str:
 
 
 def written(texts: dict[str, str]) -> list[str]:
-    """Write new files and return what to tell; raises ScenarioError and leaves nothing if one exists or is wrong."""
+    """Write new files and return lines for the screen; raises ScenarioError, without any file, if one is refused."""
     from scenarios.file.faults import ScenarioError, why
     from scenarios.file.scenario import load
 
-    made: list[Path] = []
+    paths: list[Path] = []
     try:
         for name, text in texts.items():
             with Path(name).open("x", encoding="utf-8") as file:
-                made.append(Path(name))
+                paths.append(Path(name))
                 file.write(text)
         for name in texts:
             load(name)
     except (OSError, ScenarioError) as error:
-        for path in made:
+        for path in paths:
             path.unlink()
         if isinstance(error, FileExistsError):
             rule = _("{file} exists already and is not overwritten; choose another name")
@@ -88,7 +93,7 @@ def start(name: str, extends: str) -> str:
     return "\n".join(parts)
 
 
-def _levers(design):
+def _levers(design: "Design") -> Iterator[str]:
     from simulation.levers import LEVERS, checked
 
     coached = [group for group in design.groups if group.policy] or list(design.groups)
@@ -104,12 +109,12 @@ def _levers(design):
     yield comment(_("The coaches: how many, from which week on (leaves = the week in which they leave).")) + (
         "# [[posts]]\n# coaches = 6\n# arrives = 0\n# fte = 1.0\n"
     )
-    told = {
+    about_team = {
         "coach_team": _("How the coaches work."),
         "manager_team": _("How the client managers of the service as usual work: the same words."),
     }
     for team in TEAMS:
-        yield comment(told[team]) + _section(team, LEVERS["team"], checked("team", getattr(design, team)))
+        yield comment(about_team[team]) + _section(team, LEVERS["team"], checked("team", getattr(design, team)))
     yield comment(_("The municipality.")) + _section(
         "organisation", LEVERS["organisation"], checked("organisation", design.organisation)
     )

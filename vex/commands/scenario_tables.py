@@ -1,4 +1,4 @@
-"""What `vex scenarios show` shows: a scenario as resolved, and what differs from the one it extends."""
+"""Tables of `vex scenarios show`: a resolved scenario, and its differences from the scenario that it extends."""
 
 from collections.abc import Iterator
 
@@ -10,23 +10,23 @@ from scenarios.file.resolved_settings import Resolved, Setting
 from simulation.design import Design
 from simulation.partners import PARTNERS_2018
 
-from .tables import setting
+from .lever_values import setting
 
 TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
-ALWAYS_TOLD = ("places", "wait_weeks")
-"""Of the description of a partner: what is shown even where it is as in 2018."""
+ALWAYS_SHOWN = ("places", "wait_weeks")
+"""Columns of a partner that are shown even where they are as in 2018."""
 
 
 def tables_of(resolved: Resolved) -> Iterator[Table | Text]:
-    """Yield what to print, part by part."""
+    """Yield the parts to print."""
     scenario, extended = resolved.scenario, resolved.extended
     yield Text(scenario.name, style="bold")
     yield Text(_(scenario.title))
     yield Text(_(scenario.question), style="italic")
     if extended is not None:
         count = sum(row.differs for row in resolved.settings)
-        told = _("It extends {base}. What differs ({n}) is in bold, with the value there in brackets.")
-        yield Text(told.format(base=extended.name, n=count))
+        words = _("It extends {base}. What differs ({n}) is in bold, with the value there in brackets.")
+        yield Text(words.format(base=extended.name, n=count))
     rows = resolved.settings
     groups = [group.name for group in scenario.design.groups]
     yield _listed(_("The run"), [row for row in rows if row.scope == "world"])
@@ -46,9 +46,9 @@ def _others(rows: tuple[Setting, ...]) -> Iterator[Table]:
         (_("Mechanisms switched off"), "switched_off"),
         (_("How people are recruited"), "recruitment"),
     ):
-        found = _of(rows, scope)
-        if found:
-            yield _listed(title, found)
+        chosen = _of(rows, scope)
+        if chosen:
+            yield _listed(title, chosen)
 
 
 def _of(rows: tuple[Setting, ...], *scopes: str) -> list[Setting]:
@@ -70,17 +70,18 @@ def _listed(title: str, rows: list[Setting]) -> Table:
 def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[str]) -> Table:
     """Return one row a lever and one column a group or team."""
     table = _table(title, _("setting"), *targets, _("unit and meaning"))
-    found = {(row.name, row.target): row for row in rows if row.scope == scope}
-    for name in dict.fromkeys(name for name, _target in found):
-        cells = [cell(found[name, target]) if (name, target) in found else Text("") for target in targets]
-        one = next(row for key, row in found.items() if key[0] == name)
-        table.add_row(name, *cells, "; ".join(part for part in (_unit(one), _(one.meaning)) if part))
+    by_key = {(row.name, row.target): row for row in rows if row.scope == scope}
+    for name in dict.fromkeys(name for name, _target in by_key):
+        cells = [cell(by_key[name, target]) if (name, target) in by_key else Text("") for target in targets]
+        first = next(row for key, row in by_key.items() if key[0] == name)
+        table.add_row(str(name), *cells, "; ".join(part for part in (_unit(first), _(first.meaning)) if part))
     return table
 
 
 def _posts(rows: list[Setting]) -> Table:
     table = _table(_("Coaches"), _("coaches"), _("part of a full-time week"), _("from week"), _("until week"))
     for row in rows:
+        assert isinstance(row.name, tuple)
         fte, arrives, leaves = row.name
         until = _("the end") if leaves is None else str(leaves)
         table.add_row(cell(row), setting(fte), str(arrives), until)
@@ -88,20 +89,20 @@ def _posts(rows: list[Setting]) -> Table:
 
 
 def _partners(rows: tuple[Setting, ...]) -> Table:
-    """Return one row a partner: its levers, its places and wait in 2018, and what else of it differs."""
-    levers = list(dict.fromkeys(row.name for row in rows if row.scope == "partners"))
+    """Return one row a partner: levers, places and wait in 2018, and its other differences."""
+    levers = list(dict.fromkeys(str(row.name) for row in rows if row.scope == "partners"))
     units = {row.name: f"{row.name}\n({_(row.unit)})" for row in rows if row.scope == "partners"}
     heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *(units[name] for name in levers)]
     table = _table(_("Partners"), _("partner"), *heads)
-    found = {(row.target, row.name): row for row in rows if row.scope in ("partners", "description")}
-    for partner in dict.fromkeys(target for target, _name in found):
+    by_key = {(row.target, row.name): row for row in rows if row.scope in ("partners", "description")}
+    for partner in dict.fromkeys(target for target, _name in by_key):
         more = [
             f"{name} = {cell(row)}"
-            for (target, name), row in found.items()
-            if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_TOLD
+            for (target, name), row in by_key.items()
+            if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_SHOWN
         ]
-        told = [cell(found[partner, name]) for name in (*ALWAYS_TOLD, *levers)]
-        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *told)
+        cells = [cell(by_key[partner, name]) for name in (*ALWAYS_SHOWN, *levers)]
+        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *cells)
     table.caption = _meanings(rows, levers)
     return table
 
@@ -123,7 +124,8 @@ def _table(title: str, *columns: str) -> Table:
 
 def _named(row: Setting) -> str:
     if row.scope != "changes":
-        return row.name
+        return str(row.name)
+    assert isinstance(row.name, tuple)
     week, lever = row.name
     what = lever if row.target == row.scope or row.target == lever else f"{row.target}: {lever}"
     return _("from week {week}: {what}").format(week=week, what=what)
@@ -134,7 +136,7 @@ def _unit(row: Setting) -> str:
 
 
 def cell(row: Setting) -> Text:
-    """Return the value; in bold, with the value in the extended scenario, where that was another."""
+    """Return the value; where it differs, in bold and with the value in the extended scenario."""
     if not row.differs:
         return Text(_word(row.value))
     if row.before is None:

@@ -1,4 +1,4 @@
-"""`vex scenarios`: the scenario files that come with the project, what stands in one, and a start for one's own."""
+"""`vex scenarios`: list, show and check scenario files, and write a start for an own file."""
 
 import re
 from pathlib import Path
@@ -24,7 +24,7 @@ THEMES = (
     N_("Partners and their waiting lists"),
     N_("Everyone in town or country, and the labour market"),
 )
-"""In which order the list shows them; a scenario file names its own."""
+"""Themes in the order of the list; each scenario file names its theme."""
 
 Name = Annotated[str, typer.Argument(help="Name of a shipped scenario, or a scenario file (.toml).")]
 
@@ -56,11 +56,11 @@ def by_theme() -> dict[str, list[tuple[str, str]]]:
     """Return name and question of the shipped scenarios by theme, in the order in which readers see them."""
     from scenarios.file.scenario_inheritance import merged, read_chain, shipped
 
-    found: dict[str, list[tuple[str, str]]] = {theme: [] for theme in THEMES}
+    questions: dict[str, list[tuple[str, str]]] = {theme: [] for theme in THEMES}
     for name in sorted(shipped(), key=in_order):
         content = merged(read_chain(name))
-        found.setdefault(content["theme"], []).append((name, content["question"]))
-    return found
+        questions.setdefault(content["theme"], []).append((name, content["question"]))
+    return questions
 
 
 def in_order(name: str) -> list:

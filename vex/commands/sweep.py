@@ -1,30 +1,32 @@
 """`vex sweep`: one scenario at every point of a grid of levers, and where promises begin to break."""
 
-from functools import partial
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from results.words.language import _
-
-from ..screen import clear_errors, screen, shown
-from .compare import (
+from ..screen import INTERRUPTED, clear_errors, screen
+from .cluster import cluster
+from .compare import REPLICATIONS
+from .failures import end_of_comparison
+from .options import (
     Dask,
-    Options,
     OwnSeed,
     Point,
     Precision,
     Quiet,
     Replications,
     Resume,
-    carried_out,
+    ScenarioName,
+    Workers,
+    announce_compilation,
     check_precision,
-    end,
-    taken_up,
-    tell_what_was_set_aside,
+    draws_asked,
+    say_folder,
+    warn_of_parameters,
 )
-from .run import ScenarioName, Workers, warn_of_parameters
+from .resuming import print_resume_command, print_set_aside, run_folder
 
 Vary = Annotated[
     list[str] | None,
@@ -56,26 +58,43 @@ def sweep(
     """Vary levers of a scenario over a grid; show the response and where promises begin to break."""
     check_precision(precision)
     with clear_errors():
-        from results.sweep.response_surface import response_surface, swept_groups, tipping_points
-        from results.sweep.sweep_files import surface_screen, write_surface
+        from results.sweep.response_surface import swept_groups
+        from results.sweep.sweep_files import surface_screen
         from scenarios.file.scenario import load
         from scenarios.sweep import axes_of, grid_names
-        from scenarios.sweep import sweep as run_sweep
+
+        from ..verbs import sweep as verb
 
         chosen = load(scenario)
         axes = axes_of(chosen, vary or ())
-        groups = swept_groups(chosen.design, group, measure)
-        folder, begun = taken_up([chosen.name, *grid_names(axes)], "sweep", out, resume)
+        swept_groups(chosen.design, group, measure)
+        folder, begun = run_folder([chosen.name, *grid_names(axes)], "sweep", out, resume)
         warn_of_parameters(chosen.design)
-        options = Options(replications, seed, workers, dask, precision, point, quiet).after(begun)
-        found = carried_out(partial(run_sweep, chosen, vary), folder, options)
-        tell_what_was_set_aside(found.comparison.manifest, folder)
-        if len(found.comparison.series):
-            surface = response_surface(found, measure, groups)
-            tipping = tipping_points(surface, found.axes, threshold)
-            write_surface(found, surface, tipping, measure, groups, threshold, folder)
-            if not quiet:
-                screen().print(surface_screen(found, surface, tipping, measure, threshold))
-        if not quiet:
-            typer.echo(_("Run folder: {folder}").format(folder=shown(folder)))
-    end(found.comparison, folder)
+        announce_compilation(quiet)
+        try:
+            with cluster(dask) as executor:
+                result = verb.sweep(
+                    chosen,
+                    vary or (),
+                    measure=measure,
+                    group=group,
+                    threshold=threshold,
+                    replications=replications or begun.replications or REPLICATIONS,
+                    seed=begun.seed if seed is None else seed,
+                    executor=executor,
+                    workers=workers or os.cpu_count() or 1,
+                    progress=not quiet,
+                    folder=folder,
+                    draws=draws_asked(point or begun.point, quiet),
+                    precision=precision or begun.precision,
+                )
+        except KeyboardInterrupt:
+            print_resume_command(folder)
+            raise typer.Exit(INTERRUPTED) from None
+    comparison = result.comparison
+    print_set_aside(comparison.manifest, folder)
+    if not quiet:
+        if len(comparison.series):
+            screen().print(surface_screen(result, result.surface(), result.tipping(), measure, threshold))
+        say_folder(folder)
+    end_of_comparison(comparison.failures, folder)
