@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.design import Design, Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import NEVER
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenarios.file.scenario import load
+from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
-from simulation.model import TrustExperiment
 from simulation.recruitment import SIGNED_UP, STARTED
 
 

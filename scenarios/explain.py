@@ -14,12 +14,15 @@ import pandas as pd
 
 from simulation.channels import CHANNELS
 from simulation.design import Design
-from simulation.equilibrium import equilibrium_of
+from simulation.displacement import may_be_contested
+from simulation.equilibrium_search import equilibrium_of
+from simulation.frozen_channels import Frozen, Recorded
 from simulation.measures import POSITION
 from simulation.messages import N_, message
 from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
 from simulation.start import without_news
+from simulation.usual_hires import usual_hires_of
 
 from .channel_frames import VALUES, KeptSets, Sets
 from .file.faults import ScenarioError
@@ -222,26 +225,25 @@ def every_set(
     draws: Draws | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Run one replication with every set of channels live; return the tables `values` and `runs`."""
-    from simulation.frozen_channels import Frozen, WrittenDown
-
     draws = draws or Table()
     draw = draw_of(draws, replication)
     base, design = (drawn(one, draws, draw) for one in (base, design))
     start, start_of_base = (draws.equilibrium(draw, one) or equilibrium_of(one) for one in (design, base))
-    written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
-    written.run_until(base.weeks)
+    recorded = Recorded(base, rng=seed, replication=replication, equilibrium=start_of_base)
+    recorded.run_until(base.weeks)
+    hires = usual_hires_of(design, seed, replication, start) if may_be_contested(design) else None
 
     def run(live: frozenset[str]):
         one = Frozen(
-            design, written.course, frozenset(CHANNELS) - live,
-            rng=seed, replication=replication, equilibrium=start,
+            design, recorded.course, frozenset(CHANNELS) - live,
+            rng=seed, replication=replication, equilibrium=start, usual_hires=hires,
         )  # fmt: skip
         one.run_until(design.weeks)
         return at_end(one), frozenset(one.touched)
 
     values, runs = values_of_sets(tuple(CHANNELS), run)
     names = [*(group.name for group in design.groups), EVERYONE]
-    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, found) for live, found in values.items())]
+    rows = [(BASE, at_end(recorded)), *(("+".join(live) or NONE, found) for live, found in values.items())]
     frames = [
         pd.DataFrame(found, index=names, columns=MEASURES_OF_PEOPLE)
         .rename_axis(index="group", columns="measure")

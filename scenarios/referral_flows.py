@@ -8,6 +8,7 @@ of the town as a whole, because everyone else in town stands in the same lines.
 import numpy as np
 import pandas as pd
 
+from simulation.experiment import TrustExperiment
 from simulation.measures import POSITION
 from simulation.outcomes import EVERYONE
 from simulation.people import (
@@ -197,8 +198,6 @@ class ReferralFlows:
 
 def watched(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
     """Run one replication from beginning to end, from this starting point if given; return what was seen."""
-    from simulation.model import TrustExperiment
-
     seen = ReferralFlows(TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium))
     for _ in range(design.weeks):
         seen.step()

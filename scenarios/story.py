@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 from simulation.messages import N_, message
 from simulation.population import require_synthetic
 

@@ -8,7 +8,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from simulation.design import Design
+from simulation.experiment import TrustExperiment
 from simulation.messages import message
+from simulation.trial_data import TrialData
 
 from .file.scenario import Scenario
 from .run import bar_format, prepared
@@ -33,14 +35,11 @@ class Trials:
     interrupted: bool = False
 
 
-def simulate_trial(design: Design, seed: int, replication: int):
+def simulate_trial(design: Design, seed: int, replication: int) -> TrialData:
     """Run one trial from beginning to end and return its data."""
-    from simulation import trial_data
-    from simulation.model import TrustExperiment
-
     model = TrustExperiment(design, rng=seed, replication=replication, register=True)
     model.run_until(design.weeks)
-    return trial_data.TrialData.of(model)
+    return TrialData.of(model)
 
 
 def map_trials(

@@ -1,4 +1,4 @@
-"""Noting events: what a person is now is compared with what is remembered, and every difference is written down.
+"""Detection of events: each field of a person is compared with its value after the step before.
 
 What happened more than once in a step cannot be seen from a state; where that can be, the records of people count
 (`blocks`, `jobs`, `jobs_lost`, `offers`) or remember the week (`ended_week`).
@@ -32,9 +32,6 @@ CONTRACTS = ("none", "trial_placement", "temporary", "permanent", "self_employed
 MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
-
-LIFE_STEP, COACHING_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP, SURVEY_STEP = range(1, 7)
-"""Order of events within a week. What the calendar brings is noted with life."""
 
 KINDS = {
     "arrival": (), "return": (), "exit_work": (), "exit_other": (),
@@ -108,8 +105,8 @@ def note_life(person, was, log, week, step):
 
 
 @rule
-def note_breaches(person, was, log, week, step):
-    """Note broken promises by what broke them."""
+def note_breaches(person, was, log, week, step, coaching):
+    """Note broken promises by cause; without another cause, a promise broken in the coaching step was a contact."""
     left = person.breaches - was.breaches
     for cause in range(6):
         most = (
@@ -117,7 +114,7 @@ def note_breaches(person, was, log, week, step):
             1 if person.sanction_until != was.sanction_until else 0,
             1 if person.coach != was.coach else 0,
             1 if person.letters != was.letters else 0,
-            left if step == COACHING_STEP else 0,
+            left if coaching else 0,
             left,
         )[cause]
         count = min(left, most)
@@ -127,10 +124,10 @@ def note_breaches(person, was, log, week, step):
 
 
 @rule
-def note_department(person, was, log, week, step):
+def note_department(person, was, log, week, step, coaching):
     """Note letters, sanctions and payments; a payment may be released and blocked again in one step."""
     if person.breaches != was.breaches:
-        note_breaches(person, was, log, week, step)
+        note_breaches(person, was, log, week, step, coaching)
     if person.letters != was.letters:
         write_down(log, person, week, step, LETTER, -1, -1, person.letters - was.letters)
     if person.sanction_until != was.sanction_until:
@@ -256,7 +253,7 @@ def has_changed(words, then, watched):
 
 
 @rule
-def note_changes(people, words, log, then, watched, of_help, first, end, week, step):
+def note_changes(people, words, log, then, watched, of_help, first, end, week, step, coaching):
     """Write down what changed since the last look for the logged people from place `first` to before `end`.
 
     `words` and `then` are the records of `people` and of `log.before` as 64-bit words, `watched` and `of_help` masks of
@@ -269,7 +266,7 @@ def note_changes(people, words, log, then, watched, of_help, first, end, week, s
         person = people[row]
         was = log.before[place]
         note_life(person, was, log, week, step)
-        note_department(person, was, log, week, step)
+        note_department(person, was, log, week, step, coaching)
         note_contact(person, was, log, week, step)
         if has_changed(words[row], then[place], of_help):
             for slot in range(SLOTS):

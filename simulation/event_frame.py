@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from .event_detection import KIND_NAMES, KINDS, LIFE_STEP, SURVEY_STEP
+from .event_detection import KIND_NAMES, KINDS
 from .people import IN_SERVICE, SLOTS, WAITING
+from .week import EVENT_STEPS
 
 
 def keyed(model, rows, columns: dict) -> pd.DataFrame:
@@ -62,11 +63,11 @@ def _of_observers(model, log):
     table = table[logged[table["row"]] & ((table["answered"] == 1) | (table["week"] <= model.week))]
     answered, unanswered = KIND_NAMES.index("survey_answered"), KIND_NAMES.index("survey_unanswered")
     kind = np.where(table["answered"] == 1, answered, unanswered)
-    yield _entries(table["row"], table["week"], SURVEY_STEP, kind, -1, -1, table["wave"])
+    yield _entries(table["row"], table["week"], EVENT_STEPS["observe"], kind, -1, -1, table["wave"])
     records = model.observed.records.table[: model.observed.records.count[0]]
     records = records[logged[records["row"]]]
     record = KIND_NAMES.index("coach_record")
-    yield _entries(records["row"], records["week"], SURVEY_STEP, record, -1, -1, records["problems_known"])
+    yield _entries(records["row"], records["week"], EVENT_STEPS["observe"], record, -1, -1, records["problems_known"])
 
 
 def _at_start(log):
@@ -76,7 +77,7 @@ def _at_start(log):
     def entries(kind, chosen, detail, partner, value):
         chosen = np.flatnonzero(chosen)
         given = [np.broadcast_to(field, len(rows))[chosen] for field in (detail, partner, value)]
-        return _entries(rows[chosen], np.zeros(len(chosen)), LIFE_STEP, KIND_NAMES.index(kind), *given)
+        return _entries(rows[chosen], np.zeros(len(chosen)), EVENT_STEPS["life"], KIND_NAMES.index(kind), *given)
 
     for slot in range(SLOTS):
         if slot < start["level"].shape[1]:

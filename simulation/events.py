@@ -70,7 +70,7 @@ def empty_log(people, most: int) -> Log:
     return Log(rows, before, entries, np.zeros(1, dtype=np.int64), before.copy())
 
 
-def note(log: Log, people, week: int, step: int) -> Log:
+def note(log: Log, people, week: int, step: int, coaching: bool) -> Log:
     """Write down what changed since the last look; returns the log, in larger storage if need be."""
     words, then = as_words(people), as_words(log.before)
     for first in range(0, len(log.rows), AT_ONCE):
@@ -79,7 +79,7 @@ def note(log: Log, people, week: int, step: int) -> Log:
             entries = empty_records(ENTRY, 2 * len(log.entries))
             entries[: log.count[0]] = log.entries[: log.count[0]]
             log = log._replace(entries=entries)
-        note_changes(people, words, log, then, WATCHED_WORDS, HELP_WORDS, first, end, week, step)
+        note_changes(people, words, log, then, WATCHED_WORDS, HELP_WORDS, first, end, week, step, coaching)
     return log
 
 

@@ -9,6 +9,7 @@ time gets it released within days. Source: process report, phases 1–2.
 import math
 
 from .compiled import rule
+from .draw_rows import CHECK_ROW, LETTER_ROW, PAYMENT_ROW, STRAY_LETTER_ROW
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw
 from .people import ON_BENEFIT
@@ -70,8 +71,8 @@ def mark_addressed(draws, policies, town, p, marks):
         most = max(most, policy.sanctions)
     letters, checks = p.letter * town.letters, p.sanction * most * 1.5
     for place in range(len(marks)):
-        addressed = (draws[12, place] < letters) | (draws[13, place] < p.uncoordinated_letter)
-        addressed |= (draws[14, place] < checks) | (draws[15, place] > 1.0 - p.block_by_itself)
+        addressed = (draws[LETTER_ROW, place] < letters) | (draws[STRAY_LETTER_ROW, place] < p.uncoordinated_letter)
+        addressed |= (draws[CHECK_ROW, place] < checks) | (draws[PAYMENT_ROW, place] > 1.0 - p.block_by_itself)
         marks[place] = 1.0 if addressed else 0.0
 
 

@@ -42,6 +42,11 @@ def observe_start(design, world, luck, values: dict, surveyed: bool, register: b
     return observed
 
 
+def observe_week(model, week: int) -> None:
+    """Observe a week of the model that is over."""
+    observe(model.observed, model.world, model.design.weeks, week)
+
+
 def observe(observed: Observed, world, weeks: int, week: int) -> None:
     """Observe a week that is over."""
     if observed.surveys is not None and len(observed.surveys.table):

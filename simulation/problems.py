@@ -9,6 +9,7 @@ Source: `docs/odd.md`, "Problems"; stacked problems (gestapelde problematiek) af
 import math
 
 from .compiled import rule
+from .draw_rows import CLOSE_ROW, DOMAIN_ROWS, ILLNESS_ROW, UPHEAVAL_ROW
 from .people import (
     COUPLE,
     FINANCES,
@@ -124,7 +125,7 @@ def mark_stirred(draws, frailty, p, marks):
     people at once, and few are left for the rules themselves.
     """
     for place in range(len(marks)):
-        illness, upheaval, close = draws[3, place], draws[7, place], draws[11, place]
+        illness, upheaval, close = draws[ILLNESS_ROW, place], draws[UPHEAVAL_ROW, place], draws[CLOSE_ROW, place]
         stirred = (illness < p.illness) | (illness > 1.0 - 2.0 * p.crisis)
         stirred |= (upheaval < p.break_up) | (upheaval > 1.0 - p.eviction)
         stirred |= (close < p.close_worsens) | (close > 1.0 - p.close_eases * (1.0 + p.close_helped))
@@ -132,7 +133,7 @@ def mark_stirred(draws, frailty, p, marks):
     for k in range(9):
         down = 1.0 - 1.5 * p.easing[k]
         up = p.worsen[k] * p.web_most[k] * (1.0 + p.stress_worsens) * A_HAIR_MORE
-        row = 4 * (k // 3) + k % 3
+        row = DOMAIN_ROWS[k]
         for place in range(len(marks)):
             u = draws[row, place]
             marks[place] = 1.0 if (u < up * frailty[place]) | (u > down) else marks[place]
@@ -142,7 +143,6 @@ def mark_stirred(draws, frailty, p, marks):
 def live(person, p, draws, place, frailty):
     """Let a week of life happen to one person, whose draws stand in column `place`."""
     most = (1.0 + p.stress_worsens) * frailty
-    # Three blocks of four hold one uniform for each domain and, last in each block, one for what strikes.
     for k in range(9):
-        drift_of_problem(person, k, draws[4 * (k // 3) + k % 3, place], most, p)
-    strike(person, draws[3, place], draws[7, place], draws[11, place], p)
+        drift_of_problem(person, k, draws[DOMAIN_ROWS[k], place], most, p)
+    strike(person, draws[ILLNESS_ROW, place], draws[UPHEAVAL_ROW, place], draws[CLOSE_ROW, place], p)

@@ -5,6 +5,7 @@ block each other. Success lowers the level and feeds self-efficacy. Source: proc
 """
 
 from .compiled import rule
+from .draw_rows import CHOICE_ROW, LOOKING_ROW
 from .luck import CHUNK, DECISION, PERSON, draw, draw4, draw_block
 from .people import (
     ACTIVATION,
@@ -275,7 +276,7 @@ def partners(world, week):
     for i in range(len(people)):
         place = i % CHUNK
         if place == 0:
-            draw_block(luck, SELF_REFERRAL, world.ids[i : i + CHUNK], week, 0, world.draws, 0)
+            draw_block(luck, SELF_REFERRAL, world.ids[i : i + CHUNK], week, 0, world.draws, LOOKING_ROW)
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
@@ -285,9 +286,9 @@ def partners(world, week):
                 if finished >> slot & 1:
                     finish_service(world, person, slot, person.partner[slot], week)
         if p.on_self_referral:
-            k = look_for_help(person, world.draws[0, place], p)
+            k = look_for_help(person, world.draws[LOOKING_ROW, place], p)
             if k >= 0:
-                seek_help(world, person, k, world.draws[1, place], week)
+                seek_help(world, person, k, world.draws[CHOICE_ROW, place], week)
     queue = world.queue
     for number in range(len(all_partners)):
         town_comes_and_goes(queue, all_partners[number], week, p, luck)

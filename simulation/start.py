@@ -7,6 +7,7 @@ import numpy as np
 from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
+from .draw_rows import ROWS
 from .imputation import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
@@ -14,7 +15,7 @@ from .luck import CHUNK, DECISION, poisson, uniforms
 from .luck import PERSON as PERSON_KIND
 from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
-from .memo import Last
+from .memo import OneEntryCache
 from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
 from .outsiders import draw_arrivals_ahead, start_queues
@@ -79,7 +80,7 @@ def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
         queue=queue,
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
-        ids=people["id"].copy(), draws=np.empty((18, CHUNK)), frailty=np.full((2, len(people)), np.nan),
+        ids=people["id"].copy(), draws=np.empty((ROWS, CHUNK)), frailty=np.full((2, len(people)), np.nan),
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def build_teams(design) -> np.recarray:
 MOST_REMEMBERED = 50_000
 """People of a stock that is remembered; of more it would cost memory, and making them is a small part of a run."""
 
-LAST_STOCK = Last()
+LAST_STOCK = OneEntryCache()
 
 
 def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
@@ -150,7 +151,7 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
 
     if design.people > MOST_REMEMBERED:
         return make()
-    people, partners, queue, p = LAST_STOCK.of(key, make)
+    people, partners, queue, p = LAST_STOCK.get(key, make)
     own = {name: getattr(queue, name).copy() for name in ("lines", "tickets", "departures")}
     return people.copy(), partners.copy(), queue._replace(**own), p.copy()
 

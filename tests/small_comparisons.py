@@ -11,7 +11,7 @@ from scenarios.compare import Comparison, compare
 from scenarios.file.scenario import Scenario
 from scenarios.pairs.comparison_frames import ComparedRuns
 from simulation.design import CoachPost, Design, Group
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 
 GROUPS = (
     Group(name="coached", size=20, label="With a coach", policy={"team": "coaches", "contacts_per_year": 12.0}),

@@ -3,7 +3,7 @@
 import dataclasses
 
 from simulation.design import CoachPost, Design, Group
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 
 COACHED = {
     "team": "coaches",

@@ -22,7 +22,7 @@ _HOME = {
     "open_comparison": "scenarios.compare",
     "Comparison": "scenarios.compare",
     "RunFolderError": "scenarios.run_folder.resume",
-    "TrustExperiment": "simulation.model",
+    "TrustExperiment": "simulation.experiment",
     "Outcomes": "simulation.outcomes",
     "TrialData": "simulation.trial_data",
     "Design": "simulation.design",

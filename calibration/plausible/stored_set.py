@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scenarios.parameter_sets.plausible_set import KEPT, STARTING, STARTS
+from scenarios.parameter_sets.plausible_set import KEPT, STARTING, STARTS, write_provenance
 from simulation.equilibrium import Equilibrium, key_of
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 
-from ..flows import FIGURES, flows, town
+from ..flows import FIGURES, town
+from ..flows import flows as town_flows
 from ..patterns import stock
 from .bands import far_outside, outside, read_bands
 from .point_readings import LEAST_AGES, elder_start
@@ -61,8 +62,8 @@ def kept_table(values: np.ndarray) -> pd.DataFrame:
 
 def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
     """Return the flow and stock figures of an open town, which no set is held to."""
-    found = flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
-    return {name: float(f"{found[name]:.4g}") for name in FIGURES}
+    figures = town_flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
+    return {name: float(f"{figures[name]:.4g}") for name in FIGURES}
 
 
 def finished(values: np.ndarray, start: Equilibrium) -> dict:
@@ -83,9 +84,10 @@ def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: P
     np.savez_compressed(path, keys=np.array(keys), **arrays)
 
 
-def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Write the tables."""
+def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, flows: pd.DataFrame) -> None:
+    """Write the tables, and the rules and tables of the world to which they belong."""
     tried.to_csv(TRIED, index=False, float_format="%.6g")
     waves.to_csv(WAVES, index=False, float_format="%.6g")
     kept.to_csv(KEPT, index=False, float_format="%.6g")
-    found.to_csv(FLOWS, index=False, float_format="%.6g")
+    flows.to_csv(FLOWS, index=False, float_format="%.6g")
+    write_provenance()

@@ -7,7 +7,7 @@ about, so that every language can order it in its own way.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from simulation.event_detection import COACHING_STEP
+from simulation.week import EVENT_STEPS
 
 from ..words.language import N_, _, decimal, plural
 from .life_words import GROUPS, begun, domain_name, listed, partner_name, problem_name
@@ -199,7 +199,7 @@ def _by_doctor(row, told: Told, around: Around) -> Told:
 
 def _job(row, told: Told, around: Around) -> Told:
     sentence, label = JOBS[row.detail]
-    if row.detail == "trial_placement" and row.step == COACHING_STEP:
+    if row.detail == "trial_placement" and row.step == EVENT_STEPS["coaching"]:
         sentence = PLACED
     return told._replace(sentence=sentence, label=label)
 
@@ -216,7 +216,7 @@ def _renewal(row, told: Told, around: Around) -> Told:
 
 
 def _lead(row, told: Told, around: Around) -> Told:
-    if row.step != COACHING_STEP:
+    if row.step != EVENT_STEPS["coaching"]:
         return told
     return told._replace(sentence=N_("{he} hears of a job through the {contact}."), weight=2)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES, POSITION
-from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from simulation import levers
-from simulation.compiled import rules_hash
+from simulation.compiled import compiled_hash
 from simulation.design import Design
 from simulation.parameters import PARAMETERS, values_of
+from simulation.world_hash import tables_hash
 
 from ..file.scenario import Scenario
 
@@ -43,14 +43,6 @@ def plain(value):
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def tables_hash() -> str:
-    """Return a hash of the tables of the world: usual levers, courses, switches; the rules are hashed by themselves."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(levers.__file__).parent.glob("*.toml")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def design_as_json(design: Design) -> dict:
@@ -203,7 +195,7 @@ def _heading(kind: str, seed: int, replications: int) -> dict:
         "started": now(),
         "ended": None,
         "command": command_line(sys.argv or [""]),
-        "rules": rules_hash(),
+        "rules": compiled_hash(),
         "tables": tables_hash(),
         "git_revision": git_revision(),
         "software": software(),

@@ -23,7 +23,8 @@ from calibration.plausible.stored_set import MOST_KEPT, TRIED
 from scenarios.file.scenario import load as load_scenario
 from scenarios.file.scenario_inheritance import shipped
 from scenarios.parameter_sets.plausible_set import KEPT, STARTS
-from simulation.equilibrium import Equilibrium, equilibrium_of, key_of
+from simulation.equilibrium import Equilibrium, key_of
+from simulation.equilibrium_search import equilibrium_of
 from simulation.parameters import PARAMETERS, check_overrides
 from tools.document_tables import PLAUSIBLE, TABLE, not_current
 from tools.plausible_tables import PLAUSIBLE_TABLES
@@ -149,15 +150,16 @@ def test_a_design_that_starts_elsewhere_has_none():
 
 
 def test_a_starting_point_taken_for_nearby_is_kept_apart(monkeypatch):
-    from simulation import equilibrium
+    from simulation import equilibrium_search
 
     asked = []
-    monkeypatch.setattr(equilibrium, "_remembered", lambda keyed: asked.append(keyed))
+    monkeypatch.setattr(equilibrium_search, "_in_memory", {})
+    monkeypatch.setattr(equilibrium_search, "_cached_on_disk", lambda key, *of: asked.append(key))
     design = stock()
     for near in (None, load().starting_point(0, 0), load().starting_point(0, 1)):
         equilibrium_of(design, near=near)
-    assert len({keyed.key for keyed in asked}) == 3
-    assert asked[0].key == key_of(design)
+    assert len(set(asked)) == 3
+    assert asked[0] == key_of(design)
 
 
 def test_points_fill_every_range():

@@ -15,29 +15,28 @@ from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
 from simulation.design import Group
-from simulation.event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
-from simulation.frozen_channels import Frozen, WrittenDown, carried_share
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
+from simulation.frozen_channels import Frozen, Recorded, carried_share
 
 ALL = frozenset(CHANNELS)
 WEEKS = 26
 GROUPED = {"organisation": {"coordination": True, "courses_from": 0, "participants_meeting": 12}}
 NOT_CARRIED = {
-    LIFE_STEP: {
+    "life": {
         "age", "level", "disclosed", "household", "close_burden", "close_known", "crisis", "blocked", "blocks",
         "breaches",
     },
-    COACHING_STEP: {
+    "coaching": {
         "next_contact", "planned_for", "overdue_weeks", "attempts", "no_shows", "contacts", "last_contact", "asking",
         "asked_week", "crisis", "plan", "withdrawn", "left_study", "policy", "coach", "with_coach_since", "met_at_home",
         "assistance", "help", "helpers", "partner", "help_since", "accompanied", "urgent", "referred_by", "course",
         "course_state", "course_since", "release_weeks", "released_before", "breaches",
     },
-    PARTNERS_STEP: {
+    "partners": {
         "help", "helpers", "partner", "help_since", "help_until", "accompanied", "urgent", "referred_by", "ended_as",
         "ended_week", "breaches", "crisis", "asking", "overdue_weeks",
     },
-    PEERS_STEP: {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
+    "peers": {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
 }  # fmt: skip
 """Step → what it writes beside what its channel brings: life itself, agendas, lists, counts. They go as they go."""
 
@@ -81,7 +80,7 @@ def without(table, *channels):
 
 @pytest.fixture(scope="module")
 def written():
-    return lived(WrittenDown, world({}))
+    return lived(Recorded, world({}))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,7 @@ def test_with_nothing_frozen_a_scenario_is_itself(written):
 
 @pytest.mark.parametrize("policy", [{}, FREE | {"group_training": True}], ids=["usual", "free"])
 def test_frozen_at_its_own_course_a_scenario_is_itself(policy):
-    course = lived(WrittenDown, world(policy))
+    course = lived(Recorded, world(policy))
     again = lived(partial(Frozen, course=course.course, frozen=ALL), world(policy))
     assert again.people.tobytes() == course.people.tobytes()
     assert again.touched == set()
@@ -137,7 +136,7 @@ def test_a_change_is_carried_as_a_share_of_what_lacked_or_was_there():
 
 
 def test_whatever_a_step_writes_is_carried_or_known_to_be_left_alone():
-    changed = {step: set() for step in NOT_CARRIED} | {WORK_STEP: set()}
+    changed = {step: set() for step in NOT_CARRIED} | {"work": set()}
 
     class Watching(TrustExperiment):
         def let_happen(self, step, rule_set, week):
@@ -151,9 +150,9 @@ def test_whatever_a_step_writes_is_carried_or_known_to_be_left_alone():
     for step, names in NOT_CARRIED.items():
         carried = set(BRINGS[step][1]) | (set(JOB) if step in BRINGS_JOBS else set())
         assert changed[step] <= carried | names, step
-    read = {name for step in (LIFE_STEP, WORK_STEP) for names in READS[step].values() for name in names}
-    assert not read & changed[WORK_STEP] and "help" not in changed[LIFE_STEP]
-    assert "policy" not in changed[WORK_STEP]
+    read = {name for step in ("life", "work") for names in READS[step].values() for name in names}
+    assert not read & changed["work"] and "help" not in changed["life"]
+    assert "policy" not in changed["work"]
 
 
 def test_the_same_scenario_twice_needs_two_runs_and_gives_zero_everywhere():
@@ -270,7 +269,7 @@ def test_other_people_cannot_be_explained():
         with pytest.raises(ScenarioError, match="same people"):
             explain(scenario(one), scenario(other, "other"))
     with pytest.raises(ValueError, match="not the people"):
-        lived(partial(Frozen, course=lived(WrittenDown, one).course, frozen=ALL), world(COACHED, size=21))
+        lived(partial(Frozen, course=lived(Recorded, one).course, frozen=ALL), world(COACHED, size=21))
     with pytest.raises(ValueError, match="a channel is one of"):
         Frozen(one, None, frozenset({"luck"}))
 
@@ -295,7 +294,7 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
 
 def test_placements_that_a_coach_brings_are_carried_and_taken_away():
     eager = {"parameters": {"introduced": 1.0, "lead_found": 1.0}}
-    course, design = lived(WrittenDown, world({}, **eager)), world(**eager)
+    course, design = lived(Recorded, world({}, **eager)), world(**eager)
     assert any(len(brought.rows) for brought in course.course.jobs.values())
     frozen = lived(partial(Frozen, course=course.course, frozen=ALL), design)
     plain = lived(TrustExperiment, design)

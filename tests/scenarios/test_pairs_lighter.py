@@ -10,11 +10,11 @@ from worlds import FREE, but, two_groups, usual_equilibrium
 from simulation.compiled import compiled_for
 from simulation.design import Change, Group
 from simulation.equilibrium import Equilibrium
+from simulation.experiment import TrustExperiment
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import CHUNK
 from simulation.measures import ADDS_UP
-from simulation.memo import Last
-from simulation.model import TrustExperiment
+from simulation.memo import OneEntryCache
 from simulation.partners import PARTNERS_2018
 from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from simulation.population import Population
@@ -149,7 +149,7 @@ def test_a_stock_that_is_remembered_is_the_one_that_would_be_made():
         for replication in (0, 1):  # one and other, which begin with the same stock, come one after the other
             for name, design in (("one", one), ("other", other), ("longer", longer)):
                 if turn == 0:
-                    LAST_STOCK.of(object(), lambda: None)
+                    LAST_STOCK.get(object(), lambda: None)
                 model = model_of(design, replication)
                 model.people.trust[:3] = 0.5
                 model.run_until(design.weeks)
@@ -184,7 +184,7 @@ def test_another_stock_is_made_anew(change):
 
 def made_after(before, design, equilibrium=None, replication=0) -> tuple:
     """Return people, partners and departures of a design, made after another or after nothing."""
-    LAST_STOCK.of(object(), lambda: None)
+    LAST_STOCK.get(object(), lambda: None)
     if before is not None:
         model_of(before)
     equilibrium = equilibrium or usual_equilibrium()
@@ -274,11 +274,11 @@ def test_a_partner_that_changes_gets_others_than_were_foreseen(name):
     assert not is_as_foreseen(model.world.queue, partner, p)
 
 
-def test_the_last_thing_is_worked_out_again_for_another_key_only():
-    last, asked = Last(), []
+def test_a_one_entry_cache_computes_again_for_another_key_only():
+    cache, computed = OneEntryCache(), []
     for key in (1, 1, 2, 2, 1):
-        assert last.of(key, lambda key=key: asked.append(key) or key) == key
-    assert asked == [1, 2, 1]
+        assert cache.get(key, lambda key=key: computed.append(key) or key) == key
+    assert computed == [1, 2, 1]
 
 
 def test_equilibria_are_equal_if_their_numbers_are():

@@ -8,9 +8,9 @@ from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
 from simulation.design import CoachPost, Group
 from simulation.event_detection import KIND_NAMES
 from simulation.events import ALL_PEOPLE, note
+from simulation.experiment import TrustExperiment
 from simulation.income import WEEKS_A_MONTH
 from simulation.measures import POSITION
-from simulation.model import TrustExperiment
 from simulation.observation import observe
 from simulation.register import keep_register
 from simulation.surveys import SURVEY_MEASURES, answering_chance

@@ -6,7 +6,7 @@ import pytest
 from worlds import two_groups, usual_equilibrium
 
 from simulation.coaches import COACH_RECORD, Coach
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.partners import PARTNER_RECORD, Partner
 from simulation.people import PERSON, Participant
 

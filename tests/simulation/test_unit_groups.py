@@ -18,8 +18,8 @@ from simulation.courses import (
     suits,
 )
 from simulation.design import CoachPost
+from simulation.experiment import TrustExperiment
 from simulation.luck import luck_of
-from simulation.model import TrustExperiment
 from simulation.parameters import parameter_record
 from simulation.participants_meeting import coming_chance, is_meeting
 from simulation.peers import TIE, become_acquainted, easing_by_company, influence_one_another, luck_of_pair

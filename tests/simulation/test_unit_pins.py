@@ -7,7 +7,7 @@ from worlds import two_groups, usual_equilibrium
 
 from simulation.calendar import apply_calendar
 from simulation.design import Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import IN_SERVICE, LEFT_OTHERWISE, NEVER, NOT_YET_HERE
 from simulation.pin_network import EMPLOYER, KINDS, PROFESSIONAL, RESIDENT, pin_network
 from simulation.search import offers_for
@@ -64,7 +64,7 @@ def test_residents_know_people_of_their_neighbourhood(network):
 
 def test_the_first_pins_go_to_each_kind_by_its_weight():
     model = model_of({"pin_residents": 2.0, "pin_professionals": 1.0, "pin_employers": 1.0})
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     assert np.bincount(model.pins.nodes.kind[model.pins.nodes.since != NEVER]).tolist() == [20, 10, 10]
 
 
@@ -116,7 +116,7 @@ def test_who_is_not_there_yet_gets_no_pin():
 def test_being_trusted_raises_trust_once_and_that_of_acquaintances_a_little():
     model = model_of({"pin_professionals": 0.0, "pin_employers": 0.0}, pins=1)
     before = model.people.trust.copy()
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     p, nodes = model.parameters[0], model.pins.nodes
     holder = int(np.flatnonzero(nodes.since != NEVER)[0])
     near = [n for n in model.pins.acquaintances(holder) if nodes.kind[n] == RESIDENT]
@@ -129,7 +129,7 @@ def test_being_trusted_raises_trust_once_and_that_of_acquaintances_a_little():
 def test_professionals_believe_more_and_partners_lose_fewer():
     model = model_of({"pin_residents": 0.0, "pin_employers": 0.0}, pins=1600)
     belief = model.coaches.belief.copy()
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     p, there = model.parameters[0], model.coaches.working == 1
     assert np.allclose(model.coaches.belief[there], belief[there] + p.pin_belief * (1.0 - belief[there]))
     assert np.array_equal(model.coaches.belief[~there], belief[~there]) and (~there).any()
@@ -138,7 +138,7 @@ def test_professionals_believe_more_and_partners_lose_fewer():
 
 def test_employers_with_a_pin_open_up_for_those_whom_others_pass_over():
     model = model_of({"pin_residents": 0.0, "pin_professionals": 0.0, "pin_hiring": 0.5}, pins=24)
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     town, person = model.town[0], model.people[0]
     assert town.employers_open == pytest.approx(0.5 * 24 / 48)
     offers = {}

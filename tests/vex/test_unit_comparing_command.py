@@ -14,7 +14,7 @@ from scenarios import compare as comparisons
 from scenarios.compare import open_comparison
 from scenarios.pairs import paired_replication as pairing
 from scenarios.pairs.kept_measures import watch
-from simulation.compiled import rules_hash
+from simulation.compiled import compiled_hash
 from vex.command import app
 from vex.commands import compare as comparing
 
@@ -126,7 +126,7 @@ def test_dask_workers_have_to_be_there_with_the_same_rules(capsys, hashes, words
     with pytest.raises(comparing.typer.Exit):
         comparing.check_workers(SimpleNamespace(run=lambda function: hashes), "x")
     assert words in capsys.readouterr().err
-    comparing.check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
+    comparing.check_workers(SimpleNamespace(run=lambda function: {"a": compiled_hash()}), "x")
 
 
 def test_ctrl_c_says_how_to_go_on_and_resume_finds_the_run(folder, written, monkeypatch):

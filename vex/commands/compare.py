@@ -204,12 +204,12 @@ def cluster(address: str | None) -> Iterator:
 
 def check_workers(client, address: str) -> None:
     """End with a message unless the cluster has workers, and all of them these very rules."""
-    from simulation.compiled import rules_hash
+    from simulation.compiled import compiled_hash
 
-    hashes = client.run(rules_hash)
+    hashes = client.run(compiled_hash)
     if not hashes:
         _refuse(_("the Dask scheduler at {address} has no workers; start some first.").format(address=address))
-    others = [worker for worker, found in hashes.items() if found != rules_hash()]
+    others = [worker for worker, found in hashes.items() if found != compiled_hash()]
     if others:
         _refuse(
             _("the Dask worker {worker} has another version of vex; install the same one everywhere.").format(

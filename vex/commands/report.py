@@ -152,14 +152,14 @@ def made_anew(manifest: dict, what: str, without: dict[str, str]):
     """Return the scenarios as they were run, the base first; None with the reason in `without`."""
     from scenarios.run_folder.rebuilt_scenarios import rebuilt
     from scenarios.run_folder.store import RunFolderError
-    from simulation.compiled import rules_hash
+    from simulation.compiled import compiled_hash
 
     people = manifest["population"]
     if people and not people["synthetic"]:
         without[what] = _("Left out: the people are real, and nothing is told of single lives or small flows.")
     elif people:
         without[what] = _("Left out: the people are those of a file, which the run folder does not hold.")
-    elif manifest["rules"] != rules_hash():
+    elif manifest["rules"] != compiled_hash():
         without[what] = _(
             "Left out: the comparison was made with other rules than this version has. Make it again to see this part."
         )
