@@ -62,7 +62,7 @@ def test_no_observer_touches_anybody(watched):
     model.people.last_contact[:] = 30
     before = model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes()
     observe(model.observed, model.world, 104, 30)
-    note(model.observed.log, model.people, 30, 2)
+    note(model.observed.log, model.people, 30, 2, True)
     assert model.observed.records.count[0] == 250
     assert before == (model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes())
 
