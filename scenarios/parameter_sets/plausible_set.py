@@ -105,11 +105,12 @@ def check_provenance() -> None:
     stored = json.loads(PROVENANCE.read_text(encoding="utf-8"))
     changed = [name for name, value in provenance().items() if stored.get(name) != value]
     if changed:
+        which = CHANGED[" ".join(changed)]
         raise StaleSetError(
             message(
                 "The parameter sets {name} are stale: {changed} have changed since the sets were made. Make them "
                 "again with python -m calibration.plausible, or go without them: --point, in Python draws=vex.POINT",
                 name=NAME,
-                changed=message(CHANGED[" ".join(changed)]),
+                changed=message(which),
             )
         )
