@@ -10,7 +10,7 @@ from .pins import spread_pins
 
 
 def apply_calendar(model, week: int) -> None:
-    """Let everything happen that is due before week `week`: when the weeks before it have passed."""
+    """Carry out everything that is due before week `week` begins."""
     passed = week - 1
     if passed == model.design.ends:
         end_experiment(model, passed)
@@ -34,7 +34,7 @@ def come_in(model, week: int) -> None:
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:
     """Set one lever of the world; raises KeyError if there is no such scope, lever or target."""
     if scope not in LEVERS:
-        raise KeyError(f"{scope!r} is no scope of levers; it is one of {', '.join(LEVERS)}")
+        raise KeyError(f"{scope!r} is no scope of levers; scopes: {', '.join(LEVERS)}")
     if lever not in LEVERS[scope]:
         raise KeyError(f"{lever!r} is no lever of {scope}; levers: {', '.join(LEVERS[scope])}")
     targets = model.design.targets(scope)

@@ -90,7 +90,7 @@ JOB = (
 """What changes together when a coach or a partner brings a placement or a business."""
 BRINGS_JOBS = ("coaching", "partners")
 
-READS = {
+READS: dict[str, dict[str, tuple[str, ...]]] = {
     "life": {"partners": ("help",)},
     "work": {"partners": ("help",), "attention": ("plan", "last_contact")},
     "measure": {"partners": ("help",)},

@@ -8,6 +8,7 @@ same bytes; therefore rules use `math.exp` and `math.log`, never numpy's, and 64
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -26,6 +27,8 @@ def cache_folder() -> Path:
     return cache_root() / f"{compiled_hash()}-{tables_hash()}"
 
 
+CONFIG: Any = numba.config  # its attributes are set at run time
+NJIT: Any = numba.njit  # its signature lacks two of its options
 _FOLDER = cache_folder() / "compiled"
 
 
@@ -49,7 +52,7 @@ def compiled_for(function, *arguments):
     Called directly it infers no types: with all arrays of a world that takes longer than the call. The caller answers
     for the types and the layout of the arrays; a world keeps both.
     """
-    if numba.config.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
+    if CONFIG.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
         return function
     signature = function, _signature(arguments)
     if None in _flat(signature):
@@ -85,7 +88,7 @@ def _dtypes(argument) -> list:
 
 def _compiled(function, makes_arrays: bool):
     compiled = _with_numba(function, makes_arrays, cache=True)
-    if not numba.config.DISABLE_JIT:
+    if not CONFIG.DISABLE_JIT:
         if not Path(compiled.stats.cache_path).is_relative_to(_FOLDER):
             # numba fell back to a folder that knows no hash of the rules: an edited rule would go on running as it was
             warn_of_no_cache()
@@ -95,17 +98,17 @@ def _compiled(function, makes_arrays: bool):
 
 
 def _with_numba(function, makes_arrays: bool, cache: bool):
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER)
+    before = CONFIG.CACHE_DIR
+    CONFIG.CACHE_DIR = str(_FOLDER)
     try:
-        return numba.njit(cache=cache, error_model="numpy", no_cfunc_wrapper=True, _nrt=makes_arrays)(function)
+        return NJIT(cache=cache, error_model="numpy", no_cfunc_wrapper=True, _nrt=makes_arrays)(function)
     except RuntimeError:
         if not cache:
             raise
         warn_of_no_cache()  # numba has no folder at all in which it could cache
         return _with_numba(function, makes_arrays, cache=False)
     finally:
-        numba.config.CACHE_DIR = before
+        CONFIG.CACHE_DIR = before
 
 
 def _compile_once_for_literals(compiled) -> None:

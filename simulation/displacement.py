@@ -30,7 +30,7 @@ class UsualHires(NamedTuple):
 
 @rule
 def offers_left(displacement, vacancies):
-    """Return the offers as a factor on what they would be if nobody took them from others.
+    """Return the offers as a factor on the offers without competition.
 
     `vacancies` is the stock as a share of its usual size.
     """
@@ -42,8 +42,8 @@ def vacancies_after(vacancies, hires, usual, outside, left, stock):
     """Return the stock of vacancies, as a share of its usual size, a week later.
 
     `hires` and `usual` are this week's hires and those of the same people under the service as usual; for each of
-    them `outside` others in town are under that service; `left` is what was left of the offers; `stock` is the usual
-    number of vacancies.
+    them `outside` others in town are under that service; `left` is the factor on the offers in this week; `stock` is the
+    usual number of vacancies.
     """
     if stock <= 0.0:
         return vacancies

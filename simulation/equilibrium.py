@@ -51,7 +51,7 @@ class Equilibrium:
             return NotImplemented
         return all(np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # arrays can change
 
 
 def first_guess(design: Design) -> Equilibrium:
@@ -83,11 +83,11 @@ def key_of(design: Design) -> str:
     return _LAST_KEY.get(matters, lambda: _key(usual_design(design)))
 
 
-_LAST_KEY = OneEntryCache()
+_LAST_KEY: OneEntryCache[str] = OneEntryCache()
 
 
 def usual_design(design: Design, people: int = PEOPLE) -> Design:
-    """Return a stock of `people` under the service as usual, with what matters to the equilibrium of `design`."""
+    """Return a stock of `people` under the service as usual, with the same equilibrium as `design`."""
     return Design(
         name="usual",
         groups=(Group(name="recipients", size=people, cohort=249),),
@@ -119,11 +119,11 @@ WITHOUT_A_PART = frozenset(
         "non_response", "survey_error",
     }
 )  # fmt: skip
-"""Switches of what does not happen under the service as usual to people whom nobody recruited."""
+"""Switches of mechanisms that play no part under the service as usual, for people who were not recruited."""
 
 
 def matters_before(name: str) -> bool:
-    """Return whether a parameter plays a part under the service as usual, of people whom nobody recruited."""
+    """Return whether a parameter plays a part under the service as usual, for people who were not recruited."""
     return PARAMETERS[name].section not in ("recruitment", "surveys", "displacement", "pins", "groups", "ending")
 
 

@@ -8,6 +8,7 @@ stays there. The result is cached in memory and on disk.
 import io
 import zipfile
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -60,7 +61,8 @@ def _cached_on_disk(key: str, design: Design, near: Equilibrium | None) -> Equil
 def as_bytes(equilibrium: Equilibrium) -> bytes:
     """Return an equilibrium as the content of a file."""
     content = io.BytesIO()
-    np.savez(content, **{f.name: np.asarray(getattr(equilibrium, f.name)) for f in fields(equilibrium)})
+    arrays: dict[str, Any] = {f.name: np.asarray(getattr(equilibrium, f.name)) for f in fields(equilibrium)}
+    np.savez(content, allow_pickle=False, **arrays)
     return content.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The event log as a tidy frame: how people start, what happened to them, and what observers took down of them."""
+"""The event log as a tidy frame: the state at the start, the events, and the notes of observers."""
 
 import numpy as np
 import pandas as pd
@@ -21,14 +21,17 @@ def keyed(model, rows, columns: dict) -> pd.DataFrame:
 
 
 def events_of(model) -> pd.DataFrame:
-    """Return the event log in the order in which things happened, surveys and coach records among them."""
+    """Return the event log in order of time, with surveys and coach records.
+
+    Columns: replication, person, group, week, step (`EVENT_STEPS`), event, detail, partner, value.
+    """
     log = model.observed.log
     if log is None:
         parts = [_entries([], [], 0, [], -1, -1, [])]
     else:
         entries = log.entries[: log.count[0]]
-        noted = [entries[name] for name in ("row", "week", "step", "kind", "detail", "partner", "value")]
-        parts = [*_at_start(log), _entries(*noted), *_of_observers(model, log)]
+        columns_of_log = [entries[name] for name in ("row", "week", "step", "kind", "detail", "partner", "value")]
+        parts = [*_at_start(log), _entries(*columns_of_log), *_of_observers(model, log)]
     table = pd.concat(parts, ignore_index=True)
     table = table.sort_values(["week", "step"], kind="stable", ignore_index=True)
     partners = np.array([*(partner.name for partner in model.design.partners), ""], dtype=object)
@@ -56,7 +59,7 @@ def _entries(row, week, step, kind, detail, partner, value) -> pd.DataFrame:
 
 
 def _of_observers(model, log):
-    """Return surveys answered and not, and coach records, of those who are logged, as entries."""
+    """Yield answered and unanswered surveys and coach records of the logged people, as entries."""
     logged = np.zeros(len(model.people), dtype=bool)
     logged[log.rows] = True
     table = model.observed.surveys.table
@@ -71,7 +74,7 @@ def _of_observers(model, log):
 
 
 def _at_start(log):
-    """Return how those who are logged start: problems, help, work and unpaid activity, as entries of week 0."""
+    """Yield the start of the logged people (problems, help, work, unpaid activity) as entries of week 0."""
     start, rows = log.start, log.rows
 
     def entries(kind, chosen, detail, partner, value):

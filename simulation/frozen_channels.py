@@ -3,7 +3,7 @@
 `channels.py` explains the channels and the meaning of freezing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,25 +19,36 @@ from .week import Step
 SAME_PEOPLE = ("id", "group")
 """Fields in which two lives of the same people agree from beginning to end."""
 
+Columns = dict[str, np.ndarray]
+
+
 class Brought(NamedTuple):
-    """Changes of one step: the rows of the people, and the values before and after it, one a row."""
+    """Changes of one field in one step: the rows of the people, and the values before and after it, one a row."""
 
     rows: np.ndarray
-    before: np.ndarray | dict[str, np.ndarray]
-    after: np.ndarray | dict[str, np.ndarray]
+    before: np.ndarray
+    after: np.ndarray
+
+
+class BroughtJobs(NamedTuple):
+    """Jobs that began in one step: the rows of the people, and the fields of `JOB` before and after it."""
+
+    rows: np.ndarray
+    before: Columns
+    after: Columns
 
 
 @dataclass(slots=True)
 class Course:
     """The course of a run, week by week: what each step brought people, and what its rules read of them.
 
-    `start`: field → values in week 0; `brought`: (week, step, field) → Brought; `jobs`: (week, step) → Brought with
-    the fields of `JOB`; `read`: (week, step, field) → values; `rules`: (week, step) → policies, policy of each person.
+    `start`: field → values in week 0; `brought`: (week, step, field) → Brought; `jobs`: (week, step) → BroughtJobs;
+    `read`: (week, step, field) → values; `rules`: (week, step) → policies, policy of each person.
     """
 
     start: dict[str, np.ndarray] = field(default_factory=dict)
     brought: dict[tuple[int, str, str], Brought] = field(default_factory=dict)
-    jobs: dict[tuple[int, str], Brought] = field(default_factory=dict)
+    jobs: dict[tuple[int, str], BroughtJobs] = field(default_factory=dict)
     read: dict[tuple[int, str, str], np.ndarray] = field(default_factory=dict)
     rules: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
@@ -69,7 +80,7 @@ class _StepByStep(TrustExperiment):
     def _fields(self, step: str) -> tuple[str, ...]:
         return BRINGS[step][1] + (JOB if step in BRINGS_JOBS else ())
 
-    def _copies(self, names) -> dict[str, np.ndarray]:
+    def _copies(self, names: Iterable[str]) -> Columns:
         return {name: self._rows[name].copy() for name in names}
 
 
@@ -92,8 +103,9 @@ class Recorded(_StepByStep):
             self.course.brought[week, step, name] = Brought(rows, before[name][rows], now[rows].copy())
         if step in BRINGS_JOBS:
             rows = np.flatnonzero(self._rows["jobs"] != before["jobs"])
-            now = {name: self._rows[name][rows].copy() for name in JOB}
-            self.course.jobs[week, step] = Brought(rows, {name: before[name][rows] for name in JOB}, now)
+            then = {name: before[name][rows] for name in JOB}
+            after = {name: self._rows[name][rows].copy() for name in JOB}
+            self.course.jobs[week, step] = BroughtJobs(rows, then, after)
 
     def _read(self, step: str, week: int, happen: Callable[[], None]) -> None:
         for names in READS.get(step, {}).values():
@@ -115,7 +127,8 @@ class Frozen(_StepByStep):
         unknown = set(frozen) - set(CHANNELS)
         if unknown:
             raise ValueError(f"a channel is one of {', '.join(CHANNELS)}; got {', '.join(sorted(unknown))}")
-        self.course, self.frozen, self.touched = course, frozenset(frozen), set()
+        self.course, self.frozen = course, frozenset(frozen)
+        self.touched: set[str] = set()
         super().__init__(design, **luck)
         for name in SAME_PEOPLE:
             if not np.array_equal(self._rows[name], course.start[name]):
@@ -144,7 +157,7 @@ class Frozen(_StepByStep):
         for name, carried in values.items():
             self._set(channel, name, carried)
 
-    def _carried(self, week: int, step: str, name: str, before: dict) -> np.ndarray:
+    def _carried(self, week: int, step: str, name: str, before: Columns) -> np.ndarray:
         rows, then, after = self.course.brought[week, step, name]
         values = before[name].copy()
         if not len(rows):
@@ -162,7 +175,7 @@ class Frozen(_StepByStep):
             values[rows] = after
         return values
 
-    def _jobs(self, week: int, step: str, before: dict) -> dict[str, np.ndarray]:
+    def _jobs(self, week: int, step: str, before: Columns) -> Columns:
         """Return the fields of `JOB` without what this run brought, and with what the course brought."""
         own = np.flatnonzero(self._rows["jobs"] != before["jobs"])
         values = self._copies(JOB)

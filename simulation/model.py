@@ -97,16 +97,16 @@ class ExperimentModel(mesa.Model):
         self.compiled_measure = compiled_for(measure, self.world, self.book, 0, True)
 
     def __getstate__(self) -> dict:
-        """Return what a copy in another process needs; compiled rules are looked up there."""
+        """Return the state for a copy in another process; the copy looks up the compiled rules again."""
         return {name: value for name, value in self.__dict__.items() if name not in ("_rule_sets", "compiled_measure")}
 
     def __setstate__(self, state: dict) -> None:
-        """Take over what was returned by `__getstate__`."""
+        """Restore a state from `__getstate__`."""
         self.__dict__.update(state)
         self._look_up_rules()
 
     def start(self, values: dict) -> None:
-        """Let relations and minds stand where week 0 finds them, and apply the partners' levers."""
+        """Put relations and minds in their state of week 0, and apply the partners' levers."""
         world = self.world
         start_contact(world, values, self.luck)
         settle_minds(world)
@@ -205,7 +205,7 @@ class ExperimentModel(mesa.Model):
 
     @property
     def pin_network(self) -> nx.Graph:
-        """Who knows whom and who holds a VertrouwensPin since when; empty as long as no pins were given."""
+        """Acquaintances, with the week of each VertrouwensPin; empty as long as no pins were given."""
         return pin_graph(self)
 
     @property
@@ -215,11 +215,11 @@ class ExperimentModel(mesa.Model):
 
     @property
     def peer_graph(self) -> nx.Graph:
-        """Who is acquainted with whom now."""
+        """Acquaintances now."""
         return peer_graph(self)
 
     def list_joins(self) -> np.ndarray:
-        """Return how often a person joined each partner's list so far, shape (partners,)."""
+        """Return the number of times that a person joined each partner's list so far, shape (partners,)."""
         partners = self.partners
         return partners.referred.sum(axis=1) + partners.self_referred + self.world.onward["referrals"].sum(axis=0)
 

@@ -4,7 +4,6 @@ After a change that alters no result, such as a rule split in two, the sets hold
 solves and reads stored sets again and compares every number with the stored one.
 """
 
-import sys
 from typing import Annotated
 
 import numpy as np
@@ -69,4 +68,4 @@ def same(name: str, solved: object, stored: object) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

@@ -1,6 +1,6 @@
-"""The plausible set, made anew: `python -m calibration.plausible` writes the files beside this one.
+"""The command `python -m calibration.plausible`: makes the plausible set anew and writes the files beside this one.
 
-A run that is stopped goes on where it was when the same command is given again.
+The same command resumes an interrupted run.
 """
 
 import pickle
@@ -27,14 +27,14 @@ def make(tries: int, seed: int, workers: int, work: Path) -> tuple[list[Wave], i
         often = table["outside"].str.split().explode().value_counts().index[:3]
         raise PlausibleError(f"none of {len(table)} points tried holds; most often outside: {', '.join(often)}")
     by_number = {wave.number: wave for wave in waves}
-    places = list(rows[["wave", "number"]].itertuples(index=False, name=None))
-    values = np.array([by_number[wave].values[number] for wave, number in places])
-    starts = [pickle.loads(stored(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in places]
+    tried = list(rows[["wave", "number"]].itertuples(index=False, name=None))
+    values = np.array([by_number[wave].values[number] for wave, number in tried])
+    starts = [pickle.loads(stored(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in tried]
     more = done(finished, list(zip(values, starts, strict=True)), work / "kept", workers)
-    write_starts([keys_of(one) for one in values], [[a, b["elder"]] for a, b in zip(starts, more, strict=True)])
-    found = pd.DataFrame([one["flows"] for one in more])
-    found.insert(0, "draw", range(len(found)))
-    write(table, wave_table(waves, table, CUTOFFS), kept_table(values), found)
+    write_starts([keys_of(row) for row in values], [[a, b["elder"]] for a, b in zip(starts, more, strict=True)])
+    flows = pd.DataFrame([rest["flows"] for rest in more])
+    flows.insert(0, "draw", range(len(flows)))
+    write(table, wave_table(waves, table, CUTOFFS), kept_table(values), flows)
     return waves, len(rows)
 
 

@@ -1,4 +1,4 @@
-"""The bands in which the background patterns lie, read from `bands.toml`, and whether a reading lies in them."""
+"""The bands of the background patterns, read from `bands.toml`, and the patterns of a reading outside them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ COARSE_MARGIN = 0.25
 class Band:
     """A pattern and where it should lie: `low` to `high`, the published value with the tolerance around it.
 
-    `arithmetic` says how `published` follows from the evidence rows; `tolerance` why the band is as wide as it is;
-    `conflict` what other rows say; `error` is the standard error of a reading: bands are not
+    `arithmetic` derives `published` from the evidence rows; `tolerance` gives the reason for the width of the band;
+    `conflict` the evidence of other rows; `error` is the standard error of a reading: bands are not
     widened by it. A band whose `target` is false is reported and rules nothing out; then `low` and `high` are absent.
     """
 
@@ -44,10 +44,10 @@ def outside(reading: Mapping[str, float], bands: Mapping[str, Band]) -> list[str
 
 def far_outside(reading: Mapping[str, float], bands: Mapping[str, Band]) -> list[str]:
     """Return the published patterns of a coarse reading that lie outside by more than `COARSE_MARGIN` of the band."""
-    found = []
+    names = []
     for name, band in bands.items():
         margin = COARSE_MARGIN * (band.high - band.low)
         published = band.target and band.published is not None
         if published and not band.low - margin <= reading[name] <= band.high + margin:
-            found.append(name)
-    return found
+            names.append(name)
+    return names

@@ -1,12 +1,11 @@
-"""Cheap stand-ins for the simulation: a pattern as a polynomial of the few parameters that move it.
+"""Emulators of the simulation: a pattern as a polynomial of the few parameters that move it.
 
-Terms are taken in one by one, each time the one that explains most of what is left, until the next would no longer pay
-for having been chosen among so many (extended Bayesian information criterion, γ = ½). First parameters by themselves,
-then squares and products of the strongest. Of all other parameters together a small share is added by ridge
-regression. The error is that of predicting points left out of the whole procedure.
+Forward selection: the term that explains most of the residual is added until the extended Bayesian information
+criterion (γ = ½) no longer improves. Linear terms come first, then squares and products of the strongest. All
+parameters together add a small share by ridge regression. The error is the cross-validated one of the whole procedure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +17,7 @@ from .space import UNCERTAIN
 
 ACTIVE = np.array([number for number, name in enumerate(UNCERTAIN) if matters_before(name)])
 """Parameters that can move a pattern: those that play a part under the service as usual."""
+Term = tuple[int, int]
 MOST_TERMS, CROSSED, RIDGE, FOLDS = 30, 8, 30.0, 6
 
 
@@ -28,7 +28,7 @@ class Emulator:
     `weights` are those of the constant, the terms and all `ACTIVE` parameters.
     """
 
-    terms: tuple[tuple[int, int], ...]
+    terms: tuple[Term, ...]
     weights: np.ndarray
     error: float = float("nan")
 
@@ -40,16 +40,16 @@ class Emulator:
 ALONE = tuple((int(number), -1) for number in ACTIVE)
 
 
-def columns_of(unit: np.ndarray, terms) -> np.ndarray:
+def columns_of(unit: np.ndarray, terms: Sequence[Term]) -> np.ndarray:
     """Return the constant and the terms at points of the unit cube, each parameter scaled to −1…1."""
     parts = [np.ones(len(unit))]
-    for one, other in terms:
-        part = 2.0 * unit[:, one] - 1.0
-        parts.append(part if other < 0 else part * (2.0 * unit[:, other] - 1.0))
+    for first, second in terms:
+        part = 2.0 * unit[:, first] - 1.0
+        parts.append(part if second < 0 else part * (2.0 * unit[:, second] - 1.0))
     return np.column_stack(parts)
 
 
-def table_of(unit: np.ndarray, terms) -> np.ndarray:
+def table_of(unit: np.ndarray, terms: Sequence[Term]) -> np.ndarray:
     """Return the constant, the terms and all active parameters at points of the unit cube."""
     return np.column_stack([columns_of(unit, terms), 2.0 * unit[:, ACTIVE] - 1.0])
 
@@ -67,8 +67,8 @@ def fit(unit: np.ndarray, values: np.ndarray) -> Emulator:
 def fitted(unit: np.ndarray, values: np.ndarray) -> Emulator:
     """Return the emulator without its error."""
     terms = chosen(unit, values, [], ALONE)
-    strong = [one for one, _ in terms[:CROSSED]]
-    crossed = [(one, other) for place, one in enumerate(strong) for other in strong[place:]]
+    strong = [first for first, _ in terms[:CROSSED]]
+    crossed = [(first, second) for index, first in enumerate(strong) for second in strong[index:]]
     terms = chosen(unit, values, terms, [*ALONE, *crossed])
     table = table_of(unit, terms)
     penalty = np.where(np.arange(table.shape[1]) <= len(terms), 1e-6, RIDGE)
@@ -76,16 +76,18 @@ def fitted(unit: np.ndarray, values: np.ndarray) -> Emulator:
     return Emulator(tuple(terms), weights)
 
 
-def chosen(unit: np.ndarray, values: np.ndarray, terms, candidates) -> list[tuple[int, int]]:
-    """Return `terms` with those of the candidates that pay for themselves."""
-    terms = list(terms)
+def chosen(
+    unit: np.ndarray, values: np.ndarray, terms: Sequence[Term], candidates: Sequence[Term]
+) -> list[Term]:
+    """Return `terms` with the candidates that improve the criterion."""
+    selected = list(terms)
     everything = columns_of(unit, candidates)[:, 1:]
     count, most = len(values), min(MOST_TERMS, len(values) // 4)
     price = np.log(count) + np.log(len(candidates))
-    basis = np.linalg.qr(columns_of(unit, terms))[0]
+    basis = np.linalg.qr(columns_of(unit, selected))[0]
     left = values - basis @ (basis.T @ values)
     rest = everything - basis @ (basis.T @ everything)
-    while len(terms) < most:
+    while len(selected) < most:
         size = np.sum(rest**2, axis=0)
         gain = np.where(size > 1e-6 * count, (left @ rest) ** 2 / np.maximum(size, 1e-12), 0.0)
         best = int(np.argmax(gain))
@@ -95,8 +97,8 @@ def chosen(unit: np.ndarray, values: np.ndarray, terms, candidates) -> list[tupl
         direction = rest[:, best] / np.sqrt(size[best])
         left = left - direction * (direction @ left)
         rest = rest - np.outer(direction, direction @ rest)
-        terms.append(candidates[best])
-    return terms
+        selected.append(candidates[best])
+    return selected
 
 
 def not_ruled_out(
@@ -106,7 +108,7 @@ def not_ruled_out(
     fine = np.ones(len(unit), dtype=bool)
     for name, emulator in emulators.items():
         here = np.flatnonzero(fine)
-        found, margin = emulator.at(unit[here]), cutoff * emulator.error
+        predicted, margin = emulator.at(unit[here]), cutoff * emulator.error
         low, high = np.log(max(bands[name].low, 1e-9)), np.log(bands[name].high)
-        fine[here] = (found >= low - margin) & (found <= high + margin)
+        fine[here] = (predicted >= low - margin) & (predicted <= high + margin)
     return fine

@@ -1,9 +1,11 @@
-"""One point tried: where the world starts with these parameters, and what its background patterns are.
+"""Readings of a point: the starting point of the world with these parameters, and its background patterns.
 
-A coarse reading is that of one stock of 6,000 recipients of 18 and over, followed for a year under the service as usual
-from a starting point solved with few people. What it does not rule out gets a fine one: the starting point is solved
-further, and the patterns are the mean over two such stocks.
+A coarse reading follows one stock of 6,000 recipients of 18 and over for a year under the service as usual, from a
+starting point solved with few people. A point that it does not rule out gets a fine reading: the starting point is
+solved further, and the patterns are the mean over two stocks.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,29 +22,30 @@ SEEDS = (1, 2)
 
 
 def coarse_start(overrides: dict[str, float]) -> Equilibrium:
-    """Return about where a stock of 18 and over starts."""
+    """Return roughly the starting point of a stock of 18 and over."""
     return solve(usual_design(stock(parameters=overrides)), COARSE)
 
 
 def fine_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
-    """Return where a stock of 18 and over starts, searched for `near` the coarse start."""
+    """Return the starting point of a stock of 18 and over, searched for `near` the coarse one."""
     return solve(usual_design(stock(parameters=overrides)), FINE, near)
 
 
 def elder_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
-    """Return where a stock of 27 and over starts, searched for `near` that of 18 and over."""
+    """Return the starting point of a stock of 27 and over, searched for `near` that of 18 and over."""
     return solve(usual_design(stock(parameters=overrides, least_age=LEAST_AGES[1])), NEAR, near)
 
 
-def reading(overrides: dict[str, float], start: Equilibrium, seeds=SEEDS) -> dict[str, float]:
+def reading(overrides: dict[str, float], start: Equilibrium, seeds: Sequence[int] = SEEDS) -> dict[str, float]:
     """Return every pattern of `bands.toml`, the mean over stocks of these seeds."""
-    found = [one_reading(TrustExperiment(stock(parameters=overrides), rng=seed, equilibrium=start)) for seed in seeds]
-    means = {name: float(np.mean([values[name] for values in found])) for name in found[0]}
-    means["drift"] = float(np.max(np.abs(np.mean([values["drift"] for values in found], axis=0))))
+    design = stock(parameters=overrides)
+    patterns = [patterns_of(TrustExperiment(design, rng=seed, equilibrium=start)) for seed in seeds]
+    means = {name: float(np.mean([values[name] for values in patterns])) for name in patterns[0]}
+    means["drift"] = float(np.max(np.abs(np.mean([values["drift"] for values in patterns], axis=0))))
     return {name: float(f"{value:.6g}") for name, value in means.items()}
 
 
-def one_reading(model) -> dict:
+def patterns_of(model: TrustExperiment) -> dict:
     """Return the patterns of one stock; `drift` is the change in the mean level by domain, shape (9,)."""
     people = model.people
     before = people.level.mean(axis=0, dtype=float)

@@ -1,4 +1,4 @@
-"""The space of uncertain parameters: how a point of the unit cube becomes values within the ranges of the table.
+"""The space of uncertain parameters: maps a point of the unit cube to values within the ranges of the table.
 
 Every parameter whose range is wider than a point is uncertain. It is drawn uniformly between `low` and `high`, and
 uniformly in its logarithm where it is a rate (so much a week, a year, a conversation or a session) with a low above
@@ -20,7 +20,7 @@ ORDERED = (
     ("no_handover_keeps", "warm_handover_keeps"),
     ("manager_skill", "coach_skill"),
 )
-"""Pairs of which the first is never above the second: what they mean says so, though their ranges overlap. None of them
+"""Pairs in order: by their meaning the first is never above the second, though their ranges overlap. No parameter here
 is drawn in the logarithm or rounded to whole numbers."""
 
 PAIRS = tuple((UNCERTAIN.index(lower), UNCERTAIN.index(upper)) for lower, upper in ORDERED)
@@ -67,7 +67,7 @@ def rounded(values: np.ndarray) -> np.ndarray:
 
 
 def units_of(values: np.ndarray) -> np.ndarray:
-    """Return where values stand in their ranges, 0…1, in the logarithm where they are drawn so."""
+    """Return values scaled to their ranges, 0…1, in the logarithm where they are drawn so."""
     logs = np.where(LOGARITHMIC, values, 1.0)
     low, high = np.where(LOGARITHMIC, LOW, 1.0), np.where(LOGARITHMIC, HIGH, 2.0)
     return np.where(LOGARITHMIC, np.log(logs / low) / np.log(high / low), (values - LOW) / (HIGH - LOW))

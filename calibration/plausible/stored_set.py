@@ -1,6 +1,8 @@
-"""The committed files of the plausible set, written from the waves: what was tried, what was kept, where it starts."""
+"""The stored files of the plausible set, written from the waves: points tried, sets kept, starting points."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from ..patterns import stock
 from .bands import far_outside, outside, read_bands
 from .point_readings import LEAST_AGES, elder_start
 from .space import UNCERTAIN, overrides_at
+from .waves import Wave
 
 FOLDER = Path(__file__).parent
 FLOWS, WAVES, TRIED = FOLDER / "flows.csv", FOLDER / "waves.csv", FOLDER / "tried.csv"
@@ -22,12 +25,14 @@ MOST_KEPT = 60
 """Sets that are stored; of more that hold, the first, so that more tries never change the number of a set."""
 
 
-def tried_table(waves) -> pd.DataFrame:
-    """Return a row for each point tried: its wave and number, the best reading it had, whether it holds, and where not.
+def tried_table(waves: Sequence[Wave]) -> pd.DataFrame:
+    """Return a row for each point tried.
 
-    What a coarse reading ruled out does not hold; its `outside` names where it lies too far outside.
+    Columns: wave, number, reading (the best: coarse or fine), holds, outside (names of the bands missed), and the value
+    of each pattern. A point that its coarse reading ruled out does not hold.
     """
-    bands, rows = read_bands(), []
+    bands = read_bands()
+    rows: list[dict] = []
     for wave in waves:
         for number, (coarse, fine) in enumerate(zip(wave.coarse, wave.fine, strict=True)):
             fails = outside(fine, bands) if fine else far_outside(coarse, bands)
@@ -42,7 +47,7 @@ def chosen(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["holds"]].head(MOST_KEPT)
 
 
-def wave_table(waves, table: pd.DataFrame, cutoffs) -> pd.DataFrame:
+def wave_table(waves: Sequence[Wave], table: pd.DataFrame, cutoffs: Sequence[float | None]) -> pd.DataFrame:
     """Return a row for each wave: points looked at, tried and holding, and the errors of the emulators."""
     rows = []
     for wave in waves:
@@ -67,7 +72,7 @@ def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
 
 
 def finished(values: np.ndarray, start: Equilibrium) -> dict:
-    """Return what else is stored of a kept set: where the older people start, and flow and stock figures."""
+    """Return the rest that is stored of a kept set: the starting point of 27 and over, and flow and stock figures."""
     return {"elder": elder_start(overrides_at(values), start), "flows": flows_of(values, start)}
 
 
@@ -78,10 +83,10 @@ def keys_of(values: np.ndarray) -> list[str]:
 
 def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: Path = STARTS) -> None:
     """Write the starting points, by set and least age."""
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.array([[getattr(start, name) for start in pair] for pair in starts], dtype=float) for name in STARTING
     }
-    np.savez_compressed(path, keys=np.array(keys), **arrays)
+    np.savez_compressed(path, allow_pickle=False, keys=np.array(keys), **arrays)
 
 
 def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, flows: pd.DataFrame) -> None:

@@ -1,8 +1,8 @@
-"""History matching in waves: try points, rule out what cannot hold, try more of what is left.
+"""History matching in waves: try points, rule out implausible parts of the space, try more points in the rest.
 
 The first wave fills the whole space. After every wave each pattern gets an emulator from all points tried so far, and
-the next wave fills the part of the space that the emulators do not rule out. Only points that were really
-simulated, and hold, are kept. Every point tried is stored at once, so that a run that stops goes on where it was.
+the next wave fills the part of the space that the emulators do not rule out. Only simulated points that hold are
+kept. Every point tried is stored immediately, so that an interrupted run resumes.
 """
 
 import json
@@ -31,12 +31,12 @@ BATCH, MOST_BATCHES = 20_000, 100
 
 
 class PlausibleError(ValueError):
-    """What was asked cannot be done; the message says why."""
+    """A request that cannot be carried out; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides which points are tried."""
+    """Settings that determine the points tried."""
 
     tries: int
     seed: int
@@ -50,9 +50,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """Points tried in a wave: places in the unit cube, how many were looked at to find them, coarse and fine readings.
+    """Points tried in a wave: coordinates in the unit cube, number of candidates, coarse and fine readings.
 
-    `fine` has None for a point that its coarse reading ruled out; `errors` are those of the emulators it was made with.
+    `fine` has None for a point that its coarse reading ruled out; `errors` are those of the emulators that chose them.
     """
 
     number: int
@@ -71,16 +71,16 @@ class Wave:
 def settings(tries: int, seed: int, work: Path) -> Settings:
     """Return the settings; raises PlausibleError if `work` holds points tried with others.
 
-    More tries than before go on where those ended: the points of a wave begin with those of a smaller one.
+    More tries than before continue them: the points of a larger wave begin with those of a smaller one.
     """
     wanted = Settings(tries, seed, rules_hash())
     path = work / "settings.json"
     if path.exists():
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if (found["seed"], found["rules"]) != (seed, wanted.rules) or tries < found["tries"]:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if (before["seed"], before["rules"]) != (seed, wanted.rules) or tries < before["tries"]:
             raise PlausibleError(
-                f"{work} holds points tried with {found['tries']} tries, seed {found['seed']} and rules"
-                f" {found['rules']}; now {tries}, {seed} and {wanted.rules}. Give another --work, or remove it."
+                f"{work} holds points tried with {before['tries']} tries, seed {before['seed']} and rules"
+                f" {before['rules']}; now {tries}, {seed} and {wanted.rules}. Give another --work, or remove it."
             )
     work.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(wanted)), encoding="utf-8")
@@ -89,13 +89,14 @@ def settings(tries: int, seed: int, work: Path) -> Settings:
 
 def run(wanted: Settings, work: Path, workers: int) -> list[Wave]:
     """Try every wave and return them."""
-    bands, waves = read_bands(), []
+    bands = read_bands()
+    waves: list[Wave] = []
     for number, size in enumerate(wanted.sizes()):
         if size:
             emulators = emulators_of(waves, bands) if number else {}
             unit, looked_at = points(size, wanted.seed, number, emulators, bands)
-            found = tried(unit, work / f"wave-{number + 1}", workers)
-            coarse, fine = (tuple(one[kind] for one in found) for kind in ("coarse", "fine"))
+            readings = tried(unit, work / f"wave-{number + 1}", workers)
+            coarse, fine = (tuple(reading[kind] for reading in readings) for kind in ("coarse", "fine"))
             errors = {name: emulator.error for name, emulator in emulators.items()}
             waves.append(Wave(number + 1, unit, coarse, fine, looked_at, errors))
     return waves
@@ -106,12 +107,13 @@ def points(size: int, seed: int, wave: int, emulators: dict, bands: dict) -> tup
     if not wave:
         unit = latin_hypercube(round(1.3 * FIRST[0]), seed, 0)[:size]
         return unit, len(unit)
-    found, batch = [], 0
-    while sum(map(len, found)) < size and batch < MOST_BATCHES:
+    left: list[np.ndarray] = []
+    batch, cutoff = 0, CUTOFFS[wave] or 0.0
+    while sum(len(part) for part in left) < size and batch < MOST_BATCHES:
         batch += 1
         unit = latin_hypercube(BATCH, seed, 1000 * wave + batch)
-        found.append(unit[not_ruled_out(unit, emulators, bands, CUTOFFS[wave])])
-    unit = np.concatenate(found)[:size]
+        left.append(unit[not_ruled_out(unit, emulators, bands, cutoff)])
+    unit = np.concatenate(left)[:size]
     if not len(unit):
         raise PlausibleError(
             f"wave {wave + 1}: of {BATCH * batch:,} points none is emulated within all bands: they exclude everything"
@@ -123,22 +125,22 @@ def emulators_of(waves: list[Wave], bands: dict[str, Band]) -> dict[str, Emulato
     """Return an emulator of every target from all points tried so far."""
     unit = np.concatenate([wave.unit for wave in waves])
     readings = [row for wave in waves for row in wave.coarse]
-    found = {}
+    fitted = {}
     for name, band in bands.items():
         if band.target and np.isfinite(band.high) and band.published is not None:
             values = np.array([row[name] for row in readings])
             good = np.isfinite(values) & (values > 0.0)
-            found[name] = fit(unit[good], np.log(values[good]))
-    return found
+            fitted[name] = fit(unit[good], np.log(values[good]))
+    return fitted
 
 
 def tried(unit: np.ndarray, folder: Path, workers: int) -> list[dict]:
-    """Return what was found at points, in their order; those that stand in `folder` are not tried again."""
+    """Return the readings of points, in their order; those stored in `folder` are not tried again."""
     return done(try_point, [(values,) for values in values_at(unit)], folder, workers)
 
 
 def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list:
-    """Return what `work` returns for each task, in their order; each is stored in `folder` as soon as it is done."""
+    """Return the results of `work` for each task, in their order; each is stored in `folder` as soon as it is done."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [(work, task, stored(folder, n)) for n, task in enumerate(tasks) if not stored(folder, n).exists()]
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc=folder.name) as bar:
@@ -153,22 +155,22 @@ def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list
 
 
 def do(task: tuple[Callable, tuple, Path]) -> int:
-    """Do one piece of work and store what it returns; returns 1, the number done."""
+    """Do one task and store its result; return 1, the number done."""
     work, arguments, path = task
-    found = work(*arguments)
+    result = work(*arguments)
     partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(pickle.dumps(found))
+    partial.write_bytes(pickle.dumps(result))
     partial.replace(path)
     return 1
 
 
 def stored(folder: Path, number: int) -> Path:
-    """Return where a piece of work stands."""
+    """Return the path of a stored result."""
     return folder / f"{number:04d}.pickle"
 
 
 def try_point(values: np.ndarray) -> dict:
-    """Solve and read one point: its coarse reading, the fine one unless that rules it out, and where it starts."""
+    """Solve and read one point: the coarse reading, the fine one unless that rules it out, and the starting point."""
     overrides = overrides_at(values)
     start, fine = coarse_start(overrides), None
     coarse = reading(overrides, start, SEEDS[:1])
@@ -179,5 +181,5 @@ def try_point(values: np.ndarray) -> dict:
 
 
 def holding(wave: Wave, bands: dict[str, Band]) -> list[int]:
-    """Return the points of a wave of which every target lies in its band."""
+    """Return the points of a wave with every target in its band."""
     return [number for number, row in enumerate(wave.fine) if row and not outside(row, bands)]

@@ -1,4 +1,4 @@
-"""Which parameter values a replication has: the table's, or one of a set of values that are all plausible."""
+"""Parameter values of a replication: those of the table, or one of several plausible sets."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -8,14 +8,14 @@ from simulation.equilibrium import Equilibrium
 
 
 class Draws(Protocol):
-    """A set of parameter sets; `draws` are overrides by name, `sha256` is a hash of them."""
+    """Several parameter sets; `draws` are overrides by name, `sha256` is a hash of them."""
 
     name: str
     sha256: str
     draws: tuple[dict[str, float], ...]
 
     def equilibrium(self, number: int, design: Design) -> Equilibrium | None:
-        """Return the starting point of this design with set `number`; None: it is to be found."""
+        """Return the stored starting point of this design with set `number`; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Table:
     draws: tuple[dict[str, float], ...] = ({},)
 
     def equilibrium(self, number: int, design: Design) -> Equilibrium | None:
-        """Return no starting point: it is found from the design."""
+        """Return None: the table has no stored starting point."""
         return None
 
 
@@ -37,14 +37,14 @@ def draw_of(draws: Draws, replication: int) -> int:
 
 
 def drawn(design: Design, draws: Draws, number: int) -> Design:
-    """Return the design with parameter set `number`; what the scenario says of a parameter itself comes first."""
+    """Return the design with parameter set `number`; parameters of the scenario override it."""
     if not draws.draws[number]:
         return design
     return replace(design, parameters={**draws.draws[number], **design.parameters})
 
 
 def described(draws: Draws) -> dict | None:
-    """Return what a manifest says of the draws; None for the values of the table."""
+    """Return the part of a manifest about the draws; None for the values of the table."""
     if draws == Table():
         return None
     return {"name": draws.name, "sha256": draws.sha256, "count": len(draws.draws)}

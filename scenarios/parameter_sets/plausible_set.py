@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class StaleSetError(ScenarioError):
 class PlausibleSet:
     """Kept parameter sets, numbered from 0; each gives the values of all uncertain parameters by name.
 
-    `sha256` is that of the files they and their starting points stand in. `keys` and
+    `sha256` is the hash of the two files. `keys` and
     `starts` hold the solved starting points.
     """
 
@@ -50,9 +51,9 @@ class PlausibleSet:
     starts: dict[str, np.ndarray]
 
     def equilibrium(self, number: int, design: Design) -> Equilibrium | None:
-        """Return the committed starting point of set `number` if it is that of `design`, else None.
+        """Return the stored starting point of set `number` if `design` has the same equilibrium, else None.
 
-        `design` has the set's parameters already. Raises IndexError for a number that is none.
+        `design` has the set's parameters already. Raises IndexError for an unknown number.
         """
         try:
             return self.starting_point(number, self.keys[number].index(key_of(design)))
@@ -60,14 +61,15 @@ class PlausibleSet:
             return None
 
     def nearest(self, number: int, design: Design) -> Equilibrium | None:
-        """Return the set's starting point, near which that of `design` is; None with more or fewer partners."""
+        """Return the set's starting point as a nearby guess for `design`; None with another number of partners."""
         start = self.starting_point(number, int(design.least_age >= 23))
         return start if len(start.displaced) == len(design.partners) else None
 
     def starting_point(self, number: int, age: int) -> Equilibrium:
         """Return the starting point of set `number` for the least age with index `age` in the file."""
-        parts = {name: self.starts[name][number, age] for name in STARTING}
-        return Equilibrium(**{name: float(part) if part.ndim == 0 else part.copy() for name, part in parts.items()})
+        parts: dict[str, Any] = {name: self.starts[name][number, age] for name in STARTING}
+        values: dict[str, Any] = {name: part.copy() if part.ndim else float(part) for name, part in parts.items()}
+        return Equilibrium(**values)
 
 
 def load() -> PlausibleSet:

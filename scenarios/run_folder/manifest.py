@@ -1,4 +1,4 @@
-"""The manifest of a run: what was asked, of which design, with which software; enough to do it again."""
+"""The manifest of a run: request, design, seed and software; enough to repeat the run."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from simulation.compiled import compiled_hash
 from simulation.design import Design
@@ -20,7 +21,7 @@ from ..file.scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
-"""Kinds of run folders, and the number of the form in which they are written now."""
+"""Kinds of run folders, and the number of their current format."""
 IDENTITY = {
     "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
     "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
@@ -28,7 +29,7 @@ IDENTITY = {
         "population", "design_sha256", "base_design_sha256", "parameters_sha256", "draws", "rules", "tables", "seed",
     ),
 }
-"""Runs of a kind that agree in these are parts of the same run; compared scenarios have to agree in their designs."""
+"""Keys that identify a run of each kind; a run resumes only if all agree, and compared scenarios in their designs."""
 
 
 def now() -> str:
@@ -36,7 +37,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def plain(value):
+def plain(value: object) -> Any:
     """Return `value` as JSON holds it; sets are sorted."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
@@ -46,7 +47,7 @@ def plain(value):
 
 
 def design_as_json(design: Design) -> dict:
-    """Return the design as resolved, in plain tables and lists; of an own population only what may be known."""
+    """Return the resolved design in plain tables and lists; of an own population only hash, rows and columns."""
     return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
 
 
@@ -68,7 +69,7 @@ def git_revision() -> str | None:
             ["ls-files", "--error-unmatch", here.name],
             ["describe", "--always", "--dirty", "--abbrev=40"],
         ):
-            done = subprocess.run(
+            completed = subprocess.run(
                 ["git", "-C", str(here.parent), *command],
                 capture_output=True,
                 text=True,
@@ -77,7 +78,7 @@ def git_revision() -> str | None:
             )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() or None
+    return completed.stdout.strip() or None
 
 
 def command_line(arguments: list[str]) -> str:
@@ -169,7 +170,7 @@ def explanation_manifest(
 
 
 def described(scenario: Scenario) -> dict:
-    """Return what a manifest says of a scenario."""
+    """Return the part of a manifest about a scenario."""
     design = design_as_json(scenario.design)
     return {
         "scenario": scenario.name,
