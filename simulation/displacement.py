@@ -42,7 +42,7 @@ def vacancies_after(vacancies, hires, usual, outside, left, stock):
     """Return the stock of vacancies, as a share of its usual size, a week later.
 
     `hires` and `usual` are this week's hires and those of the same people under the service as usual; for each of
-    them `outside` others in town are under that service; `left` is the factor on the offers in this week; `stock` is the
+    them `outside` others in town are under that service; `left` is the factor on this week's offers; `stock` is the
     usual number of vacancies.
     """
     if stock <= 0.0:
