@@ -196,7 +196,7 @@ class ReferralFlows:
         return pd.concat([frame, everyone], ignore_index=True).astype({"n": int})
 
 
-def watched(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
+def run_flows(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
     """Run one replication from beginning to end, from this starting point if given; return what was seen."""
     seen = ReferralFlows(TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium))
     for _ in range(design.weeks):

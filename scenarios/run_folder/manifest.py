@@ -1,4 +1,4 @@
-"""The manifest of a run: request, design, seed and software; enough to repeat the run."""
+"""Manifest of a run: arguments, design and software; enough to repeat it."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ from ..file.scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
-"""Kinds of run folders, and the number of their current format."""
+"""Kind of run folder → current version number of its format."""
 IDENTITY = {
     "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
     "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
@@ -29,7 +29,7 @@ IDENTITY = {
         "population", "design_sha256", "base_design_sha256", "parameters_sha256", "draws", "rules", "tables", "seed",
     ),
 }
-"""Keys that identify a run of each kind; a run resumes only if all agree, and compared scenarios in their designs."""
+"""Keys in which the manifests of a resumed run agree; the designs of compared scenarios have to agree as well."""
 
 
 def now() -> str:
@@ -37,8 +37,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def plain(value: object) -> Any:
-    """Return `value` as JSON holds it; sets are sorted."""
+def plain(value: Any) -> Any:
+    """Convert nested mappings, sets and sequences to JSON types; sets are sorted."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
@@ -47,12 +47,12 @@ def plain(value: object) -> Any:
 
 
 def design_as_json(design: Design) -> dict:
-    """Return the resolved design in plain tables and lists; of an own population only hash, rows and columns."""
+    """Return the resolved design as JSON types; of an own population only hash, rows and columns."""
     return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
 
 
 def population_of(design: Design) -> dict | None:
-    """Return hash, rows and columns of the own population; None without one."""
+    """Return hash, rows and columns of an own population; None without one."""
     return None if design.population is None else design.population.described()
 
 
@@ -82,7 +82,7 @@ def git_revision() -> str | None:
 
 
 def command_line(arguments: list[str]) -> str:
-    """Return the command with absolute paths cut to their last part, and without the name of a population file."""
+    """Return the command with absolute paths cut to their last part and the name of a population file replaced."""
     words = [_short(argument) for argument in [Path(arguments[0]).name, *arguments[1:]]]
     pairs = zip(["", *words], words, strict=False)
     return " ".join("FILE" if before == "--population" else _without_file(word) for before, word in pairs)
@@ -111,7 +111,7 @@ def software() -> dict[str, str]:
 
 
 def outside_range(design: Design) -> dict[str, dict[str, float]]:
-    """Return value, low and high of the design's parameters outside the table's range; one value alone is no range."""
+    """Return value, low and high of the design's parameters outside a range of the table wider than one value."""
     rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
     return {
         name: {"value": value, "low": low, "high": high}
@@ -121,10 +121,10 @@ def outside_range(design: Design) -> dict[str, dict[str, float]]:
 
 
 def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
-    """Return the manifest of a run that starts now."""
+    """Return the manifest of a new run."""
     return {
         **_heading("run", seed, replications),
-        **described(scenario),
+        **scenario_record(scenario),
         "parameters_sha256": sha256(values_of(scenario.design.parameters)),
     }
 
@@ -137,9 +137,9 @@ def comparison_manifest(
     precision: float | None,
     same_people: Mapping[str, Sequence[str]],
 ) -> dict:
-    """Return the manifest of a comparison that starts now; the first of `compared` is the base.
+    """Return the manifest of a new comparison; the first of `compared` is the base.
 
-    `draws` says which parameter sets were used: name, sha256 and count; None: the values of the table.
+    `draws` identifies the parameter sets: name, sha256 and count; None: the values of the table.
     """
     return {
         **_heading("comparison", seed, replications),
@@ -150,18 +150,18 @@ def comparison_manifest(
         "draws": draws,
         "precision": precision,
         "same_people": plain(same_people),
-        "compared": [described(scenario) for scenario in compared],
+        "compared": [scenario_record(scenario) for scenario in compared],
     }
 
 
 def explanation_manifest(
     base: Scenario, scenario: Scenario, seed: int, replications: int, draws: dict | None
 ) -> dict:
-    """Return the manifest of an explanation that starts now, of `scenario` against `base`; `draws` as above."""
-    other = described(base)
+    """Return the manifest of a new explanation of `scenario` against `base`; `draws` as in `comparison_manifest`."""
+    other = scenario_record(base)
     return {
         **_heading("explanation", seed, replications),
-        **described(scenario),
+        **scenario_record(scenario),
         "parameters_sha256": sha256(values_of({})),
         "draws": draws,
         "base_design_sha256": other["design_sha256"],
@@ -169,8 +169,8 @@ def explanation_manifest(
     }
 
 
-def described(scenario: Scenario) -> dict:
-    """Return the part of a manifest about a scenario."""
+def scenario_record(scenario: Scenario) -> dict:
+    """Return the record of a scenario in a manifest."""
     design = design_as_json(scenario.design)
     return {
         "scenario": scenario.name,
