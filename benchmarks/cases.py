@@ -31,7 +31,7 @@ def design_of(name: str, **changes):
 
 def whole_run(design):
     """Return a function that runs the next replication at each call."""
-    from simulation.model import TrustExperiment
+    from simulation.experiment import TrustExperiment
 
     numbers = iter(range(10**6))
 
@@ -68,7 +68,7 @@ def event_log() -> dict:
 
 def log_pairs(design) -> list[tuple[float, float]]:
     """Return seconds of a run without and with the log, the same replication each time."""
-    from simulation.model import TrustExperiment
+    from simulation.experiment import TrustExperiment
 
     def run(replication, logged):
         TrustExperiment(design, rng=1, replication=replication, logged=logged).run_until(design.weeks)
@@ -81,7 +81,7 @@ def log_pairs(design) -> list[tuple[float, float]]:
 
 def country() -> dict:
     """Measure the country."""
-    from simulation.model import TrustExperiment
+    from simulation.experiment import TrustExperiment
 
     design = design_of("country")
     TrustExperiment(design_of("city-7000", weeks=2), rng=1).run_until(2)
@@ -119,7 +119,7 @@ def against_plain_mesa() -> dict:
 def ensemble() -> dict:
     """Measure 200 replications of the trial on two processes, after compilation."""
     import vex
-    from simulation.equilibrium import equilibrium_of
+    from simulation.equilibrium_search import equilibrium_of
 
     scenario = vex.load("tilburg-2018")
     equilibrium_of(scenario.design)
@@ -167,8 +167,9 @@ def compilation() -> dict:
         os.environ["VEX_CACHE_DIR"] = folder
         begin = time.perf_counter()
         from simulation.design import Design, Group
-        from simulation.equilibrium import equilibrium_of, first_guess
-        from simulation.model import TrustExperiment
+        from simulation.equilibrium import first_guess
+        from simulation.equilibrium_search import equilibrium_of
+        from simulation.experiment import TrustExperiment
 
         design = Design(name="first", groups=(Group(name="recipients", size=50),), weeks=3)
         TrustExperiment(design, equilibrium=first_guess(design)).run_until(3)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.design import Design, Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 
 

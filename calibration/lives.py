@@ -11,10 +11,10 @@ import pandas as pd
 
 from scenarios.file.scenario import load
 from scenarios.lives.life_patterns import BODY, LIFE, TRACK, Event, courses, first, frequencies, lives_of
-from simulation.event_detection import COACHING_STEP
 from simulation.events import ALL_PEOPLE
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.trial_data import TrialData
+from simulation.week import EVENT_STEPS
 
 STORED = Path(__file__).parent / "life_patterns.csv"
 STORED_STEPS = Path(__file__).parent / "life_steps.csv"
@@ -56,10 +56,10 @@ def fernando_steps(life: list[Event]) -> int:
 
 def driver_steps(life: list[Event], course: str) -> int:
     """Return the number of steps that a person with the start reached."""
-    leads = {e.week for e in life if e.event == "job_lead" and e.step == COACHING_STEP}
+    leads = {e.week for e in life if e.event == "job_lead" and e.step == EVENT_STEPS["coaching"]}
     if not leads or course != LIFE:
         return 1 + bool(leads)
-    placement = first(life, "job", test=lambda e: e.step == COACHING_STEP and e.week in leads)
+    placement = first(life, "job", test=lambda e: e.step == EVENT_STEPS["coaching"] and e.week in leads)
     return 3 + (placement is not None)
 
 

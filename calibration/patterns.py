@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulation.design import Design, Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import NEVER
 
 

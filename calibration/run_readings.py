@@ -23,9 +23,9 @@ import numpy as np
 
 from scenarios.file.scenario import load
 from simulation.design import Design
+from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
 from simulation.measures import NAMES
-from simulation.model import TrustExperiment
 from simulation.people import NOT_YET_HERE, ON_BENEFIT, SELF_EMPLOYED
 from simulation.surveys import NOMINAL_WEEKS
 from simulation.trial_data import surveys_of

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from scenarios.file.scenario import load
+from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
-from simulation.model import TrustExperiment
 from simulation.recruitment import SIGNED_UP, STARTED
 
 

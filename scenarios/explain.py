@@ -15,12 +15,15 @@ import pandas as pd
 
 from simulation.channels import CHANNELS
 from simulation.design import Design
-from simulation.equilibrium import equilibrium_of
+from simulation.displacement import may_be_contested
+from simulation.equilibrium_search import equilibrium_of
+from simulation.frozen_channels import Frozen, Recorded
 from simulation.measures import POSITION
 from simulation.messages import N_, message
 from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
 from simulation.start import without_news
+from simulation.usual_hires import usual_hires_of
 
 from .channel_frames import VALUES, ChannelFrames, ChannelStorage
 from .file.faults import ScenarioError
@@ -35,7 +38,7 @@ from .work.interrupts import Interrupts
 from .work.workers import error_text
 
 if TYPE_CHECKING:
-    from simulation.model import TrustExperiment
+    from simulation.experiment import TrustExperiment
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
@@ -231,27 +234,26 @@ def every_set(
     draws: Draws = POINT,
 ) -> dict[str, pd.DataFrame]:
     """Run one replication with every set of channels live; return the tables `values` and `runs`."""
-    from simulation.frozen_channels import Frozen, WrittenDown
-
     draw = draw_of(draws, replication)
     base, design = (drawn(plain, draws, draw) for plain in (base, design))
     start, start_of_base = (
         draws.equilibrium(draw, world) or equilibrium_of(world) for world in (design, base)
     )
-    written = WrittenDown(base, rng=seed, replication=replication, equilibrium=start_of_base)
-    written.run_until(base.weeks)
+    recorded = Recorded(base, rng=seed, replication=replication, equilibrium=start_of_base)
+    recorded.run_until(base.weeks)
+    hires = usual_hires_of(design, seed, replication, start) if may_be_contested(design) else None
 
     def run(live: frozenset[str]) -> tuple[np.ndarray, frozenset[str]]:
         model = Frozen(
-            design, written.course, frozenset(CHANNELS) - live,
-            rng=seed, replication=replication, equilibrium=start,
+            design, recorded.course, frozenset(CHANNELS) - live,
+            rng=seed, replication=replication, equilibrium=start, usual_hires=hires,
         )  # fmt: skip
         model.run_until(design.weeks)
         return at_end(model), frozenset(model.touched)
 
     values, runs = values_of_sets(tuple(CHANNELS), run)
     names = [*(group.name for group in design.groups), EVERYONE]
-    rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, result) for live, result in values.items())]
+    rows = [(BASE, at_end(recorded)), *(("+".join(live) or NONE, result) for live, result in values.items())]
     frames = [
         pd.DataFrame(result, index=names, columns=MEASURES_OF_PEOPLE)
         .rename_axis(index="group", columns="measure")

@@ -10,8 +10,8 @@ import pandas as pd
 
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium
+from simulation.experiment import TrustExperiment
 from simulation.measures import POSITION
-from simulation.model import TrustExperiment
 from simulation.outcomes import EVERYONE
 from simulation.people import (
     BY_PARTNER,

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from simulation.arguments import whole_number
 from simulation.design import Design
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 from simulation.messages import message
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive

@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from simulation.arguments import whole_number
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 from simulation.messages import N_, message
 from simulation.population import require_synthetic
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
 
 from simulation.design import Design
+from simulation.experiment import TrustExperiment
+from simulation.trial_data import TrialData
 
 from .file.mechanism import EachWeek, run_weeks
 from .file.scenario import Scenario
@@ -16,9 +18,6 @@ from .run import bar_format, check_mechanisms_of, checked_options, prepared
 from .work.execution import crew, executed
 from .work.interrupts import Interrupts
 from .work.workers import chunks, error_text
-
-if TYPE_CHECKING:
-    from simulation.trial_data import TrialData
 
 Tables = dict[str, pd.DataFrame]
 Analyse = Callable[[Any], Tables]
@@ -73,14 +72,11 @@ class Analysing:
         return [result for part in parts for result in part]
 
 
-def simulate_trial(design: Design, seed: int, replication: int, each_week: EachWeek | None = None) -> "TrialData":
+def simulate_trial(design: Design, seed: int, replication: int, each_week: EachWeek | None = None) -> TrialData:
     """Run one trial from beginning to end and return its data."""
-    from simulation import trial_data
-    from simulation.model import TrustExperiment
-
     model = TrustExperiment(design, rng=seed, replication=replication, register=True)
     run_weeks(model, each_week, design.weeks)
-    return trial_data.TrialData.of(model)
+    return TrialData.of(model)
 
 
 def map_trials(

@@ -1,4 +1,4 @@
-"""The calendar: dated changes of levers, coaches and newcomers, the end; what the town has at the turn of a week."""
+"""The calendar: dated changes of levers, coaches and newcomers, the end of the experiment, vacancies, pins."""
 
 from .coaches import change_of_coaches
 from .displacement import compete
@@ -10,22 +10,23 @@ from .pins import spread_pins
 
 
 def apply_calendar(model, week: int) -> None:
-    """Let everything happen that the calendar has for when `week` weeks have passed."""
-    if week == model.design.ends:
-        end_experiment(model, week)
+    """Carry out everything that is due before week `week` begins."""
+    passed = week - 1
+    if passed == model.design.ends:
+        end_experiment(model, passed)
     for change in model.design.changes:
-        if change.week == week:
+        if change.week == passed:
             apply_change(model, change.scope, change.target, change.lever, change.value)
-    change_of_coaches(model, week)
+    change_of_coaches(model, passed)
     if model.is_open:
         come_in(model, week)
-    compete(model, week)
-    spread_pins(model, week)
+    compete(model, passed)
+    spread_pins(model, passed)
 
 
 def come_in(model, week: int) -> None:
-    """Let new recipients come on the benefit in the week that follows."""
-    new = model.arrivals.get(week + 1)
+    """Let the new recipients of a week come on the benefit."""
+    new = model.arrivals.get(week)
     if new is not None:
         model.people["status"][new] = ON_BENEFIT
 
@@ -33,7 +34,7 @@ def come_in(model, week: int) -> None:
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:
     """Set one lever of the world; raises KeyError if there is no such scope, lever or target."""
     if scope not in LEVERS:
-        raise KeyError(f"{scope!r} is no scope of levers; it is one of {', '.join(LEVERS)}")
+        raise KeyError(f"{scope!r} is no scope of levers; scopes: {', '.join(LEVERS)}")
     if lever not in LEVERS[scope]:
         raise KeyError(f"{lever!r} is no lever of {scope}; levers: {', '.join(LEVERS[scope])}")
     targets = model.design.targets(scope)

@@ -18,11 +18,6 @@ payments blocked at a change of work) stays as in B: it is what B differs by wit
 
 from dataclasses import dataclass
 
-from .event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
-
-TURN, MEASURING = 0, -1
-"""Moments beside the steps of the week: the turn of the week before them, and measuring after them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -63,25 +58,25 @@ CHANNELS = {
 """Name → what readers see, in the order of the figure."""
 
 BRINGS = {
-    TURN: ("attention", ("trust", "rapport", "disclosed", "close_known")),
-    LIFE_STEP: ("institution", ("trust", "rapport", "control", "letters", "sanction_until")),
-    COACHING_STEP: (
+    "calendar": ("attention", ("trust", "rapport", "disclosed", "close_known")),
+    "life": ("institution", ("trust", "rapport", "control", "letters", "sanction_until")),
+    "coaching": (
         "attention",
         (
             "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "level", "disclosed", "close_known",
             "lead_until", "unpaid_activity",
         ),
     ),
-    PARTNERS_STEP: (
+    "partners": (
         "partners",
         (
             "trust", "rapport", "self_efficacy", "employability", "level", "disclosed", "target_group", "lead_until",
             "unpaid_activity",
         ),
     ),
-    PEERS_STEP: ("peers", ("trust", "self_efficacy", "employability", "level", "disclosed", "lead_until")),
+    "peers": ("peers", ("trust", "self_efficacy", "employability", "level", "disclosed", "lead_until")),
 }  # fmt: skip
-"""Moment → the channel and the fields of a person through which the moment brings something."""
+"""Step of the week (`week.py`) → the channel and the fields of a person through which the step brings something."""
 
 SHARES = {
     "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "control", "employability",
@@ -93,21 +88,21 @@ JOB = (
     "exits_to_work", "first_exit_week", "blocked", "blocks",
 )  # fmt: skip
 """What changes together when a coach or a partner brings a placement or a business."""
-BRINGS_JOBS = (COACHING_STEP, PARTNERS_STEP)
+BRINGS_JOBS = ("coaching", "partners")
 
-READS = {
-    LIFE_STEP: {"partners": ("help",)},
-    WORK_STEP: {"partners": ("help",), "attention": ("plan", "last_contact")},
-    MEASURING: {"partners": ("help",)},
+READS: dict[str, dict[str, tuple[str, ...]]] = {
+    "life": {"partners": ("help",)},
+    "work": {"partners": ("help",), "attention": ("plan", "last_contact")},
+    "measure": {"partners": ("help",)},
 }
-"""Moment → channel → fields that the rules read then and do not write."""
+"""Step → channel → fields that the rules of the step read and do not write."""
 
 RULES = {
     "money": ("release_share", "release_cap_month", "release_months", "exit_bonus_year"),
     "duties": ("exempt", "topic", "invitation"),
 }
 """Channel → levers of the policy that work and mind read; for each person those of A's policy for the person then."""
-GOES_BY_RULES = (WORK_STEP, MEASURING)
+GOES_BY_RULES = ("work", "measure")
 
 AT_START = {
     "attention": ("trust", "rapport", "disclosed"),

@@ -1,7 +1,7 @@
-"""Coach records: after a conversation, about every half year, the coach writes down what is known of a participant.
+"""Coach records: after a conversation, about every half year, the coach records what is known of a participant.
 
-Only problems that were told or seen are in it. Source: process report, "Onderzoek" ("na het gesprek met de deelnemer
-een korte vragenlijst … in beginsel iedere 6 maanden").
+A record holds only problems that were disclosed or seen. Source: process report, "Onderzoek" ("na het gesprek met
+de deelnemer een korte vragenlijst … in beginsel iedere 6 maanden").
 """
 
 from collections import namedtuple
@@ -20,12 +20,12 @@ RECORD = np.dtype(
     ]
 )
 Records = namedtuple("Records", "table count rows last")
-"""`table`: records of `RECORD`, of which `count[0]` are written; `rows`: who has a coach; `last`: week of the last
-record of each of them."""
+"""`table`: records of `RECORD`, the first `count[0]` filled; `rows`: the people with a coach; `last`: week of the last
+record of each."""
 
 
 def empty_records_of(design, world, values: dict) -> Records:
-    """Return no records yet, with room for all that a run can bring."""
+    """Return an empty table with room for all records of a run."""
     with_coach = world.policies.team[world.people["group"]] == COACHES
     rows = np.flatnonzero(with_coach)
     most = 1 + int(design.weeks / max(1.0, values["record_weeks"]))
@@ -35,22 +35,22 @@ def empty_records_of(design, world, values: dict) -> Records:
 
 @rule
 def ladder_seen(person):
-    """Return the step on the participation ladder as the coach sees it: isolation shows only where it was told."""
+    """Return the step on the participation ladder as the coach sees it: isolation shows only where it was disclosed."""
     step = ladder_step(person)
     return 2 if step == 1 and not person.disclosed[SOCIAL] else step
 
 
 @rule
 def keep_records(world, records, week):
-    """Let coaches write down what they know after this week's conversations, where half a year has passed."""
+    """Let coaches record what they know after this week's conversations, where half a year has passed."""
     p = world.p[0]
-    for place in range(len(records.rows)):
-        person = world.people[records.rows[place]]
+    for index in range(len(records.rows)):
+        person = world.people[records.rows[index]]
         if person.last_contact != week or world.policies[person.policy].team != COACHES:
             continue
-        if week - records.last[place] < max(1.0, p.record_weeks):
+        if week - records.last[index] < max(1.0, p.record_weeks):
             continue
-        records.last[place] = week
+        records.last[index] = week
         record = records.table[records.count[0]]
         records.count[0] += 1
         record.row = person.row

@@ -8,6 +8,7 @@ Conversations that do not fit become overdue; every six weeks overdue breaks the
 import numpy as np
 
 from .compiled import array_rule, rule
+from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
 from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
 from .luck import CHUNK, DECISION, draw_block
@@ -96,7 +97,7 @@ def fill_agendas(world, week):
     for i in range(len(people)):
         column = i % CHUNK
         if column == 0:
-            draw_block(luck, ASKING, world.ids[i : i + CHUNK], week, 0, draws, 0)
+            draw_block(luck, ASKING, world.ids[i : i + CHUNK], week, 0, draws, ASKING_ROW)
         person = people[i]
         policy = policies[person.policy]
         calls = calls_about_payment(person, p) and person.status <= LEFT_FOR_WORK
@@ -105,7 +106,8 @@ def fill_agendas(world, week):
             continue
         coaches[person.coach].caseload += 1
         due = client and is_due(person, policy, week, p)
-        if not person.asking and not due and person.status == ON_BENEFIT and asks(person, policy, draws[0, column], p):
+        may_ask = not person.asking and not due and person.status == ON_BENEFIT
+        if may_ask and asks(person, policy, draws[ASKING_ROW, column], p):
             person.asking = 1
             person.asked_week = week
         if not (due or person.asking or person.crisis or calls):
@@ -117,7 +119,7 @@ def fill_agendas(world, week):
             position = 0.0
         elif due and policy.planned_ahead and person.plan:
             position -= p.planned_ahead_weeks
-        key[listed] = person.coach * 1000.0 + position + draws[1, column]
+        key[listed] = person.coach * 1000.0 + position + draws[ORDER_ROW, column]
         row[listed] = i
         listed += 1
     return row[:listed][np.argsort(key[:listed], kind="mergesort")]

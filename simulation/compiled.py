@@ -1,35 +1,35 @@
-"""How a rule of the world is compiled.
+"""Compilation of the rules.
 
-A rule is a small function over plain values and records. `@rule` compiles it with numba and keeps the result in
-the user's cache folder, in a folder named after a hash of all rule sources: numba itself does not notice that a
-called function in another file changed. With ``NUMBA_DISABLE_JIT=1`` the same source runs as plain Python and
-gives the same bytes; therefore rules use `math.exp` and `math.log`, never numpy's, and 64-bit floats.
+A rule is a small function over plain values and records. `@rule` compiles it with numba and caches the result in a
+folder named after the hashes of rules and tables: numba alone does not notice that a called function in another file
+or a constant from a table changed. With ``NUMBA_DISABLE_JIT=1`` the same source runs as plain Python and gives the
+same bytes; therefore rules use `math.exp` and `math.log`, never numpy's, and 64-bit floats.
 """
 
 import hashlib
-import os
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
-import platformdirs
+
+from .disk_cache import cache_root, warn_of_no_cache
+from .world_hash import rules_hash, tables_hash
 
 
-def rules_hash() -> str:
-    """Return a hash of every source file of the world, and of numba's version."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
+def compiled_hash() -> str:
+    """Return a hash of what the rules do and of the version of numba that compiles them."""
+    return hashlib.sha256(f"{rules_hash()} {numba.__version__}".encode()).hexdigest()[:16]
 
 
 def cache_folder() -> Path:
-    """Return the folder for compiled rules and equilibria: `VEX_CACHE_DIR`, else the user's cache folder."""
-    root = os.environ.get("VEX_CACHE_DIR") or platformdirs.user_cache_dir("vex", appauthor=False)
-    return Path(root) / rules_hash()
+    """Return the folder for compiled rules and equilibria."""
+    return cache_root() / f"{compiled_hash()}-{tables_hash()}"
 
 
-_FOLDER = str(cache_folder() / "compiled")
+CONFIG: Any = numba.config  # its attributes are set at run time
+NJIT: Any = numba.njit  # its signature lacks two of its options
+_FOLDER = cache_folder() / "compiled"
 
 
 def rule(function):
@@ -49,35 +49,35 @@ def array_rule(function):
 def compiled_for(function, *arguments):
     """Return `function` as it is compiled for arguments of these types.
 
-    Called directly it works out no types: with all arrays of a world that takes longer than the call. Whoever calls it
-    answers for the types and the layout of the arrays; a world keeps both.
+    Called directly it infers no types: with all arrays of a world that takes longer than the call. The caller answers
+    for the types and the layout of the arrays; a world keeps both.
     """
-    if numba.config.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
+    if CONFIG.DISABLE_JIT or not isinstance(function, numba.core.dispatcher.Dispatcher):
         return function
-    kind = function, _kind(arguments)
-    if None in _flat(kind):
+    signature = function, _signature(arguments)
+    if None in _flat(signature):
         return function
-    if kind not in _FOUND:
+    if signature not in _COMPILED:
         entry = function.compile(tuple(numba.typeof(argument) for argument in arguments))
-        _FOUND[kind] = entry, _dtypes(arguments)  # which live as long as their addresses stand in the key
-    return _FOUND[kind][0]
+        _COMPILED[signature] = entry, _dtypes(arguments)  # keeps the dtypes alive: the signature has their addresses
+    return _COMPILED[signature][0]
 
 
-_FOUND: dict = {}
+_COMPILED: dict = {}
 
 
-def _kind(argument):
-    """Return what tells the type; None among it for an array whose rows do not lie one behind the other."""
+def _signature(argument):
+    """Return a hashable signature; contains None for a non-contiguous array."""
     if isinstance(argument, tuple):
-        return type(argument), tuple(map(_kind, argument))
+        return type(argument), tuple(map(_signature, argument))
     if isinstance(argument, np.ndarray):
         flags = argument.flags
         return id(argument.dtype), argument.ndim, flags.writeable, flags.aligned, True if flags.c_contiguous else None
     return type(argument)
 
 
-def _flat(kind):
-    return [part for one in kind for part in _flat(one)] if isinstance(kind, tuple) else [kind]
+def _flat(signature):
+    return [leaf for part in signature for leaf in _flat(part)] if isinstance(signature, tuple) else [signature]
 
 
 def _dtypes(argument) -> list:
@@ -87,17 +87,28 @@ def _dtypes(argument) -> list:
 
 
 def _compiled(function, makes_arrays: bool):
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _FOLDER
-    try:
-        compiled = numba.njit(
-            cache=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=makes_arrays
-        )(function)
-    finally:
-        numba.config.CACHE_DIR = before
-    if not numba.config.DISABLE_JIT:
+    compiled = _with_numba(function, makes_arrays, cache=True)
+    if not CONFIG.DISABLE_JIT:
+        if not Path(compiled.stats.cache_path).is_relative_to(_FOLDER):
+            # numba fell back to a folder that knows no hash of the rules: an edited rule would go on running as it was
+            warn_of_no_cache()
+            compiled = _with_numba(function, makes_arrays, cache=False)
         _compile_once_for_literals(compiled)
     return compiled
+
+
+def _with_numba(function, makes_arrays: bool, cache: bool):
+    before = CONFIG.CACHE_DIR
+    CONFIG.CACHE_DIR = str(_FOLDER)
+    try:
+        return NJIT(cache=cache, error_model="numpy", no_cfunc_wrapper=True, _nrt=makes_arrays)(function)
+    except RuntimeError:
+        if not cache:
+            raise
+        warn_of_no_cache()  # numba has no folder at all in which it could cache
+        return _with_numba(function, makes_arrays, cache=False)
+    finally:
+        CONFIG.CACHE_DIR = before
 
 
 def _compile_once_for_literals(compiled) -> None:

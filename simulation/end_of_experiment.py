@@ -27,7 +27,7 @@ def return_to_manager(person, manager, next_contact, week):
 
 @rule
 def forget(person):
-    """Let the new contact know no more than what the department's file said before the experiment."""
+    """Reduce what the new contact knows to the department's file from before the experiment."""
     person.close_known = 0
     for k in range(9):
         if not person.on_file >> k & 1:
@@ -36,7 +36,7 @@ def forget(person):
 
 @rule
 def hand_over(person, warm, p):
-    """Hand somebody over to the client manager; who never met the coach does not mind."""
+    """Hand a person over to the client manager; people who never met the coach do not mind."""
     if person.contacts == 0:
         return
     person.rapport *= p.warm_handover_keeps if warm else p.no_handover_keeps
@@ -48,7 +48,7 @@ def hand_over(person, warm, p):
 
 @rule
 def hand_over_clients(world, rows, managers, dates, week):
-    """Hand all clients over, each to a manager who sees them at a date."""
+    """Hand all clients over, each to a manager with a date for the next conversation."""
     warm = world.town[0].warm_handover
     for i in range(len(rows)):
         person = world.people[rows[i]]
@@ -59,7 +59,7 @@ def hand_over_clients(world, rows, managers, dates, week):
 
 
 def end_experiment(model, week: int) -> None:
-    """Let every policy become the service as usual, and everybody who has a coach get a client manager."""
+    """Return every policy to the service as usual, and give everybody with a coach a client manager."""
     world, town = model.world, model.town[0]
     world.policies[:] = world.policies[-1]
     coached = world.coaches.team == COACHES

@@ -1,7 +1,7 @@
-"""Noting events: what a person is now is compared with what is remembered, and every difference is written down.
+"""Detection of events: each field of a person is compared with its value after the step before.
 
-What happened more than once in a step cannot be seen from a state; where that can be, the records of people count
-(`blocks`, `jobs`, `jobs_lost`, `offers`) or remember the week (`ended_week`).
+A state does not show events that happen more than once in a step; for those the records of people hold counts
+(`blocks`, `jobs`, `jobs_lost`, `offers`) or the week (`ended_week`).
 """
 
 import numpy as np
@@ -33,9 +33,6 @@ MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
 
-LIFE_STEP, COACHING_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP, SURVEY_STEP = range(1, 7)
-"""Order of events within a week. What the calendar brings is noted with life."""
-
 KINDS = {
     "arrival": (), "return": (), "exit_work": (), "exit_other": (),
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
@@ -55,7 +52,7 @@ KINDS = {
     "problem_at_start": SLOT_NAMES, "known_at_start": SLOT_NAMES, "waiting_at_start": SLOT_NAMES,
     "in_service_at_start": SLOT_NAMES, "work_at_start": CONTRACTS, "unpaid_at_start": (),
 }  # fmt: skip
-"""Kind of event → what its detail is called, by number. Values: the new level or burden; the number of letters, broken
+"""Kind of event → names of its details, by number. Values: the new level or burden; the number of letters, broken
 promises or assistances; which attempt or conversation; 1 if accompanied at a referral; weeks waited or served at the
 end of one; hours a week; the wave; the new contact person's row. Surveys and coach records are kept in tables of
 their own and stand in the log as the last step of the week; how people start is its week 0."""
@@ -71,12 +68,12 @@ KIND_NAMES = tuple(KINDS)
 
 
 @rule
-def write_down(log, person, week, step, kind, detail, partner, value):
+def log_event(log, person, week, step, kind, detail, partner, value):
     """Add an event to the log; raises OverflowError if it is full."""
-    place = log.count[0]
-    if place >= len(log.entries):
+    index = log.count[0]
+    if index >= len(log.entries):
         raise OverflowError("the event log is longer than its storage")
-    entry = log.entries[place]
+    entry = log.entries[index]
     entry.row = person.row
     entry.week = week
     entry.step = step
@@ -84,32 +81,32 @@ def write_down(log, person, week, step, kind, detail, partner, value):
     entry.detail = detail
     entry.partner = partner
     entry.value = value
-    log.count[0] = place + 1
+    log.count[0] = index + 1
 
 
 @rule
 def note_life(person, was, log, week, step):
-    """Note problems, what is known of them, people close by and crises."""
+    """Note problems, disclosures, people close by and crises."""
     for k in range(9):
         if person.level[k] != was.level[k]:
             kind = WORSE if person.level[k] > was.level[k] else EASED
-            write_down(log, person, week, step, kind, k, -1, person.level[k])
+            log_event(log, person, week, step, kind, k, -1, person.level[k])
         if person.disclosed[k] != was.disclosed[k]:
-            write_down(log, person, week, step, DISCLOSURE if person.disclosed[k] else OVER, k, -1, person.level[k])
+            log_event(log, person, week, step, DISCLOSURE if person.disclosed[k] else OVER, k, -1, person.level[k])
     if person.household != was.household:
-        write_down(log, person, week, step, SEPARATION, -1, -1, 0.0)
+        log_event(log, person, week, step, SEPARATION, -1, -1, 0.0)
     if person.close_burden != was.close_burden:
         kind = CLOSE_WORSE if person.close_burden > was.close_burden else CLOSE_EASED
-        write_down(log, person, week, step, kind, -1, -1, person.close_burden)
+        log_event(log, person, week, step, kind, -1, -1, person.close_burden)
     if person.close_known != was.close_known:
-        write_down(log, person, week, step, CLOSE_SEEN if person.close_known else CLOSE_OVER, -1, -1, 0.0)
+        log_event(log, person, week, step, CLOSE_SEEN if person.close_known else CLOSE_OVER, -1, -1, 0.0)
     if person.crisis != was.crisis:
-        write_down(log, person, week, step, CRISIS if person.crisis else CRISIS_OVER, -1, -1, 0.0)
+        log_event(log, person, week, step, CRISIS if person.crisis else CRISIS_OVER, -1, -1, 0.0)
 
 
 @rule
-def note_breaches(person, was, log, week, step):
-    """Note broken promises by what broke them."""
+def note_breaches(person, was, log, week, step, coaching):
+    """Note broken promises by cause; without another cause, a promise broken in the coaching step was a contact."""
     left = person.breaches - was.breaches
     for cause in range(6):
         most = (
@@ -117,54 +114,54 @@ def note_breaches(person, was, log, week, step):
             1 if person.sanction_until != was.sanction_until else 0,
             1 if person.coach != was.coach else 0,
             1 if person.letters != was.letters else 0,
-            left if step == COACHING_STEP else 0,
+            left if coaching else 0,
             left,
         )[cause]
         count = min(left, most)
         if count > 0:
-            write_down(log, person, week, step, BREACH, cause, -1, count)
+            log_event(log, person, week, step, BREACH, cause, -1, count)
             left -= count
 
 
 @rule
-def note_department(person, was, log, week, step):
+def note_department(person, was, log, week, step, coaching):
     """Note letters, sanctions and payments; a payment may be released and blocked again in one step."""
     if person.breaches != was.breaches:
-        note_breaches(person, was, log, week, step)
+        note_breaches(person, was, log, week, step, coaching)
     if person.letters != was.letters:
-        write_down(log, person, week, step, LETTER, -1, -1, person.letters - was.letters)
+        log_event(log, person, week, step, LETTER, -1, -1, person.letters - was.letters)
     if person.sanction_until != was.sanction_until:
-        write_down(log, person, week, step, SANCTION, -1, -1, 0.0)
+        log_event(log, person, week, step, SANCTION, -1, -1, 0.0)
     if was.blocked and (not person.blocked or person.blocks != was.blocks):
-        write_down(log, person, week, step, RELEASED, -1, -1, 0.0)
+        log_event(log, person, week, step, RELEASED, -1, -1, 0.0)
     if person.blocks != was.blocks:
-        write_down(log, person, week, step, BLOCKED, -1, -1, 0.0)
+        log_event(log, person, week, step, BLOCKED, -1, -1, 0.0)
         if not person.blocked:
-            write_down(log, person, week, step, RELEASED, -1, -1, 0.0)
+            log_event(log, person, week, step, RELEASED, -1, -1, 0.0)
 
 
 @rule
 def note_contact(person, was, log, week, step):
     """Note attempts, conversations, the plan, special assistance, stepping out and changes of coach."""
     if person.no_shows != was.no_shows:
-        write_down(log, person, week, step, NO_SHOW, -1, -1, was.attempts + 1)
+        log_event(log, person, week, step, NO_SHOW, -1, -1, was.attempts + 1)
     if person.contacts != was.contacts:
-        write_down(log, person, week, step, MEETING, person.met_at_home, -1, person.contacts)
+        log_event(log, person, week, step, MEETING, person.met_at_home, -1, person.contacts)
     if person.plan != was.plan:
-        write_down(log, person, week, step, PLAN, -1, -1, 0.0)
+        log_event(log, person, week, step, PLAN, -1, -1, 0.0)
     if person.assistance != was.assistance:
-        write_down(log, person, week, step, ASSISTANCE, -1, -1, person.assistance)
+        log_event(log, person, week, step, ASSISTANCE, -1, -1, person.assistance)
     if person.withdrawn != was.withdrawn:
-        write_down(log, person, week, step, WITHDRAWAL, -1, -1, 0.0)
+        log_event(log, person, week, step, WITHDRAWAL, -1, -1, 0.0)
     if person.left_study != was.left_study:
-        write_down(log, person, week, step, LEFT_STUDY, -1, -1, 0.0)
+        log_event(log, person, week, step, LEFT_STUDY, -1, -1, 0.0)
     if person.coach != was.coach:
-        write_down(log, person, week, step, CHANGE_OF_COACH, -1, -1, person.coach)
+        log_event(log, person, week, step, CHANGE_OF_COACH, -1, -1, person.coach)
 
 
 @rule
 def note_help(person, was, log, slot, week, step):
-    """Note how help ended, who brought the person to a partner, and being admitted."""
+    """Note the end of help, a referral with its origin, and admission."""
     ended = person.ended_week[slot] != was.ended_week[slot]
     if ended:
         kind = HELPED
@@ -174,46 +171,46 @@ def note_help(person, was, log, slot, week, step):
             kind = GIVEN_UP
         elif person.ended_as[slot] == DROPPED_OUT:
             kind = DROPPED
-        write_down(log, person, week, step, kind, slot, was.partner[slot], week - was.help_since[slot])
+        log_event(log, person, week, step, kind, slot, was.partner[slot], week - was.help_since[slot])
     if person.help[slot] != NO_HELP and (was.help[slot] == NO_HELP or ended):
         kind = BY_ONESELF
         if person.referred_by[slot] == BY_CONTACT:
             kind = BY_COACH
         elif person.referred_by[slot] == BY_PARTNER:
             kind = ONWARD
-        write_down(log, person, week, step, kind, slot, person.partner[slot], person.accompanied[slot])
+        log_event(log, person, week, step, kind, slot, person.partner[slot], person.accompanied[slot])
     if person.help[slot] == IN_SERVICE and (was.help[slot] != IN_SERVICE or ended):
         waited = 0 if was.help[slot] == NO_HELP or ended else week - was.help_since[slot]
-        write_down(log, person, week, step, ADMISSION, slot, person.partner[slot], waited)
+        log_event(log, person, week, step, ADMISSION, slot, person.partner[slot], waited)
 
 
 @rule
 def note_steps(person, was, log, week, step):
     """Note job leads, unpaid activities and the target-group indication."""
     if person.lead_until != was.lead_until and person.lead_until > week:
-        write_down(log, person, week, step, LEAD, -1, -1, 0.0)
+        log_event(log, person, week, step, LEAD, -1, -1, 0.0)
     if person.unpaid_activity != was.unpaid_activity:
         kind = UNPAID_BEGINS if person.unpaid_activity else UNPAID_ENDS
-        write_down(log, person, week, step, kind, -1, -1, 0.0)
+        log_event(log, person, week, step, kind, -1, -1, 0.0)
     if person.target_group != was.target_group:
-        write_down(log, person, week, step, INDICATION, -1, -1, 0.0)
+        log_event(log, person, week, step, INDICATION, -1, -1, 0.0)
 
 
 @rule
 def note_groups(person, was, log, week, step):
-    """Note the list for a course, sessions, the end of a course, and people to know."""
+    """Note the list for a course, sessions, the end of a course, and acquaintances."""
     if person.course_state == WAITING and was.course_state != WAITING:
-        write_down(log, person, week, step, ON_COURSE_LIST, person.course, -1, 0.0)
+        log_event(log, person, week, step, ON_COURSE_LIST, person.course, -1, 0.0)
     anew = person.course_since == week and person.round_sessions > 0
     of_course = person.round_sessions != was.round_sessions or anew
     if of_course and person.sessions != was.sessions:
-        write_down(log, person, week, step, SESSION, person.course, -1, person.round_sessions)
+        log_event(log, person, week, step, SESSION, person.course, -1, person.round_sessions)
     if person.sessions - was.sessions > of_course:
-        write_down(log, person, week, step, SESSION, MEETING_OF_PARTICIPANTS, -1, 0.0)
+        log_event(log, person, week, step, SESSION, MEETING_OF_PARTICIPANTS, -1, 0.0)
     if was.course_state != NO_HELP and person.course_state == NO_HELP:
-        write_down(log, person, week, step, COURSE_OVER, was.course, -1, person.round_sessions)
+        log_event(log, person, week, step, COURSE_OVER, was.course, -1, person.round_sessions)
     if person.acquaintances > was.acquaintances:
-        write_down(log, person, week, step, ACQUAINTED, -1, -1, person.acquaintances)
+        log_event(log, person, week, step, ACQUAINTED, -1, -1, person.acquaintances)
 
 
 @rule
@@ -221,34 +218,34 @@ def note_work(person, was, log, week, step):
     """Note offers, work begun, changed and lost, and benefit status."""
     if person.offers != was.offers:
         kind = TAKEN if person.offers_taken != was.offers_taken else REFUSED
-        write_down(log, person, week, step, kind, -1, -1, person.offer_hours)
+        log_event(log, person, week, step, kind, -1, -1, person.offer_hours)
     begun, lost = person.jobs - was.jobs, person.jobs_lost - was.jobs_lost
     if lost > 0:
-        write_down(log, person, week, step, JOB_LOST, was.contract, -1, was.hours)
+        log_event(log, person, week, step, JOB_LOST, was.contract, -1, was.hours)
     elif begun > 0 and was.contract == TRIAL_PLACEMENT:
-        write_down(log, person, week, step, AFTER_PLACEMENT, person.contract, -1, person.hours)
+        log_event(log, person, week, step, AFTER_PLACEMENT, person.contract, -1, person.hours)
         begun -= 1
     if begun > 0:
-        write_down(log, person, week, step, JOB, person.contract, -1, person.hours)
+        log_event(log, person, week, step, JOB, person.contract, -1, person.hours)
     if person.jobs == was.jobs and lost == 0 and person.contract != NO_WORK:
         if person.contract_until != was.contract_until:
-            write_down(log, person, week, step, RENEWAL, person.contract, -1, person.hours)
+            log_event(log, person, week, step, RENEWAL, person.contract, -1, person.hours)
         if person.hours != was.hours:
-            write_down(log, person, week, step, HOURS, person.contract, -1, person.hours)
+            log_event(log, person, week, step, HOURS, person.contract, -1, person.hours)
     if person.status != was.status:
         kind = ARRIVAL if was.status == NOT_YET_HERE else RETURN
         if person.status == LEFT_FOR_WORK:
             kind = EXIT_WORK
         elif person.status == LEFT_OTHERWISE:
             kind = EXIT_OTHER
-        write_down(log, person, week, step, kind, -1, -1, 0.0)
+        log_event(log, person, week, step, kind, -1, -1, 0.0)
     if person.durable != was.durable:
-        write_down(log, person, week, step, DURABLE, -1, -1, 0.0)
+        log_event(log, person, week, step, DURABLE, -1, -1, 0.0)
 
 
 @rule
 def has_changed(words, then, watched):
-    """Return whether a record is another one where the mask `watched`, a word a word, has ones."""
+    """Return whether two records differ in the bits of the mask `watched`."""
     differing = np.uint64(0)
     for word in range(len(watched)):
         differing |= (words[word] ^ then[word]) & watched[word]
@@ -256,26 +253,26 @@ def has_changed(words, then, watched):
 
 
 @rule
-def note_changes(people, words, log, then, watched, of_help, first, end, week, step):
-    """Write down what changed since the last look for the logged people from place `first` to before `end`.
+def note_changes(people, words, log, then, watched, of_help, first, end, week, step, coaching):
+    """Log every change since the last comparison, for the logged people with index `first` to before `end`.
 
-    `words` and `then` are the records of `people` and of `log.before` as 64-bit words, `watched` and `of_help` masks of
-    the words that matter, and that matter to help.
+    `words` and `then` are the records of `people` and of `log.before` as 64-bit words; `watched` and `of_help` are
+    masks of the watched words and of those that belong to help.
     """
-    for place in range(first, end):
-        row = log.rows[place]
-        if not has_changed(words[row], then[place], watched):
+    for index in range(first, end):
+        row = log.rows[index]
+        if not has_changed(words[row], then[index], watched):
             continue
         person = people[row]
-        was = log.before[place]
+        was = log.before[index]
         note_life(person, was, log, week, step)
-        note_department(person, was, log, week, step)
+        note_department(person, was, log, week, step, coaching)
         note_contact(person, was, log, week, step)
-        if has_changed(words[row], then[place], of_help):
+        if has_changed(words[row], then[index], of_help):
             for slot in range(SLOTS):
                 note_help(person, was, log, slot, week, step)
         note_steps(person, was, log, week, step)
         note_groups(person, was, log, week, step)
         note_work(person, was, log, week, step)
         for word in range(len(watched)):
-            then[place, word] = words[row, word]
+            then[index, word] = words[row, word]

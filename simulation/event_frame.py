@@ -1,10 +1,11 @@
-"""The event log as a tidy frame: how people start, what happened to them, and what observers took down of them."""
+"""The event log as a tidy frame: the state at the start, the events, and the notes of observers."""
 
 import numpy as np
 import pandas as pd
 
-from .event_detection import KIND_NAMES, KINDS, LIFE_STEP, SURVEY_STEP
+from .event_detection import KIND_NAMES, KINDS
 from .people import IN_SERVICE, SLOTS, WAITING
+from .week import EVENT_STEPS
 
 
 def keyed(model, rows, columns: dict) -> pd.DataFrame:
@@ -20,14 +21,17 @@ def keyed(model, rows, columns: dict) -> pd.DataFrame:
 
 
 def events_of(model) -> pd.DataFrame:
-    """Return the event log in the order in which things happened, surveys and coach records among them."""
+    """Return the event log in order of time, with surveys and coach records.
+
+    Columns: replication, person, group, week, step (`EVENT_STEPS`), event, detail, partner, value.
+    """
     log = model.observed.log
     if log is None:
         parts = [_entries([], [], 0, [], -1, -1, [])]
     else:
         entries = log.entries[: log.count[0]]
-        noted = [entries[name] for name in ("row", "week", "step", "kind", "detail", "partner", "value")]
-        parts = [*_at_start(log), _entries(*noted), *_of_observers(model, log)]
+        columns_of_log = [entries[name] for name in ("row", "week", "step", "kind", "detail", "partner", "value")]
+        parts = [*_at_start(log), _entries(*columns_of_log), *_of_observers(model, log)]
     table = pd.concat(parts, ignore_index=True)
     table = table.sort_values(["week", "step"], kind="stable", ignore_index=True)
     partners = np.array([*(partner.name for partner in model.design.partners), ""], dtype=object)
@@ -55,28 +59,28 @@ def _entries(row, week, step, kind, detail, partner, value) -> pd.DataFrame:
 
 
 def _of_observers(model, log):
-    """Return surveys answered and not, and coach records, of those who are logged, as entries."""
+    """Yield answered and unanswered surveys and coach records of the logged people, as entries."""
     logged = np.zeros(len(model.people), dtype=bool)
     logged[log.rows] = True
     table = model.observed.surveys.table
     table = table[logged[table["row"]] & ((table["answered"] == 1) | (table["week"] <= model.week))]
     answered, unanswered = KIND_NAMES.index("survey_answered"), KIND_NAMES.index("survey_unanswered")
     kind = np.where(table["answered"] == 1, answered, unanswered)
-    yield _entries(table["row"], table["week"], SURVEY_STEP, kind, -1, -1, table["wave"])
+    yield _entries(table["row"], table["week"], EVENT_STEPS["observe"], kind, -1, -1, table["wave"])
     records = model.observed.records.table[: model.observed.records.count[0]]
     records = records[logged[records["row"]]]
     record = KIND_NAMES.index("coach_record")
-    yield _entries(records["row"], records["week"], SURVEY_STEP, record, -1, -1, records["problems_known"])
+    yield _entries(records["row"], records["week"], EVENT_STEPS["observe"], record, -1, -1, records["problems_known"])
 
 
 def _at_start(log):
-    """Return how those who are logged start: problems, help, work and unpaid activity, as entries of week 0."""
+    """Yield the start of the logged people (problems, help, work, unpaid activity) as entries of week 0."""
     start, rows = log.start, log.rows
 
     def entries(kind, chosen, detail, partner, value):
         chosen = np.flatnonzero(chosen)
         given = [np.broadcast_to(field, len(rows))[chosen] for field in (detail, partner, value)]
-        return _entries(rows[chosen], np.zeros(len(chosen)), LIFE_STEP, KIND_NAMES.index(kind), *given)
+        return _entries(rows[chosen], np.zeros(len(chosen)), EVENT_STEPS["life"], KIND_NAMES.index(kind), *given)
 
     for slot in range(SLOTS):
         if slot < start["level"].shape[1]:

@@ -1,10 +1,11 @@
-"""The event log: everything that happens to somebody, one row an event, found by comparing a person with before.
+"""The event log: every event in the lives of the logged people, one row an event.
 
-Rules know nothing of it. After every rule-set of the week each logged person is compared with the record of before;
-each difference is an event. So the log is complete for what it watches, and costs nothing when it is off.
+Rules know nothing of it. After every rule-set of the week each logged person is compared with the record before it;
+each difference is an event. So the log is complete for the watched fields, and costs nothing when it is off.
 """
 
 from collections import namedtuple
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,11 +15,11 @@ from .people import PERSON, empty_records
 ALL_PEOPLE = 1 << 30
 """For `logged`: everybody."""
 
-MOST_A_STEP = 100
+MOST_EVENTS_A_STEP = 100
 """No person has more events in one step: all watched fields together can give 95."""
 
-AT_ONCE = 1000
-"""People looked at before it is seen to that the log has room."""
+COMPARED_AT_ONCE = 1000
+"""People who are compared before the log is checked for room."""
 
 WATCHED = (
     "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters", "sanction_until",
@@ -30,17 +31,18 @@ WATCHED = (
 
 
 def words_of(names) -> np.ndarray:
-    """Return a mask of the 64-bit words of a person's record that these fields touch: all ones or all zeros."""
+    """Return a mask, all ones or all zeros, of the 64-bit words of a person's record that hold these fields."""
     mask = np.zeros(PERSON.itemsize // 8, dtype=np.uint64)
+    fields: Mapping = PERSON.fields or {}
     for name in names:
-        start, size = PERSON.fields[name][1], PERSON[name].itemsize
+        start, size = fields[name][1], PERSON[name].itemsize
         mask[start // 8 : (start + size - 1) // 8 + 1] = np.uint64(2**64 - 1)
     return mask
 
 
 WATCHED_WORDS = words_of(WATCHED)
 HELP_WORDS = words_of(("help", "partner", "help_since", "ended_week"))
-"""Most weeks change nothing in a record: comparing words is quick, and a difference is looked at field by field."""
+"""Most weeks change nothing in a record: words are compared first, and only a difference field by field."""
 
 ENTRY = np.dtype(
     [
@@ -51,8 +53,8 @@ ENTRY = np.dtype(
 )  # fmt: skip
 
 Log = namedtuple("Log", "rows before entries count start")
-"""`rows`: who is logged; `start`: their records at week 0; `before`: their records at the last look, as far as
-watched; `entries`: records of `ENTRY`, of which `count[0]` are written."""
+"""`rows`: the logged people; `start`: their records at week 0; `before`: the watched words of their records at the
+last comparison; `entries`: records of `ENTRY`, the first `count[0]` filled."""
 
 
 def logged_rows(people, most: int) -> np.ndarray:
@@ -62,24 +64,27 @@ def logged_rows(people, most: int) -> np.ndarray:
 
 
 def empty_log(people, most: int) -> Log:
-    """Return a log in which nothing stands yet."""
+    """Return an empty log."""
     rows = logged_rows(people, most)
     before = empty_records(PERSON, len(rows))
     before[:] = people[rows]
-    entries = empty_records(ENTRY, MOST_A_STEP * AT_ONCE)
+    entries = empty_records(ENTRY, MOST_EVENTS_A_STEP * COMPARED_AT_ONCE)
     return Log(rows, before, entries, np.zeros(1, dtype=np.int64), before.copy())
 
 
-def note(log: Log, people, week: int, step: int) -> Log:
-    """Write down what changed since the last look; returns the log, in larger storage if need be."""
+def note(log: Log, people, week: int, step: int, coaching: bool) -> Log:
+    """Log every change since the last comparison; return the log, in larger storage if needed.
+
+    `step` is the number of the rule-set that ran (`EVENT_STEPS`), `coaching` whether it is that of the coaches.
+    """
     words, then = as_words(people), as_words(log.before)
-    for first in range(0, len(log.rows), AT_ONCE):
-        end = min(first + AT_ONCE, len(log.rows))
-        if log.count[0] + MOST_A_STEP * (end - first) > len(log.entries):
+    for first in range(0, len(log.rows), COMPARED_AT_ONCE):
+        end = min(first + COMPARED_AT_ONCE, len(log.rows))
+        if log.count[0] + MOST_EVENTS_A_STEP * (end - first) > len(log.entries):
             entries = empty_records(ENTRY, 2 * len(log.entries))
             entries[: log.count[0]] = log.entries[: log.count[0]]
             log = log._replace(entries=entries)
-        note_changes(people, words, log, then, WATCHED_WORDS, HELP_WORDS, first, end, week, step)
+        note_changes(people, words, log, then, WATCHED_WORDS, HELP_WORDS, first, end, week, step, coaching)
     return log
 
 

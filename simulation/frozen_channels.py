@@ -1,135 +1,138 @@
-"""Two lives of the same people: one that is written down, and one in which channels are frozen at what was written.
+"""Two lives of the same people: one is recorded; in the other, channels are frozen at their recorded course.
 
-What the channels are and what freezing means stands in `channels.py`.
+`channels.py` explains the channels and the meaning of freezing.
 """
 
-from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from .channels import (
-    AT_START,
-    BRINGS,
-    BRINGS_JOBS,
-    CHANNELS,
-    GOES_BY_RULES,
-    JOB,
-    MEASURING,
-    READS,
-    RULES,
-    SHARES,
-    TURN,
-)
+from .channels import AT_START, BRINGS, BRINGS_JOBS, CHANNELS, GOES_BY_RULES, JOB, READS, RULES, SHARES
 from .design import Design
-from .model import TrustExperiment
+from .experiment import TrustExperiment
 from .people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from .start import POLICY_RECORD
+from .week import Step
 
 SAME_PEOPLE = ("id", "group")
 """Fields in which two lives of the same people agree from beginning to end."""
 
-Brought = namedtuple("Brought", "rows before after")
-"""What a moment changed: the rows of the people, and the values before and after it, one a row."""
+Columns = dict[str, np.ndarray]
+
+
+class Brought(NamedTuple):
+    """Changes of one field in one step: the rows of the people, and the values before and after it, one a row."""
+
+    rows: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+
+
+class BroughtJobs(NamedTuple):
+    """Jobs that began in one step: the rows of the people, and the fields of `JOB` before and after it."""
+
+    rows: np.ndarray
+    before: Columns
+    after: Columns
 
 
 @dataclass(slots=True)
 class Course:
-    """What a run brought people, week by week; `read` and `rules` are what its rules read of them.
+    """The course of a run, week by week: what each step brought people, and what its rules read of them.
 
-    `brought`: (week, moment, field) → Brought; `jobs`: (week, moment) → rows and records of `JOB`.
+    `start`: field → values in week 0; `brought`: (week, step, field) → Brought; `jobs`: (week, step) → BroughtJobs;
+    `read`: (week, step, field) → values; `rules`: (week, step) → policies, policy of each person.
     """
 
-    start: dict = field(default_factory=dict)
-    brought: dict = field(default_factory=dict)
-    jobs: dict = field(default_factory=dict)
-    read: dict = field(default_factory=dict)
-    rules: dict = field(default_factory=dict)
+    start: dict[str, np.ndarray] = field(default_factory=dict)
+    brought: dict[tuple[int, str, str], Brought] = field(default_factory=dict)
+    jobs: dict[tuple[int, str], BroughtJobs] = field(default_factory=dict)
+    read: dict[tuple[int, str, str], np.ndarray] = field(default_factory=dict)
+    rules: dict[tuple[int, str], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
 
-class _InMoments(TrustExperiment):
-    """A run of which every moment can be looked at before and after.
+class _StepByStep(TrustExperiment):
+    """A run whose steps are watched: `_bring` gets each step with its changes, `_read` with what its rules read.
 
-    `_bring` gets each moment that may bring people something, `_read` what happens in it; `_rows` are the people's
-    records as a plain array, of which fields are read faster.
+    `_rows` are the people's records as a plain array, whose fields are read faster.
     """
 
     def __init__(self, design: Design, **luck):
         super().__init__(design, **luck)
         self._rows = self.people.view(PERSON, np.ndarray)
 
-    def begin_week(self, week: int) -> None:
-        """Let the calendar's turn be a moment."""
-        self._bring(TURN, week, lambda: super(_InMoments, self).begin_week(week))
-
-    def let_happen(self, step: int, rule_set, week: int) -> None:
-        """Let each rule-set be a moment."""
+    def let_happen(self, step: Step, week: int) -> None:
+        """Let one step of the week happen, watched."""
 
         def happen():
-            self._read(step, week, lambda: super(_InMoments, self).let_happen(step, rule_set, week))
+            super(_StepByStep, self).let_happen(step, week)
 
-        self._bring(step, week, happen)
+        self._bring(step.name, week, lambda: self._read(step.name, week, happen))
 
-    def write_down(self, week: int) -> None:
-        """Let measuring be a moment, too."""
-        self._read(MEASURING, week, lambda: super(_InMoments, self).write_down(week))
+    def _bring(self, step: str, week: int, happen: Callable[[], None]) -> None:
+        raise NotImplementedError
 
-    def _fields(self, moment: int) -> tuple[str, ...]:
-        return BRINGS[moment][1] + (JOB if moment in BRINGS_JOBS else ())
+    def _read(self, step: str, week: int, happen: Callable[[], None]) -> None:
+        raise NotImplementedError
 
-    def _copies(self, names) -> dict[str, np.ndarray]:
+    def _fields(self, step: str) -> tuple[str, ...]:
+        return BRINGS[step][1] + (JOB if step in BRINGS_JOBS else ())
+
+    def _copies(self, names: Iterable[str]) -> Columns:
         return {name: self._rows[name].copy() for name in names}
 
 
-class WrittenDown(_InMoments):
-    """A run like any other, of which `course` holds what it brought people through each channel."""
+class Recorded(_StepByStep):
+    """A run like any other whose `course` is recorded."""
 
     def __init__(self, design: Design, **luck):
         super().__init__(design, **luck)
         fields = (*SAME_PEOPLE, *(name for names in AT_START.values() for name in names))
         self.course = Course(start=self._copies(fields))
 
-    def _bring(self, moment: int, week: int, happen: Callable[[], None]) -> None:
-        if moment not in BRINGS:
+    def _bring(self, step: str, week: int, happen: Callable[[], None]) -> None:
+        if step not in BRINGS:
             return happen()
-        before = self._copies(self._fields(moment))
+        before = self._copies(self._fields(step))
         happen()
-        for name in BRINGS[moment][1]:
+        for name in BRINGS[step][1]:
             now = self._rows[name]
             rows = np.flatnonzero((now != before[name]).reshape(len(now), -1).any(axis=1))
-            self.course.brought[week, moment, name] = Brought(rows, before[name][rows], now[rows].copy())
-        if moment in BRINGS_JOBS:
+            self.course.brought[week, step, name] = Brought(rows, before[name][rows], now[rows].copy())
+        if step in BRINGS_JOBS:
             rows = np.flatnonzero(self._rows["jobs"] != before["jobs"])
-            now = {name: self._rows[name][rows].copy() for name in JOB}
-            self.course.jobs[week, moment] = Brought(rows, {name: before[name][rows] for name in JOB}, now)
+            then = {name: before[name][rows] for name in JOB}
+            after = {name: self._rows[name][rows].copy() for name in JOB}
+            self.course.jobs[week, step] = BroughtJobs(rows, then, after)
 
-    def _read(self, moment: int, week: int, happen: Callable[[], None]) -> None:
-        for names in READS.get(moment, {}).values():
+    def _read(self, step: str, week: int, happen: Callable[[], None]) -> None:
+        for names in READS.get(step, {}).values():
             for name in names:
-                self.course.read[week, moment, name] = self._rows[name].copy()
-        if moment in GOES_BY_RULES:
-            self.course.rules[week, moment] = self.policies.copy(), self._rows["policy"].copy()
+                self.course.read[week, step, name] = self._rows[name].copy()
+        if step in GOES_BY_RULES:
+            self.course.rules[week, step] = self.policies.copy(), self._rows["policy"].copy()
         happen()
 
 
-class Frozen(_InMoments):
+class Frozen(_StepByStep):
     """A run in which the channels `frozen` bring people what they brought them in `course`.
 
-    `touched` holds the frozen channels that brought anything else than they would have; while it lacks one, the run
-    is the same as one in which that channel is not frozen. Raises ValueError for people that are not those of
-    the course.
+    `touched` holds the frozen channels that made a difference: without a channel in it, the run is the same as one in
+    which that channel is not frozen. Raises ValueError if the people are not those of the course.
     """
 
     def __init__(self, design: Design, course: Course, frozen: frozenset[str], **luck):
         unknown = set(frozen) - set(CHANNELS)
         if unknown:
             raise ValueError(f"a channel is one of {', '.join(CHANNELS)}; got {', '.join(sorted(unknown))}")
-        self.course, self.frozen, self.touched = course, frozenset(frozen), set()
+        self.course, self.frozen = course, frozenset(frozen)
+        self.touched: set[str] = set()
         super().__init__(design, **luck)
         for name in SAME_PEOPLE:
             if not np.array_equal(self._rows[name], course.start[name]):
-                raise ValueError(f"these are not the people whose course was written down: not the same {name}")
+                raise ValueError(f"these are not the people whose course was recorded: not the same {name}")
         for channel in self.frozen & AT_START.keys():
             for name in AT_START[channel]:
                 self._set(channel, name, course.start[name])
@@ -140,22 +143,22 @@ class Frozen(_InMoments):
         if channel in self.touched:
             self._rows[name] = values
 
-    def _bring(self, moment: int, week: int, happen: Callable[[], None]) -> None:
-        if moment not in BRINGS or BRINGS[moment][0] not in self.frozen:
+    def _bring(self, step: str, week: int, happen: Callable[[], None]) -> None:
+        if step not in BRINGS or BRINGS[step][0] not in self.frozen:
             return happen()
-        channel, names = BRINGS[moment]
-        before = self._copies({*self._fields(moment), "contract"})
+        channel, names = BRINGS[step]
+        before = self._copies({*self._fields(step), "contract"})
         happen()
-        values = {name: self._carried(week, moment, name, before) for name in names}
+        values = {name: self._carried(week, step, name, before) for name in names}
         if "level" in values:
             values["disclosed"][(values["level"] == 0) & (before["level"] > 0)] = 0
-        if moment in BRINGS_JOBS:
-            values |= self._jobs(week, moment, before)
+        if step in BRINGS_JOBS:
+            values |= self._jobs(week, step, before)
         for name, carried in values.items():
             self._set(channel, name, carried)
 
-    def _carried(self, week: int, moment: int, name: str, before: dict) -> np.ndarray:
-        rows, then, after = self.course.brought[week, moment, name]
+    def _carried(self, week: int, step: str, name: str, before: Columns) -> np.ndarray:
+        rows, then, after = self.course.brought[week, step, name]
         values = before[name].copy()
         if not len(rows):
             return values
@@ -172,13 +175,13 @@ class Frozen(_InMoments):
             values[rows] = after
         return values
 
-    def _jobs(self, week: int, moment: int, before: dict) -> dict[str, np.ndarray]:
+    def _jobs(self, week: int, step: str, before: Columns) -> Columns:
         """Return the fields of `JOB` without what this run brought, and with what the course brought."""
         own = np.flatnonzero(self._rows["jobs"] != before["jobs"])
         values = self._copies(JOB)
         for name in JOB:
             values[name][own] = before[name][own]
-        rows, then, after = self.course.jobs[week, moment]
+        rows, then, after = self.course.jobs[week, step]
         reached = (before["status"][rows] == ON_BENEFIT) & (before["contract"][rows] == NO_WORK)
         rows = rows[reached]
         then, after = ({name: column[reached] for name, column in side.items()} for side in (then, after))
@@ -194,16 +197,16 @@ class Frozen(_InMoments):
         values["first_exit_week"][first] = week
         return values
 
-    def _read(self, moment: int, week: int, happen: Callable[[], None]) -> None:
+    def _read(self, step: str, week: int, happen: Callable[[], None]) -> None:
         own = {}
-        for channel, names in READS.get(moment, {}).items():
+        for channel, names in READS.get(step, {}).items():
             for name in names if channel in self.frozen else ():
                 own[name] = self._rows[name].copy()
-                self._set(channel, name, self.course.read[week, moment, name])
-        ruled = [channel for channel in RULES if channel in self.frozen] if moment in GOES_BY_RULES else []
+                self._set(channel, name, self.course.read[week, step, name])
+        ruled = [channel for channel in RULES if channel in self.frozen] if step in GOES_BY_RULES else []
         policies, policy_of = self.policies, self._rows["policy"].copy()
         if ruled:
-            self._go_by_rules(week, moment, ruled)
+            self._go_by_rules(week, step, ruled)
         happen()
         for name, values in own.items():
             self._rows[name] = values
@@ -211,12 +214,12 @@ class Frozen(_InMoments):
             self._rows["policy"] = policy_of
             self.world = self.world._replace(policies=policies)
 
-    def _go_by_rules(self, week: int, moment: int, channels: list[str]) -> None:
+    def _go_by_rules(self, week: int, step: str, channels: list[str]) -> None:
         """Give everybody a policy of B's with the rules of these channels from A's policy for the same person."""
-        then, policy_then = self.course.rules[week, moment]
+        then, policy_then = self.course.rules[week, step]
         pair = self._rows["policy"].astype(np.int64) * len(then) + policy_then
-        there = np.bincount(pair) > 0
-        pairs, place = np.flatnonzero(there), np.cumsum(there) - 1
+        present = np.bincount(pair) > 0
+        pairs, index_of = np.flatnonzero(present), np.cumsum(present) - 1
         mixed = empty_records(POLICY_RECORD, len(pairs))
         mixed[:] = self.policies[pairs // len(then)]
         for channel in channels:
@@ -225,7 +228,7 @@ class Frozen(_InMoments):
                 if not np.array_equal(mixed[name], rules):
                     self.touched.add(channel)
                     mixed[name] = rules
-        self._rows["policy"] = place[pair]
+        self._rows["policy"] = index_of[pair]
         self.world = self.world._replace(policies=mixed)
 
 

@@ -9,6 +9,7 @@ payment released within days. Source: process report, phases 1–2.
 import math
 
 from .compiled import rule
+from .draw_rows import CHECK_ROW, LETTER_ROW, PAYMENT_ROW, STRAY_LETTER_ROW
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw
 from .people import ON_BENEFIT
@@ -70,8 +71,8 @@ def mark_addressed(draws, policies, town, p, marks):
         most = max(most, policy.sanctions)
     letters, checks = p.letter * town.letters, p.sanction * most * 1.5
     for column in range(len(marks)):
-        addressed = (draws[12, column] < letters) | (draws[13, column] < p.uncoordinated_letter)
-        addressed |= (draws[14, column] < checks) | (draws[15, column] > 1.0 - p.block_by_itself)
+        addressed = (draws[LETTER_ROW, column] < letters) | (draws[STRAY_LETTER_ROW, column] < p.uncoordinated_letter)
+        addressed |= (draws[CHECK_ROW, column] < checks) | (draws[PAYMENT_ROW, column] > 1.0 - p.block_by_itself)
         marks[column] = 1.0 if addressed else 0.0
 
 

@@ -5,8 +5,8 @@ luck in the same week under every policy, whoever else exists and however the wo
 
 The generator is Philox4x32-7 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2,
 3", SC11: seven rounds already pass every test of BigCrush). `tests/simulation/test_unit_luck.py` holds it
-against the authors' published vectors and tests what comes out. One block gives four uniforms of 32 bits. The address
-is the counter itself, so two different addresses never share a block.
+against the authors' published vectors and tests the uniforms. One block gives four uniforms of 32 bits. The address
+is the counter, so two different addresses never share a block.
 """
 
 import math
@@ -33,7 +33,7 @@ DECISION = {name: number for number, name in enumerate(DECISIONS)}
 PERSON, COACH, PARTNER, TOWN = range(4)
 
 CHUNK = 128
-"""People whose draws of a week are made together; a table of theirs stays in the processor's nearest memory."""
+"""People whose draws of a week are computed in one block; a table for so many stays in the processor's cache."""
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
@@ -57,7 +57,7 @@ def philox_round(c0, c1, c2, c3, k0, k1):
 def philox(c0, c1, c2, c3, k0, k1):
     """Return four 32-bit words for the counter (c0…c3) and the key (k0, k1); all are uint64 below 2**32.
 
-    Seven rounds, written out: a loop of rounds would keep a loop over people from working out several at once.
+    Seven rounds, written out: a loop of rounds would keep a loop over people from computing several at once.
     """
     c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, k0, k1)
     c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, (k0 + _WEYL_0) & _LOW, (k1 + _WEYL_1) & _LOW)
@@ -99,19 +99,19 @@ def draw_table(luck, decision, kind, identities, week, blocks, table):
 
 @rule
 def draw_block(luck, decision, identities, week, block, table, first):
-    """Put one block of each person into rows `first` to `first` + 3 of `table`, a column a person.
+    """Write one block of each person into rows `first` to `first` + 3 of `table`, a column a person.
 
-    The addresses are those of `draw4`; in one loop the processor works out the blocks of several people at once.
+    The addresses are those of `draw4`; in this loop the processor computes the blocks of several people at once.
     """
-    for place in range(len(identities)):
+    for column in range(len(identities)):
         a, b, c, d = philox(
-            np.uint64(identities[place]), np.uint64(week), np.uint64(decision * 16 + PERSON), np.uint64(block),
+            np.uint64(identities[column]), np.uint64(week), np.uint64(decision * 16 + PERSON), np.uint64(block),
             luck[0], luck[1],
         )  # fmt: skip
-        table[first, place] = (a + 0.5) * _UNIT
-        table[first + 1, place] = (b + 0.5) * _UNIT
-        table[first + 2, place] = (c + 0.5) * _UNIT
-        table[first + 3, place] = (d + 0.5) * _UNIT
+        table[first, column] = (a + 0.5) * _UNIT
+        table[first + 1, column] = (b + 0.5) * _UNIT
+        table[first + 2, column] = (c + 0.5) * _UNIT
+        table[first + 3, column] = (d + 0.5) * _UNIT
 
 
 def luck_of(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:

@@ -1,17 +1,17 @@
-"""Remembering the last thing that was worked out: a comparison asks for the same again for every scenario."""
+"""One-entry cache: every scenario of a comparison needs the same value."""
 
 from collections.abc import Callable
 
 
-class Last:
-    """One thing and the key for which it was worked out."""
+class OneEntryCache[Value]:
+    """Keeps the value that was computed last, with the key for which it was computed."""
 
     def __init__(self):
-        self._kept = None
+        self._entry: tuple[object, Value] | None = None
 
-    def of(self, key, work_out: Callable):
-        """Return what `work_out()` gives, or gave when it was last asked for, if that was for an equal key."""
-        kept = self._kept
-        if kept is None or kept[0] != key:
-            kept = self._kept = key, work_out()
-        return kept[1]
+    def get(self, key: object, compute: Callable[[], Value]) -> Value:
+        """Return the cached value if it is that of an equal key, else `compute()`."""
+        entry = self._entry
+        if entry is None or entry[0] != key:
+            entry = self._entry = key, compute()
+        return entry[1]

@@ -1,7 +1,8 @@
-"""The model: the trust experiment as a Mesa model whose step is one week.
+"""The model: a Mesa model whose step is one week, from a start that its caller prepared.
 
 People, coaches and partners are records; the rules of the week are compiled and run over them. Mesa agents are views
 of the records and are made when somebody first looks at one, so that a run that never looks does not pay for them.
+`experiment.py` prepares the start for users.
 """
 
 from collections.abc import Container
@@ -12,16 +13,17 @@ import numpy as np
 
 from .agents import LastingAgents, create_agents
 from .arguments import whole_number
-from .calendar import apply_calendar, apply_change, apply_partner_lever
+from .calendar import apply_change, apply_partner_lever
 from .compiled import compiled_for
 from .design import Design
-from .equilibrium import Equilibrium, equilibrium_of
+from .displacement import UsualHires
+from .equilibrium import Equilibrium
 from .events import note
 from .levers import checked
 from .luck import luck_of
 from .measures import measure
 from .network import peer_graph, problem_web, referral_network
-from .observation import observe, observe_start
+from .observation import observe_start
 from .parameters import values_of
 from .partners import TOWN
 from .peers import with_new_ties
@@ -31,26 +33,23 @@ from .population import require_synthetic
 from .recruitment import hear_result
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .waiting import make_room
-from .week import STEPS, WEEK
+from .week import EVENT_STEPS, WEEK, Step
 
 
-class TrustExperiment(mesa.Model):
-    """The simulated trust experiment.
+def check_arguments(design: Design, rng: int, replication: int, register: bool, logged: int) -> None:
+    """Check the arguments of a model before anything is prepared for it."""
+    if not isinstance(design, Design):
+        raise TypeError(f"design is a Design, such as vex.load(name).design; got {design!r}")
+    luck_of(rng, replication)
+    whole_number("logged", logged, 0)
+    if register or logged:
+        require_synthetic(design, "the register and the event log")
 
-    Args:
-        design: what there is and which policy applies to whom; kept as `model.design`.
-        rng: the seed, a whole number from 0 to 2**64 - 1.
-        replication: number of the repetition; every one has its own luck.
-        equilibrium: where everything starts; found from the design if not given.
-        measured: the weeks in which everything is measured; in the others, only what adds up over the weeks. None is
-            every week.
-        surveyed: hold the surveys and let coaches write records; nothing in the world reads either.
-        register: keep the monthly benefit register of everybody.
-        logged: keep the event log of so many people of each group; `ALL_PEOPLE` is everybody.
 
-    `people`, `coaches`, `partners`, `policies`, `teams` and `town` are record arrays, one row each; `agents` are
-    their Mesa views. `step()` is a week; `run_until(104)` runs weeks 1…104; `run_model()` runs to the last week of the
-    design, and `running` is False from then on. `step()` raises IndexError past the last week.
+class ExperimentModel(mesa.Model):
+    """The experiment from a prepared start: `equilibrium`, and `usual_hires` if recipients compete for vacancies.
+
+    `TrustExperiment` is the same for a user, and documents the other arguments.
     """
 
     def __init__(
@@ -58,19 +57,17 @@ class TrustExperiment(mesa.Model):
         design: Design,
         rng: int = 1,
         replication: int = 0,
-        equilibrium: Equilibrium | None = None,
+        *,
+        equilibrium: Equilibrium,
+        usual_hires: UsualHires | None = None,
         measured: Container[int] | None = None,
         surveyed: bool = True,
         register: bool = False,
         logged: int = 0,
     ):
-        if not isinstance(design, Design):
-            raise TypeError(f"design is a Design, such as vex.load(name).design; got {design!r}")
-        luck = luck_of(rng, replication)
+        check_arguments(design, rng, replication, register, logged)
         rng, replication = int(rng), int(replication)
-        logged = whole_number("logged", logged, 0)
-        if register or logged:
-            require_synthetic(design, "the register and the event log")
+        luck = luck_of(rng, replication)
         super().__init__(rng=rng)
         self.design = design
         self.seed_given = rng
@@ -78,12 +75,13 @@ class TrustExperiment(mesa.Model):
         self.luck = luck
         self.week = 0
         self.scale = design.town / TOWN
-        self.equilibrium = equilibrium or equilibrium_of(design)
+        self.equilibrium = equilibrium
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
         self._has_agents = False
         self.measured = measured
-        self.usual_hires, self.usual_vacancies = None, 0.0
+        self.usual_hires = usual_hires
+        self.competes = False
         self.pins = None
         values = values_of(design.parameters)
         self.world = build_world(design, values, self.luck, self.equilibrium, self.scale)
@@ -95,20 +93,20 @@ class TrustExperiment(mesa.Model):
         hear_result(self.people, design, self.parameters[0])
 
     def _look_up_rules(self) -> None:
-        self._rule_sets = [compiled_for(rule_set, self.world, 0) for rule_set in WEEK]
-        self._measure = compiled_for(measure, self.world, self.book, 0, True)
+        self._rule_sets = {step.name: compiled_for(step.happen, self.world, 0) for step in WEEK if step.rule_set}
+        self.compiled_measure = compiled_for(measure, self.world, self.book, 0, True)
 
     def __getstate__(self) -> dict:
-        """Return what a copy in another process needs; compiled rules are looked up there."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("_rule_sets", "_measure")}
+        """Return the state for a copy in another process; the copy looks up the compiled rules again."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("_rule_sets", "compiled_measure")}
 
     def __setstate__(self, state: dict) -> None:
-        """Take over what was returned by `__getstate__`."""
+        """Restore a state from `__getstate__`."""
         self.__dict__.update(state)
         self._look_up_rules()
 
     def start(self, values: dict) -> None:
-        """Let relations and minds stand where week 0 finds them, and apply the partners' levers."""
+        """Put relations and minds in their state of week 0, and apply the partners' levers."""
         world = self.world
         start_contact(world, values, self.luck)
         settle_minds(world)
@@ -116,24 +114,22 @@ class TrustExperiment(mesa.Model):
         for name, levers in self.design.partner_levers.items():
             for lever, value in checked("partners", levers).items():
                 apply_partner_lever(self, self.design.partner_number(name), lever, value)
-        self._measure(world, self.book, 0, True)
+        self.compiled_measure(world, self.book, 0, True)
 
     def step(self) -> None:
         """Let a week happen."""
         week = self.week + 1
         if week > self.design.weeks:
             raise IndexError(f"the design lasts {self.design.weeks} weeks; give it more `weeks` to go on")
-        self.begin_week(week)
         queue = make_room(self.world.queue)
         if queue is not self.world.queue:
             self.world = self.world._replace(queue=queue)
         self.week = week
-        for step, rule_set in zip(STEPS, self._rule_sets, strict=True):
-            self.let_happen(step, rule_set, week)
-            if self.observed.log is not None:
-                self.observed = self.observed._replace(log=note(self.observed.log, self.people, week, step))
-        self.write_down(week)
-        observe(self.observed, self.world, self.design.weeks, week)
+        for step in WEEK:
+            self.let_happen(step, week)
+            if step.rule_set and self.observed.log is not None:
+                log = note(self.observed.log, self.people, week, EVENT_STEPS[step.name], step.name == "coaching")
+                self.observed = self.observed._replace(log=log)
         self.running = week < self.design.weeks
 
     def run_until(self, end_time: int) -> None:
@@ -144,24 +140,19 @@ class TrustExperiment(mesa.Model):
         """Run so many weeks, a whole number up to those that are left."""
         super().run_for(whole_number("duration", duration, 0, self.design.weeks - self.week))
 
-    def begin_week(self, week: int) -> None:
-        """Let everything happen that the calendar has at the turn to `week`."""
-        apply_calendar(self, week - 1)
-
-    def let_happen(self, step: int, rule_set, week: int) -> None:
-        """Let one rule-set of the week happen; `step` is its number in `STEPS`."""
-        new_ties = rule_set(self.world, week)
+    def let_happen(self, step: Step, week: int) -> None:
+        """Let one step of the week happen."""
+        if not step.rule_set:
+            step.happen(self, week)
+            return
+        new_ties = self._rule_sets[step.name](self.world, week)
         if new_ties is not None and len(new_ties):
             self.world = self.world._replace(ties=with_new_ties(self.world.ties, new_ties))
-
-    def write_down(self, week: int) -> None:
-        """Write the week's measures into the book."""
-        self._measure(self.world, self.book, week, self.measured is None or week in self.measured)
 
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.
 
-        Raises KeyError, TypeError or ValueError for what is no lever, target or value.
+        Raises KeyError, TypeError or ValueError for an unknown lever or target or an impossible value.
         """
         apply_change(self, scope, target, lever, value)
 
@@ -223,7 +214,7 @@ class TrustExperiment(mesa.Model):
 
     @property
     def pin_network(self) -> nx.Graph:
-        """Who knows whom and who holds a VertrouwensPin since when; empty as long as no pins were given."""
+        """Acquaintances, with the week of each VertrouwensPin; empty as long as no pins were given."""
         return pin_graph(self)
 
     @property
@@ -233,11 +224,11 @@ class TrustExperiment(mesa.Model):
 
     @property
     def peer_graph(self) -> nx.Graph:
-        """Who is acquainted with whom now."""
+        """Acquaintances now."""
         return peer_graph(self)
 
     def list_joins(self) -> np.ndarray:
-        """Return how often a person joined each partner's list so far, shape (partners,)."""
+        """Return the number of times that a person joined each partner's list so far, shape (partners,)."""
         partners = self.partners
         return partners.referred.sum(axis=1) + partners.self_referred + self.world.onward["referrals"].sum(axis=0)
 

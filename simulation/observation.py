@@ -1,7 +1,7 @@
-"""What is observed of a run besides the weekly measures: surveys, coach records, register, event log.
+"""Observation beside the weekly measures: surveys, coach records, register, event log.
 
-Surveys and coach records are taken unless nobody will look; the register and the event log only where asked for.
-Nothing in the world reads any of it.
+Surveys and coach records are taken unless they are turned off; the register and the event log only on request.
+Nothing in the world reads them.
 """
 
 from collections import namedtuple
@@ -14,23 +14,23 @@ from .people import DOMAINS
 from .register import empty_register, keep_register
 from .surveys import hold_surveys, plan_surveys, read_truth, waves
 
-SEEN = (
+START_FIELDS = (
     "age", "household", "young_children", "benefit_weeks", "trust", "self_efficacy", "life_satisfaction",
     "employability",
 )  # fmt: skip
-"""What changes in a person's life and is kept as it was at week 0."""
+"""Fields that change in a person's life and are kept as they were at week 0."""
 
 Observed = namedtuple("Observed", "start load truth surveys records register log")
-"""`start`: the fields `SEEN` at week 0 and `load`, the problem load; `truth`: nominal week → (people, 6), where a group
-is surveyed; surveys with records, `register` and `log` are None where nobody asked for them."""
+"""`start`: the fields `START_FIELDS` at week 0; `load`: the problem load then; `truth`: nominal week → (people, 6),
+where a group is surveyed; `surveys` and `records`, `register` and `log` are None if they are not kept."""
 
 
 def observe_start(design, world, luck, values: dict, surveyed: bool, register: bool, logged: int) -> Observed:
-    """Return what is observed at week 0."""
+    """Begin the observation and observe week 0."""
     people = world.people
     load = people["level"].reshape(-1, len(DOMAINS)).sum(axis=1, dtype=np.int64)
     observed = Observed(
-        start={name: people[name].copy() for name in SEEN},
+        start={name: people[name].copy() for name in START_FIELDS},
         load=load,
         truth={},
         surveys=plan_surveys(design, world, luck, values) if surveyed else None,
@@ -40,6 +40,11 @@ def observe_start(design, world, luck, values: dict, surveyed: bool, register: b
     )
     observe(observed, world, design.weeks, 0)
     return observed
+
+
+def observe_week(model, week: int) -> None:
+    """Observe a week of the model that is over."""
+    observe(model.observed, model.world, model.design.weeks, week)
 
 
 def observe(observed: Observed, world, weeks: int, week: int) -> None:

@@ -9,6 +9,7 @@ Source: `docs/odd.md`, "Problems"; stacked problems (gestapelde problematiek) af
 import math
 
 from .compiled import rule
+from .draw_rows import CLOSE_ROW, DOMAIN_ROWS, ILLNESS_ROW, UPHEAVAL_ROW
 from .people import (
     COUPLE,
     FINANCES,
@@ -124,7 +125,7 @@ def mark_stirred(draws, frailty, p, marks):
     once; the rules themselves run only for the few marked people.
     """
     for column in range(len(marks)):
-        illness, upheaval, close = draws[3, column], draws[7, column], draws[11, column]
+        illness, upheaval, close = draws[ILLNESS_ROW, column], draws[UPHEAVAL_ROW, column], draws[CLOSE_ROW, column]
         stirred = (illness < p.illness) | (illness > 1.0 - 2.0 * p.crisis)
         stirred |= (upheaval < p.break_up) | (upheaval > 1.0 - p.eviction)
         stirred |= (close < p.close_worsens) | (close > 1.0 - p.close_eases * (1.0 + p.close_helped))
@@ -132,7 +133,7 @@ def mark_stirred(draws, frailty, p, marks):
     for k in range(9):
         down = 1.0 - 1.5 * p.easing[k]
         up = p.worsen[k] * p.web_most[k] * (1.0 + p.stress_worsens) * ROUNDING_MARGIN
-        row = 4 * (k // 3) + k % 3
+        row = DOMAIN_ROWS[k]
         for column in range(len(marks)):
             u = draws[row, column]
             marks[column] = 1.0 if (u < up * frailty[column]) | (u > down) else marks[column]
@@ -142,7 +143,6 @@ def mark_stirred(draws, frailty, p, marks):
 def live(person, p, draws, column, frailty):
     """Update the problems of one person for a week; `column` is the column of the person's draws."""
     most = (1.0 + p.stress_worsens) * frailty
-    # Each of three blocks of four rows has the uniforms of three domains and, last, one for shocks.
     for k in range(9):
-        drift_of_problem(person, k, draws[4 * (k // 3) + k % 3, column], most, p)
-    strike(person, draws[3, column], draws[7, column], draws[11, column], p)
+        drift_of_problem(person, k, draws[DOMAIN_ROWS[k], column], most, p)
+    strike(person, draws[ILLNESS_ROW, column], draws[UPHEAVAL_ROW, column], draws[CLOSE_ROW, column], p)

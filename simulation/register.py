@@ -1,7 +1,7 @@
-"""The benefit register: month by month, who is on the benefit, what is paid, what is earned.
+"""The benefit register: benefit status, benefit and earnings of every person, month by month.
 
-A month is 52/12 weeks; the week in which a month ends is divided over both. The benefit is what is owed for the
-month; what is blocked is paid later and counts in its own month. Exit to work by the rule of the researchers: earnings
+A month is 52/12 weeks; the week in which a month ends is divided over both. The benefit is the amount owed for the
+month; a blocked payment comes later and counts in its own month. Exit to work by the rule of the researchers: earnings
 of the month reach a share of the full-time statutory minimum wage (evidence row D27).
 """
 
@@ -15,12 +15,12 @@ from .people import NOT_YET_HERE, ON_BENEFIT, empty_records
 
 MONTH = np.dtype([("benefit", "f8"), ("earnings", "f8"), ("hours", "f8"), ("on_benefit", "u1"), ("exit_work", "u1")])
 Register = namedtuple("Register", "months so_far closed")
-"""`months`: records of `MONTH`, shape (months, people); `so_far`: those of the month that goes on; `closed[0]`: how
-many months are full."""
+"""`months`: records of `MONTH`, shape (months, people); `so_far`: those of the current month; `closed[0]`: number of
+full months."""
 
 
 def empty_register(weeks: int, people: int) -> Register:
-    """Return a register of the whole months of a run, nothing in it yet."""
+    """Return an empty register of the whole months of a run."""
     months = weeks * 3 // 13
     return Register(empty_records(MONTH, (months, people)), empty_records(MONTH, people), np.zeros(1, dtype=np.int64))
 
@@ -33,7 +33,7 @@ def exit_threshold_month(p):
 
 @rule
 def close_month(month, entry, person, p):
-    """Write down the month of a person, and begin the next."""
+    """Write the month of a person into the register, and begin the next."""
     entry.benefit = month.benefit
     entry.earnings = month.earnings
     entry.hours = paid_hours(person)

@@ -5,6 +5,7 @@ other. Success lowers the level of the problem and raises self-efficacy. Source:
 """
 
 from .compiled import rule
+from .draw_rows import CHOICE_ROW, LOOKING_ROW
 from .luck import CHUNK, DECISION, PERSON, draw, draw4, draw_block
 from .people import (
     ACTIVATION,
@@ -278,7 +279,7 @@ def partners(world, week):
     for i in range(len(people)):
         column = i % CHUNK
         if column == 0:
-            draw_block(luck, SELF_REFERRAL, world.ids[i : i + CHUNK], week, 0, world.draws, 0)
+            draw_block(luck, SELF_REFERRAL, world.ids[i : i + CHUNK], week, 0, world.draws, LOOKING_ROW)
         person = people[i]
         if person.status == NOT_YET_HERE:
             continue
@@ -288,9 +289,9 @@ def partners(world, week):
                 if finished >> slot & 1:
                     finish_service(world, person, slot, person.partner[slot], week)
         if p.on_self_referral:
-            k = look_for_help(person, world.draws[0, column], p)
+            k = look_for_help(person, world.draws[LOOKING_ROW, column], p)
             if k >= 0:
-                seek_help(world, person, k, world.draws[1, column], week)
+                seek_help(world, person, k, world.draws[CHOICE_ROW, column], week)
     queue = world.queue
     for number in range(len(all_partners)):
         move_outsiders(queue, all_partners[number], week, p, luck)

@@ -1,12 +1,14 @@
-"""The start: from a design to a world that stands where it would under the service as usual."""
+"""The start: builds the world of a design in its state under the service as usual."""
 
 from collections import namedtuple
+from typing import Any
 
 import numpy as np
 
 from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
+from .draw_rows import ROWS
 from .imputation import enter_population, stock_ids
 from .income import money_month
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
@@ -14,7 +16,7 @@ from .luck import CHUNK, DECISION, poisson, uniforms
 from .luck import PERSON as PERSON_KIND
 from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
-from .memo import Last
+from .memo import OneEntryCache
 from .mind import autonomy_pull, satisfaction_pull, stress_pull
 from .network import onward_edges
 from .outsiders import draw_arrivals_ahead, start_queues
@@ -38,24 +40,24 @@ TOWN_RECORD = np.dtype(
     + [("usual_policy", "i8"), ("first_manager", "i8"), ("managers", "i8")]
     + [("hires", "f8"), ("vacancies", "f8"), ("offers_left", "f8"), ("employers_open", "f8")]
 )
-"""The levers of the town and what the rules of the labour market keep there: offers taken this week, the stock of
-vacancies and the offers left as shares of usual, and how much more employers offer to those whom others pass over."""
+"""The levers of the town and the state of the labour market: offers taken this week, the stock of vacancies and the
+offers left as shares of usual, and the extra offers of employers with a pin to people far from work."""
 
 TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "service_cost", "benefit_weeks")])
-"""What is counted by group during a week; `benefit_weeks` since the start."""
+"""Counts by group during a week; `benefit_weeks` since the start."""
 
 World = namedtuple(
     "World",
     "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses "
     "ties ids draws frailty",
 )
-"""Everything that rules read and write, as arrays; a rule-set takes it whole. `draws` (18, people together) holds this
-week's uniforms of some people and, in the last two rows, marks; `frailty` (2, people) what vulnerability pulls and what
-that makes of the chances to worsen, once a rule has worked it out."""
+"""All arrays that rules read and write; the argument of every rule-set. `draws` (ROWS, CHUNK) holds uniforms of this
+week for some people, and marks (`draw_rows.py`); `frailty` (2, people) caches the pull of vulnerability and its factor
+on the chances to worsen."""
 
 Book = namedtuple("Book", "series members problems due coaches partners")
-"""What has been measured: `series` (weeks, groups, measures); what some of these are means over, `members`, `problems`
-and conversations `due`, each (weeks, groups); `coaches` (weeks, coaches, 2), `partners` (weeks, partners, 4)."""
+"""Measurements: `series` (weeks, groups, measures); the denominators of some, `members`, `problems` and conversations
+`due`, each (weeks, groups); `coaches` (weeks, coaches, 2), `partners` (weeks, partners, 4)."""
 
 
 def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
@@ -79,12 +81,12 @@ def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
         queue=queue,
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
-        ids=people["id"].copy(), draws=np.empty((18, CHUNK)), frailty=np.full((2, len(people)), np.nan),
+        ids=people["id"].copy(), draws=np.empty((ROWS, CHUNK)), frailty=np.full((2, len(people)), np.nan),
     )  # fmt: skip
 
 
 def without_news(design) -> list[str]:
-    """Return the names of the groups into which people were drawn for nothing new."""
+    """Return the names of the groups whose members were drawn by lot but get the service as usual."""
     flags = groups_without_news(design, build_policies(design))
     return [group.name for group, flag in zip(design.groups, flags, strict=True) if flag]
 
@@ -93,13 +95,14 @@ def empty_book(design, world) -> Book:
     """Return a book without measurements."""
     weeks, groups = design.weeks + 1, len(design.groups)
     return Book(
-        np.zeros((weeks, groups, len(NAMES))), *(np.zeros((weeks, groups)) for _ in range(3)),
-        np.zeros((weeks, len(world.coaches), 2)), np.zeros((weeks, len(world.partners), 4)),
+        series=np.zeros((weeks, groups, len(NAMES))),
+        members=np.zeros((weeks, groups)), problems=np.zeros((weeks, groups)), due=np.zeros((weeks, groups)),
+        coaches=np.zeros((weeks, len(world.coaches), 2)), partners=np.zeros((weeks, len(world.partners), 4)),
     )  # fmt: skip
 
 
 def line_storage(design, scale: float, people: int) -> int:
-    """Return the storage of one waiting list: far more than ever waits, a power of two."""
+    """Return the capacity of one waiting list: a power of two, far above any list."""
     most = max((spec.places * scale * 2 for spec in design.partners), default=1.0)
     return 1 << int(np.ceil(np.log2(max(256.0, most + 0.5 * people))))
 
@@ -122,16 +125,14 @@ def build_teams(design) -> np.recarray:
     return records
 
 
-MOST_REMEMBERED = 50_000
-"""People of a stock that is remembered; of more it would cost memory, and making them is a small part of a run."""
+MOST_CACHED = 50_000
+"""People of a stock that is cached; a larger one costs memory, and building it is a small part of a run."""
 
-LAST_STOCK = Last()
+LAST_STOCK: OneEntryCache[tuple] = OneEntryCache()
 
 
 def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
-    """Return what is there before any policy applies, for the caller to change.
-
-    These are people, partners, waiting lists and the record of parameters.
+    """Return people, partners, waiting lists and the record of parameters before any policy, for the caller to change.
     """
     key = (
         luck, values, design.switched_off, design.partners, design.weeks, design.town, design.least_age,
@@ -140,7 +141,7 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
         [design.cohort_of(number) for number in range(len(design.groups))],
     )  # fmt: skip
 
-    def make():
+    def build():
         p = parameter_record(values, design.switched_off, equilibrium.worsen)
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
@@ -148,9 +149,9 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
         start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
         return people, partners, draw_arrivals_ahead(queue, partners, design.weeks, p[0], luck), p
 
-    if design.people > MOST_REMEMBERED:
-        return make()
-    people, partners, queue, p = LAST_STOCK.of(key, make)
+    if design.people > MOST_CACHED:
+        return build()
+    people, partners, queue, p = LAST_STOCK.get(key, build)
     own = {name: getattr(queue, name).copy() for name in ("lines", "tickets", "departures")}
     return people.copy(), partners.copy(), queue._replace(**own), p.copy()
 
@@ -178,12 +179,12 @@ def build_partners(design, scale: float) -> np.recarray:
 
 
 def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
-    """Return everybody who is there at the start, and those who will come in while the design lasts."""
+    """Return the people of the start, and the newcomers of all weeks of the design."""
     groups = [newcomers(design, values, luck, number) for number in range(len(design.groups))]
     people = empty_records(PERSON, sum(len(ids) for ids, _ in groups))
     first = 0
     for number, (ids, arrival) in enumerate(groups):
-        part = people[first : first + len(ids)]
+        part: Any = people[first : first + len(ids)]  # a record array: fields are attributes
         part.id, part.arrival_week, part.group, part.policy = ids, arrival, number, number
         first += len(ids)
     people.row = np.arange(len(people))
@@ -218,7 +219,7 @@ def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray
 
 
 def arrivals_by_week(people) -> dict[int, np.ndarray]:
-    """Return the rows of those who come in later, by the week of their arrival."""
+    """Return the rows of newcomers by the week of their arrival."""
     week = people["arrival_week"]
     order = np.argsort(week, kind="stable")
     weeks, first = np.unique(week[order], return_index=True)
@@ -249,7 +250,7 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
     town = empty_records(TOWN_RECORD, 1)
     town.first_manager, town.managers = len(posts), managers
     people.coach = len(posts) + np.arange(len(people)) % managers
-    present = np.flatnonzero(coaches.working[: len(posts)])
+    present = np.flatnonzero(coaches["working"][: len(posts)])
     clients = np.flatnonzero(with_coach)
     if len(clients):
         people.coach[clients] = present[np.arange(len(clients)) % len(present)]
@@ -257,7 +258,7 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
 
 
 def start_contact(world, values, luck) -> None:
-    """Let relations begin: new with a coach, long-standing with a client manager."""
+    """Begin relations: new with a coach, long-standing with a client manager."""
     people = world.people
     u = uniforms(luck, "start_contact", PERSON_KIND, people.id, 4)
     coached = world.policies.team[people.policy] == COACHES
@@ -280,7 +281,7 @@ def start_contact(world, values, luck) -> None:
 
 @rule
 def settle_minds(world):
-    """Put stress, autonomy and life satisfaction where the service as usual would hold them."""
+    """Start stress, autonomy and life satisfaction at their values under the service as usual."""
     p = world.p[0]
     usual_policy = world.policies[world.town[0].usual_policy]
     for i in range(len(world.people)):

@@ -1,4 +1,4 @@
-"""Where a stock stands: who is served, who waits, and who works beside the benefit."""
+"""Shares of a stock: in service, on a waiting list, with part-time work beside the benefit."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from .people import SLOTS
 
 
 def mean_or(values, otherwise: float) -> float:
-    """Return the mean, or `otherwise` of nothing."""
+    """Return the mean, or `otherwise` for an empty array."""
     return float(values.mean()) if len(values) else otherwise
 
 
@@ -21,7 +21,7 @@ def shares_by_level(people, state: int) -> np.ndarray:
 
 
 def partner_shares(people, count: int) -> np.ndarray:
-    """Return, by slot, how many wait for or are served by each partner, shape (10, partners)."""
+    """Return the number of people on each partner's list or in service, by slot, shape (10, partners)."""
     table = np.zeros((SLOTS, count))
     for slot in range(SLOTS):
         busy = people.help[:, slot] > 0

@@ -1,7 +1,7 @@
 """Surveys: the researchers' questionnaires (vragenlijsten) at the start, after one year and after two.
 
-Everybody is invited in a week of their own in a window around the nominal week; the baseline (nulmeting) ran on into
-2018, after the first conversations. Whoever does not answer may be approached personally and helped with the form. An
+Each person is invited in a week of their own in a window around the nominal week; the baseline (nulmeting) ran on into
+2018, after the first conversations. People without an answer may be approached personally and helped with the form. An
 answer is the truth with an error, on the scale of the questionnaire. A survey changes nothing in the world.
 Source: process report, "Onderzoek" and phase 1 (the group for whom nothing changed).
 """
@@ -39,7 +39,7 @@ ANSWER = np.dtype(
 """One record a surveyed person and wave; `week` is that of the answer, or of the last attempt."""
 
 Surveys = namedtuple("Surveys", "table due")
-"""`table`: records of `ANSWER`; `due`: week → places in the table of those who are invited or approached then."""
+"""`table`: records of `ANSWER`; `due`: week → indices of the records that are invited or approached in it."""
 
 
 def waves(weeks: int) -> list[int]:
@@ -48,10 +48,9 @@ def waves(weeks: int) -> list[int]:
 
 
 def plan_surveys(design, world, luck, values: dict) -> Surveys:
-    """Return the surveys of a run: who is invited when. Newcomers are not surveyed.
+    """Return the surveys of a run with the week of each invitation. Newcomers are not surveyed.
 
-    Before week 0 people are as they are in week 0: who is invited earlier answers then. At the end of the run the
-    window closes.
+    Invitations before week 0 count as week 0, as nobody changes before it. At the end of the run the window closes.
     """
     people = world.people
     surveyed = np.array([group.surveyed for group in design.groups])
@@ -74,21 +73,21 @@ def plan_surveys(design, world, luck, values: dict) -> Surveys:
 
 
 def due_weeks(invited: np.ndarray, approached: np.ndarray) -> dict[int, np.ndarray]:
-    """Return week → places of those who are invited or approached then."""
+    """Return week → indices of the records that are invited or approached in it."""
     if not len(invited):
         return {}
-    places = np.arange(len(invited))
-    both = np.concatenate([invited, approached]) * len(invited) + np.tile(places, 2)
-    week, place = np.divmod(np.unique(both), len(invited))
+    indices = np.arange(len(invited))
+    both = np.concatenate([invited, approached]) * len(invited) + np.tile(indices, 2)
+    week, index = np.divmod(np.unique(both), len(invited))
     weeks, starts = np.unique(week, return_index=True)
-    return dict(zip(weeks.tolist(), np.split(place, starts[1:]), strict=True))
+    return dict(zip(weeks.tolist(), np.split(index, starts[1:]), strict=True))
 
 
 def hold_surveys(world, surveys: Surveys, week: int) -> None:
-    """Let whoever is invited or approached this week answer or not."""
-    places = surveys.due.get(week)
-    if places is not None:
-        ask(world, surveys.table, places, week)
+    """Let everybody who is invited or approached this week answer or not."""
+    indices = surveys.due.get(week)
+    if indices is not None:
+        ask(world, surveys.table, indices, week)
 
 
 @rule
@@ -106,42 +105,42 @@ def answering_chance(person, with_help, week, p):
 
 
 @rule
-def truth_of(person, place):
-    """Return the truth of measure number `place` of `SURVEY_MEASURES`."""
-    if place == 0:
+def truth_of(person, measure):
+    """Return the truth of measure number `measure` of `SURVEY_MEASURES`."""
+    if measure == 0:
         return person.life_satisfaction
-    if place == 1:
+    if measure == 1:
         return 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
-    if place == 2:
+    if measure == 2:
         return person.self_efficacy
-    if place == 3:
+    if measure == 3:
         return person.trust
-    return float(ladder_step(person)) if place == 4 else 5.0 - person.level[FINANCES]
+    return float(ladder_step(person)) if measure == 4 else 5.0 - person.level[FINANCES]
 
 
 @rule
-def error_spread(place, p):
-    """Return the standard deviation of the error that gives the reliability, less what rounding adds."""
+def error_spread(measure, p):
+    """Return the standard deviation of the error that gives the reliability, without the part that rounding adds."""
     reliability = (
         p.reliability_life_satisfaction, p.reliability_health, p.reliability_self_efficacy, p.reliability_trust,
         p.reliability_participation, p.reliability_money,
-    )[place]  # fmt: skip
-    variance = SPREAD[place] * SPREAD[place] * (1.0 - reliability) / reliability
-    return math.sqrt(max(0.0, variance - STEP[place] * STEP[place] / 12.0))
+    )[measure]  # fmt: skip
+    variance = SPREAD[measure] * SPREAD[measure] * (1.0 - reliability) / reliability
+    return math.sqrt(max(0.0, variance - STEP[measure] * STEP[measure] / 12.0))
 
 
 @rule
-def answer(person, place, wave, luck, p):
-    """Return what somebody answers: truth and error, in the steps and within the bounds of the scale.
+def answer(person, measure, wave, luck, p):
+    """Return an answer: truth and error, in the steps and within the bounds of the scale.
 
     The error is the scaled sum of four uniforms: close to normal, and never further than 3.5 standard deviations.
     """
-    a, b, c, d = draw4(luck, ERROR, PERSON, person.id, wave, place)
-    error = p.on_survey_error * error_spread(place, p) * math.sqrt(3.0) * (a + b + c + d - 2.0)
-    value = truth_of(person, place) + error
-    if STEP[place] > 0.0:
-        value = LOWEST[place] + STEP[place] * math.floor((value - LOWEST[place]) / STEP[place] + 0.5)
-    return min(HIGHEST[place], max(LOWEST[place], value))
+    a, b, c, d = draw4(luck, ERROR, PERSON, person.id, wave, measure)
+    error = p.on_survey_error * error_spread(measure, p) * math.sqrt(3.0) * (a + b + c + d - 2.0)
+    value = truth_of(person, measure) + error
+    if STEP[measure] > 0.0:
+        value = LOWEST[measure] + STEP[measure] * math.floor((value - LOWEST[measure]) / STEP[measure] + 0.5)
+    return min(HIGHEST[measure], max(LOWEST[measure], value))
 
 
 @rule
@@ -150,16 +149,16 @@ def fill_in(entry, person, with_help, week, luck, p):
     entry.answered = 1
     entry.with_help = with_help
     entry.week = week
-    for place in range(6):
-        entry.answers[place] = answer(person, place, entry.wave, luck, p)
+    for measure in range(6):
+        entry.answers[measure] = answer(person, measure, entry.wave, luck, p)
 
 
 @rule
-def ask(world, table, places, week):
-    """Invite people to fill in the questionnaire, and approach those who did not, some of them with help."""
+def ask(world, table, indices, week):
+    """Invite people to fill in the questionnaire; approach the others later, some of them with help."""
     p, luck, town = world.p[0], world.luck, world.town[0]
-    for place in places:
-        entry = table[place]
+    for index in indices:
+        entry = table[index]
         person = world.people[entry.row]
         if person.status == NOT_YET_HERE or person.left_study or entry.answered:
             continue
@@ -177,7 +176,7 @@ def ask(world, table, places, week):
 
 @rule
 def read_truth(people, table):
-    """Write the truth of every person into `table`, shape (people, 6); NaN for who is not here yet."""
+    """Write the truth of every person into `table`, shape (people, 6); NaN for people who have not come yet."""
     for i in range(len(people)):
-        for place in range(6):
-            table[i, place] = np.nan if people[i].status == NOT_YET_HERE else truth_of(people[i], place)
+        for measure in range(6):
+            table[i, measure] = np.nan if people[i].status == NOT_YET_HERE else truth_of(people[i], measure)

@@ -1,9 +1,9 @@
-"""A synthetic population: who the people are before the first week.
+"""A synthetic population: the people before the first week.
 
 Fixed attributes and time on benefit follow published margins; the levels of the nine domains follow a Gaussian copula
 with vulnerability, so that problems stack. Its correlations are those that the problem web and vulnerability
-themselves hold up, solved with the equilibrium. States of mind, help in progress and part-time work start where they
-stand under the service as usual (`equilibrium.py`). Everything about a person is drawn at the person's own address.
+sustain, solved with the equilibrium. States of mind, help in progress and part-time work start where they
+stand under the service as usual (`equilibrium.py`). Every draw of a person is at the person's own address.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSIC
 YOUNG_CHILDREN_UNTIL = 45.0
 """Age from which nobody is drawn with young children."""
 NEWCOMER = 1 << 23
-"""First number, within a cohort, of those who come in after the start."""
+"""First number, within a cohort, of the people who come after the start."""
 
 
 def person_ids(cohort: int, count: int, first: int = 0) -> np.ndarray:
@@ -74,14 +74,14 @@ def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndar
 
 
 def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:
-    """Fill in who these people are; `newcomers` marks those whose benefit begins on arrival."""
+    """Fill in the attributes of these people; `newcomers` marks those whose benefit begins on arrival."""
     u = uniforms(luck, "attributes", 0, people.id, 20)
     draw_traits(people, u, values, luck, least_age, newcomers, equilibrium)
     follow(people, u, values)
 
 
 def draw_traits(people, u, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:
-    """Fill in what hangs together: sex, age, household, education, time on benefit, vulnerability and levels."""
+    """Fill in the correlated traits: sex, age, household, education, time on benefit, vulnerability and levels."""
     people.female = u[:, 0] < values["women"]
     female = people.female == 1
     people.age = draw_ages(u[:, 1], values, least_age)
@@ -101,7 +101,7 @@ def draw_traits(people, u, values: dict, luck, least_age: int, newcomers: np.nda
 
 
 def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = None) -> None:
-    """Fill in what follows from these traits and the person's own draws `u`; years of `experience` may be known."""
+    """Fill in the attributes that follow from traits and own draws `u`; years of `experience` may be known."""
     z = ndtri(u[:, 11:18])
     female, g = people.female == 1, people.vulnerability
     share = np.where(female, values["experience_women"], values["experience_men"])
@@ -141,7 +141,7 @@ def draw_employability(people, z: np.ndarray, values: dict) -> np.ndarray:
 
 
 def start_minds(people, values: dict, equilibrium, luck) -> None:
-    """Put every state of mind where it stands under the service as usual."""
+    """Start every state of mind at its value under the service as usual."""
     z = ndtri(uniforms(luck, "start_mind", 0, people.id, 4))
     people.trust = np.clip(people.trust_history + equilibrium.trust_shift, 0.01, 0.99)
     people.self_efficacy = np.clip(people.confidence_history + equilibrium.confidence_shift, 0.02, 0.98)
@@ -152,9 +152,9 @@ def start_minds(people, values: dict, equilibrium, luck) -> None:
 
 
 def start_help(people, equilibrium, luck, partners) -> None:
-    """Let people be in service or on a list already, by domain and level, as under the service as usual.
+    """Put people in service or on a list, by domain and level, as under the service as usual.
 
-    `help_since` of those who wait is the week (0 or before) in which they joined the list.
+    `help_since` of people on a list is the week (0 or before) in which they joined it.
     """
     u = uniforms(luck, "start_help", 0, people.id, 4 * 10)
     everyone = np.arange(len(people))
@@ -181,7 +181,7 @@ def start_help(people, equilibrium, luck, partners) -> None:
 
 
 def start_work(people, values: dict, equilibrium, luck) -> None:
-    """Let some work part-time beside the benefit or be in an unpaid activity already."""
+    """Give some people part-time work beside the benefit, or an unpaid activity."""
     u = uniforms(luck, "start_work", 0, people.id, 8)
     segment = (people.full_time_share == values["full_time_women"]).astype(int)
     tercile = np.searchsorted([0.35, 0.5], people.employability)

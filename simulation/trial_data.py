@@ -1,4 +1,4 @@
-"""The trial as a data set: persons, surveys, truth, coach records, register and events of one run, as tidy frames."""
+"""The data set of a trial: persons, surveys, truth, coach records, register and events of one run, as tidy frames."""
 
 from dataclasses import dataclass
 
@@ -20,10 +20,10 @@ REGISTER_COLUMNS = {"benefit": "f4", "earnings": "f4", "hours": "f4", "on_benefi
 class TrialData:
     """Frames of one run; each begins with replication, person (the permanent id) and group.
 
-    `persons`: one row a person; columns `true_…` and the rows of `truth` are what no researcher sees. `surveys`: one
-    row a surveyed person and wave, NaN where not answered. `truth`: the same measures without error at the nominal
-    weeks, of everybody who was there at week 0, where a group is surveyed. `records`: what coaches wrote down.
-    `register`: a row a person and month. `events`: a row an event. A frame that was not kept is empty.
+    `persons`: a row a person; no researcher sees its columns `true_…` or the frame `truth`. `surveys`: a row a person
+    and wave, NaN where not answered. `truth`: the same measures without error at the nominal weeks, of the
+    people of week 0, where a group is surveyed. `records`: the records of coaches. `register`: a row a person and
+    month. `events`: a row an event. A frame that was not kept is empty.
     """
 
     persons: pd.DataFrame
@@ -35,7 +35,7 @@ class TrialData:
 
     @staticmethod
     def of(model) -> "TrialData":
-        """Return what `model` has observed so far; raises PrivacyError if its people are real."""
+        """Return the observations of `model` so far; raises PrivacyError if its people are real."""
         require_synthetic(model.design, "data sets of persons")
         return TrialData(
             persons_of(model), surveys_of(model), truth_of(model), records_of(model), register_of(model),
@@ -44,7 +44,7 @@ class TrialData:
 
 
 def known(weeks: np.ndarray) -> pd.arrays.IntegerArray:
-    """Return weeks in which something happened; NA where it never did."""
+    """Return weeks of an event; NA where it never happened."""
     never = weeks == NEVER
     return pd.arrays.IntegerArray(np.where(never, 0, weeks).astype(np.int32), never.copy())
 
@@ -81,7 +81,7 @@ def persons_of(model) -> pd.DataFrame:
 
 
 def surveys_of(model) -> pd.DataFrame:
-    """Return one row a surveyed person and wave, as far as the run has come."""
+    """Return one row a surveyed person and wave up to the current week."""
     table = model.observed.surveys.table
     table = table[(table["answered"] == 1) | (table["week"] <= model.week)]
     columns = {
@@ -94,11 +94,11 @@ def surveys_of(model) -> pd.DataFrame:
 
 
 def truth_of(model) -> pd.DataFrame:
-    """Return the truth at the nominal weeks of everybody who was there at week 0."""
+    """Return the truth at the nominal weeks, of the people of week 0."""
     rows = np.flatnonzero(model.people["arrival_week"] == 0)
     tables = [table[rows] for table in model.observed.truth.values()]
     values = np.concatenate(tables) if tables else np.empty((0, len(SURVEY_MEASURES)))
-    columns = {"wave": np.repeat(np.arange(len(tables), dtype=np.int8), len(rows))}
+    columns: dict[str, np.ndarray] = {"wave": np.repeat(np.arange(len(tables), dtype=np.int8), len(rows))}
     columns |= {name: values[:, k] for k, name in enumerate(SURVEY_MEASURES)}
     return keyed(model, np.tile(rows, len(tables)), columns)
 
@@ -114,7 +114,7 @@ def records_of(model) -> pd.DataFrame:
 
 
 def register_of(model) -> pd.DataFrame:
-    """Return a row a person and month, from the month in which somebody came."""
+    """Return a row a person and month, from the month of arrival."""
     register, people = model.observed.register, model.people
     closed = int(register.closed[0]) if register is not None else 0
     months = np.repeat(np.arange(1, closed + 1, dtype=np.int16), len(people))

@@ -1,24 +1,39 @@
-"""One week, in this order. The list at the end is the table of contents of the rules.
+"""One week: its steps in their order. The list `WEEK` at the end is the table of contents of the rules.
 
-What happens to one person after another without touching others is done in one pass over the people: the result is
-the same as that of a pass for each rule, and a large population passes through memory less often.
+Steps that happen to one person after another without touching others are done in one pass over the people: the result
+is the same as that of a pass for each, and a large population passes through memory less often.
 """
 
 import math
+from collections.abc import Callable
+from typing import NamedTuple
 
+from .calendar import apply_calendar
 from .coaching import coaching
 from .compiled import rule
-from .event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
+from .draw_rows import (
+    ADDRESSED_ROW,
+    CHECK_ROW,
+    HOLDING_ROW,
+    LEAVING_ROW,
+    LETTER_ROW,
+    LIFE_BLOCKS,
+    OFFER_ROW,
+    PAYMENT_ROW,
+    STIRRED_ROW,
+    STRAY_LETTER_ROW,
+)
 from .institution import feel_watched_less, hear_from_department, mark_addressed
 from .luck import CHUNK, DECISION, draw_block
 from .mind import feel
+from .observation import observe_week
 from .peers import peers
 from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 from .problems import live, mark_stirred
 from .search import OFFERS, offers_for, search_or_work
 from .service import partners
 
-LIFE, LETTERS = DECISION["life"], DECISION["letters"]
+LIFE_DRAWS, LETTER_DRAWS = DECISION["life"], DECISION["letters"]
 
 
 @rule
@@ -28,31 +43,32 @@ def life_and_institution(world, week):
     people, policies, draws, frailty = world.people, world.policies, world.draws, world.frailty
     for first in range(0, len(people), CHUNK):
         ids = world.ids[first : first + CHUNK]
-        for block in range(3):
-            draw_block(luck, LIFE, ids, week, block, draws, 4 * block)
-        draw_block(luck, LETTERS, ids, week, 0, draws, 12)
-        stirred, addressed = draws[16, : len(ids)], draws[17, : len(ids)]
+        for block in range(LIFE_BLOCKS):
+            draw_block(luck, LIFE_DRAWS, ids, week, block, draws, 4 * block)
+        draw_block(luck, LETTER_DRAWS, ids, week, 0, draws, LETTER_ROW)
+        stirred, addressed = draws[STIRRED_ROW, : len(ids)], draws[ADDRESSED_ROW, : len(ids)]
         mark_stirred(draws, frailty[1, first:], p, stirred)
         mark_addressed(draws, policies, town, p, addressed)
-        for place in range(len(ids)):
-            person = people[first + place]
+        for column in range(len(ids)):
+            index = first + column
+            person = people[index]
             if person.status == NOT_YET_HERE:
                 continue
             person.age += 1.0 / 52.0
             pull = p.on_vulnerability * p.vulnerability * person.vulnerability
-            if pull != frailty[0, first + place]:
-                frailty[0, first + place], frailty[1, first + place] = pull, math.exp(pull)
-                stirred[place] = 1.0
-            if stirred[place] > 0.0:
-                live(person, p, draws, place, frailty[1, first + place])
+            if pull != frailty[0, index]:
+                frailty[0, index], frailty[1, index] = pull, math.exp(pull)
+                stirred[column] = 1.0
+            if stirred[column] > 0.0:
+                live(person, p, draws, column, frailty[1, index])
             if person.status == ON_BENEFIT:
                 feel_watched_less(person, p)
             elif person.status != LEFT_FOR_WORK:
                 continue
-            if addressed[place] > 0.0 or person.blocked:
+            if addressed[column] > 0.0 or person.blocked:
                 hear_from_department(
-                    person, policies[person.policy], town, p, draws[12, place], draws[13, place], draws[14, place],
-                    draws[15, place], week,
+                    person, policies[person.policy], town, p, draws[LETTER_ROW, column],
+                    draws[STRAY_LETTER_ROW, column], draws[CHECK_ROW, column], draws[PAYMENT_ROW, column], week,
                 )  # fmt: skip
 
 
@@ -64,37 +80,114 @@ def work_and_mind(world, week):
     hires, draws = 0.0, world.draws
     for first in range(0, len(people), CHUNK):
         ids = world.ids[first : first + CHUNK]
-        draw_block(luck, OFFERS, ids, week, 0, draws, 0)
-        for place in range(len(ids)):
-            person = people[first + place]
+        draw_block(luck, OFFERS, ids, week, 0, draws, OFFER_ROW)
+        for column in range(len(ids)):
+            person = people[first + column]
             if person.status == NOT_YET_HERE:
                 continue
             policy, market = policies[person.policy], offers_for(person, town)
-            if search_or_work(person, policy, market, p, luck, draws[0, place], draws[1, place], draws[2, place], week):
+            offer, leaving, holding = draws[OFFER_ROW, column], draws[LEAVING_ROW, column], draws[HOLDING_ROW, column]
+            if search_or_work(person, policy, market, p, luck, offer, leaving, holding, week):
                 hires += 1.0
             feel(person, policy, week, p)
     town.hires = hires
 
 
-WEEK = (
-    # 1 Calendar: changes, who comes and goes, the end, pins (`calendar.py`, `ending.py`, `displacement.py`, `pins.py`)
-    # 2 Life: problems worsen, ease and spill over; shocks (`problems.py`)
-    # 3 Institution: letters, checks, sanctions, payments (`institution.py`)
-    life_and_institution,
-    # 4 Coaching: conversations, no-shows, disclosures, referrals, leads (`coaching.py`, `meeting.py`, `referral.py`)
-    coaching,
-    # 5 Partners: looking for help, dropping out, finishing, admission, onward referral (`service.py`, `waiting.py`)
-    partners,
-    # 6 Peers: group sessions and acquaintances (`courses.py`, `participants_meeting.py`, `peers.py`)
-    peers,
-    # 7 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
-    # 8 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
-    work_and_mind,
-    # 9 Measure: the week's row in the book (`measures.py`)
-    # 10 Observe: surveys, coach records, the benefit register (`surveys.py`, `records.py`, `register.py`)
-)
-"""The rule-sets in the order in which a week happens; each takes the world and the week. One in which people become
-acquainted returns the new ties."""
+def take_measures(model, week: int) -> None:
+    """Write the week's row in the book; in weeks that nobody asked for, only what adds up over the weeks."""
+    model.compiled_measure(model.world, model.book, week, model.measured is None or week in model.measured)
 
-STEPS = (LIFE_STEP, COACHING_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP)
-"""The step under which the event log notes what each of these rule-sets brought (`events.py`)."""
+
+class Part(NamedTuple):
+    """What readers are told of a step: name, what happens, files."""
+
+    name: str
+    meaning: str
+    files: tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """One step of the week.
+
+    `happen` is a function of the world and the week for a `rule_set`, which returns new ties if people become
+    acquainted; otherwise of the model and the week. The event log looks for differences after each rule-set.
+    """
+
+    name: str
+    happen: Callable
+    parts: tuple[Part, ...]
+    rule_set: bool = False
+
+
+WEEK = (
+    Step(
+        "calendar", apply_calendar,
+        (
+            Part(
+                "Calendar", "changes, who comes and goes, the end, pins",
+                ("calendar.py", "end_of_experiment.py", "displacement.py", "pins.py"),
+            ),
+        ),
+    ),
+    Step(
+        "life", life_and_institution,
+        (
+            Part("Life", "problems worsen, ease and spill over; shocks", ("problems.py",)),
+            Part("Institution", "letters, checks, sanctions, payments", ("institution.py",)),
+        ),
+        rule_set=True,
+    ),
+    Step(
+        "coaching", coaching,
+        (
+            Part(
+                "Coaching", "conversations, no-shows, disclosures, referrals, leads",
+                ("coaching.py", "meeting.py", "referral.py"),
+            ),
+        ),
+        rule_set=True,
+    ),
+    Step(
+        "partners", partners,
+        (
+            Part(
+                "Partners", "looking for help, dropping out, finishing, admission, onward referral",
+                ("service.py", "waiting.py"),
+            ),
+        ),
+        rule_set=True,
+    ),
+    Step(
+        "peers", peers,
+        (Part("Peers", "group sessions and acquaintances", ("courses.py", "participants_meeting.py", "peers.py")),),
+        rule_set=True,
+    ),
+    Step(
+        "work", work_and_mind,
+        (
+            Part(
+                "Work", "search, offers, work held and lost, return, other exits",
+                ("search.py", "work.py", "income.py"),
+            ),
+            Part("Mind", "stress, autonomy, self-efficacy, trust, life satisfaction", ("mind.py", "trust.py")),
+        ),
+        rule_set=True,
+    ),
+    Step("measure", take_measures, (Part("Measure", "the week's row in the book", ("measures.py",)),)),
+    Step(
+        "observe", observe_week,
+        (
+            Part(
+                "Observe", "surveys, coach records, the benefit register",
+                ("surveys.py", "coach_records.py", "register.py"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+"""The steps in the order in which a week happens."""
+
+EVENT_STEPS = {
+    name: number
+    for number, name in enumerate([step.name for step in WEEK if step.rule_set or step.happen is observe_week], start=1)
+}
+"""Step → its number in the event log: the rule-sets, then observation. What the calendar brings is logged with life."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from worlds import usual_equilibrium
 
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 
 
 def surveyed(design, **changes):

@@ -4,7 +4,7 @@ import numpy as np
 from worlds import COACHED, FREE, usual_equilibrium
 
 from simulation.design import CoachPost, Design, Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.parameters import parameter_record
 from simulation.recruitment import STARTED, Callers, Recruitment
 

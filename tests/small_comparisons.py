@@ -12,7 +12,7 @@ from scenarios.file.scenario import Scenario
 from scenarios.pairs.comparison_frames import ComparisonStorage
 from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.design import CoachPost, Design, Group
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 
 GROUPS = (
     Group(name="coached", size=20, label="With a coach", policy={"team": "coaches", "contacts_per_year": 12.0}),

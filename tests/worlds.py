@@ -1,7 +1,7 @@
 """Small worlds that the tests share."""
 
 from simulation.design import CoachPost, Design, Group
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 
 COACHED = {
     "team": "coaches",

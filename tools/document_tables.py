@@ -20,7 +20,6 @@ from .plausible_tables import PLAUSIBLE_TABLES
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
 PLAUSIBLE = DOCUMENT.with_name("plausible.md")
 TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
-STEP = re.compile(r"^ +# (\d+) (\w+): (.*) \((`.*)\)$", re.MULTILINE)
 NOT_CURRENT = 1
 
 
@@ -67,12 +66,14 @@ def table_of(name: str, simulated: Mapping[str, float], tables: Mapping[str, Cal
 
 
 def week() -> str:
-    """Return the steps of a week in order, from the comments of the list in `week.py`."""
-    from simulation import week
+    """Return the steps of a week in their order."""
+    from simulation.week import WEEK
 
-    source = Path(week.__file__).read_text(encoding="utf-8")
-    steps = STEP.findall(source[source.index("WEEK = (") :])
-    rows = [(number, name, what, files) for number, name, what, files in steps]
+    parts = [part for step in WEEK for part in step.parts]
+    rows = [
+        (str(number), part.name, part.meaning, ", ".join(map(code, part.files)))
+        for number, part in enumerate(parts, start=1)
+    ]
     return markdown(("", "step", "what happens", "files in `simulation/`"), rows)
 
 

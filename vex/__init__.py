@@ -22,9 +22,9 @@ if TYPE_CHECKING:  # each name twice: a re-export, for type checkers
     from simulation.design import CoachPost as CoachPost
     from simulation.design import Design as Design
     from simulation.design import Group as Group
+    from simulation.experiment import TrustExperiment as TrustExperiment
     from simulation.levers import LEVERS as LEVERS
     from simulation.measures import MEASURES as MEASURES
-    from simulation.model import TrustExperiment as TrustExperiment
     from simulation.parameters import PARAMETERS as PARAMETERS
     from simulation.parameters import SWITCHES as SWITCHES
     from simulation.trial_data import TrialData as TrialData
@@ -78,7 +78,7 @@ _MODULES = {
         "PrivacyError", "RunFolderError", "ScenarioError", "StoryError", "TrialFramesError", "WorkersError",
     ),
     "results.statistics.shapley": ("channel_shares",),
-    "simulation.model": ("TrustExperiment",),
+    "simulation.experiment": ("TrustExperiment",),
     "simulation.agents": ("Participant", "Coach", "Partner"),
     "simulation.trial_data": ("TrialData",),
     "simulation.design": ("Design", "Group", "CoachPost", "Change"),

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.equilibrium import COARSE, FINE, NEAR, Equilibrium, solve, usual_design
-from simulation.model import TrustExperiment
+from simulation.equilibrium import Equilibrium, usual_design
+from simulation.equilibrium_search import COARSE, FINE, NEAR, solve
+from simulation.experiment import TrustExperiment
 from simulation.people import SOCIAL
 
 from ..patterns import background_patterns, stock

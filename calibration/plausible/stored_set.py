@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.parameter_sets.plausible_set import KEPT, STARTING, STARTS
+from scenarios.parameter_sets.plausible_set import KEPT, STARTING, STARTS, write_provenance
 from simulation.equilibrium import Equilibrium, key_of
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 
 from ..flows import FIGURES, flows, town
 from ..patterns import stock
@@ -85,12 +85,13 @@ def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: P
     arrays: dict[str, Any] = {
         name: np.array([[getattr(start, name) for start in pair] for pair in starts], dtype=float) for name in STARTING
     }
-    np.savez_compressed(path, keys=np.array(keys), **arrays)
+    np.savez_compressed(path, allow_pickle=False, keys=np.array(keys), **arrays)
 
 
 def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, shares: pd.DataFrame) -> None:
-    """Write the tables."""
+    """Write the tables, and the hashes of the rules and tables to which they belong."""
     tried.to_csv(TRIED, index=False, float_format="%.6g")
     waves.to_csv(WAVES, index=False, float_format="%.6g")
     kept.to_csv(KEPT, index=False, float_format="%.6g")
     shares.to_csv(FLOWS, index=False, float_format="%.6g")
+    write_provenance()

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from simulation.compiled import rules_hash
 from simulation.errors import VexError
+from simulation.world_hash import rules_hash
 
 from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out

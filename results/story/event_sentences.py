@@ -7,7 +7,7 @@ the event, so that every language can choose its own word order.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from simulation.event_detection import COACHING_STEP
+from simulation.week import EVENT_STEPS
 
 from ..words.language import N_, _, decimal, plural
 from .life_words import GROUPS, capitalised, domain_name, enumeration, partner_name, problem_name
@@ -213,7 +213,7 @@ def _by_doctor(row: Event, text: EventText, context: EventContext) -> EventText:
 
 def _job(row: Event, text: EventText, context: EventContext) -> EventText:
     sentence, label = JOBS[row.detail]
-    if row.detail == "trial_placement" and row.step == COACHING_STEP:
+    if row.detail == "trial_placement" and row.step == EVENT_STEPS["coaching"]:
         sentence = PLACED
     return text._replace(sentence=sentence, label=label)
 
@@ -230,7 +230,7 @@ def _renewal(row: Event, text: EventText, context: EventContext) -> EventText:
 
 
 def _lead(row: Event, text: EventText, context: EventContext) -> EventText:
-    if row.step != COACHING_STEP:
+    if row.step != EVENT_STEPS["coaching"]:
         return text
     return text._replace(sentence=N_("{he} hears of a job through the {contact}."), weight=2)
 

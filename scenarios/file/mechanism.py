@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import VexError
 
 if TYPE_CHECKING:
-    from simulation.model import TrustExperiment
+    from simulation.experiment import TrustExperiment
 
 EachWeek = Callable[["TrustExperiment"], object]
 """Takes the model before week 1, 2, … and changes it in place; what it returns is not used."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.columns import COLUMNS
 from simulation.design import Design, Group
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
 from simulation.imputation import of_donors
 from simulation.luck import luck_of
 from simulation.messages import N_, message

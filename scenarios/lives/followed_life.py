@@ -8,7 +8,7 @@ import pandas as pd
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 from simulation.event_frame import events_of
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import DOMAINS, LEFT_FOR_WORK, LEFT_OTHERWISE, NO_WORK, ON_BENEFIT, TRIAL_PLACEMENT
 from simulation.trial_data import persons_of
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES, POSITION
-from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive

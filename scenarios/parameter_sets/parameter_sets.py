@@ -1,4 +1,4 @@
-"""Which parameter values a replication has: the table's, or one of a set of values that are all plausible."""
+"""Parameter values of a replication: those of the table, or one of several plausible sets."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -49,7 +49,7 @@ def draw_of(draws: Draws, replication: int) -> int:
 
 
 def drawn(design: Design, draws: Draws, number: int) -> Design:
-    """Return the design with parameter set `number`; what the scenario says of a parameter itself comes first."""
+    """Return the design with parameter set `number`; parameters of the scenario override it."""
     if not draws.draws[number]:
         return design
     return replace(design, parameters={**draws.draws[number], **design.parameters})

@@ -12,10 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from simulation import levers
-from simulation.compiled import rules_hash
+from simulation.compiled import compiled_hash
 from simulation.design import Design
 from simulation.parameters import PARAMETERS, values_of
+from simulation.world_hash import tables_hash
 
 from ..file.mechanism import signature
 from ..file.scenario import Scenario
@@ -47,14 +47,6 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def tables_hash() -> str:
-    """Return a hash of the tables of the world: usual levers, courses, switches; the rules are hashed by themselves."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(levers.__file__).parent.glob("*.toml")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def design_as_json(design: Design) -> dict:
     """Return the resolved design as JSON types; of an own population only hash, rows and columns."""
     return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
@@ -78,7 +70,7 @@ def git_revision() -> str | None:
             ["ls-files", "--error-unmatch", here.name],
             ["describe", "--always", "--dirty", "--abbrev=40"],
         ):
-            done = subprocess.run(
+            completed = subprocess.run(
                 ["git", "-C", str(here.parent), *command],
                 capture_output=True,
                 text=True,
@@ -87,7 +79,7 @@ def git_revision() -> str | None:
             )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() or None
+    return completed.stdout.strip() or None
 
 
 def command_line(arguments: list[str]) -> str:
@@ -206,7 +198,7 @@ def _heading(kind: str, seed: int, replications: int) -> dict:
         "started": now(),
         "ended": None,
         "command": command_line(sys.argv or [""]),
-        "rules": rules_hash(),
+        "rules": compiled_hash(),
         "tables": tables_hash(),
         "git_revision": git_revision(),
         "software": software(),

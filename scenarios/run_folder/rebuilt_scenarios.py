@@ -6,12 +6,13 @@ from typing import get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from simulation.compiled import rules_hash
+from simulation.compiled import compiled_hash
 from simulation.design import Design
 from simulation.messages import message
+from simulation.world_hash import tables_hash
 
 from ..file.scenario import Scenario
-from .manifest import design_as_json, sha256, tables_hash
+from .manifest import design_as_json, sha256
 from .store import RunFolderError
 
 NOT_READ = ("population",)
@@ -33,7 +34,7 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
         raise RunFolderError(
             message("the people of this comparison are of a file, and the run folder does not hold them")
         )
-    if (manifest["rules"], manifest.get("tables")) != (rules_hash(), tables_hash()):
+    if (manifest["rules"], manifest.get("tables")) != (compiled_hash(), tables_hash()):
         raise RunFolderError(
             message("the comparison was made with other rules than this version has; make it again to tell more")
         )

@@ -13,6 +13,7 @@ import pandas as pd
 from simulation.compiled import cache_folder
 from simulation.design import Design, Group
 from simulation.errors import VexError
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES
 from simulation.outcomes import COACH_COLUMNS, PARTNER_COLUMNS, Outcomes
 from simulation.population import is_sensitive
@@ -37,8 +38,6 @@ class WorkersError(VexError):
 
 def replicate_once(design: Design, seed: int, replication: int, each_week: EachWeek | None = None) -> Outcomes:
     """Run one replication from beginning to end."""
-    from simulation.model import TrustExperiment
-
     model = TrustExperiment(design, rng=seed, replication=replication)
     run_weeks(model, each_week, design.weeks)
     return Outcomes.of(model)
@@ -125,8 +124,7 @@ def chunks(replications: Iterable[int], people: int) -> list[tuple[int, ...]]:
 
 
 def import_world() -> None:
-    """Import the world, so that a process is ready when the first chunk comes."""
-    import simulation.model  # noqa: F401
+    """Do nothing: a process that looks this function up imports the world, and is ready when the first chunk comes."""
 
 
 class LocalProcesses(ProcessPoolExecutor):

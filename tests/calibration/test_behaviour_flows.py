@@ -7,8 +7,8 @@ from worlds import usual_equilibrium
 
 from calibration.flows import FIGURES, flows, town
 from simulation.design import Group
+from simulation.experiment import TrustExperiment
 from simulation.measures import POSITION
-from simulation.model import TrustExperiment
 
 
 @pytest.fixture(scope="module")

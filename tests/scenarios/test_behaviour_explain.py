@@ -17,29 +17,29 @@ from scenarios.file.scenario import Scenario, load
 from scenarios.parameter_sets.parameter_sets import POINT
 from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
 from simulation.design import Group
-from simulation.event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
-from simulation.frozen_channels import Frozen, WrittenDown, carried_share
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
+from simulation.frozen_channels import Frozen, Recorded, carried_share
+from simulation.week import WEEK
 
 ALL = frozenset(CHANNELS)
 WEEKS = 26
 GROUPED = {"organisation": {"coordination": True, "courses_from": 0, "participants_meeting": 12}}
 NOT_CARRIED = {
-    LIFE_STEP: {
+    "life": {
         "age", "level", "disclosed", "household", "close_burden", "close_known", "crisis", "blocked", "blocks",
         "breaches",
     },
-    COACHING_STEP: {
+    "coaching": {
         "next_contact", "planned_for", "overdue_weeks", "attempts", "no_shows", "contacts", "last_contact", "asking",
         "asked_week", "crisis", "plan", "withdrawn", "left_study", "policy", "coach", "with_coach_since", "met_at_home",
         "assistance", "help", "helpers", "partner", "help_since", "accompanied", "urgent", "referred_by", "course",
         "course_state", "course_since", "release_weeks", "released_before", "breaches",
     },
-    PARTNERS_STEP: {
+    "partners": {
         "help", "helpers", "partner", "help_since", "help_until", "accompanied", "urgent", "referred_by", "ended_as",
         "ended_week", "breaches", "crisis", "asking", "overdue_weeks",
     },
-    PEERS_STEP: {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
+    "peers": {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
 }  # fmt: skip
 """Step → fields that the step writes outside its channel: life events, agendas, lists, counts."""
 
@@ -83,7 +83,7 @@ def without(table, *channels):
 
 @pytest.fixture(scope="module")
 def written():
-    return run_model(WrittenDown, world({}))
+    return run_model(Recorded, world({}))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_with_no_channel_frozen_the_scenario_is_unchanged(written):
 
 @pytest.mark.parametrize("policy", [{}, FREE | {"group_training": True}], ids=["usual", "free"])
 def test_a_scenario_frozen_at_its_own_course_is_unchanged(policy):
-    course = run_model(WrittenDown, world(policy))
+    course = run_model(Recorded, world(policy))
     again = run_model(partial(Frozen, course=course.course, frozen=ALL), world(policy))
     assert again.people.tobytes() == course.people.tobytes()
     assert again.touched == set()
@@ -139,13 +139,13 @@ def test_a_change_is_transferred_as_a_share_of_the_room_or_of_the_stock():
 
 
 def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
-    changed = {step: set() for step in NOT_CARRIED} | {WORK_STEP: set()}
+    changed = {step.name: set() for step in WEEK}
 
     class Watching(TrustExperiment):
-        def let_happen(self, step, rule_set, week):
+        def let_happen(self, step, week):
             before = self.people.copy()
-            super().let_happen(step, rule_set, week)
-            changed[step] |= {
+            super().let_happen(step, week)
+            changed[step.name] |= {
                 name for name in before.dtype.names if not np.array_equal(before[name], self.people[name])
             }
 
@@ -153,9 +153,9 @@ def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
     for step, names in NOT_CARRIED.items():
         carried = set(BRINGS[step][1]) | (set(JOB) if step in BRINGS_JOBS else set())
         assert changed[step] <= carried | names, step
-    read = {name for step in (LIFE_STEP, WORK_STEP) for names in READS[step].values() for name in names}
-    assert not read & changed[WORK_STEP] and "help" not in changed[LIFE_STEP]
-    assert "policy" not in changed[WORK_STEP]
+    read = {name for step in ("life", "work") for names in READS[step].values() for name in names}
+    assert not read & changed["work"] and "help" not in changed["life"]
+    assert "policy" not in changed["work"]
 
 
 def test_the_same_scenario_twice_needs_two_runs_and_gives_zero_everywhere():
@@ -272,7 +272,7 @@ def test_scenarios_with_different_people_cannot_be_explained():
         with pytest.raises(ScenarioError, match="same people"):
             explain(scenario(base), scenario(other, "other"))
     with pytest.raises(ValueError, match="not the people"):
-        run_model(partial(Frozen, course=run_model(WrittenDown, base).course, frozen=ALL), world(COACHED, size=21))
+        run_model(partial(Frozen, course=run_model(Recorded, base).course, frozen=ALL), world(COACHED, size=21))
     with pytest.raises(ValueError, match="a channel is one of"):
         Frozen(base, None, frozenset({"luck"}))
 
@@ -297,7 +297,7 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
 
 def test_placements_through_a_coach_are_transferred_and_removed():
     eager = {"parameters": {"introduced": 1.0, "lead_found": 1.0}}
-    course, design = run_model(WrittenDown, world({}, **eager)), world(**eager)
+    course, design = run_model(Recorded, world({}, **eager)), world(**eager)
     assert any(len(brought.rows) for brought in course.course.jobs.values())
     frozen = run_model(partial(Frozen, course=course.course, frozen=ALL), design)
     plain = run_model(TrustExperiment, design)

@@ -11,8 +11,8 @@ from scenarios.file.populations import drawn_population, populated, population_n
 from scenarios.file.scenario import Scenario, load
 from simulation.columns import COLUMNS
 from simulation.design import Design, Group
+from simulation.experiment import TrustExperiment
 from simulation.imputation import of_donors
-from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.people import CARE, DOMAINS, FINANCES, MENTAL, SINGLE
 from simulation.population import NO_CODE, Population, PrivacyError

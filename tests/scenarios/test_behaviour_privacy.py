@@ -20,8 +20,8 @@ from scenarios.run import run
 from scenarios.run_folder.manifest import command_line
 from scenarios.run_folder.store import open_run
 from scenarios.work.workers import replicate_once
+from simulation.experiment import TrustExperiment
 from simulation.measures import MEASURES
-from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.population import LEAST_COUNT, Population, PrivacyError, require_synthetic
 from simulation.suppression import SHARES

@@ -13,9 +13,9 @@ from scenarios.file.resolved_settings import ABSENT, TEXTS, at, leaves, resolve
 from scenarios.file.scenario import load
 from scenarios.file.scenario_inheritance import merged, overlay, read_chain, shipped
 from scenarios.file.scenario_schema import ScenarioTable
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
+from simulation.experiment import TrustExperiment
 from simulation.levers import checked
-from simulation.model import TrustExperiment
 
 FOR_READERS = {"label", "control"}
 WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))

@@ -11,7 +11,7 @@ from scenarios import bottleneck as bottlenecks
 from scenarios.bottleneck import BottleneckError, size, steps_of, with_more
 from scenarios.referral_flows import AT_START, THEMSELVES, run_flows
 from simulation.design import Change, CoachPost
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.outcomes import EVERYONE
 from vex.command import app
 

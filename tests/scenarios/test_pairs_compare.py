@@ -13,8 +13,8 @@ from scenarios.pairs.precision import batch_size, half_widths
 from scenarios.pairs.same_people import people_differ, same_people
 from scenarios.run import run
 from simulation.design import Design, Group
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES
-from simulation.model import TrustExperiment
 from simulation.outcomes import EVERYONE
 from simulation.parameters import PARAMETERS
 from simulation.recruitment import Recruitment

@@ -10,8 +10,8 @@ import pandas as pd
 from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Group
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES
-from simulation.model import TrustExperiment
 
 STORED = Path(__file__).parent / "baseline" / "trial.csv"
 

@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.file.scenario import load
 from simulation.design import Change
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import IN_SERVICE, WAITING
 
 CLOSES, WEEKS = 8, 24

@@ -8,8 +8,8 @@ from worlds import FREE, two_groups, usual_equilibrium
 
 from scenarios.file.scenario import load
 from simulation.courses import COURSES, places_in_round
+from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
-from simulation.model import TrustExperiment
 from simulation.participants_meeting import coming_chance
 from simulation.people import IN_SERVICE, LEFT_FOR_WORK
 

@@ -8,8 +8,9 @@ from worlds import COACHED, two_groups, usual_equilibrium
 
 from simulation.design import Change
 from simulation.displacement import offers_left, vacancies_after
+from simulation.experiment import TrustExperiment
 from simulation.measures import POSITION
-from simulation.model import TrustExperiment
+from simulation.model import ExperimentModel
 
 EXIT_WORK = POSITION["exit_work"]
 MANY_LEADS = {"lead_found": 20.0, "lead_helps": 5.0, "lead_weeks": 12.0, "introduced": 0.0}
@@ -37,7 +38,7 @@ def worlds():
 
 
 def usual_of(worlds):
-    return worlds[1.0][2].usual_hires
+    return worlds[1.0][2].usual_hires.by_week
 
 
 @pytest.mark.parametrize("displacement", [0.0, 0.3, 1.0])
@@ -101,7 +102,7 @@ def test_under_the_service_as_usual_nothing_is_displaced():
     free, contested = (TrustExperiment(way, rng=5, equilibrium=usual_equilibrium()) for way in ways)
     free.run_until(60)
     contested.run_until(60)
-    assert contested.usual_hires.sum() > 0.0
+    assert contested.usual_hires.by_week.sum() > 0.0
     assert contested.people.tobytes() == free.people.tobytes()
 
 
@@ -110,3 +111,42 @@ def test_displacement_from_a_date_leaves_the_weeks_before_untouched(worlds):
     free = worlds[0.0][0]
     assert np.array_equal(late[:31], free[:31], equal_nan=True)
     assert late[-1, 1, EXIT_WORK] < free[-1, 1, EXIT_WORK]
+
+
+DISPLACEMENT = ("labour_market", "displacement", 0.6)
+LATE = (Change(week=10, scope="labour_market", lever="displacement", value=0.6),)
+
+
+def of_two_groups(changes=(), kind=TrustExperiment, **prepared):
+    """Return a model of a small world with many leads, whose dated changes are given."""
+    design = two_groups(
+        size=200, weeks=30, policy=COACHED, coach_team={"unlimited": True}, parameters=MANY_LEADS, changes=changes
+    )
+    return kind(design, rng=3, equilibrium=usual_equilibrium(), **prepared)
+
+
+def test_a_lever_set_during_the_run_is_the_dated_change():
+    dated, set_late = of_two_groups(LATE), of_two_groups()
+    assert dated.usual_hires is not None and set_late.usual_hires is None
+    set_late.run_until(10)
+    set_late.set_lever(*DISPLACEMENT)
+    dated.run_until(30)
+    set_late.run_until(30)
+    assert set_late.usual_hires.by_week.tolist() == dated.usual_hires.by_week.tolist()
+    assert set_late.people.tobytes() == dated.people.tobytes() != of_two_groups().people.tobytes()
+    assert 0.0 < set_late.town[0].vacancies != 1.0
+
+
+def test_usual_hires_that_are_given_are_used():
+    dated = of_two_groups(LATE)
+    given = of_two_groups(LATE, kind=ExperimentModel, usual_hires=dated.usual_hires)
+    dated.run_until(30)
+    given.run_until(30)
+    assert given.people.tobytes() == dated.people.tobytes()
+
+
+def test_displacement_without_usual_hires_is_refused():
+    model = of_two_groups(kind=ExperimentModel)
+    model.set_lever(*DISPLACEMENT)
+    with pytest.raises(RuntimeError, match="displacement needs the hires"):
+        model.step()

@@ -11,8 +11,8 @@ from worlds import FREE, two_groups, usual_equilibrium
 from simulation.design import CoachPost
 from simulation.event_detection import KIND_NAMES
 from simulation.events import ALL_PEOPLE, note
+from simulation.experiment import TrustExperiment
 from simulation.measures import POSITION
-from simulation.model import TrustExperiment
 from simulation.observation import observe
 from simulation.trial_data import TrialData
 
@@ -48,7 +48,7 @@ def test_observers_write_to_no_record_of_the_world(watched):
     model.people.last_contact[:] = 30
     before = model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes()
     observe(model.observed, model.world, 104, 30)
-    note(model.observed.log, model.people, 30, 2)
+    note(model.observed.log, model.people, 30, 2, True)
     assert model.observed.records.count[0] == 250
     assert before == (model.people.tobytes(), model.partners.tobytes(), model.coaches.tobytes())
 

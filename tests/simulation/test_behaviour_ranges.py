@@ -7,7 +7,7 @@ from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.agents import Coach, Participant, Partner
 from simulation.coaches import COACH_FIELDS
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.partners import PARTNER_FIELDS
 from simulation.people import PERSON_FIELDS
 

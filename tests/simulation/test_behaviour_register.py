@@ -5,9 +5,9 @@ from observed_trials import EVENTFUL, run, surveyed
 from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.events import ALL_PEOPLE
+from simulation.experiment import TrustExperiment
 from simulation.income import WEEKS_A_MONTH
 from simulation.measures import POSITION
-from simulation.model import TrustExperiment
 from simulation.register import keep_register
 from simulation.trial_data import TrialData
 

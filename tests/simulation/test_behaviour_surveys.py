@@ -9,7 +9,7 @@ from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from simulation.design import Group
 from simulation.events import ALL_PEOPLE
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.surveys import SURVEY_MEASURES, answering_chance
 from simulation.trial_data import TrialData
 

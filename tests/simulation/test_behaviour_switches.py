@@ -8,8 +8,8 @@ from recruitment_samples import SIMPLER as SIMPLER_RECRUITMENT
 from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost
+from simulation.experiment import TrustExperiment
 from simulation.levers import LEVERS
-from simulation.model import TrustExperiment
 from simulation.parameters import SWITCHES
 from simulation.partners import PARTNERS_2018
 

@@ -7,9 +7,9 @@ import pytest
 from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Design, Group
-from simulation.equilibrium import equilibrium_of
+from simulation.equilibrium_search import equilibrium_of
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES, POSITION
-from simulation.model import TrustExperiment
 from simulation.people import IN_SERVICE, LEFT_FOR_WORK, ON_BENEFIT, WAITING
 
 

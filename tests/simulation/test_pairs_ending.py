@@ -9,8 +9,8 @@ from worlds import FREE, two_groups, usual_equilibrium
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load
 from simulation.design import Change, CoachPost
+from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
-from simulation.model import TrustExperiment
 from simulation.people import LEFT_OTHERWISE, ON_BENEFIT
 
 POLICY = FREE | {"group_training": True}

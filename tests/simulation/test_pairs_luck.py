@@ -11,7 +11,7 @@ import pytest
 from worlds import two_groups, usual_equilibrium
 
 from simulation.design import Change, Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.outcomes import Outcomes
 
 
@@ -118,7 +118,7 @@ def test_group_names_decide_nothing():
 
 UNCOMPILED = """
 import pickle, sys
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 design, equilibrium = pickle.load(open(sys.argv[1], "rb"))
 model = TrustExperiment(design, rng=3, equilibrium=equilibrium)
 model.run_until(design.weeks)

@@ -8,11 +8,11 @@ from worlds import two_groups, usual_equilibrium
 
 from simulation.compiled import compiled_for
 from simulation.design import Change
+from simulation.experiment import TrustExperiment
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import CHUNK
 from simulation.measures import ADDS_UP
-from simulation.memo import Last
-from simulation.model import TrustExperiment
+from simulation.memo import OneEntryCache
 from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from simulation.problems import easing_chance, live, mark_stirred, worsening_chance
 from simulation.search import offer_chance, search_effort, search_or_work
@@ -187,9 +187,9 @@ def test_a_changed_partner_gets_new_draws(name):
 
 
 def test_the_one_entry_cache_computes_only_for_a_new_key():
-    last, computed = Last(), []
+    cache, computed = OneEntryCache(), []
     for key in (1, 1, 2, 2, 1):
-        assert last.of(key, lambda key=key: computed.append(key) or key) == key
+        assert cache.get(key, lambda key=key: computed.append(key) or key) == key
     assert computed == [1, 2, 1]
 
 

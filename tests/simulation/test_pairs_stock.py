@@ -8,7 +8,7 @@ from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.design import Group
 from simulation.equilibrium import Equilibrium
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.partners import PARTNERS_2018
 from simulation.population import Population
 from simulation.recruitment import Recruitment
@@ -28,7 +28,7 @@ def test_a_cached_stock_equals_a_new_stock():
         for replication in (0, 1):  # plain and more contacts begin with the same stock, one after the other
             for name, design in (("plain", plain), ("more", more_contacts), ("longer", longer)):
                 if turn == 0:
-                    LAST_STOCK.of(object(), lambda: None)
+                    LAST_STOCK.get(object(), lambda: None)
                 model = model_of(design, replication)
                 model.people.trust[:3] = 0.5
                 model.run_until(design.weeks)
@@ -63,7 +63,7 @@ def test_a_changed_design_builds_a_new_stock(change):
 
 def built_after(before, design, equilibrium=None, replication=0) -> tuple:
     """Return the records of a design, built after another design or, for None, with an empty cache."""
-    LAST_STOCK.of(object(), lambda: None)
+    LAST_STOCK.get(object(), lambda: None)
     if before is not None:
         model_of(before)
     equilibrium = equilibrium or usual_equilibrium()

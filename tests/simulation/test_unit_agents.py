@@ -7,8 +7,8 @@ from worlds import two_groups, usual_equilibrium
 
 from simulation.agents import Coach, Participant, Partner
 from simulation.coaches import COACH_FIELDS
+from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES
-from simulation.model import TrustExperiment
 from simulation.partners import PARTNER_FIELDS
 from simulation.people import (
     FINANCES,

@@ -18,8 +18,8 @@ from simulation.courses import (
     suits,
 )
 from simulation.design import CoachPost
+from simulation.experiment import TrustExperiment
 from simulation.luck import luck_of
-from simulation.model import TrustExperiment
 from simulation.parameters import parameter_record
 from simulation.people import DIGITAL, NO_WORK, PERSON, SINGLE, SINGLE_PARENT, TEMPORARY, empty_records
 from simulation.start import TOWN_RECORD

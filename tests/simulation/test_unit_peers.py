@@ -7,8 +7,8 @@ import pytest
 from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.courses import COURSES
+from simulation.experiment import TrustExperiment
 from simulation.luck import luck_of
-from simulation.model import TrustExperiment
 from simulation.parameters import parameter_record
 from simulation.peers import TIE, become_acquainted, easing_by_company, influence_one_another, luck_of_pair
 from simulation.people import LEFT_OTHERWISE, PERSON, SOCIAL, empty_records

@@ -7,7 +7,7 @@ from worlds import two_groups, usual_equilibrium
 
 from simulation.calendar import apply_calendar
 from simulation.design import Group
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.people import IN_SERVICE, LEFT_OTHERWISE, NEVER, NOT_YET_HERE
 from simulation.pin_network import EMPLOYER, KINDS, PROFESSIONAL, RESIDENT, pin_network
 from simulation.search import offers_for
@@ -65,7 +65,7 @@ def test_residents_know_people_of_their_neighbourhood(network):
 
 def test_the_first_pins_go_to_each_kind_by_its_weight():
     model = model_of({"pin_residents": 2.0, "pin_professionals": 1.0, "pin_employers": 1.0})
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     assert np.bincount(model.pins.nodes.kind[model.pins.nodes.since != NEVER]).tolist() == [20, 10, 10]
 
 
@@ -117,7 +117,7 @@ def test_people_before_arrival_get_no_pin():
 def test_a_pin_raises_trust_once_and_the_trust_of_acquaintances_slightly():
     model = model_of({"pin_professionals": 0.0, "pin_employers": 0.0}, pins=1)
     before = model.people.trust.copy()
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     p, nodes = model.parameters[0], model.pins.nodes
     holder = int(np.flatnonzero(nodes.since != NEVER)[0])
     near = [n for n in model.pins.acquaintances(holder) if nodes.kind[n] == RESIDENT]
@@ -130,7 +130,7 @@ def test_a_pin_raises_trust_once_and_the_trust_of_acquaintances_slightly():
 def test_professionals_believe_more_and_partners_lose_fewer():
     model = model_of({"pin_residents": 0.0, "pin_employers": 0.0}, pins=1600)
     belief = model.coaches.belief.copy()
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     p, working = model.parameters[0], model.coaches.working == 1
     assert np.allclose(model.coaches.belief[working], belief[working] + p.pin_belief * (1.0 - belief[working]))
     assert np.array_equal(model.coaches.belief[~working], belief[~working]) and (~working).any()
@@ -139,7 +139,7 @@ def test_professionals_believe_more_and_partners_lose_fewer():
 
 def test_employers_with_a_pin_hire_people_with_low_employability():
     model = model_of({"pin_residents": 0.0, "pin_professionals": 0.0, "pin_hiring": 0.5}, pins=24)
-    apply_calendar(model, 0)
+    apply_calendar(model, 1)
     town, person = model.town[0], model.people[0]
     assert town.employers_open == pytest.approx(0.5 * 24 / 48)
     offers = {}

@@ -17,7 +17,7 @@ from scenarios.pairs import paired_replication
 from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.parameter_sets import plausible_set
 from scenarios.parameter_sets.parameter_sets import POINT
-from simulation.compiled import rules_hash
+from simulation.compiled import compiled_hash
 from vex.command import app
 from vex.commands.cluster import check_workers
 from vex.verbs import compare as verb
@@ -130,7 +130,7 @@ def test_dask_workers_must_have_the_same_rules(capsys, hashes, words):
     with pytest.raises(typer.Exit):
         check_workers(SimpleNamespace(run=lambda function: hashes), "x")
     assert words in capsys.readouterr().err
-    check_workers(SimpleNamespace(run=lambda function: {"a": rules_hash()}), "x")
+    check_workers(SimpleNamespace(run=lambda function: {"a": compiled_hash()}), "x")
 
 
 def test_ctrl_c_prints_the_resume_command_and_resume_continues_the_run(folder, written, monkeypatch):

@@ -129,8 +129,8 @@ def test_an_own_municipality_has_its_size_its_waits_and_its_coaches(folder):
 
 
 def test_partners_of_an_own_municipality_scale_with_its_size_and_waits_stay(folder):
-    from simulation.equilibrium import equilibrium_of
-    from simulation.model import TrustExperiment
+    from simulation.equilibrium_search import equilibrium_of
+    from simulation.experiment import TrustExperiment
 
     assert call("new", "half", "--recipients", "3500").exit_code == 0
     design = load("half.toml").design

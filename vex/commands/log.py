@@ -24,7 +24,7 @@ def log(
     """Run a scenario once and write down everything that happens to people, one row an event."""
     from simulation.event_frame import events_of
     from simulation.events import ALL_PEOPLE
-    from simulation.model import TrustExperiment
+    from simulation.experiment import TrustExperiment
 
     with clear_errors():
         chosen = loaded(scenario)

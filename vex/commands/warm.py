@@ -20,7 +20,7 @@ def warm(scenario: ScenarioName = "tilburg-2018") -> None:
     announce_compilation(quiet=False)
 
     from scenarios.work.workers import compile_rules
-    from simulation.equilibrium import equilibrium_of
+    from simulation.equilibrium_search import equilibrium_of
 
     equilibrium_of(design)
     compile_rules(design)

@@ -17,7 +17,7 @@ from scenarios.file.scenario import Scenario
 from scenarios.run_folder import store
 from simulation.design import Design
 from simulation.errors import VexError
-from simulation.model import TrustExperiment
+from simulation.experiment import TrustExperiment
 from simulation.outcomes import Outcomes
 
 from .shown import SUMMARY_COLUMNS, Shown, counted, failed, selected, with_interval
