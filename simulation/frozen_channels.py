@@ -9,20 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .channels import (
-    AT_START,
-    BRINGS,
-    BRINGS_JOBS,
-    CHANNELS,
-    GOES_BY_RULES,
-    JOB,
-    MEASURING,
-    READS,
-    RULES,
-    SHARES,
-    TURN,
-)
+from .channel_effects import AT_START, BRINGS, BRINGS_JOBS, GOES_BY_RULES, JOB, MEASURING, READS, SHARES, TURN
+from .channels import CHANNELS
 from .design import Design
+from .levers import RULES
 from .model import TrustExperiment
 from .people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from .start import POLICY_RECORD

@@ -13,7 +13,8 @@ from scenarios import channel_frames as kept_sets
 from scenarios.explain import BASE, every_set, explain, under_usual_service, values_of_sets
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
-from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
+from simulation.channel_effects import BRINGS, BRINGS_JOBS, JOB, READS
+from simulation.channels import CHANNELS
 from simulation.design import Group
 from simulation.event_detection import COACHING_STEP, LIFE_STEP, PARTNERS_STEP, PEERS_STEP, WORK_STEP
 from simulation.frozen_channels import Frozen, WrittenDown, carried_share
