@@ -15,7 +15,7 @@ import pandas as pd
 from simulation.channels import CHANNELS
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.messages import N_, message
 from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
@@ -275,7 +275,7 @@ def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple
 
 def at_end(model) -> np.ndarray:
     """Return `MEASURES_OF_PEOPLE` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
-    places = [POSITION[name] for name in MEASURES_OF_PEOPLE]
+    places = [INDEX[name] for name in MEASURES_OF_PEOPLE]
     groups, members = model.book.series[model.week][:, places], model.book.members[model.week]
     there = members > 0
     return np.vstack([groups, members[there] @ groups[there] / members.sum()])

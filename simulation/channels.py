@@ -1,21 +1,23 @@
 """Channels: the ways in which a policy reaches people, and the meaning of freezing one.
 
-Each rule-set of a week changes people: a conversation raises rapport, a finished service eases a problem. These changes
-belong to a channel (`channel_effects.py`). The rules of income and of duties that work and mind read are channels too:
-they are the levers of a policy that `levers.toml` gives the channel money or duties.
+Each rule-set of a week changes people: a conversation raises rapport, a finished service eases a problem. These
+changes belong to a channel (`channel_effects.py`). The rules of income and of duties that work and mind read are
+channels too: they are the levers of a policy that `levers.toml` gives the channel money or duties.
 
-A run of scenario B freezes a channel at its course under scenario A: in every week the changes that the channel brought a
-person in B are undone, and the changes that it brought the same person in A are applied. A rise of a state between 0 and
-1 is carried over as a share of the distance to 1, a fall as a share of the distance to 0 (the rules work so too). A
-problem moves by whole levels. A placement or a business reaches only people on the benefit without work. As long as both
-lives are equal, the result equals A to the last bit.
+A run of scenario B freezes a channel at its course under scenario A: in every week the changes that the channel
+brought a person in B are undone, and the changes that it brought the same person in A are applied. A rise of a state
+between 0 and 1 is carried over as a share of the distance to 1, a fall as a share of the distance to 0 (the rules
+work so too). A problem moves by whole levels. A placement or a business reaches only people on the benefit without
+work. As long as both lives are equal, the result equals A to the last bit.
 
-Some fields are read and not changed: being in service protects and keeps in touch with work, a plan and attention give
-autonomy, somebody who left is followed. For a frozen channel the rules read the values that these fields had under A.
+Some fields are read and not changed: being in service protects and keeps in touch with work, a plan and attention
+give autonomy, somebody who left is followed. For a frozen channel the rules read the values that these fields had
+under A.
 
-Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules of B, so
-that the world stays consistent. Neither is anything that no channel carries (the labour market, displacement, parameters,
-payments blocked at a change of work). This remainder is the difference that is left with all channels frozen.
+Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules
+of B, so that the world stays consistent. Neither is anything that no channel carries (the labour market,
+displacement, parameters, payments blocked at a change of work). This remainder is the difference that is left with
+all channels frozen.
 """
 
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ LONGEST_WAITING, MOST_URGENT, CLOSEST_TO_WORK = range(3)
 
 SCOPES = ("policy", "team", "organisation", "labour_market", "partners")
 PAYERS = ("benefit_budget", "execution_budget", "partners")
-"""Budgets that pay for a lever or a cost: the municipality's benefit budget (BUIG) and execution budget, or partners."""
+"""Budgets that pay for a lever or a cost: the municipality's for benefits (BUIG) and for execution, and partners'."""
 NO_CHANNEL, NOBODY = "none", "nobody"
 
 

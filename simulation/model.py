@@ -18,7 +18,6 @@ from .equilibrium import Equilibrium, equilibrium_of
 from .events import note
 from .levers import checked
 from .luck import luck_of
-from .measures import measure
 from .network import peer_graph, problem_web, referral_network
 from .observation import observe, observe_start
 from .parameters import values_of
@@ -32,6 +31,7 @@ from .recruitment import hear_result
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .waiting import make_room
 from .week import STEPS, WEEK
+from .weekly_measures import measure
 
 
 class TrustExperiment(mesa.Model):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.measures import NAMES, POSITION
+from simulation.measures import INDEX, NAMES
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
 from simulation.people import NOT_YET_HERE, ON_BENEFIT
@@ -93,16 +93,16 @@ def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, d
     `values` has shape (weeks, groups, measures), the others (weeks, groups).
     """
     weights = np.repeat(members[:, :, None], len(NAMES), axis=2)
-    recipients = values[:, :, POSITION["recipients"]]
-    weights[:, :, POSITION["earnings_month"]] *= np.nan_to_num(values[:, :, POSITION["part_time"]])
-    weights[:, :, POSITION["disclosed"]] = problems
-    weights[1:, :, POSITION["contacts_held"]] = np.cumsum(recipients[1:], axis=0)
-    weights[0, :, POSITION["contacts_held"]] = 0.0
-    weights[:, :, POSITION["overdue"]] = due
+    recipients = values[:, :, INDEX["recipients"]]
+    weights[:, :, INDEX["earnings_month"]] *= np.nan_to_num(values[:, :, INDEX["part_time"]])
+    weights[:, :, INDEX["disclosed"]] = problems
+    weights[1:, :, INDEX["contacts_held"]] = np.cumsum(recipients[1:], axis=0)
+    weights[0, :, INDEX["contacts_held"]] = 0.0
+    weights[:, :, INDEX["overdue"]] = due
     sums = np.where(weights > 0.0, values * weights, 0.0).sum(axis=1)
     total = weights.sum(axis=1)
     means = np.divide(sums, total, out=np.full_like(sums, np.nan), where=total > 0.0)
-    means[:, POSITION["recipients"]] = recipients.sum(axis=1)
+    means[:, INDEX["recipients"]] = recipients.sum(axis=1)
     return np.concatenate([members.sum(axis=1)[:, None], means], axis=1)
 
 
@@ -110,10 +110,10 @@ def cumulated(series: np.ndarray) -> np.ndarray:
     """Return the `MONEY` up to each week, shape (weeks, groups, 8), of the weekly series with people first."""
     weekly = np.zeros((*series.shape[:2], len(MONEY)))
     for place, name in enumerate(COSTS):
-        weekly[1:, :, place] = series[1:, :, 1 + POSITION[name]] * MONTHS_A_WEEK
-    weekly[1:, :, len(COSTS)] = series[1:, :, 1 + POSITION["life_satisfaction"]] / 52.0
+        weekly[1:, :, place] = series[1:, :, 1 + INDEX[name]] * MONTHS_A_WEEK
+    weekly[1:, :, len(COSTS)] = series[1:, :, 1 + INDEX["life_satisfaction"]] / 52.0
     result = np.cumsum(weekly, axis=0)
-    result[:, :, -1] = series[:, :, 1 + POSITION["exit_work"]]
+    result[:, :, -1] = series[:, :, 1 + INDEX["exit_work"]]
     return result
 
 

@@ -5,7 +5,7 @@ from worlds import but, usual_equilibrium
 
 from calibration.flows import FIGURES, flows, town
 from simulation.design import Group
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.model import TrustExperiment
 
 
@@ -24,7 +24,7 @@ def test_every_figure_is_found_and_is_a_share(found):
 
 def test_who_comes_less_who_leaves_is_the_change_of_the_stock(found):
     values, model = found
-    recipients = model.book.series[:, 0, POSITION["recipients"]]
+    recipients = model.book.series[:, 0, INDEX["recipients"]]
     change = (values["inflow_rate"] - values["all_exits"]) * recipients[53:].mean()
     assert change == pytest.approx(recipients[104] - recipients[52])
 

@@ -12,7 +12,6 @@ from simulation.design import Change, Group
 from simulation.equilibrium import Equilibrium
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import TOGETHER
-from simulation.measures import ADDS_UP
 from simulation.memo import Last
 from simulation.model import TrustExperiment
 from simulation.partners import PARTNERS_2018
@@ -25,6 +24,7 @@ from simulation.start import LAST_STOCK
 from simulation.surveys import read_truth
 from simulation.waiting import FORESEEN, is_as_foreseen, nobody_foreseen
 from simulation.week import life_and_institution
+from simulation.weekly_measures import ADDS_UP
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
 

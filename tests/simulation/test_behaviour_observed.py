@@ -9,7 +9,7 @@ from simulation.design import CoachPost, Group
 from simulation.event_detection import KIND_NAMES
 from simulation.events import ALL_PEOPLE, note
 from simulation.income import WEEKS_A_MONTH
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.model import TrustExperiment
 from simulation.observation import observe
 from simulation.register import keep_register
@@ -70,7 +70,7 @@ def test_no_observer_touches_anybody(watched):
 def test_measures_follow_from_the_event_log_alone(watched, data):
     found = replay(data.events, data.persons, watched.design.weeks)
     for name in REPLAYED:
-        assert np.array_equal(found[name], watched.book.series[:, :, POSITION[name]], equal_nan=True), name
+        assert np.array_equal(found[name], watched.book.series[:, :, INDEX[name]], equal_nan=True), name
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_without_a_kind_of_event_the_measures_do_not_follow(dropped, eventful):
     events = data.events[data.events["event"] != dropped]
     assert len(events) < len(data.events)
     found, series = replay(events, data.persons, model.design.weeks), model.book.series
-    assert not all(np.array_equal(found[n], series[:, :, POSITION[n]], equal_nan=True) for n in REPLAYED)
+    assert not all(np.array_equal(found[n], series[:, :, INDEX[n]], equal_nan=True) for n in REPLAYED)
 
 
 def test_the_counts_of_people_stand_in_the_log(watched, data):
@@ -137,7 +137,7 @@ def test_benefit_in_the_register_is_the_benefit_in_the_book(watched, data):
     gross = watched.parameters[0].benefit_gross
     for number, group in enumerate(watched.design.groups):
         paid = data.register.loc[data.register["group"] == group.name, "benefit"].astype(float).sum()
-        series = watched.book.series[1:, number, POSITION["cost_benefit"]] * group.size / gross
+        series = watched.book.series[1:, number, INDEX["cost_benefit"]] * group.size / gross
         assert paid == pytest.approx(series.sum() / WEEKS_A_MONTH, rel=1e-6)
     assert data.register["month"].max() == 24
     assert len(data.register) == 24 * len(watched.people)
