@@ -15,7 +15,7 @@ import pandas as pd
 from simulation.channels import CHANNELS
 from simulation.design import Design
 from simulation.equilibrium import equilibrium_of
-from simulation.measures import INDEX
+from simulation.measures import EXPLAINED, INDEX
 from simulation.messages import N_, message
 from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
@@ -33,12 +33,6 @@ from .work.workers import what_went_wrong
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
-
-MEASURES_OF_PEOPLE = (
-    "exit_work", "durable_exit", "off_benefit", "exit_other", "part_time", "unpaid_activity", "life_satisfaction",
-    "health", "self_efficacy", "self_reliance", "trust", "rapport", "autonomy", "stress", "ladder", "problem_load",
-)  # fmt: skip
-"""Measures that are means over all people of a group: what channels bring people can explain these."""
 
 MOST_PERSON_WEEKS = 10_000_000
 """About as many as fit in a gigabyte for each process."""
@@ -243,7 +237,7 @@ def every_set(
     names = [*(group.name for group in design.groups), EVERYONE]
     rows = [(BASE, at_end(written)), *(("+".join(live) or NONE, found) for live, found in values.items())]
     frames = [
-        pd.DataFrame(found, index=names, columns=MEASURES_OF_PEOPLE)
+        pd.DataFrame(found, index=names, columns=EXPLAINED)
         .rename_axis(index="group", columns="measure")
         .stack(future_stack=True)
         .rename("value")
@@ -274,8 +268,8 @@ def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple
 
 
 def at_end(model) -> np.ndarray:
-    """Return `MEASURES_OF_PEOPLE` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
-    places = [INDEX[name] for name in MEASURES_OF_PEOPLE]
-    groups, members = model.book.series[model.week][:, places], model.book.members[model.week]
+    """Return `EXPLAINED` in the last week, shape (groups + everyone, measures); NaN for an empty group."""
+    indices = [INDEX[name] for name in EXPLAINED]
+    groups, members = model.book.series[model.week][:, indices], model.book.members[model.week]
     there = members > 0
     return np.vstack([groups, members[there] @ groups[there] / members.sum()])

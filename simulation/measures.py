@@ -289,3 +289,5 @@ NAMES = tuple(MEASURES)
 INDEX = {name: index for index, name in enumerate(NAMES)}
 COSTS = tuple(name for name, row in MEASURES.items() if row.paid_by)
 """The measures of cost; `cost_month` is their sum."""
+EXPLAINED = tuple(name for name, row in MEASURES.items() if row.explained)
+"""The measures that channels can explain: means over all people of a group of something that channels change."""

@@ -12,9 +12,10 @@ import pandas as pd
 from .measures import MEASURES
 from .population import LEAST_COUNT
 
-NOT_OF_PEOPLE = ("disclosed", "overdue")
-"""Shares of problems and of conversations: no number of people can be read off them."""
+NOT_OF_PEOPLE = tuple(name for name, row in MEASURES.items() if row.over in ("problems", "due"))
+"""Shares of problems and of conversations: no number of people follows from them."""
 SHARES = tuple(name for name, row in MEASURES.items() if row.share and name not in NOT_OF_PEOPLE)
+PAYMENTS = tuple(name for name, row in MEASURES.items() if row.payment)
 COUNTED = {
     "series": ("n", *MEASURES),
     "partners": ("waiting", "in_service", "utilisation"),
@@ -41,8 +42,9 @@ def suppress(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     without_earnings = is_few(people * series["part_time"].to_numpy(dtype=np.float64))
     recipients = series["recipients"].to_numpy(dtype=np.float64)
     series.loc[few_of(recipients, people), ["recipients", "cost_execution"]] = np.nan
-    series.loc[series["cost_bonus"] > 0.0, "cost_bonus"] = np.nan
-    series.loc[series[["cost_execution", "cost_bonus"]].isna().any(axis=1), "cost_month"] = np.nan
+    for name in PAYMENTS:
+        series.loc[series[name] > 0.0, name] = np.nan
+    series.loc[series[["cost_execution", *PAYMENTS]].isna().any(axis=1), "cost_month"] = np.nan
     for name in SHARES:
         part = people * series[name].to_numpy(dtype=np.float64)
         series.loc[few_of(part, people), name] = np.nan

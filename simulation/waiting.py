@@ -91,7 +91,7 @@ def take_ticket(queue, partner, urgent, row, slot, week):
 @rule
 def arrivals_in_town(partner, week, luck):
     """Return how many of everyone else in town come to a partner in a week."""
-    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
+    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.luck_number, week, partner.town_arrivals)
 
 
 @rule
@@ -100,7 +100,8 @@ def draw_visitor(partner, joined, arrival, log_waiting, log_serving, log_keeping
 
     The logarithms are those of the chances to stay a week: in line, in the service, and of not leaving it early.
     """
-    urgent, patience, length, leaving = draw4(luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival)
+    number = partner.luck_number
+    urgent, patience, length, leaving = draw4(luck, TOWN_PATIENCE, PARTNER, number, joined + BEFORE_START, arrival)
     until = min(FOREVER, joined + geometric_weeks(patience, log_waiting))
     stay = min(service_weeks(partner, length, log_serving), geometric_weeks(leaving, log_keeping))
     return urgent < partner.town_urgent, until, stay

@@ -111,11 +111,11 @@ def levers() -> str:
     from simulation.levers import LEVERS
 
     rows = [
-        (scope, code(row.name), setting(row.usual), values_of(row), row.unit, row.meaning)
+        (scope, code(row.name), setting(row.usual), values_of(row), row.unit, row.channel, row.paid_by, row.meaning)
         for scope, table in LEVERS.items()
         for row in table.values()
     ]
-    return markdown(("scope", "lever", "usual in 2018", "values", "unit", "meaning"), rows)
+    return markdown(("scope", "lever", "usual in 2018", "values", "unit", "channel", "paid by", "meaning"), rows)
 
 
 def switches() -> str:

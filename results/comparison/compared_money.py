@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
+from simulation.measures import COSTS
+
 from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
 from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import Pairs, paired, weeks_of
@@ -19,9 +21,8 @@ from ..statistics.uncertainty import uncertainty_of
 from ..words.language import N_, _
 from ..words.wording import ON_WELLBEING
 
-PARTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
-ITEMS = (*PARTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
+ITEMS = (*COSTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
 COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
 EUROS = N_("euros per person")
 UNITS = {
@@ -42,7 +43,7 @@ def money_with_budgets(comparison, values: StatedValues, weeks: Collection[int])
     A net position is minus the cost, so that a difference above zero is money saved against the base.
     """
     money = comparison.money[comparison.money["week"].isin(weeks)]
-    euros = by_budget(money[[*PARTS, "cost_month"]].astype(np.float64))
+    euros = by_budget(money[[*COSTS, "cost_month"]].astype(np.float64))
     worth = values.exit_to_work * money["exits_to_work"] + values.point_year * money["point_years"]
     net = {f"net_position_{whose}": -euros[f"cost_{whose}"] for whose in BUDGETS}
     return money.assign(**euros, **net, net_benefit=worth - euros["cost_all_budgets"])
@@ -117,7 +118,7 @@ def costs(comparison) -> pd.DataFrame:
     Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
     """
     frame = money_with_budgets(comparison, StatedValues(), weeks_of(comparison.money)[-1:])
-    names = [*PARTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
+    names = [*COSTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
     levels = over_replications(frame, names)
     levels = within_bounds(levels, levels["measure"] == "exits_to_work")
     levels = levels.rename(columns={"measure": "item", "mean_low": "low", "mean_high": "high"})

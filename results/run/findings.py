@@ -29,12 +29,6 @@ NOT_KNOWN, NOT_CLEAR, HARDLY = "not known", "not clear", "hardly any difference"
 ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
 CLEAR = (HIDDEN, VISIBLE, ON_AVERAGE)
-LEAST = {
-    "exit_work": 0.001, "durable_exit": 0.001, "life_satisfaction": 0.05, "health": 0.05, "self_reliance": 0.05,
-    "ladder": 0.05, "problem_load": 0.36, "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02,
-    "stress": 0.02,
-}  # fmt: skip
-"""The smallest difference worth naming on a bounded scale; elsewhere half of the last digit that readers see."""
 JUDGED = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
 """Outcomes of a run that are judged together."""
 
@@ -77,8 +71,10 @@ def judgements(changes: pd.DataFrame, measures: Iterable[str] = ()) -> int:
 
 def margin(measure: str) -> float:
     """Return the difference of a measure below which hardly any is said."""
-    step = 10.0 ** -digits(measure) / (100.0 if MEASURES[measure].share else 1.0)
-    return LEAST.get(measure, step / 2.0)
+    row = MEASURES[measure]
+    if row.smallest is not None:
+        return row.smallest
+    return 10.0 ** -digits(measure) / (100.0 if row.share else 1.0) / 2.0
 
 
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulation.levers import PAYERS
+from simulation.measures import COSTS, MEASURES
 from simulation.outcomes import Outcomes
 
 from ..statistics.summary import (
@@ -28,14 +30,10 @@ from ..words.language import N_, _, brief, decimal
 from ..words.wording import ON_WELLBEING
 
 MONTHS_A_WEEK = 12.0 / 52.0
-BUDGETS = {
-    "benefit_budget": ("cost_benefit",),
-    "execution_budget": ("cost_execution", "cost_coach", "cost_bonus"),
-    "partners": ("cost_partner",),
-    "municipality": ("cost_benefit", "cost_execution", "cost_coach", "cost_bonus"),
-    "all_budgets": ("cost_month",),
-}
-"""Whose money → its cost measures; `municipality` is benefit and execution budget together."""
+BUDGETS = {payer: tuple(name for name in COSTS if MEASURES[name].paid_by == payer) for payer in PAYERS}
+BUDGETS["municipality"] = (*BUDGETS["benefit_budget"], *BUDGETS["execution_budget"])
+BUDGETS["all_budgets"] = ("cost_month",)
+"""Payer → its cost measures; the municipality has the benefit budget and the execution budget."""
 EFFECTS = {
     "exits_to_work": N_("exits per participant"),
     "point_years": N_("point-years of life satisfaction per participant"),

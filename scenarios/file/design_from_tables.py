@@ -21,7 +21,7 @@ TABLES = {"serves": dict[str, float], "refers_to": dict[str, Annotated[list[floa
 DESCRIPTION = {
     name: TypeAdapter(TABLES.get(name, hint), config=ConfigDict(strict=True, allow_inf_nan=False))
     for name, hint in get_type_hints(PartnerSpec).items()
-    if name != "name"
+    if name not in ("name", "in_text", "short_name", "luck_number")
 }
 """What the file can say anew about a partner, beside its levers."""
 

@@ -120,14 +120,14 @@ def the_two(base: str, scenario: str | None, usual: str | None):
 def asked_measures(names) -> tuple[str, ...]:
     """Return the measures, each once; raises ScenarioError for one that channels cannot explain."""
     from results.words.language import _
-    from scenarios.explain import MEASURES_OF_PEOPLE
     from scenarios.file.faults import ScenarioError
+    from simulation.measures import EXPLAINED
 
     for name in names:
-        if name not in MEASURES_OF_PEOPLE:
+        if name not in EXPLAINED:
             raise ScenarioError(
                 _("--measure is a mean over all people of a group: {known}; got {name}").format(
-                    known=", ".join(MEASURES_OF_PEOPLE), name=name
+                    known=", ".join(EXPLAINED), name=name
                 )
             )
     return tuple(dict.fromkeys(names))
