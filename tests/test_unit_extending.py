@@ -30,7 +30,7 @@ READERS = "\n".join(
 )
 with (CATALOGUES / "nl" / "LC_MESSAGES" / "vex.mo").open("rb") as file:
     DUTCH = read_mo(file)
-COACHED = {"team": "coaches", "release_months": 600.0}
+COACHED = {"team": "coaches", "contacts_per_year": 52.0, "release_months": 600.0}
 
 
 def untranslated(*texts):
@@ -65,7 +65,7 @@ def world_with(lever=None, value=None):
     }
     policy = COACHED | (settings if scope == "policy" else {})
     groups = (Group(name="coached", size=12, policy=policy), Group(name="usual", size=2))
-    return Design(groups=groups, town=14, weeks=2, posts=(CoachPost(),), **parts)
+    return Design(groups=groups, town=14, weeks=4, posts=(CoachPost(),), **parts)
 
 
 def costs(lever, value):
