@@ -1,7 +1,7 @@
-"""A design: everything that a run of the world needs to know, frozen.
+"""A design: the complete, frozen input of a run of the world.
 
-A design says who there is (groups with the policy that applies to them), who works (teams and posts), which partners
-there are, what changes when, and which numbers hold. A group is a name and a policy: no rule knows the name.
+It holds the groups of people with their policies, the teams and posts of coaches, the partners, the changes with their
+weeks, and the values of parameters. A group is a name and a policy: no rule knows the name.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Group:
     `label` is what readers see; `open` lets new recipients of the town come in; `lot` is the group's weight
     when people are divided by lot; `surveyed` people get the researchers' questionnaires. `cohort` addresses the
     luck of the members; two designs in which a group has the same cohort have the same people in it. By default it
-    is the group's place in the design.
+    is the index of the group in the design.
     """
 
     name: str
@@ -104,13 +104,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
+    """The input of a run. Mappings hold only the values that differ from 2018; `town` is the number of recipients.
 
     With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
     When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
     a change sets from then on, it sets on that service. None: it does not end within the run.
     `no_news` names groups into which people were drawn for nothing new; None: those whose policy is as usual.
-    `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
+    `population` has the people of a file: one group, or all groups by lot (`group_of_population`).
     """
 
     groups: tuple[Group, ...]
@@ -175,7 +175,7 @@ class Design:
 
     def _check_coaches(self):
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
-            for week in range(self.ends if self.ends_within else self.weeks + 1):
+            for week in range(self.coached_weeks):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
                     raise NoCoachError(
                         message("a group has coaches, but no coach has a post in week {week}", week=week)
@@ -201,7 +201,7 @@ class Design:
             )
         if change.lever == "team":
             raise ValueError(message("the team of a group cannot change during a run"))
-        if change.target == "coach_team" and self.ends_within and change.week >= self.ends:
+        if change.target == "coach_team" and self.ends_within and change.week >= self.coached_weeks:
             raise ValueError(
                 message(
                     "the coaches leave when the experiment ends, in week {ends}; got week {week}",
@@ -211,7 +211,7 @@ class Design:
             )
 
     def targets(self, scope: str) -> list[str]:
-        """Return what a change in this scope can aim at; an empty name where there is only one world."""
+        """Return the valid targets of a change in this scope; an empty name for a scope without targets."""
         return {
             "policy": [group.name for group in self.groups],
             "team": ["coach_team", "manager_team"],
@@ -222,6 +222,11 @@ class Design:
     def ends_within(self) -> bool:
         """Whether the experiment ends while the run goes on."""
         return self.ends is not None and self.ends < self.weeks
+
+    @property
+    def coached_weeks(self) -> int:
+        """Number of weeks, from week 0 on, in which groups can have coaches: until the experiment ends."""
+        return self.weeks + 1 if self.ends is None or self.ends >= self.weeks else self.ends
 
     @property
     def people(self) -> int:

@@ -55,9 +55,17 @@ class Lever:
                 )
         if self.channel in RULED and self.scope != "policy":
             raise ValueError(f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}")
+        self.check(self.usual)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest value of a number; raises ValueError for a row without them."""
+        if self.low is None or self.high is None:
+            raise ValueError(f"the lever {self.scope}.{self.name} is a number and has low and high")
+        return self.low, self.high
 
     def check(self, value):
-        """Return `value` as this lever holds it; raises TypeError or ValueError with the rule and the value."""
+        """Return `value` as this lever stores it; raises TypeError or ValueError with the rule and the value."""
         if self.choices:
             if value not in self.choices:
                 raise ValueError(
@@ -75,13 +83,14 @@ class Lever:
             return bool(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise TypeError(message("{name} is a number; got {value!r}", name=self.name, value=value))
-        if not self.low <= value <= self.high:
+        low, high = self.bounds
+        if not low <= value <= high:
             raise ValueError(
                 message(
                     "{name} lies between {low:g} and {high:g} {unit}; got {value:g}",
                     name=self.name,
-                    low=self.low,
-                    high=self.high,
+                    low=low,
+                    high=high,
                     unit=message(self.unit),
                     value=value,
                 )
