@@ -90,7 +90,7 @@ WEEK = (
     # 7 Work: search, offers, work held and lost, return, other exits (`search.py`, `work.py`, `income.py`)
     # 8 Mind: stress, autonomy, self-efficacy, trust, life satisfaction (`mind.py`, `trust.py`)
     work_and_mind,
-    # 9 Measure: the week's row in the book (`measures.py`)
+    # 9 Measure: the week's row in the book (`measures.py`, `weekly_measures.py`)
     # 10 Observe: surveys, coach records, the benefit register (`surveys.py`, `records.py`, `register.py`)
 )
 """The rule-sets in the order in which a week happens; each takes the world and the week. One in which people become

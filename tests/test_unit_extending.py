@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from babel.messages.mofile import read_mo
 
+from results.run.budget_constraint import budget_constraint
 from results.run.money import BUDGETS
 from results.words.language import CATALOGUES
 from results.words.wording import axis_unit, quantity
@@ -19,6 +20,7 @@ from simulation.equilibrium import first_guess
 from simulation.levers import LEVERS, NO_CHANNEL, NOBODY, RULES, SCOPES, Lever, write
 from simulation.measures import COSTS, INDEX, MEASURES, Measure
 from simulation.model import TrustExperiment
+from simulation.parameters import values_of as values_of_parameters
 from simulation.partners import PARTNERS_2018, check_luck_numbers
 from simulation.people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERMANENT
 from simulation.weekly_measures import measure
@@ -193,6 +195,16 @@ def test_budgets_are_those_of_the_payers():
         "municipality": ("cost_benefit", "cost_execution", "cost_coach", "cost_bonus"),
         "all_budgets": ("cost_month",),
     }
+
+
+def test_the_budget_figure_follows_the_rules_of_the_world():
+    policy = {"release_share": 0.5, "release_months": 24.0}
+    design = Design(groups=(Group(name="released", size=1, policy=policy),), switched_off=frozenset({"release"}))
+    curves = budget_constraint(design, {})
+    first = curves[(curves["household"] == curves["household"][0]) & np.isclose(curves["hours"], 10.0)]
+    values = values_of_parameters({})
+    kept = values["norm_single"] + values["allowances"] - values["work_cost"] - 10.0 * values["work_cost_hour"]
+    assert first["money"].to_numpy() == pytest.approx(kept)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from simulation.suppression import suppress
 
 KEPT_EVERY, HALF_YEAR = 4, 26
 MONTHS_A_WEEK = 12.0 / 52.0
-EUROS = (*COSTS, "cost_month")
-MONEY = (*EUROS, "point_years", "exits_to_work")
+COST_MEASURES = (*COSTS, "cost_month")
+MONEY = (*COST_MEASURES, "point_years", "exits_to_work")
 """Cumulative since week 0: euros a person, life satisfaction in point-years a person, share that left for work."""
 
 
@@ -113,9 +113,9 @@ def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, d
 def cumulated(series: np.ndarray) -> np.ndarray:
     """Return the `MONEY` up to each week, shape (weeks, groups, 8), of the weekly series with people first."""
     weekly = np.zeros((*series.shape[:2], len(MONEY)))
-    for index, name in enumerate(EUROS):
+    for index, name in enumerate(COST_MEASURES):
         weekly[1:, :, index] = series[1:, :, 1 + INDEX[name]] * MONTHS_A_WEEK
-    weekly[1:, :, len(EUROS)] = series[1:, :, 1 + INDEX["life_satisfaction"]] / 52.0
+    weekly[1:, :, len(COST_MEASURES)] = series[1:, :, 1 + INDEX["life_satisfaction"]] / 52.0
     result = np.cumsum(weekly, axis=0)
     result[:, :, -1] = series[:, :, 1 + INDEX["exit_work"]]
     return result
