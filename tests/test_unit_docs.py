@@ -28,8 +28,8 @@ ADDED = {"simulation/neighbours.py"}
 
 def blocks(document):
     """Return (language, instruction, text) of every code block of a document."""
-    found = BLOCK.findall((ROOT / document).read_text("utf-8"))
-    return [(language, instruction.strip(), text) for language, instruction, text in found]
+    matches = BLOCK.findall((ROOT / document).read_text("utf-8"))
+    return [(language, instruction.strip(), text) for language, instruction, text in matches]
 
 
 def named(name, text):
@@ -94,18 +94,18 @@ def test_documents_name_no_place_of_one_machine(document):
 def test_python_of_the_readme_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     namespace = {"__name__": "readme"}
-    found = [text for kind, _, text in blocks("README.md") if kind == "python"]
-    assert found
-    for text in found:
+    texts = [text for kind, _, text in blocks("README.md") if kind == "python"]
+    assert texts
+    for text in texts:
         exec(compile(text, "README.md", "exec"), namespace)  # noqa: S102
 
 
 def test_scenario_of_the_readme_loads(tmp_path):
     from scenarios.file.scenario import load
 
-    found = [text for kind, _, text in blocks("README.md") if kind == "toml"]
-    assert found
-    for number, text in enumerate(found):
+    texts = [text for kind, _, text in blocks("README.md") if kind == "toml"]
+    assert texts
+    for number, text in enumerate(texts):
         path = tmp_path / f"scenario-{number}.toml"
         path.write_text(text, encoding="utf-8")
         assert load(path).design.groups
