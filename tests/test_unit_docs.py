@@ -5,17 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from document_blocks import ROOT, blocks
 
 from simulation.parameters import EDGES, FAMILIES, PARAMETERS, PLAIN, SWITCHES
 from tools.document_tables import TABLE, TABLES, filled, not_current, simulated_in
 
-ROOT = Path(__file__).resolve().parents[1]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 PROSE = TABLE.sub("", ODD)
-BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 DOCUMENTS = (
     "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/adding-a-lever.md",
     "docs/adding-a-measure.md", "docs/adding-a-partner.md", "docs/data-protection.md", "docs/trial.md",
@@ -24,12 +22,6 @@ DOCUMENTS = (
 )  # fmt: skip
 ADDED = {"simulation/neighbours.py"}
 """Files that a guide adds."""
-
-
-def blocks(document):
-    """Return (language, instruction, text) of every code block of a document."""
-    matches = BLOCK.findall((ROOT / document).read_text("utf-8"))
-    return [(language, instruction.strip(), text) for language, instruction, text in matches]
 
 
 def named(name, text):

@@ -14,7 +14,7 @@ from babel.messages.mofile import read_mo
 from results.run.budget_constraint import budget_constraint
 from results.run.money import BUDGETS
 from results.words.language import CATALOGUES
-from results.words.wording import axis_unit, quantity
+from results.words.quantities import axis_unit, with_unit
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import first_guess
 from simulation.levers import LEVERS, NO_CHANNEL, NOBODY, RULES, SCOPES, Lever, write
@@ -113,7 +113,7 @@ def missing_of_measure(name, row):
     """Yield everything that a measure lacks."""
     yield from untranslated(row.title, row.unit, row.meaning)
     yield from undocumented(name)
-    if not (quantity(name, 0.25).strip("?") and axis_unit(name, change=True)):
+    if not (with_unit(name, 0.25).strip("?") and axis_unit(name)):
         yield f"no words for its unit {row.unit!r}: results/words"
     if row.unit.startswith("euros a person") and not (row.paid_by or row.of == "costs"):
         yield "a cost that nobody pays: give it paid_by"

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from results.words.language import LANGUAGES, _, current, speaking
+from results.words.language import LANGUAGES, _, current, in_language
 
 from . import typer_texts as usage
 from .screen import BAD_INPUT, say
@@ -29,7 +29,7 @@ class Speaking(TyperGroup):
         except ValueError as error:
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
-        with speaking(language), usage.typer_speaking(language):
+        with in_language(language), usage.typer_speaking(language):
             translate(self)
             return super().main(rest, prog_name, **options)
 

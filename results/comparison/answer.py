@@ -1,7 +1,6 @@
-"""The answer in three sentences: work, wellbeing, money. Each says that nothing can be told where that is so.
+"""The answer of a comparison in three sentences: work, wellbeing, money.
 
-The sentences are made from the same differences as `comparison.csv`, at the last week, over everyone simulated or one
-group.
+The sentences use the same differences as `comparison.csv`, at the last week, for everyone simulated or one group.
 """
 
 from collections.abc import Mapping
@@ -9,11 +8,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
+from ..statistics.rows import DifferenceRow
 from ..words import wording
 from ..words.language import N_, _, brief, plural
-from . import comparison_wording as words
+from ..words.quantities import amount, axis_unit, factor, noun, with_unit
+from . import comparison_sentences as sentences
 from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOWN, SAME, judged, margin
 
 WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
@@ -78,9 +80,9 @@ TALLY_OF_MONEY = (
 
 
 class Answer(NamedTuple):
-    """Whom it is about, the three sentences, and what they rest on. With too few trials the three are empty.
+    """The group it is about, the three sentences, and their basis; with too few trials the three are empty.
 
-    `warning` is empty unless the intervals leave out what is not known of parameters.
+    `warning` is empty unless the intervals leave out the uncertainty of parameters.
     """
 
     warning: str
@@ -94,37 +96,41 @@ class Answer(NamedTuple):
         return " ".join(part for part in self if part)
 
 
-def answer(comparison, group: str = "everyone") -> Answer:
-    """Return the answer of a comparison, in the language in use, from the paired differences of `group`.
+def answer(comparison: Comparison, group: str = EVERYONE) -> Answer:
+    """Return the answer of a comparison in the current language, from the paired differences of `group`.
 
-    Raises ValueError for a group that has the same people in no scenario.
+    Raises ValueError for a group without the same people in any scenario.
     """
     return answer_of(judged(comparison, (WORK, LIFE, COST), group=group), comparison, group)
 
 
-def answer_of(rows: pd.DataFrame, comparison, group: str = "everyone") -> Answer:
-    """Return the answer that the rows of `verdicts.judged` on `group` at one week give."""
+def answer_of(rows: pd.DataFrame, comparison: Comparison, group: str = EVERYONE) -> Answer:
+    """Return the answer from the rows of `verdicts.judged` on `group` at one week."""
     titles, failures = comparison.titles, len(comparison.failures)
-    said = [sentence(rows[rows["measure"] == measure], titles) for measure in (WORK, LIFE, COST)]
+    work, wellbeing, money = (sentence(rows[rows["measure"] == measure], titles) for measure in (WORK, LIFE, COST))
     if group != EVERYONE:
         of_group, name = _("Group {group}. {sentence}"), wording.quoted(group, comparison.labels)
-        said = [of_group.format(group=name, sentence=words) if words else "" for words in said]
+        work, wellbeing, money = (
+            of_group.format(group=name, sentence=words) if words else "" for words in (work, wellbeing, money)
+        )
     failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", failures)
-    rest = [
-        words.basis(rows), words.widened(len(comparison.scenarios)) if any(said) else "", margins(rows),
+    corrected = sentences.widened(len(comparison.scenarios)) if work or wellbeing or money else ""
+    basis = [
+        sentences.basis(rows), corrected, margins(rows),
         failed.format(n=failures) if failures else "", _(wording.ALWAYS),
     ]  # fmt: skip
-    whom = words.whom(comparison, group)
-    return Answer(words.warning(comparison), whom, *said, " ".join(part for part in rest if part))
+    whom = sentences.whom(comparison, group)
+    basis_words = " ".join(part for part in basis if part)
+    return Answer(sentences.warning(comparison), whom, work, wellbeing, money, basis_words)
 
 
 def margins(rows: pd.DataFrame) -> str:
-    """Return what ‘hardly any’ means for those differences that are called so; empty if there is none."""
-    found = rows.loc[rows["verdict"] == HARDLY, "measure"].unique()
-    if not len(found):
+    """Return the margins of the measures with hardly any difference; empty if there are none."""
+    measures = rows.loc[rows["verdict"] == HARDLY, "measure"].unique()
+    if not len(measures):
         return ""
     each = [
-        f"{words.noun(name)} {brief(words.factor(name) * margin(name))} {words.unit(name)}".strip() for name in found
+        f"{noun(name)} {brief(factor(name) * margin(name))} {axis_unit(name)}".strip() for name in measures
     ]
     return _(
         "Hardly any difference: the whole widened interval lies within a small margin on both sides of zero "
@@ -133,17 +139,20 @@ def margins(rows: pd.DataFrame) -> str:
 
 
 def sentence(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return what came out for one measure of `CLAUSES`, over all scenarios; empty where nothing is known."""
+    """Return the sentence on one measure of `CLAUSES` over all scenarios; empty if no verdict is known.
+
+    `rows` has the columns of `verdicts.judged`, at one week.
+    """
     rows = rows[rows["verdict"] != NOT_KNOWN]
     if rows.empty:
         return ""
     measure, base = rows["measure"].iloc[0], rows["base"].iloc[0]
     clauses = []
     for kind, clause in CLAUSES[measure].items():
-        found = rows[rows["verdict"] == kind]
-        if len(found):
-            found = _spent(found) if measure == SAVED and kind == LESS else found
-            clauses.append(_(clause).format(scenarios=_named(found, len(rows), titles)))
+        alike = rows[rows["verdict"] == kind]
+        if len(alike):
+            alike = _spent(alike) if measure == SAVED and kind == LESS else alike
+            clauses.append(_(clause).format(scenarios=_named(alike, len(rows), titles)))
     return _(SENTENCES[measure]).format(
         duration=wording.duration(int(rows["week"].iloc[0])), base=wording.quoted(base, titles),
         clauses="; ".join(clauses),
@@ -151,93 +160,99 @@ def sentence(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
 
 
 def _spent(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return money saved as money spent, which is what the clause says."""
+    """Return the rows with money saved turned into money spent."""
     return rows.assign(difference=-rows["difference"], low=-rows["high"], high=-rows["low"])
 
 
 def _named(rows: pd.DataFrame, scenarios: int, titles: Mapping[str, str]) -> str:
-    """Return the scenarios of these rows, all of one verdict, with as much of their figures as helps."""
+    """Return the scenarios of these rows, which have one verdict, with their differences where these help."""
     kind, measure = rows["verdict"].iloc[0], rows["measure"].iloc[0]
     if kind == SAME or (kind not in CLEAR and scenarios > 1):
-        return words.names(rows["scenario"], titles)
+        return sentences.names(rows["scenario"], titles)
     rows = rows.iloc[rows["difference"].abs().argsort(kind="stable").to_numpy()[::-1]]
     if kind not in CLEAR:
         row = next(rows.itertuples())
         name, low, high = _ends(row, titles)
-        if words.amount(row.measure, row.low, True) == words.amount(row.measure, row.high, True):
+        if amount(row.measure, row.low, True) == amount(row.measure, row.high, True):
             return _("{scenario} (about {difference})").format(scenario=name, difference=high)
         return _("{scenario} (between {low} and {high})").format(scenario=name, low=low, high=high)
     if len(rows) > 3:
-        least, most = (words.amount(measure, value, True) for value in rows["difference"].iloc[[-1, 0]])
+        least, most = (amount(measure, value, True) for value in rows["difference"].iloc[[-1, 0]])
         return _("{n} scenarios ({least} to {most}, most under {scenario})").format(
-            n=len(rows), least=least, most=words.quantity(measure, rows["difference"].iloc[0]),
+            n=len(rows), least=least, most=with_unit(measure, rows["difference"].iloc[0], change=True),
             scenario=wording.quoted(rows["scenario"].iloc[0], titles),
         )  # fmt: skip
     template = _("{scenario} ({difference}; 95 % interval {interval})")
     return wording.joined([
         template.format(
-            scenario=wording.quoted(row.scenario, titles), difference=words.quantity(measure, row.difference),
-            interval=words.interval(row),
+            scenario=wording.quoted(row.scenario, titles), difference=with_unit(measure, row.difference, change=True),
+            interval=sentences.interval(row),
         )
         for row in rows.itertuples()
     ])  # fmt: skip
 
 
-def _ends(row, titles: Mapping[str, str]) -> tuple[str, str, str]:
-    low, high = words.amount(row.measure, row.low, True), words.quantity(row.measure, row.high)
+def _ends(row: DifferenceRow, titles: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return the name of a scenario, and the ends of its interval, the upper with its unit."""
+    low, high = amount(row.measure, row.low, True), with_unit(row.measure, row.high, change=True)
     return wording.quoted(row.scenario, titles), low, high
 
 
 def overview(rows: pd.DataFrame, titles: Mapping[str, str]) -> tuple[str, str]:
-    """Return a headline on several measures at one week, and the sentence below it; the latter may be empty."""
+    """Return a headline on several measures at one week, and a sentence below it, which may be empty.
+
+    `rows` has the columns of `verdicts.judged`.
+    """
     base = wording.quoted(rows["base"].iloc[0], titles)
     when = wording.duration(int(rows["week"].max()))
     known = rows[rows["verdict"] != NOT_KNOWN]
     if known.empty:
         headline = _("After {duration}: the differences from {base} in the simulated trials.")
-        return headline.format(duration=when, base=base), words.few(int(rows["n"].max()))
+        return headline.format(duration=when, base=base), sentences.few(int(rows["n"].max()))
     clear = {name: of for name, of in known.groupby("measure", sort=False) if of["verdict"].isin(CLEAR).any()}
     if not clear:
         if known["verdict"].isin((HARDLY, SAME)).all():
             headline = _("After {duration} hardly any difference from {base} in any of these outcomes.")
             return headline.format(duration=when, base=base), ""
         headline = _("After {duration} no clear difference from {base} in any of these outcomes.")
-        return headline.format(duration=when, base=base), _(words.CANNOT_TELL)
-    said = wording.joined([_direction(name, of) for name, of in clear.items()])
+        return headline.format(duration=when, base=base), _(sentences.CANNOT_TELL)
+    directions = wording.joined([_direction(name, of) for name, of in clear.items()])
     headline = _("Clear differences from {base} after {duration}: {found}.")
-    headline = headline.format(duration=when, base=base, found=said)
-    return headline, _silent(known[~known["measure"].isin(clear)])
+    headline = headline.format(duration=when, base=base, found=directions)
+    return headline, _not_clear(known[~known["measure"].isin(clear)])
 
 
-def _silent(rows: pd.DataFrame) -> str:
-    """Return what is said of measures in which nothing is clear: hardly any difference, or that nobody can tell."""
-    hardly, unknown, weak = [], [], []
-    for name, of_one in rows.groupby("measure", sort=False):
-        found = set(of_one["verdict"])
-        among = unknown if NOT_CLEAR in found else weak if NOT_ENOUGH in found else hardly
-        among.append(words.noun(name))
-    said = [
+def _not_clear(rows: pd.DataFrame) -> str:
+    """Return the sentences on measures without a clear difference: hardly any, undecided, or not enough."""
+    hardly: list[str] = []
+    undecided: list[str] = []
+    not_enough: list[str] = []
+    for name, of_measure in rows.groupby("measure", sort=False):
+        verdicts = set(of_measure["verdict"])
+        names = undecided if NOT_CLEAR in verdicts else not_enough if NOT_ENOUGH in verdicts else hardly
+        names.append(noun(name))
+    parts = [
         text.format(measures=wording.joined(names))
         for text, names in (
             (_("Hardly any difference in these: {measures}."), hardly),
-            (_("It cannot be told whether these differ: {measures}."), unknown),
-            (_("No clear difference in these, among all that are judged here: {measures}."), weak),
+            (_("It cannot be told whether these differ: {measures}."), undecided),
+            (_("No clear difference in these, among all that are judged here: {measures}."), not_enough),
         )
         if names
     ]
-    return " ".join(said)
+    return " ".join(parts)
 
 
 def _direction(measure: str, rows: pd.DataFrame) -> str:
-    """Return the measure with the number of scenarios in which it is clearly higher and lower."""
+    """Return the measure with the numbers of scenarios in which it is clearly higher and lower."""
     up, down = (int((rows["verdict"] == kind).sum()) for kind in CLEAR)
     return tally(measure, up, down, len(rows))
 
 
 def tally(measure: str, up: int, down: int, n: int) -> str:
-    """Return the measure and in how many of `n` it is clearly up and down; at least one of the two is above zero.
+    """Return the measure with the numbers of `n` in which it is clearly up and down; one of them is above zero.
 
-    Of money saved, up is saved and down is spent.
+    For money saved, up means saved and down means spent.
     """
     rose, fell, rose_of, fell_of, both = TALLY_OF_MONEY if measure.startswith("net_position") else TALLY
     if n == 1:
@@ -246,4 +261,4 @@ def tally(measure: str, up: int, down: int, n: int) -> str:
         template = both
     else:
         template = rose_of if up else fell_of
-    return _(template).format(measure=words.noun(measure), up=up, down=down, n=n)
+    return _(template).format(measure=noun(measure), up=up, down=down, n=n)

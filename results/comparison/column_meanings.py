@@ -1,4 +1,4 @@
-"""What the tables of a comparison and their columns mean, for the workbook and the report."""
+"""Meaning of the tables of a comparison and of their columns, for the workbook and the report."""
 
 from ..words.language import N_
 
@@ -30,7 +30,7 @@ TABLES = {
         "The probability that a scenario has the highest net benefit, by what one unit of the effect is worth."
     ),
 }
-"""File and sheet → what it is."""
+"""Name of file and sheet → meaning."""
 
 COLUMNS = {
     "scenario": N_("what was compared"),
@@ -92,4 +92,4 @@ COLUMNS = {
     "worth": N_("what one unit of the effect is said to be worth, euros"),
     "probability": N_("probability of the highest net benefit"),
 }
-"""Column, or table.column → what it is."""
+"""Column, or table.column → meaning."""

@@ -1,15 +1,17 @@
 """Money of scenarios against the base: cost by item and budget, net position over time, net benefit, prices.
 
-All in euros per person since the start, from the cumulative sums of `comparison.money`; whose budget pays what stands
-in `money.BUDGETS`.
+All amounts are euros per person since the start, from the cumulative sums of `comparison.money`; `run/money.py` has the
+budgets and their items.
 """
 
 import math
 from collections.abc import Collection, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
+from scenarios.compare import Comparison
 from simulation.measures import COSTS
 
 from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
@@ -37,8 +39,8 @@ PRICE = N_("all budgets together, for one more; interval after Fieller")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
 
-def money_with_budgets(comparison, values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
-    """Return `comparison.money` of these weeks with a column more for each budget, net position and the net benefit.
+def money_with_budgets(comparison: Comparison, values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
+    """Return `comparison.money` of these weeks with added columns: cost_…, net_position_… of each budget, net_benefit.
 
     A net position is minus the cost, so that a difference above zero is money saved against the base.
     """
@@ -50,43 +52,52 @@ def money_with_budgets(comparison, values: StatedValues, weeks: Collection[int])
 
 
 def compared_money(
-    comparison,
+    comparison: Comparison,
     values: StatedValues | None = None,
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Return `COLUMNS`: what each scenario costs, saves and yields against the base, and in the last week the prices.
+    """Return `COLUMNS`: costs, savings and effects of each scenario against the base, and prices in the last week.
 
-    `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` money saved by budget,
-    `net_benefit` the net position of all budgets and the stated values of the effects. `weeks` are by default the
-    stored multiples of 26 and the last. A price is what one more exit or point-year costs all budgets together;
-    it is given only where the effect is clearly above zero (after correction for all that is judged, `statements.py`),
-    and otherwise `note` says why not.
+    `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` is money saved by budget,
+    `net_benefit` the net position of all budgets plus the stated values of the effects. `weeks` are by default the
+    stored multiples of 26 and the last. A price is the cost of one more exit or point-year for all budgets. A price is
+    given only if the effect is clearly above zero (after the correction of `multiple_testing.py`); otherwise `note`
+    has the reason.
     """
     values = values or StatedValues()
     pairs = money_pairs(comparison, values, weeks, groups)
-    found = uncertainty_of(pairs, "item").assign(note="")
-    found.loc[found["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
-    found = pd.concat([found[found["n"] > 0], _prices(pairs, judgements(comparison))], ignore_index=True)
-    return found.assign(unit=[_(UNITS.get(item, EUROS)) for item in found["item"]])[list(COLUMNS)]
+    rows = uncertainty_of(pairs, "item").assign(note="")
+    rows.loc[rows["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
+    rows = pd.concat([rows[rows["n"] > 0], _prices(pairs, judgements(comparison))], ignore_index=True)
+    return rows.assign(unit=[_(UNITS.get(item, EUROS)) for item in rows["item"]])[list(COLUMNS)]
 
 
-def money_pairs(comparison, values: StatedValues | None = None, weeks=None, groups=None, items=ITEMS) -> Pairs:
+def money_pairs(
+    comparison: Comparison,
+    values: StatedValues | None = None,
+    weeks: Sequence[int] | None = None,
+    groups: Collection[str] | None = None,
+    items: Sequence[str] = ITEMS,
+) -> Pairs:
     """Return `items` of the money of every scenario and the base as pairs; the other arguments as `compared_money`."""
     weeks = weeks_of(comparison.money) if weeks is None else weeks
     return paired(comparison, money_with_budgets(comparison, values or StatedValues(), weeks), items, weeks, groups)
 
 
 def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
-    """Return what one more exit and one more point-year cost at the last week, or why that is not shown."""
+    """Return the prices of one more exit and point-year at the last week, or the reason why none is shown.
+
+    Columns: scenario, base, group, item, week, difference, low, high, n, note.
+    """
     last = len(pairs.weeks) - 1
     net = pairs.columns.index("net_position_all_budgets")
     rows = []
-    for (scenario, group), (at, place) in _cells(pairs):
+    for (s, scenario), (g, group) in product(enumerate(pairs.scenarios[1:]), enumerate(pairs.groups)):
         for item, effect in PRICES.items():
-            cost, gain = pairs.differences[at, place, last][[net, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
-            there = np.isfinite(cost) & np.isfinite(gain)
-            cost, gain, draws = cost[there], gain[there], pairs.draws[there]
+            cost, gain = pairs.differences[s, g, last][[net, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
+            complete = np.isfinite(cost) & np.isfinite(gain)
+            cost, gain, draws = cost[complete], gain[complete], pairs.draws[complete]
             if not len(cost):
                 continue
             row = {"scenario": scenario, "base": pairs.base, "group": group, "item": item, "week": pairs.weeks[last]}
@@ -99,21 +110,14 @@ def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
             elif low > 0.0 and bounds(cost, draws, comparisons)[1] < 0.0:
                 row["note"] = _(SAVING)
             elif low > 0.0:
-                found = price(cost, gain, draws, comparisons)
-                row |= dict(zip(("difference", "low", "high"), found, strict=True)) | {"note": _(PRICE)}
+                interval = price(cost, gain, draws, comparisons)
+                row |= dict(zip(("difference", "low", "high"), interval, strict=True)) | {"note": _(PRICE)}
             rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _cells(pairs: Pairs):
-    """Yield the names of every scenario other than the base and every group, and their places."""
-    for at, scenario in enumerate(pairs.scenarios[1:]):
-        for place, group in enumerate(pairs.groups):
-            yield (scenario, group), (at, place)
-
-
-def costs(comparison) -> pd.DataFrame:
-    """Return what each scenario, the base included, costs in all by the last week, a row a group, item or budget.
+def costs(comparison: Comparison) -> pd.DataFrame:
+    """Return the total cost of each scenario, the base included, by the last week: a row a group, item and budget.
 
     Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
     """

@@ -1,137 +1,135 @@
-"""Figures of a comparison: paired differences at the end, and over time. One row or one line a scenario.
+"""Figures of a comparison: paired differences at the end, and over time; a row or a line a scenario.
 
-Each takes a frame of `verdicts.judged` and returns a figure whose title says what came out. `titles` names the
-scenarios; `kicker` is a line above the title, `note` a sentence added to the footnote. Of fewer than `LEAST_TRIALS`
-replications no interval is drawn.
+Each takes a frame of `verdicts.judged` and returns a figure with the finding as its title. `titles` has the titles of
+scenarios; `kicker` is a line above the title, `note` a sentence added to the footnote. With fewer than
+`LEAST_TRIALS` replications no interval is drawn.
 """
 
 import textwrap
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..drawing import canvas
 from ..drawing.finding import Finding
+from ..drawing.legend import ROW_HEIGHT, Sample, bar_sample, legend_row
 from ..statistics.multiple_testing import BUDGETS
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import NOT_VARIED
 from ..words import wording
 from ..words.language import _, decimal
-from . import comparison_wording as words
+from ..words.quantities import amount, axis_unit, digits, factor, title
+from . import comparison_sentences as sentences
 from .answer import CLAUSES, margins, overview, sentence
 from .verdicts import CLEAR
 
 COLUMNS, NAME_CHARACTERS = 3, 24
 COLOURS = 7
-"""So many scenarios have a colour of their own in `canvas`; the lines of further ones are dashed."""
+"""Number of distinct colours in `canvas`; lines of further scenarios are dashed."""
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-AROUND, KEY, FREE = 1.1, 0.34, 4.4
-"""Inches of height: titles and axis of a panel, the key, and the drawing of a figure over time."""
-NAMES = {"fontsize": 9.5, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
+AROUND, FREE = 1.1, 4.4
+"""Heights, inches: titles and axis of a panel, and the drawing of a figure over time."""
+NAMES: dict[str, Any] = {"fontsize": 9.5, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
 
 def paired_differences(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the differences from the base at the last week of `rows`, a panel a measure and a row a scenario.
 
-    The dark bar is the error of the mean, the pale bar holds parameters too.
+    The dark bar is the error of the mean; the pale bar holds parameters too.
     """
     rows = rows[rows["week"] == rows["week"].max()]
     measures, scenarios = list(rows["measure"].unique()), list(rows["scenario"].unique())
     names = [textwrap.fill(wording.named(name, titles), NAME_CHARACTERS) for name in scenarios]
     lines = max(1, -(-len(measures) // COLUMNS))
-    tall = sum(max(0.42, 0.14 + 0.17 * (1 + name.count("\n"))) for name in names)
+    height = sum(max(0.42, 0.14 + 0.17 * (1 + name.count("\n"))) for name in names)
     base = wording.quoted(rows["base"].iloc[0], titles)
     subtitle = _("Difference from {base}, same people and same luck; right of the line is more, left is less")
     if set(measures) & set(BUDGETS):
         subtitle = _("Money saved compared with {base} (left of the line: more is spent), euros per person")
     footnote = footnotes(rows, note)
-    figure, bottom, top = canvas.sheet(
-        lines * (AROUND + tall) + KEY, kicker, Finding(*overview(rows, titles)), subtitle.format(base=base), footnote
-    )
-    top = _key(figure, top, rows)
+    free, finding = lines * (AROUND + height) + ROW_HEIGHT, Finding(*overview(rows, titles))
+    figure, bottom, top = canvas.titled_figure(free, kicker, finding, subtitle.format(base=base), footnote)
+    top = legend_row(figure, top, _samples(rows))
     inks = canvas.colours(scenarios, None)
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **NAMES)
     across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
-    places = dict(zip(scenarios, _places(names), strict=True))
-    for place, measure in enumerate(measures):
-        line, column = divmod(place, COLUMNS)
+    heights = dict(zip(scenarios, _heights(names), strict=True))
+    for index, measure in enumerate(measures):
+        line, column = divmod(index, COLUMNS)
         floor = top - (line + 1) * upright + 0.4 * inch
         axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
         of_measure = rows[rows["measure"] == measure]
-        panel(axes, measure, of_measure, places, inks, words.title(measure))
+        panel(axes, measure, of_measure, heights, inks)
         if column == 0:
             for name, scenario in zip(names, scenarios, strict=True):
-                axes.text(-0.04, places[scenario], name, transform=axes.get_yaxis_transform(), color=inks[scenario],
+                axes.text(-0.04, heights[scenario], name, transform=axes.get_yaxis_transform(), color=inks[scenario],
                           gid=f"label:{scenario}", **NAMES)  # fmt: skip
     return figure
 
 
-def _places(names: list[str]) -> list[float]:
-    """Return where the rows stand: apart as far as their names are tall."""
-    tall = [max(0.42, 0.14 + 0.17 * (1 + name.count("\n"))) / 0.42 for name in names]
-    return [sum(tall[:at]) + tall[at] / 2 - 0.5 for at in range(len(tall))]
+def _heights(names: list[str]) -> list[float]:
+    """Return the vertical positions of the rows; each row is as high as its name."""
+    rows = [max(0.42, 0.14 + 0.17 * (1 + name.count("\n"))) / 0.42 for name in names]
+    return [sum(rows[:index]) + row / 2 - 0.5 for index, row in enumerate(rows)]
 
 
-def panel(axes: Axes, measure: str, rows: pd.DataFrame, places: Mapping[str, float], inks: Mapping, title: str) -> None:
-    """Draw one measure: a bar for each interval, a mark and a number for every scenario, bold where clear."""
+def panel(axes: Axes, measure: str, rows: pd.DataFrame, heights: Mapping[str, float], inks: Mapping) -> None:
+    """Draw one measure: a bar for each interval, a mark and a number for every scenario, bold if clear."""
     shown = rows["n"].max() >= LEAST_TRIALS
-    at = rows["scenario"].map(places).to_numpy()
+    y = rows["scenario"].map(heights).to_numpy()
     ink = [inks[name] for name in rows["scenario"]]
     if shown:
-        bars(axes, at, rows["low"], rows["high"], [(*colour, 0.25) for colour in ink], gid="together")
-        bars(axes, at, rows["mean_low"], rows["mean_high"], ink, gid="mean")
-    axes.vlines(rows["difference"], at - 0.2, at + 0.2, colors=ink, lw=2.2, gid="marks")
-    for row, place in zip(rows.itertuples(), at, strict=True):
+        bars(axes, y, rows["low"], rows["high"], [(*colour, 0.25) for colour in ink], gid="combined")
+        bars(axes, y, rows["mean_low"], rows["mean_high"], ink, gid="mean")
+    axes.vlines(rows["difference"], y - 0.2, y + 0.2, colors=ink, lw=2.2, gid="marks")
+    for row, height in zip(rows.itertuples(), y, strict=True):
         weight = "bold" if row.verdict in CLEAR else "normal"
-        axes.text(row.difference, place - 0.24, words.amount(measure, row.difference, True), fontsize=9, ha="center",
+        axes.text(row.difference, height - 0.24, amount(measure, row.difference, True), fontsize=9, ha="center",
                   va="bottom", fontweight=weight, bbox=WHITE, gid=f"number:{row.scenario}")  # fmt: skip
     ends = ["difference", "low", "high"] if shown else ["difference"]
     reach = 1.12 * np.nanmax(np.abs(rows[ends].to_numpy()), initial=0.0)
-    reach = max(reach, 1.5 * 10.0 ** -_digits(measure) / words.factor(measure))
+    reach = max(reach, 1.5 * 10.0 ** -digits(measure) / factor(measure))
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     canvas.tidy_axes(axes)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
-    deepest = max(places.values())
-    axes.set(xlim=(-reach, reach), ylim=(deepest + 0.5, min(places.values()) - 0.75), yticks=[])
+    lowest = max(heights.values())
+    axes.set(xlim=(-reach, reach), ylim=(lowest + 0.5, min(heights.values()) - 0.75), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(ticks(words.factor(measure)))
-    axes.text(0.0, 1.0, words.unit(measure), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
+    axes.xaxis.set_major_formatter(ticks(factor(measure)))
+    axes.text(0.0, 1.0, axis_unit(measure), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
     head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
-    canvas.fold(head, title, axes.get_position().width)
+    canvas.fold(head, title(measure), axes.get_position().width)
 
 
-def bars(axes: Axes, at, low, high, colours: list, gid: str, tall: float = 0.4) -> None:
-    """Draw lying bars from `low` to `high` at the heights `at`, all as one thing."""
+def bars(
+    axes: Axes, y: np.ndarray, low: pd.Series, high: pd.Series, colours: list, gid: str, thickness: float = 0.4
+) -> None:
+    """Draw horizontal bars from `low` to `high` at the heights `y`, as one collection."""
+    half = thickness / 2
     corners = [
-        [(one, place - tall / 2), (other, place - tall / 2), (other, place + tall / 2), (one, place + tall / 2)]
-        for place, one, other in zip(at, low, high, strict=True)
+        [(left, middle - half), (right, middle - half), (right, middle + half), (left, middle + half)]
+        for middle, left, right in zip(y, low, high, strict=True)
     ]
     axes.add_collection(PolyCollection(corners, facecolors=colours, edgecolors="none", gid=gid), autolim=False)
 
 
-def _digits(measure: str) -> int:
-    """Return the number of decimals that readers see of a measure."""
-    said = words.amount(measure, 1.0 / 3.0 / words.factor(measure))
-    return len(said) - 2 if len(said) > 1 and not said[1].isdigit() else 0
-
-
 def ticks(factor: float = 1.0, signed: bool = True) -> FuncFormatter:
-    """Return how values stand at an axis: as the locale writes them, with as many decimals as they need."""
+    """Return the formatter of an axis: numbers as the locale writes them, without trailing zeros."""
 
-    def written(value: float, place: int | None = None) -> str:
+    def label(value: float, _position: int | None = None) -> str:
         value = factor * value
         digits = next((digits for digits in range(4) if abs(round(value, digits) - value) < 1e-6), 4)
         return decimal(value, digits, signed)
 
-    return FuncFormatter(written)
+    return FuncFormatter(label)
 
 
 def difference_over_time(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
@@ -140,24 +138,29 @@ def difference_over_time(rows: pd.DataFrame, titles: Mapping[str, str], kicker: 
     scenarios = list(rows["scenario"].unique())
     last = rows[rows["week"] == rows["week"].max()]
     base = wording.quoted(rows["base"].iloc[0], titles)
-    said = sentence(last, titles) if measure in CLAUSES else ""
-    said = Finding(said, "") if said else Finding(*overview(last, titles))
+    headline = sentence(last, titles) if measure in CLAUSES else ""
+    finding = Finding(headline, "") if headline else Finding(*overview(last, titles))
     subtitle = _("{measure}: difference from {base} ({unit})")
     if measure in BUDGETS:
         subtitle = _("{measure}: money saved since the start compared with {base} (below zero: more is spent; {unit})")
-    subtitle = subtitle.format(measure=words.title(measure), base=base, unit=words.unit(measure))
+    subtitle = subtitle.format(measure=title(measure), base=base, unit=axis_unit(measure))
     if rows["n"].max() >= LEAST_TRIALS:
         note = " ".join(part for part in (_("Bands: the interval at each moment by itself."), note) if part)
-    figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, footnotes(rows, note))
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, finding, subtitle, footnotes(rows, note))
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(scenarios, None)
-    settled(axes, rows, measure, scenarios, titles, inks, (0.085, 0.97), (bottom, top))
+    ends = _draw_lines(axes, rows, scenarios, inks)
+    texts = [f"{wording.named(name, titles)} {amount(measure, ends[name], True)}" for name in scenarios]
+    canvas.label_line_ends(axes, scenarios, texts, inks, ends, (0.085, 0.97), (bottom, top))
     return figure
 
 
-def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> None:
-    """Draw lines and bands of the differences in `rows`, and put the axes and the names at the line ends in place."""
-    ends = {}
+def _draw_lines(
+    axes: Axes, rows: pd.DataFrame, scenarios: list[str], inks: Mapping[str, canvas.Colour]
+) -> dict[str, float]:
+    """Draw a line and a band for each scenario, and scale the axes; return where the lines end."""
+    measure = rows["measure"].iloc[0]
+    ends: dict[str, float] = {}
     for name in scenarios:
         line = rows[rows["scenario"] == name].sort_values("week")
         if line["n"].max() >= LEAST_TRIALS:
@@ -170,37 +173,26 @@ def settled(axes, rows, measure, scenarios, titles, inks, across, upright) -> No
     canvas.tidy_axes(axes)
     canvas.time_axis(axes, int(rows["week"].max()))
     low, high = axes.dataLim.y0, axes.dataLim.y1
-    room = max(high - low, 2.0 * 10.0 ** -_digits(measure) / words.factor(measure))
+    room = max(high - low, 2.0 * 10.0 ** -digits(measure) / factor(measure))
     axes.set_ylim(min(low, 0.0) - 0.06 * room, max(high, 0.0) + 0.06 * room)
     axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.yaxis.set_major_formatter(ticks(words.factor(measure)))
-    texts = [f"{wording.named(name, titles)} {words.amount(measure, ends[name], True)}" for name in scenarios]
-    labels, wide = canvas.end_labels(axes.figure, scenarios, texts, [inks[name] for name in scenarios])
-    lower, upper = upright[0] + 0.075, upright[1] - 0.03
-    axes.set_position((across[0], lower, across[1] - wide - 0.025 - across[0], upper - lower))
-    canvas.place_labels(axes, labels, [ends[name] for name in scenarios])
+    axes.yaxis.set_major_formatter(ticks(factor(measure)))
+    return ends
 
 
 def footnotes(rows: pd.DataFrame, note: str = "") -> str:
-    """Return the footnote of a figure of differences: what intervals hold, the correction, the caution."""
+    """Return the footnote of a figure of differences: meaning of the intervals, correction, margins, caution."""
     measures = list(rows["measure"].unique())
-    corrected = words.widened(int(rows["compared"].max()))
-    parts = (words.basis(rows), corrected, margins(rows), words.caution(measures), note)
+    corrected = sentences.widened(int(rows["compared"].max()))
+    parts = (sentences.basis(rows), corrected, margins(rows), sentences.caution(measures), note)
     return " ".join(part for part in parts if part)
 
 
-def _key(figure: Figure, top: float, rows: pd.DataFrame) -> float:
-    """Draw samples of the two bars with their names; return the top of what is left."""
-    inch = 1.0 / figure.get_figheight()
-    at, x = top - 0.14 * inch, canvas.EDGE
-    samples = [(_("average, with the 95 % interval of its error"), 1.0)]
+def _samples(rows: pd.DataFrame) -> list[tuple[Sample, str]]:
+    """Return the legend of the bars in a panel; if parameters are not varied there is one bar."""
     if rows["n"].max() < LEAST_TRIALS:
-        samples = [(_("average of the simulated trials"), 1.0)]
-    elif set(rows["parameters"]) != {NOT_VARIED}:
-        samples.append((_("95 % interval that holds the parameters too"), 0.25))
-    for said, alpha in samples:
-        wide = 0.008 if alpha == 1.0 else 0.05
-        figure.add_artist(Rectangle((x, at - 0.07 * inch), wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0))
-        text = figure.text(x + wide + 0.008, at, said, fontsize=9.5, color=canvas.INK, va="center", gid="key")
-        x += wide + 0.008 + canvas.width(text) + 0.03
-    return top - KEY * inch
+        return [(bar_sample(1.0), _("average of the simulated trials"))]
+    samples = [(bar_sample(1.0), _("average, with the 95 % interval of its error"))]
+    if set(rows["parameters"]) != {NOT_VARIED}:
+        samples.append((bar_sample(0.25), _("95 % interval that holds the parameters too")))
+    return samples

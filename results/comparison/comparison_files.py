@@ -1,4 +1,4 @@
-"""The files of a comparison: tables as CSV and one workbook, figures as PNG and SVG, in one folder."""
+"""Files of a comparison: tables as CSV and one workbook, figures as PNG and SVG, in one folder."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
-from ..drawing.parallel_drawing import drawn, easels, hand_out
-from ..drawing.whole_files import write_csv
+from ..drawing.atomic_files import write_csv
+from ..drawing.parallel_drawing import collect_figures, drawing_workers, submit_figures
 from ..drawing.workbook import write_workbook
 from ..run.money import StatedValues
 from ..statistics.multiple_testing import BUDGETS, OUTCOMES
@@ -18,9 +19,8 @@ from ..statistics.paired_differences import COLUMNS as OF_COMPARISON
 from ..statistics.paired_differences import uncertainty_table
 from ..words import wording
 from ..words.language import _
-from . import comparison_figures as compare_figures
-from . import comparison_wording as words
-from . import gains_figure, value_figures
+from . import comparison_figures, gains_figure, value_figures
+from . import comparison_sentences as sentences
 from .answer import LIFE, SAVED, WORK, answer
 from .column_meanings import COLUMNS, TABLES
 from .compared_money import compared_money, costs
@@ -32,98 +32,108 @@ WORKBOOK = "tables.xlsx"
 
 
 def write_comparison(
-    comparison, folder: str | Path, values: StatedValues | None = None, group: str = EVERYONE, workers: int = 1
+    comparison: Comparison,
+    folder: str | Path,
+    values: StatedValues | None = None,
+    group: str = EVERYONE,
+    workers: int = 1,
 ) -> list[Path]:
     """Write every table and figure of a comparison into `folder`, and return their paths.
 
-    Figures are about `group`; tables hold every group, but for plane, frontier and acceptability, which are of `group`.
-    `workers` processes draw the figures, this one among them.
+    Figures are about `group`; tables hold every group, except plane, frontier and acceptability, which are about
+    `group`. `workers` processes, this one included, draw the figures.
 
     Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
-    `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file appears whole or not at all.
-    Raises OSError if the folder cannot be written to, ValueError for a group with the same people in no scenario.
+    `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file is complete or absent.
+    Raises OSError for a folder without write access, ValueError for a group without the same people in any scenario.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     values = values or StatedValues()
-    with easels(workers) as others:
-        made = tables(comparison, values, group)
-        to_draw = figures(comparison, values, made, group)
-        asked = hand_out(folder, to_draw, others)
-        paths = write_tables(made, folder, about(comparison, group))
-        return paths + drawn(folder, to_draw, asked)
+    with drawing_workers(workers) as others:
+        frames = tables(comparison, values, group)
+        to_draw = figures(comparison, values, frames, group)
+        submitted = submit_figures(folder, to_draw, others)
+        paths = write_tables(frames, folder, about(comparison, group))
+        return paths + collect_figures(folder, to_draw, submitted)
 
 
-def tables(comparison, values: StatedValues | None = None, group: str = EVERYONE) -> dict[str, pd.DataFrame]:
-    """Return the tables by file name, those without rows left out; costs against effects are those of `group`."""
+def tables(
+    comparison: Comparison, values: StatedValues | None = None, group: str = EVERYONE
+) -> dict[str, pd.DataFrame]:
+    """Return the tables by file name, without empty tables; costs against effects are about `group`.
+
+    `column_meanings.COLUMNS` has the columns of all of them.
+    """
     uncertain = uncertainty_table(comparison)
-    found = cost_effects(comparison, group)
-    made = {
+    effects = cost_effects(comparison, group)
+    frames = {
         "comparison": uncertain[list(OF_COMPARISON)],
         "uncertainty": uncertain.drop(columns=["low", "high", "trial_spread", "parameter_spread"]),
         "who-gains": who_gains(comparison),
         "money": compared_money(comparison, values),
         "costs": costs(comparison),
-        "plane": plane(found),
-        "frontier": frontier(found),
-        "acceptability": acceptability(found),
+        "plane": plane(effects),
+        "frontier": frontier(effects),
+        "acceptability": acceptability(effects),
     }
     for name in ("plane", "frontier", "acceptability"):
-        made[name].insert(0, "group", group)
-    return {name: table for name, table in made.items() if len(table)}
+        frames[name].insert(0, "group", group)
+    return {name: table for name, table in frames.items() if len(table)}
 
 
-def write_tables(made: Mapping[str, pd.DataFrame], folder: Path, about: str) -> list[Path]:
+def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path, about: str) -> list[Path]:
     """Write each table as CSV, and all as one workbook with the same values; return the paths."""
-    paths = [write_csv(folder / f"{name}.csv", table) for name, table in made.items()]
+    paths = [write_csv(folder / f"{name}.csv", table) for name, table in frames.items()]
     written = {path.stem: pd.read_csv(path, keep_default_na=False, na_values=[""]) for path in paths}
-    meanings, columns = ({key: _(words) for key, words in texts.items()} for texts in (TABLES, COLUMNS))
+    meanings, columns = ({key: _(text) for key, text in texts.items()} for texts in (TABLES, COLUMNS))
     return [*paths, write_workbook(folder / WORKBOOK, written, about, meanings, columns)]
 
 
 def figures(
-    comparison, values: StatedValues, made: Mapping[str, pd.DataFrame], group: str = EVERYONE
+    comparison: Comparison, values: StatedValues, frames: Mapping[str, pd.DataFrame], group: str = EVERYONE
 ) -> dict[str, Callable[[], Figure]]:
-    """Return what draws each figure on `group`, by file name; `made` are the tables on the same group."""
+    """Return the function that draws each figure on `group`, by file name; `frames` are the tables on that group."""
     titles = comparison.titles
-    alone = comparison.scenarios[0] if len(comparison.scenarios) == 1 else ""
-    only = "" if group == EVERYONE else words.people(comparison, group)
-    texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(alone, "")), only)))}
+    single = comparison.scenarios[0] if len(comparison.scenarios) == 1 else ""
+    about_group = "" if group == EVERYONE else sentences.people(comparison, group)
+    texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(single, "")), about_group)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
     end = judged(comparison, OUTCOMES, group=group)
     budgets = judged(comparison, BUDGETS, group=group, values=values)
-    found: dict[str, Callable[[], Figure]] = {
-        "differences": partial(compare_figures.paired_differences, end, titles, **texts),
-        "budgets": partial(compare_figures.paired_differences, budgets, titles, note=f"{values}.", **texts),
+    draw: dict[str, Callable[[], Figure]] = {
+        "differences": partial(comparison_figures.paired_differences, end, titles, **texts),
+        "budgets": partial(comparison_figures.paired_differences, budgets, titles, note=f"{values}.", **texts),
     }
     for name, measure in (("work", WORK), ("life-satisfaction", LIFE), ("money", SAVED)):
         rows = judged(comparison, (measure,), weeks, group)
-        found[f"{name}-over-time"] = partial(compare_figures.difference_over_time, rows, titles, **texts)
-    if "who-gains" in made:
-        gains = made["who-gains"][made["who-gains"]["group"] == group]
+        draw[f"{name}-over-time"] = partial(comparison_figures.difference_over_time, rows, titles, **texts)
+    if "who-gains" in frames:
+        gains = frames["who-gains"][frames["who-gains"]["group"] == group]
         for scenario, rows in gains.groupby("scenario", sort=False):
-            found[f"who-gains-{scenario}"] = partial(gains_figure.gains_and_losses, rows, titles, **texts)
-    found["cost-effectiveness"] = partial(
-        value_figures.cost_effectiveness, made["plane"], made["frontier"], titles, **texts
+            draw[f"who-gains-{scenario}"] = partial(gains_figure.gains_and_losses, rows, titles, **texts)
+    draw["cost-effectiveness"] = partial(
+        value_figures.cost_effectiveness, frames["plane"], frames["frontier"], titles, **texts
     )
-    if "acceptability" in made:
-        found["acceptability"] = partial(
-            value_figures.acceptability_curve, made["acceptability"], titles, values, **texts
+    if "acceptability" in frames:
+        draw["acceptability"] = partial(
+            value_figures.acceptability_curve, frames["acceptability"], titles, values, **texts
         )
-    return found
+    return draw
 
 
-def figure_names(comparison) -> list[str]:
-    """Return the names of the figures that `write_comparison` always writes of a comparison."""
-    found = ["differences", "budgets", "work-over-time", "life-satisfaction-over-time", "money-over-time"]
-    who = comparison.subgroups["scenario"].astype(str).unique() if len(comparison.subgroups) else ()
-    return [*found, *(f"who-gains-{name}" for name in comparison.scenarios if name in who), "cost-effectiveness"]
+def figure_names(comparison: Comparison) -> list[str]:
+    """Return the names of the figures that `write_comparison` writes of every comparison."""
+    names = ["differences", "budgets", "work-over-time", "life-satisfaction-over-time", "money-over-time"]
+    with_subgroups = comparison.subgroups["scenario"].astype(str).unique() if len(comparison.subgroups) else ()
+    gains = [f"who-gains-{name}" for name in comparison.scenarios if name in with_subgroups]
+    return [*names, *gains, "cost-effectiveness"]
 
 
-def about(comparison, group: str = EVERYONE) -> str:
-    """Return what the comparison is and what its intervals hold, for the first sheet of the workbook."""
+def about(comparison: Comparison, group: str = EVERYONE) -> str:
+    """Return the description of a comparison and of its intervals, for the first sheet of the workbook."""
     base = wording.quoted(comparison.base, comparison.titles)
     others = wording.joined([wording.quoted(name, comparison.titles) for name in comparison.scenarios])
-    said = _("{scenarios} compared with {base}.").format(scenarios=others, base=base)
-    found = answer(comparison, group)
-    return " ".join(filter(None, (found.warning, said, found.whom, found.basis, _(wording.ON_WELLBEING))))
+    compared = _("{scenarios} compared with {base}.").format(scenarios=others, base=base)
+    words = answer(comparison, group)
+    return " ".join(filter(None, (words.warning, compared, words.whom, words.basis, _(wording.ON_WELLBEING))))

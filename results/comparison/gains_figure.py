@@ -1,6 +1,7 @@
-"""The figure of who gains and who loses under one scenario: a row a subgroup, work left, wellbeing right."""
+"""Figure of who gains and who loses under one scenario: a row a subgroup, work left, wellbeing right."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,12 +10,15 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from simulation.outcomes import EVERYONE
+
 from ..drawing import canvas
 from ..drawing.finding import Finding
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import N_, _
-from . import comparison_wording as words
+from ..words.quantities import amount, axis_unit, factor, title
+from . import comparison_sentences as sentences
 from .answer import tally
 from .comparison_figures import bars, ticks
 
@@ -41,7 +45,7 @@ LEVELS = {
     },
     "education": {"low": N_("low education"), "middle": N_("middle education"), "high": N_("high education")},
 }  # fmt: skip
-"""Dimension → level → what readers call it."""
+"""Dimension → level → its name for readers."""
 SHOWN = ("exit_work", "life_satisfaction")
 MANY = N_(
     "{n} subgroups are looked at. By chance alone one interval in twenty leaves out zero; coloured are only "
@@ -55,11 +59,11 @@ CHANCE = N_(
 )
 PLAIN = to_rgb(canvas.GREY)
 LINE = 0.235
-"""Inches of height of a row."""
+"""Height of a row, inches."""
 
 
 def gains_and_losses(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
-    """Draw the rows of `who_gains.who_gains` of one scenario and one group.
+    """Draw the rows of `who_gains.who_gains` for one scenario and one group.
 
     Raises ValueError if `rows` holds several scenarios or groups.
     """
@@ -68,38 +72,38 @@ def gains_and_losses(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str 
     rows = rows[rows["outcome"].isin(SHOWN)]
     lines = _lines(rows)
     shown = rows["n"].max() >= LEAST_TRIALS
-    many = words.few(int(rows["n"].max()))
+    many = sentences.few(int(rows["n"].max()))
     if shown:
-        judged = rows.loc[rows["dimension"] != "everyone", "comparisons"].max()
+        judged = rows.loc[rows["dimension"] != EVERYONE, "comparisons"].max()
         many = _(MANY).format(n=int(rows["subgroups"].max()), count=0 if pd.isna(judged) else int(judged))
-    footnote = " ".join(part for part in (many, _(CHANCE), words.caution(SHOWN), note) if part)
+    footnote = " ".join(part for part in (many, _(CHANCE), sentences.caution(SHOWN), note) if part)
     scenario, base = (wording.quoted(rows[column].iloc[0], titles) for column in ("scenario", "base"))
     subtitle = _("Difference between {scenario} and {base} by what people were at the start")
-    figure, bottom, top = canvas.sheet(
+    figure, bottom, top = canvas.titled_figure(
         LINE * len(lines) + 1.05, kicker, finding(rows, titles), subtitle.format(scenario=scenario, base=base), footnote
     )
     inch = 1.0 / figure.get_figheight()
-    named = [said for said, _level in lines.values()]
-    left = canvas.EDGE + 0.015 + canvas.widest(figure, named, fontsize=9.5, fontweight="bold")
+    names = [words for words, _level in lines.values()]
+    left = canvas.EDGE + 0.015 + canvas.widest(figure, names, fontsize=9.5, fontweight="bold")
     across = (0.985 - left) / 2
     for column, outcome in enumerate(SHOWN):
         box = (left + column * across, bottom + 0.45 * inch, across - 0.165, top - bottom - 1.05 * inch)
         axes = figure.add_axes(box)
         _panel(axes, outcome, rows[rows["outcome"] == outcome], lines, shown)
         if column == 0:
-            for at, (said, level) in enumerate(lines.values()):
-                look = {"color": canvas.INK} if level else {"color": canvas.GREY, "fontweight": "bold"}
-                axes.text(-0.03, at, said, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=9.5,
-                          gid=f"label:{at}", **look)  # fmt: skip
+            for y, (words, level) in enumerate(lines.values()):
+                look: dict[str, Any] = {"color": canvas.INK} if level else {"color": canvas.GREY, "fontweight": "bold"}
+                axes.text(-0.03, y, words, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=9.5,
+                          gid=f"label:{y}", **look)  # fmt: skip
     return figure
 
 
 def _lines(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, bool]]:
-    """Return the lines from top to bottom: (dimension, level) → text and whether it has values (or is a heading)."""
-    lines = {}
+    """Return the lines from top to bottom: (dimension, level) → text, and whether it is a level (or a heading)."""
+    lines: dict[tuple[str, str], tuple[str, bool]] = {}
     for dimension, level in rows[["dimension", "level"]].drop_duplicates().itertuples(index=False):
         title = _(TITLES.get(dimension, dimension))
-        if dimension == "everyone":
+        if dimension == EVERYONE:
             lines[dimension, level] = (title, True)
             continue
         lines.setdefault((dimension, ""), (title, False))
@@ -108,25 +112,27 @@ def _lines(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, bool]]:
 
 
 def level_name(dimension: str, level: str) -> str:
-    """Return what readers call a subgroup."""
+    """Return the name of a subgroup for readers."""
     return _(LEVELS.get(dimension, {}).get(level, level))
 
 
 def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: bool) -> None:
     """Draw one outcome: interval and mark of every subgroup, and the numbers better and worse off at the right."""
-    places = {key: at for at, key in enumerate(lines)}
-    ink = canvas.colours(["it"], None)["it"]
+    height = {key: y for y, key in enumerate(lines)}
+    (ink,) = canvas.colours(["clear"], None).values()
     columns = (("better", 1.16), ("worse", 1.44))
-    at = np.array([places[key] for key in zip(rows["dimension"], rows["level"], strict=True)])
+    heights = np.array([height[key] for key in zip(rows["dimension"], rows["level"], strict=True)])
     inks = [ink if clear else PLAIN for clear in rows["clear"]]
     if shown:
-        bars(axes, at, rows["low"], rows["high"], [(*colour, 0.3) for colour in inks], gid="interval", tall=0.5)
-    axes.vlines(rows["difference"], at - 0.3, at + 0.3, colors=inks, lw=2.2, gid="marks")
+        pale = [(*colour, 0.3) for colour in inks]
+        bars(axes, heights, rows["low"], rows["high"], pale, gid="interval", thickness=0.5)
+    axes.vlines(rows["difference"], heights - 0.3, heights + 0.3, colors=inks, lw=2.2, gid="marks")
     for side, x in columns:
-        for place, share, of in zip(at, rows[side], rows["dimension"], strict=True):
+        for y, share, dimension in zip(heights, rows[side], rows["dimension"], strict=True):
             if not pd.isna(share):
-                axes.text(x, place, words.amount("exit_work", share), transform=axes.get_yaxis_transform(), fontsize=9,
-                          ha="right", va="center", fontweight="bold" if of == "everyone" else "normal")  # fmt: skip
+                weight = "bold" if dimension == EVERYONE else "normal"
+                axes.text(x, y, amount("exit_work", share), transform=axes.get_yaxis_transform(), fontsize=9,
+                          ha="right", va="center", fontweight=weight)  # fmt: skip
     ends = ["difference", "low", "high"] if shown else ["difference"]
     reach = 1.08 * np.nanmax(np.abs(rows[ends].to_numpy()), initial=0.0) or 0.01
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
@@ -135,45 +141,45 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: 
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
     axes.set(xlim=(-reach, reach), ylim=(len(lines) - 0.4, -0.6), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(ticks(words.factor(outcome)))
-    above = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-    axes.annotate(words.unit(outcome), (0.0, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, **above)
+    axes.xaxis.set_major_formatter(ticks(factor(outcome)))
+    above: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    axes.annotate(axis_unit(outcome), (0.0, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, **above)
     head = axes.annotate("", (0.0, 1.0), (0.0, 18.0), fontsize=10.5, fontweight="bold", gid=f"panel:{outcome}", **above)
-    canvas.fold(head, words.title(outcome), axes.get_position().width)
-    for said, (_side, x) in zip((_("better\noff"), _("worse\noff")), columns, strict=True):
-        axes.annotate(said, (x, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, ha="right", linespacing=1.1, **above)
+    canvas.fold(head, title(outcome), axes.get_position().width)
+    for words, (_side, x) in zip((_("better\noff"), _("worse\noff")), columns, strict=True):
+        axes.annotate(words, (x, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, ha="right", linespacing=1.1, **above)
 
 
 def finding(rows: pd.DataFrame, titles: Mapping[str, str]) -> Finding:
-    """Return what came out for the subgroups of one scenario and group, and how many are better and worse off."""
+    """Return the finding on the subgroups of one scenario and group, with the numbers better and worse off."""
     scenario, base = (wording.quoted(rows[column].iloc[0], titles) for column in ("scenario", "base"))
     n = int(rows["n"].max())
-    off = _off(rows, scenario, base)
+    off = _better_and_worse(rows, scenario, base)
     if n < LEAST_TRIALS:
         headline = _("Subgroups under {scenario} compared with {base}.").format(scenario=scenario, base=base)
-        return Finding(headline, f"{words.few(n)} {off}")
-    parts = rows[rows["dimension"] != "everyone"]
-    said = []
+        return Finding(headline, f"{sentences.few(n)} {off}")
+    parts = rows[rows["dimension"] != EVERYONE]
+    clear = []
     for outcome in SHOWN:
-        of_one = parts[parts["outcome"] == outcome]
-        up, down = (int((of_one["clear"] & (sign * of_one["difference"] > 0.0)).sum()) for sign in (1, -1))
+        of_outcome = parts[parts["outcome"] == outcome]
+        up, down = (int((of_outcome["clear"] & (sign * of_outcome["difference"] > 0.0)).sum()) for sign in (1, -1))
         if up or down:
-            said.append(tally(outcome, up, down, len(of_one)))
-    if said:
+            clear.append(tally(outcome, up, down, len(of_outcome)))
+    if clear:
         headline = _("Under {scenario}, compared with {base}, clear differences in subgroups: {found}.")
-        headline = headline.format(scenario=scenario, base=base, found=wording.joined(said))
+        headline = headline.format(scenario=scenario, base=base, found=wording.joined(clear))
     else:
         headline = _("Under {scenario} no subgroup clearly gains or loses, compared with {base}.")
         headline = headline.format(scenario=scenario, base=base)
     return Finding(headline, off)
 
 
-def _off(rows: pd.DataFrame, scenario: str, base: str) -> str:
-    """Return the sentence on people better and worse off, of everyone; empty where that is not known."""
-    everyone = rows[rows["dimension"] == "everyone"].set_index("outcome")[["better", "worse"]]
+def _better_and_worse(rows: pd.DataFrame, scenario: str, base: str) -> str:
+    """Return the sentence on the people better and worse off among everyone; empty if unknown."""
+    everyone = rows[rows["dimension"] == EVERYONE].set_index("outcome")[["better", "worse"]]
     if not set(SHOWN) <= set(everyone.index) or everyone.loc[list(SHOWN)].isna().any(axis=None):
         return ""
-    counts = [words.amount("exit_work", everyone.loc[outcome, side]) for outcome in SHOWN for side in everyone]
+    counts = [amount("exit_work", everyone.loc[outcome, side]) for outcome in SHOWN for side in everyone]
     return _(
         "Of 100 people {better_work} left for work only under {scenario} and {worse_work} only under {base}; "
         "{better_life} are more than half a point more satisfied and {worse_life} less."

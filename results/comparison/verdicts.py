@@ -1,66 +1,78 @@
-"""What can be said of each difference from the base: clearly more or less, hardly any, not clear, not known.
+"""Verdicts on the differences from the base: clearly more or less, hardly any, not clear, not known.
 
-A difference is clear if its interval over parameters and error of the mean leaves out zero. The interval is widened for
-the number of differences that are judged (`statements.py`) before it is judged; the intervals that readers see are
-not widened. There is hardly any difference where the whole widened interval lies within a small margin, and nowhere
-else: where it covers zero and more than that, the comparison cannot tell. A difference that is clear by itself and not
-among all that are judged is not enough to be called clear, and it is not said that nobody can tell. One that readers
-would see as zero is never clear.
+A difference is clear if its interval over parameters and error of the mean leaves out zero. For the verdict the
+interval is widened for the number of differences that are judged (`multiple_testing.py`); readers see the interval that
+is not widened. "Hardly any difference" means that the whole widened interval lies within a small margin. An interval
+that holds zero and reaches beyond the margin is not clear. A difference that is clear on its own but not after the
+correction is "not enough": it is not called clear, and not called undecided either. A difference that readers see as
+zero is never clear.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from scenarios.compare import Comparison
 from simulation.measures import MEASURES
+from simulation.outcomes import EVERYONE
 
 from ..run.findings import margin as margin_of_measure
+from ..run.money import StatedValues
 from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import paired, weeks_of
+from ..statistics.rows import DifferenceRow
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components, uncertainty_of
+from ..words.quantities import amount, last_digit
 from .compared_money import money_pairs
-from .comparison_wording import amount, last_digit
 
 MORE, LESS, HARDLY, SAME, NOT_KNOWN = "more", "less", "hardly any", "the same", "not known"
 NOT_CLEAR, NOT_ENOUGH = "not clear", "not enough"
-"""The interval that readers see covers zero; it does not, but the one that is widened does."""
+"""The interval that readers see holds zero; only the widened interval holds zero."""
 CLEAR = (MORE, LESS)
 
 
+class JudgedRow(DifferenceRow, Protocol):
+    """A row of `judged`."""
+
+    verdict: str
+    compared: int
+
+
 def judged(
-    comparison,
-    measures: Sequence[str],
+    comparison: Comparison,
+    measures: Iterable[str],
     weeks: Sequence[int] | None = None,
-    group: str = "everyone",
-    values=None,
+    group: str = EVERYONE,
+    values: StatedValues | None = None,
 ) -> pd.DataFrame:
-    """Return the rows of `uncertainty_of` for `group` with columns `verdict` and `compared`.
+    """Return the columns of `uncertainty_of` for `group`, and the columns `verdict` and `compared`.
 
-    `weeks` is by default the last. `compared` is the number of scenarios that are compared with the base, for all of
-    which verdicts are corrected.
-
-    `measures` are names of `simulation.measures` and items of `compared_money`, in any order; `values` are the
-    `StatedValues` of `net_benefit`. Scenarios whose `group` holds other people than that of the base have no rows.
+    `weeks` is the last week by default. `compared` is the number of scenarios that are compared with the base; verdicts
+    are corrected for all of them. `measures` are names of `simulation.measures` and items of `compared_money`, and give
+    the order of the rows; `values` are the stated values of `net_benefit`. A scenario with other people in `group` than
+    the base has no rows.
     """
+    measures = list(measures)
     weeks = weeks_of(comparison.series)[-1:] if weeks is None else weeks
     plain = [name for name in measures if name in MEASURES]
     money = [name for name in measures if name not in MEASURES]
-    found = []
+    parts = []
     if plain:
-        found.append(paired(comparison, comparison.series, plain, weeks, (group,)))
+        parts.append(paired(comparison, comparison.series, plain, weeks, (group,)))
     if money:
-        found.append(money_pairs(comparison, values, weeks, (group,), money))
+        parts.append(money_pairs(comparison, values, weeks, (group,), money))
     count = judgements(comparison)
-    rows = pd.concat([uncertainty_of(pairs) for pairs in found], ignore_index=True)
-    halves = (components(pairs.differences, pairs.draws).halves(count)["together"].ravel() for pairs in found)
+    rows = pd.concat([uncertainty_of(pairs) for pairs in parts], ignore_index=True)
+    halves = (components(pairs.differences, pairs.draws).halves(count)["combined"].ravel() for pairs in parts)
     rows["verdict"] = [
         verdict(row.measure, row.difference, row.difference - half, row.difference + half, row.n, (row.low, row.high))
         for row, half in zip(rows.itertuples(), np.concatenate(list(halves)), strict=True)
     ]
     rows["compared"] = len(comparison.scenarios)
-    order = {name: place for place, name in enumerate(measures)}
+    order = {name: index for index, name in enumerate(measures)}
     rows = rows[rows["n"] > 0].sort_values("measure", key=lambda names: names.map(order), kind="stable")
     return rows.reset_index(drop=True)
 
@@ -68,7 +80,7 @@ def judged(
 def verdict(
     measure: str, difference: float, low: float, high: float, n: int, shown: tuple[float, float] = (0.0, 0.0)
 ) -> str:
-    """Return what can be said of a difference with this widened interval from `n` replications; readers see `shown`."""
+    """Return the verdict on a difference with this widened interval from `n` replications; readers see `shown`."""
     if n < LEAST_TRIALS:
         return NOT_KNOWN
     if difference == low == high == 0.0:
@@ -81,5 +93,5 @@ def verdict(
 
 
 def margin(measure: str) -> float:
-    """Return the difference below which hardly any is said: for money, half of the last digit that readers see."""
+    """Return the largest negligible difference: for money, half of the last digit that readers see."""
     return margin_of_measure(measure) if measure in MEASURES else last_digit(measure) / 2.0

@@ -1,1 +1,1 @@
-"""The canvas of figures, and files of figures and tables."""
+"""Layout of figures, and files of figures and tables."""

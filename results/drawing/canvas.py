@@ -1,20 +1,24 @@
-"""The sheet that every figure is drawn on: finding on top, footnote below, names at the ends of the lines.
+"""Layout of every figure: finding on top, footnote below, names at the ends of the lines.
 
-Figures are made without pyplot, so nothing opens a window, keeps a figure alive or depends on a display.
+Figures are created without pyplot, which would open windows, keep figures alive and depend on a display.
 """
 
 import textwrap
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 
 from ..words.language import _, decimal_symbol, plural
 from .finding import Finding
+
+Colour = tuple[float, float, float] | str
 
 INK, GREY, PALE = "#222222", "#595959", "#dddddd"
 CONTROL_COLOUR = "#555555"
@@ -25,55 +29,56 @@ EDGE = 0.025
 LABEL_CHARACTERS = 26
 
 
-def colours(groups: list[str], control: str | None) -> dict[str, tuple]:
-    """Return a colour a group that colour-blind readers can tell apart; `control` is grey."""
-    palette = [tuple(0.85 * part for part in colour) for colour in sns.color_palette("colorblind")]
+def colours(groups: list[str], control: str | None) -> dict[str, Colour]:
+    """Return a colour for each group, from a palette for colour-blind readers; `control` is grey."""
+    palette = [(0.85 * red, 0.85 * green, 0.85 * blue) for red, green, blue in sns.color_palette("colorblind")]
     others = [group for group in groups if group != control]
-    chosen = {group: palette[_ORDER[place % len(_ORDER)]] for place, group in enumerate(others)}
+    chosen: dict[str, Colour] = {group: palette[_ORDER[index % len(_ORDER)]] for index, group in enumerate(others)}
     return {group: chosen.get(group, CONTROL_COLOUR) for group in groups}
 
 
-def sheet(
-    free: float, kicker: str, said: Finding, subtitle: str, footnote: str
+def titled_figure(
+    free: float, kicker: str, finding: Finding, subtitle: str, footnote: str
 ) -> tuple[Figure, float, float]:
-    """Return a figure with its texts and `free` inches of height for the drawing.
+    """Return a figure with its texts, and the bottom and top of the free area as fractions of its height.
 
-    Also return the bottom and top of the free area as fractions of the height.
+    The free area is `free` inches high.
     """
     figure = Figure(figsize=(WIDTH, 10.0), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
     above = [
-        _written(figure, name, words, va="top", **font)
+        _add_text(figure, name, words, va="top", **font)
         for name, words, font in (
             ("kicker", kicker, {"fontsize": 9.5, "color": GREY}),
-            ("title", said.headline, {"fontsize": 14, "fontweight": "bold", "color": INK}),
-            ("certainty", said.certainty, {"fontsize": 12, "color": INK}),
+            ("title", finding.headline, {"fontsize": 14, "fontweight": "bold", "color": INK}),
+            ("certainty", finding.certainty, {"fontsize": 12, "color": INK}),
             ("subtitle", subtitle, {"fontsize": 10.5, "color": GREY}),
         )
         if words
     ]
-    below = _written(figure, "footnote", footnote, va="bottom", fontsize=8.5, color=GREY)
+    below = _add_text(figure, "footnote", footnote, va="bottom", fontsize=8.5, color=GREY)
     inches = [10.0 * height(text) for text in above]
     foot = MARGIN + 10.0 * height(below)
     head = MARGIN + sum(inches) + BETWEEN * len(above)
     tall = foot + free + head
     figure.set_size_inches(WIDTH, tall)
-    at = tall - MARGIN
+    y = tall - MARGIN
     for text, inch in zip(above, inches, strict=True):
-        text.set_y(at / tall)
-        at -= inch + BETWEEN
+        text.set_y(y / tall)
+        y -= inch + BETWEEN
     below.set_y(MARGIN / tall)
     return figure, foot / tall, 1.0 - head / tall
 
 
-def _written(figure: Figure, name: str, words: str, **font) -> Text:
+def _add_text(figure: Figure, name: str, words: str, **font: Any) -> Text:
+    """Add a text at the left edge, folded to the width of the figure; its height is set later."""
     text = figure.text(EDGE, 0.0, "", gid=name, linespacing=1.25, **font)
     fold(text, words, 1.0 - 2 * EDGE)
     return text
 
 
 def fold(text: Text, words: str, width: float) -> None:
-    """Break `words` into lines that are at most `width` of the figure wide."""
+    """Set words, broken into lines that are at most the fraction `width` of the figure wide."""
     most = width * text.figure.bbox.width
     full = _width_of(text, words)
     if full <= most:
@@ -88,7 +93,7 @@ def fold(text: Text, words: str, width: float) -> None:
 
 
 def _width_of(text: Text, words: str) -> float:
-    """Let `text` say `words`, and return how wide that is, pixels."""
+    """Set the words of `text`, and return its width in pixels."""
     text.set_text(words)
     return text.get_window_extent().width
 
@@ -103,17 +108,19 @@ def width(text: Text) -> float:
     return text.get_window_extent().width / text.figure.bbox.width
 
 
-def widest(figure: Figure, texts: list[str], **font) -> float:
-    """Return the width of the widest of these texts as a fraction of the figure, and draw nothing."""
-    drawn = [figure.text(0, 0, words, **font) for words in texts]
-    result = max((width(text) for text in drawn), default=0.0)
-    for text in drawn:
+def widest(figure: Figure, texts: list[str], **font: Any) -> float:
+    """Return the width of the widest of these texts as a fraction of the figure; draws nothing."""
+    measured = [figure.text(0, 0, words, **font) for words in texts]
+    result = max((width(text) for text in measured), default=0.0)
+    for text in measured:
         text.remove()
     return result
 
 
-def end_labels(figure: Figure, names: list[str], texts: list[str], inks: list) -> tuple[list[Text], float]:
-    """Return labels for the ends of lines, not yet in place, and the width of the widest."""
+def end_labels(
+    figure: Figure | SubFigure, names: list[str], texts: list[str], inks: list[Colour]
+) -> tuple[list[Text], float]:
+    """Return labels for the ends of lines, to be moved by `place_labels`, and the width of the widest."""
     labels = [
         figure.text(0, 0, textwrap.fill(words, LABEL_CHARACTERS), color=ink, fontsize=10, va="center",
                     fontweight="bold", linespacing=1.1, gid=f"label:{name}")
@@ -123,81 +130,102 @@ def end_labels(figure: Figure, names: list[str], texts: list[str], inks: list) -
 
 
 def place_labels(axes: Axes, labels: list[Text], ends: list[float], gap: float = 0.012) -> None:
-    """Put each label right of `axes` at the end of its line, moved apart where labels would overlap.
+    """Put each label right of `axes` at the end of its line, moved where labels would overlap.
 
-    Of a line without an end (NaN) the label stands low, and nothing points from the one to the other.
+    A line without an end (NaN) has its label at the bottom, without a pointer.
     """
     figure = axes.figure
     box = axes.get_position()
     ended = ~np.isnan(ends)
-    ends = np.where(ended, ends, axes.get_ylim()[0])
-    wanted = [figure.transFigure.inverted().transform(axes.transData.transform((0, end)))[1] for end in ends]
+    heights_of_ends = np.where(ended, ends, axes.get_ylim()[0])
+    to_figure = figure.transFigure.inverted().transform
+    wanted = [to_figure(axes.transData.transform((0, end)))[1] for end in heights_of_ends]
     heights = [height(label) + gap for label in labels]
-    places = spread_out(wanted, heights, box.y0 - 0.01, box.y1 + 0.03)
-    for label, at, end, there in zip(labels, places, wanted, ended, strict=True):
-        label.set_position((box.x1 + 0.022, at))
-        if not there:
+    positions = spread_out(wanted, heights, box.y0 - 0.01, box.y1 + 0.03)
+    for label, y, end, has_end in zip(labels, positions, wanted, ended, strict=True):
+        label.set_position((box.x1 + 0.022, y))
+        if not has_end:
             continue
         line = axes.plot(
-            [box.x1 + 0.003, box.x1 + 0.018], [end, at], transform=figure.transFigure, clip_on=False, lw=0.8,
+            [box.x1 + 0.003, box.x1 + 0.018], [end, y], transform=figure.transFigure, clip_on=False, lw=0.8,
             color=label.get_color(), scalex=False, scaley=False,
         )  # fmt: skip
         line[0].set_gid("pointer")
 
 
-def spread_out(wanted: list[float], heights: list[float], low: float, high: float) -> list[float]:
-    """Return places near `wanted` at which things of these `heights` do not overlap, in the same order.
+def label_line_ends(
+    axes: Axes,
+    names: list[str],
+    texts: list[str],
+    inks: Mapping[str, Colour],
+    ends: Mapping[str, float],
+    across: tuple[float, float],
+    upright: tuple[float, float],
+    right: float | None = None,
+) -> None:
+    """Label the ends of lines, and set the position of the axes within `across` × `upright` of the figure.
 
-    The sum of squared moves is the least possible; then all are shifted into `low` … `high`, if they fit.
+    The axes end where the labels need the rest of the width, or at `right`.
+    """
+    labels, wide = end_labels(axes.figure, names, texts, [inks[name] for name in names])
+    bottom, top = upright[0] + 0.075, upright[1] - 0.03
+    axes.set_position((across[0], bottom, (right or across[1] - wide - 0.025) - across[0], top - bottom))
+    place_labels(axes, labels, [ends[name] for name in names])
+
+
+def spread_out(wanted: list[float], heights: list[float], low: float, high: float) -> list[float]:
+    """Return positions near `wanted`, in the same order, at which labels of these `heights` do not overlap.
+
+    The sum of squared moves is minimal (isotonic regression); then all are shifted into `low` … `high`, if they fit.
     """
     if not wanted:
         return []
     order = np.argsort(wanted, kind="stable")
     sizes = np.asarray(heights, dtype=float)[order]
     offset = np.concatenate([[0.0], np.cumsum((sizes[1:] + sizes[:-1]) / 2)])
-    blocks = []
+    blocks: list[list[float]] = []
     for value in np.asarray(wanted, dtype=float)[order] - offset:
         blocks.append([value, 1])
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             mean, count = blocks.pop()
             before, size = blocks.pop()
             blocks.append([(mean * count + before * size) / (count + size), count + size])
-    places = np.concatenate([np.full(count, mean) for mean, count in blocks]) + offset
-    places -= max(0.0, places[-1] + sizes[-1] / 2 - high)
-    places += max(0.0, low - (places[0] - sizes[0] / 2))
-    result = np.empty(len(places))
-    result[order] = places
+    positions = np.concatenate([np.full(int(count), mean) for mean, count in blocks]) + offset
+    positions -= max(0.0, positions[-1] + sizes[-1] / 2 - high)
+    positions += max(0.0, low - (positions[0] - sizes[0] / 2))
+    result = np.empty(len(positions))
+    result[order] = positions
     return result.tolist()
 
 
-class Numbers(ScalarFormatter):
-    """Numbers at an axis, with the decimal sign of the locale."""
+class LocaleNumbers(ScalarFormatter):
+    """Numbers at an axis, with the decimal separator of the locale."""
 
-    def __call__(self, x, pos=None) -> str:
+    def __call__(self, x: float, pos: int | None = None) -> str:
         """Return the number at a tick."""
         return super().__call__(x, pos).replace(".", decimal_symbol())
 
 
 def tidy_axes(axes: Axes) -> None:
-    """Leave only what carries meaning: light lines across, no frame."""
+    """Remove frame and ticks, and draw light horizontal grid lines."""
     sns.despine(ax=axes, left=True)
     axes.grid(axis="y", color=PALE, lw=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="both", length=0, labelsize=10, labelcolor=GREY)
     axes.spines["bottom"].set_color(GREY)
     axes.set(xlabel="", ylabel="")
-    axes.yaxis.set_major_formatter(Numbers())
+    axes.yaxis.set_major_formatter(LocaleNumbers())
 
 
 def time_axis(axes: Axes, weeks: int) -> None:
-    """Mark months and years instead of weeks."""
+    """Label the time axis in months and years."""
     step = next((step for step in (4, 13, 26, 52, 260) if weeks / step <= 5), 520)
     ticks = list(range(0, weeks + 1, step))
     axes.set_xlim(0, weeks)
     axes.set_xticks(ticks, [moment(tick) for tick in ticks])
-    axes.get_xticklabels()[0].set_ha("left")
+    axes.get_xticklabels()[0].set_horizontalalignment("left")
     if ticks[-1] == weeks > 0:
-        axes.get_xticklabels()[-1].set_ha("right")
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
 
 
 def moment(week: int) -> str:

@@ -1,10 +1,10 @@
-"""A finding: the title of a figure, and below it how certain that is."""
+"""Findings: the title of a figure, and a sentence on its certainty."""
 
 from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """What came out, and how certain it is; `certainty` may be empty."""
+    """A result in words and its certainty; `certainty` may be empty."""
 
     headline: str
     certainty: str

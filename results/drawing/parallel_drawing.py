@@ -1,4 +1,4 @@
-"""Figures drawn side by side: another process takes some of them while this one goes on."""
+"""Figures drawn by other processes, while this process writes tables and draws the rest."""
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 
 from scenarios.work.interrupts import ignore_interrupts, interrupts_ignored
 
-from ..words.language import current, speaking
-from .whole_files import write_figure_twice
+from ..words.language import current, in_language
+from .atomic_files import write_figure_twice
 
 
 @contextmanager
-def easels(workers: int) -> Iterator[Executor | None]:
-    """Give an executor with one process fewer than `workers`, this one being one of them; None for none."""
+def drawing_workers(workers: int) -> Iterator[Executor | None]:
+    """Give an executor with `workers` − 1 processes, since this process draws too; None if that is none."""
     if workers < 2:
         yield None
         return
@@ -25,7 +25,7 @@ def easels(workers: int) -> Iterator[Executor | None]:
     others = ProcessPoolExecutor(workers - 1, mp_context=context, initializer=ignore_interrupts)
     try:
         with interrupts_ignored():
-            others.submit(ready)
+            others.submit(warm_up)
         yield others
     except BaseException:
         others.shutdown(wait=False, cancel_futures=True)
@@ -33,34 +33,38 @@ def easels(workers: int) -> Iterator[Executor | None]:
     others.shutdown()
 
 
-def ready() -> None:
-    """Do nothing; a process that is asked for it has started and has imported what it needs to draw."""
+def warm_up() -> None:
+    """Do nothing: the first task of a process starts it and imports the modules that draw."""
 
 
-def hand_out(folder: Path, figures: Mapping[str, Callable[[], Figure]], others: Executor | None) -> dict[str, Future]:
-    """Ask others to draw the figures; what draws them must be something that other processes can be sent."""
+def submit_figures(
+    folder: Path, figures: Mapping[str, Callable[[], Figure]], others: Executor | None
+) -> dict[str, Future]:
+    """Submit the figures to other processes; the functions that draw them must be picklable."""
     if others is None:
         return {}
-    return {name: others.submit(draw_into, folder, name, draw, current()) for name, draw in figures.items()}
+    return {name: others.submit(draw_figure, folder, name, draw, current()) for name, draw in figures.items()}
 
 
-def drawn(folder: Path, figures: Mapping[str, Callable[[], Figure]], asked: Mapping[str, Future]) -> list[Path]:
-    """Draw here, from the last on, what nobody has begun, wait for the rest, and return all paths in order."""
-    paths = {}
-    for name, draw in reversed(figures.items()):
-        if name not in asked or asked[name].cancel():
-            paths[name] = draw_into(folder, name, draw, current())
+def collect_figures(
+    folder: Path, figures: Mapping[str, Callable[[], Figure]], submitted: Mapping[str, Future]
+) -> list[Path]:
+    """Draw the figures that no process has begun, from the last on; wait for the rest; return all paths in order."""
+    paths: dict[str, list[Path]] = {}
+    for name in reversed(list(figures)):
+        if name not in submitted or submitted[name].cancel():
+            paths[name] = draw_figure(folder, name, figures[name], current())
     for name, draw in figures.items():
         if name not in paths:
             try:
-                paths[name] = asked[name].result()
-            except BrokenProcessPool:  # the other process was ended, for want of memory perhaps
-                paths[name] = draw_into(folder, name, draw, current())
+                paths[name] = submitted[name].result()
+            except BrokenProcessPool:  # a process was killed, perhaps for lack of memory
+                paths[name] = draw_figure(folder, name, draw, current())
     return [path for name in figures for path in paths[name]]
 
 
-def draw_into(folder: Path, name: str, draw: Callable[[], Figure], language: str) -> list[Path]:
-    """Draw a figure into a folder as SVG and PNG, in a language; return the paths."""
-    with speaking(language):
+def draw_figure(folder: Path, name: str, draw: Callable[[], Figure], language: str) -> list[Path]:
+    """Draw a figure in a language, and write it into a folder as SVG and PNG; return the paths."""
+    with in_language(language):
         png, svg = write_figure_twice(folder / name, draw())
     return [svg, png]

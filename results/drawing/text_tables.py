@@ -1,9 +1,10 @@
-"""A table for readers, shown in the terminal or written as Markdown."""
+"""Tables of words for readers, shown in the terminal or written as Markdown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich import box
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -15,7 +16,7 @@ FIRST, OTHERS = 30, 15
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A title, columns and rows of words; a cell may have two lines. `note` stands below."""
+    """A title, columns and rows of words; a cell may have two lines. `note` is a line below the table."""
 
     title: str
     columns: tuple[str, ...]
@@ -24,16 +25,16 @@ class Sheet:
 
 
 def terminal(sheets: Iterable[Sheet]) -> Table:
-    """Return the sheets below one another, in characters that every terminal has."""
+    """Return the sheets in one column, in characters that every terminal can show."""
     page = Table.grid()
     for sheet in sheets:
         table = Table(
             box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), title=f"\n{plain(sheet.title)}",
             title_justify="left", title_style="bold",
         )  # fmt: skip
-        for place, column in enumerate(sheet.columns):
-            justify = "right" if place else "left"
-            wide = OTHERS if place else FIRST
+        for index, column in enumerate(sheet.columns):
+            justify: JustifyMethod = "right" if index else "left"
+            wide = OTHERS if index else FIRST
             table.add_column(Text(plain(column), justify=justify), justify=justify, max_width=wide, overflow="fold")
         for row in sheet.rows:
             table.add_row(*(_two_lines(cell) for cell in row))

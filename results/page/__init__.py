@@ -1,1 +1,1 @@
-"""The page of `vex report`."""
+"""The HTML page of `vex report`."""

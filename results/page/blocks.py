@@ -1,4 +1,7 @@
-"""What a section of the report of a comparison is made of: a paragraph, a list, a table, a figure, a command."""
+"""Blocks of a section of the page: paragraph, heading, list, command, figure, table.
+
+The template selects the HTML of a block by its `kind`.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,8 +12,8 @@ from .page_tables import STRONG
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph; `look` is how it is set: plain, lead (larger), note (smaller) or warning."""
+class Paragraph:
+    """A paragraph; `look` is plain, lead (larger), note (smaller) or warning."""
 
     words: str
     look: str = "plain"
@@ -27,7 +30,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list without order."""
+    """An unordered list."""
 
     items: tuple[str, ...]
     kind: str = "bullets"
@@ -35,15 +38,15 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What is typed, as it is typed."""
+    """A command."""
 
     words: str
     kind: str = "code"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """A figure, with a line below it."""
+class FigureBlock:
+    """A figure with a caption."""
 
     picture: Picture
     caption: str
@@ -51,47 +54,51 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its caption, heads, and rows of cells; a cell is (bold, first line, second line)."""
+class TableBlock:
+    """A table; a cell is (bold, first line, second line)."""
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[tuple[bool, str, str], ...], ...]
     note: str = ""
     words: bool = False
-    """Whether the cells are words and not numbers."""
+    """Whether the cells hold words instead of numbers."""
     names: int = 1
-    """How many columns at the left say what a row is of."""
+    """Number of columns at the left that name the row."""
     kind: str = "table"
 
     @staticmethod
-    def of(sheet: Sheet, words: bool = False, names: int = 1) -> "Table":
-        """Return a sheet as a table of a page."""
-        rows = tuple(tuple(_parted(cell) for cell in row) for row in sheet.rows)
-        return Table(sheet.title, sheet.columns, rows, sheet.note, words, names)
+    def of(sheet: Sheet, words: bool = False, names: int = 1) -> "TableBlock":
+        """Return the block of a sheet."""
+        rows = tuple(tuple(_cell(cell) for cell in row) for row in sheet.rows)
+        return TableBlock(sheet.title, sheet.columns, rows, sheet.note, words, names)
 
 
-def _parted(cell: str) -> tuple[bool, str, str]:
+def _cell(cell: str) -> tuple[bool, str, str]:
+    """Return whether the cell is bold, and its two lines."""
     first, _newline, second = cell.removeprefix(STRONG).replace(" %", "\u00a0%").partition("\n")
     return cell.startswith(STRONG), first, second
 
 
+Block = Paragraph | Heading | Bullets | Code | FigureBlock | TableBlock
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the page; `name` is where the table of contents leads."""
+    """A section of the page; `name` is the target of its link in the table of contents."""
 
     name: str
     title: str
-    blocks: list = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
-    def add(self, *blocks) -> "Section":
-        """Add blocks, leaving out those that are None, and sheets as tables; return the section."""
+    def add(self, *blocks: "Block | Sheet | None") -> "Section":
+        """Add blocks and sheets, skip None, and return the section."""
         for block in blocks:
             if block is not None:
-                self.blocks.append(Table.of(block) if isinstance(block, Sheet) else block)
+                self.blocks.append(TableBlock.of(block) if isinstance(block, Sheet) else block)
         return self
 
 
-def drawing(picture: Picture) -> Drawing:
-    """Return a figure with the names of its files below it."""
-    return Drawing(picture, _("The same figure as files: {name}.svg and {name}.png").format(name=picture.name))
+def figure_block(picture: Picture) -> FigureBlock:
+    """Return a figure with the names of its files as its caption."""
+    return FigureBlock(picture, _("The same figure as files: {name}.svg and {name}.png").format(name=picture.name))

@@ -1,7 +1,7 @@
-"""What each scenario sets differently from the base, read from the manifest of a comparison.
+"""Assumptions in which a scenario differs from the base, from the manifest of a comparison.
 
-Settings are found by comparing the designs as they were run, so that nothing that differs can be left out: a difference
-that no row explains stands under its own name.
+The designs are compared as they were run, so that no difference is left out: a setting without a description is listed
+under its own name.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from simulation.design import NEVER_LEAVES
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS, SWITCHES
 
-from ..bottleneck.bottleneck_table import TEAMS
+from ..bottleneck.bottleneck_wording import TEAMS
 from ..words.language import N_, _, brief, plural
 
 TOWN = N_("whole town")
@@ -23,7 +23,7 @@ USUAL_VALUE = N_("as in the parameter table, or as drawn from the plausible set"
 
 
 class Changed(NamedTuple):
-    """A setting that differs: of whom or what, its name, unit and meaning, and its value in base and scenario."""
+    """A setting that differs: its owner (group, partner or team), name, unit, meaning, and its two values."""
 
     where: str
     name: str
@@ -34,7 +34,7 @@ class Changed(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A setting of one design, with the value that holds where a design does not name it."""
+    """A setting of one design; `usual` is the value of a design that does not name it."""
 
     value: object
     unit: str = ""
@@ -43,22 +43,23 @@ class _Row(NamedTuple):
 
 
 def changed(base: Mapping, other: Mapping) -> list[Changed]:
-    """Return the settings of the design `other` that differ from those of `base`, both as in a manifest."""
+    """Return the settings of the design `other` that differ from the settings of `base`, both as in a manifest."""
     before, after = dict(_settings(base)), dict(_settings(other))
     titles = _titles(base) | _titles(other)
-    found = []
+    changes = []
     for key in dict.fromkeys([*before, *after]):
         row = after.get(key) or before[key]
         old, new = (rows[key].value if key in rows else row.usual for rows in (before, after))
         if old != new:
             _scope, where, name = key
             unit = "" if row.unit in ("", "-") else _(row.unit)
-            found.append(Changed(titles.get(where, where), name, unit, _(row.meaning), told(old), told(new)))
-    return found
+            values = value_text(old), value_text(new)
+            changes.append(Changed(titles.get(where, where), name, unit, _(row.meaning), *values))
+    return changes
 
 
-def told(value: object) -> str:
-    """Return a value as readers see it."""
+def value_text(value: object) -> str:
+    """Return a value in words."""
     if value is None or value == []:
         return "–"
     if isinstance(value, bool):
@@ -66,22 +67,22 @@ def told(value: object) -> str:
     if isinstance(value, int | float):
         return brief(value)
     if isinstance(value, list | tuple):
-        return ", ".join(told(item) for item in value)
+        return ", ".join(value_text(item) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {told(item)}" for name, item in value.items())
+        return ", ".join(f"{name}: {value_text(item)}" for name, item in value.items())
     return str(value)
 
 
 def _titles(design: Mapping) -> dict[str, str]:
-    """Return what readers call the groups, teams and partners of a design."""
-    named = {group["name"]: group["label"] for group in design["groups"] if group["label"]}
-    named |= {name: TEAMS[name] for name in TEAM_LEVERS}
-    named |= {partner["name"]: partner["title"] for partner in design["partners"]}
-    return {name: _(title) for name, title in ({"": TOWN} | named).items()}
+    """Return the titles of the groups, teams and partners of a design, by name."""
+    titles = {group["name"]: group["label"] for group in design["groups"] if group["label"]}
+    titles |= {name: TEAMS[name] for name in TEAM_LEVERS}
+    titles |= {partner["name"]: partner["title"] for partner in design["partners"]}
+    return {name: _(title) for name, title in ({"": TOWN} | titles).items()}
 
 
 def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str, str], _Row]]:
-    """Yield (scope, of whom or what, name) and the setting, for everything in a design."""
+    """Yield the key (scope, owner, name) and the setting, for everything in a design."""
     for name, (unit, meaning) in WORLD.items():
         yield ("world", "", name), _Row(design[name], unit, meaning)
     for group in design["groups"]:
@@ -121,17 +122,17 @@ def _levers(scope: str, target: str, values: Mapping) -> Iterator[tuple[tuple[st
 
 
 def _posts(posts: list[Mapping]) -> str:
-    """Return the posts of coaches in words, those that are alike together."""
-    alike: dict[tuple, int] = {}
+    """Return the posts of coaches in words, equal posts counted."""
+    counts: dict[tuple[float, int, int], int] = {}
     for post in posts:
         key = (post["fte"], post["arrives"], post["leaves"])
-        alike[key] = alike.get(key, 0) + 1
-    said = []
-    for (fte, arrives, leaves), n in alike.items():
+        counts[key] = counts.get(key, 0) + 1
+    parts = []
+    for (fte, arrives, leaves), n in counts.items():
         words = plural("{n} post of {fte} fte", "{n} posts of {fte} fte", n).format(n=n, fte=brief(fte))
         if leaves != NEVER_LEAVES:
             words = _("{posts} (week {first} to {last})").format(posts=words, first=arrives, last=leaves)
         elif arrives:
             words = _("{posts} (from week {first})").format(posts=words, first=arrives)
-        said.append(words)
-    return "; ".join(said)
+        parts.append(words)
+    return "; ".join(parts)

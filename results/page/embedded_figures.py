@@ -1,4 +1,4 @@
-"""Figures as they stand in a page: the drawing within the page, and in words what it shows, in the page's language."""
+"""Figures embedded in a page, each with an alternative text in the language of the page."""
 
 import base64
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from ..words.language import current
 
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGE = ".//{http://purl.org/dc/elements/1.1/}language"
-SAID = ("title", "certainty", "subtitle")
-"""Names of the texts on a sheet (`canvas.sheet`) that say what a figure shows."""
+ALT_TEXTS = ("title", "certainty", "subtitle")
+"""Names of the texts of a figure (`canvas.titled_figure`) that form its alternative text."""
 
 
 class Picture(NamedTuple):
-    """A figure for a page: `name` of its files, `source` for an image, `alt`, and its size in points."""
+    """A figure for a page: `name` of its files, data URL, alternative text, and size in points."""
 
     name: str
     source: str
@@ -25,14 +25,14 @@ class Picture(NamedTuple):
 
 
 def picture(folder: Path, name: str) -> Picture:
-    """Return the figure `name` of a folder; raises OSError or ParseError if it cannot be read."""
+    """Return the figure `name` of a folder; raises OSError or ParseError for a file that cannot be read."""
     content = (folder / f"{name}.svg").read_bytes()
     root = ElementTree.fromstring(content)
     groups = {group.get("id"): group for group in root.iter(f"{SVG}g")}
-    said = [_words(groups[part]) for part in SAID if part in groups]
+    texts = [_words(groups[part]) for part in ALT_TEXTS if part in groups]
     width, height = (round(float(root.get(side, "0").removesuffix("pt"))) for side in ("width", "height"))
     source = f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
-    return Picture(name, source, " ".join(f"{part.rstrip('.')}." for part in said if part), width, height)
+    return Picture(name, source, " ".join(f"{part.rstrip('.')}." for part in texts if part), width, height)
 
 
 def _words(group: ElementTree.Element) -> str:
@@ -40,7 +40,7 @@ def _words(group: ElementTree.Element) -> str:
 
 
 def are_current(folder: Path, names: Iterable[str], since: Path) -> bool:
-    """Return whether all these figures are in the folder in the language in use, drawn after `since` was written."""
+    """Return whether the folder holds all these figures in the current language, newer than the file `since`."""
     return all(_is_current(folder / f"{name}.svg", since) and (folder / f"{name}.png").exists() for name in names)
 
 

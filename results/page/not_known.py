@@ -1,6 +1,6 @@
-"""What the model does not know: the first lines of docs/odd.md, for readers of a report.
+"""Limits of the model, for readers of a page: the list at the top of docs/odd.md.
 
-Whoever changes the list at the top of the description changes this one too.
+The two lists are to be changed in step.
 """
 
 from collections.abc import Mapping
@@ -53,24 +53,24 @@ GAPS = (
 
 
 def parameters_used(draws: Mapping | None, used: int) -> str:
-    """Return which values of the parameters were used: the named plausible set and how much of it, or one set."""
+    """Return the sentences on the parameter values: the plausible set and the number of sets used, or one set."""
     if draws is None:
         return _(
             "All simulated trials have the same parameter values, those of the table. The intervals hold the error of "
             "the average only: how uncertain the parameters are is in none of them."
         )
-    said = plural(
+    template = plural(
         "The parameters come from the plausible set ‘{name}’: {n} set of values with the published background within "
         "stated bands, of which {used} was used, the same for every scenario.",
         "The parameters come from the plausible set ‘{name}’: {n} sets of values with the published background within "
         "stated bands, of which {used} were used, the same for every scenario.",
         int(draws["count"]),
     )
-    words = said.format(name=draws["name"], n=decimal(draws["count"]), used=decimal(used))
+    words = template.format(name=draws["name"], n=decimal(draws["count"]), used=decimal(used))
     limits = _("Plausible is not proven: the set is only as wide as the ranges that were tried.")
     return f"{words} {limits}"
 
 
 def what_is_not_known(draws: Mapping | None, used: int) -> list[str]:
-    """Return the sentences, those on the parameters first."""
+    """Return the sentences on the limits of the model, the parameters first."""
     return [parameters_used(draws, used), *(_(words) for words in GAPS)]

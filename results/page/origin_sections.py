@@ -1,63 +1,67 @@
-"""Where a report of a comparison comes from: its sections on assumptions changed and on how to make it again."""
+"""Sections of the page on its origin: changed assumptions, and how to repeat the comparison."""
 
 from datetime import datetime
+from pathlib import Path
+
+from scenarios.compare import Comparison
 
 from ..comparison.column_meanings import TABLES
 from ..comparison.comparison_files import WORKBOOK
 from ..drawing.text_tables import Sheet
 from ..words import wording
 from ..words.language import _, day, decimal, plural
-from .blocks import Bullets, Code, Heading, Section, Table, Text
+from .blocks import Bullets, Code, Heading, Paragraph, Section, TableBlock
 from .changed_assumptions import changed
+from .contents import Contents
 from .page_tables import outside_table
 
 FAILURES_SHOWN = 10
 
 
-def made_by(comparison) -> str:
-    """Return in a line when the comparison was run, how often, and that it is a simulation."""
+def origin_line(comparison: Comparison) -> str:
+    """Return the line with date, number of replications, seed, and the caution that it is a simulation."""
     manifest = comparison.manifest
-    done = manifest["replications"]["finished"]
+    finished = manifest["replications"]["finished"]
     words = plural(
         "Simulated on {date}, {n} time, with seed {seed}. {always}",
         "Simulated on {date}, {n} times, with seed {seed}. {always}",
-        done,
+        finished,
     )
     date = day(datetime.fromisoformat(manifest["started"]).date())
-    return words.format(date=date, n=decimal(done), seed=manifest["seed"], always=_(wording.ALWAYS))
+    return words.format(date=date, n=decimal(finished), seed=manifest["seed"], always=_(wording.ALWAYS))
 
 
-def changed_section(comparison) -> Section:
+def changed_section(comparison: Comparison) -> Section:
     """Return every setting in which a scenario differs from the base."""
     section = Section("changed", _("Every assumption changed"))
     compared = comparison.manifest["compared"]
     base = compared[0]
     about = _("What each scenario sets differently from {base}. All else is the same in both.")
-    section.add(Text(about.format(base=wording.quoted(comparison.base, comparison.titles))))
+    section.add(Paragraph(about.format(base=wording.quoted(comparison.base, comparison.titles))))
     columns = (_("Of whom or what"), _("Setting"), _("In the base"), _("In the scenario"), _("Unit"), _("Meaning"))
     for row in compared[1:]:
         title = wording.named(row["scenario"], comparison.titles)
         lines = tuple(
-            (one.where, one.name, one.base, one.value, one.unit, one.meaning)
-            for one in changed(base["design"], row["design"])
+            (change.where, change.name, change.base, change.value, change.unit, change.meaning)
+            for change in changed(base["design"], row["design"])
         )
         if lines:
-            section.add(Table.of(Sheet(title, columns, lines), words=True))
+            section.add(TableBlock.of(Sheet(title, columns, lines), words=True))
         else:
-            section.add(Text(_("{scenario}: nothing; it is the base under another name.").format(scenario=title)))
+            section.add(Paragraph(_("{scenario}: nothing; it is the base under another name.").format(scenario=title)))
     outside = outside_table(compared, comparison.titles)
     if outside is None:
-        return section.add(Text(_("No scenario sets a parameter outside the range of the parameter table.")))
+        return section.add(Paragraph(_("No scenario sets a parameter outside the range of the parameter table.")))
     return section.add(outside)
 
 
-def again_section(contents) -> Section:
-    """Return the command, the software, what failed, and the files of the run folder."""
+def again_section(contents: Contents) -> Section:
+    """Return the command, the versions, the failures, and the files of the run folder."""
     manifest = contents.comparison.manifest
     section = Section("again", _("How to make this again"))
     section.add(Code(manifest["command"]))
     if manifest["population"]:
-        section.add(Text(_("FILE stands for the file with recipients, whose name is not kept."), "note"))
+        section.add(Paragraph(_("FILE stands for the file with recipients, whose name is not kept."), "note"))
     draws = manifest["draws"]
     used = _("those of the table") if draws is None else f"{draws['name']} ({draws['sha256'][:12]})"
     facts = [
@@ -73,13 +77,13 @@ def again_section(contents) -> Section:
         *((row["scenario"], row["design_sha256"][:12]) for row in manifest["compared"]),
     ]
     title = _("Versions, and fingerprints of the scenarios as run")
-    section.add(Table.of(Sheet(title, (_("What"), _("Value")), tuple(facts)), words=True))
+    section.add(TableBlock.of(Sheet(title, (_("What"), _("Value")), tuple(facts)), words=True))
     section.add(*_failures(contents.comparison))
     return section.add(Heading(_("Tables as files")), Bullets(_files(contents.folder)))
 
 
-def _failures(comparison) -> list:
-    """Return what failed, the first rows of it; nothing if nothing did."""
+def _failures(comparison: Comparison) -> list[Paragraph | TableBlock]:
+    """Return a warning and a table with the first failures; an empty list without failures."""
     failures = comparison.failures
     if not len(failures):
         return []
@@ -87,20 +91,20 @@ def _failures(comparison) -> list:
         (wording.named(row.scenario, comparison.titles), str(row.replication), str(row.error))
         for row in failures.head(FAILURES_SHOWN).itertuples()
     )
-    said = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", len(failures))
+    failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", len(failures))
     sheet = Sheet(_("What failed"), (_("Scenario"), _("Replication"), _("Error")), rows)
-    return [Text(said.format(n=decimal(len(failures))), "warning"), Table.of(sheet, words=True)]
+    return [Paragraph(failed.format(n=decimal(len(failures))), "warning"), TableBlock.of(sheet, words=True)]
 
 
-def _moment(written: str | None) -> str:
-    if not written:
+def _moment(iso: str | None) -> str:
+    if not iso:
         return "–"
-    when = datetime.fromisoformat(written)
+    when = datetime.fromisoformat(iso)
     return _("{date}, {time} UTC").format(date=day(when.date()), time=f"{when:%H:%M}")
 
 
-def _files(folder) -> tuple[str, ...]:
-    """Return the tables in the folder, each with what it is."""
-    said = [_("{file}: all tables in one workbook, with an explanation of every column").format(file=WORKBOOK)]
-    said += [f"{name}.csv: {_(words)}" for name, words in TABLES.items()]
-    return tuple(line for line in said if (folder / line.partition(":")[0]).exists())
+def _files(folder: Path) -> tuple[str, ...]:
+    """Return the tables in the folder, each with its meaning."""
+    lines = [_("{file}: all tables in one workbook, with an explanation of every column").format(file=WORKBOOK)]
+    lines += [f"{name}.csv: {_(words)}" for name, words in TABLES.items()]
+    return tuple(line for line in lines if (folder / line.partition(":")[0]).exists())

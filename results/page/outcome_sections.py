@@ -1,26 +1,29 @@
-"""Sections of the report of a comparison: the question, the answer, differences, their course, who gains."""
+"""Sections of the page on outcomes: question, answer, differences at the end and over time, who gains."""
 
 import pandas as pd
 
-from ..comparison import comparison_wording as words
+from scenarios.compare import Comparison
+
+from ..comparison import comparison_sentences as sentences
 from ..comparison.answer import COST, answer_of
 from ..comparison.verdicts import judged
 from ..drawing.text_tables import Sheet
 from ..statistics.multiple_testing import BUDGETS, OUTCOMES
 from ..words import wording
 from ..words.language import _, plural
-from .blocks import Section, Table, Text, drawing
+from .blocks import Paragraph, Section, TableBlock, figure_block
+from .contents import Contents
 from .embedded_figures import picture
 from .page_tables import difference_table, gains_table, group_table, time_table
 
-WHO = "who-gains-{}"
+GAINS_FIGURE = "who-gains-{}"
 
 
-def question_section(comparison) -> Section:
-    """Return what was asked: the base, and each scenario with its question."""
+def question_section(comparison: Comparison) -> Section:
+    """Return the question: the base, and each scenario with its question."""
     section = Section("question", _("The question"))
     base = wording.quoted(comparison.base, comparison.titles)
-    asked = plural(
+    question = plural(
         "What changes under {n} other policy, for the same people with the same luck, compared with {base}?",
         "What changes under {n} other policies, for the same people with the same luck, compared with {base}?",
         len(comparison.scenarios),
@@ -30,25 +33,25 @@ def question_section(comparison) -> Section:
         for name in comparison.scenarios
     )
     sheet = Sheet(_("What is compared"), (_("Scenario"), _("Question"), _("Name on the command line")), rows)
-    warning = words.warning(comparison)
-    section.add(Text(warning, "warning") if warning else None)
-    return section.add(Text(asked, "lead"), Table.of(sheet, words=True))
+    warning = sentences.warning(comparison)
+    section.add(Paragraph(warning, "warning") if warning else None)
+    return section.add(Paragraph(question, "lead"), TableBlock.of(sheet, words=True))
 
 
-def answer_section(contents) -> tuple[pd.DataFrame, Section]:
-    """Return the judged differences of the group asked about at the last week, and the answer that they give."""
+def answer_section(contents: Contents) -> tuple[pd.DataFrame, Section]:
+    """Return the frame of `verdicts.judged` on the group of the page at the last week, and the answer."""
     comparison, group = contents.comparison, contents.group
-    rows = judged(comparison, dict.fromkeys((*OUTCOMES, *BUDGETS, COST)), group=group)
-    said = answer_of(rows, comparison, group)
+    rows = judged(comparison, tuple(dict.fromkeys((*OUTCOMES, *BUDGETS, COST))), group=group)
+    answer = answer_of(rows, comparison, group)
     section = Section("answer", _("The answer"))
-    section.add(Text(said.warning, "warning") if said.warning else None, Text(said.whom))
-    section.add(*(Text(sentence, "lead") for sentence in (said.work, said.wellbeing, said.money) if sentence))
-    section.add(Text(said.basis, "note"))
+    section.add(Paragraph(answer.warning, "warning") if answer.warning else None, Paragraph(answer.whom))
+    section.add(*(Paragraph(words, "lead") for words in (answer.work, answer.wellbeing, answer.money) if words))
+    section.add(Paragraph(answer.basis, "note"))
     return rows, section
 
 
-def differences_section(contents, rows: pd.DataFrame) -> Section:
-    """Return the paired differences at the end, as figure and tables."""
+def differences_section(contents: Contents, rows: pd.DataFrame) -> Section:
+    """Return the paired differences at the end as figure and tables; `rows` is a frame of `verdicts.judged`."""
     comparison = contents.comparison
     section = Section("differences", _("Differences at the end"))
     about = _(
@@ -56,30 +59,30 @@ def differences_section(contents, rows: pd.DataFrame) -> Section:
         "both. What is left is the policy, and what it does to queues and to the diaries of coaches."
     )
     measures = rows[rows["measure"].isin(OUTCOMES)]
-    section.add(Text(about), drawing(picture(contents.folder, "differences")))
+    section.add(Paragraph(about), figure_block(picture(contents.folder, "differences")))
     section.add(difference_table(measures, comparison.titles, contents.whom))
     groups = group_table(contents.table("comparison"), comparison.titles, comparison.labels)
-    return section.add(groups and Table.of(groups, names=2))
+    return section.add(None if groups is None else TableBlock.of(groups, names=2))
 
 
-def time_section(contents) -> Section:
-    """Return how the differences grow."""
+def time_section(contents: Contents) -> Section:
+    """Return the differences over time."""
     section = Section("time", _("Over time"))
     for name in ("work-over-time", "life-satisfaction-over-time"):
-        section.add(drawing(picture(contents.folder, name)))
-    grown = time_table(contents.of_group("comparison"), contents.comparison.titles, contents.whom)
-    return section.add(Table.of(grown, names=2))
+        section.add(figure_block(picture(contents.folder, name)))
+    sheet = time_table(contents.of_group("comparison"), contents.comparison.titles, contents.whom)
+    return section.add(TableBlock.of(sheet, names=2))
 
 
-def gains_section(contents) -> Section:
+def gains_section(contents: Contents) -> Section:
     """Return who gains and who loses: a figure a scenario, and the shares better and worse off."""
     comparison = contents.comparison
     section = Section("gains", _("Who gains and who loses"))
-    found = contents.of_group("who-gains")
-    if found.empty:
-        return section.add(Text(_("This comparison holds no subgroups."), "warning"))
+    gains = contents.of_group("who-gains")
+    if gains.empty:
+        return section.add(Paragraph(_("This comparison holds no subgroups."), "warning"))
     for scenario in comparison.scenarios:
-        if (contents.folder / f"{WHO.format(scenario)}.svg").exists():
-            section.add(drawing(picture(contents.folder, WHO.format(scenario))))
+        if (contents.folder / f"{GAINS_FIGURE.format(scenario)}.svg").exists():
+            section.add(figure_block(picture(contents.folder, GAINS_FIGURE.format(scenario))))
     files = _("The numbers of every subgroup stand in {file}.").format(file="who-gains.csv")
-    return section.add(gains_table(found, comparison.titles), Text(files, "note"))
+    return section.add(gains_table(gains, comparison.titles), Paragraph(files, "note"))

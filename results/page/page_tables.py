@@ -1,6 +1,6 @@
-"""The tables of the report of a comparison, in words: made from the tables in the run folder and from what is judged.
+"""Tables of the page in words, from the tables of the run folder and from the verdicts.
 
-A cell shows a difference above its 95 % interval; a difference that is clear is set in bold by `STRONG`.
+A cell shows a difference above its 95 % interval; `STRONG` sets a clear difference in bold.
 """
 
 from collections.abc import Mapping
@@ -9,84 +9,85 @@ import pandas as pd
 
 from simulation.outcomes import EVERYONE
 
-from ..bottleneck.bottleneck_table import tell_name
-from ..comparison import comparison_wording as words
+from ..bottleneck.bottleneck_wording import node_title
+from ..comparison import comparison_sentences as sentences
 from ..comparison.answer import LIFE, WORK
-from ..comparison.verdicts import CLEAR
+from ..comparison.verdicts import CLEAR, JudgedRow
 from ..drawing.text_tables import Sheet
-from ..run.money import BUDGETS as WHOSE
+from ..run.money import BUDGETS as BY_BUDGET
 from ..statistics.multiple_testing import BUDGETS, OUTCOMES
+from ..statistics.rows import DifferenceRow, PriceRow, UncertaintyRow
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import NOT_VARIED
 from ..words import wording
 from ..words.language import N_, _, brief, decimal
+from ..words.quantities import amount, axis_unit, title
 
 STRONG = "**"
-"""Stands before a cell that is set in bold."""
+"""Prefix of a bold cell."""
 LONGEST_WAITS = 6
 BASE_MARK = N_("{scenario} (compared with)")
 
 
 def named_group(group: str, labels: Mapping[str, str]) -> str:
-    """Return whom the figures of a table are about."""
+    """Return the group that a table is about, in words."""
     if group == EVERYONE:
         return _("everyone simulated")
     return _("group {group}").format(group=wording.quoted(group, labels))
 
 
 def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
-    """Return a row a scenario and a column a measure from `verdicts.judged` at one week."""
+    """Return a row a scenario and a column a measure; `rows` is a frame of `verdicts.judged` at one week."""
     measures = [name for name in OUTCOMES if name in set(rows["measure"])]
-    heads = tuple(_headed(name) for name in measures)
+    heads = tuple(_head(name) for name in measures)
     by = {(row.scenario, row.measure): row for row in rows.itertuples()}
     lines = tuple(
-        (wording.named(scenario, titles), *(_judged(by.get((scenario, name))) for name in measures))
+        (wording.named(scenario, titles), *(_judged_cell(by.get((scenario, name))) for name in measures))
         for scenario in rows["scenario"].unique()
     )
     week = wording.duration(int(rows["week"].max()))
     title = _("Differences after {duration}, {whom}").format(duration=week, whom=whom)
-    return Sheet(title, (_("Scenario"), *heads), lines, _below(rows))
+    return Sheet(title, (_("Scenario"), *heads), lines, _note(rows))
 
 
-def _headed(measure: str) -> str:
-    return _("{measure}, {unit}").format(measure=words.title(measure), unit=words.unit(measure))
+def _head(measure: str) -> str:
+    return _("{measure}, {unit}").format(measure=title(measure), unit=axis_unit(measure))
 
 
-def _below(rows: pd.DataFrame) -> str:
+def _note(rows: pd.DataFrame) -> str:
     if rows["n"].max() < LEAST_TRIALS:
-        return words.few(int(rows["n"].max()))
+        return sentences.few(int(rows["n"].max()))
     return _("Below each difference its 95 % interval. Bold: clear after correction for all that is judged.")
 
 
-def _judged(row) -> str:
+def _judged_cell(row: JudgedRow | None) -> str:
     if row is None:
         return "?"
     return (STRONG if row.verdict in CLEAR else "") + _cell(row)
 
 
-def _cell(row, measure: str | None = None) -> str:
-    """Return the difference, and below it the interval where there are enough trials for one."""
-    name = measure or row.measure
+def _cell(row: DifferenceRow) -> str:
+    """Return the difference, and below it the interval if there are enough trials."""
     if pd.isna(row.difference):
         return "?"
-    said = words.amount(name, row.difference, True)
+    words = amount(row.measure, row.difference, True)
     if row.n < LEAST_TRIALS or pd.isna(row.low):
-        return said
-    low, high = (words.amount(name, value, True) for value in (row.low, row.high))
-    return said + _("\n{low} to {high}").format(low=low, high=high)
+        return words
+    low, high = (amount(row.measure, value, True) for value in (row.low, row.high))
+    return words + _("\n{low} to {high}").format(low=low, high=high)
 
 
-def group_table(found: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[str, str]) -> Sheet | None:
+def group_table(table: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[str, str]) -> Sheet | None:
     """Return a row a scenario and group from `comparison.csv` at its last week; None if only everyone is compared."""
-    last = found[(found["week"] == found["week"].max()) & found["measure"].isin((WORK, LIFE))]
+    last = table[(table["week"] == table["week"].max()) & table["measure"].isin((WORK, LIFE))]
     last = last[last["group"] != EVERYONE]
     if last.empty:
         return None
     lines = tuple(
-        (wording.named(scenario, titles), wording.named(group, labels), *_two(rows))
+        (wording.named(scenario, titles), wording.named(group, labels), *_work_and_life(rows))
         for (scenario, group), rows in last.groupby(["scenario", "group"], sort=False)
     )
-    columns = (_("Scenario"), _("Group"), _headed(WORK), _headed(LIFE))
+    columns = (_("Scenario"), _("Group"), _head(WORK), _head(LIFE))
     note = _(
         "Intervals are not corrected for the number of rows: by chance alone one in twenty leaves out zero. Groups "
         "with other people than in the base are left out."
@@ -94,36 +95,40 @@ def group_table(found: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[
     return Sheet(_("The same by group"), columns, lines, note)
 
 
-def _two(rows: pd.DataFrame) -> tuple[str, str]:
+def _work_and_life(rows: pd.DataFrame) -> tuple[str, str]:
     by = {row.measure: _cell(row) for row in rows.itertuples()}
     return by.get(WORK, "?"), by.get(LIFE, "?")
 
 
-def time_table(found: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
-    """Return how the differences of one group grow, a row a scenario and measure and a column a week."""
-    rows = found[found["measure"].isin((WORK, LIFE))]
+def time_table(table: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
+    """Return differences over time of one group, a row a scenario and measure; `table` is `comparison.csv`."""
+    rows = table[table["measure"].isin((WORK, LIFE))]
     weeks = sorted(rows["week"].unique())
     lines = []
     for (scenario, measure), part in rows.groupby(["scenario", "measure"], sort=False):
         by = {row.week: _cell(row) for row in part.itertuples()}
-        lines.append((wording.named(scenario, titles), _headed(measure), *(by.get(week, "?") for week in weeks)))
+        lines.append((wording.named(scenario, titles), _head(measure), *(by.get(week, "?") for week in weeks)))
     heads = (_("Scenario"), _("Outcome"), *(wording.duration(int(week)) for week in weeks))
     return Sheet(_("Differences over time, {whom}").format(whom=whom), heads, tuple(lines))
 
 
-def uncertainty_sheet(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
-    """Return the three uncertainties of one group apart at the last week; None with too few trials for any."""
-    rows = found[found["week"] == found["week"].max()]
+def uncertainty_sheet(table: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
+    """Return the three uncertainties of one group at the last week from `uncertainty.csv`; None with too few trials."""
+    rows = table[table["week"] == table["week"].max()]
     rows = rows[rows["measure"].isin((WORK, LIFE)) & (rows["n"] >= LEAST_TRIALS)]
     if rows.empty:
         return None
     lines = []
     for row in rows.itertuples():
-        ends = [_ends(row, kind) for kind in ("mean", "parameters", "trial")]
+        ranges = [
+            _range(row.measure, row.mean_low, row.mean_high),
+            _range(row.measure, row.parameters_low, row.parameters_high),
+            _range(row.measure, row.trial_low, row.trial_high),
+        ]
         if row.parameters == NOT_VARIED:
-            ends[1] = _("not varied")
-        value = words.amount(row.measure, row.difference, True)
-        lines.append((wording.named(row.scenario, titles), _headed(row.measure), value, *ends, _of_others(row)))
+            ranges[1] = _("not varied")
+        value = amount(row.measure, row.difference, True)
+        lines.append((wording.named(row.scenario, titles), _head(row.measure), value, *ranges, _with_other_people(row)))
     columns = (
         _("Scenario"), _("Outcome"), _("Difference"), _("Error of the average"), _("Parameters"),
         _("Chance of one trial, same people twice"), _("Chance of one trial, other people"),
@@ -137,34 +142,32 @@ def uncertainty_sheet(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet |
     return Sheet(_("Three uncertainties told apart"), columns, tuple(lines), note)
 
 
-def _of_others(row) -> str:
-    """Return where a single trial lies in which other people live under each policy; ? if that is not known."""
+def _with_other_people(row: UncertaintyRow) -> str:
+    """Return the range of a single trial with other people under each policy; ? if it is unknown."""
     if not row.paired_to_unpaired > 0.0:
         return "?"
     half = (row.trial_high - row.trial_low) / 2.0 / row.paired_to_unpaired
-    return _ends(row._replace(trial_low=row.difference - half, trial_high=row.difference + half), "trial")
+    return _range(row.measure, row.difference - half, row.difference + half)
 
 
-def _ends(row, kind: str) -> str:
-    low, high = getattr(row, f"{kind}_low"), getattr(row, f"{kind}_high")
+def _range(measure: str, low: float, high: float) -> str:
     if pd.isna(low) or pd.isna(high):
         return "–"
-    low, high = (words.amount(row.measure, value, True) for value in (low, high))
-    return _("{low} to {high}").format(low=low, high=high)
+    return _("{low} to {high}").format(low=amount(measure, low, True), high=amount(measure, high, True))
 
 
-def gains_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
-    """Return better and worse off of 100 people under each scenario, of one group."""
-    rows = found[found["dimension"] == EVERYONE]
+def gains_table(table: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
+    """Return the numbers better and worse off among 100 people of one group, a row a scenario, from `who-gains.csv`."""
+    rows = table[table["dimension"] == EVERYONE]
     lines = []
     for scenario, part in rows.groupby("scenario", sort=False):
         by = part.set_index("outcome")
         cells = [
-            words.amount("exit_work", by.loc[outcome, side]) if outcome in by.index else "?"
+            amount("exit_work", by.loc[outcome, side]) if outcome in by.index else "?"
             for outcome in (WORK, LIFE)
             for side in ("better", "worse")
         ]
-        lines.append((wording.named(scenario, titles), *(cell if "nan" not in cell else "?" for cell in cells)))
+        lines.append((wording.named(scenario, titles), *cells))
     columns = (
         _("Scenario"), _("Left for work only under the scenario"), _("Left for work only under the base"),
         _("More satisfied by more than half a point"), _("Less satisfied by more than half a point"),
@@ -177,8 +180,8 @@ def gains_table(found: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
 
 
 def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, whom: str) -> Sheet:
-    """Return what each scenario costs by budget, the base first."""
-    items = [f"cost_{whose}" for whose in WHOSE]
+    """Return the cost of each scenario by budget, the base first; `rows` is `costs.csv` of one group."""
+    items = [f"cost_{budget}" for budget in BY_BUDGET]
     lines = []
     for scenario, part in rows.groupby("scenario", sort=False):
         by = part.set_index("item")["mean"]
@@ -191,23 +194,23 @@ def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, whom: s
 
 
 def net_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
-    """Return the money saved against the base by budget from `verdicts.judged`."""
-    items = [f"net_position_{whose}" for whose in WHOSE]
+    """Return the money saved against the base by budget; `rows` is a frame of `verdicts.judged`."""
+    items = [f"net_position_{budget}" for budget in BY_BUDGET]
     by = {(row.scenario, row.measure): row for row in rows.itertuples()}
     lines = tuple(
-        (wording.named(scenario, titles), *(_judged(by.get((scenario, item))) for item in items))
+        (wording.named(scenario, titles), *(_judged_cell(by.get((scenario, item))) for item in items))
         for scenario in rows["scenario"].unique()
     )
     title = _("Net position: euros per person saved (below zero: more is spent)")
-    return Sheet(title, (_("Scenario"), *_budgets()), lines, _below(rows[rows["measure"].isin(BUDGETS)]))
+    return Sheet(title, (_("Scenario"), *_budgets()), lines, _note(rows[rows["measure"].isin(BUDGETS)]))
 
 
 def _budgets() -> tuple[str, ...]:
-    return tuple(words.title(f"net_position_{whose}") for whose in WHOSE)
+    return tuple(title(f"net_position_{budget}") for budget in BY_BUDGET)
 
 
 def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
-    """Return what one more exit and one more point-year cost, or why no price is shown."""
+    """Return the prices of one more exit and point-year, or the reasons why none is shown; `money` is `money.csv`."""
     rows = money[money["item"].isin(("cost_per_extra_exit", "cost_per_point_year"))]
     if rows.empty:
         return None
@@ -225,7 +228,7 @@ def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
     return Sheet(_("What one more costs"), columns, tuple(lines), note)
 
 
-def _price(row) -> str:
+def _price(row: PriceRow) -> str:
     if pd.isna(row.difference):
         return str(row.note)
     low, high = decimal(row.low), decimal(row.high)
@@ -235,7 +238,10 @@ def _price(row) -> str:
 def waits_table(
     partners: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str], base: str
 ) -> Sheet | None:
-    """Return the wait in weeks at the partners where it is longest at the end, under every scenario."""
+    """Return the wait in weeks under every scenario at the partners with the longest waits at the end.
+
+    `partners` is `Comparison.partners`; `names` has the titles of partners.
+    """
     if partners.empty:
         return None
     last = partners[partners["week"] == partners["week"].max()]
@@ -247,17 +253,20 @@ def waits_table(
         name = _(BASE_MARK).format(scenario=name) if scenario == base else name
         cells = (mean.loc[scenario, partner] for partner in longest)
         lines.append((name, *("–" if pd.isna(value) else decimal(value, 1) for value in cells)))
-    columns = (_("Scenario"), *(tell_name(partner, names) for partner in longest))
+    columns = (_("Scenario"), *(node_title(partner, names) for partner in longest))
     note = _("Where people wait longest under the base. Averages of the simulated trials, for everyone in town.")
     return Sheet(_("Waits at the end, weeks"), columns, tuple(lines), note)
 
 
 def outside_table(compared: list[Mapping], titles: Mapping[str, str]) -> Sheet | None:
-    """Return the parameters outside the range of the table; None if there are none."""
+    """Return the parameters outside the range of the parameter table; None if there are none.
+
+    `compared` are the rows of the manifest.
+    """
     lines = tuple(
-        (wording.named(row["scenario"], titles), name, brief(of["value"]), brief(of["low"]), brief(of["high"]))
+        (wording.named(row["scenario"], titles), name, brief(value["value"]), brief(value["low"]), brief(value["high"]))
         for row in compared
-        for name, of in row["outside_range"].items()
+        for name, value in row["outside_range"].items()
     )
     if not lines:
         return None

@@ -102,7 +102,7 @@ def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") ->
         "are not, and neither is a partner's work."
     )
     subtitle = _("Left to spend, euros a month, by hours of work a week")
-    figure, bottom, top = canvas.sheet(6.8, kicker, finding(curves), subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(6.8, kicker, finding(curves), subtitle, footnote)
     span = (top - bottom - 0.17) / 2
     labelled = [canvas.end_labels(figure, names, names, inks) for _ in HOUSEHOLDS]
     right = 1.0 - max(wide for texts, wide in labelled) - 0.06

@@ -15,7 +15,7 @@ from ..drawing.finding import Finding
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, decimal
-from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale, settle
+from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale
 from .findings import no_range
 
 FREE_TWO = 6.0
@@ -48,7 +48,7 @@ def coaches_and_waiting(
     few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
     footnote = " ".join(part for part in (lines_are(n), few, _(wording.ALWAYS), note) if part)
     free = FREE if queue.empty else FREE_TWO
-    figure, bottom, top = canvas.sheet(free, kicker, said, "", footnote)
+    figure, bottom, top = canvas.titled_figure(free, kicker, said, "", footnote)
     groups = list(rows["group"].unique())
     inks = canvas.colours(list(summary["group"].unique()), control)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
@@ -58,7 +58,7 @@ def coaches_and_waiting(
     values = {group: _("none due") if pd.isna(end) else end_value("overdue", end) for group, end in ends.items()}
     texts = [f"{wording.named(group, labels)} {values[group]}" for group in groups]
     floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
     _heading(
         axes,
         _("Conversations still waiting, % of those due in a week (backlog included), average of {n} weeks").format(
@@ -107,7 +107,7 @@ def _draw_queue(figure: Figure, queue: pd.DataFrame, who: str, above: Bbox, upri
         axes.axhline(GGZ_NORM_WEEKS, color=canvas.GREY, lw=1.2, ls=(0, (4, 3)))
     axes.set_ylim(0.0, 1.15 * max(1.0, axes.dataLim.y1, ends.get("norm", 0.0)))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    settle(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
+    canvas.label_line_ends(axes, names, texts, inks, ends, (above.x0, 0.97), upright, above.x1)
     words = _("Wait at {partner}, weeks; grey: {range}") if n >= LEAST_TRIALS else _("Wait at {partner}, weeks")
     _heading(axes, words.format(partner=who, range=wording.range_of_trials(n)))
 

@@ -7,23 +7,23 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from simulation.measures import MEASURES
 from simulation.population import LEAST_COUNT
 
 from ..drawing import canvas
+from ..drawing.legend import ROW_HEIGHT, Sample, bar_sample, legend_row
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, brief, plural
+from ..words.quantities import amount, axis_unit, factor, title
 from .figures import of_one_scenario
 from .findings import JUDGED, at_end, corrected, overview, too_few_people
 
 COLUMNS = 3
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-AROUND, KEY = 1.1, 0.34
-"""Inches of height: titles and axis of a panel, and the key."""
+AROUND = 1.1
+"""Inches of height: titles and axis of a panel."""
 
 
 def differences_at_end(
@@ -57,9 +57,9 @@ def differences_at_end(
     correction = corrected(changes, ends)
     bars = _("The bars are not widened.") if correction else ""
     footnote = " ".join(part for part in (trials, correction, bars, *missing, wording.caution(ends), note) if part)
-    figure, bottom, top = canvas.sheet(free + KEY, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(free + ROW_HEIGHT, kicker, said, subtitle, footnote)
     inks = canvas.colours([control, *changes["group"].unique()], control)
-    top = _key(figure, top, n)
+    top = legend_row(figure, top, _samples(n))
     font = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **font)
     across, upright = (0.985 - left) / COLUMNS, (top - bottom) / lines
@@ -87,8 +87,8 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
             axes.barh(at, row.mean_high - row.mean_low, 0.4, row.mean_low, color=ink, gid="mean")
         axes.plot([row.mean, row.mean], [at - 0.19, at + 0.19], color=ink, lw=2.2, solid_capstyle="butt",
                   gid=f"mark:{row.group}")  # fmt: skip
-        amount = wording.number(measure, row.mean, True)
-        axes.text(row.mean, at - 0.24, amount, fontsize=9, ha="center", va="bottom", bbox=WHITE)
+        words = amount(measure, row.mean, True)
+        axes.text(row.mean, at - 0.24, words, fontsize=9, ha="center", va="bottom", bbox=WHITE)
     for group in set(groups) - set(rows["group"]):
         words = _("not shown (fewer\nthan {n} people)").format(n=LEAST_COUNT)
         axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY, bbox=WHITE,
@@ -101,14 +101,12 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=canvas.PALE, lw=0.7)
     axes.set(xlim=(-reach, reach), ylim=(len(groups) - 0.5, -0.75), yticks=[])
-    factor = 100.0 if MEASURES[measure].share else 1.0
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(factor * value)))
-    unit = wording.axis_unit(measure, change=True)
-    axes.text(0.0, 1.0, unit, transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
-    title = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
-    title.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
-    canvas.fold(title, _(MEASURES[measure].title), axes.get_position().width)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(factor(measure) * value)))
+    axes.text(0.0, 1.0, axis_unit(measure), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
+    head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
+    head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{measure}")
+    canvas.fold(head, title(measure), axes.get_position().width)
 
 
 def tick(value: float) -> str:
@@ -116,25 +114,12 @@ def tick(value: float) -> str:
     return brief(value, signed=True) if abs(value) > 1e-9 else "0"
 
 
-def _key(figure: Figure, top: float, n: int) -> float:
-    """Draw samples of the two bars with their names; return the top of what is left."""
-    inch = 1.0 / figure.get_figheight()
-    at = top - 0.14 * inch
-    samples = [
-        (_("average of the simulated trials, with its 95 % interval"), 1.0),
-        (wording.range_of_trials(n), 0.22),
-    ]
+def _samples(n: int) -> list[tuple[Sample, str]]:
+    """Return the legend of the bars of `n` simulated trials."""
     if n < LEAST_TRIALS:
         words = plural("the one simulated trial", "average of {n} simulated trials", max(1, n))
-        samples = [(words.format(n=n), 1.0)]
-    x = canvas.EDGE
-    for words, alpha in samples:
-        wide = 0.008 if alpha == 1.0 else 0.05
-        figure.add_artist(
-            Rectangle((x, at - 0.07 * inch), wide, 0.14 * inch, color=canvas.INK, alpha=alpha, lw=0)
-        )
-        text = figure.text(
-            x + wide + 0.008, at, words, fontsize=9.5, color=canvas.INK, va="center", gid="key"
-        )
-        x += wide + 0.008 + canvas.width(text) + 0.03
-    return top - KEY * inch
+        return [(bar_sample(1.0), words.format(n=n))]
+    return [
+        (bar_sample(1.0), _("average of the simulated trials, with its 95 % interval")),
+        (bar_sample(0.22), wording.range_of_trials(n)),
+    ]

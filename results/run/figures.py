@@ -20,6 +20,7 @@ from ..drawing import canvas
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, brief, plural
+from ..words.quantities import amount
 from .findings import corrected, finding
 
 FREE = 4.4
@@ -64,14 +65,14 @@ def over_time(
     meaning = _(row.meaning)
     subtitle = f"{meaning[:1].upper()}{meaning[1:]} ({'%' if row.share else _(row.unit)})"
     said = finding(summary, changes, measure, labels, control)
-    figure, bottom, top = canvas.sheet(FREE, kicker, said, subtitle, " ".join(words).strip())
+    figure, bottom, top = canvas.titled_figure(FREE, kicker, said, subtitle, " ".join(words).strip())
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     grey_band(axes, yardstick)
     inks = canvas.colours(list(summary["group"].unique()), control)
     ends = draw_lines(axes, rows, inks)
     scale(axes, measure)
     texts = [end_text(group, labels, measure, ends[group]) for group in groups]
-    settle(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
+    canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (bottom, top))
     return figure
 
 
@@ -123,15 +124,6 @@ def scale(axes: Axes, measure: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(6))
 
 
-def settle(axes, names, texts, inks, ends, across: tuple, upright: tuple, end: float | None = None) -> None:
-    """Give the axes the room that the labels at the line ends leave, or up to `end`, and place the labels."""
-    labels, wide = canvas.end_labels(axes.figure, names, texts, [inks[name] for name in names])
-    left, right = across
-    bottom, top = upright[0] + 0.075, upright[1] - 0.03
-    axes.set_position((left, bottom, (end or right - wide - 0.025) - left, top - bottom))
-    canvas.place_labels(axes, labels, [ends[name] for name in names])
-
-
 def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:
     """Return what stands at the end of a line: the group with its value, or that it is not shown."""
     missing = _("not shown (fewer than {n} people)").format(n=LEAST_COUNT)
@@ -140,8 +132,8 @@ def end_text(group: str, labels: Mapping, measure: str, value: float) -> str:
 
 def end_value(measure: str, value: float) -> str:
     """Return the number that stands at the end of a line, never broken from its unit."""
-    number = wording.number(measure, value)
-    return wording.per_cent(number).replace(" ", "\u00a0") if MEASURES[measure].share else number
+    words = amount(measure, value)
+    return wording.per_cent(words).replace(" ", "\u00a0") if MEASURES[measure].share else words
 
 
 def lines_are(n: int, edge: bool = False) -> str:

@@ -20,8 +20,10 @@ from simulation.measures import MEASURES
 
 from ..drawing.finding import Finding
 from ..statistics.summary import ENOUGH_TRIALS, LEAST_TRIALS
+from ..words import quantities
 from ..words.language import N_, _, plural
-from ..words.wording import digits, duration, joined, number, per_cent, quantity, quoted, unit
+from ..words.quantities import amount, last_digit, title, unit, with_unit
+from ..words.wording import duration, joined, per_cent, quoted
 from . import finding_sentences as sentences
 
 ONE_TRIAL = N_("One trial cannot tell a policy from luck.")
@@ -56,7 +58,7 @@ def verdict(row, comparisons: int) -> str:
     low, high = interval(row, comparisons)
     if -margin(row.measure) < low and high < margin(row.measure):
         return HARDLY
-    if low <= 0.0 <= high or not number(row.measure, row.mean).strip("0.,−"):
+    if low <= 0.0 <= high or not amount(row.measure, row.mean).strip("0.,−"):
         return NOT_CLEAR
     if row.n < ENOUGH_TRIALS:
         return ON_AVERAGE
@@ -71,10 +73,8 @@ def judgements(changes: pd.DataFrame, measures: Iterable[str] = ()) -> int:
 
 def margin(measure: str) -> float:
     """Return the difference of a measure below which hardly any is said."""
-    row = MEASURES[measure]
-    if row.smallest is not None:
-        return row.smallest
-    return 10.0 ** -digits(measure) / (100.0 if row.share else 1.0) / 2.0
+    smallest = MEASURES[measure].smallest if measure in MEASURES else None
+    return last_digit(measure) / 2.0 if smallest is None else smallest
 
 
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:
@@ -118,7 +118,7 @@ def finding(
         )
         return Finding(
             _(sentences.NONE[_none(of_row for row, of_row in found)]).format(measure=noun(measure), **after),
-            lies.format(n=rows["n"].max(), low=number(measure, low, True), high=quantity(measure, high, True)),
+            lies.format(n=rows["n"].max(), low=amount(measure, low, True), high=with_unit(measure, high, True)),
         )
     up, down = [row for row, of_row in clear if row.mean > 0.0], [row for row, of_row in clear if row.mean < 0.0]
     parts = [
@@ -186,15 +186,15 @@ def level(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str
     """Return a sentence with the lowest and highest group average at the end, and of which groups if not of all."""
     rows = at_end(summary, measure)
     if rows.empty:
-        return _("{measure}: no values.").format(measure=_(MEASURES[measure].title))
-    low, high = (number(measure, value) for value in (rows["mean"].min(), rows["mean"].max()))
+        return _("{measure}: no values.").format(measure=title(measure))
+    low, high = (amount(measure, value) for value in (rows["mean"].min(), rows["mean"].max()))
     # an empty group has no recipients, and nothing else has a value
     hidden = not_shown(summary[summary["measure"] != "recipients"], rows)
     table = sentences.LEVELS_OF_SOME if hidden else sentences.LEVELS
     value = low if low == high else _("{low} to {high}").format(low=low, high=high)
     if measure not in table:
-        value = per_cent(value) if MEASURES[measure].share else f"{value} {unit(measure)}".strip()
-    told = {"said": of_measure(table, measure).format(value=value, measure=_(MEASURES[measure].title).lower())}
+        value = per_cent(value) if unit(measure) == "%" else f"{value} {unit(measure)}".strip()
+    told = {"said": of_measure(table, measure).format(value=value, measure=quantities.noun(measure))}
     told["duration"] = duration(int(rows["week"].iloc[0]))
     if not hidden:
         words = _("After {duration} {said}.") if low == high else _("After {duration} {said}, depending on the group.")
@@ -261,7 +261,7 @@ def _shown(clear: Mapping[str, list]) -> str:
 
 def noun(measure: str) -> str:
     """Return the measure as a noun in a running sentence."""
-    return _(sentences.NOUNS[measure]) if measure in sentences.NOUNS else _(MEASURES[measure].title).lower()
+    return _(sentences.NOUNS[measure]) if measure in sentences.NOUNS else quantities.noun(measure)
 
 
 def _direction(measure: str, rows: list) -> str:
@@ -278,10 +278,10 @@ def _amounts(rows: list, labels: Mapping[str, str]) -> str:
     """Return the groups with their differences, the largest first; of more than three only the span."""
     rows = sorted(rows, key=lambda row: -abs(row.mean))
     measure = rows[0].measure
-    most = quantity(measure, rows[0].mean, True)
+    most = with_unit(measure, rows[0].mean, True)
     if len(rows) > 3:
         return _("{n} groups ({low} to {high}, most in {group})").format(
-            n=len(rows), low=number(measure, rows[-1].mean, True), high=most, group=quoted(rows[0].group, labels)
+            n=len(rows), low=amount(measure, rows[-1].mean, True), high=most, group=quoted(rows[0].group, labels)
         )
-    amounts = [most, *(number(measure, row.mean, True) for row in rows[1:])]
+    amounts = [most, *(amount(measure, row.mean, True) for row in rows[1:])]
     return joined([f"{quoted(row.group, labels)} ({said})" for row, said in zip(rows, amounts, strict=True)])

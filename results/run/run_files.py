@@ -9,7 +9,7 @@ from simulation.design import Design
 from simulation.outcomes import Outcomes
 from simulation.population import LEAST_COUNT, is_sensitive
 
-from ..drawing.whole_files import write_csv, write_figure
+from ..drawing.atomic_files import write_csv, write_figure
 from ..statistics.summary import differences, empty_groups, summarise, summarise_partners
 from ..words.language import _, decimal
 from ..words.wording import joined, kicker, named, not_compared

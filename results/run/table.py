@@ -17,6 +17,7 @@ from simulation.population import LEAST_COUNT
 from ..statistics.summary import ENOUGH_TRIALS, LEAST_TRIALS, empty_groups, over_replications, within_replications
 from ..words import wording
 from ..words.language import N_, _, decimal, plural
+from ..words.quantities import amount
 from ..words.wording import named, plain
 from .findings import CLEAR, at_end, finding, judgements, verdict
 
@@ -154,18 +155,18 @@ def _grid(
 
 
 def _level(row) -> Text:
-    return Text(plain(wording.number(row.measure, row.mean)))
+    return Text(plain(amount(row.measure, row.mean)))
 
 
 def _change(row, comparisons: int) -> Text:
     """Return the difference and its interval, bold where clear on average, and the range of single trials."""
     clear = not pd.isna(row.mean) and verdict(row, comparisons) in CLEAR
-    cell = Text(plain(wording.number(row.measure, row.mean, True)), style="bold" if clear else "")
+    cell = Text(plain(amount(row.measure, row.mean, True)), style="bold" if clear else "")
     if row.n >= LEAST_TRIALS:
-        cell.append(f" ±{wording.number(row.measure, row.mean_high - row.mean)}")
+        cell.append(f" ±{amount(row.measure, row.mean_high - row.mean)}")
         if row.measure in SINGLE_TRIAL:
             low, high = (
-                plain(wording.number(row.measure, value)) for value in (row.trial_low, row.trial_high)
+                plain(amount(row.measure, value)) for value in (row.trial_low, row.trial_high)
             )
             cell.append("\n" + _("{low} to {high}").format(low=low, high=high), style="not bold dim")
     return cell
@@ -192,7 +193,7 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping, cont
     words = [f"\n{said.headline}", said.certainty]
     if len(rows) and rows["n"].max() >= LEAST_TRIALS:
         most = rows.loc[rows["mean"].abs().idxmax()]
-        low, high = (wording.number("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
+        low, high = (amount("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
         told = _(
             "For {group} one single trial of this size can show anything between {low} and {high} per 100 people "
             "(95 of 100 trials do)."

@@ -1,6 +1,6 @@
-"""What is known of costs and effects together: means, covariance and draws of all scenarios against the base."""
+"""Joint distribution of the mean costs and effects of all scenarios against the base: means, covariance, draws."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import gammaincinv
@@ -13,13 +13,13 @@ SAMPLES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Mean differences from the base of several quantities, and the covariance of what is not known of them.
+    """Mean differences from the base of several quantities, and the covariance of these means.
 
-    Both hold parameters and error of the mean as in `uncertainty`; not the chance of one trial. The covariance is NaN
-    with fewer than two replications. `n` counts replications that have every value, `sets` parameter sets among them.
-    Of `axes`, which are independent of one another, `among` and `within` are the mean squares between and within sets;
-    `axes` × them gives the quantities. Without sets that can be told apart `among` is NaN, and `error` the variance of
-    what is not known for each unit of `within`.
+    The covariance holds parameters and error of the mean as in `uncertainty`, and not the chance of one trial. It is
+    NaN with fewer than two replications. `n` counts the complete replications, `sets` their parameter sets.
+    `crowding` is Σ n_k² ÷ N². The columns of `axes` map independent components onto the quantities; `among` and
+    `within` are the mean squares of each component between and within sets. If sets cannot be separated from chance,
+    `among` is NaN and `error` is the variance of the mean for each unit of `within`.
     """
 
     mean: np.ndarray
@@ -27,44 +27,43 @@ class Joint:
     n: int
     sets: int = 1
     crowding: float = 1.0
-    axes: np.ndarray | None = None
-    among: np.ndarray | None = None
-    within: np.ndarray | None = None
+    axes: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    among: np.ndarray = field(default_factory=lambda: np.empty(0))
+    within: np.ndarray = field(default_factory=lambda: np.empty(0))
     error: float = 0.0
 
     def pair(self, first: int, second: int) -> tuple[float, float, np.ndarray]:
         """Return the means of two quantities and their 2 × 2 covariance."""
-        places = [first, second]
-        return float(self.mean[first]), float(self.mean[second]), self.covariance[np.ix_(places, places)]
+        both = [first, second]
+        return float(self.mean[first]), float(self.mean[second]), self.covariance[np.ix_(both, both)]
 
     def samples(self) -> np.ndarray:
-        """Return `SAMPLES` draws from what is not known (the same ones every time).
+        """Return `SAMPLES` draws of the means, shape samples × quantities; every call gives the same draws.
 
-        How wide it is, is not known either, and drawn first: as in the intervals, so that few sets or replications make
-        long tails.
+        The variance is estimated, so it is drawn first, as in the intervals: few sets or replications give long tails.
         """
         rng = np.random.default_rng(0)
-        wide, normal = rng.random(SAMPLES), rng.standard_normal((SAMPLES, len(self.within)))
-        return self.mean + (self._spreads(wide) * normal) @ self.axes.T
+        quantile, normal = rng.random(SAMPLES), rng.standard_normal((SAMPLES, len(self.within)))
+        return self.mean + (self._spreads(quantile) * normal) @ self.axes.T
 
-    def _spreads(self, wide: np.ndarray) -> np.ndarray:
-        """Return samples × axes: standard deviations, of which share `wide` are smaller."""
+    def _spreads(self, quantile: np.ndarray) -> np.ndarray:
+        """Return samples × axes: the standard deviations at each `quantile` of their distribution."""
         if np.isnan(self.among).all():
-            chi = 2.0 * gammaincinv((self.n - 1) / 2.0, 1.0 - wide)
+            chi = 2.0 * gammaincinv((self.n - 1) / 2.0, 1.0 - quantile)
             return np.sqrt((self.n - 1) / chi)[:, None] * np.sqrt(self.within * self.error)
         total = self.among + self.within
         share = np.divide(self.among, total, out=np.ones_like(total), where=total > 0.0)
         spread, luck, weight = variances(share, self.n, self.sets, self.crowding)
-        found = np.empty((len(wide), len(total)))
+        spreads = np.empty((len(quantile), len(total)))
         for axis, (variance, of_each) in enumerate(zip(spread + luck, weight, strict=True)):
             order = np.argsort(variance)
             reached = np.cumsum(of_each[order]) - of_each[order] / 2.0
-            found[:, axis] = np.interp(wide, reached, np.sqrt(variance[order] * total[axis]))
-        return found
+            spreads[:, axis] = np.interp(quantile, reached, np.sqrt(variance[order] * total[axis]))
+        return spreads
 
 
 def joint(values: np.ndarray, draws: np.ndarray) -> Joint:
-    """Return what is known of the rows of `values` (quantities × replications), from replications with all of them."""
+    """Return the joint distribution of the rows of `values` (quantities × replications) over complete replications."""
     complete = ~np.isnan(values).any(axis=0)
     values, draws = values[:, complete], draws[complete]
     count, n = values.shape
@@ -91,7 +90,7 @@ def joint(values: np.ndarray, draws: np.ndarray) -> Joint:
 def _axes(whole: np.ndarray, *parts: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     """Return axes along which all `parts` of a covariance are independent, and the variances of each part along them.
 
-    Parts add up to `whole`, or are it; quantities are the axes times what is drawn along them.
+    The parts add up to `whole`, or the only part equals `whole`. Axes times components give the quantities.
     """
     scale = np.sqrt(np.diag(whole))
     scale[scale == 0.0] = 1.0  # euros and shares differ by orders of magnitude
@@ -100,6 +99,6 @@ def _axes(whole: np.ndarray, *parts: np.ndarray) -> tuple[np.ndarray, list[np.nd
     root = scale[:, None] * vectors * np.sqrt(values)
     back = np.divide(1.0, np.sqrt(values), out=np.zeros_like(values), where=values > 0.0)
     white = (vectors * back).T / scale
-    turned = np.linalg.eigh(white @ parts[0] @ white.T)[1]
-    along = turned.T @ white
-    return root @ turned, [np.maximum(np.einsum("ij,jk,ik->i", along, part, along), 0.0) for part in parts]
+    rotation = np.linalg.eigh(white @ parts[0] @ white.T)[1]
+    along = rotation.T @ white
+    return root @ rotation, [np.maximum(np.einsum("ij,jk,ik->i", along, part, along), 0.0) for part in parts]

@@ -1,26 +1,29 @@
-"""How many differences a comparison judges in words: what is called clear must hold for all of them together.
+"""Correction for multiple testing: the number of differences that a comparison judges in words.
 
-A page with many headlines names something by chance alone more often than one time in twenty, unless each difference
-is asked for more. Every difference is therefore judged at 1 − 0.05 ÷ their number (Bonferroni): `STATEMENTS` outcomes
-times the scenarios. The number is the same for screen, figures and report, and whichever of them shows how many, so
-that one difference is judged alike everywhere. Bonferroni and not Holm: then a difference is clear exactly where one
-interval leaves out zero, whatever came out for the others, and also prices can be judged by it.
+Without a correction, a page with many headlines calls some difference clear by chance more often than one time in
+twenty. Every difference is therefore judged at 1 − 0.05 ÷ their number (Bonferroni): `STATEMENTS` outcomes times the
+scenarios. Screen, figures and report use the same number, so that they give the same verdict on a difference.
+Bonferroni and not Holm: a difference is then clear exactly where its own interval leaves out zero, whatever the other
+differences are, and prices can be judged by the same interval.
 
-With no real difference anywhere, at most one comparison in twenty then calls one of these clear. A page holds further
-families, each with its one in twenty: subgroups (`who_gains.py`), who is never the best choice (`cost_effect.py`).
+If there is no real difference, at most one comparison in twenty then calls one of these clear. A page holds two
+further families, each with its own one in twenty: subgroups (`who_gains.py`) and dominated policies
+(`cost_effect.py`).
 """
 
+from scenarios.compare import Comparison
+
 OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
-"""What headlines and tables tell of people, and the cost."""
+"""Outcomes of people and the cost, in headlines and tables."""
 BUDGETS = (
     "net_position_benefit_budget", "net_position_execution_budget", "net_position_municipality",
     "net_position_partners", "net_position_all_budgets", "net_benefit",
 )  # fmt: skip
 SAME = {"net_position_all_budgets": "cost_all_budgets"}
-"""Minus the other, and judged with it."""
+"""Item of money → the item that is minus this one, so that both have one verdict."""
 STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS) if name not in SAME)
 
 
-def judgements(comparison) -> int:
+def judgements(comparison: Comparison) -> int:
     """Return how many differences are judged in words."""
     return len(STATEMENTS) * max(1, len(comparison.scenarios))

@@ -1,8 +1,8 @@
-"""What one unit more of an effect costs: a ratio of mean differences, with the interval of all other tables turned.
+"""The price of one more unit of an effect: a ratio of mean differences with its interval.
 
-A price p is possible where cost − p × effect is not told from zero by the interval of `uncertainty.py` (Fieller's
-argument with that interval in the place of Student's). So a price has a bounded interval exactly where the tables show
-an effect that leaves out zero, and the table of prices and the frontier cannot judge differently.
+A price p lies in the interval if the interval of `uncertainty.py` for cost − p × effect holds zero (Fieller's argument
+with that interval in place of Student's). A price therefore has a bounded interval exactly where the tables show an
+interval of the effect that leaves out zero, and the table of prices and the frontier give the same verdict.
 """
 
 import math
@@ -17,10 +17,10 @@ STEPS, ROUNDS = 33, 9
 
 
 def bounds(values: np.ndarray, draws: np.ndarray, comparisons: int = 1) -> tuple[float, float]:
-    """Return the ends of the interval of parameters and error of the mean together, as the tables have it."""
-    found = components(values[None, :], draws)
-    half = found.halves(comparisons)["together"][0]
-    return float(found.mean[0] - half), float(found.mean[0] + half)
+    """Return the interval over parameters and error of the mean, as in the tables."""
+    parts = components(values[None, :], draws)
+    half = parts.halves(comparisons)["combined"][0]
+    return float(parts.mean[0] - half), float(parts.mean[0] + half)
 
 
 def price(cost: np.ndarray, effect: np.ndarray, draws: np.ndarray, comparisons: int) -> tuple[float, float, float]:
@@ -37,20 +37,19 @@ def price(cost: np.ndarray, effect: np.ndarray, draws: np.ndarray, comparisons: 
 
 
 def _end(cost: np.ndarray, effect: np.ndarray, draws: np.ndarray, middle: float, side: float) -> float:
-    """Return how far from `middle`, to this side, a price is still possible."""
+    """Return the end of the interval of a price on one side (−1 or 1) of `middle`; NaN if it is unbounded."""
 
-    def told(away: np.ndarray) -> np.ndarray:
-        """Return whether cost − price × effect is told from zero, for prices so far away."""
-        rest = cost - (middle + side * away)[:, None] * effect
-        found = components(rest, draws)
-        return np.abs(found.mean) > found.halves()["together"]
+    def outside(away: np.ndarray) -> np.ndarray:
+        """Return whether prices at these distances from `middle` lie outside the interval."""
+        parts = components(cost - (middle + side * away)[:, None] * effect, draws)
+        return np.abs(parts.mean) > parts.halves()["combined"]
 
     scale = abs(middle) + float(np.abs(cost).max() / effect.mean())
     if scale == 0.0:
         return middle
     away = np.concatenate([[0.0], scale * np.geomspace(1e-9, 1e9, 91)])
     for _round in range(ROUNDS):
-        beyond = told(away)
+        beyond = outside(away)
         if not beyond.any():
             return math.nan
         last = int(np.argmax(beyond))

@@ -1,8 +1,7 @@
-"""What each channel contributes to a difference: exact Shapley shares, and what no channel carries.
+"""Exact Shapley shares of the channels in a difference, and the rest that no channel carries.
 
-The share of a channel is what it adds when it is set free after the others, averaged over every order in which the
-channels can be set free. Shares are taken within each replication and add up: base + what no channel carries + all
-shares = scenario.
+The share of a channel is the change when the channel is freed after the others, averaged over every order in which the
+channels can be freed. Shares are taken within each replication and add up: base + rest + all shares = scenario.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from .summary import LEAST_TRIALS
 from .uncertainty import components
 
 REST, WHOLE = "none_of_these", "whole"
-"""Parts beside the channels: what differs with all of them frozen, and the whole difference."""
+"""Parts beside the channels: the difference with all channels frozen, and the whole difference."""
 
 COLUMNS = ("group", "measure", "part", "value", "low", "high", "clear", "n", "draws", "base", "scenario")
 
@@ -33,7 +32,7 @@ def shapley(values: np.ndarray) -> np.ndarray:
     if len(values) != 1 << n:
         raise ValueError(f"n players make 2**n sets; got the values of {len(values)}")
     sets = np.arange(1 << n)
-    size = np.array([int(one).bit_count() for one in sets])
+    size = np.array([int(number).bit_count() for number in sets])
     shares = np.zeros((n, *values.shape[1:]))
     for player in range(n):
         without = sets[sets >> player & 1 == 0]
@@ -44,14 +43,15 @@ def shapley(values: np.ndarray) -> np.ndarray:
 
 
 def set_number(live: str, channels: Sequence[str]) -> int:
-    """Return the number of a set of channels, given as in the column `live`."""
+    """Return the number of a set of channels that the column `live` names."""
     return 0 if live == NONE else sum(1 << channels.index(name) for name in live.split("+"))
 
 
 def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
     """Return replication, draw, group, measure, part, value: channels, `REST` and `WHOLE` of each replication.
 
-    `values` is the table of an explanation. Raises ValueError if a set of channels is missing.
+    `values` is the table of an explanation: replication, draw, group, measure, live, value. Raises
+    ValueError if a set of channels is missing.
     """
     keys = ["replication", "draw", "group", "measure"]
     table = values.pivot(index=keys, columns="live", values="value")
@@ -70,25 +70,25 @@ def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.Da
 def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iterable[str], group: str) -> pd.DataFrame:
     """Return one row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
 
-    `base` and `scenario` are the means of the measure itself. With several parameter sets the interval holds parameters
-    and the error of the mean together, as that of a comparison does (`uncertainty.py`). `clear`: whether it leaves out
-    zero after correction for all parts of all `measures` (Bonferroni), and there are `LEAST_TRIALS` replications.
+    `base` and `scenario` are the means of the measure in the two. With several parameter sets the interval holds
+    parameters and error of the mean, as in a comparison (`uncertainty.py`). `clear`: the interval leaves out zero after
+    correction for all parts of all `measures` (Bonferroni), and there are at least `LEAST_TRIALS` replications.
     """
     measures = list(measures)
     asked = values[values["measure"].isin(measures) & (values["group"].astype(str) == group)]
     parts = parts_by_replication(asked, channels)
-    rows, named = [], (REST, *channels, WHOLE)
+    rows, names = [], (REST, *channels, WHOLE)
     for measure in measures:
-        for part in named:
+        for part in names:
             these = parts[(parts["measure"] == measure) & (parts["part"] == part)]
-            found = components(these["value"].to_numpy(dtype=float)[None, :], these["draw"].to_numpy())
+            split = components(these["value"].to_numpy(dtype=float)[None, :], these["draw"].to_numpy())
             n, mean = len(these), float(these["value"].mean())
-            half, wider = (float(found.halves(count)["together"][0]) for count in (1, len(named) * len(measures)))
+            half, wider = (float(split.halves(count)["combined"][0]) for count in (1, len(names) * len(measures)))
             half = half if n > 1 else np.nan
             clear = n >= LEAST_TRIALS and abs(mean) > wider
             rows.append(
                 (
-                    group, measure, part, mean, mean - half, mean + half, clear, n, int(found.sets[0]),
+                    group, measure, part, mean, mean - half, mean + half, clear, n, int(split.sets[0]),
                     these["base"].mean(), these["scenario"].mean(),
                 )
             )  # fmt: skip

@@ -1,12 +1,12 @@
-"""The language that readers see: English or Dutch by gettext, numbers and dates by the locale.
+"""Language of the text for readers: English or Dutch by gettext, numbers and dates by the locale.
 
-English text in the source is the key of the catalogue in `locale/`. `_` looks it up when it is called, so that
-tables made at import mark their texts with `N_` and look them up where they are shown.
+English text in the source is the key of the catalogue in `locale/`. `_` translates when it is called; constants mark
+their texts with `N_` and are translated where they are shown.
 """
 
 import gettext
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -22,22 +22,22 @@ from simulation.messages import set_translator
 LANGUAGES = ("en", "nl")
 LOCALES = {"en": "en_GB", "nl": "nl_NL"}
 CATALOGUES = Path(__file__).parent / "locale"
-_chosen = "en"
+_current = "en"
 
 
 def use(language: str) -> None:
-    """Let everything from here on be in `language`; raises ValueError for one that there is no catalogue of."""
-    global _chosen
+    """Set the language for all later text; raises ValueError for a language without a catalogue."""
+    global _current
     if language not in LANGUAGES:
         raise ValueError(f"there is {' and '.join(LANGUAGES)}; got {language!r}")
-    _chosen = language
-    set_translator(None if language == LANGUAGES[0] else _translated)
+    _current = language
+    set_translator(None if language == LANGUAGES[0] else _translate)
 
 
 @contextmanager
-def speaking(language: str):
-    """Let everything within the block be in `language`."""
-    before = _chosen
+def in_language(language: str) -> Iterator[None]:
+    """Set the language within a `with` block."""
+    before = _current
     use(language)
     try:
         yield
@@ -46,8 +46,8 @@ def speaking(language: str):
 
 
 def current() -> str:
-    """Return the language that is in use."""
-    return _chosen
+    """Return the current language."""
+    return _current
 
 
 @lru_cache
@@ -56,56 +56,56 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _(message: str) -> str:
-    """Return the text in the language that is in use."""
-    return _catalogue(_chosen).gettext(message) if message else ""
+    """Return the text in the current language."""
+    return _catalogue(_current).gettext(message) if message else ""
 
 
-def plural(one: str, many: str, n: int) -> str:
-    """Return the text for `n` things; a placeholder in it is for the caller to fill."""
-    return _catalogue(_chosen).ngettext(one, many, n)
+def plural(singular: str, plural: str, n: int) -> str:
+    """Return the text for `n` in the current language; the caller fills the placeholders."""
+    return _catalogue(_current).ngettext(singular, plural, n)
 
 
-def _translated(message: str, values: Mapping) -> str:
-    """Return a text of the floors below with the values in its places, numbers as the locale writes them."""
-    return _IN_PLACES.vformat(_(message), (), values)
+def _translate(message: str, values: Mapping[str, object]) -> str:
+    """Return a text of `simulation` or `scenarios` with its placeholders filled, numbers as the locale writes them."""
+    return _FORMATTER.vformat(_(message), (), values)
 
 
-class _Places(string.Formatter):
-    """Fills in numbers that have a format as the locale writes them; one without is as it stands in a file."""
+class _LocaleFormatter(string.Formatter):
+    """Formats numbers with a format specification by the locale, and numbers without one as in a file."""
 
-    def format_field(self, value, spec: str) -> str:
+    def format_field(self, value: object, spec: str) -> str:
         words = super().format_field(value, spec)
         if not spec.endswith((",", "f", "g")):
             return words
-        marks = {",": get_group_symbol(_locale(_chosen)), ".": decimal_symbol()}
+        marks = {",": get_group_symbol(_locale(_current)), ".": decimal_symbol()}
         return words.translate(str.maketrans(marks))
 
 
-_IN_PLACES = _Places()
+_FORMATTER = _LocaleFormatter()
 
 
 def decimal(value: float, digits: int = 0, signed: bool = False) -> str:
-    """Return a number as the locale writes it; zero has no sign, and minus is a minus."""
+    """Return a number as the locale writes it; zero has no sign, and the minus sign is U+2212."""
     value = round(float(value), digits) + 0.0
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    words = format_decimal(abs(value), format=pattern, locale=_locale(_chosen))
+    words = format_decimal(abs(value), format=pattern, locale=_locale(_current))
     return ("−" if value < 0 else "+" if signed and value else "") + words
 
 
 def brief(value: float, signed: bool = False) -> str:
-    """Return a number without needless digits, as it stands at an axis."""
+    """Return a number without trailing zeros, for an axis."""
     words = f"{abs(value):g}".replace("-", "−").replace(".", decimal_symbol())
     return ("−" if value < 0 else "+" if signed and value else "") + words
 
 
 def decimal_symbol() -> str:
-    """Return what stands before the decimals."""
-    return get_decimal_symbol(_locale(_chosen))
+    """Return the decimal separator."""
+    return get_decimal_symbol(_locale(_current))
 
 
 def day(when: date) -> str:
-    """Return a date as the locale writes it."""
-    return format_date(when, "long", locale=_locale(_chosen))
+    """Return a date as the locale writes it, in full."""
+    return format_date(when, "long", locale=_locale(_current))
 
 
 @lru_cache

@@ -1,13 +1,9 @@
-"""How readers see numbers: names of groups, units, amounts and durations in plain words."""
+"""Words that all results share: names of groups, enumerations, durations, and the cautions."""
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
-from simulation.measures import MEASURES
-
 from ..statistics.summary import ENOUGH_TRIALS
-from .language import N_, _, decimal, plural
+from .language import N_, _, plural
 
 ALWAYS = N_("Simulations that rest on assumptions, not a forecast.")
 ON_WELLBEING = N_(
@@ -20,94 +16,52 @@ WELLBEING = ("life_satisfaction", "health", "self_efficacy", "autonomy", "stress
 
 
 def named(group: str, labels: Mapping[str, str]) -> str:
-    """Return what readers call the group."""
+    """Return the label of a group or scenario."""
     return _(labels.get(group) or group.replace("_", " ").capitalize())
 
 
 def quoted(group: str, labels: Mapping[str, str]) -> str:
-    """Return the name of the group as part of a sentence."""
+    """Return the label in quotation marks, for a sentence."""
     return f"‘{named(group, labels)}’"
 
 
 def joined(words: list[str]) -> str:
-    """Return words as an enumeration."""
+    """Return the parts as an enumeration."""
     if len(words) == 1:
         return words[0]
     return _("{others} and {last}").format(others=", ".join(words[:-1]), last=words[-1])
 
 
 def plain(words: str) -> str:
-    """Return words in the characters that every terminal has."""
+    """Return words in characters that every terminal can show."""
     return words.translate(str.maketrans("−‘’\u00a0", "-'' "))
 
 
 def range_of_trials(n: int) -> str:
-    """Return what the range of `n` single trials is called: of few, no more than what it is."""
+    """Return the name of the range of `n` single trials; of few trials it is the lowest to the highest."""
     if n < ENOUGH_TRIALS:
         return _("lowest to highest of {n} simulated trials").format(n=n)
     return _("where 95 of 100 single trials lie")
 
 
 def not_compared(groups: Iterable[str], labels: Mapping[str, str]) -> list[str]:
-    """Return for each of these groups the sentence that says why it is compared with no other."""
+    """Return a sentence a group that says why the group is not compared."""
     words = _("{group}: Nobody drew lots for this group; it is not compared.")
     return [words.format(group=quoted(group, labels)) for group in groups]
 
 
 def caution(measures: Iterable[str]) -> str:
-    """Return what must be said with any result on these measures."""
+    """Return the caution for results on these measures."""
     return f"{_(ALWAYS)} {_(ON_WELLBEING)}" if set(measures) & set(WELLBEING) else _(ALWAYS)
 
 
-def unit(measure: str, change: bool = False) -> str:
-    """Return the unit of a value, or of a difference, as readers see it; may be empty."""
-    if MEASURES[measure].share:
-        return _("per 100 people") if change else "%"
-    text = MEASURES[measure].unit
-    if text.startswith("points"):
-        return _("points")
-    if text.startswith("euros"):
-        return _(text)
-    return _("a year") if text == "a person-year" else ""
-
-
-def axis_unit(measure: str, change: bool = False) -> str:
-    """Return the unit as it stands at an axis; a bare scale is called one."""
-    text = MEASURES[measure].unit
-    if text[:1].isdigit():
-        low, high = text.split("-")
-        text = _("on a scale of {low} to {high}").format(low=low, high=high)
-    return unit(measure, change) or _(text)
-
-
-def digits(measure: str) -> int:
-    """Return the number of decimals that readers see."""
-    row = MEASURES[measure]
-    if row.share or row.unit == "a person-year":
-        return 1
-    return 0 if row.unit.startswith(("euros", "people")) else 2
-
-
-def number(measure: str, value: float, signed: bool = False) -> str:
-    """Return a value of the measure as a number: shares out of 100, euros whole. Zero has no sign."""
-    if pd.isna(value):
-        return "?"
-    return decimal(float(value) * (100.0 if MEASURES[measure].share else 1.0), digits(measure), signed)
-
-
-def quantity(measure: str, value: float, change: bool = False) -> str:
-    """Return a value, or a difference with its sign, with its unit."""
-    words, of_what = number(measure, value, signed=change), unit(measure, change)
-    return per_cent(words) if of_what == "%" else f"{words} {of_what}".strip()
-
-
 def per_cent(number: str) -> str:
-    """Return a number with the sign of per cent."""
+    """Return a number with a per cent sign."""
     return _("{number} %").format(number=number)
 
 
 def duration(weeks: int) -> str:
-    """Return a number of weeks as people say it."""
+    """Return a number of weeks in weeks, months or years."""
     if weeks and weeks % 52 == 0:
         return plural("{n} year", "{n} years", weeks // 52).format(n=weeks // 52)
     if weeks and weeks % 13 == 0:
@@ -118,5 +72,5 @@ def duration(weeks: int) -> str:
 
 
 def kicker(title: str, question: str) -> str:
-    """Return title and question of a scenario as the line above a figure."""
+    """Return the line above a figure: title and question of a scenario."""
     return " ".join(part for part in (f"{_(title)}." if title else "", _(question)) if part)

@@ -2,7 +2,7 @@
 
 A measure without a column in the table is not compared.
 
-To store it anew: `uv run python tests/simulation/test_baseline_trial.py`.
+To store a new table: `uv run python tests/simulation/test_baseline_trial.py`.
 """
 
 from pathlib import Path
@@ -36,7 +36,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["replication", "week", "group", *NAMES]).round(6)
 
 
-def test_the_trial_is_what_it_was():
+def test_the_trial_equals_the_stored_table():
     stored, now = pd.read_csv(STORED), table()
     names = [name for name in NAMES if name in stored]
     assert list(stored.columns) == ["replication", "week", "group", *names]

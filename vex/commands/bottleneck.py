@@ -87,7 +87,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
     """Write the tables, the figure, what a report needs, and the manifest into a folder that exists."""
     from results.bottleneck.bottleneck_figure import network_figure
     from results.bottleneck.bottleneck_table import marginal_table, network_of
-    from results.drawing.whole_files import whole, write_csv, write_figure
+    from results.drawing.atomic_files import write_atomically, write_csv, write_figure
     from scenarios.bottleneck import save
     from scenarios.file.faults import why
     from scenarios.run_folder.manifest import manifest_of
@@ -100,7 +100,7 @@ def write(chosen, found, folder: Path, asked: int) -> None:
         write_csv(folder / "flows.csv", flows)
         write_csv(folder / "marginal.csv", marginal_table(found))
         figure = network_figure(found)
-        whole(folder / "bottleneck.svg", lambda part: figure.savefig(part, format="svg"))
+        write_atomically(folder / "bottleneck.svg", lambda part: figure.savefig(part, format="svg"))
         write_figure(folder / "bottleneck.png", figure)
         manifest = manifest_of(chosen, found.seed, asked)
         manifest["replications"] |= {"finished": found.replications, "failed": len(found.failures)}
@@ -119,10 +119,10 @@ def write(chosen, found, folder: Path, asked: int) -> None:
 
 def show(found, folder: Path) -> None:
     """Show the tables and say in sentences what came out."""
-    from results.bottleneck.bottleneck_table import sentences, sheets
+    from results.bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets
     from results.drawing.text_tables import terminal
     from results.words.wording import plain
 
-    screen().print(terminal(sheets(found)))
-    typer.echo(f"\n{plain(' '.join(sentences(found)))}", file=sys.stdout)
+    screen().print(terminal(bottleneck_sheets(found)))
+    typer.echo(f"\n{plain(' '.join(bottleneck_sentences(found)))}", file=sys.stdout)
     typer.echo("\n" + _("Folder: {path} (the network drawn: bottleneck.png)").format(path=shown(folder)))

@@ -258,7 +258,7 @@ def tell_what_was_set_aside(manifest: dict, folder: Path) -> None:
 def show(comparison, folder: Path, quiet: bool, workers: int) -> None:
     """Write tables, figures and report, show the table, and say where everything is."""
     from results.comparison.comparison_files import write_comparison
-    from results.comparison.comparison_table import comparison_screen
+    from results.comparison.comparison_screen import comparison_screen
     from scenarios.file.faults import why
     from scenarios.run_folder.resume import RunFolderError
 

@@ -70,8 +70,9 @@ def written(comparison, run: Path, out: Path | None, no_story: bool, no_bottlene
     Return the path of the page; raises OSError if something cannot be written.
     """
     from results.comparison.comparison_files import figure_names, write_comparison
+    from results.page.contents import Contents
     from results.page.embedded_figures import are_current
-    from results.page.page import Contents, write_page
+    from results.page.page import write_page
 
     if not are_current(run, figure_names(comparison), run / "series.parquet"):
         group = comparison.manifest.get("group", "everyone")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from results.words.language import LANGUAGES, N_, _, current, speaking
+from results.words.language import LANGUAGES, N_, _, current, in_language
 
 from ..screen import screen
 
@@ -48,7 +48,7 @@ def levers(as_csv: AsCsv = False) -> None:
 
 def for_programs(as_csv: bool):
     """Return a context in which tables for programs are the same in every language."""
-    return speaking(LANGUAGES[0] if as_csv else current())
+    return in_language(LANGUAGES[0] if as_csv else current())
 
 
 def number(value: float) -> str:
