@@ -18,7 +18,7 @@ from simulation.design import Design
 from simulation.displacement import may_be_contested
 from simulation.equilibrium_search import equilibrium_of
 from simulation.frozen_channels import Frozen, Recorded
-from simulation.measures import POSITION
+from simulation.measures import EXPLAINED, INDEX
 from simulation.messages import N_, message
 from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
@@ -42,12 +42,6 @@ if TYPE_CHECKING:
 
 BASE, NONE = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
-
-MEASURES_OF_PEOPLE = (
-    "exit_work", "durable_exit", "off_benefit", "exit_other", "part_time", "unpaid_activity", "life_satisfaction",
-    "health", "self_efficacy", "self_reliance", "trust", "rapport", "autonomy", "stress", "ladder", "problem_load",
-)  # fmt: skip
-"""Measures that are means over all people of a group: what channels bring people can explain these."""
 
 MOST_PERSON_WEEKS = 10_000_000
 """About as many as fit in a gigabyte for each process."""
@@ -255,7 +249,7 @@ def every_set(
     names = [*(group.name for group in design.groups), EVERYONE]
     rows = [(BASE, at_end(recorded)), *(("+".join(live) or NONE, result) for live, result in values.items())]
     frames = [
-        pd.DataFrame(result, index=names, columns=MEASURES_OF_PEOPLE)
+        pd.DataFrame(result, index=names, columns=EXPLAINED)
         .rename_axis(index="group", columns="measure")
         .stack(future_stack=True)
         .rename("value")
@@ -287,8 +281,8 @@ def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple
 
 
 def at_end(model: "TrustExperiment") -> np.ndarray:
-    """Return `MEASURES_OF_PEOPLE` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
-    columns = [POSITION[name] for name in MEASURES_OF_PEOPLE]
+    """Return `EXPLAINED` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
+    columns = [INDEX[name] for name in EXPLAINED]
     groups, members = model.book.series[model.week][:, columns], model.book.members[model.week]
     filled = members > 0
     return np.vstack([groups, members[filled] @ groups[filled] / members.sum()])

@@ -11,7 +11,7 @@ import pandas as pd
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 from simulation.experiment import TrustExperiment
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.outcomes import EVERYONE
 from simulation.people import (
     BY_PARTNER,
@@ -182,15 +182,15 @@ class ReferralFlows:
         model = self.model
         series, members = model.book.series[: model.week + 1], model.book.members[: model.week + 1]
         n = members[-1]
-        spent = series[1:, :, POSITION["cost_coach"]] + series[1:, :, POSITION["cost_partner"]]
+        spent = series[1:, :, INDEX["cost_coach"]] + series[1:, :, INDEX["cost_partner"]]
         frame = pd.DataFrame(
             {
                 "replication": model.replication,
                 "group": [group.name for group in model.design.groups],
                 "n": n.astype(int),
                 "helped": self.helped,
-                "exits_to_work": np.nan_to_num(series[-1, :, POSITION["exit_work"]]) * n,
-                "life_satisfaction": series[-1, :, POSITION["life_satisfaction"]],
+                "exits_to_work": np.nan_to_num(series[-1, :, INDEX["exit_work"]]) * n,
+                "life_satisfaction": series[-1, :, INDEX["life_satisfaction"]],
                 "euros": np.nansum(spent * members[1:], axis=0) * MONTHS_A_WEEK,
             }
         )

@@ -1,19 +1,23 @@
-"""Channels: the ways in which a policy reaches people, and what it means to freeze one at its course under another.
+"""Channels: the ways in which a policy reaches people, and the meaning of freezing one.
 
-Of a week, each rule-set brings people something: a conversation raises rapport, a finished service eases a problem.
-What a rule-set brings is a channel's, and so are the rules of income and of duties that work and mind go by. To
-freeze a channel at its course under scenario A in a run of scenario B is to take away what B brought a person
-through it in that week, and to bring what A brought the same person in the same week. A gain of a state between 0
-and 1 is carried over as a share of what lacked, a loss as a share of what there was (so the rules themselves work),
-a level of a problem by whole steps; a placement or a business only reaches who has no work and is on the benefit.
-Where both lives are equal so far, what is carried over is A's to the last bit.
+Each rule-set of a week changes people: a conversation raises rapport, a finished service eases a problem. These
+changes belong to a channel. The rules of income and of duties that work and mind read are
+channels too: they are the levers of a policy that `levers.toml` gives the channel money or duties.
 
-Some things are not brought but read: who is in service is protected and keeps in touch with work; who has a plan
-and attention feels autonomy; who left is followed. Of a frozen channel the rules read these as they were under A.
+A run of scenario B freezes a channel at its course under scenario A: in every week the changes that the channel
+brought a person in B are undone, and the changes that it brought the same person in A are applied. A rise of a state
+between 0 and 1 is carried over as a share of the distance to 1, a fall as a share of the distance to 0 (the rules
+work so too). A problem moves by whole levels. A placement or a business reaches only people on the benefit without
+work. As long as both lives are equal, the result equals A to the last bit.
 
-Left alone, so that the world holds together: agendas, coach hours, waiting lists, places, course rounds and ties go
-as B's rules make them go, whatever they bring. What no channel carries (the labour market, displacement, parameters,
-payments blocked at a change of work) stays as in B: it is what B differs by with all channels frozen.
+Some fields are read and not changed: being in service protects and keeps in touch with work, a plan and attention
+give autonomy, somebody who left is followed. For a frozen channel the rules read the values that these fields had
+under A.
+
+Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules
+of B, so that the world stays consistent. Neither is anything that no channel carries (the labour market,
+displacement, parameters, payments blocked at a change of work). This remainder is the difference that is left with
+all channels frozen.
 """
 
 from dataclasses import dataclass
@@ -21,7 +25,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What readers see of a channel."""
+    """A row of the table of channels: the texts that readers see."""
 
     title: str
     meaning: str
@@ -55,7 +59,10 @@ CHANNELS = {
         "what group courses, the participants' meeting and acquaintances bring",
     ),
 }
-"""Name → what readers see, in the order of the figure."""
+"""Name → row, in the order of the figure."""
+
+RULED = ("money", "duties")
+"""Channels that consist of rules of the policy: the levers that `levers.toml` gives this channel."""
 
 BRINGS = {
     "calendar": ("attention", ("trust", "rapport", "disclosed", "close_known")),
@@ -97,11 +104,6 @@ READS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Step → channel → fields that the rules of the step read and do not write."""
 
-RULES = {
-    "money": ("release_share", "release_cap_month", "release_months", "exit_bonus_year"),
-    "duties": ("exempt", "topic", "invitation"),
-}
-"""Channel → levers of the policy that work and mind read; for each person those of A's policy for the person then."""
 GOES_BY_RULES = ("work", "measure")
 
 AT_START = {

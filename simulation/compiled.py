@@ -46,6 +46,17 @@ def array_rule(function):
     return _compiled(function, makes_arrays=True)
 
 
+def generated_rule(name: str, arguments: str, lines: list[str], values: dict):
+    """Compile a rule of these lines, generated from a table; `values` are the rules that it calls, by name.
+
+    Numba cannot keep it on disk by itself, but keeps it as a part of the rules that call it.
+    """
+    source = f"def {name}({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
+    namespace = dict(values)
+    exec(compile(source, f"<generated {name}>", "exec"), namespace)
+    return NJIT(error_model="numpy", no_cfunc_wrapper=True, _nrt=False)(namespace[name])
+
+
 def compiled_for(function, *arguments):
     """Return `function` as it is compiled for arguments of these types.
 

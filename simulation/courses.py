@@ -1,8 +1,9 @@
 """Group courses: a computer course, "Leren doe je nu" for single mothers, a job-search training (sollicitatietraining).
 
-A coach invites whom a course suits, as far as the coach knows; who wants to waits for a round; places go to those who
-have waited longest; every session attended encourages a little, and finishing may ease the problem or bring a
-vacancy nearer. The courses and their places are those of the table `courses.toml`. Source: process report, third phase.
+A coach invites people to a course that suits them, as far as the coach knows. People who want to come wait for a
+round, and places go to those who have waited longest. Every session encourages a little; finishing a course may ease
+the problem or bring a job lead. The table `courses.toml` has the courses and their places. Source: process report,
+third phase.
 """
 
 import tomllib
@@ -78,7 +79,7 @@ def build_courses() -> np.recarray:
     """Return the records of the courses."""
     records = empty_records(COURSE_RECORD, len(COURSES))
     for record, spec in zip(records, COURSES, strict=True):
-        for name in COURSE_RECORD.names:
+        for name in COURSE_RECORD.names or ():
             record[name] = getattr(spec, name) if name != "known_problem" else -1
         if spec.known_problem:
             record.known_problem = DOMAINS.index(spec.known_problem)
@@ -136,7 +137,10 @@ def places_in_round(course, town):
 
 @array_rule
 def enrolled(world):
-    """Return the rows of all who wait for a course or are in one; who left or whose policy has none leaves it."""
+    """Return the rows of all people on the list of a course or in a round.
+
+    Those who left the benefit, or whose policy has no courses, leave the course first.
+    """
     people, policies, rows = world.people, world.policies, world.agenda_row
     count = 0
     for i in range(len(people)):
@@ -153,7 +157,7 @@ def enrolled(world):
 
 @array_rule
 def begin_round(world, number, rows, week):
-    """Give the places of a round to those who have waited longest, ties by their own draw; too few is no round."""
+    """Give the places of a round to those who have waited longest; with too few people there is no round."""
     people, p = world.people, world.p[0]
     key, row = world.agenda_key, world.agenda_row
     listed = 0
@@ -167,8 +171,8 @@ def begin_round(world, number, rows, week):
     if min(places, listed) < p.round_least:
         return
     order = np.argsort(key[:listed], kind="mergesort")
-    for place in range(min(places, listed)):
-        person = people[row[order[place]]]
+    for index in order[: min(places, listed)]:
+        person = people[row[index]]
         person.course_state = IN_SERVICE
         person.course_since = week
         person.round_sessions = 0
@@ -184,7 +188,7 @@ def missing_chance(person, p):
 
 @rule
 def come_to_session(person, tally, cost, p):
-    """Let the person be there: a small encouragement."""
+    """Let the person attend a session, which encourages a little."""
     person.sessions += 1
     person.round_sessions += 1
     person.self_efficacy += p.session_encourages * (1.0 - person.self_efficacy)
@@ -193,7 +197,7 @@ def come_to_session(person, tally, cost, p):
 
 @rule
 def finish_course(person, course, p, luck, week):
-    """End the round for one person; who came often enough takes something along."""
+    """End the round for one person; only those who came to enough sessions gain from it."""
     person.course_state = NO_HELP
     if person.round_sessions < p.course_enough * course.sessions:
         return

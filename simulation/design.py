@@ -1,7 +1,7 @@
-"""A design: everything that a run of the world needs to know, frozen.
+"""A design: the complete, frozen input of a run of the world.
 
-A design says who there is (groups with the policy that applies to them), who works (teams and posts), which partners
-there are, what changes when, and which numbers hold. A group is a name and a policy: no rule knows the name.
+It holds the groups of people with their policies, the teams and posts of coaches, the partners, the changes with their
+weeks, and the values of parameters. A group is a name and a policy: no rule knows the name.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .errors import VexError
 from .levers import LEVERS, checked, usual
 from .messages import message
 from .parameters import SWITCHES, check_overrides
-from .partners import PARTNERS_2018, PartnerSpec
+from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec, check_luck_numbers
 from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
 
@@ -42,7 +42,7 @@ class Group:
     `label` is what readers see; `open` lets new recipients of the town come in; `lot` is the group's weight
     when people are divided by lot; `surveyed` people get the researchers' questionnaires. `cohort` addresses the
     luck of the members; two designs in which a group has the same cohort have the same people in it. By default it
-    is the group's place in the design.
+    is the index of the group in the design.
     """
 
     name: str
@@ -119,13 +119,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """What a run needs. Mappings hold only what differs from 2018; `town` is the number of recipients in town.
+    """The input of a run. Mappings hold only the values that differ from 2018; `town` is the number of recipients.
 
     With a `recruitment`, groups with a lot are filled from its pool before week 0; else every group has its own people.
     When `ends` weeks have passed the experiment ends: coaches leave and every policy becomes the service as usual. What
     a change sets from then on, it sets on that service. None: it does not end within the run.
     `no_news` names groups into which people were drawn for nothing new; None: those whose policy is as usual.
-    `population` has people of a file: they are one group, or are divided by lot over all (`group_of_population`).
+    `population` has the people of a file: one group, or all groups by lot (`group_of_population`).
     """
 
     groups: tuple[Group, ...]
@@ -156,8 +156,9 @@ class Design:
             raise ValueError(message("a run lasts 1 to 1040 weeks; got {weeks}", weeks=self.weeks))
         if not 18 <= self.least_age < 60:
             raise ValueError(message("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
-        if len(self.partners) > 100:
+        if len(self.partners) > MOST_PARTNERS:
             raise ValueError(message("there are at most 100 partners; got {size}", size=len(self.partners)))
+        check_luck_numbers(self.partners)
         if self.ends is not None and not 1 <= self.ends <= 1040:
             raise ValueError(message("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
         names = [group.name for group in self.groups]
@@ -190,7 +191,7 @@ class Design:
 
     def _check_coaches(self):
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
-            for week in range(self.ends if self.ends_within else self.weeks + 1):
+            for week in range(self.coached_weeks):
                 if not any(post.arrives <= week < post.leaves for post in self.posts):
                     raise NoCoachError(
                         message("a group has coaches, but no coach has a post in week {week}", week=week)
@@ -216,7 +217,7 @@ class Design:
             )
         if change.lever == "team":
             raise ValueError(message("the team of a group cannot change during a run"))
-        if change.target == "coach_team" and self.ends_within and change.week >= self.ends:
+        if change.target == "coach_team" and self.ends_within and change.week >= self.coached_weeks:
             raise ValueError(
                 message(
                     "the coaches leave when the experiment ends, in week {ends}; got week {week}",
@@ -226,7 +227,7 @@ class Design:
             )
 
     def targets(self, scope: str) -> list[str]:
-        """Return what a change in this scope can aim at; an empty name where there is only one world."""
+        """Return the valid targets of a change in this scope; an empty name for a scope without targets."""
         return {
             "policy": [group.name for group in self.groups],
             "team": ["coach_team", "manager_team"],
@@ -237,6 +238,11 @@ class Design:
     def ends_within(self) -> bool:
         """Whether the experiment ends while the run goes on."""
         return self.ends is not None and self.ends < self.weeks
+
+    @property
+    def coached_weeks(self) -> int:
+        """Number of weeks, from week 0 on, in which groups can have coaches: until the experiment ends."""
+        return self.weeks + 1 if self.ends is None or self.ends >= self.weeks else self.ends
 
     @property
     def people(self) -> int:

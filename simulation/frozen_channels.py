@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .channels import AT_START, BRINGS, BRINGS_JOBS, CHANNELS, GOES_BY_RULES, JOB, READS, RULES, SHARES
+from .channels import AT_START, BRINGS, BRINGS_JOBS, CHANNELS, GOES_BY_RULES, JOB, READS, SHARES
 from .design import Design
 from .experiment import TrustExperiment
+from .levers import RULES
 from .people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from .start import POLICY_RECORD
 from .week import Step

@@ -1,9 +1,9 @@
-"""Imputing: people of a file enter the world, and what the file does not say of them is drawn.
+"""Imputation: people of a file enter the world, and their missing values are drawn by a hot deck.
 
-A hot deck. Each replication draws synthetic donors; for every person it takes one of those who are like what is given,
-by the person's own draw, and what is missing comes from this donor together, so that problems stack and the time on
-benefit goes with age as in the synthetic population. What follows from these traits (employability, experience, mind)
-is then drawn for the person as for everybody. Every replication imputes anew.
+Each replication draws synthetic donors. The own draw of a person chooses one of the donors that are like the given
+values, and all missing values come from this one donor, so that problems stack and the time on benefit goes with age
+as in the synthetic population. Employability, experience and states of mind are then drawn as for everybody. Every
+replication imputes anew.
 """
 
 import numpy as np
@@ -41,7 +41,7 @@ def cohort_of_population(design) -> int:
 
 
 def stock_ids(design, luck, number: int) -> np.ndarray:
-    """Return the addresses of a group's first people: row in the file is place in the cohort, divided by lot or not."""
+    """Return the addresses of the first people of a group; the row in the file is the index in the cohort."""
     group = design.groups[number]
     if design.population is None or group_of_population(design) is not None:
         return person_ids(design.cohort_of(number), group.size)
@@ -52,20 +52,20 @@ def stock_ids(design, luck, number: int) -> np.ndarray:
 
 
 def enter_population(people, design, values: dict, luck, equilibrium) -> None:
-    """Put the people of the file in the place of those drawn; the rest of their lives is drawn at their addresses."""
+    """Replace drawn people by the people of the file; everything else is drawn at the addresses of these people."""
     population = design.population
-    place = people.id - person_ids(cohort_of_population(design), 1)[0]
-    rows = np.flatnonzero((place >= 0) & (place < population.rows))
-    part, place = people[rows], place[rows]
+    file_row = people.id - person_ids(cohort_of_population(design), 1)[0]
+    rows = np.flatnonzero((file_row >= 0) & (file_row < population.rows))
+    part, file_row = people[rows], file_row[rows]
     donors = draw_donors(values, luck, design.least_age, equilibrium)
-    chosen = donors[choose_donors(population, place, donors, uniforms(luck, "imputing", 0, part.id, 1)[:, 0])]
+    chosen = donors[choose_donors(population, file_row, donors, uniforms(luck, "imputing", 0, part.id, 1)[:, 0])]
     for name in TRAITS:
         part[name] = chosen[name]
     part.level = chosen.level
-    known = {name: values[place] for name, values in population.columns.items()}
+    known = {name: values[file_row] for name, values in population.columns.items()}
     keep_given(part, known)
     part.status_holder &= part.migration_background
-    make_possible(part, {name: population.given(name)[place] for name in COLUMNS}, known)
+    make_possible(part, {name: population.given(name)[file_row] for name in COLUMNS}, known)
     follow(part, uniforms(luck, "attributes", 0, part.id, 20), values, known.get("experience_years"))
     if "exempted" in known:
         part.exempted = np.where(known["exempted"] == NO_CODE, part.exempted, known["exempted"])
@@ -80,19 +80,22 @@ def draw_donors(values: dict, luck, least_age: int, equilibrium) -> np.recarray:
     return donors
 
 
-def choose_donors(population: Population, place: np.ndarray, donors, u: np.ndarray) -> np.ndarray:
-    """Return a donor for each person at `place`, by `u` one of those that are like what is given of the person."""
+def choose_donors(population: Population, rows: np.ndarray, donors, u: np.ndarray) -> np.ndarray:
+    """Return the index of a donor for each person in `rows` of the file.
+
+    The draw `u` chooses among the donors that are like the given values of the person.
+    """
     names = [name for name in population.columns if name not in LABELS]
     names.sort(key=lambda name: not COLUMNS[name].words)
-    none = [np.zeros((len(donors), 1))], [np.zeros((len(place), 1))], [np.zeros((len(place), 1), dtype=bool)]
+    none = [np.zeros((len(donors), 1))], [np.zeros((len(rows), 1))], [np.zeros((len(rows), 1), dtype=bool)]
     theirs, own, given = none
     for name in names:
-        values, column = scores(name, of_donors(name, donors)), population.columns[name][place].astype(float)
+        values, column = scores(name, of_donors(name, donors)), population.columns[name][rows].astype(float)
         weight = (EXACT if COLUMNS[name].words else 1.0) / np.maximum(values.std(axis=0), 1e-6)
         theirs.append(weight * values)
         own.append(weight * scores(name, column))
-        given.append(np.repeat(population.given(name)[place][:, None], values.shape[1], axis=1))
-    chosen = np.empty(len(place), dtype=np.int64)
+        given.append(np.repeat(population.given(name)[rows][:, None], values.shape[1], axis=1))
+    chosen = np.empty(len(rows), dtype=np.int64)
     choose_alike(*(np.hstack(parts) for parts in (own, given, theirs)), u, chosen)
     return chosen
 
@@ -120,11 +123,11 @@ def choose_alike(own, given, theirs, u, chosen):
         for d in range(len(theirs)):
             distance = distance_within(own[i], given[i], theirs[d], bound)
             if distance < least[NEAREST - 1]:
-                place = NEAREST - 1
-                while place > 0 and least[place - 1] > distance:
-                    least[place] = least[place - 1]
-                    place -= 1
-                least[place] = distance
+                rank = NEAREST - 1
+                while rank > 0 and least[rank - 1] > distance:
+                    least[rank] = least[rank - 1]
+                    rank -= 1
+                least[rank] = distance
                 bound = max(least[NEAREST - 1], ALIKE * ALIKE) + 1e-9
         count = 0
         for d in range(len(theirs)):

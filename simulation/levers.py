@@ -1,7 +1,7 @@
-"""Levers: what a policy, a team, the organisation, the labour market or the partners can be asked to do otherwise.
+"""Levers: the settings of a policy, team, organisation, labour market or partner that a scenario can change.
 
 `levers.toml` is the table: code, scenario files and documentation all read it. A choice is stored in a record as
-its position in the list of choices; the constants below name those positions for the rules.
+its index in the list of choices; the constants below name those indices for the rules.
 """
 
 import tomllib
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from .arguments import NUMBERS
+from .channels import CHANNELS, RULED
 from .messages import message
 
 CLIENT_MANAGERS, COACHES = range(2)
@@ -22,23 +23,50 @@ FIXED_RULES, WHOLE_PICTURE = range(2)
 LONGEST_WAITING, MOST_URGENT, CLOSEST_TO_WORK = range(3)
 
 SCOPES = ("policy", "team", "organisation", "labour_market", "partners")
+PAYERS = ("benefit_budget", "execution_budget", "partners")
+"""Budgets that pay for a lever or a cost: the municipality's for benefits (BUIG) and for execution, and partners'."""
+NO_CHANNEL, NOBODY = "none", "nobody"
 
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One row of the lever table; `choices` is empty for a number or a yes-or-no."""
+    """One row of the lever table; `choices` is empty for a number or a yes-or-no.
+
+    `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. Raises
+    ValueError for a row that names no known channel or payer.
+    """
 
     name: str
     scope: str
     usual: bool | int | float | str
     unit: str
     meaning: str
+    channel: str = ""
+    paid_by: str = ""
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
 
+    def __post_init__(self):
+        for field, known in (("channel", (*CHANNELS, NO_CHANNEL)), ("paid_by", (*PAYERS, NOBODY))):
+            if getattr(self, field) not in known:
+                raise ValueError(
+                    f"{field} of the lever {self.scope}.{self.name} is one of {', '.join(known)}; "
+                    f"got {getattr(self, field)!r}"
+                )
+        if self.channel in RULED and self.scope != "policy":
+            raise ValueError(f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}")
+        self.check(self.usual)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest value of a number; raises ValueError for a row without them."""
+        if self.low is None or self.high is None:
+            raise ValueError(f"the lever {self.scope}.{self.name} is a number and has low and high")
+        return self.low, self.high
+
     def check(self, value):
-        """Return `value` as this lever holds it; raises TypeError or ValueError with the rule and the value."""
+        """Return `value` as this lever stores it; raises TypeError or ValueError with the rule and the value."""
         if self.choices:
             if value not in self.choices:
                 raise ValueError(
@@ -56,13 +84,14 @@ class Lever:
             return bool(value)
         if isinstance(value, bool) or not isinstance(value, NUMBERS):
             raise TypeError(message("{name} is a number; got {value!r}", name=self.name, value=value))
-        if not self.low <= value <= self.high:
+        low, high = self.bounds
+        if not low <= value <= high:
             raise ValueError(
                 message(
                     "{name} lies between {low:g} and {high:g} {unit}; got {value:g}",
                     name=self.name,
-                    low=self.low,
-                    high=self.high,
+                    low=low,
+                    high=high,
                     unit=message(self.unit),
                     value=value,
                 )
@@ -87,6 +116,12 @@ def read_levers() -> dict[str, dict[str, Lever]]:
 
 
 LEVERS = read_levers()
+"""The lever table: scope → name → row."""
+
+RULES = {
+    channel: tuple(name for name, lever in LEVERS["policy"].items() if lever.channel == channel) for channel in RULED
+}
+"""Channel → levers of the policy that work and mind read; `explain` freezes each person's values of them."""
 
 
 def usual(scope: str) -> dict:

@@ -1,15 +1,15 @@
-"""Measures: what is read off the world every week, group by group.
+"""Measures: the table of outcomes that are measured every week, group by group, and the rule of each.
 
-All means are over everyone who was ever a member of the group (leavers included, as in an intention-to-treat
-comparison) unless the row says otherwise.
+A measure is one row of `MEASURES` and one rule. Means are over everyone who was ever a member of the group (leavers
+included, as in an intention-to-treat comparison) unless the row says otherwise. `weekly_measures.py` applies the rules.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from .compiled import array_rule, rule
+from .compiled import generated_rule, rule
 from .income import WEEKS_A_MONTH, benefit_month, bonus_due, earnings_month, paid_hours
+from .levers import PAYERS
 from .people import (
     ACTIVATION,
     IN_SERVICE,
@@ -17,7 +17,6 @@ from .people import (
     LEFT_OTHERWISE,
     MENTAL,
     NO_WORK,
-    NOT_YET_HERE,
     ON_BENEFIT,
     PHYSICAL,
     SLOTS,
@@ -25,63 +24,123 @@ from .people import (
 )
 from .work import beside_benefit
 
+OF = ("person", "group", "costs")
+COUNTS = ("people", "earners", "problems", "benefit_weeks", "due", "group")
+"""What a measure can be a mean over: members of the group, those with earnings beside the benefit, their problems, their
+weeks on the benefit so far, the conversations due this week; of "group" it is the total."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A row of the table of measures; `share` says that the value is a share between 0 and 1."""
+    """A row of the table of measures. Raises ValueError for an unknown `of`, `over` or `paid_by`.
 
+    `total` is a rule whose values are divided by the count `over`. Of a "person" it takes (person, policy, week, p) and
+    its values are summed over the group; of a "group" it takes (tally, recipients, p). Of "costs" there is none: the
+    measure is the sum of all measures with a payer.
+
+    `share`: the value lies between 0 and 1. `adds_up`: it is summed over the weeks and therefore measured in each.
+    `explained`: what channels change in people can explain it. `smallest`: the smallest difference worth naming; by
+    default half of the last digit shown. `paid_by`: the budget that pays a cost. `payment`: fixed amounts to some
+    people; in a run on real people the number of these people is withheld with the cost.
+    """
+
+    total: Callable | None = field(repr=False)
     title: str
     unit: str
     meaning: str
+    of: str = "person"
+    over: str = "people"
     share: bool = False
+    adds_up: bool = False
+    explained: bool = False
+    smallest: float | None = None
+    paid_by: str = ""
+    payment: bool = False
+
+    def __post_init__(self):
+        for name, known in (("of", OF), ("over", COUNTS), ("paid_by", ("", *PAYERS))):
+            if getattr(self, name) not in known:
+                raise ValueError(
+                    f"{name} of the measure {self.title!r} is one of {', '.join(known)}; got {getattr(self, name)!r}"
+                )
+        if (self.total is None) != (self.of == "costs"):
+            raise ValueError(f"the measure {self.title!r} has a rule, unless it is the sum of costs")
 
 
-MEASURES = {
-    "exit_work": Measure("Left the benefit for work", "share", "share that has ever left the benefit through income from work", True),
-    "durable_exit": Measure("Left for work and held it half a year", "share", "share that has ever left through work and then stayed off the benefit in work for 26 weeks", True),
-    "off_benefit": Measure("Off the benefit now", "share", "share not on the benefit now, for whatever reason", True),
-    "exit_other": Measure("Left the benefit for another reason", "share", "share that has left for another reason than work: moving, a partner's income, pension age", True),
-    "part_time": Measure("Earnings beside the benefit", "share", "share with earnings beside the benefit now", True),
-    "earnings_month": Measure("Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit"),
-    "unpaid_activity": Measure("Unpaid activity", "share", "share in voluntary work or another unpaid activity now", True),
-    "life_satisfaction": Measure("Life satisfaction", "points, 0-10", "mean satisfaction with life"),
-    "health": Measure("Health", "score, 1-5", "5 minus the mean level of the domains mental and physical health"),
-    "self_efficacy": Measure("Self-efficacy", "0-1", "mean belief in one's own ability to act"),
-    "self_reliance": Measure("Self-reliance", "score, 1-5", "mean score in the style of the Self-Sufficiency Matrix (ZRM) over the nine domains: 5 minus level"),
-    "trust": Measure("Trust in the municipality", "0-1", "mean trust in the municipality"),
-    "rapport": Measure("Rapport with the contact person", "0-1", "mean rapport with the coach or client manager"),
-    "autonomy": Measure("Autonomy", "0-1", "mean perceived autonomy"),
-    "stress": Measure("Stress", "0-1", "mean stress"),
-    "ladder": Measure("Participation ladder", "step, 1-6", "mean step on the participation ladder, 1 isolated to 6 paid work without support"),
-    "problem_load": Measure("Problem load", "levels, 0-36", "mean sum of the levels of the nine domains"),
-    "disclosed": Measure("Problems known to the contact person", "share", "share of the problems (level 2 and more) that were told or seen", True),
-    "in_service": Measure("Receiving help", "share", "share receiving at least one service from a partner now", True),
-    "group_activity": Measure("Took part in a group", "share", "share that has ever been at a session of a group course or at the participants' meeting", True),
-    "acquaintances": Measure("Acquaintances from groups", "people", "mean number of people known from groups, now"),
-    "contacts_held": Measure("Conversations held", "a person-year", "conversations held so far for each year on the benefit so far"),
-    "overdue": Measure("Due conversations not held", "share", "of the conversations due this week, backlog included, the share that did not fit the agenda", True),
-    "recipients": Measure("On the benefit", "people", "number of members on the benefit now"),
-    "cost_benefit": Measure("Benefit", "euros a person a month", "benefit paid, gross for the municipality; benefit budget (BUIG)"),
-    "cost_execution": Measure("Execution", "euros a person a month", "regular execution cost; execution budget"),
-    "cost_coach": Measure("Coaches", "euros a person a month", "hours of the separate coach team; execution budget"),
-    "cost_partner": Measure("Partners", "euros a person a month", "weeks of service at partners; mostly others' budgets"),
-    "cost_bonus": Measure("Exit bonus", "euros a person a month", "bonuses paid; execution budget"),
-    "cost_month": Measure("Cost", "euros a person a month", "all of the above costs together"),
-}  # fmt: skip
-"""Names in the order of the columns; name → title, unit, meaning."""
+def state(name: str) -> Callable:
+    """Return a rule that returns the field `name` of a person."""
+    return generated_rule("state", "person, policy, week, p", [f"return person.{name}"], {})
 
-NAMES = tuple(MEASURES)
-POSITION = {name: place for place, name in enumerate(NAMES)}
-_NEEDED = len(NAMES)
-_SUMS = _NEEDED + 8
-(
-    EXIT_WORK, DURABLE, OFF, EXIT_OTHER, PART_TIME, EARNINGS, UNPAID, SATISFACTION, HEALTH, EFFICACY, RELIANCE,
-    TRUST, RAPPORT, AUTONOMY, STRESS, LADDER, LOAD, DISCLOSED, IN_HELP, GROUP, KNOWN, CONTACTS, OVERDUE, RECIPIENTS,
-    COST_BENEFIT, COST_EXECUTION, COST_COACH, COST_PARTNER, COST_BONUS, COST_MONTH,
-) = range(_NEEDED)  # fmt: skip
-MEMBERS, PROBLEMS = _NEEDED, _NEEDED + 1
-ADDS_UP = tuple(place in (SATISFACTION, RECIPIENTS) or name.startswith("cost_") for place, name in enumerate(NAMES))
-"""Whether a measure adds up over the weeks: costs, and life satisfaction to point-years."""
+
+@rule
+def left_for_work(person, policy, week, p):
+    """Count a person who has ever left the benefit through income from work."""
+    return 1.0 if person.exits_to_work > 0 else 0.0
+
+
+@rule
+def held_work(person, policy, week, p):
+    """Count a person who left through work and stayed off the benefit in work for 26 weeks."""
+    return 1.0 if person.durable else 0.0
+
+
+@rule
+def is_recipient(person, policy, week, p):
+    """Count a person on the benefit."""
+    return 1.0 if person.status == ON_BENEFIT else 0.0
+
+
+@rule
+def is_off_benefit(person, policy, week, p):
+    """Count a person who is not on the benefit."""
+    return 1.0 if person.status != ON_BENEFIT else 0.0
+
+
+@rule
+def left_otherwise(person, policy, week, p):
+    """Count a person who left the benefit for another reason than work."""
+    return 1.0 if person.status == LEFT_OTHERWISE else 0.0
+
+
+@rule
+def earns_beside_benefit(person, policy, week, p):
+    """Count a person with earnings beside the benefit."""
+    return 1.0 if person.status == ON_BENEFIT and beside_benefit(person) else 0.0
+
+
+@rule
+def earned_beside_benefit(person, policy, week, p):
+    """Return the net earnings beside the benefit, in euros a month."""
+    if person.status == ON_BENEFIT and beside_benefit(person):
+        return earnings_month(paid_hours(person), person.wage_hour)
+    return 0.0
+
+
+@rule
+def is_active_unpaid(person, policy, week, p):
+    """Count a person in voluntary work or another unpaid activity."""
+    return 1.0 if person.unpaid_activity else 0.0
+
+
+@rule
+def health_score(person, policy, week, p):
+    """Return 5 minus the mean level of mental and physical health."""
+    return 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
+
+
+@rule
+def load_of(person, policy, week, p):
+    """Return the sum of the levels of the nine domains."""
+    load = 0
+    for k in range(9):
+        load += person.level[k]
+    return load
+
+
+@rule
+def self_reliance_score(person, policy, week, p):
+    """Return the score in the style of the Self-Sufficiency Matrix (ZRM)."""
+    return 5.0 - load_of(person, policy, week, p) / 9.0
 
 
 @rule
@@ -99,121 +158,136 @@ def ladder_step(person):
 
 
 @rule
-def add_state(person, sums):
-    """Add how one person stands to the sums of the group."""
-    if person.exits_to_work > 0:
-        sums[EXIT_WORK] += 1.0
-    if person.durable:
-        sums[DURABLE] += 1.0
-    if person.status == LEFT_OTHERWISE:
-        sums[EXIT_OTHER] += 1.0
-    if person.unpaid_activity:
-        sums[UNPAID] += 1.0
-    sums[HEALTH] += 5.0 - 0.5 * (person.level[MENTAL] + person.level[PHYSICAL])
-    sums[EFFICACY] += person.self_efficacy
-    load, problems, known = 0, 0, 0
+def ladder_of(person, policy, week, p):
+    """Return the step on the participation ladder."""
+    return ladder_step(person)
+
+
+@rule
+def problems_of(person, policy, week, p):
+    """Return the number of problems: domains at level 2 or more."""
+    problems = 0
     for k in range(9):
-        load += person.level[k]
         if person.level[k] >= 2:
             problems += 1
+    return problems
+
+
+@rule
+def known_problems(person, policy, week, p):
+    """Return the number of problems that the contact person knows of."""
+    known = 0
+    for k in range(9):
+        if person.level[k] >= 2:
             known += person.disclosed[k]
-    sums[PROBLEMS] += problems
-    sums[DISCLOSED] += known
-    sums[RELIANCE] += 5.0 - load / 9.0
-    sums[TRUST] += person.trust
-    sums[RAPPORT] += person.rapport
-    sums[AUTONOMY] += person.autonomy
-    sums[STRESS] += person.stress
-    sums[LADDER] += ladder_step(person)
-    sums[LOAD] += load
-    if person.sessions > 0:
-        sums[GROUP] += 1.0
-    if person.acquaintances > 0:
-        sums[KNOWN] += person.acquaintances
-    sums[CONTACTS] += person.contacts
+    return known
+
+
+@rule
+def gets_help(person, policy, week, p):
+    """Count a person who receives at least one service from a partner."""
     if person.helpers > 0:
         for slot in range(SLOTS):
             if person.help[slot] == IN_SERVICE:
-                sums[IN_HELP] += 1.0
-                break
+                return 1.0
+    return 0.0
 
 
 @rule
-def add_up(person, policy, week, sums, p):
-    """Add what adds up over the weeks, such as costs, to the sums of the group."""
-    sums[MEMBERS] += 1.0
-    sums[SATISFACTION] += person.life_satisfaction
+def took_part_in_group(person, policy, week, p):
+    """Count a person who was ever at a session of a course or at the participants' meeting."""
+    return 1.0 if person.sessions > 0 else 0.0
+
+
+@rule
+def people_known(person, policy, week, p):
+    """Return the number of people known from groups."""
+    return person.acquaintances if person.acquaintances > 0 else 0
+
+
+@rule
+def contacts_a_year(person, policy, week, p):
+    """Return 52 times the conversations so far; divided by weeks this is a number a year."""
+    return 52.0 * person.contacts
+
+
+@rule
+def benefit_paid(person, policy, week, p):
+    """Return the benefit, gross for the municipality, in euros a month."""
     if person.status == ON_BENEFIT:
-        sums[RECIPIENTS] += 1.0
-        sums[COST_BENEFIT] += p.benefit_gross * benefit_month(person, policy, week, p)
-        if beside_benefit(person):
-            sums[PART_TIME] += 1.0
-            sums[EARNINGS] += earnings_month(paid_hours(person), person.wage_hour)
-    else:
-        sums[OFF] += 1.0
-        sums[COST_BONUS] += bonus_due(person, policy, p)
+        return p.benefit_gross * benefit_month(person, policy, week, p)
+    return 0.0
 
 
 @rule
-def share(part, whole):
-    """Return part ÷ whole, NaN where there is no whole."""
-    return part / whole if whole > 0.0 else np.nan
+def bonus_paid(person, policy, week, p):
+    """Return the exit bonus, in euros a month."""
+    if person.status == ON_BENEFIT:
+        return 0.0
+    return bonus_due(person, policy, p)
 
 
 @rule
-def measure_group(row, sums, tally, week, p):
-    """Turn the sums of a group into its row of measures."""
-    members = sums[MEMBERS]
-    for place in range(_NEEDED):
-        row[place] = share(sums[place], members)
-    tally.benefit_weeks += sums[RECIPIENTS] if week > 0 else 0.0
-    row[EARNINGS] = share(sums[EARNINGS], sums[PART_TIME])
-    row[DISCLOSED] = share(sums[DISCLOSED], sums[PROBLEMS])
-    row[CONTACTS] = share(52.0 * sums[CONTACTS], tally.benefit_weeks)
-    row[OVERDUE] = share(tally.unserved, tally.due)
-    row[RECIPIENTS] = sums[RECIPIENTS]
-    row[COST_EXECUTION] = share(p.execution_year / 12.0 * sums[RECIPIENTS], members)
-    row[COST_COACH] = share(WEEKS_A_MONTH * tally.cost_hours * p.coach_hour, members)
-    row[COST_PARTNER] = share(WEEKS_A_MONTH * tally.service_cost, members)
-    row[COST_MONTH] = row[COST_BENEFIT] + row[COST_EXECUTION] + row[COST_COACH] + row[COST_PARTNER] + row[COST_BONUS]
-    tally.due = 0.0
-    tally.unserved = 0.0
-    tally.cost_hours = 0.0
-    tally.service_cost = 0.0
+def conversations_not_held(tally, recipients, p):
+    """Return the due conversations that did not fit the agenda."""
+    return tally.unserved
 
 
-@array_rule
-def measure(world, book, week, whole):
-    """Write one week into the book: every measure, or unless `whole` those that add up over the weeks; NaN for others.
+@rule
+def execution_cost(tally, recipients, p):
+    """Return the regular execution cost, in euros a month."""
+    return p.execution_year / 12.0 * recipients
 
-    Coaches, partners, members and what is due are always written.
-    """
-    p, people, policies = world.p[0], world.people, world.policies
-    groups = book.series.shape[1]
-    sums = np.zeros((groups, _SUMS))
-    for i in range(len(people)):
-        person = people[i]
-        if person.status == NOT_YET_HERE:
-            continue
-        own = sums[person.group]
-        add_up(person, policies[person.policy], week, own, p)
-        if whole:
-            add_state(person, own)
-    for g in range(groups):
-        book.members[week, g] = sums[g, MEMBERS]
-        book.problems[week, g] = sums[g, PROBLEMS] if whole else np.nan
-        book.due[week, g] = world.tally[g].due if week > 0 else 0.0
-        measure_group(book.series[week, g], sums[g], world.tally[g], week, p)
-        for place in range(_NEEDED):
-            if not whole and not ADDS_UP[place]:
-                book.series[week, g, place] = np.nan
-    for c in range(len(world.coaches)):
-        coach = world.coaches[c]
-        book.coaches[week, c, 0] = coach.caseload if coach.working else np.nan
-        book.coaches[week, c, 1] = share(coach.hours_used, coach.hours_week)
-    for number in range(len(world.partners)):
-        partner = world.partners[number]
-        book.partners[week, number, 0] = partner.waiting
-        book.partners[week, number, 1] = partner.in_service
-        book.partners[week, number, 2] = partner.wait_weeks
-        book.partners[week, number, 3] = share(partner.in_service, partner.places)
+
+@rule
+def coach_cost(tally, recipients, p):
+    """Return the cost of coach hours, in euros a month."""
+    return WEEKS_A_MONTH * tally.cost_hours * p.coach_hour
+
+
+@rule
+def service_cost(tally, recipients, p):
+    """Return the cost of services at partners, in euros a month."""
+    return WEEKS_A_MONTH * tally.service_cost
+
+
+MEASURES = {
+    "exit_work": Measure(left_for_work, "Left the benefit for work", "share", "share that has ever left the benefit through income from work", share=True, explained=True, smallest=0.001),
+    "durable_exit": Measure(held_work, "Left for work and held it half a year", "share", "share that has ever left through work and then stayed off the benefit in work for 26 weeks", share=True, explained=True, smallest=0.001),
+    "off_benefit": Measure(is_off_benefit, "Off the benefit now", "share", "share not on the benefit now, for whatever reason", share=True, explained=True),
+    "exit_other": Measure(left_otherwise, "Left the benefit for another reason", "share", "share that has left for another reason than work: moving, a partner's income, pension age", share=True, explained=True),
+    "part_time": Measure(earns_beside_benefit, "Earnings beside the benefit", "share", "share with earnings beside the benefit now", share=True, explained=True),
+    "earnings_month": Measure(earned_beside_benefit, "Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit", over="earners"),
+    "unpaid_activity": Measure(is_active_unpaid, "Unpaid activity", "share", "share in voluntary work or another unpaid activity now", share=True, explained=True),
+    "life_satisfaction": Measure(state("life_satisfaction"), "Life satisfaction", "points, 0-10", "mean satisfaction with life", adds_up=True, explained=True, smallest=0.05),
+    "health": Measure(health_score, "Health", "score, 1-5", "5 minus the mean level of the domains mental and physical health", explained=True, smallest=0.05),
+    "self_efficacy": Measure(state("self_efficacy"), "Self-efficacy", "0-1", "mean belief in one's own ability to act", explained=True, smallest=0.02),
+    "self_reliance": Measure(self_reliance_score, "Self-reliance", "score, 1-5", "mean score in the style of the Self-Sufficiency Matrix (ZRM) over the nine domains: 5 minus level", explained=True, smallest=0.05),
+    "trust": Measure(state("trust"), "Trust in the municipality", "0-1", "mean trust in the municipality", explained=True, smallest=0.02),
+    "rapport": Measure(state("rapport"), "Rapport with the contact person", "0-1", "mean rapport with the coach or client manager", explained=True, smallest=0.02),
+    "autonomy": Measure(state("autonomy"), "Autonomy", "0-1", "mean perceived autonomy", explained=True, smallest=0.02),
+    "stress": Measure(state("stress"), "Stress", "0-1", "mean stress", explained=True, smallest=0.02),
+    "ladder": Measure(ladder_of, "Participation ladder", "step, 1-6", "mean step on the participation ladder, 1 isolated to 6 paid work without support", explained=True, smallest=0.05),
+    "problem_load": Measure(load_of, "Problem load", "levels, 0-36", "mean sum of the levels of the nine domains", explained=True, smallest=0.36),
+    "disclosed": Measure(known_problems, "Problems known to the contact person", "share", "share of the problems (level 2 and more) that were told or seen", over="problems", share=True),
+    "in_service": Measure(gets_help, "Receiving help", "share", "share receiving at least one service from a partner now", share=True),
+    "group_activity": Measure(took_part_in_group, "Took part in a group", "share", "share that has ever been at a session of a group course or at the participants' meeting", share=True),
+    "acquaintances": Measure(people_known, "Acquaintances from groups", "people", "mean number of people known from groups, now"),
+    "contacts_held": Measure(contacts_a_year, "Conversations held", "a person-year", "conversations held so far for each year on the benefit so far", over="benefit_weeks"),
+    "overdue": Measure(conversations_not_held, "Due conversations not held", "share", "of the conversations due this week, backlog included, the share that did not fit the agenda", of="group", over="due", share=True),
+    "recipients": Measure(is_recipient, "On the benefit", "people", "number of members on the benefit now", over="group", adds_up=True),
+    "cost_benefit": Measure(benefit_paid, "Benefit", "euros a person a month", "benefit paid, gross for the municipality; benefit budget (BUIG)", adds_up=True, paid_by="benefit_budget"),
+    "cost_execution": Measure(execution_cost, "Execution", "euros a person a month", "regular execution cost; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
+    "cost_coach": Measure(coach_cost, "Coaches", "euros a person a month", "hours of the separate coach team; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
+    "cost_partner": Measure(service_cost, "Partners", "euros a person a month", "weeks of service at partners; mostly others' budgets", of="group", adds_up=True, paid_by="partners"),
+    "cost_bonus": Measure(bonus_paid, "Exit bonus", "euros a person a month", "bonuses paid; execution budget", adds_up=True, paid_by="execution_budget", payment=True),
+    "cost_month": Measure(None, "Cost", "euros a person a month", "all of the above costs together", of="costs", adds_up=True),
+}  # fmt: skip
+"""Name → row, in the order of the columns."""
+
+NAMES = tuple(MEASURES)
+INDEX = {name: index for index, name in enumerate(NAMES)}
+COSTS = tuple(name for name, row in MEASURES.items() if row.paid_by)
+"""The measures of cost; `cost_month` is their sum."""
+EXPLAINED = tuple(name for name, row in MEASURES.items() if row.explained)
+"""The measures that channels can explain: means over all people of a group of something that channels change."""

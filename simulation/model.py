@@ -21,7 +21,6 @@ from .equilibrium import Equilibrium
 from .events import note
 from .levers import checked
 from .luck import luck_of
-from .measures import measure
 from .network import peer_graph, problem_web, referral_network
 from .observation import observe_start
 from .parameters import values_of
@@ -34,6 +33,7 @@ from .recruitment import hear_result
 from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
 from .waiting import make_room
 from .week import EVENT_STEPS, WEEK, Step
+from .weekly_measures import measure
 
 
 def check_arguments(design: Design, rng: int, replication: int, register: bool, logged: int) -> None:

@@ -1,8 +1,8 @@
 """The networks of the world as networkx graphs: referrals, and the problem web.
 
-The referral network leads from the teams to the partners and from partner to partner; the tables that the rules use
-are read off the same descriptions, and the graph of a model shows what became of them: familiarity, waits, and how
-many people went along each edge.
+The referral network leads from the teams to the partners and from partner to partner. The tables of the rules come from
+the same descriptions; the graph of a model adds its present state: familiarity, waits, and the people who went along
+each edge.
 """
 
 import networkx as nx
@@ -43,7 +43,7 @@ def problem_web(parameters) -> nx.DiGraph:
 
 
 def peer_graph(model) -> nx.Graph:
-    """Return who is acquainted with whom now.
+    """Return the graph of present acquaintances.
 
     Nodes: ids of the people who know somebody, with `row` and `group`. Edges: `week` in which they got acquainted,
     and `where`, the name of a course or "participants_meeting".

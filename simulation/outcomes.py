@@ -1,4 +1,4 @@
-"""Outcomes: what a run gives back, as tidy frames with one schema for one run and a thousand."""
+"""Outcomes: the results of a run as tidy frames, with the same schema for one run and for a thousand."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ def _frame(scenario: str, replication: int, kind: str, names, values: np.ndarray
         "week": np.repeat(np.arange(weeks, dtype=np.int16), count),
     }
     flat = values.reshape(weeks * count, -1).astype(np.float32)
-    return pd.DataFrame(index | {name: flat[:, place] for place, name in enumerate(columns)})
+    return pd.DataFrame(index | {name: flat[:, column] for column, name in enumerate(columns)})
 
 
 def empty_failures() -> pd.DataFrame:
@@ -49,7 +49,7 @@ class Outcomes:
 
     @staticmethod
     def of(model) -> "Outcomes":
-        """Return what `model` has measured so far; of real people without counts under ten."""
+        """Return the measurements of `model` so far; of real people without counts under ten."""
         upto = model.week + 1
         name, replication = model.design.name, model.replication
         groups = [group.name for group in model.design.groups]
@@ -65,13 +65,13 @@ class Outcomes:
 
     @staticmethod
     def concatenate(parts: list["Outcomes"]) -> "Outcomes":
-        """Return several outcomes as one, in the order given; raises ValueError without any."""
+        """Return several outcomes as one, in the order given; raises ValueError for an empty list."""
         if not parts:
-            raise ValueError("there are no outcomes to put together")
+            raise ValueError("there are no outcomes to concatenate")
         return Outcomes(*(_stack([getattr(part, name) for part in parts]) for name in Outcomes.__slots__))
 
     def of_real_people(self) -> "Outcomes":
-        """Return the same with every cell missing in all replications that is missing in one."""
+        """Return these outcomes with a cell missing in all replications if it is missing in one."""
         frames = {name: getattr(self, name) for name in ("series", "partners", "coaches")}
         return Outcomes(**alike(frames), failures=self.failures)
 

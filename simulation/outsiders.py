@@ -48,7 +48,8 @@ def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
             queued += 1
         if back > 0:
             part = min(1.0, weeks - (back - 1))
-            arrivals = poisson(luck, START_QUEUE, PARTNER, partner.id, back, part * partner.town_arrivals)
+            mean = part * partner.town_arrivals
+            arrivals = poisson(luck, START_QUEUE, PARTNER, partner.luck_number, back, mean)
             outsiders_join(queue, partner, arrivals, 0, -back, p, luck)
 
 
@@ -70,7 +71,7 @@ def fill_places(partner, finishing: np.ndarray, count: int, leaving: float, luck
     if count <= 0:
         return
     chances = residual_stay(float(partner.service), float(partner.service_spread), leaving)
-    u = uniforms(luck, "start_queue", TOWN, np.arange(count), 1, week=int(partner.id))[:, 0]
+    u = uniforms(luck, "start_queue", TOWN, np.arange(count), 1, week=int(partner.luck_number))[:, 0]
     until = 1 + np.minimum(np.searchsorted(chances, u), LONGEST - 1)
     horizon = len(finishing)
     finishing += np.bincount(until[until < horizon], minlength=horizon)

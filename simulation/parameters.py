@@ -61,7 +61,7 @@ def _rows(file_name: str) -> dict:
 
 def read_parameters() -> dict[str, Parameter]:
     """Return the parameter table; raises ValueError if two sections have a parameter of the same name."""
-    table = {}
+    table: dict[str, Parameter] = {}
     for section, rows in _rows("parameters.toml").items():
         for name, row in rows.items():
             if name in table:
@@ -93,7 +93,7 @@ def _domain_family(name: str) -> str | None:
     return None
 
 
-FAMILIES = tuple(dict.fromkeys(_domain_family(n) for n in PARAMETERS if _domain_family(n) and n not in EDGES))
+FAMILIES = tuple(dict.fromkeys(family for n in PARAMETERS if (family := _domain_family(n)) and n not in EDGES))
 """Parameters with a row for each life domain, such as `easing`."""
 
 PLAIN = tuple(n for n in PARAMETERS if n not in EDGES and _domain_family(n) is None)
@@ -107,7 +107,7 @@ PARAMETER_RECORD = np.dtype(
     align=True,
 )
 """The record that rules read. `worsen` is solved by `equilibrium.py`; `web[j, k]` is how much j worsens k;
-`web_most`, `found_alone_most` and `other_exit_most` are bounds that save rules from working out what cannot happen."""
+`web_most`, `found_alone_most` and `other_exit_most` are upper bounds; rules skip the events that these exclude."""
 
 
 def check_overrides(overrides: Mapping[str, float]) -> None:
@@ -130,7 +130,7 @@ def values_of(overrides: Mapping[str, float]) -> dict[str, float]:
 
 
 def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np.recarray:
-    """Return the one-element record array that rules read.
+    """Return the record that rules read, as an array of length 1.
 
     `switched_off` names mechanisms; `worsen`, shape (9,), are the base rates of worsening a week.
     """
@@ -139,8 +139,8 @@ def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np
     row = record[0]
     for name in PLAIN:
         row[name] = values[name]
-    for name in FAMILIES:
-        row[name] = [values[f"{name}_{domain}"] for domain in DOMAINS]
+    for family in FAMILIES:
+        row[family] = [values[f"{family}_{domain}"] for domain in DOMAINS]
     for name in EDGES:
         cause, effect = name.removeprefix("web_").split("__")
         row["web"][DOMAINS.index(cause), DOMAINS.index(effect)] = values[name]

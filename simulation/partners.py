@@ -8,6 +8,7 @@ of those who are not urgent and the mean wait is V·(A − u·L)/A.
 
 import math
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +19,13 @@ from .messages import N_, message
 from .people import DOMAINS, IN_QUEUE, LEVEL
 from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 
+MOST_PARTNERS = 100
 TOWN = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
 
 PARTNER_FIELDS = (
     Field("id", "i8", AT_LEAST_0, fixed="it is the permanent number of the record"),
+    Field("luck_number", "i8", AT_LEAST_0, fixed="it is the address of the partner's luck"),
     Field("places", "i8", AT_LEAST_0),
     Field("closed", "i8", FLAG),
     Field("intake_week", "f8", (0, 10**9)),
@@ -58,17 +61,24 @@ PARTNER_FIELDS = (
 )
 
 PARTNER_RECORD = record_of(PARTNER_FIELDS)
-"""One record a partner; `wait_weeks` is the running mean wait of those admitted, or while
-nobody is, at least the wait of the first in line; `referred` counts
-referrals by client managers and by coaches; `welcome` is the share of drop-out that staff with a pin prevent."""
+"""One record a partner. `id` is its row, `luck_number` the address of its luck. `wait_weeks` is the running mean wait
+of the people admitted; while nobody is admitted, at least the wait of the first in line. `referred` counts referrals
+by client managers and by coaches; `welcome` is the share of drop-out that staff with a pin prevent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerSpec:
-    """A partner as it was in 2018. `places` are for a town of 7,000 recipients, everyone else in town included."""
+    """A partner as it was in 2018. `places` are for a town of 7,000 recipients, everyone else in town included.
+
+    Readers see `title`, in a sentence `in_text`, in a figure `short_name`. `luck_number` is part of the address of
+    every draw of the partner. Neither belongs to the key under which starting points are kept: the `repr`.
+    """
 
     name: str
     title: str
+    in_text: str = field(repr=False)
+    short_name: str = field(repr=False)
+    luck_number: int = field(repr=False)
     source: str
     places: float
     wait_weeks: float
@@ -156,9 +166,27 @@ def mean_stay(service: float, spread: float, leaving: float) -> float:
 
 
 def read_partners() -> tuple[PartnerSpec, ...]:
-    """Return the partners of 2018, in the order of the table."""
+    """Return the partners of 2018, in the order of the table; raises ValueError for a missing or shared luck number."""
     rows = tomllib.loads((Path(__file__).parent / "partners.toml").read_text(encoding="utf-8"))
-    return tuple(PartnerSpec(name=name, **row) for name, row in rows.items())
+    for name, row in rows.items():
+        if not isinstance(row.get("luck_number"), int):
+            raise ValueError(f"the partner {name} has a luck_number, a whole number; got {row.get('luck_number')!r}")
+    partners = tuple(PartnerSpec(name=name, **row) for name, row in rows.items())
+    check_luck_numbers(partners)
+    return partners
+
+
+def check_luck_numbers(partners: Iterable[PartnerSpec]) -> None:
+    """Raise ValueError for a luck number below 0, or one that two partners share: they would have the same luck."""
+    names: dict[int, str] = {}
+    for partner in partners:
+        other = names.setdefault(partner.luck_number, partner.name)
+        if other != partner.name:
+            raise ValueError(f"{other} and {partner.name} have the same luck_number, {partner.luck_number}")
+        if not 0 <= partner.luck_number < MOST_PARTNERS:
+            raise ValueError(
+                f"the luck_number of {partner.name} lies between 0 and {MOST_PARTNERS - 1}; got {partner.luck_number}"
+            )
 
 
 PARTNERS_2018 = read_partners()

@@ -79,11 +79,12 @@ def _nodes(model, present: np.ndarray, staff: np.ndarray, employers: int) -> np.
     nodes.partner, nodes.since, nodes.giver = -1, NEVER, -1
     at_partner = np.repeat(np.arange(len(staff)), staff)
     staff_number = np.arange(len(at_partner)) - (np.cumsum(staff) - staff)[at_partner]
+    numbers = model.partners["luck_number"]
     first = 0
     for kind, luck_kind, row, identity, partner in (
         (RESIDENT, PERSON_KIND, present, people.id[present], -1),
         (PROFESSIONAL, COACH, np.arange(len(coaches)), coaches.id, -1),
-        (PROFESSIONAL, PARTNER, staff_number, at_partner * MOST_STAFF + staff_number, at_partner),
+        (PROFESSIONAL, PARTNER, staff_number, numbers[at_partner] * MOST_STAFF + staff_number, at_partner),
         (EMPLOYER, TOWN, np.arange(employers), np.arange(employers), -1),
     ):
         part = nodes[first : first + len(row)]

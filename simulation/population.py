@@ -1,7 +1,7 @@
 """An own population: what a municipality knows of its own recipients, one row a person.
 
-What can be given stands in one table (`columns.py`); what is not given is imputed (`imputation.py`). Rows of real
-people are kept in memory only: a run writes their number, the columns given and a hash, and nothing else of them.
+The table of columns (`columns.py`) says what a file can give; missing values are imputed (`imputation.py`). Rows of
+real people stay in memory: a run writes only their number, the columns given and a hash.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ NO_CODE = -1
 
 
 class PrivacyError(VexError):
-    """Something that is not done with rows of real people."""
+    """A request that would show or store rows of real people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,7 +82,7 @@ class Population:
         return values != NO_CODE if COLUMNS[name].coded else ~np.isnan(values)
 
     def described(self) -> dict:
-        """Return what may be known of the file: hash, number of rows, columns given; never a row."""
+        """Return the public description of the file: hash, number of rows, columns given; never a row."""
         return {
             "sha256": self.sha256,
             "rows": self.rows,
@@ -123,9 +123,9 @@ def group_of_population(design) -> int | None:
 
 
 def luck_of_lots(design, luck) -> tuple:
-    """Return the luck of a lottery; with people of a file it depends on what cannot be known without the file.
+    """Return the luck of a lottery; with people of a file it depends on the content of the file.
 
-    Else whoever reads the results of many lots could work out who was in which group, and from that single people.
+    Otherwise a reader of many results could reconstruct the groups, and from these single people.
     """
     if design.population is None:
         return luck

@@ -168,7 +168,7 @@ def build_partners(design, scale: float) -> np.recarray:
         record = records[number]
         for name in same:
             record[name] = getattr(spec, name)
-        record.id = number
+        record.id, record.luck_number = number, spec.luck_number
         record.serves = [spec.serves.get(domain, 0.0) for domain in DOMAINS]
         record.serves_activation = spec.activation
         record.service_spread = spec.spread

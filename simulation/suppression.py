@@ -1,9 +1,9 @@
 """Suppression: in a run on real people no count under ten people leaves the world.
 
-The rule is applied twice. Where a replication is read off the world, what counts 1 to 9 people, or all but 1 to 9,
-becomes missing. And where replications are laid together, a cell that is missing in one becomes missing in all: the
-mean of the others would be too high. Means over a whole group stay, if the group has ten people, but for costs that are
-a number of people times a fixed amount: execution (recipients) and the bonus, and with them the sum of all costs.
+The rule is applied twice. In a single replication, a count of 1 to 9 people, or of all but 1 to 9, becomes missing.
+In several replications, a cell that is missing in one becomes missing in all, because the mean of the others would be
+too high. Means over a whole group of ten or more people stay. Costs that are a number of people times a fixed amount
+do not: execution (recipients) and payments such as the bonus, and with them the sum of all costs.
 """
 
 import numpy as np
@@ -12,9 +12,10 @@ import pandas as pd
 from .measures import MEASURES
 from .population import LEAST_COUNT
 
-NOT_OF_PEOPLE = ("disclosed", "overdue")
-"""Shares of problems and of conversations: no number of people can be read off them."""
+NOT_OF_PEOPLE = tuple(name for name, row in MEASURES.items() if row.over in ("problems", "due"))
+"""Shares of problems and of conversations: no number of people follows from them."""
 SHARES = tuple(name for name, row in MEASURES.items() if row.share and name not in NOT_OF_PEOPLE)
+PAYMENTS = tuple(name for name, row in MEASURES.items() if row.payment)
 COUNTED = {
     "series": ("n", *MEASURES),
     "partners": ("waiting", "in_service", "utilisation"),
@@ -34,15 +35,16 @@ def few_of(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def suppress(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the series, partners and coaches of one replication without small counts."""
+    """Return the `series`, `partners` and `coaches` of one replication (columns: `Outcomes`) without small counts."""
     series, partners, coaches = (frames[name].copy() for name in ("series", "partners", "coaches"))
     people = series["n"].to_numpy(dtype=np.float64)
     series["n"] = people.astype(np.float32)
     without_earnings = is_few(people * series["part_time"].to_numpy(dtype=np.float64))
     recipients = series["recipients"].to_numpy(dtype=np.float64)
     series.loc[few_of(recipients, people), ["recipients", "cost_execution"]] = np.nan
-    series.loc[series["cost_bonus"] > 0.0, "cost_bonus"] = np.nan
-    series.loc[series[["cost_execution", "cost_bonus"]].isna().any(axis=1), "cost_month"] = np.nan
+    for name in PAYMENTS:
+        series.loc[series[name] > 0.0, name] = np.nan
+    series.loc[series[["cost_execution", *PAYMENTS]].isna().any(axis=1), "cost_month"] = np.nan
     for name in SHARES:
         part = people * series[name].to_numpy(dtype=np.float64)
         series.loc[few_of(part, people), name] = np.nan
@@ -56,13 +58,13 @@ def suppress(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 
 def alike(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the frames of several replications with every cell missing in all that is missing in one."""
+    """Return the frames of several replications; a cell missing in one replication is missing in all."""
     return {name: _alike(frame, name) for name, frame in frames.items()}
 
 
 def _alike(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    place = {"series": "group", "partners": "partner", "coaches": "coach"}[name]
+    unit = {"series": "group", "partners": "partner", "coaches": "coach"}[name]
     columns = [column for column in COUNTED[name] if column not in NOT_OF_PEOPLE]
-    keys = [frame[key] for key in ("scenario", place, "week")]
+    keys = [frame[key] for key in ("scenario", unit, "week")]
     missing = frame[columns].isna().groupby(keys, observed=True, sort=False).transform("max")
     return frame.assign(**frame[columns].mask(missing))

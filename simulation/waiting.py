@@ -93,7 +93,7 @@ def take_ticket(queue, partner, urgent, row, slot, week):
 @rule
 def arrivals_in_town(partner, week, luck):
     """Return the number of outsiders who come to a partner in a week."""
-    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.id, week, partner.town_arrivals)
+    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.luck_number, week, partner.town_arrivals)
 
 
 @rule
@@ -102,7 +102,8 @@ def draw_outsider(partner, joined, arrival, log_waiting, log_serving, log_keepin
 
     The logarithms are of the chances to stay a week: on the list, in the service, and without leaving it early.
     """
-    urgent, patience, length, leaving = draw4(luck, TOWN_PATIENCE, PARTNER, partner.id, joined + BEFORE_START, arrival)
+    number = partner.luck_number
+    urgent, patience, length, leaving = draw4(luck, TOWN_PATIENCE, PARTNER, number, joined + BEFORE_START, arrival)
     until = min(FOREVER, joined + geometric_weeks(patience, log_waiting))
     stay = min(service_weeks(partner, length, log_serving), geometric_weeks(leaving, log_keeping))
     return urgent < partner.town_urgent, until, stay

@@ -173,7 +173,10 @@ WEEK = (
         ),
         rule_set=True,
     ),
-    Step("measure", take_measures, (Part("Measure", "the week's row in the book", ("measures.py",)),)),
+    Step(
+        "measure", take_measures,
+        (Part("Measure", "the week's row in the book", ("measures.py", "weekly_measures.py")),),
+    ),
     Step(
         "observe", observe_week,
         (

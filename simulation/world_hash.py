@@ -18,7 +18,7 @@ from .disk_cache import cache_root, read_cached, write_cached
 
 FOLDER = Path(__file__).parent
 HASH_LENGTH = 16
-PROSE = {"title", "meaning", "source", "unit", "status", "off", "example"}
+PROSE = {"title", "meaning", "source", "unit", "status", "off", "example", "in_text", "short_name"}
 """Keys of the tables that only readers use."""
 
 LEFT_OUT = {"annotation", "ctx", "kind", "simple", "type_comment", "type_ignores", "type_params"}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from simulation.levers import LEVERS
 from simulation.parameters import FAMILIES, PARAMETERS, PLAIN, SWITCHES
 
 ROOT = Path(__file__).parent.parent
@@ -117,7 +116,7 @@ def test_rules_use_no_numpy_exponentials():
                 assert not re.search(r"np\.(exp|log)\b", ast.unparse(node)), f"{path.name}: {node.name}"
 
 
-def test_every_parameter_switch_and_lever_is_read_somewhere():
+def test_every_parameter_and_switch_is_read_somewhere():
     world = "\n".join(path.read_text(encoding="utf-8") for path in WORLD)
     for name in (*PLAIN, *FAMILIES):
         if name == "prevalence":
@@ -125,9 +124,6 @@ def test_every_parameter_switch_and_lever_is_read_somewhere():
         assert re.search(rf"p\.{name}\b|\"{name}\"", world), name
     for name in SWITCHES:
         assert f"on_{name}" in world, name
-    for scope, rows in LEVERS.items():
-        for name in rows:
-            assert re.search(rf"\.{name}\b|\"{name}\"", world), f"{scope}.{name}"
 
 
 def test_every_number_has_a_source():

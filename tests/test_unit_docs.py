@@ -15,12 +15,15 @@ from tools.document_tables import TABLE, TABLES, filled, not_current, simulated_
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 PROSE = TABLE.sub("", ODD)
 DOCUMENTS = (
-    "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/data-protection.md", "docs/trial.md",
+    "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/adding-a-lever.md",
+    "docs/adding-a-measure.md", "docs/adding-a-partner.md", "docs/data-protection.md", "docs/trial.md",
     "docs/scenarios.md",
     "docs/plausible.md",
     "docs/mesa.md",
     "docs/python.md",
 )  # fmt: skip
+ADDED = {"simulation/neighbours.py"}
+"""Files that a guide adds."""
 
 
 def named(name, text):
@@ -72,7 +75,7 @@ def test_links_and_files_that_are_named_exist(document):
     links = re.findall(r"\]\((?!http|#)([^)#]+)[^)]*\)", text)
     missing = [link for link in links if not ((ROOT / document).parent / link).exists()]
     folders = "simulation|scenarios|results|calibration|vex|tests|docs|benchmarks"
-    paths = set(re.findall(rf"`((?:{folders})/[\w./-]+\.\w+)`", text)) - {"simulation/neighbours.py"}
+    paths = set(re.findall(rf"`((?:{folders})/[\w./-]+\.\w+)`", text)) - ADDED
     missing += [path for path in paths if not (ROOT / path).exists()]
     assert not missing
 
@@ -85,18 +88,18 @@ def test_documents_name_no_place_of_one_machine(document):
 def test_python_of_the_readme_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     namespace = {"__name__": "readme"}
-    found = [text for kind, _, text in blocks("README.md") if kind == "python"]
-    assert found
-    for text in found:
+    texts = [text for kind, _, text in blocks("README.md") if kind == "python"]
+    assert texts
+    for text in texts:
         exec(compile(text, "README.md", "exec"), namespace)  # noqa: S102
 
 
 def test_scenario_of_the_readme_loads(tmp_path):
     from scenarios.file.scenario import load
 
-    found = [text for kind, _, text in blocks("README.md") if kind == "toml"]
-    assert found
-    for number, text in enumerate(found):
+    texts = [text for kind, _, text in blocks("README.md") if kind == "toml"]
+    assert texts
+    for number, text in enumerate(texts):
         path = tmp_path / f"scenario-{number}.toml"
         path.write_text(text, encoding="utf-8")
         assert load(path).design.groups
@@ -125,11 +128,16 @@ def test_the_machine_runs_the_test_command_of_the_readme():
     assert last in (ROOT / "README.md").read_text("utf-8").splitlines()
 
 
-def apply(told, text, copy):
-    """Carry out one block of the guide in a copy of the project."""
-    what, _, name = told.partition("=")
+def apply(instruction, text, copy):
+    """Carry out one block of a guide in a copy of the project: run commands, append to a file, write or change one."""
+    kind, _, name = instruction.partition("=")
+    if kind == "run":
+        for line in text.splitlines():
+            run([sys.executable, *line.split()[1:]], copy)
+        return
     path = copy / name
-    if what == "append":
+    path.parent.mkdir(exist_ok=True)
+    if kind == "append":
         path.write_text(path.read_text("utf-8") + text, encoding="utf-8")
         return
     if not text.startswith((" ", "+", "-")):
@@ -143,19 +151,35 @@ def apply(told, text, copy):
     path.write_text(source.replace(before, after), encoding="utf-8")
 
 
-def test_the_guide_adds_a_rule(tmp_path):
-    copy = tmp_path / "project"
-    for folder in ("simulation", "tests"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "test_*"))
-    for _, told, text in blocks("docs/adding-a-rule.md"):
-        if told:
-            apply(told, text, copy)
+def run(command, copy):
+    """Run a command in a copy of the project, with the rules as plain Python; return its output."""
     environment = os.environ | {
         "NUMBA_DISABLE_JIT": "1",
-        "VEX_CACHE_DIR": str(tmp_path / "cache"),
+        "VEX_CACHE_DIR": str(copy.parent / "cache"),
         "PYTHONPATH": str(copy),
     }
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(copy / "tests")]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 passed" in done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "kind, passed, complete",
+    [("rule", 3, []), ("lever", 4, ["lever", "measure"]), ("measure", 2, ["measure"]), ("partner", 2, ["partner"])],
+)
+def test_the_guide_extends_the_project(kind, passed, complete, tmp_path):
+    copy = tmp_path / "project"
+    for folder in ("simulation", "scenarios", "results", "calibration", "vex", "tools", "docs", "tests"):
+        ignored = shutil.ignore_patterns("__pycache__", "test_*", "images")
+        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+    shutil.copy(ROOT / "babel.cfg", copy)
+    for _, instruction, text in blocks(f"docs/adding-a-{kind}.md"):
+        if instruction:
+            apply(instruction, text, copy)
+    pytest_of = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    assert f"{passed} passed" in run([*pytest_of, str(copy / "tests")], copy)
+    if complete:
+        shutil.copy(ROOT / "tests" / "test_unit_extending.py", copy / "tests")
+        chosen = " or ".join(f"every_{each}" for each in complete)
+        checked = run([*pytest_of, str(copy / "tests" / "test_unit_extending.py"), "-k", chosen], copy)
+        assert f"{len(complete)} passed" in checked

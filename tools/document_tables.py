@@ -27,6 +27,7 @@ def main(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a table is not current.")
     ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Simulate nothing: keep the simulated values.")] = False,
 ) -> None:
     """Write the tables of the documents; simulates stocks, towns and whole trials for a minute."""
     tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES}
@@ -41,7 +42,8 @@ def main(
             raise typer.Exit(NOT_CURRENT)
         return
     PLAUSIBLE.write_text(filled(texts[PLAUSIBLE], {}, PLAUSIBLE_TABLES), encoding="utf-8")
-    DOCUMENT.write_text(filled(texts[DOCUMENT], simulated_values()), encoding="utf-8")
+    simulated = simulated_in(texts[DOCUMENT]) if quick else simulated_values()
+    DOCUMENT.write_text(filled(texts[DOCUMENT], simulated), encoding="utf-8")
 
 
 def filled(text: str, simulated: Mapping[str, float], tables: Mapping[str, Callable] | None = None) -> str:
@@ -113,11 +115,11 @@ def levers() -> str:
     from simulation.levers import LEVERS
 
     rows = [
-        (scope, code(row.name), setting(row.usual), values_of(row), row.unit, row.meaning)
+        (scope, code(row.name), setting(row.usual), values_of(row), row.unit, row.channel, row.paid_by, row.meaning)
         for scope, table in LEVERS.items()
         for row in table.values()
     ]
-    return markdown(("scope", "lever", "usual in 2018", "values", "unit", "meaning"), rows)
+    return markdown(("scope", "lever", "usual in 2018", "values", "unit", "channel", "paid by", "meaning"), rows)
 
 
 def switches() -> str:

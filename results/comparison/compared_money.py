@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.compare import Comparison
+from simulation.measures import COSTS
 
 from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
 from ..statistics.multiple_testing import judgements
@@ -22,9 +23,8 @@ from ..statistics.uncertainty import uncertainty_of
 from ..words.language import N_, _
 from ..words.wording import ON_WELLBEING
 
-PARTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
-ITEMS = (*PARTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
+ITEMS = (*COSTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
 COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
 EUROS = N_("euros per person")
 UNITS = {
@@ -45,7 +45,7 @@ def money_with_budgets(comparison: Comparison, values: StatedValues, weeks: Coll
     A net position is minus the cost, so that a difference above zero is money saved against the base.
     """
     money = comparison.money[comparison.money["week"].isin(weeks)]
-    euros = by_budget(money[[*PARTS, "cost_month"]].astype(np.float64))
+    euros = by_budget(money[[*COSTS, "cost_month"]].astype(np.float64))
     worth = values.exit_to_work * money["exits_to_work"] + values.point_year * money["point_years"]
     net = {f"net_position_{whose}": -euros[f"cost_{whose}"] for whose in BUDGETS}
     return money.assign(**euros, **net, net_benefit=worth - euros["cost_all_budgets"])
@@ -122,7 +122,7 @@ def costs(comparison: Comparison) -> pd.DataFrame:
     Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
     """
     frame = money_with_budgets(comparison, StatedValues(), weeks_of(comparison.money)[-1:])
-    names = [*PARTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
+    names = [*COSTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
     levels = over_replications(frame, names)
     levels = within_bounds(levels, levels["measure"] == "exits_to_work")
     levels = levels.rename(columns={"measure": "item", "mean_low": "low", "mean_high": "high"})

@@ -1,6 +1,7 @@
-"""The budget constraint: what a person is left with at every number of hours, under each group's income rules.
+"""The budget constraint: disposable income at every number of hours, under the income rules of each group.
 
-It is computed with the rules that the simulation itself uses (`simulation/income.py`), not drawn after them.
+The values come from the rules of the simulation (`simulation/income.py`); the levers with the channel money tell groups
+apart.
 """
 
 from collections.abc import Mapping
@@ -11,16 +12,11 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from simulation.design import Design
-from simulation.income import (
-    disposable_in_work,
-    disposable_on_benefit,
-    earnings_month,
-    norm_month,
-    over_the_norm,
-    released_month,
-)
+from simulation.income import earnings_month, money_month, norm_month, over_the_norm
+from simulation.levers import RULES
 from simulation.parameters import parameter_record
-from simulation.people import COUPLE, SINGLE
+from simulation.people import COUPLE, LEFT_FOR_WORK, ON_BENEFIT, PERMANENT, PERSON, SINGLE, empty_records
+from simulation.start import build_policies
 
 from ..drawing import canvas
 from ..drawing.finding import Finding
@@ -29,7 +25,8 @@ from ..words.wording import joined, named
 
 HOUSEHOLDS = {SINGLE: N_("Single person or single parent"), COUPLE: N_("Couple, one of whom works")}
 HOURS = np.arange(0.0, 40.01, 0.1)
-RULES = ("release_share", "release_cap_month", "release_months", "exit_bonus_year")
+USED_UP = 10**9
+"""Weeks of release after which no months of release are left."""
 
 
 def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -39,29 +36,36 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
     line; after its months of release are used, a line of its own shows what is left.
     """
     p = parameter_record(design.parameters, design.switched_off, np.zeros(9))[0]
-    groups: dict[tuple, list[str]] = {}
-    for group in design.groups:
-        policy = design.policy_of(group)
-        groups.setdefault(tuple(policy[name] for name in RULES), []).append(named(group.name, labels))
+    policies = build_policies(design)
+    groups: dict[tuple, list[int]] = {}
+    for number, group in enumerate(design.groups):
+        levers = design.policy_of(group)
+        groups.setdefault(tuple(levers[name] for name in RULES["money"]), []).append(number)
     rows = []
-    for (share, cap, months, bonus), names in groups.items():
+    for numbers in groups.values():
+        policy = policies[numbers[0]]
+        months = float(policy.release_months)
         lasting = months * 52.0 / 12.0 >= design.weeks
-        whom = joined(names)
+        whom = joined([named(design.groups[number].name, labels) for number in numbers])
         for used_up in (False,) if lasting else (False, True):
             rules = _("{groups}: after {n} months") if used_up else _("{groups}: first {n} months")
             rules = whom if lasting else rules.format(groups=whom, n=brief(months))
             for household, title in HOUSEHOLDS.items():
-                norm = norm_month(household, p)
                 for hours in HOURS:
+                    person = worker(household, hours, p)
+                    person.release_weeks = USED_UP if used_up else 0
                     earnings = earnings_month(hours, p.wage)
-                    released = released_month(earnings, share, cap, 1e9 if used_up else 0.0, months)
-                    if over_the_norm(earnings, norm):
-                        extra = bonus / 12.0 if hours >= p.full_time_from else 0.0
-                        money = disposable_in_work(earnings, extra, hours, p)
-                    else:
-                        money = disposable_on_benefit(norm, earnings, released, hours, False, False, p)
-                    rows.append((title, rules, hours, earnings, money))
+                    rows.append((title, rules, hours, earnings, money_month(person, policy, 0, p)))
     return pd.DataFrame(rows, columns=["household", "rules", "hours", "earnings", "money"])
+
+
+def worker(household: int, hours: float, p: np.record) -> np.record:
+    """Return a person who works `hours` a week at the lowest wage, off the benefit if the earnings reach the norm."""
+    person = empty_records(PERSON, 1)[0]
+    person.household, person.contract, person.hours, person.wage_hour = household, PERMANENT, hours, p.wage
+    leaves = over_the_norm(earnings_month(hours, p.wage), norm_month(household, p))
+    person.status = LEFT_FOR_WORK if leaves else ON_BENEFIT
+    return person
 
 
 def finding(curves: pd.DataFrame) -> Finding:
@@ -102,8 +106,8 @@ def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") ->
     span = (top - bottom - 0.17) / 2
     labelled = [canvas.end_labels(figure, names, names, inks) for _ in HOUSEHOLDS]
     right = 1.0 - max(wide for texts, wide in labelled) - 0.06
-    for place, title in enumerate(HOUSEHOLDS.values()):
-        at = top - 0.045 - span - place * (span + 0.06)
+    for index, title in enumerate(HOUSEHOLDS.values()):
+        at = top - 0.045 - span - index * (span + 0.06)
         axes = figure.add_axes((0.08, at, right - 0.08, span))
         panel = curves[curves["household"] == title]
         sns.lineplot(
@@ -114,7 +118,7 @@ def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") ->
         axes.set_title(_(title), loc="left", fontsize=11, fontweight="bold", color=canvas.INK)
         axes.set_xlim(0, 40)
         axes.set_xticks(range(0, 41, 8), [_("{n} hours").format(n=hours) for hours in range(0, 41, 8)])
-        axes.yaxis.set_major_formatter(lambda value, place: _("€{amount}").format(amount=decimal(value)))
+        axes.yaxis.set_major_formatter(lambda value, _index: _("€{amount}").format(amount=decimal(value)))
         ends = [panel.loc[panel["rules"] == name, "money"].iloc[-1] for name in names]
-        canvas.place_labels(axes, labelled[place][0], ends)
+        canvas.place_labels(axes, labelled[index][0], ends)
     return figure

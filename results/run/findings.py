@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulation.measures import MEASURES
+
 from ..drawing.finding import Finding
 from ..statistics.rows import SummaryRow
 from ..statistics.summary import ENOUGH_TRIALS, LEAST_TRIALS
@@ -33,12 +35,6 @@ NOT_KNOWN, NOT_CLEAR, HARDLY = "not known", "not clear", "hardly any difference"
 ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
 CLEAR = (HIDDEN, VISIBLE, ON_AVERAGE)
-LEAST = {
-    "exit_work": 0.001, "durable_exit": 0.001, "life_satisfaction": 0.05, "health": 0.05, "self_reliance": 0.05,
-    "ladder": 0.05, "problem_load": 0.36, "self_efficacy": 0.02, "trust": 0.02, "rapport": 0.02, "autonomy": 0.02,
-    "stress": 0.02,
-}  # fmt: skip
-"""Smallest difference worth naming on a bounded scale; elsewhere it is half of the last digit that readers see."""
 JUDGED = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
 """Outcomes of a run to which the correction applies."""
 
@@ -84,7 +80,8 @@ def judgements(changes: pd.DataFrame, measures: Iterable[str] = ()) -> int:
 
 def margin(measure: str) -> float:
     """Return the largest negligible difference of a measure."""
-    return LEAST.get(measure, last_digit(measure) / 2.0)
+    smallest = MEASURES[measure].smallest if measure in MEASURES else None
+    return last_digit(measure) / 2.0 if smallest is None else smallest
 
 
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:

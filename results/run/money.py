@@ -1,4 +1,4 @@
-"""Money of the municipality: cost per participant over the run, whose budget it is, and what an effect costs.
+"""Money of the municipality: cost per participant over the run, by budget, and the price of an effect.
 
 Costs are sums over the weeks 1 … last of the cost measures (euros a person a month) times 12/52. The benefit
 budget (BUIG) pays the benefit; the execution budget pays regular execution, coaches and bonuses; partners are
@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulation.levers import PAYERS
+from simulation.measures import COSTS, MEASURES
 from simulation.outcomes import Outcomes
 
 from ..statistics.summary import (
@@ -28,14 +30,10 @@ from ..words.language import N_, _, brief, decimal
 from ..words.wording import ON_WELLBEING
 
 MONTHS_A_WEEK = 12.0 / 52.0
-BUDGETS = {
-    "benefit_budget": ("cost_benefit",),
-    "execution_budget": ("cost_execution", "cost_coach", "cost_bonus"),
-    "partners": ("cost_partner",),
-    "municipality": ("cost_benefit", "cost_execution", "cost_coach", "cost_bonus"),
-    "all_budgets": ("cost_month",),
-}
-"""Whose money → its cost measures; `municipality` is benefit and execution budget together."""
+BUDGETS = {payer: tuple(name for name in COSTS if MEASURES[name].paid_by == payer) for payer in PAYERS}
+BUDGETS["municipality"] = (*BUDGETS["benefit_budget"], *BUDGETS["execution_budget"])
+BUDGETS["all_budgets"] = ("cost_month",)
+"""Payer → its cost measures; the municipality has the benefit budget and the execution budget."""
 EFFECTS = {
     "exits_to_work": N_("exits per participant"),
     "point_years": N_("point-years of life satisfaction per participant"),
@@ -50,7 +48,7 @@ FEW = N_("not shown: too few simulated trials")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedValues:
-    """What results are said to be worth, in euros. These are choices, not findings.
+    """Values of outcomes in euros, as stated by the user. These are choices, not findings.
 
     `point_year_pounds` is one point of life satisfaction for one person for one year in the United Kingdom,
     prices of 2019 (evidence M08); `euros_a_pound`, about the average rate of 2019, is an assumption.
@@ -60,7 +58,7 @@ class StatedValues:
     point_year_pounds: float = 13_000.0
     euros_a_pound: float = 1.14
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("exit_to_work", "point_year_pounds", "euros_a_pound"):
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} is 0 or more; got {getattr(self, name)}")
@@ -172,7 +170,7 @@ def ratio_interval(a: float, b: float, variance: np.ndarray, t: float) -> tuple[
 
 
 def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:
-    """Return what an extra exit costs the municipality, or why that is not shown, a row a group."""
+    """Return the cost of an extra exit for the municipality, or the reason why it is not shown, one row a group."""
     rows = []
     for (scenario, group), pairs in paired.groupby(["scenario", "group"], observed=True, sort=False):
         pairs = pairs.dropna(subset=["cost_municipality", "exits_to_work"])

@@ -1,45 +1,10 @@
 """Vocabulary of stories: domains, partners, courses, contacts, pronouns; short names are for figures."""
 
+from simulation.partners import PARTNERS_2018
+
 from ..words.language import N_, _
 
-PARTNERS = {
-    "ggz": N_("mental health care (GGZ)"),
-    "addiction_care": N_("addiction care"),
-    "general_practitioner": N_("the general practitioner"),
-    "rehabilitation": N_("the rehabilitation centre"),
-    "siza": N_("SIZA (brain injury)"),
-    "contourdetwern": N_("ContourdeTwern (welfare work)"),
-    "debt_help": N_("debt help"),
-    "household_goods": N_("the charity for household goods"),
-    "language_course": N_("the language course"),
-    "childcare": N_("childcare"),
-    "practice_diagnosis": N_("the practice diagnosis centre"),
-    "tilburg_actief": N_("Tilburg Actief"),
-    "krachtcentrale_013": N_("the 013-Krachtcentrale"),
-    "temporary_jobs": N_("the temporary-jobs scheme"),
-    "employer_services": N_("employer services"),
-    "target_group_indication": N_("the office for the target-group indication"),
-    "self_employment_advice": N_("self-employment advice"),
-}
-SHORT_PARTNERS = {
-    "ggz": N_("GGZ"),
-    "addiction_care": N_("addiction care"),
-    "general_practitioner": N_("doctor"),
-    "rehabilitation": N_("rehabilitation"),
-    "siza": N_("SIZA"),
-    "contourdetwern": N_("welfare work"),
-    "debt_help": N_("debt help"),
-    "household_goods": N_("household goods"),
-    "language_course": N_("language course"),
-    "childcare": N_("childcare"),
-    "practice_diagnosis": N_("PDC"),
-    "tilburg_actief": N_("Tilburg Actief"),
-    "krachtcentrale_013": N_("013-Krachtcentrale"),
-    "temporary_jobs": N_("temporary-jobs scheme"),
-    "employer_services": N_("employers' desk"),
-    "target_group_indication": N_("indication"),
-    "self_employment_advice": N_("business advice"),
-}
+PARTNERS = {partner.name: partner for partner in PARTNERS_2018}
 DOMAINS = {
     "finances": N_("money"),
     "mental_health": N_("mental health"),
@@ -73,8 +38,9 @@ PRONOUNS = {
 
 def partner_name(name: str, short: bool = False) -> str:
     """Return the name of a partner."""
-    table = SHORT_PARTNERS if short else PARTNERS
-    return _(table[name]) if name in table else name.replace("_", " ")
+    if name not in PARTNERS:
+        return name.replace("_", " ")
+    return _(PARTNERS[name].short_name if short else PARTNERS[name].in_text)
 
 
 def domain_name(name: str) -> str:

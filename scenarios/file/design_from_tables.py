@@ -22,7 +22,7 @@ TABLES = {"serves": dict[str, float], "refers_to": dict[str, Annotated[list[floa
 DESCRIPTION = {
     name: TypeAdapter(TABLES.get(name, hint), config=ConfigDict(strict=True, allow_inf_nan=False))
     for name, hint in get_type_hints(PartnerSpec).items()
-    if name != "name"
+    if name not in ("name", "in_text", "short_name", "luck_number")
 }
 """Attribute of a partner that the file can change, beside its levers → validation of its value."""
 Path = tuple[str | int, ...]

@@ -12,7 +12,7 @@ import pandas as pd
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 from simulation.experiment import TrustExperiment
-from simulation.measures import NAMES, POSITION
+from simulation.measures import COSTS, INDEX, MEASURES, NAMES
 from simulation.outcomes import Outcomes
 from simulation.people import NOT_YET_HERE, ON_BENEFIT
 from simulation.population import is_sensitive
@@ -22,8 +22,8 @@ from ..file.mechanism import EachWeek, run_weeks
 
 KEPT_EVERY, HALF_YEAR = 4, 26
 MONTHS_A_WEEK = 12.0 / 52.0
-COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus", "cost_month")
-MONEY = (*COSTS, "point_years", "exits_to_work")
+COST_MEASURES = (*COSTS, "cost_month")
+MONEY = (*COST_MEASURES, "point_years", "exits_to_work")
 """Cumulative since week 0: euros a person, life satisfaction in point-years a person, share that left for work."""
 
 
@@ -102,28 +102,32 @@ def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, d
 
     `values` has shape (weeks, groups, measures), the others (weeks, groups).
     """
-    weights = np.repeat(members[:, :, None], len(NAMES), axis=2)
-    recipients = values[:, :, POSITION["recipients"]]
-    weights[:, :, POSITION["earnings_month"]] *= np.nan_to_num(values[:, :, POSITION["part_time"]])
-    weights[:, :, POSITION["disclosed"]] = problems
-    weights[1:, :, POSITION["contacts_held"]] = np.cumsum(recipients[1:], axis=0)
-    weights[0, :, POSITION["contacts_held"]] = 0.0
-    weights[:, :, POSITION["overdue"]] = due
+    recipients = values[:, :, INDEX["recipients"]]
+    counts = {
+        "people": members,
+        "earners": members * np.nan_to_num(values[:, :, INDEX["part_time"]]),
+        "problems": problems,
+        "benefit_weeks": np.concatenate([np.zeros_like(recipients[:1]), np.cumsum(recipients[1:], axis=0)]),
+        "due": due,
+        "group": members,
+    }
+    weights = np.stack([counts[row.over] for row in MEASURES.values()], axis=2)
     sums = np.where(weights > 0.0, values * weights, 0.0).sum(axis=1)
     total = weights.sum(axis=1)
     means = np.divide(sums, total, out=np.full_like(sums, np.nan), where=total > 0.0)
-    means[:, POSITION["recipients"]] = recipients.sum(axis=1)
+    totals = [INDEX[name] for name, row in MEASURES.items() if row.over == "group"]
+    means[:, totals] = values[:, :, totals].sum(axis=1)
     return np.concatenate([members.sum(axis=1)[:, None], means], axis=1)
 
 
 def cumulated(series: np.ndarray) -> np.ndarray:
     """Return the cumulative `MONEY` by week, shape (weeks, groups, 8), from the weekly series with people first."""
     weekly = np.zeros((*series.shape[:2], len(MONEY)))
-    for i, name in enumerate(COSTS):
-        weekly[1:, :, i] = series[1:, :, 1 + POSITION[name]] * MONTHS_A_WEEK
-    weekly[1:, :, len(COSTS)] = series[1:, :, 1 + POSITION["life_satisfaction"]] / 52.0
+    for index, name in enumerate(COST_MEASURES):
+        weekly[1:, :, index] = series[1:, :, 1 + INDEX[name]] * MONTHS_A_WEEK
+    weekly[1:, :, len(COST_MEASURES)] = series[1:, :, 1 + INDEX["life_satisfaction"]] / 52.0
     result = np.cumsum(weekly, axis=0)
-    result[:, :, -1] = series[:, :, 1 + POSITION["exit_work"]]
+    result[:, :, -1] = series[:, :, 1 + INDEX["exit_work"]]
     return result
 
 

@@ -8,7 +8,7 @@ from worlds import usual_equilibrium
 from calibration.flows import FIGURES, flows, town
 from simulation.design import Group
 from simulation.experiment import TrustExperiment
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_every_figure_is_a_share(town_flows):
 
 def test_entrants_minus_leavers_equal_the_change_of_the_stock(town_flows):
     values, model = town_flows
-    recipients = model.book.series[:, 0, POSITION["recipients"]]
+    recipients = model.book.series[:, 0, INDEX["recipients"]]
     change = (values["inflow_rate"] - values["all_exits"]) * recipients[53:].mean()
     assert change == pytest.approx(recipients[104] - recipients[52])
 

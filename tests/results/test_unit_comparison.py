@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from comparison_samples import sample_comparison
+from comparison_samples import COSTS, sample_comparison
 from openpyxl import load_workbook
 from scipy.special import stdtrit
 
-from results.comparison.compared_money import PARTS, compared_money, costs
+from results.comparison.compared_money import compared_money, costs
 from results.comparison.comparison_files import tables, write_tables
 from results.comparison.cost_effect import (
     DOMINATED,
@@ -196,7 +196,7 @@ def test_a_failed_run_is_no_pair_and_other_people_are_not_compared():
 def test_money_adds_up_over_items_and_budgets():
     money = compared_money(SAMPLE, StatedValues(exit_to_work=10_000.0))
     of = money[(money["week"] == 104) & (money["group"] == "everyone")].set_index("item")["difference"]
-    assert of[list(PARTS)].sum() == pytest.approx(of["cost_all_budgets"], rel=1e-4)
+    assert of[list(COSTS)].sum() == pytest.approx(of["cost_all_budgets"], rel=1e-4)
     assert of["cost_all_budgets"] == pytest.approx(-of["net_position_all_budgets"])
     municipal = of["net_position_benefit_budget"] + of["net_position_execution_budget"]
     assert of["net_position_municipality"] == pytest.approx(municipal)

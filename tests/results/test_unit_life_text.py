@@ -19,7 +19,7 @@ from results.story.life_text import (
     time_span,
     turning_points,
 )
-from results.story.life_words import CONTACTS, DOMAINS, GROUPS, PARTNERS, SHORT_PARTNERS, domain_name, partner_name
+from results.story.life_words import CONTACTS, DOMAINS, GROUPS, domain_name, partner_name
 from results.story.likeness_words import differences_at_start, how_alike
 from results.story.story_text import tell
 from results.story.timeline_figure import RIGHT, WIDTH, _lengths, month_ticks
@@ -126,7 +126,6 @@ def test_every_kind_of_event_can_be_told():
     assert {*EVENT_TEXTS} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
     assert set(DOMAINS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
     assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
-    assert {partner.name for partner in PARTNERS_2018} <= set(PARTNERS) == set(SHORT_PARTNERS)
     assert BENEFIT in ENDS
 
 
@@ -205,10 +204,11 @@ def test_every_label_fits_right_of_an_event_in_the_last_week(language):
         templates = [one.label for one in EVENT_TEXTS.values()] + jobs
         labels = {
             translated(template).format(
-                partner=partner_name(partner, short=True), domain=domain_name(domain), contact=translated(contact), n=12
+                partner=partner_name(partner.name, short=True), domain=domain_name(domain),
+                contact=translated(contact), n=12,
             )
             for template in templates if template
-            for partner in SHORT_PARTNERS for domain in DOMAINS for contact in CONTACTS.values()
+            for partner in PARTNERS_2018 for domain in DOMAINS for contact in CONTACTS.values()
         }  # fmt: skip
         edge = 0.985  # of the width of the figure
         assert max(_lengths(sorted(labels))) <= (edge - RIGHT) * WIDTH

@@ -9,7 +9,7 @@ from scenarios.file.scenario import load
 from simulation.design import Change, CoachPost
 from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 
 PEOPLE = 700
 
@@ -47,7 +47,7 @@ def test_without_pins_the_pin_scenario_is_the_city(city):
 def test_pins_from_a_date_leave_the_weeks_before_untouched(city):
     design = smaller("vertrouwenspin")
     late = run_model(replace(design, organisation=dict(design.organisation) | {"pins_week": 30.0}))
-    trust = POSITION["trust"]
+    trust = INDEX["trust"]
     assert np.array_equal(late.book.series[:31], city.book.series[:31], equal_nan=True)
     assert late.book.series[31, 0, trust] > city.book.series[31, 0, trust]
     assert late.pins_by_week[:31].sum() == 0 and late.pins_by_week[31].sum() == 4
@@ -63,7 +63,7 @@ def test_fewer_coaches_hold_fewer_conversations_and_keep_fewer_promises(city):
     many, few = (run_model(smaller(name)) for name in ("perspectief", "perspectief-few-coaches"))
     assert len(many.design.posts) == 7 and len(few.design.posts) == 2
     assert np.array_equal(many.people.id, few.people.id) and np.array_equal(many.people.id, city.people.id)
-    held, kept = POSITION["contacts_held"], POSITION["trust"]
+    held, kept = INDEX["contacts_held"], INDEX["trust"]
     assert many.book.series[-1, 0, held] > 1.5 * few.book.series[-1, 0, held]
     assert many.book.series[-1, 0, kept] > few.book.series[-1, 0, kept] + 0.02
     assert many.usual_hires.by_week.tolist() == few.usual_hires.by_week.tolist()

@@ -9,10 +9,10 @@ from worlds import COACHED, two_groups, usual_equilibrium
 from simulation.design import Change
 from simulation.displacement import offers_left, vacancies_after
 from simulation.experiment import TrustExperiment
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.model import ExperimentModel
 
-EXIT_WORK = POSITION["exit_work"]
+EXIT_WORK = INDEX["exit_work"]
 MANY_LEADS = {"lead_found": 20.0, "lead_helps": 5.0, "lead_weeks": 12.0, "introduced": 0.0}
 SIZE = 1200
 

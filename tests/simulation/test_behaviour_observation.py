@@ -12,7 +12,7 @@ from simulation.design import CoachPost
 from simulation.event_detection import KIND_NAMES
 from simulation.events import ALL_PEOPLE, note
 from simulation.experiment import TrustExperiment
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.observation import observe
 from simulation.trial_data import TrialData
 
@@ -56,7 +56,7 @@ def test_observers_write_to_no_record_of_the_world(watched):
 def test_measures_follow_from_the_event_log_alone(watched, data):
     replayed = replay(data.events, data.persons, watched.design.weeks)
     for name in REPLAYED:
-        assert np.array_equal(replayed[name], watched.book.series[:, :, POSITION[name]], equal_nan=True), name
+        assert np.array_equal(replayed[name], watched.book.series[:, :, INDEX[name]], equal_nan=True), name
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_without_a_kind_of_event_the_measures_do_not_follow(dropped, eventful):
     events = data.events[data.events["event"] != dropped]
     assert len(events) < len(data.events)
     replayed, series = replay(events, data.persons, model.design.weeks), model.book.series
-    assert not all(np.array_equal(replayed[n], series[:, :, POSITION[n]], equal_nan=True) for n in REPLAYED)
+    assert not all(np.array_equal(replayed[n], series[:, :, INDEX[n]], equal_nan=True) for n in REPLAYED)
 
 
 def test_the_log_holds_the_counts_of_the_people(watched, data):

@@ -7,7 +7,7 @@ from worlds import FREE, two_groups, usual_equilibrium
 from simulation.events import ALL_PEOPLE
 from simulation.experiment import TrustExperiment
 from simulation.income import WEEKS_A_MONTH
-from simulation.measures import POSITION
+from simulation.measures import INDEX
 from simulation.register import keep_register
 from simulation.trial_data import TrialData
 
@@ -27,7 +27,7 @@ def test_benefit_in_the_register_is_the_benefit_in_the_book(watched, data):
     gross = watched.parameters[0].benefit_gross
     for number, group in enumerate(watched.design.groups):
         paid = data.register.loc[data.register["group"] == group.name, "benefit"].astype(float).sum()
-        series = watched.book.series[1:, number, POSITION["cost_benefit"]] * group.size / gross
+        series = watched.book.series[1:, number, INDEX["cost_benefit"]] * group.size / gross
         assert paid == pytest.approx(series.sum() / WEEKS_A_MONTH, rel=1e-6)
     assert data.register["month"].max() == 24
     assert len(data.register) == 24 * len(watched.people)

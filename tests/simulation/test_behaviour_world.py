@@ -9,7 +9,7 @@ from worlds import COACHED, FREE, two_groups, usual_equilibrium
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
-from simulation.measures import NAMES, POSITION
+from simulation.measures import INDEX, NAMES
 from simulation.people import IN_SERVICE, LEFT_FOR_WORK, ON_BENEFIT, WAITING
 
 
@@ -20,11 +20,11 @@ def run(design, rng=1, weeks=None):
 
 
 def last(model, measure, group=0):
-    return model.book.series[model.week, group, POSITION[measure]]
+    return model.book.series[model.week, group, INDEX[measure]]
 
 
 def mean_over_weeks(model, measure, group=0, first=1):
-    return np.nanmean(model.book.series[first:, group, POSITION[measure]])
+    return np.nanmean(model.book.series[first:, group, INDEX[measure]])
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def trial():
 
 def test_people_are_conserved(trial):
     series = trial.book.series
-    parts = [POSITION[name] for name in ("recipients", "off_benefit")]
+    parts = [INDEX[name] for name in ("recipients", "off_benefit")]
     for group in range(2):
         members = trial.book.members[:, group]
         assert (members == 400).all()
@@ -103,8 +103,8 @@ def test_the_untreated_stock_is_close_to_stationary():
     for name, mean in minds.items():
         assert model.people[name].mean() == pytest.approx(mean, abs=0.02), name
     series = model.book.series[:, 0]
-    assert series[104, POSITION["life_satisfaction"]] == pytest.approx(
-        series[0, POSITION["life_satisfaction"]], abs=0.15
+    assert series[104, INDEX["life_satisfaction"]] == pytest.approx(
+        series[0, INDEX["life_satisfaction"]], abs=0.15
     )
 
 
@@ -213,7 +213,7 @@ def test_an_open_city_stays_about_as_large():
     )
     model = TrustExperiment(city, rng=2, equilibrium=equilibrium_of(city))
     model.run_until(104)
-    recipients = model.book.series[:, 0, POSITION["recipients"]]
+    recipients = model.book.series[:, 0, INDEX["recipients"]]
     assert recipients[0] == 3000
     assert 0.8 < recipients[-1] / recipients[0] < 1.25
     arrived = (model.people.arrival_week > 0).sum()
@@ -229,5 +229,5 @@ def test_a_run_stops_at_the_end_of_its_design():
 def test_every_measure_has_a_column_and_varies(trial):
     series = trial.book.series
     assert series.shape == (105, 2, len(NAMES))
-    still = [name for name in NAMES if np.nanstd(series[:, :, POSITION[name]]) == 0.0]
+    still = [name for name in NAMES if np.nanstd(series[:, :, INDEX[name]]) == 0.0]
     assert still == []

@@ -11,7 +11,6 @@ from simulation.design import Change
 from simulation.experiment import TrustExperiment
 from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
 from simulation.luck import CHUNK
-from simulation.measures import ADDS_UP
 from simulation.memo import OneEntryCache
 from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
 from simulation.problems import easing_chance, live, mark_stirred, worsening_chance
@@ -19,6 +18,7 @@ from simulation.search import offer_chance, search_effort, search_or_work
 from simulation.surveys import read_truth
 from simulation.waiting import ARRIVAL_FIELDS, drawn_ahead_holds, nothing_drawn_ahead
 from simulation.week import life_and_institution
+from simulation.weekly_measures import ADDS_UP
 
 EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
 

@@ -15,11 +15,12 @@ from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import channel_shares
 from results.words.language import _
 from scenarios import explain as explanations
-from scenarios.explain import MEASURES_OF_PEOPLE, Explanation, check_same_people, under_usual_service
+from scenarios.explain import Explanation, check_same_people, under_usual_service
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from simulation.channels import CHANNELS
+from simulation.measures import EXPLAINED
 from simulation.outcomes import EVERYONE
 
 from .shown import Shown, counted, failed, with_interval
@@ -156,10 +157,10 @@ def explained_pair(base: Scenario, scenario: Scenario | None, usual: str | None)
 def checked_measures(names: Sequence[str]) -> tuple[str, ...]:
     """Return the measures without repetitions; raises ScenarioError for a measure that channels cannot explain."""
     for name in names:
-        if name not in MEASURES_OF_PEOPLE:
+        if name not in EXPLAINED:
             raise ScenarioError(
                 _("--measure is a mean over all people of a group: {known}; got {name}").format(
-                    known=", ".join(MEASURES_OF_PEOPLE), name=name
+                    known=", ".join(EXPLAINED), name=name
                 )
             )
     return tuple(dict.fromkeys(names))
