@@ -91,7 +91,7 @@ def test_a_data_set_that_cannot_be_analysed_is_a_failure():
 
 def test_fewer_than_one_trial_or_worker_is_refused():
     for wrong in ({"replications": 0}, {"replications": 1, "workers": 0}):
-        with pytest.raises(ValueError, match="at least 1"):
+        with pytest.raises(ValueError, match="is a whole number from 1; got 0"):
             map_trials(SCENARIO, count_people, **wrong)
 
 
