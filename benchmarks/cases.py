@@ -1,4 +1,4 @@
-"""The cases that are measured; each runs in a process of its own and prints one line of JSON."""
+"""Benchmark cases; each runs in a process of its own and prints a line of JSON."""
 
 import json
 import resource
@@ -11,7 +11,7 @@ REPEATS = 5
 
 
 def seconds(function, repeats: int = REPEATS) -> list[float]:
-    """Return the seconds that each of `repeats` calls took."""
+    """Return the seconds of each of `repeats` calls."""
     taken = []
     for _ in range(repeats):
         begin = time.perf_counter()
@@ -30,7 +30,7 @@ def design_of(name: str, **changes):
 
 
 def whole_run(design):
-    """Return a function that makes and runs one replication after another."""
+    """Return a function that runs the next replication at each call."""
     from simulation.model import TrustExperiment
 
     numbers = iter(range(10**6))
@@ -62,7 +62,7 @@ def whole_experiment() -> dict:
 
 
 def event_log() -> dict:
-    """Measure runs with the log of 200 people of each group against runs without, turn by turn."""
+    """Measure runs with the log of 200 people of each group against runs without it, alternately."""
     return {name: log_pairs(design_of(name)) for name in ("tilburg-2018", "whole-experiment")}
 
 
@@ -91,7 +91,7 @@ def country() -> dict:
 
 
 def scaling() -> dict:
-    """Measure people and weeks apart; the town grows with the people."""
+    """Measure the effect of people and of weeks; the town scales with the people."""
     from simulation.design import Design, Group
 
     rows = []
@@ -104,7 +104,7 @@ def scaling() -> dict:
 
 
 def against_plain_mesa() -> dict:
-    """Measure the same people and weeks in a plain Mesa model in the same process, turn by turn."""
+    """Measure the same people and weeks in a plain Mesa model, alternately in the same process."""
     from simulation.design import Design, Group
 
     from .plain_mesa import PlainModel
@@ -117,7 +117,7 @@ def against_plain_mesa() -> dict:
 
 
 def ensemble() -> dict:
-    """Measure 200 replications of the trial on two processes, once compiled."""
+    """Measure 200 replications of the trial on two processes, after compilation."""
     import vex
     from simulation.equilibrium import equilibrium_of
 
@@ -142,24 +142,24 @@ def comparison() -> dict:
 
     names = ("tilburg-2018", "twelve-coaches", "two-contacts", "partner-closed", "ggz-waits-halved")
     base, *others = (vex.load(name) for name in names)
-    with tempfile.TemporaryDirectory() as place:
-        folder, begin = Path(place) / "run", time.perf_counter()
-        found = vex.compare(
+    with tempfile.TemporaryDirectory() as parent:
+        folder, begin = Path(parent) / "run", time.perf_counter()
+        result = vex.compare(
             base, others, replications=200, seed=1, workers=2, folder=folder, draws=load(), progress=False
         )
         compared = time.perf_counter()
         stored = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        write_comparison(found, folder, workers=2)
-        write_page(Contents(comparison=found, folder=folder))
+        write_comparison(result, folder, workers=2)
+        write_page(Contents(comparison=result, folder=folder))
         reported = time.perf_counter()
     return {
         "compared": compared - begin, "reported": reported - compared, "stored_mb": stored / 1e6,
-        "failures": len(found.failures),
+        "failures": len(result.failures),
     }  # fmt: skip
 
 
 def compilation() -> dict:
-    """Measure the first run ever, in an empty cache: compiling and the equilibrium."""
+    """Measure compilation and equilibrium in an empty cache."""
     import os
     import tempfile
 
@@ -188,9 +188,9 @@ CASES = {
 
 def main() -> None:
     """Run the case named on the command line."""
-    found = CASES[sys.argv[1]]()
-    found["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(found))
+    case = CASES[sys.argv[1]]()
+    case["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(case))
 
 
 if __name__ == "__main__":

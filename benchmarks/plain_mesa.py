@@ -1,4 +1,4 @@
-"""The same people and weeks as plain Mesa object agents, with far simpler rules, to hold the compiled rules against.
+"""Plain Mesa agents with far simpler rules: the yardstick of the compiled rules.
 
 A person has one problem level, trust, stress and a job or none; a week is three random draws and a few sums.
 """
@@ -7,7 +7,7 @@ import mesa
 
 
 class PlainPerson(mesa.Agent):
-    """A person with a handful of attributes and one simple week."""
+    """A person with a handful of attributes and a simple week."""
 
     def __init__(self, model):
         super().__init__(model)
@@ -30,7 +30,7 @@ class PlainPerson(mesa.Agent):
 
 
 class PlainModel(mesa.Model):
-    """Plain people, and four means collected a week."""
+    """Plain people; four means are collected a week."""
 
     def __init__(self, people: int, rng: int = 1):
         super().__init__(rng=rng)

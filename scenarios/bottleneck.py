@@ -20,7 +20,7 @@ from simulation.start import TEAM_NAMES
 
 from .file.scenario import Scenario
 from .parameter_sets.parameter_sets import Draws, Table, described, draw_of, drawn
-from .referral_flows import ReferralFlows, watched
+from .referral_flows import ReferralFlows, run_flows
 from .run import prepared
 from .run_folder.store import RunFolderError, write_table, write_text
 from .trial import Trials, map_trials
@@ -151,7 +151,7 @@ def as_it_is(design: Design, seed: int, replication: int, draws: Draws | None = 
 def _watched(design: Design, seed: int, replication: int, draws: Draws) -> ReferralFlows:
     number = draw_of(draws, replication)
     design = drawn(design, draws, number)
-    return watched(design, seed, replication, draws.equilibrium(number, design))
+    return run_flows(design, seed, replication, draws.equilibrium(number, design))
 
 
 def with_each(

@@ -1,4 +1,4 @@
-"""What is kept of every replication of an explanation: the value of each set of live channels, and how many runs."""
+"""Frames of an explanation: the value of every measure under each set of live channels, and the number of runs."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,15 +8,16 @@ import pandas as pd
 from .run_folder.stored_tables import RUN, read_frames, tables_of, write_failures, write_table
 
 VALUES = ("replication", "draw", "live", "group", "measure", "value")
-KINDS = {"replication": "int32", "draw": "int16", "runs": "int32", "value": "float64"}
+DTYPES = {"replication": "int32", "draw": "int16", "runs": "int32", "value": "float64"}
+TABLES = ("series", "runs", "failures")
 
 
 @dataclass(frozen=True, slots=True)
-class Sets:
-    """The frames of an explanation, each row with scenario and replication.
+class ChannelFrames:
+    """The frames of an explanation; the first two columns of each are scenario and replication.
 
-    `series`: and `VALUES`, a row a measure, group and set of live channels; `runs`: and how many runs that took;
-    `failures`: and the error.
+    `series`: scenario and `VALUES`, a row for each measure, group and set of live channels. `runs`: runs, the number of
+    runs of the replication. `failures`: error.
     """
 
     series: pd.DataFrame
@@ -24,59 +25,67 @@ class Sets:
     failures: pd.DataFrame
 
     @staticmethod
-    def of(scenario: str, tables: dict[str, pd.DataFrame]) -> "Sets":
-        """Return what one replication gave, tables `values` and `runs`."""
-        none = Sets.empty()
+    def of(scenario: str, tables: dict[str, pd.DataFrame]) -> "ChannelFrames":
+        """Return the frames of one replication from its tables `values` and `runs`."""
+        empty = ChannelFrames.empty()
         series, runs = (tables[name].assign(scenario=scenario) for name in ("values", "runs"))
-        return Sets(_typed(series[list(none.series)]), _typed(runs[list(none.runs)]), none.failures)
+        return ChannelFrames(_typed(series[list(empty.series)]), _typed(runs[list(empty.runs)]), empty.failures)
 
     @staticmethod
-    def failed(scenario: str, numbers: tuple[int, ...], error: str) -> "Sets":
-        """Return replications that failed."""
+    def failed(scenario: str, numbers: tuple[int, ...], error: str) -> "ChannelFrames":
+        """Return the frames of failed replications."""
         rows = pd.DataFrame({"scenario": scenario, "replication": list(numbers), "error": error})
-        none = Sets.empty()
-        return Sets(none.series, none.runs, _typed(rows))
+        empty = ChannelFrames.empty()
+        return ChannelFrames(empty.series, empty.runs, _typed(rows))
 
     @staticmethod
-    def empty() -> "Sets":
-        """Return the frames without any row."""
+    def empty() -> "ChannelFrames":
+        """Return frames without rows."""
         columns = (["scenario", *VALUES], [*RUN, "runs"], [*RUN, "error"])
-        return Sets(*(_typed(pd.DataFrame({name: [] for name in names}, dtype=object)) for names in columns))
+        return ChannelFrames(*(_typed(pd.DataFrame({name: [] for name in names}, dtype=object)) for names in columns))
 
     @staticmethod
-    def concatenate(parts: list["Sets"]) -> "Sets":
-        """Return several as one, in the order given."""
-        frames = ([getattr(part, name) for part in parts] for name in ("series", "runs", "failures"))
-        return Sets(*(pd.concat([one for one in some if len(one)] or some[:1], ignore_index=True) for some in frames))
+    def concatenate(parts: list["ChannelFrames"]) -> "ChannelFrames":
+        """Concatenate in the order given."""
+        return ChannelFrames(*(_concatenated([getattr(part, table) for part in parts]) for table in TABLES))
+
+    def of_real_people(self) -> "ChannelFrames":
+        """Raise RuntimeError: an explanation of real people is refused before it runs."""
+        raise RuntimeError("an explanation of real people was run")
+
+
+def _concatenated(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Concatenate the frames that have rows; an empty one could change the dtypes."""
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype({name: kind for name, kind in KINDS.items() if name in frame})
+    return frame.astype({name: dtype for name, dtype in DTYPES.items() if name in frame})
 
 
-class KeptSets:
-    """How a folder keeps what is finished of an explanation: the tables of a chunk as they are."""
+class ChannelStorage:
+    """Storage of finished chunks of an explanation: the tables as they are (see `stored_tables.Storage`)."""
 
-    frames = Sets
+    frames = ChannelFrames
 
     @staticmethod
-    def write(part: Sets, folder: Path) -> None:
-        """Write finished replications."""
-        for table in tables_of(Sets):
+    def write(part: ChannelFrames, folder: Path) -> None:
+        """Write a chunk."""
+        for table in tables_of(ChannelFrames):
             write_table(getattr(part, table), folder / f"{table}.parquet")
         write_failures(part.failures, folder / "failures.csv")
 
     @staticmethod
-    def read(folder: Path) -> Sets:
-        """Return finished replications."""
-        return read_frames(folder, Sets)
+    def read(folder: Path) -> ChannelFrames:
+        """Read a chunk."""
+        return read_frames(folder, ChannelFrames)
 
     @staticmethod
-    def runs(part: Sets) -> pd.DataFrame:
-        """Return scenario and replication of those that did not fail."""
+    def runs(part: ChannelFrames) -> pd.DataFrame:
+        """Return scenario and replication of the runs that did not fail."""
         return part.series[RUN].drop_duplicates()
 
     @staticmethod
-    def frames_of_parts(parts: list[Sets]) -> list[Sets]:
-        """Return the frames of all parts."""
+    def frames_of_parts(parts: list[ChannelFrames]) -> list[ChannelFrames]:
+        """Return the frames of all chunks: the chunks."""
         return parts

@@ -12,8 +12,8 @@ from simulation.outcomes import EVERYONE
 from simulation.population import is_sensitive
 
 from .file.scenario import Scenario
-from .pairs.comparison_frames import ComparedRuns, ComparisonFrames
-from .pairs.paired_replication import Pairing
+from .pairs.comparison_frames import ComparisonFrames, ComparisonStorage
+from .pairs.paired_replication import PairedReplications
 from .pairs.precision import batch_size, half_widths
 from .pairs.same_people import check_compared, same_people
 from .parameter_sets.parameter_sets import Draws, Table, described
@@ -119,10 +119,10 @@ def compare(
     )
     manifest |= notes or {}
     if folder is None:
-        store = InMemory(ComparedRuns, is_sensitive(base.design))
+        store = InMemory(ComparisonStorage, is_sensitive(base.design))
     else:
-        store = RunFolder.start(Path(folder), manifest, ComparedRuns)
-    job = Pairing(tuple(scenario.design for scenario in compared), seed, draws, ((), *paired))
+        store = RunFolder.start(Path(folder), manifest, ComparisonStorage)
+    job = PairedReplications(tuple(scenario.design for scenario in compared), seed, draws, ((), *paired))
     pairs = carry_out(
         job,
         _batches(store, replications, precision, len(draws.draws), base.name),
@@ -140,7 +140,7 @@ def compare(
 
 def open_comparison(folder: str | Path) -> Comparison:
     """Return the comparison in a folder; raises RunFolderError when there is none."""
-    return Comparison.of(*open_folder(Path(folder), "comparison", ComparedRuns))
+    return Comparison.of(*open_folder(Path(folder), "comparison", ComparisonStorage))
 
 
 def _batches(store, replications: int, precision: float | None, draws: int, base: str) -> Iterator[range]:

@@ -21,7 +21,7 @@ from simulation.outcomes import EVERYONE
 from simulation.population import require_synthetic
 from simulation.start import without_news
 
-from .channel_frames import VALUES, KeptSets, Sets
+from .channel_frames import VALUES, ChannelFrames, ChannelStorage
 from .file.faults import ScenarioError
 from .file.scenario import Scenario
 from .parameter_sets.parameter_sets import Draws, Table, described, draw_of, drawn
@@ -47,9 +47,9 @@ MOST_PERSON_WEEKS = 10_000_000
 class Explanation:
     """What was found about `scenario` against `base`.
 
-    `values` has the columns `kept_sets.VALUES`: each measure in the last week by set of live channels, named in `live`
-    with a plus between them. `runs` says how many runs each replication took; `failures` holds those that failed;
-    `manifest` is what stands in the folder.
+    `values` has the columns `channel_frames.VALUES`: each measure in the last week by set of live channels, named in
+    `live` with a plus between them. `runs` says how many runs each replication took; `failures` holds those that
+    failed; `manifest` is what stands in the folder.
     """
 
     base: Scenario
@@ -87,9 +87,9 @@ def explain(
     draws = draws or Table()
     manifest = explanation_manifest(base, scenario, seed, replications, described(draws)) | dict(notes or {})
     if folder is None:
-        store = InMemory(KeptSets, real_people=False)
+        store = InMemory(ChannelStorage, real_people=False)
     else:
-        store = RunFolder.start(Path(folder), manifest, KeptSets)
+        store = RunFolder.start(Path(folder), manifest, ChannelStorage)
     if draws == Table():
         with Interrupts() as interrupts:
             prepared(base.design, interrupts)
@@ -105,7 +105,7 @@ def explain(
         workers=workers,
         progress=progress,
     )
-    kept = kept or Sets.empty()
+    kept = kept or ChannelFrames.empty()
     used = max(1, kept.series["draw"].nunique())
     manifest = manifest if folder is None else store.manifest
     return Explanation(base, scenario, replications, kept.series, kept.runs, kept.failures, used, manifest)
@@ -120,24 +120,24 @@ class Explaining:
     seed: int
     draws: Draws
 
-    def run(self, numbers: tuple[int, ...]) -> Sets:
+    def run(self, numbers: tuple[int, ...]) -> ChannelFrames:
         """Return what these replications give; one that fails is a row of failures."""
         parts = []
         for number in numbers:
             try:
                 tables = every_set(self.design, self.seed, number, base=self.base, draws=self.draws)
-                parts.append(Sets.of(self.design.name, tables))
+                parts.append(ChannelFrames.of(self.design.name, tables))
             except Exception as error:  # whatever went wrong, the other replications go on
                 parts.append(self.failed((number,), error))
         return self.concatenate(parts)
 
-    def failed(self, numbers: tuple[int, ...], error: BaseException) -> Sets:
+    def failed(self, numbers: tuple[int, ...], error: BaseException) -> ChannelFrames:
         """Return these replications as failures."""
-        return Sets.failed(self.design.name, numbers, what_went_wrong(error, self.design))
+        return ChannelFrames.failed(self.design.name, numbers, what_went_wrong(error, self.design))
 
-    def concatenate(self, parts: list[Sets]) -> Sets:
+    def concatenate(self, parts: list[ChannelFrames]) -> ChannelFrames:
         """Return several as one."""
-        return Sets.concatenate(parts)
+        return ChannelFrames.concatenate(parts)
 
 
 def under_usual_service(scenario: Scenario, group: str) -> Scenario:

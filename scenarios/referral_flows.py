@@ -195,7 +195,7 @@ class ReferralFlows:
         return pd.concat([frame, everyone], ignore_index=True).astype({"n": int})
 
 
-def watched(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
+def run_flows(design, seed: int, replication: int, equilibrium=None) -> ReferralFlows:
     """Run one replication from beginning to end, from this starting point if given; return what was seen."""
     from simulation.model import TrustExperiment
 

@@ -17,7 +17,7 @@ from .file.scenario import Scenario
 from .run_folder.manifest import manifest_of
 from .run_folder.resume import RunFolderError
 from .run_folder.store import InMemory, RunFolder
-from .run_folder.stored_tables import Ensembles
+from .run_folder.stored_tables import OutcomeStorage
 from .work.execution import Job, crew, executed
 from .work.interrupts import Interrupts
 from .work.workers import Ensemble, Replicate, chunks, compile_rules, replicate_once
@@ -49,9 +49,9 @@ def run(
         scenario = replace(scenario, design=replace(scenario.design, weeks=weeks))
     design = scenario.design
     if folder is None:
-        store = InMemory(Ensembles, is_sensitive(design))
+        store = InMemory(OutcomeStorage, is_sensitive(design))
     else:
-        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications))
+        store = RunFolder.start(Path(folder), manifest_of(scenario, seed, replications), OutcomeStorage)
     job = Ensemble(replicate, design, seed)
     return carry_out(
         job,

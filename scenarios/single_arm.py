@@ -17,7 +17,7 @@ VARIANTS = (ALL_COACHES, ITS_SHARE)
 NO_PROGRAMME = "no programme for anybody"
 
 
-def alone(design: Design, name: str, variant: str) -> Design:
+def single_arm(design: Design, name: str, variant: str) -> Design:
     """Return the design in which only group `name` has a policy of its own; raises KeyError or ValueError."""
     if variant not in VARIANTS:
         raise ValueError(
@@ -44,15 +44,15 @@ def share_of_coaches(design: Design, name: str) -> float:
     return asked[name] / sum(asked.values()) if sum(asked.values()) > 0.0 else 0.0
 
 
-def alone_designs(design: Design, control: str) -> dict[tuple[str, str], Design]:
+def single_arm_designs(design: Design, control: str) -> dict[tuple[str, str], Design]:
     """Return every group with a policy of its own alone, by (group, variant), and nobody's programme for `control`."""
     found = {}
     for group in design.groups:
         if group.policy and group.name != control:
             coached = design.policy_of(group)["team"] == "coaches"
             for variant in VARIANTS if coached else (ALL_COACHES,):
-                found[group.name, variant] = alone(design, group.name, variant)
-    found[control, NO_PROGRAMME] = alone(design, control, ALL_COACHES)
+                found[group.name, variant] = single_arm(design, group.name, variant)
+    found[control, NO_PROGRAMME] = single_arm(design, control, ALL_COACHES)
     return found
 
 

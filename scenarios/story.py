@@ -1,7 +1,8 @@
 """A person's story: one simulated person, the same luck, a life under each policy; how it was chosen and how frequent.
 
 With several scenarios the person lives in each of them. With one scenario that has groups with different policies the
-lot is drawn anew until the person was in every group (`lots.py`). Either way a `lane` is a life under one policy.
+lot is drawn anew until the person was in every group (`lot_rotation.py`). Either way a `lane` is a life under one
+policy.
 """
 
 import json
@@ -21,9 +22,9 @@ from .file.faults import ScenarioError, nearest
 from .file.scenario import Scenario
 from .lives.followed_life import IN_WORK
 from .lives.life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
-from .lives.likeness import likest
-from .lives.lot_rotation import lots, policies_apart
-from .lives.person_search import Lane, Search, alike, chosen_among
+from .lives.likeness import most_alike
+from .lives.lot_rotation import distinct_policies, rotations
+from .lives.person_search import Lane, Search, most_typical, similar_start
 from .parameter_sets.parameter_sets import Draws, Table, described
 from .run import bar_format
 from .run_folder.store import RunFolderError, write_table, write_text
@@ -94,7 +95,7 @@ def live_story(
     key, how = _choose(found, scenarios, search, like=like, where=where, person=person)
     others = found
     if like is None and where is None:
-        found["course"] = _by_end(found, alike(found, key))
+        found["course"] = _by_end(found, similar_start(found, key))
         others = found.assign(course=_by_end(found, pd.Series(True, index=found.index)))
     about = how | {"like": like, "where": where, "first": replication, "replications": number}
     return _told_of(search, found, others, key, about)
@@ -122,9 +123,9 @@ def _search(
         require_synthetic(scenario.design, N_("life stories"))
     if len(scenarios) == 1:
         only = scenarios[0]
-        ring = policies_apart(only.design, person)
+        ring = distinct_policies(only.design, person)
         lanes = tuple(Lane(name, only.labels[name]) for name in ring)
-        designs = lots(only.design, ring)
+        designs = rotations(only.design, ring)
     else:
         lanes = tuple(Lane(scenario.name, scenario.title) for scenario in scenarios)
         designs = [scenario.design for scenario in scenarios]
@@ -162,7 +163,7 @@ def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, pers
         for course in (LIFE, CLOSE):
             rows = found[found["course"] == course]
             if len(rows):
-                key, number = chosen_among(rows.drop_duplicates(["replication", "person"]))
+                key, number = most_typical(rows.drop_duplicates(["replication", "person"]))
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
             message(
@@ -184,7 +185,7 @@ def _choose(found: pd.DataFrame, scenarios, search: Search, *, like, where, pers
     keys = ["replication", "person"]
     differs = found["end"].isin(IN_WORK).groupby([found[name] for name in keys]).transform("nunique") > 1
     others = rows.merge(found.loc[differs, keys].drop_duplicates(), on=keys)
-    key, number = chosen_among(others if len(others) else rows)
+    key, number = most_typical(others if len(others) else rows)
     return key, {"how": "where" if where else "middle", "differs": bool(len(others)), "among": number, "of": len(rows)}
 
 
@@ -203,7 +204,7 @@ def _told_of(
         found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
     people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
     good = mine["course"].isin([LIFE, CLOSE])
-    other = likest(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
+    other = most_alike(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
     if other is not None:
         people.append(other.row.assign(role="other"))
     people = pd.concat(people, ignore_index=True)

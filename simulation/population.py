@@ -1,7 +1,7 @@
 """An own population: what a municipality knows of its own recipients, one row a person.
 
-What can be given stands in one table (`columns.py`); what is not given is imputed (`imputing.py`). Rows of real people
-are kept in memory only: a run writes their number, the columns given and a hash, and nothing else of them.
+What can be given stands in one table (`columns.py`); what is not given is imputed (`imputation.py`). Rows of real
+people are kept in memory only: a run writes their number, the columns given and a hash, and nothing else of them.
 """
 
 import hashlib

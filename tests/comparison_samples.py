@@ -1,6 +1,6 @@
-"""Comparisons made up for the tests of results/: planted differences, parameter variance and pairing.
+"""Sample comparisons for the tests of results/, with known differences, parameter variance and pairing.
 
-The object has the fields of `scenarios.compare.Comparison` and none of its code.
+The class has the fields of `scenarios.compare.Comparison` and none of its code.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from simulation.measures import MEASURES, NAMES
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 
 @dataclass(frozen=True)
-class MadeComparison:
+class SampleComparison:
     base: str
     scenarios: tuple[str, ...]
     labels: dict[str, str]
@@ -35,7 +35,7 @@ class MadeComparison:
     manifest: dict = field(default_factory=dict)
 
 
-def made_comparison(
+def sample_comparison(
     effects=None,
     replications=40,
     draws=1,
@@ -48,12 +48,12 @@ def made_comparison(
     titles=None,
     every=4,
     subgroup_effects=None,
-) -> MadeComparison:
-    """Return a comparison in which `effects[scenario][measure]` is added at the last week, growing evenly.
+) -> SampleComparison:
+    """Return a comparison in which `effects[scenario][measure]` grows linearly to its value in the last week.
 
     A measure of a run is: level + `shared` × luck of the replication + `luck` × luck of the run + effect × (1 +
-    `parameters` × luck of the parameter set), in units of `SPREAD`. So the standard deviation within a set of a
-    difference is √2 × `luck` × spread, and between sets `parameters` × effect.
+    `parameters` × luck of the parameter set), in units of `SPREAD`. The standard deviation of a difference is therefore
+    √2 × `luck` × spread within a set, and `parameters` × effect between sets.
     """
     effects = {"twelve_coaches": {}} if effects is None else effects
     rng = np.random.default_rng(seed)
@@ -69,7 +69,7 @@ def made_comparison(
         spread = np.array([_spread(name) for name in NAMES])
         noise = spread[None, :, None] * (shared * common + (luck if scenario != "base" or luck else 0.0) * own)
         end = planted[None, :, None] * (1.0 + parameters * of_set) + noise
-        start, finish = (np.array([START_END.get(name, (0.5, 0.5))[place] for name in NAMES]) for place in (0, 1))
+        start, finish = (np.array([START_END.get(name, (0.5, 0.5))[end] for name in NAMES]) for end in (0, 1))
         path = start + (finish - start) * grow[:, None]
         values = path[:, None, :, None] + grow[:, None, None, None] * end[None]
         flat = np.moveaxis(values, 3, 0).reshape(-1, len(NAMES))
@@ -81,7 +81,7 @@ def made_comparison(
     series = pd.concat(rows, ignore_index=True)
     series["cost_month"] = series[list(COSTS)].sum(axis=1).astype(np.float32)
     named = tuple(effects)
-    return MadeComparison(
+    return SampleComparison(
         base="base", scenarios=named, labels=dict(LABELS), titles={"base": "As it was", **(titles or {})},
         questions={}, control=groups[0], draws=draws, same_people={name: groups for name in named},
         series=_categories(series), money=_categories(_money(series)),
@@ -95,7 +95,7 @@ def _spread(name: str) -> float:
 
 
 def _money(series: pd.DataFrame) -> pd.DataFrame:
-    """Return cumulative euros; between stored weeks a measure stands still."""
+    """Return cumulative euros; between stored weeks a measure is constant."""
     frame = series.sort_values(["scenario", "replication", "group", "week"]).reset_index(drop=True)
     keys = [frame["scenario"], frame["replication"], frame["group"]]
     since = frame["week"].groupby(keys).diff().fillna(0.0)

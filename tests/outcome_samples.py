@@ -1,4 +1,4 @@
-"""Outcomes made up for the tests of results/: known averages, known differences, known luck."""
+"""Sample outcomes for the tests of results/, with known averages, differences and luck."""
 
 import numpy as np
 import pandas as pd
@@ -26,14 +26,13 @@ START_END = {
 SPREAD = {"share": 0.023, "life_satisfaction": 0.09, "health": 0.07, "contacts_held": 0.1}
 
 
-def made_outcomes(
-    replications=40, groups=GROUPS, weeks=104, effects=None, luck=1.0, seed=1, scenario="made", first=0, empty=()
+def sample_outcomes(
+    replications=40, groups=GROUPS, weeks=104, effects=None, luck=1.0, seed=1, scenario="sample", first=0, empty=()
 ) -> Outcomes:
-    """Return outcomes of the schema in which `effects[group][measure]` is added, growing evenly to the last
-    week.
+    """Return outcomes in which `effects[group][measure]` grows linearly to its value in the last week.
 
-    `luck` scales the spread between replications; 0 makes every replication the same. The groups in
-    `empty` have no people.
+    `luck` scales the spread between replications; with 0 all replications are equal. The groups in `empty` have no
+    people.
     """
     rng = np.random.default_rng(seed)
     grow = np.arange(weeks + 1) / weeks

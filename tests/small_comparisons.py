@@ -1,4 +1,4 @@
-"""A small base and scenarios that the tests of comparisons share, and what kills a run in the middle."""
+"""A small base and scenarios for the tests of comparisons, and a run that kills itself while writing."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scenarios.compare import Comparison, compare
 from scenarios.file.scenario import Scenario
-from scenarios.pairs.comparison_frames import ComparedRuns
+from scenarios.pairs.comparison_frames import ComparisonStorage
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
 
@@ -23,7 +23,7 @@ BASE = Scenario(
     question="What is?",
     control="usual",
 )
-SEED, MANY = 5, 4
+SEED, REPLICATIONS = 5, 4
 
 
 def scenario(name: str, **changes) -> Scenario:
@@ -44,13 +44,13 @@ class TwoSets:
     draws: tuple = ({"coach_skill": 0.2}, {"coach_skill": 0.9})
 
     def equilibrium(self, number, design):
-        """Return the starting point of the table's values, which is on disk."""
+        """Return the starting point of the values in the table."""
         return equilibrium_of(replace(design, parameters={}))
 
 
-def made(folder: Path | None = None, *scenarios: Scenario, base: Scenario = BASE, **options) -> Comparison:
-    """Compare the base with scenarios, a few times."""
-    usual = {"replications": MANY, "seed": SEED, "progress": False, "folder": folder}
+def compare_small(folder: Path | None = None, *scenarios: Scenario, base: Scenario = BASE, **options) -> Comparison:
+    """Compare the base with scenarios in a few replications."""
+    usual = {"replications": REPLICATIONS, "seed": SEED, "progress": False, "folder": folder}
     return compare(base, scenarios or (COPY, BUSY), **usual | options)
 
 
@@ -65,8 +65,8 @@ def manifest(folder: Path) -> dict:
 
 
 def die_while_writing(folder: Path, piece: int) -> None:
-    """Run the comparison, and kill this process in the middle of writing so many pieces."""
-    written, write = [], ComparedRuns.write
+    """Run the comparison, and kill this process while it writes chunk number `piece`."""
+    written, write = [], ComparisonStorage.write
 
     def write_or_die(part, folder):
         written.append(folder)
@@ -74,8 +74,8 @@ def die_while_writing(folder: Path, piece: int) -> None:
         if len(written) == piece:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    ComparedRuns.write = staticmethod(write_or_die)
-    made(folder)
+    ComparisonStorage.write = staticmethod(write_or_die)
+    compare_small(folder)
 
 
 if __name__ == "__main__":

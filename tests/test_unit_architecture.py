@@ -1,4 +1,4 @@
-"""Unit: the rules of the house that a machine can check."""
+"""Unit: house rules that a machine can check."""
 
 import ast
 import re
@@ -18,14 +18,15 @@ INNER_FLOORS = {
         "page",
     ),
 }  # fmt: skip
-"""Folders of a room from the lowest floor up; the empty name stands for the files that lie in no folder."""
+"""Folders of a room from the lowest floor up; the empty name is for files directly in the room."""
 SOURCES = [path for room in FLOORS for path in (ROOT / room).rglob("*.py")]
 WORLD = [path for path in SOURCES if path.is_relative_to(ROOT / "simulation")]
 TOOLS = list((ROOT / "tools").glob("*.py"))
+TESTS = list((ROOT / "tests").rglob("*.py"))
 
 
 def imported_modules(path):
-    """Yield the full name of every module of the project that a file imports."""
+    """Yield the full name of every project module that a file imports."""
     package = path.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -44,11 +45,11 @@ def folder_of(module):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_room_imports_only_from_lower_floors(path):
-    here = path.relative_to(ROOT).parts[0]
+    own_room = path.relative_to(ROOT).parts[0]
     for module in imported_modules(path):
         room = module.split(".")[0]
         assert room != "tools", "tools are for maintainers: nothing that is installed imports them"
-        assert FLOORS[room] < FLOORS[here] or room == here
+        assert FLOORS[room] < FLOORS[own_room] or room == own_room
 
 
 @pytest.mark.parametrize("room", INNER_FLOORS)
@@ -63,19 +64,19 @@ def test_a_folder_imports_only_from_lower_floors_of_its_room(room):
     for path in (ROOT / room).rglob("*.py"):
         if path == ROOT / room / "__init__.py":
             continue
-        here = folder_of(".".join(path.relative_to(ROOT).with_suffix("").parts))[1]
+        own_folder = folder_of(".".join(path.relative_to(ROOT).with_suffix("").parts))[1]
         for module in imported_modules(path):
             other, folder = folder_of(module)
             if other == room:
-                assert order.index(folder) <= order.index(here), f"{path.relative_to(ROOT)} imports {module}"
+                assert order.index(folder) <= order.index(own_folder), f"{path.relative_to(ROOT)} imports {module}"
 
 
-def test_results_lie_in_folders():
+def test_every_file_of_results_is_in_a_folder():
     assert [path.name for path in (ROOT / "results").glob("*.py")] == ["__init__.py"]
 
 
 @pytest.mark.parametrize("path", [*SOURCES, *TOOLS], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_is_one_noun_and_not_long(path):
+def test_a_file_has_a_docstring_and_at_most_300_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
@@ -92,6 +93,21 @@ def test_every_draw_is_addressed(path):
 def test_the_world_knows_no_arm(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"own_direction|\bguidance\b|\"standard\"|\"reference\"|treatment|control group", text)
+
+
+def test_test_files_are_in_the_folder_of_a_room_and_named_by_kind():
+    files = [path for path in TESTS if path.name.startswith("test_")]
+    assert {path.parent.name for path in files} == {"tests", *FLOORS}
+    assert [path.name for path in files if not re.match(r"test_(unit|behaviour|pairs|baseline)_", path.name)] == []
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
+def test_no_test_imports_a_test_file(path):
+    """A shared sample is in a helper module: a test file can be imported only if pytest collected its folder."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not [name for name in imported if name.startswith("test_")]
 
 
 def test_rules_use_no_numpy_exponentials():
@@ -132,8 +148,8 @@ def test_recollections_are_never_called_evidence():
             assert not set(re.findall(r"\b[A-Z]\d\d\b", row.source)) & recollected, row.name
 
 
-def test_rules_that_make_arrays_are_called_by_such_rules_only():
-    """Nobody else counts who holds an array: what another rule got would never be freed, or be freed twice."""
+def test_array_rules_are_called_by_array_rules_only():
+    """Other rules have no reference counting: an array passed to them would leak or be freed twice."""
     kinds = {"rule": {}, "array_rule": {}}
     for path in WORLD:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -5,27 +5,20 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from document_blocks import ROOT, blocks
 
 from simulation.parameters import EDGES, FAMILIES, PARAMETERS, PLAIN, SWITCHES
 from tools.document_tables import TABLE, TABLES, filled, not_current, simulated_in
 
-ROOT = Path(__file__).resolve().parents[1]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 PROSE = TABLE.sub("", ODD)
-BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 DOCUMENTS = (
     "README.md", "CHANGELOG.md", "docs/odd.md", "docs/adding-a-rule.md", "docs/data-protection.md", "docs/trial.md",
     "docs/scenarios.md",
     "docs/plausible.md",
 )  # fmt: skip
-
-
-def blocks(document):
-    """Return (language, what to do, text) of every code block of a document."""
-    return [(kind, told.strip(), text) for kind, told, text in BLOCK.findall((ROOT / document).read_text("utf-8"))]
 
 
 def named(name, text):

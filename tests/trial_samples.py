@@ -1,4 +1,4 @@
-"""Data of simulated trials made up for the tests: known effects, known answering, known selection. Numpy only."""
+"""Sample data of trials, with known effects, response and selection; no simulation is run."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,13 @@ LABELS = {
 MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 MIDDLE = (6.0, 3.3, 0.5, 0.45, 2.6, 2.8)
 SPREAD = (1.5, 0.8, 0.15, 0.18, 1.1, 0.8)
+STATA_LABEL_LENGTH = 80
+"""Longest label of a variable in Stata."""
 
 
 @dataclass
-class MadeTrial:
-    """The same attributes as `TrialData`."""
+class SampleTrial:
+    """The attributes of `TrialData`; tests may assign them."""
 
     persons: pd.DataFrame
     surveys: pd.DataFrame
@@ -28,25 +30,25 @@ class MadeTrial:
     events: pd.DataFrame
 
 
-def made_trial(
+def sample_trial(
     seed=1, size=200, outside=0, work=None, wellbeing=None, answering=None, late=0.0, selection=None, months=24
-) -> MadeTrial:
+) -> SampleTrial:
     """Return the data of one trial.
 
     `work[group]` is added to the chance of finding work in two years (0.16), `wellbeing[group]` to every survey
-    measure at waves 1 and 2, in standard deviations. `answering(persons, unseen)` gives the chance to answer (0.8);
-    `late` is the share of the effect that the baseline survey has taken in already. `selection` (seen, unseen) says by
-    how much, in standard deviations, participants differ from outsiders in time on benefit (fewer years) and in
-    something unseen, both of which raise the chance of work.
+    measure at waves 1 and 2, in standard deviations. `answering(persons, unobserved)` gives the chance to answer (0.8);
+    `late` is the share of the effect already in the baseline survey. `selection` (observed, unobserved) is the
+    difference of participants from outsiders in standard deviations: in time on benefit (fewer years) and in an
+    unobserved variable; both raise the chance of work.
     """
     rng = np.random.default_rng(seed)
-    seen, unseen = selection or (0.0, 0.0)
+    observed, unobserved = selection or (0.0, 0.0)
     groups = (*GROUPS, "reference") if outside else GROUPS
     group = np.repeat(groups, [size] * 4 + [outside] * bool(outside))
     n = len(group)
     inside = group != "reference"
-    hidden = rng.standard_normal(n) + unseen * inside
-    shown = rng.standard_normal(n) + seen * inside
+    hidden = rng.standard_normal(n) + unobserved * inside
+    shown = rng.standard_normal(n) + observed * inside
     persons = _persons(rng, group, groups, seed, shown, hidden)
     chance = 0.16 + np.array([(work or {}).get(name, 0.0) for name in group]) + 0.04 * (shown + hidden)
     finds = rng.random(n) < np.clip(chance, 0.0, 1.0)
@@ -56,7 +58,7 @@ def made_trial(
     persons["exit_week"] = persons["first_exit_work_week"]
     truth, surveys = _surveys(rng, persons, inside, wellbeing or {}, answering, late, hidden)
     register = _register(rng, persons, week, finds, months)
-    return MadeTrial(persons, surveys, truth, _records(rng, persons, inside), register, pd.DataFrame())
+    return SampleTrial(persons, surveys, truth, _records(rng, persons, inside), register, pd.DataFrame())
 
 
 def _persons(rng, group, groups, seed, shown, hidden) -> pd.DataFrame:
@@ -86,20 +88,20 @@ def _persons(rng, group, groups, seed, shown, hidden) -> pd.DataFrame:
 
 
 def _surveys(rng, persons, inside, wellbeing, answering, late, hidden):
-    asked = persons[inside].reset_index(drop=True)
-    n = len(asked)
+    invited = persons[inside].reset_index(drop=True)
+    n = len(invited)
     own = 0.7 * rng.standard_normal((n, 6)) + 0.3 * hidden[inside][:, None]
-    effect = np.array([wellbeing.get(name, 0.0) for name in asked["group"]])[:, None]
-    chance = np.full(n, 0.8) if answering is None else answering(asked, hidden[inside])
+    effect = np.array([wellbeing.get(name, 0.0) for name in invited["group"]])[:, None]
+    chance = np.full(n, 0.8) if answering is None else answering(invited, hidden[inside])
     truths, answers = [], []
     for wave in (0, 1, 2):
         true = own + 0.4 * rng.standard_normal((n, 6)) + effect * (wave > 0)
-        said = true + 0.3 * rng.standard_normal((n, 6)) + late * effect * (wave == 0)
+        answer = true + 0.3 * rng.standard_normal((n, 6)) + late * effect * (wave == 0)
         answered = rng.random(n) < chance
-        keys = {"replication": asked["replication"], "person": asked["person"], "group": asked["group"], "wave": wave}
-        said[~answered] = np.nan
+        keys = {name: invited[name] for name in ("replication", "person", "group")} | {"wave": wave}
+        answer[~answered] = np.nan
         truths.append(pd.DataFrame(keys | _scaled(true)))
-        answers.append(pd.DataFrame(keys | {"week": 52 * wave + 3, "answered": answered} | _scaled(said)))
+        answers.append(pd.DataFrame(keys | {"week": 52 * wave + 3, "answered": answered} | _scaled(answer)))
     return pd.concat(truths, ignore_index=True), pd.concat(answers, ignore_index=True)
 
 

@@ -1,7 +1,5 @@
 """Small worlds that the tests share."""
 
-import dataclasses
-
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
 
@@ -29,7 +27,7 @@ USUAL_EQUILIBRIUM = {}
 
 
 def two_groups(size=150, weeks=52, policy=None, **changes) -> Design:
-    """Return a design of a coached group and one under the service as usual, of the same size."""
+    """Return a design of a coached group and an equal group under the service as usual."""
     return Design(
         **{
             "name": "two groups",
@@ -47,12 +45,7 @@ def two_groups(size=150, weeks=52, policy=None, **changes) -> Design:
 
 
 def usual_equilibrium():
-    """Return the equilibrium of the untouched world; it is solved once in a test session."""
+    """Return the equilibrium of the untouched world; solved once in a test session."""
     if not USUAL_EQUILIBRIUM:
         USUAL_EQUILIBRIUM["it"] = equilibrium_of(two_groups())
     return USUAL_EQUILIBRIUM["it"]
-
-
-def but(design: Design, **changes) -> Design:
-    """Return `design` with some fields replaced."""
-    return dataclasses.replace(design, **changes)

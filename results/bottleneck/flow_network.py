@@ -1,13 +1,13 @@
-"""The referral network as a flow: how many people a week could begin with help at most, and what limits that.
+"""The referral network as a flow: the maximum number of people a week who could begin with help, and its limits.
 
-People a week flow from the life domains they need help in, through who brings them (client managers, coaches,
-themselves), to the partners and, sent on, from partner to partner. Along each edge flow at most as many as were
-brought there; through a team, as many as its hours allow; through a partner, as many as it lets in with all places in
-use, less those of everyone else in town whom it lets in. The maximum flow is the most people a week whose way can end
-with help begun; who is sent on counts once, at the last partner. The minimum cut is what limits it.
+People a week flow from their needs (life domains), through their referrers (client managers, coaches, themselves), to
+the partners and, by onward referral, from partner to partner. Capacities: of an edge, the people who were referred
+along it; of a team, the referrals that its hours allow; of a partner, its admissions with all places in use, less
+those of everyone else in town. The maximum flow is the largest number of people a week whose path can end with help
+begun; a person with onward referrals counts once, at the last partner. The minimum cut shows the limits.
 
-It is a bound on means: no urgency, no giving up while waiting, no chance from week to week, everyone else in town
-as they came, and nobody goes to another partner than they did.
+The flow is a bound on means. It leaves out urgency, giving up while waiting and chance from week to week; everyone else
+in town arrives as in the run, and nobody goes to another partner than in the run.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,16 @@ from scenarios.referral_flows import AT_START, STEPS, TEAM_NAMES, THEMSELVES
 
 SOURCE, SINK = "needs", "helped"
 PRECISION = 1_000_000
-"""Flows are whole numbers in the algorithm, of people in so many weeks: with fractions a cut may depend on rounding."""
+"""Capacities are integers, people in this number of weeks: with fractions a cut could depend on rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class MaximumFlow:
-    """`value`: people a week; `asked`: people a week who look for help or are sent; `begun`: whose way ended so.
+    """The maximum flow and the minimum cut of a network.
 
-    `limits` names the teams and partners in the minimum cut; `through` is the flow through each of them.
+    `value`: the maximum flow, people a week. `asked`: people a week who look for help or are referred. `begun`: people
+    a week who began with help in the run. `limits`: teams and partners in the minimum cut. `through`: the flow through
+    every team and partner.
     """
 
     value: float
@@ -37,24 +39,27 @@ class MaximumFlow:
 
 
 def mean_flows(flows: pd.DataFrame) -> pd.DataFrame:
-    """Return origin, partner, need and the steps in people a week, means over replications."""
+    """Return the mean over replications of origin, partner, need and the steps of help (`STEPS`), in people a week."""
     replications = max(1, flows["replication"].nunique())
     return flows.groupby(["origin", "partner", "need"], sort=False)[list(STEPS)].sum().div(replications).reset_index()
 
 
 def mean_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a team and partner of the scenario as it is, means over replications."""
+    """Return a row a team and partner of the scenario without added places, means over replications.
+
+    Columns: those of `referral_flows.NODE_COLUMNS` without replication.
+    """
     rows = nodes[nodes["more_at"] == ""].drop(columns=["more_at", "more", "replication"])
     return rows.groupby(["node", "kind"], sort=False, dropna=False).mean().reset_index()
 
 
 def capacities(nodes: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
-    """Return `nodes` (as of `mean_nodes`) with what could pass and what wanted to, in simulated people a week.
+    """Return `nodes` (as of `mean_nodes`) with demand and capacity, in simulated people a week.
 
-    `wanted`: who joined the line, or whom a team would have brought had it held all conversations that were due;
-    `begun`: who got a place, or was brought by the team; `possible`: what could begin with all places or hours in use;
-    `short`: wanted and not possible. `utilisation` is places or hours in use. `ended_well` is the share of the
-    services that came to an end there that ended well, left early included.
+    New columns: `wanted` (people who joined the line of a partner, or whom a team would have referred with all due
+    conversations held); `begun` (people who got a place, or were referred by the team); `possible` (the capacity with
+    all places or hours in use); `short` (wanted less possible, at least 0); `utilisation` (share of the places or
+    hours in use); `ended_well` (share of the ended services that ended well; dropouts count as ended).
     """
     rows = nodes.set_index("node")
     at, by = flows.groupby("partner")[list(STEPS)].sum(), flows.groupby("origin")["joined"].sum()
@@ -62,7 +67,7 @@ def capacities(nodes: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     teams = rows["kind"] == "team"
     joined = pd.concat([by.reindex(rows.index[teams]), at["joined"].reindex(rows.index[~teams])]).fillna(0.0)
     begun = at["begun"].reindex(rows.index).fillna(0.0)
-    rows["wanted"] = joined.where(~teams, joined * _ratio(rows["asked"], rows["let_in"]))
+    rows["wanted"] = joined.where(~teams, joined * _excess(rows["asked"], rows["let_in"]))
     rows["begun"] = begun.where(~teams, joined)
     everyone = (rows["let_in"] / rows["utilisation"]).clip(upper=rows["most"].fillna(float("inf")))
     elsewhere = (rows["let_in"] - begun).clip(lower=0.0)
@@ -74,7 +79,7 @@ def capacities(nodes: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def flow_graph(nodes: pd.DataFrame, flows: pd.DataFrame) -> nx.DiGraph:
-    """Return the network with whole capacities, people in `PRECISION` weeks; an edge without one has no limit.
+    """Return the network with integer capacities, people in `PRECISION` weeks; an edge without capacity has no limit.
 
     `nodes` as of `capacities`, `flows` as of `mean_flows`. Teams and partners are two nodes, (name, "in") and (name,
     "out"), with their own capacity between them.
@@ -83,19 +88,19 @@ def flow_graph(nodes: pd.DataFrame, flows: pd.DataFrame) -> nx.DiGraph:
     graph.add_nodes_from((SOURCE, SINK))
     flows = flows[(flows["origin"] != AT_START) & (flows["joined"] > 0.0)]
     teams = [name for name in TEAM_NAMES if name in rows.index]
-    outside = flows["origin"].isin((*teams, THEMSELVES))
-    extra = {team: _ratio(rows.at[team, "wanted"], rows.at[team, "begun"]) for team in teams}
-    demand = flows["joined"] * flows["origin"].map(extra).fillna(1.0)
-    for need, people in demand[outside].groupby(flows["need"]):
+    first_referral = flows["origin"].isin((*teams, THEMSELVES))
+    excess = _excess(rows["wanted"], rows["begun"])[teams]
+    demand = flows["joined"] * flows["origin"].map(excess).fillna(1.0)
+    for need, people in demand[first_referral].groupby(flows["need"]):
         graph.add_edge(SOURCE, need, capacity=_whole(people.sum()))
-    for (need, origin), people in demand[outside].groupby([flows["need"], flows["origin"]]):
+    for (need, origin), people in demand[first_referral].groupby([flows["need"], flows["origin"]]):
         graph.add_edge(need, (origin, "in"), capacity=_whole(people.sum()))
     graph.add_edge((THEMSELVES, "in"), (THEMSELVES, "out"))
     for name in rows.index:
         graph.add_edge((name, "in"), (name, "out"), capacity=_whole(rows.at[name, "possible"]))
     for (origin, partner), people in demand.groupby([flows["origin"], flows["partner"]]):
         graph.add_edge((origin, "out"), (partner, "in"), capacity=_whole(people.sum()))
-    sent_on = flows[~outside].groupby("origin")["joined"].sum()
+    sent_on = flows[~first_referral].groupby("origin")["joined"].sum()
     for name in rows.index[rows["kind"] == "partner"]:
         stays = rows.at[name, "possible"] - sent_on.get(name, 0.0)
         graph.add_edge((name, "out"), SINK, capacity=_whole(max(0.0, stays)))
@@ -106,32 +111,30 @@ def maximum_flow(nodes: pd.DataFrame, flows: pd.DataFrame) -> MaximumFlow:
     """Return the maximum flow of the network and its minimum cut; arguments as of `flow_graph`."""
     graph = flow_graph(nodes, flows)
     value, along = nx.maximum_flow(graph, SOURCE, SINK)
-    # Of several minimum cuts the one nearest to the source has no node that is just wide enough. networkx gives the
-    # one nearest to the sink: of the network turned round, that is the one wanted.
+    # Of several minimum cuts the cut nearest to the source holds no node that is just wide enough. networkx gives the
+    # cut nearest to the sink, so it is asked for the cut of the reversed network.
     _, (_, upstream) = nx.minimum_cut(graph.reverse(), SINK, SOURCE)
     names = list(nodes["node"])
     flows = flows[flows["origin"] != AT_START]
-    outside = flows["origin"].isin((*TEAM_NAMES, THEMSELVES))
+    first_referral = flows["origin"].isin((*TEAM_NAMES, THEMSELVES))
     return MaximumFlow(
         value=value / PRECISION,
         asked=sum(graph[SOURCE][need]["capacity"] for need in graph[SOURCE]) / PRECISION,
-        begun=float(nodes.loc[nodes["kind"] == "partner", "begun"].sum() - flows.loc[~outside, "joined"].sum()),
+        begun=float(nodes.loc[nodes["kind"] == "partner", "begun"].sum() - flows.loc[~first_referral, "joined"].sum()),
         limits=tuple(name for name in names if _is_cut(graph, name, upstream)),
         through={name: along[(name, "in")][(name, "out")] / PRECISION for name in names},
     )
 
 
 def _is_cut(graph: nx.DiGraph, name: str, upstream: set) -> bool:
-    """Return whether the cut goes through a team or partner: through itself, or its share whose way ends there."""
-    inside, outside = (name, "in"), (name, "out")
-    return (inside in upstream) != (outside in upstream) or (outside in upstream and graph.has_edge(outside, SINK))
+    """Return whether the cut goes through a team or partner, or through the edge from a partner to the sink."""
+    entry, exit_ = (name, "in"), (name, "out")
+    return (entry in upstream) != (exit_ in upstream) or (exit_ in upstream and graph.has_edge(exit_, SINK))
 
 
-def _ratio(more, than):
-    """Return more ÷ than, at least 1; 1 where there is nothing to compare."""
-    if isinstance(more, pd.Series):
-        return (more / than).where(than > 0.0).clip(lower=1.0).fillna(1.0)
-    return max(1.0, more / than) if than > 0.0 else 1.0
+def _excess(asked: pd.Series, given: pd.Series) -> pd.Series:
+    """Return asked ÷ given, at least 1; 1 where nothing was given."""
+    return (asked / given).where(given > 0.0).clip(lower=1.0).fillna(1.0)
 
 
 def _whole(people: float) -> int:

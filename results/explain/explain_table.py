@@ -1,4 +1,4 @@
-"""The table of an explanation on the screen: what each channel contributes, one column a measure."""
+"""Tables of `vex explain`: the contribution of each channel, for the screen and for channels.csv."""
 
 from collections.abc import Mapping
 
@@ -13,28 +13,31 @@ from ..statistics.shapley import WHOLE
 from ..words import wording
 from ..words.language import _
 from ..words.quantities import axis_unit
-from .explain_wording import certainty, headline, is_clear, level, part_name, with_interval
+from .explain_wording import Share, certainty, headline, is_clear, level, part_name, share_with_interval
 
 
 def explain_table(shares: pd.DataFrame, names: tuple[str, str], title: str) -> Table:
-    """Return a table of `channel_shares`; `names` are those of the two scenarios, first the base."""
+    """Return the table for the screen, a column a measure.
+
+    `shares` as of `channel_shares`; `names` are those of the scenarios, base first.
+    """
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, title=wording.plain(title), title_justify="left")
     table.add_column("", width=40, overflow="fold")
     measures = list(shares["measure"].unique())
     for measure in measures:
         table.add_column(_heading(measure), justify="right", overflow="fold")
-    table.add_row(names[0], *(wording.plain(level(one, _level(shares, one, "base"))) for one in measures))
+    table.add_row(names[0], *_level_cells(shares, measures, "base"))
     for part in shares["part"].unique():
         rows = {row.measure: row for row in shares[shares["part"] == part].itertuples()}
         if part == WHOLE:
             table.add_section()
         table.add_row(part_name(part), *(_cell(rows[measure]) for measure in measures))
-    table.add_row(names[1], *(wording.plain(level(one, _level(shares, one, "scenario"))) for one in measures))
+    table.add_row(names[1], *_level_cells(shares, measures, "scenario"))
     return table
 
 
-def sentences(shares: pd.DataFrame) -> list[str]:
-    """Return two sentences a measure: what came out, and what of it is clear."""
+def explanation_sentences(shares: pd.DataFrame) -> list[str]:
+    """Return two sentences a measure: the result, and its clear channels; `shares` as of `channel_shares`."""
     return [
         wording.plain(f"{headline(rows)}. {certainty(rows)}")
         for _measure, rows in shares.groupby("measure", sort=False)
@@ -45,16 +48,22 @@ def _heading(measure: str) -> str:
     return wording.plain(f"{_(MEASURES[measure].title)}\n{axis_unit(measure)}")
 
 
-def _level(shares: pd.DataFrame, measure: str, column: str) -> float:
-    return float(shares.loc[shares["measure"] == measure, column].iloc[0])
+def _level_cells(shares: pd.DataFrame, measures: list[str], column: str) -> list[str]:
+    """Return the level of each measure in the scenario of `column` (base or scenario)."""
+    levels = shares.groupby("measure", sort=False)[column].first()
+    return [wording.plain(level(measure, float(levels[measure]))) for measure in measures]
 
 
-def _cell(row) -> Text:
-    return Text(wording.plain(with_interval(row)), style="bold" if is_clear(row) else "")
+def _cell(row: Share) -> Text:
+    return Text(wording.plain(share_with_interval(row)), style="bold" if is_clear(row) else "")
 
 
 def channel_rows(shares: pd.DataFrame, base: str, scenario: str, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Return the table that is written to channels.csv: names of scenarios and of what readers call each part."""
+    """Return the table of channels.csv.
+
+    Columns: scenario, base, group, group_label, measure, part, part_title, value, low, high, clear, n, draws,
+    value_base, value_scenario (levels at the end).
+    """
     named = shares.rename(columns={"base": "value_base", "scenario": "value_scenario"})
     named.insert(0, "scenario", scenario)
     named.insert(1, "base", base)

@@ -1,6 +1,7 @@
-"""What a page says of an explanation, in words: names of the parts, numbers, and what came out."""
+"""Words of `vex explain`: names of the parts, numbers, and sentences on the result."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import pandas as pd
 
@@ -13,24 +14,36 @@ from ..words import wording
 from ..words.language import _, decimal, plural
 from ..words.quantities import axis_unit
 
-NOTHING = 1e-12
-"""Below this a part is nothing but rounding."""
+ROUNDING = 1e-12
+"""Smaller parts are rounding errors."""
+
+
+class Share(Protocol):
+    """A row of `channel_shares`: what a part contributes to the difference in a measure."""
+
+    measure: str
+    part: str
+    value: float
+    low: float
+    high: float
+    clear: bool
+    n: int
 
 
 def part_name(part: str) -> str:
-    """Return what readers call a part of the difference."""
+    """Return the name of a part of the difference."""
     if part == REST:
         return _("Through none of these")
     return _("Whole difference") if part == WHOLE else _(CHANNELS[part].title)
 
 
 def in_unit(measure: str, value: float) -> float:
-    """Return a value as readers see it: a share out of 100."""
+    """Return a value in the unit for readers: shares out of 100."""
     return 100.0 * value if MEASURES[measure].share else value
 
 
 def digits(measure: str) -> int:
-    """Return the number of decimals of a part: small parts matter here."""
+    """Return the number of decimals; there are more than elsewhere, because parts are small."""
     return 3 if MEASURES[measure].unit == "0-1" else 2
 
 
@@ -40,13 +53,13 @@ def change(measure: str, value: float) -> str:
 
 
 def level(measure: str, value: float) -> str:
-    """Return the value of a measure itself."""
+    """Return the level of a measure, not a difference."""
     words = decimal(in_unit(measure, value), digits(measure))
     return f"{words} %" if MEASURES[measure].share else words
 
 
-def with_interval(row) -> str:
-    """Return the difference of a row and its interval, if there are replications enough for one."""
+def share_with_interval(row: Share) -> str:
+    """Return the value of a part with its interval, if there are enough replications for an interval."""
     if row.n < LEAST_TRIALS:
         return change(row.measure, row.value)
     return _("{value} ({low} to {high})").format(
@@ -54,30 +67,34 @@ def with_interval(row) -> str:
     )
 
 
-def is_clear(row) -> bool:
-    """Return whether a part is clear after correction for their number, and readers would not see it as zero."""
+def is_clear(row: Share) -> bool:
+    """Return whether a part is clear after correction for the number of parts, and not rounded to zero."""
     return bool(row.clear and round(abs(in_unit(row.measure, row.value)), digits(row.measure)) > 0.0)
 
 
 def group_name(group: str, labels: Mapping[str, str]) -> str:
-    """Return what readers call the group that is looked at."""
+    """Return the name of the group."""
     return _("all simulated people") if group not in labels else wording.quoted(group, labels)
 
 
 def headline(rows: pd.DataFrame) -> str:
-    """Return what came out for one measure; silent about a difference that is not clear."""
+    """Return the result for one measure; a difference that is not clear gets no number.
+
+    `rows` are the rows of `channel_shares` of the measure.
+    """
     whole = _whole(rows)
     title = _(MEASURES[whole.measure].title)
     if whole.n < LEAST_TRIALS:
         return _("{measure}: what each channel contributes").format(measure=title)
-    if rows[["value", "low", "high"]].abs().max().max() < NOTHING:
+    if rows[["value", "low", "high"]].abs().max().max() < ROUNDING:
         return _("{measure}: no difference at all").format(measure=title)
     if not is_clear(whole):
         if whole.low <= 0.0 <= whole.high:
             return _("{measure}: it cannot be told whether the scenarios differ").format(measure=title)
         return _("{measure}: no clear difference, among all that are judged here").format(measure=title)
-    most = _parts(rows).assign(along=lambda parts: parts["value"] * (1.0 if whole.value > 0.0 else -1.0))
-    most = next(most.loc[[most["along"].idxmax()]].itertuples())
+    sign = 1.0 if whole.value > 0.0 else -1.0
+    parts = _parts(rows)
+    most = next(parts.loc[[(parts["value"] * sign).idxmax()]].itertuples())
     unit = axis_unit(whole.measure)
     words = {"measure": title, "difference": f"{change(whole.measure, whole.value)} {unit}".strip()}
     if not is_clear(most):
@@ -89,7 +106,7 @@ def headline(rows: pd.DataFrame) -> str:
 
 
 def certainty(rows: pd.DataFrame) -> str:
-    """Return which channels are clear on average, and whether they work against one another."""
+    """Return the sentence on the channels that are clear, and on opposite signs among them."""
     whole = _whole(rows)
     if whole.n < LEAST_TRIALS:
         return plural(
@@ -110,8 +127,8 @@ def certainty(rows: pd.DataFrame) -> str:
     return words
 
 
-def corrected(shares: pd.DataFrame) -> str:
-    """Return the sentence on the correction of what is called clear in an explanation; empty with few replications."""
+def correction_sentence(shares: pd.DataFrame) -> str:
+    """Return the sentence on the correction for the number of parts; empty with few replications."""
     if shares["n"].max() < LEAST_TRIALS:
         return ""
     return _(
@@ -120,7 +137,7 @@ def corrected(shares: pd.DataFrame) -> str:
     ).format(n=len(shares))
 
 
-def _whole(rows: pd.DataFrame):
+def _whole(rows: pd.DataFrame) -> Share:
     return next(rows[rows["part"] == WHOLE].itertuples())
 
 
@@ -128,15 +145,15 @@ def _parts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["part"] != WHOLE]
 
 
-def of_which(base: str, scenario: str, group: str, labels: Mapping[str, str]) -> str:
-    """Return the line that says what is compared for whom."""
+def subject_line(base: str, scenario: str, group: str, labels: Mapping[str, str]) -> str:
+    """Return the line above a figure: the scenarios and the group."""
     return _("‘{scenario}’ against ‘{base}’, {group}, at the end of the run").format(
         scenario=scenario, base=base, group=group_name(group, labels)
     )
 
 
-def runs_made(runs: pd.DataFrame) -> str:
-    """Return how many runs the replications took."""
+def runs_sentence(runs: pd.DataFrame) -> str:
+    """Return the sentence on the number of runs; `runs` has the column runs, a row a replication."""
     n, total = len(runs), int(runs["runs"].sum())
     most = (1 + (1 << len(CHANNELS))) * n
     return _(

@@ -12,7 +12,7 @@ from simulation.design import NEVER_LEAVES
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS, SWITCHES
 
-from ..bottleneck.bottleneck_table import TEAMS
+from ..bottleneck.bottleneck_wording import TEAMS
 from ..words.language import N_, _, brief, plural
 
 TOWN = N_("whole town")

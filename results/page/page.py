@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from ..bottleneck.bottleneck_figure import network_figure
-from ..bottleneck.bottleneck_table import sentences, sheets, values_used
+from ..bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets, values_used
 from ..drawing.atomic_files import write_atomically, write_figure
-from ..story.story_text import told
+from ..story.story_text import tell
 from ..words import wording
 from ..words.language import _, current
 from .blocks import Bullets, FigureBlock, Heading, Paragraph, Section, TableBlock, figure_block
@@ -77,14 +77,14 @@ def stuck_section(contents: Contents) -> Section:
     else:
         title = wording.quoted(bottleneck.scenario, {bottleneck.scenario: bottleneck.title})
         about = _("The referral network under {base}, in {n} simulated trials.")
-        bullets = sentences(bottleneck)
+        bullets = bottleneck_sentences(bottleneck)
         if bottleneck.nodes["more_at"].eq("").all():
             hint = _("What one more place or post would yield was not tried here; {command} tries it.")
             bullets[-1] = hint.format(command=f"vex bottleneck {bottleneck.scenario}")
         about = f"{about.format(base=title, n=bottleneck.replications)} {values_used(bottleneck)}"
         section.add(Paragraph(about), Bullets(tuple(bullets)))
         figure = _figure_of_folder(contents.folder, NETWORK, lambda: network_figure(bottleneck))
-        section.add(figure, *sheets(bottleneck))
+        section.add(figure, *bottleneck_sheets(bottleneck))
     compared = comparison.manifest["compared"]
     names = {partner["name"]: partner["title"] for row in compared for partner in row["design"]["partners"]}
     return section.add(waits_table(comparison.partners, names, comparison.titles, comparison.base))
@@ -105,7 +105,7 @@ def story_section(contents: Contents) -> Section:
     section = Section("story", _("One story"))
     if contents.story is None:
         return section.add(Paragraph(contents.without.get(STORY, _("No story was made.")), "warning"))
-    story = told(contents.story)
+    story = tell(contents.story)
     section.add(Paragraph(f"{story.headline}.", "lead"), Paragraph(f"{story.notice} {story.chosen}"))
     section.add(Paragraph(story.portrait))
     block = _figure_of_folder(contents.folder, STORY, lambda: story.figure)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulation.outcomes import EVERYONE
 
-from ..bottleneck.bottleneck_table import tell_name
+from ..bottleneck.bottleneck_wording import node_title
 from ..comparison import comparison_sentences as sentences
 from ..comparison.answer import LIFE, WORK
 from ..comparison.verdicts import CLEAR, JudgedRow
@@ -253,7 +253,7 @@ def waits_table(
         name = _(BASE_MARK).format(scenario=name) if scenario == base else name
         cells = (mean.loc[scenario, partner] for partner in longest)
         lines.append((name, *("–" if pd.isna(value) else decimal(value, 1) for value in cells)))
-    columns = (_("Scenario"), *(tell_name(partner, names) for partner in longest))
+    columns = (_("Scenario"), *(node_title(partner, names) for partner in longest))
     note = _("Where people wait longest under the base. Averages of the simulated trials, for everyone in town.")
     return Sheet(_("Waits at the end, weeks"), columns, tuple(lines), note)
 

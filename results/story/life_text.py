@@ -1,7 +1,7 @@
-"""A life, told: who it is, the turning points month by month, and how it stands at the end.
+"""Text of one life: portrait, turning points by month, and ending.
 
-Small things are counted rather than told one by one, and where much happens only what weighs most is told. Nothing is
-told that is not in the event log. Text and figure tell the same `turning_points`.
+Every sentence comes from the event log. Frequent small events are counted; of the others only those with the most
+weight are in the text. Text and figure show the same `turning_points`.
 """
 
 from collections.abc import Mapping
@@ -12,16 +12,16 @@ import pandas as pd
 from scenarios.lives.followed_life import BENEFIT, BESIDE, ELSEWHERE, PLACED, WORK
 
 from ..words.language import N_, _, decimal, plural
-from .event_sentences import NOT_TOLD, Around, label, sentence, told_of
-from .life_words import begun, domain_name, listed, partner_name, problem_name, words_for
+from .event_sentences import OMITTED, EventContext, event_label, event_sentence, event_text
+from .life_words import capitalised, domain_name, enumeration, partner_name, problem_name, pronouns_for
 
-MOST_TOLD, MOST_SHORT = 14, 5
-"""Events that are told of a life, and of one that is told shortly."""
-AGAIN = 2
-"""What is said a second time weighs so much less."""
+MAX_EVENTS, MAX_EVENTS_SHORT = 14, 5
+"""Most events in the text of a life, and in a short text."""
+REPETITION_PENALTY = 2
+"""Added to the weight of a repeated sentence; a higher weight is less important."""
 COUNTS = ("meeting", "no_show", "letter", "offer_refused")
-"""What comes again and again: counted in the text, and a small mark each in the figure."""
-WHO = {
+"""Frequent events: counted in the text, and small marks in the figure."""
+PORTRAITS = {
     ("woman", "single"): N_("A woman of {age}, single."),
     ("woman", "single parent"): N_("A woman of {age}, single parent."),
     ("woman", "couple"): N_("A woman of {age}, living with a partner."),
@@ -47,65 +47,72 @@ ORDER = (
     "job_lead", "job_lost", "job", "contract_after_placement", "renewal", "exit_work", "return", "sanction",
     "payment_blocked", "payment_released", "breach",
 )  # fmt: skip
-"""In which order the events of one step of a week are told; others come last."""
+"""Order of the events of one step of a week; others come last."""
 
 
 class Moment(NamedTuple):
-    """Something that happened: week, kind of event, what it is about, weight (1 is a turning point), and in words."""
+    """An event in words: week, kind, subject, weight (1 is a turning point), sentence and label."""
 
     week: int
     event: str
-    about: str
+    subject: str
     weight: int
     sentence: str
     label: str
 
 
 def moments(sex: str, events: pd.DataFrame) -> list[Moment]:
-    """Return what happened to one person after the start, in order, in the language in use."""
+    """Return the events of one person after the start in order, in the language in use.
+
+    `events` has week, step, event, detail, partner and value.
+    """
     at_start = events["event"].astype(str).str.endswith("_at_start")
-    rank = {kind: place for place, kind in enumerate(ORDER)}
+    rank = {kind: index for index, kind in enumerate(ORDER)}
     rows = sorted(
         events[~at_start].itertuples(), key=lambda row: (row.week, row.step, rank.get(row.event, len(ORDER)))
     )
-    words = words_for(sex, contact_of(events))
+    words = pronouns_for(sex, contact_of(events))
     levels = {row.detail: row.value for row in events[at_start].itertuples() if row.event == "problem_at_start"}
     plans = {row.week for row in rows if row.event == "plan"}
-    heard: dict[int, list] = {}
+    disclosed: dict[int, list[tuple[str, float]]] = {}
     for row in rows:
         if row.event == "disclosure":
-            heard.setdefault(row.week, []).append((row.detail, row.value))
-    found, met = [], False
+            disclosed.setdefault(row.week, []).append((row.detail, row.value))
+    result, met = [], False
     for row in without_streaks(rows):
-        around = Around(levels.get(row.detail, 0.0), not met, row.event == "meeting" and row.week in plans)
+        context = EventContext(levels.get(row.detail, 0.0), not met, row.event == "meeting" and row.week in plans)
         met = met or row.event == "meeting"
         if row.event in ("problem_worse", "problem_eased"):
             levels[row.detail] = row.value
-        told = told_of(row, around)
-        text = short = ""
-        if told.weight < NOT_TOLD:
-            together = heard.get(row.week, ()) if row.event == "disclosure" else ()
-            text, short = (words_of(row, told, words, together) for words_of in (sentence, label))
-        found.append(Moment(int(row.week), row.event, told.about, told.weight, text, short))
-    return found
+        text = event_text(row, context)
+        sentence = label = ""
+        if text.weight < OMITTED:
+            problems = disclosed.get(row.week, []) if row.event == "disclosure" else []
+            sentence = event_sentence(row, text, words, problems)
+            label = event_label(row, text, words, problems)
+        result.append(Moment(int(row.week), row.event, text.subject, text.weight, sentence, label))
+    return result
 
 
 def without_streaks(rows: list) -> list:
-    """Return the events without missed appointments that are followed by one more in the same row of them."""
-    kept, later = [], 0
+    """Return the event rows (named tuples) in which only the last missed appointment of a streak counts as such.
+
+    Earlier ones get the value 1, so that they are left out.
+    """
+    kept, later = [], 0.0
     for row in reversed(rows):
         if row.event == "no_show":
-            goes_on, later = later > row.value, row.value
-            if goes_on:
+            followed, later = later > row.value, row.value
+            if followed:
                 row = row._replace(value=1.0)
         elif row.event == "meeting":
-            later = 0
+            later = 0.0
         kept.append(row)
     return kept[::-1]
 
 
 def contact_of(events: pd.DataFrame) -> str:
-    """Return what the contact person is called, as far as the events show it."""
+    """Return the kind of contact person (a key of `CONTACTS`), as far as the events show it."""
     kinds = set(events["event"])
     if "coach_record" in kinds:
         return "coach"
@@ -117,42 +124,46 @@ def month_of(week: int) -> int:
     return 1 + max(0, week - 1) * 12 // 52
 
 
-def turning_points(happened: list[Moment], most: int = MOST_TOLD) -> list[Moment]:
-    """Return the events that are told, in order: the `most` that weigh most, the same within a month once."""
-    once = _once(happened)
-    told = set(sorted(once, key=lambda moment: moment.weight)[:most])
-    return [moment for moment in once if moment in told]
+def turning_points(life: list[Moment], most: int = MAX_EVENTS) -> list[Moment]:
+    """Return the `most` important events in order; repetitions within a month are dropped."""
+    distinct = _distinct(life)
+    chosen = set(sorted(distinct, key=lambda moment: moment.weight)[:most])
+    return [moment for moment in distinct if moment in chosen]
 
 
-def left_out(happened: list[Moment], told: list[Moment]) -> int:
-    """Return how many events could be told, are not among those `told`, and are not counted by their kind either."""
-    return sum(moment.event not in COUNTS for moment in set(_once(happened)) - set(told))
+def count_left_out(life: list[Moment], points: list[Moment]) -> int:
+    """Return the number of events that are neither among the turning `points` nor counted by kind (`COUNTS`)."""
+    return sum(moment.event not in COUNTS for moment in set(_distinct(life)) - set(points))
 
 
-def _once(happened: list[Moment]) -> list[Moment]:
-    """Return what can be told, the same within a month once; what was said before weighs less."""
-    once: dict[tuple[int, str], Moment] = {}
-    said_before = set()
-    for moment in happened:
-        if moment.weight < NOT_TOLD:
-            again = AGAIN * (moment.sentence in said_before)
-            once.setdefault((month_of(moment.week), moment.sentence), moment._replace(weight=moment.weight + again))
-            said_before.add(moment.sentence)
-    return list(once.values())
+def _distinct(life: list[Moment]) -> list[Moment]:
+    """Return the events with a sentence, once a month; a repeated sentence gets `REPETITION_PENALTY`."""
+    distinct: dict[tuple[int, str], Moment] = {}
+    used = set()
+    for moment in life:
+        if moment.weight < OMITTED:
+            penalty = REPETITION_PENALTY * (moment.sentence in used)
+            key = (month_of(moment.week), moment.sentence)
+            distinct.setdefault(key, moment._replace(weight=moment.weight + penalty))
+            used.add(moment.sentence)
+    return list(distinct.values())
 
 
-def course_of_life(told: list[Moment]) -> list[str]:
+def course_of_life(points: list[Moment]) -> list[str]:
     """Return turning points as text, a line a month."""
     months: dict[int, list[str]] = {}
-    for moment in told:
+    for moment in points:
         months.setdefault(month_of(moment.week), []).append(moment.sentence)
-    return [_("Month {n}. {sentences}").format(n=month, sentences=" ".join(said)) for month, said in months.items()]
+    return [_("Month {n}. {sentences}").format(n=month, sentences=" ".join(lines)) for month, lines in months.items()]
 
 
 def portrait(person: Mapping, events: pd.DataFrame) -> str:
-    """Return who this is and where the story begins; `events` are the person's own in one of the lanes."""
-    words = words_for(person["sex"], "contact")
-    text = [_(WHO[person["sex"], person["household"]]).format(age=decimal(int(person["age"])))]
+    """Return the portrait of a person at the start.
+
+    `person` has the columns of `LiveStory.people`; `events` are the person's own in one of the lanes.
+    """
+    words = pronouns_for(person["sex"], "contact")
+    text = [_(PORTRAITS[person["sex"], person["household"]]).format(age=decimal(int(person["age"])))]
     if person["young_children"]:
         text.append(_("There are young children at home."))
     years = round(person["years_on_benefit"])
@@ -161,7 +172,7 @@ def portrait(person: Mapping, events: pd.DataFrame) -> str:
     ) if years else _("{he} has been on the benefit for less than a year.")  # fmt: skip
     text += [since.format(n=decimal(years), **words), _(SCHOOLING[person["education"]]).format(**words)]
     start = events[events["event"].astype(str).str.endswith("_at_start")]
-    text += [*_problems(start), *_help(start)]
+    text += [*_problem_sentences(start), *_help_sentences(start)]
     for row in start.itertuples():
         if row.event == "work_at_start":
             beside = plural(
@@ -172,25 +183,25 @@ def portrait(person: Mapping, events: pd.DataFrame) -> str:
             text.append(beside.format(n=decimal(row.value)))
         elif row.event == "unpaid_at_start":
             text.append(_("At the start there is voluntary work."))
-    return " ".join(begun(words) for words in text)
+    return " ".join(capitalised(words) for words in text)
 
 
-def _problems(start: pd.DataFrame) -> list[str]:
+def _problem_sentences(start: pd.DataFrame) -> list[str]:
     named = start[(start["event"] == "problem_at_start") & (start["value"] >= 2)]
     named = named.sort_values("value", ascending=False, kind="stable")
     if named.empty:
         return [_("At the start no part of life is a problem.")]
-    problems = listed([problem_name(row.detail, row.value) for row in named.itertuples()])
+    problems = enumeration([problem_name(row.detail, row.value) for row in named.itertuples()])
     text = [_("At the start: {problems}.").format(problems=problems)]
     known = set(start.loc[start["event"] == "known_at_start", "detail"])
     hidden = [domain_name(name) for name in named["detail"] if name not in known]
     if hidden:
-        unknown = listed(hidden, _("or"))
+        unknown = enumeration(hidden, _("or"))
         text.append(_("The municipality does not know about the trouble with {domains}.").format(domains=unknown))
     return text
 
 
-def _help(start: pd.DataFrame) -> list[str]:
+def _help_sentences(start: pd.DataFrame) -> list[str]:
     text = []
     for event, words in (
         ("in_service_at_start", N_("There is help already, from {partners}.")),
@@ -199,12 +210,12 @@ def _help(start: pd.DataFrame) -> list[str]:
         rows = start[start["event"] == event]
         partners = list(dict.fromkeys(partner_name(row.partner) for row in rows.itertuples()))
         if partners:
-            text.append(_(words).format(partners=listed(partners)))
+            text.append(_(words).format(partners=enumeration(partners)))
     return text
 
 
-def counted(events: pd.DataFrame, untold: int = 0) -> str:
-    """Return what came again and again, in numbers, and how many events of less weight are not told."""
+def counts_sentence(events: pd.DataFrame, untold: int = 0) -> str:
+    """Return the numbers of frequent events (`COUNTS`), and of the `untold` events of less weight."""
     count = events["event"].astype(str).value_counts()
     letters = int(events.loc[events["event"] == "letter", "value"].sum())
     met, missed, refused = (int(count.get(kind, 0)) for kind in ("meeting", "no_show", "offer_refused"))
@@ -214,8 +225,10 @@ def counted(events: pd.DataFrame, untold: int = 0) -> str:
         (letters, plural("{n} letter from the department", "{n} letters from the department", letters)),
         (refused, plural("{n} job offer not taken", "{n} job offers not taken", refused)),
     ]
-    said = [words.format(n=decimal(number)) for number, words in parts if number]
-    text = _("In all: {counts}.").format(counts=listed(said)) if said else _("Nobody was in touch in all this time.")
+    counts = [words.format(n=decimal(number)) for number, words in parts if number]
+    text = _("Nobody was in touch in all this time.")
+    if counts:
+        text = _("In all: {counts}.").format(counts=enumeration(counts))
     if untold:
         words = plural(
             "{n} event of less weight is not told here.", "{n} events of less weight are not told here.", untold
@@ -225,10 +238,10 @@ def counted(events: pd.DataFrame, untold: int = 0) -> str:
 
 
 def ending(person: Mapping, weeks: pd.DataFrame) -> str:
-    """Return how it stands at the end, beside the start."""
-    words = words_for(person["sex"], "contact")
+    """Return the state at the end beside the start; `weeks` has the state of the person week by week."""
+    words = pronouns_for(person["sex"], "contact")
     start, last = weeks.iloc[0], weeks.iloc[-1]
-    end = _(ENDS[person["end"]]).format(time=lasting(int(last["week"])), **words)
+    end = _(ENDS[person["end"]]).format(time=time_span(int(last["week"])), **words)
     mind = _(
         "Satisfaction with life: from {life_then} to {life_now} of 10; trust in the municipality: from {trust_then} to "
         "{trust_now} of 10; parts of life that are a problem: from {then} to {now}."
@@ -240,8 +253,8 @@ def ending(person: Mapping, weeks: pd.DataFrame) -> str:
     return f"{end} {mind}"
 
 
-def lasting(weeks: int) -> str:
-    """Return a length of time in years or months."""
+def time_span(weeks: int) -> str:
+    """Return a length of time in years, months or weeks."""
     if weeks % 52 == 0:
         return plural("{n} year", "{n} years", weeks // 52).format(n=decimal(weeks // 52))
     if weeks < 9:

@@ -1,4 +1,4 @@
-"""The words of a life: parts of life, partners, courses, kinds of work; in full for the text, short for the figure."""
+"""Vocabulary of stories: domains, partners, courses, contacts, pronouns; short names are for figures."""
 
 from ..words.language import N_, _
 
@@ -72,33 +72,33 @@ PRONOUNS = {
 
 
 def partner_name(name: str, short: bool = False) -> str:
-    """Return what readers call a partner."""
+    """Return the name of a partner."""
     table = SHORT_PARTNERS if short else PARTNERS
     return _(table[name]) if name in table else name.replace("_", " ")
 
 
 def domain_name(name: str) -> str:
-    """Return what readers call a part of life."""
+    """Return the name of a life domain."""
     return _(DOMAINS[name])
 
 
 def problem_name(name: str, level: float) -> str:
-    """Return a problem in words, as heavy as its level, 1 to 4."""
+    """Return a problem in words; its level (1 to 4) decides how serious it is called."""
     return _(WEIGHTS[min(4, max(1, int(level)))]).format(domain=domain_name(name))
 
 
-def words_for(sex: str, contact: str) -> dict[str, str]:
-    """Return what stands in the place of he, his, him and contact in sentences about somebody."""
+def pronouns_for(sex: str, contact: str) -> dict[str, str]:
+    """Return the values of the placeholders he, his, him and contact for one person."""
     return {key: _(word) for key, word in PRONOUNS[sex].items()} | {"contact": _(CONTACTS[contact])}
 
 
-def listed(words: list[str], last: str | None = None) -> str:
-    """Return words as an enumeration; `last` stands before the last one, `and` unless said otherwise."""
+def enumeration(words: list[str], last: str | None = None) -> str:
+    """Return words as an enumeration, with `last` (default: and) before the last word."""
     if len(words) == 1:
         return words[0]
     return _("{several} {last} {one}").format(several=", ".join(words[:-1]), last=last or _("and"), one=words[-1])
 
 
-def begun(sentence: str) -> str:
-    """Return a sentence with its first letter as a capital."""
+def capitalised(sentence: str) -> str:
+    """Return a sentence with its first letter as a capital; the other letters stay."""
     return sentence[:1].upper() + sentence[1:]

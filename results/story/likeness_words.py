@@ -1,4 +1,4 @@
-"""How alike two lives started: by which rule the other was found, and in what the two differ."""
+"""Words on the likeness of two people at the start: the rule of the match, and their differences."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,9 @@ from scenarios.lives.likeness import ATTRIBUTES
 from simulation.people import DOMAINS
 
 from ..words.language import N_, _, decimal, plural
-from .life_words import domain_name, listed
+from .life_words import domain_name, enumeration
 
-NAMES = {
+ATTRIBUTE_NAMES = {
     "age": N_("age"),
     "sex": N_("sex"),
     "household": N_("household"),
@@ -18,7 +18,7 @@ NAMES = {
     "employability": N_("chances at work, of 10"),
     "load": N_("problems in all, of 36"),
 }
-KINDS = {
+VALUE_NAMES = {
     "woman": N_("woman"), "man": N_("man"), "single": N_("single"), "single parent": N_("single parent"),
     "couple": N_("with a partner"), "low": N_("basic"), "middle": N_("vocational"), "high": N_("higher"),
     True: N_("yes"), False: N_("no"),
@@ -26,7 +26,10 @@ KINDS = {
 
 
 def how_alike(this: Mapping, that: Mapping, about: Mapping) -> str:
-    """Return by which rule `that` was found, and in what it differs from `this` at the start."""
+    """Return the rule by which `that` person was matched to `this`, and their differences at the start.
+
+    Both have the columns of `LiveStory.people`; `about` is the entry `other` of `LiveStory.about`.
+    """
     rule = plural(
         "Of {n} person whose life went the other way under the same policy this is who started most like the first.",
         "Of {n} people whose lives went the other way under the same policy this is who started most like the first.",
@@ -44,44 +47,45 @@ def how_alike(this: Mapping, that: Mapping, about: Mapping) -> str:
         "Counted are age, sex, household, young children, schooling, time on the benefit, chances at work, and "
         "problems, in all and in each part of life; each in standard deviations."
     )
-    return f"{rule.format(n=decimal(about['among']))} {measure} {differences(this, that)}"
+    return f"{rule.format(n=decimal(about['among']))} {measure} {differences_at_start(this, that)}"
 
 
-def differences(this: Mapping, that: Mapping) -> str:
-    """Return in which attributes two people differ at the start, first this one and then that one, and which agree."""
+def differences_at_start(this: Mapping, that: Mapping) -> str:
+    """Return the attributes in which two people differ at the start, nearly agree, and agree."""
     apart, same, nearly = [], [], []
     for name in (name for name in ATTRIBUTES if name in this and name in that):
-        words, one, other = attribute(name), value(name, this[name]), value(name, that[name])
+        words = attribute_name(name)
+        first, second = attribute_value(name, this[name]), attribute_value(name, that[name])
         if this[name] == that[name]:
             same.append(words)
-        elif one == other:
+        elif first == second:
             nearly.append(words)
         else:
-            apart.append(f"{words} ({one}; {other})")
-    said = []
+            apart.append(f"{words} ({first}; {second})")
+    sentences = []
     if apart:
-        said.append(
+        sentences.append(
             _(
                 "They differ at the start in (the first; this one; problems in a part of life from 0 to 4): "
                 "{attributes}."
             ).format(attributes=", ".join(apart))
         )
     if nearly:
-        said.append(_("They hardly differ in {attributes}.").format(attributes=listed(nearly, _("or"))))
+        sentences.append(_("They hardly differ in {attributes}.").format(attributes=enumeration(nearly, _("or"))))
     if same:
-        said.append(_("They do not differ in {attributes}.").format(attributes=listed(same, _("or"))))
-    return " ".join(said)
+        sentences.append(_("They do not differ in {attributes}.").format(attributes=enumeration(same, _("or"))))
+    return " ".join(sentences)
 
 
-def attribute(name: str) -> str:
-    """Return what readers call an attribute of a person."""
-    return domain_name(name) if name in DOMAINS else _(NAMES[name])
+def attribute_name(name: str) -> str:
+    """Return the name of an attribute for readers."""
+    return domain_name(name) if name in DOMAINS else _(ATTRIBUTE_NAMES[name])
 
 
-def value(name: str, found) -> str:
-    """Return the value of an attribute as readers see it."""
-    if name in ("sex", "household", "education"):
-        return _(KINDS[found])
+def attribute_value(name: str, value: str | float) -> str:
+    """Return the value of an attribute for readers."""
+    if isinstance(value, str):
+        return _(VALUE_NAMES[value])
     if name == "young_children":
-        return _(KINDS[bool(found)])
-    return decimal(int(found) if name == "age" else 10 * found if name == "employability" else found)
+        return _(VALUE_NAMES[bool(value)])
+    return decimal(int(value) if name == "age" else 10 * value if name == "employability" else value)

@@ -1,4 +1,4 @@
-"""A person's story: a life under each policy side by side, how frequent it is, and one that went the other way."""
+"""The story of a person in words: a life under each policy, its frequency, and a life with the opposite course."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,24 @@ from scenarios.story import LiveStory
 
 from ..drawing.finding import Finding
 from ..words.language import N_, _, decimal, plural
-from .life_text import MOST_SHORT, counted, course_of_life, ending, left_out, moments, portrait, turning_points
-from .life_words import listed
+from .life_text import (
+    MAX_EVENTS_SHORT,
+    count_left_out,
+    counts_sentence,
+    course_of_life,
+    ending,
+    moments,
+    portrait,
+    turning_points,
+)
+from .life_words import enumeration
 from .likeness_words import how_alike
-from .timeline_figure import Line, timeline
+from .timeline_figure import TimelineLane, timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One life in words: the policy it was lived under, what happened month by month, and how it ended."""
+    """One life in words: title of the policy, turning points by month, and ending."""
 
     title: str
     months: tuple[str, ...]
@@ -29,12 +38,12 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story in the language it was told in.
+    """A story in one language.
 
-    `headline`; `notice`: that nobody lives this life; `chosen`: how the person was chosen; `portrait`; `lives`: one a
-    policy; `frequency`: sentences; `shares`: a row a lane with the numbers behind them (of how many, and number and
-    share of the life, of one close to it and of its opposite); `otherwise`: who went the other way, None if nobody did;
-    `figure` and `alt`, what it shows in words.
+    `notice`: the sentence that nobody lives this life. `chosen`: the rule by which the person was chosen. `lives`: one
+    a policy. `frequency`: sentences on how frequent the life is; `shares`: their numbers (columns of `shares_of`).
+    `otherwise`: portrait and life of the person with the opposite course, None without such a person. `alt`: the figure
+    in words.
     """
 
     headline: str
@@ -62,51 +71,52 @@ class Story:
         return "\n\n".join(parts) + "\n"
 
 
-def told(story: LiveStory) -> Story:
-    """Return a story from what was stored of it, in the language in use."""
+def tell(story: LiveStory) -> Story:
+    """Return the story in words, in the language in use."""
     titles = {lane.name: _(lane.title) for lane in story.lanes}
-    lives, lines, same = [], [], {}
+    lives, lanes = [], []
+    titles_of_lives: dict[tuple[tuple[str, ...], str], str] = {}
     chosen = story.people[story.people["role"] == "chosen"].to_dict("records")
     for person in chosen:
-        events, weeks = _of(story, person)
-        happened = moments(person["sex"], events)
-        points = turning_points(happened)
-        in_numbers = counted(events, left_out(happened, points))
-        life = Life(titles[person["lane"]], tuple(course_of_life(points)), f"{in_numbers} {ending(person, weeks)}")
-        before = same.setdefault((life.months, life.ending), life.title)
-        if before != life.title:
-            life = Life(life.title, (), _("Exactly as under: {policy}.").format(policy=before))
+        events, weeks = _person_frames(story, person)
+        events_in_words = moments(person["sex"], events)
+        points = turning_points(events_in_words)
+        counts = counts_sentence(events, count_left_out(events_in_words, points))
+        life = Life(titles[person["lane"]], tuple(course_of_life(points)), f"{counts} {ending(person, weeks)}")
+        same_as = titles_of_lives.setdefault((life.months, life.ending), life.title)
+        if same_as != life.title:
+            life = Life(life.title, (), _("Exactly as under: {policy}.").format(policy=same_as))
         lives.append(life)
-        lines.append(Line(life.title, weeks, points, happened))
+        lanes.append(TimelineLane(life.title, weeks, points, events_in_words))
     shares = shares_of(story)
     like = story.about["like"]
     headline = pattern_apart(chosen, titles, like) if like else ends_apart(chosen, titles)
-    who = portrait(chosen[0], _of(story, chosen[0])[0])
+    who = portrait(chosen[0], _person_frames(story, chosen[0])[0])
     notice = _("A simulated person: nobody lives this life, and it is not a forecast of anybody's.")
-    figure = timeline(Finding(headline, ""), who, lines, notice)
+    figure = timeline(Finding(headline, ""), who, lanes, notice)
     alt = _("Timeline of one simulated life under each policy. {headline}").format(headline=headline)
     return Story(
         headline, notice, how_chosen(story), who, tuple(lives), frequency(story, shares, titles), shares,
-        _otherwise(story, titles), figure, alt,
+        _opposite_life(story, titles), figure, alt,
     )  # fmt: skip
 
 
-def _of(story: LiveStory, person: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the events and weeks of one person of `story.people`."""
-    found = []
-    for frame in (story.events, story.weeks):
-        own = frame[(frame["lane"] == person["lane"]) & (frame["role"] == person["role"])]
-        found.append(own.reset_index(drop=True))
-    return found[0], found[1]
+def _person_frames(story: LiveStory, person: Mapping) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of `story.events` and `story.weeks` of one person of `story.people`."""
+    events, weeks = (
+        frame[(frame["lane"] == person["lane"]) & (frame["role"] == person["role"])].reset_index(drop=True)
+        for frame in (story.events, story.weeks)
+    )
+    return events, weeks
 
 
 def ends_apart(chosen: list[dict], titles: dict[str, str]) -> str:
-    """Return in one sentence under which policies the life ends in work."""
+    """Return the headline on the policies under which the life ends in work."""
     works = [titles[person["lane"]] for person in chosen if person["end"] in IN_WORK]
     others = [titles[person["lane"]] for person in chosen if person["end"] not in IN_WORK]
     if works and others:
         return _("One life ends in work under {works}, and not under {others}").format(
-            works=listed(works), others=listed(others)
+            works=enumeration(works), others=enumeration(others)
         )
     if len(chosen) == 1:
         return _("A life that ends in work") if works else _("A life that does not end in work")
@@ -116,10 +126,10 @@ def ends_apart(chosen: list[dict], titles: dict[str, str]) -> str:
 
 
 def pattern_apart(chosen: list[dict], titles: dict[str, str], like: str) -> str:
-    """Return in one sentence under which policies the life follows the pattern, or comes close where none does."""
+    """Return the headline on the policies under which the life follows the pattern, or else comes close to it."""
     courses = {person["course"] for person in chosen}
     wanted = next((course for course in (LIFE, CLOSE) if course in courses), None)
-    so = [titles[person["lane"]] for person in chosen if person["course"] == wanted]
+    follows = [titles[person["lane"]] for person in chosen if person["course"] == wanted]
     others = [titles[person["lane"]] for person in chosen if person["course"] != wanted]
     if not others:
         words = N_("A life after the pattern {like}") if wanted == LIFE else N_("A life close to the pattern {like}")
@@ -127,11 +137,11 @@ def pattern_apart(chosen: list[dict], titles: dict[str, str], like: str) -> str:
     words = N_("One life follows the pattern {like} under {so}, and not under {others}")
     if wanted == CLOSE:
         words = N_("One life comes close to the pattern {like} under {so}, and not under {others}")
-    return _(words).format(like=like, so=listed(so), others=listed(others))
+    return _(words).format(like=like, so=enumeration(follows), others=enumeration(others))
 
 
 def how_chosen(story: LiveStory) -> str:
-    """Return by which rule the person was chosen, and in which world this is."""
+    """Return the sentences on the rule by which the person was chosen, and on person, seed and replication."""
     about = story.about
     number, of = about.get("among", 1), about.get("of", 1)
     rule = N_("The person was asked for by number.")
@@ -177,11 +187,11 @@ def how_chosen(story: LiveStory) -> str:
     where = _("Person {person}, seed {seed}, repetition {replication}.").format(
         person=about["person"], seed=about["seed"], replication=about["replication"]
     )
-    return " ".join(part for part in (chosen, _(same), where, set_of_values(about, about["replication"])) if part)
+    return " ".join(part for part in (chosen, _(same), where, parameter_sentence(about, about["replication"])) if part)
 
 
-def set_of_values(about: Mapping, replication: int) -> str:
-    """Return with which parameter values the lives of a repetition are lived."""
+def parameter_sentence(about: Mapping, replication: int) -> str:
+    """Return the sentence on the parameter values of a replication; `about` is `LiveStory.about`."""
     draws = about.get("draws")
     if draws is None:
         return _("The parameter values are those of the table.")
@@ -192,10 +202,11 @@ def set_of_values(about: Mapping, replication: int) -> str:
 
 
 def shares_of(story: LiveStory) -> pd.DataFrame:
-    """Return how frequent the life and its opposite are, a row a lane: of, and number and share of each.
+    """Return the frequency of the life, of a close life and of the opposite life, a row a lane.
 
-    Of a pattern the share is of all people, else of those who start like the person or meet the condition. There is no
-    interval: people of one repetition share coaches and queues, and there are too few repetitions for one over them.
+    Columns: lane, of, life, life_share, close, close_share, opposite, opposite_share. The denominator `of` is all
+    people for a pattern, otherwise the people who start like the person or meet the condition. There is no interval:
+    people of one replication share coaches and queues, and there are too few replications for an interval over them.
     """
     rows = []
     for row in story.counts.itertuples():
@@ -209,37 +220,38 @@ def shares_of(story: LiveStory) -> pd.DataFrame:
 
 
 def frequency(story: LiveStory, shares: pd.DataFrame, titles: dict[str, str]) -> tuple[str, ...]:
-    """Return how frequent such a life is under each policy, in sentences."""
-    like, said = story.about["like"], []
+    """Return the sentences on the frequency of the life under each policy; `shares` as of `shares_of`."""
+    like = story.about["like"]
+    sentences = []
     if like:
         pattern = PATTERNS[like]
-        said += [
+        sentences += [
             _("How often does a life go like this? The start: {start}.").format(start=_(pattern.start)),
             _("The life: {life}. The opposite: {opposite}.").format(life=_(pattern.life), opposite=_(pattern.opposite)),
         ]
     elif story.about["where"]:
-        said.append(_("How often does a life that meets this condition at the start end in work?"))
+        sentences.append(_("How often does a life that meets this condition at the start end in work?"))
     else:
-        said.append(
+        sentences.append(
             _("How often does a life that starts like this (household, problems, age, time on benefit) end in work?")
         )
     for row in shares.itertuples():
         numbers = {"policy": titles[row.lane], "n": decimal(row.life), "of": decimal(row.of)}
         if not row.of:
-            said.append(_("{policy}: there is nobody to count.").format(**numbers))
+            sentences.append(_("{policy}: there is nobody to count.").format(**numbers))
             continue
         text = _("{policy}: {n} of {of} people ({share} %).").format(share=_percent(row.life_share), **numbers)
         if like:
             text += " " + _("The opposite: {n} ({share} %).").format(
                 n=decimal(row.opposite), share=_percent(row.opposite_share)
             )
-        said.append(text)
-    said += [counted_in(story.about), _("One life proves nothing about a policy.")]
-    return tuple(said)
+        sentences.append(text)
+    sentences += [replications_sentence(story.about), _("One life proves nothing about a policy.")]
+    return tuple(sentences)
 
 
-def counted_in(about: Mapping) -> str:
-    """Return in how many repetitions of the world lives were counted, and with which parameter values."""
+def replications_sentence(about: Mapping) -> str:
+    """Return the sentence on the replications in which lives were counted, and on their parameter values."""
     runs, draws = int(about["replications"]), about.get("draws")
     used = min(runs, draws["count"]) if draws else 1
     words = plural("Counted in {n} repetition of the world", "Counted in {n} repetitions of the world", runs)
@@ -264,17 +276,18 @@ def _percent(share: float) -> str:
     return decimal(100.0 * share, 2 if 0.0 < share < 0.01 else 1)
 
 
-def _otherwise(story: LiveStory, titles: dict[str, str]) -> tuple[str, Life] | None:
+def _opposite_life(story: LiveStory, titles: dict[str, str]) -> tuple[str, Life] | None:
+    """Return portrait and life of the person with the opposite course; None without such a person."""
     other = story.people[story.people["role"] == "other"].to_dict("records")
     if not other:
         return None
     person, first = other[0], story.people.iloc[0].to_dict()
-    events, weeks = _of(story, person)
-    months = tuple(course_of_life(turning_points(moments(person["sex"], events), MOST_SHORT)))
-    who = [portrait(person, events)]
+    events, weeks = _person_frames(story, person)
+    months = tuple(course_of_life(turning_points(moments(person["sex"], events), MAX_EVENTS_SHORT)))
+    introduction = [portrait(person, events)]
     if story.about.get("other"):
-        who.append(how_alike(first, person, story.about["other"]))
+        introduction.append(how_alike(first, person, story.about["other"]))
     if person["replication"] != first["replication"]:
         life_of = _("This life is of repetition {replication}.").format(replication=int(person["replication"]))
-        who.append(f"{life_of} {set_of_values(story.about, int(person['replication']))}")
-    return " ".join(who), Life(titles[person["lane"]], months, ending(person, weeks))
+        introduction.append(f"{life_of} {parameter_sentence(story.about, int(person['replication']))}")
+    return " ".join(introduction), Life(titles[person["lane"]], months, ending(person, weeks))

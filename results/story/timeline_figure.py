@@ -1,8 +1,9 @@
-"""The timeline of a life: a lane a policy, one under another, with what the text tells as marks and words above them.
+"""Timeline figure of a life: a lane a policy, with the turning points as marks and labels above it.
 
-Satisfaction with life and trust share a scale of 0 to 10; the grey area counts the parts of life that are a problem.
+Satisfaction with life and trust share a scale of 0 to 10; the grey area is the number of domains with a problem.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,62 +13,78 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
-from ..drawing.canvas import EDGE, GREY, INK, PALE, WIDTH, colours, end_labels, place_labels, tidy_axes, titled_figure
+from ..drawing.canvas import (
+    EDGE,
+    GREY,
+    INK,
+    PALE,
+    WIDTH,
+    Colour,
+    colours,
+    end_labels,
+    place_labels,
+    tidy_axes,
+    titled_figure,
+)
 from ..drawing.finding import Finding
 from ..words.language import N_, _, decimal
 from .event_sentences import CONTACT, HELP, LIFE, OFFICE, WORK
 from .life_text import COUNTS, Moment
 
 LANE, ROW, TITLE, GAP, FOOT = 1.05, 0.135, 0.34, 0.2, 0.62
-"""Inches: height of a lane's lines, of a row of labels above them, of its title, between lanes, and below the last."""
+"""Inches: height of the lines of a lane, of a row of labels, of a title; space between lanes, and below the last."""
 LEFT, RIGHT, EDGE_OF_LABELS = 0.055, 0.75, 0.985
-"""Right of the lanes there is room for the longest label of an event in the last week."""
+"""Shares of the width; the space right of the lanes fits the longest label in the last week."""
 FONT = 8.0
 MARKS = {CONTACT: "o", HELP: "s", OFFICE: "X", WORK: "D", LIFE: "v"}
-ABOUT = {
+SUBJECTS = {
     CONTACT: N_("conversation"), HELP: N_("help"), OFFICE: N_("department"), WORK: N_("work"), LIFE: N_("life"),
 }  # fmt: skip
 AREA = "#e4e4e4"
 OFF = "#e3f1e6"
 
 
-class Line(NamedTuple):
-    """What a lane shows: the policy, week by week the state of the person, what is told, and all that happened."""
+class TimelineLane(NamedTuple):
+    """The content of a lane.
+
+    `weeks`: week, life_satisfaction, trust, problems, on_benefit. `turning_points` get labels; of `moments`, the
+    frequent events get small marks.
+    """
 
     title: str
     weeks: pd.DataFrame
-    told: list[Moment]
+    turning_points: list[Moment]
     moments: list[Moment]
 
 
-class Written(NamedTuple):
-    """A label in its row above a lane, counted from below."""
+class PlacedLabel(NamedTuple):
+    """The label of an event and its row above a lane, counted from below."""
 
     moment: Moment
     row: int
 
 
-def timeline(said: Finding, who: str, lines: list[Line], footnote: str) -> Figure:
-    """Return the figure of one life under several policies."""
-    written = [laid_out(line.told, int(line.weeks["week"].iloc[-1])) for line in lines]
-    above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in written]
-    free = sum(above) + (LANE + GAP) * len(lines) + FOOT
-    figure, low, high = titled_figure(free, _("One simulated life"), said, who, f"{_legend()} {footnote}")
+def timeline(finding: Finding, who: str, lanes: list[TimelineLane], footnote: str) -> Figure:
+    """Return the figure of one life under several policies; `who` is the portrait of the person."""
+    placed = [place_in_rows(lane.turning_points, int(lane.weeks["week"].iloc[-1])) for lane in lanes]
+    above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in placed]
+    free = sum(above) + (LANE + GAP) * len(lanes) + FOOT
+    figure, low, high = titled_figure(free, _("One simulated life"), finding, who, f"{_explanation()} {footnote}")
     inch = (high - low) / free
     inks = colours(["life_satisfaction", "trust", *MARKS], None)
     top = high - 0.08 * inch
-    for line, labels, room in zip(lines, written, above, strict=True):
+    for lane, labels, room in zip(lanes, placed, above, strict=True):
         bottom = top - (room + LANE) * inch
-        figure.text(EDGE, top, line.title, fontsize=10.5, fontweight="bold", color=INK, va="top", gid="lane title")
+        figure.text(EDGE, top, lane.title, fontsize=10.5, fontweight="bold", color=INK, va="top", gid="lane title")
         axes = figure.add_axes((LEFT, bottom, RIGHT - LEFT, LANE * inch))
-        _draw_states(axes, line, inks, last=line is lines[-1])
-        _draw_marks(axes, line, labels, inks)
+        _draw_states(figure, axes, lane, inks, last=lane is lanes[-1])
+        _draw_marks(axes, lane, labels, inks)
         top = bottom - GAP * inch
     _draw_legend(figure, low + 0.12 * inch, inks)
     return figure
 
 
-def _legend() -> str:
+def _explanation() -> str:
     return _(
         "Satisfaction with life and trust in the municipality from 0 to 10; grey: number of parts of life that are a "
         "problem; green: off the benefit. Small marks without words: conversations, missed appointments, letters and "
@@ -75,8 +92,8 @@ def _legend() -> str:
     )
 
 
-def _draw_states(axes: Axes, line: Line, inks: dict, last: bool) -> None:
-    weeks, end = line.weeks, int(line.weeks["week"].iloc[-1])
+def _draw_states(figure: Figure, axes: Axes, lane: TimelineLane, inks: Mapping[str, Colour], last: bool) -> None:
+    weeks, end = lane.weeks, int(lane.weeks["week"].iloc[-1])
     tidy_axes(axes)
     axes.set(xlim=(0, end), ylim=(0, 10), yticks=[0, 5, 10])
     axes.set_yticklabels(["0", "5", "10"], fontsize=FONT)
@@ -93,78 +110,81 @@ def _draw_states(axes: Axes, line: Line, inks: dict, last: bool) -> None:
         _("trust {value}").format(value=decimal(values[1].iloc[-1], 1)),
         _("problems {value}").format(value=decimal(values[2].iloc[-1])),
     ]
-    labels, _width = end_labels(axes.figure, names, words, [inks[names[0]], inks[names[1]], GREY])
+    labels, _width = end_labels(figure, names, words, [inks[names[0]], inks[names[1]], GREY])
     for label in labels:
         label.set_fontsize(9)
     place_labels(axes, labels, [float(value.iloc[-1]) for value in values], gap=0.002)
     ticks = month_ticks(end)
     axes.set_xticks([week for week, _text in ticks], [text if last else "" for _week, text in ticks], fontsize=FONT + 1)
-    axes.get_xticklabels()[0].set_ha("left")
+    axes.get_xticklabels()[0].set_horizontalalignment("left")
     if ticks[-1][0] > 0.95 * end:
-        axes.get_xticklabels()[-1].set_ha("right")
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
 
 
 def month_ticks(weeks: int) -> list[tuple[float, str]]:
-    """Return weeks and their names in months, at most seven of them: more would touch in Dutch."""
+    """Return the ticks of the time axis: week and label in months; at most seven, because Dutch labels are long."""
     months = weeks * 12 / 52
     step = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 6), 120)
     ticks = [(month * 52 / 12, _("month {n}").format(n=decimal(month))) for month in range(step, int(months) + 1, step)]
     return [(0.0, _("start")), *ticks]
 
 
-def _draw_marks(axes: Axes, lane: Line, labels: list[Written], inks: dict) -> None:
-    """Put a mark with words and a pointer for every event that is told, and a small one for what is counted."""
+def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks: Mapping[str, Colour]) -> None:
+    """Draw a mark, label and pointer for every turning point, and small marks for frequent events."""
     line = 1.0 + 0.1 / LANE
-    place = blended_transform_factory(axes.transData, axes.transAxes)
+    transform = blended_transform_factory(axes.transData, axes.transAxes)
     axes.plot([0, 1], [line, line], color=PALE, lw=1.0, transform=axes.transAxes, clip_on=False, zorder=1)
     for moment, row in labels:
         height = line + (0.08 + ROW * row) / LANE
         axes.plot(
-            [moment.week, moment.week], [line, height + 0.09 / LANE], transform=place, color=inks[moment.about], lw=0.8,
-            clip_on=False, zorder=1, gid="event pointer",
+            [moment.week, moment.week], [line, height + 0.09 / LANE], transform=transform, color=inks[moment.subject],
+            lw=0.8, clip_on=False, zorder=1, gid="event pointer",
         )  # fmt: skip
         axes.annotate(
-            moment.label, (moment.week, height), xycoords=place, xytext=(2.0, 0.0), textcoords="offset points",
+            moment.label, (moment.week, height), xycoords=transform, xytext=(2.0, 0.0), textcoords="offset points",
             fontsize=FONT, color=INK, va="bottom", ha="left", annotation_clip=False, gid="event label",
         )  # fmt: skip
     small = [moment for moment in lane.moments if moment.event in COUNTS]
-    for moments, size, gid in ((small, 3.0, "small mark"), (lane.told, 5.5, "event mark")):
+    for moments, size, gid in ((small, 3.0, "small mark"), (lane.turning_points, 5.5, "event mark")):
         for moment in moments:
             axes.plot(
-                [moment.week], [line], transform=place, marker=MARKS[moment.about], ms=size, ls="",
-                color=inks[moment.about], mec="white", mew=0.4, clip_on=False, zorder=1 + size, gid=gid,
+                [moment.week], [line], transform=transform, marker=MARKS[moment.subject], ms=size, ls="",
+                color=inks[moment.subject], mec="white", mew=0.4, clip_on=False, zorder=1 + size, gid=gid,
             )  # fmt: skip
 
 
-def laid_out(told: list[Moment], weeks: int) -> list[Written]:
-    """Return the labels with their rows: no two overlap, and no pointer runs through a label.
+def place_in_rows(points: list[Moment], weeks: int) -> list[PlacedLabel]:
+    """Return the labels of turning points with their rows: labels do not overlap, and no pointer crosses a label.
 
-    A label stands right of its pointer; so an earlier one goes above all later ones that it reaches. All that is told
-    has a label; what has the same words in the same week shares one.
+    A label stands right of its pointer, so an earlier label goes above all later labels that it reaches. Events with
+    the same label in the same week share it.
     """
-    asked = sorted({(moment.week, moment.label): moment for moment in told}.values(), key=lambda moment: moment.week)
-    lengths = _lengths([moment.label for moment in asked])
+    distinct = {(moment.week, moment.label): moment for moment in points}.values()
+    labelled = sorted(distinct, key=lambda moment: moment.week)
+    lengths = _lengths([moment.label for moment in labelled])
     scale = (RIGHT - LEFT) * WIDTH / weeks
-    lefts = [LEFT * WIDTH + moment.week * scale for moment in asked]
+    lefts = [LEFT * WIDTH + moment.week * scale for moment in labelled]
     rows: list[int] = []
-    for place in reversed(range(len(asked))):
-        right = lefts[place] + lengths[place]
-        reached = [row for row, left in zip(rows, lefts[place + 1 :], strict=True) if left <= right]
+    for index in reversed(range(len(labelled))):
+        right = lefts[index] + lengths[index]
+        reached = [row for row, left in zip(rows, lefts[index + 1 :], strict=True) if left <= right]
         rows.insert(0, 1 + max(reached, default=-1))
-    return [Written(moment, row) for moment, row in zip(asked, rows, strict=True)]
+    return [PlacedLabel(moment, row) for moment, row in zip(labelled, rows, strict=True)]
 
 
 def _lengths(labels: list[str]) -> list[float]:
-    """Return how long each label is, in inches, with the gap to the next."""
+    """Return the length of each label in inches, with the gap to the next label."""
     figure = Figure(figsize=(WIDTH, 1.0), dpi=100)
     FigureCanvasAgg(figure)
     texts = [figure.text(0, 0, words, fontsize=FONT) for words in labels]
     return [text.get_window_extent().width / figure.dpi + 0.09 for text in texts]
 
 
-def _draw_legend(figure: Figure, bottom: float, inks: dict) -> None:
+def _draw_legend(figure: Figure, bottom: float, inks: Mapping[str, Colour]) -> None:
     handles = [
-        Line2D([], [], marker=MARKS[name], color=inks[name], ls="", ms=5.5, mec="white", mew=0.4, label=_(ABOUT[name]))
+        Line2D(
+            [], [], marker=MARKS[name], color=inks[name], ls="", ms=5.5, mec="white", mew=0.4, label=_(SUBJECTS[name])
+        )
         for name in MARKS
     ]
     figure.legend(

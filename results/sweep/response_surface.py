@@ -1,11 +1,12 @@
-"""The response surface of a sweep, and the tipping point where promises begin to break.
+"""Response surface of a sweep, and its tipping points.
 
-The tipping point on an axis of numbers is the smallest value from which on, up to the end of the axis, the share of due
-conversations that are not held stays at or under the threshold. That share is the mean over the weeks that are kept,
-every fourth, and over the groups looked at, weighted by their people.
+The tipping point on a numeric axis is the smallest value from which on, up to the end of the axis, the share of overdue
+conversations stays at or under the threshold. The share is the mean over the stored weeks (every fourth) and over the
+groups of the sweep, weighted by their people.
 """
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,35 +22,35 @@ from ..statistics.uncertainty import components
 from ..words.language import N_, _
 
 ALWAYS = ("overdue", "trust", "exit_work", "life_satisfaction")
-"""Measures in every response surface, beside the one asked for."""
+"""Measures of every response surface, beside the chosen measure."""
 WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept"), N_("not within the range swept")
 
 
 def axis_words(axis: Axis) -> str:
-    """Return what readers see of an axis."""
+    """Return the name of an axis for readers."""
     return _("full-time coaches") if axis.path == COACH_FTE else axis.name.replace("_", " ")
 
 
-def seen_in(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
-    """Return the groups that a sweep looks at; raises ScenarioError for a group or measure that is none.
+def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
+    """Return the groups of a sweep; raises ScenarioError for an unknown group or measure.
 
-    Without a group these are all with coaches, or everyone where nobody has.
+    Default: all groups with coaches, or everyone if no group has coaches.
     """
     if measure not in MEASURES:
         words = _("--measure: {measure!r} is no measure").format(measure=measure)
         raise ScenarioError(words + nearest(measure, tuple(MEASURES)))
     if group is None:
         return tuple(coached(design)) or (EVERYONE,)
-    names = (EVERYONE, *(one.name for one in design.groups))
+    names = (EVERYONE, *(each.name for each in design.groups))
     if group not in names:
         raise ScenarioError(_("--group: {group!r} is no group").format(group=group) + nearest(group, names))
     return (group,)
 
 
 def by_replication(sweep: Sweep, measures: list[str], groups: tuple[str, ...]) -> pd.DataFrame:
-    """Return scenario, replication and the measures of the groups together: at the end; `overdue` over the whole run.
+    """Return scenario, replication and a column a measure, means over the groups weighted by their people.
 
-    Groups are weighted by their people.
+    Measures are those at the end; `overdue` is the mean over the run.
     """
     series = sweep.comparison.series
     series = series[series["group"].isin(groups) & (series["week"] > 0)]
@@ -68,10 +69,11 @@ def _weighted(rows: pd.DataFrame, measure: str, keys: list[str]) -> pd.Series:
 
 
 def response_surface(sweep: Sweep, measure: str, groups: tuple[str, ...]) -> pd.DataFrame:
-    """Return a row a point of the grid: a column an axis, n, and mean, low and high of each measure.
+    """Return a row a point of the grid.
 
-    `difference` is that of `measure` from the scenario as it stands, paired, with `difference_low` and
-    `difference_high`. Intervals are 95 % and hold parameters and the error of the mean together (`uncertainty.py`).
+    Columns: a column an axis (its path), n, and MEASURE, MEASURE_low, MEASURE_high of each measure; `difference`,
+    `difference_low` and `difference_high` of `measure` from the base scenario, paired. The 95 % intervals hold the
+    uncertainty of parameters and the error of the mean (`uncertainty.py`).
     """
     measures = list(dict.fromkeys([measure, *ALWAYS]))
     runs = by_replication(sweep, measures, groups)
@@ -90,8 +92,8 @@ def response_surface(sweep: Sweep, measure: str, groups: tuple[str, ...]) -> pd.
 def _interval(name: str, values: pd.Series, draws: pd.Series) -> dict[str, float]:
     values = values.dropna()
     mean = float(values.mean()) if len(values) else np.nan
-    found = components(values.to_numpy(dtype=float)[None, :], draws.reindex(values.index).to_numpy())
-    half = float(found.halves()["combined"][0]) if len(values) > 1 else np.nan
+    spread = components(values.to_numpy(dtype=float)[None, :], draws.reindex(values.index).to_numpy())
+    half = float(spread.halves()["combined"][0]) if len(values) > 1 else np.nan
     low, high = mean - half, mean + half
     if name in MEASURES and MEASURES[name].share:
         low, high = max(low, 0.0), min(high, 1.0)
@@ -99,17 +101,18 @@ def _interval(name: str, values: pd.Series, draws: pd.Series) -> dict[str, float
 
 
 def capacity_axis(axes: tuple[Axis, ...]) -> Axis | None:
-    """Return the axis on which promises tip: the number of coaches, else the first of numbers; None without one."""
+    """Return the axis of the tipping point: the number of coaches, else the first numeric axis; None without any."""
     numbers = [axis for axis in axes if axis.is_number and len(axis.values) > 1]
     return next((axis for axis in numbers if axis.path == COACH_FTE), numbers[0] if numbers else None)
 
 
 def tipping_points(surface: pd.DataFrame, axes: tuple[Axis, ...], threshold: float) -> pd.DataFrame:
-    """Return where promises begin to break, a row for each combination of values on the other axes.
+    """Return the tipping points, a row for each combination of values on the other axes.
 
-    `tipping` is the smallest value of `axis` from which on the share not held stays at or under the threshold; `low`
-    and `high` are the same for the ends of the interval of that share. `note` says whether it lies within the range;
-    a bound that does not is missing. Without an axis of numbers there is no row.
+    Columns: a column each other axis; `axis`; `tipping`, the smallest value of `axis` from which on the share of
+    overdue conversations stays at or under the threshold; `low` and `high`, the same for the bounds of the interval of
+    that share (NaN outside the range); threshold; `note`, the position of the tipping point (`WITHIN`, `BELOW`,
+    `ABOVE`). Without a numeric axis there are no rows.
     """
     axis = capacity_axis(axes)
     if axis is None:
@@ -117,18 +120,18 @@ def tipping_points(surface: pd.DataFrame, axes: tuple[Axis, ...], threshold: flo
     others = [other for other in axes if other is not axis]
     rows = []
     for values in itertools.product(*(other.values for other in others)):
-        here = surface
+        line = surface
         for other, value in zip(others, values, strict=True):
-            here = here[here[other.path] == value]
-        here = here.sort_values(axis.path)
-        at = here[axis.path].to_numpy(dtype=float)
-        found = {
-            name: _smallest(at, here[column].to_numpy(dtype=float), threshold)
+            line = line[line[other.path] == value]
+        line = line.sort_values(axis.path)
+        at = line[axis.path].to_numpy(dtype=float)
+        bounds = {
+            name: _smallest(at, line[column].to_numpy(dtype=float), threshold)
             for name, column in (("tipping", "overdue"), ("low", "overdue_low"), ("high", "overdue_high"))
         }
-        note = ABOVE if np.isnan(found["tipping"]) else BELOW if found["tipping"] == at[0] else WITHIN
+        note = ABOVE if np.isnan(bounds["tipping"]) else BELOW if bounds["tipping"] == at[0] else WITHIN
         row = {other.path: value for other, value in zip(others, values, strict=True)}
-        rows.append(row | {"axis": axis.path, **found, "threshold": threshold, "note": note})
+        rows.append(row | {"axis": axis.path, **bounds, "threshold": threshold, "note": note})
     return pd.DataFrame(rows)
 
 
@@ -139,13 +142,13 @@ def _smallest(at: np.ndarray, shares: np.ndarray, threshold: float) -> float:
     return float(at[first]) if first < len(at) else np.nan
 
 
-def lines_of(sweep: Sweep, axis: Axis) -> dict[str, dict]:
-    """Return for each combination of values on the axes but `axis` its name and the values, by path."""
+def lines_of(sweep: Sweep, axis: Axis) -> dict[str, dict[str, Any]]:
+    """Return the combinations of values on the axes other than `axis`: name → axis path → value."""
     others = [other for other in sweep.axes if other is not axis]
-    found = {}
+    lines = {}
     for values in itertools.product(*(other.values for other in others)):
         pairs = list(zip(others, values, strict=True))
-        found[", ".join(f"{axis_words(other)} {in_words(value)}" for other, value in pairs)] = {
+        lines[", ".join(f"{axis_words(other)} {in_words(value)}" for other, value in pairs)] = {
             other.path: value for other, value in pairs
         }
-    return found
+    return lines

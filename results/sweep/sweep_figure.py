@@ -1,14 +1,13 @@
-"""The figure of a sweep: the response over one axis, and what is not held of the promises.
+"""Figure of a sweep: the chosen measure and the share of overdue conversations over the axis of the tipping point.
 
-A line stands for a combination of values on the other axes.
+A line is a combination of values on the other axes.
 """
-
-from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from matplotlib.typing import ColorType
 
 from scenarios.sweep import Sweep, in_words
 from simulation.measures import MEASURES
@@ -29,9 +28,10 @@ def surface_figure(
     groups: tuple[str, ...],
     threshold: float,
 ) -> Figure | None:
-    """Draw the measure and the share not held over the axis of capacity; None without an axis of numbers.
+    """Draw the measure and the overdue share over the axis of the tipping point; None without a numeric axis.
 
-    Of more than `MOST_LINES` lines the first are drawn, and the footnote says so.
+    `surface` as of `response_surface`, `tipping` as of `tipping_points`. Only the first `MOST_LINES` lines are drawn;
+    the footnote then gives the number of lines.
     """
     axis = capacity_axis(sweep.axes)
     if axis is None:
@@ -64,7 +64,7 @@ def surface_figure(
             for path, value in values.items():
                 rows = rows[rows[path] == value]
             ends[name, line] = _draw(axes, rows.sort_values(axis.path), axis.path, name, inks[line])
-        _dress(axes, name, axis_words(axis), axis.values)
+        _style(axes, name, axis_words(axis), axis.values)
     right.axhline(threshold, color=canvas.INK, lw=1.0, ls=":")
     texts = [line or labels for line in drawn]
     names, wide = canvas.end_labels(figure, list(drawn), texts, [inks[line] for line in drawn])
@@ -78,7 +78,7 @@ def surface_figure(
 
 
 def headline(tipping: pd.DataFrame, axis: str, threshold: float) -> str:
-    """Return where promises begin to break, for the first and the last line."""
+    """Return the headline on the tipping points (`tipping_points`) over all lines."""
     notes = set(tipping["note"])
     share = f"{decimal(100.0 * threshold, 1)} %"
     if notes == {BELOW}:
@@ -89,26 +89,26 @@ def headline(tipping: pd.DataFrame, axis: str, threshold: float) -> str:
     first, last = within.min(), within.max()
     if first == last:
         row = tipping.loc[tipping["tipping"].idxmin()]
-        found = {"axis": axis, "value": in_words(first), "low": in_words(row["low"])}
+        values = {"axis": axis, "value": in_words(first), "low": in_words(row["low"])}
         if pd.isna(row["high"]):
             words = _("Promises begin to break below about {value} {axis}; that may be anywhere from {low} on")
-            return words.format(**found)
+            return words.format(**values)
         return _("Promises begin to break below about {value} {axis}; that may be between {low} and {high}").format(
-            high=in_words(row["high"]), **found
+            high=in_words(row["high"]), **values
         )
     return _("Promises begin to break below {first} to {last} {axis}, depending on the line").format(
         axis=axis, first=in_words(first), last=in_words(last)
     )
 
 
-def _draw(axes: Axes, rows: pd.DataFrame, path: str, name: str, ink) -> float:
+def _draw(axes: Axes, rows: pd.DataFrame, path: str, name: str, ink: ColorType) -> float:
     at = rows[path].astype(float)
     axes.fill_between(at, rows[f"{name}_low"], rows[f"{name}_high"], color=ink, alpha=0.2, lw=0)
     axes.plot(at, rows[name], "o-", color=ink, lw=2.0, ms=4)
     return float(rows[name].iloc[-1])
 
 
-def _dress(axes: Axes, name: str, axis: str, values: Mapping | tuple) -> None:
+def _style(axes: Axes, name: str, axis: str, values: tuple) -> None:
     canvas.tidy_axes(axes)
     row = MEASURES[name]
     axes.set_title(_(row.title), loc="left", fontsize=11, color=canvas.INK)

@@ -1,4 +1,4 @@
-"""What a sweep leaves behind: tables, a figure, and a table on the screen."""
+"""Files and screen table of a sweep."""
 
 from pathlib import Path
 
@@ -28,14 +28,17 @@ def write_surface(
     threshold: float,
     folder: Path,
 ) -> list[Path]:
-    """Write surface.csv, tipping.csv and surface.png into `folder`; return their paths."""
+    """Write surface.csv, tipping.csv and surface.png into `folder`; return their paths.
+
+    `surface` as of `response_surface`, `tipping` as of `tipping_points`.
+    """
     paths = [write_csv(folder / "surface.csv", surface), write_csv(folder / "tipping.csv", tipping)]
     figure = surface_figure(sweep, surface, tipping, measure, groups, threshold)
     return paths if figure is None else [*paths, write_figure(folder / "surface.png", figure)]
 
 
 def shown_value(measure: str, value: float) -> str:
-    """Return a value of a measure as readers see it: shares in per cent."""
+    """Return a value of a measure for readers: shares in per cent."""
     if np.isnan(value):
         return "–"
     if MEASURES[measure].share:
@@ -43,9 +46,9 @@ def shown_value(measure: str, value: float) -> str:
     return decimal(value, 0 if abs(value) >= 100.0 else 2)
 
 
-def with_interval(measure: str, row, name: str) -> str:
-    """Return mean and interval in one cell."""
-    mean, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+def mean_with_interval(measure: str, row: pd.Series) -> str:
+    """Return mean and interval of a measure in one cell; `row` is a row of the response surface."""
+    mean, low, high = (row[f"{measure}{end}"] for end in ("", "_low", "_high"))
     if np.isnan(low) or row["n"] < LEAST_TRIALS:
         return shown_value(measure, mean)
     return f"{shown_value(measure, mean)} ({shown_value(measure, low)} – {shown_value(measure, high)})"
@@ -54,33 +57,31 @@ def with_interval(measure: str, row, name: str) -> str:
 def surface_screen(
     sweep: Sweep, surface: pd.DataFrame, tipping: pd.DataFrame, measure: str, threshold: float
 ) -> Stack:
-    """Return the response surface and the tipping points as they stand on the screen."""
+    """Return the response surface and the tipping points for the screen."""
     measures = list(dict.fromkeys([measure, *ALWAYS]))
     table = Table(*(axis_words(axis) for axis in sweep.axes), *(_(MEASURES[name].title) for name in measures))
     for column in table.columns[len(sweep.axes) :]:
         column.justify = "right"
-    for place in surface.index:
-        row = surface.loc[place]
+    for _index, row in surface.iterrows():
         cells = [in_words(row[axis.path]) for axis in sweep.axes]
-        table.add_row(*cells, *(with_interval(name, row, name) for name in measures))
+        table.add_row(*cells, *(mean_with_interval(name, row) for name in measures))
     table.title = _("{scenario}: mean at the end, 95 % interval of the mean; not held: mean over the run").format(
         scenario=sweep.comparison.base
     )
-    told = tipping_sentences(sweep, tipping, threshold)
+    sentences = tipping_sentences(sweep, tipping, threshold)
     if surface["n"].max() < LEAST_TRIALS:
-        told.append(_("These are few simulated trials: intervals are shown from {n} on.").format(n=LEAST_TRIALS))
+        sentences.append(_("These are few simulated trials: intervals are shown from {n} on.").format(n=LEAST_TRIALS))
     if sweep.comparison.draws < 2:
-        told.append(_(LEFT_OUT))
-    return Stack(table, *(Text(words) for words in told))
+        sentences.append(_(LEFT_OUT))
+    return Stack(table, *(Text(words) for words in sentences))
 
 
 def tipping_sentences(sweep: Sweep, tipping: pd.DataFrame, threshold: float) -> list[str]:
-    """Return a sentence on each tipping point."""
-    found = []
-    for place in tipping.index:
-        row = tipping.loc[place]
-        here = [axis for axis in sweep.axes if axis.path in tipping and axis.path != row["axis"]]
-        where = ", ".join(f"{axis_words(axis)} {in_words(row[axis.path])}" for axis in here)
+    """Return a sentence on each tipping point; `tipping` as of `tipping_points`."""
+    sentences = []
+    for _index, row in tipping.iterrows():
+        others = [axis for axis in sweep.axes if axis.path in tipping and axis.path != row["axis"]]
+        where = ", ".join(f"{axis_words(axis)} {in_words(row[axis.path])}" for axis in others)
         axis = next(axis for axis in sweep.axes if axis.path == row["axis"])
         words = {
             "name": axis_words(axis),
@@ -106,5 +107,5 @@ def tipping_sentences(sweep: Sweep, tipping: pd.DataFrame, threshold: float) -> 
                 "Promises begin to break below {value} {name} (interval {low} to {high}): under it, more than {share} "
                 "of the conversations due are not held."
             )
-        found.append((f"{where}: " if where else "") + sentence.format(**words))
-    return found
+        sentences.append((f"{where}: " if where else "") + sentence.format(**words))
+    return sentences

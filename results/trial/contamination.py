@@ -1,7 +1,7 @@
-"""What one arm does to another through shared coaches and partners: each arm run alone, against the full trial.
+"""Contamination between arms through shared coaches and partners: each arm alone, minus the full trial.
 
-The same people with the same luck live in both worlds, so that the difference is taken within each replication. See
-`scenarios/single_arm.py` for what "alone" means.
+Both worlds have the same people with the same luck, so differences are paired by replication. `scenarios/single_arm.py`
+defines "alone".
 """
 
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from ..words.language import N_
 
 MEASURES = ("exit_work", "life_satisfaction", "trust", "contacts_held", "overdue", "in_service")
 VARIANTS = (N_("all coaches"), N_("its share of the coaches"), N_("no programme for anybody"))
-"""What readers see of the variants in `scenarios/single_arm.py`."""
-COLUMNS = ("group", "variant", "measure", "week", "full_trial", *STATISTICS)
+"""Titles of the variants in `scenarios/single_arm.py`."""
+CONTAMINATION_COLUMNS = ("group", "variant", "measure", "week", "full_trial", *STATISTICS)
 
 
 def contamination(full: Outcomes, alone: Mapping[tuple[str, str], Outcomes], week: int) -> pd.DataFrame:
-    """Return alone − full trial for each group and variant in `week`, over replications (`COLUMNS`).
+    """Return alone − full trial for each group and variant in `week`, over replications (`CONTAMINATION_COLUMNS`).
 
-    `alone` maps (group, variant) to the outcomes of the world in which only that group's programme runs. `full_trial`
+    `alone` maps (group, variant) to the outcomes of the world with only that group's programme. The column `full_trial`
     is the average in the full trial. Replications that failed in either world are left out.
     """
     frames = []
@@ -33,11 +33,11 @@ def contamination(full: Outcomes, alone: Mapping[tuple[str, str], Outcomes], wee
         both = base.index.intersection(changed.index)
         rows = (changed.loc[both] - base.loc[both]).reset_index()
         rows = rows.assign(scenario="alone", group=group, week=week)
-        found = over_replications(rows, list(MEASURES)).assign(variant=variant)
-        frames.append(found.assign(full_trial=found["measure"].map(base.loc[both].mean())))
+        changes = over_replications(rows, list(MEASURES)).assign(variant=variant)
+        frames.append(changes.assign(full_trial=changes["measure"].map(base.loc[both].mean())))
     if not frames:
-        return pd.DataFrame({name: pd.Series(dtype=float) for name in COLUMNS})
-    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in CONTAMINATION_COLUMNS})
+    return pd.concat(frames, ignore_index=True)[list(CONTAMINATION_COLUMNS)]
 
 
 def _at(outcomes: Outcomes, group: str, week: int) -> pd.DataFrame:

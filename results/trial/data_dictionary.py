@@ -1,4 +1,4 @@
-"""The data dictionary: what each column of an exported data set is, and whether researchers could have seen it."""
+"""Data dictionary of the exported data sets: the meaning of each column, and whether researchers could have seen it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..words.language import N_, _
 LABEL_LENGTH = 80
 """Longest label of a variable in Stata."""
 TRUE = "true_"
-"""Begins the name of everything that no researcher ever sees."""
+"""Prefix of the columns that researchers never see."""
 YES_NO = {0: N_("no"), 1: N_("yes")}
 EDUCATION = {0: N_("low"), 1: N_("middle"), 2: N_("high")}
 DICTIONARY_COLUMNS = ("data_set", "name", "label", "unit", "type", "values", "observed")
@@ -18,7 +18,7 @@ DICTIONARY_COLUMNS = ("data_set", "name", "label", "unit", "type", "values", "ob
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What one column is: label, unit, and which values it takes where they are not named by the column itself."""
+    """The meaning of one column: label, unit, and its values (a category names its own)."""
 
     label: str
     unit: str = ""
@@ -29,10 +29,10 @@ class Variable:
     @property
     def full_label(self) -> str:
         """Label with its scale or unit, in the language of the reader."""
-        label, told = _(self.label), _(self.scale or self.unit)
+        label, measured_in = _(self.label), _(self.scale or self.unit)
         if self.without_error:
             label = _("{label}, without error").format(label=label)
-        return f"{label}, {told}" if told and told not in label.casefold() else label
+        return f"{label}, {measured_in}" if measured_in and measured_in not in label.casefold() else label
 
 
 _SURVEYS = {
@@ -87,7 +87,7 @@ VARIABLES = {
     for name, row in _SURVEYS.items()
 }
 IN_EXPORT = {"exit_work": "fulltime_work"}
-"""Register column → its name outside: in the summary of a run `exit_work` is leaving the benefit through work."""
+"""Register column → its exported name: in the summary of a run `exit_work` means leaving the benefit through work."""
 AT_START = {
     "true_trust": "true_trust_at_start",
     "true_self_efficacy": "true_self_efficacy_at_start",
@@ -95,7 +95,7 @@ AT_START = {
     "true_problem_load": "true_problem_load_at_start",
     "true_employability": "true_employability_at_start",
 }
-"""What `persons` holds of the state at week 0 → the name that says so."""
+"""Column of `persons` with the state at week 0 → its exported name."""
 VARIABLES |= {
     "true_trust_at_start": Variable("Trust in the municipality at the start", "share", "0 to 1", "0-1"),
     "true_self_efficacy_at_start": Variable("Self-efficacy at the start", "share", "0 to 1", "0-1"),
@@ -108,7 +108,7 @@ VARIABLES |= {
 
 
 def dictionary(data_sets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return one row a column of each data set (`DICTIONARY_COLUMNS`); raises KeyError for a column without a row."""
+    """Return a row a column of each data set (`DICTIONARY_COLUMNS`); raises KeyError for an unknown column."""
     rows = [
         (data_set, name, VARIABLES[name].full_label, _(VARIABLES[name].unit), _kind(column), _values(name, column))
         + (_("no") if name.startswith(TRUE) else _("yes"),)
@@ -119,13 +119,13 @@ def dictionary(data_sets: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def value_labels(frame: pd.DataFrame) -> dict[str, dict[int, str]]:
-    """Return the labels of numbers that stand for something, by column; categories carry their own."""
-    named = {name: VARIABLES[name].values for name in frame if not isinstance(VARIABLES[name].values, str)}
-    return {name: {code: _(text) for code, text in values.items()} for name, values in named.items()}
+    """Return the labels of coded numbers by column: code → label. Categories carry their own labels."""
+    coded = {name: values for name in frame if not isinstance(values := VARIABLES[name].values, str)}
+    return {name: {code: _(text) for code, text in values.items()} for name, values in coded.items()}
 
 
 def in_markdown(table: pd.DataFrame) -> str:
-    """Return the dictionary for readers, a table a data set."""
+    """Return the dictionary (`DICTIONARY_COLUMNS`) in Markdown, a table a data set."""
     parts = [
         _(
             "# Data dictionary\n\nEverything here was simulated; nobody in these files exists. In the column "

@@ -1,20 +1,22 @@
-"""The data of one simulated trial as researchers would have had them: CSV, Parquet and Stata, with a dictionary.
+"""Export of the data of one simulated trial in the form that researchers would have: CSV, Parquet, Stata, dictionary.
 
 Three data sets: a row a person and wave, a row a person and month, a row a coach's record. Each carries the person's
-attributes at the start; who came later is left out. What no researcher could have seen is left out unless asked for,
-and then begins with `true_`.
+attributes at the start; later arrivals are left out. Columns that researchers never see are left out, unless asked for;
+their names begin with `true_`.
 """
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from simulation.trial_data import TrialData
+
 from ..drawing.atomic_files import write_atomically, write_csv
 from ..words.language import _
 from .data_dictionary import AT_START, IN_EXPORT, TRUE, VARIABLES, dictionary, in_markdown, value_labels
-from .trial_frames import COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
+from .trial_frames import FRAME_COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
 
 FORMATS = ("csv", "parquet", "stata")
 ENDINGS = {"csv": "csv", "parquet": "parquet", "stata": "dta"}
@@ -23,41 +25,41 @@ _SETS = {"person_wave": "surveys", "person_month": "register", "coach_records": 
 
 
 def formats_of(words: str) -> tuple[str, ...]:
-    """Return the formats named in `words`, parted by commas; raises TrialFramesError for what is none."""
-    found = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
-    for word in found:
+    """Return the formats in a list separated by commas; raises TrialFramesError for an unknown format or none."""
+    formats = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
+    for word in formats:
         if word not in FORMATS:
             rule = _("--export knows {formats}; got {word!r}")
             raise TrialFramesError(rule.format(formats=", ".join(FORMATS), word=word))
-    if not found:
+    if not formats:
         raise TrialFramesError(
             _("--export names at least one of {formats}; got {words!r}").format(formats=", ".join(FORMATS), words=words)
         )
-    return found
+    return formats
 
 
-def data_sets(trial, truth: bool = False) -> dict[str, pd.DataFrame]:
-    """Return the data sets by name; those without rows are left out.
+def data_sets(trial: TrialData, truth: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the data sets by name: person_wave, person_month, coach_records; data sets without rows are left out.
 
-    With `truth` the wave data set also holds every survey measure of everybody without error, and all of them the
-    person's state at the start.
+    Columns: those of the frame (`FRAME_COLUMNS`), then the attributes of the person. With `truth` person_wave also has
+    the survey measures without error, and every data set the person's state at the start.
     """
-    found = {}
+    sets = {}
     attributes = _attributes(trial.persons, truth)
     for name, source in _SETS.items():
-        frame = getattr(trial, source)[list(COLUMNS[source])].rename(columns=IN_EXPORT)
+        frame = getattr(trial, source)[list(FRAME_COLUMNS[source])].rename(columns=IN_EXPORT)
         if frame.empty:
             continue
         if truth and name == "person_wave":
-            seen = trial.truth.rename(columns={measure: f"{TRUE}{measure}" for measure in SURVEY_MEASURES})
+            true = trial.truth.rename(columns={measure: f"{TRUE}{measure}" for measure in SURVEY_MEASURES})
             keys = KEYS["truth"]
-            frame = frame.merge(seen[[*keys, *(f"{TRUE}{measure}" for measure in SURVEY_MEASURES)]], "left", on=keys)
+            frame = frame.merge(true[[*keys, *(f"{TRUE}{measure}" for measure in SURVEY_MEASURES)]], "left", on=keys)
         frame = frame.merge(attributes, "left", on=KEYS["persons"], validate="many_to_one")
-        found[name] = _in_plain_types(frame.sort_values(KEYS[source], ignore_index=True))
-    return found
+        sets[name] = _in_plain_types(frame.sort_values(KEYS[source], ignore_index=True))
+    return sets
 
 
-def write_export(trial, folder: Path, formats: Iterable[str], truth: bool = False) -> list[Path]:
+def write_export(trial: TrialData, folder: Path, formats: Iterable[str], truth: bool = False) -> list[Path]:
     """Write the data sets in each format, and dictionary.csv and dictionary.md, into `folder`; return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     sets = data_sets(trial, truth)
@@ -72,14 +74,14 @@ def write_export(trial, folder: Path, formats: Iterable[str], truth: bool = Fals
 
 
 def _attributes(persons: pd.DataFrame, truth: bool) -> pd.DataFrame:
-    """Return the attributes of persons; the group stands in the data sets themselves."""
-    seen = [name for name in COLUMNS["persons"] if name not in ("group", "arrival_week")]
+    """Return replication, person and the attributes of persons; the data sets already have the group."""
+    observed = [name for name in FRAME_COLUMNS["persons"] if name not in ("group", "arrival_week")]
     hidden = {name: new for name, new in AT_START.items() if truth and name in persons}
-    return persons[[*seen, *hidden]].rename(columns=hidden)
+    return persons[[*observed, *hidden]].rename(columns=hidden)
 
 
 def _in_plain_types(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame in types that every program reads: a missing whole number makes the column a number."""
+    """Return the frame in types that every program reads: nullable integers become floats."""
     kinds = {}
     for name, column in frame.items():
         if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == bool:
@@ -115,4 +117,8 @@ def _write_stata(path: Path, frame: pd.DataFrame) -> Path:
         )
 
 
-_WRITERS = {"csv": _write_csv, "parquet": _write_parquet, "stata": _write_stata}
+_WRITERS: dict[str, Callable[[Path, pd.DataFrame], Path]] = {
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "stata": _write_stata,
+}

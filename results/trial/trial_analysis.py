@@ -1,27 +1,31 @@
-"""The whole analysis of one simulated trial, and the same over many."""
+"""Analysis of one simulated trial, and its summary over many trials."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pandas as pd
 
+from simulation.trial_data import TrialData
+
 from ..words.language import N_
-from . import baseline_balance as at_start
-from . import estimates, power, survival, weights
-from . import participants_v_outsiders as comparison_outside
-from .trial_frames import COLUMNS, Roles, checked, people_of, roles_of
+from . import baseline_balance, estimates, participants_v_outsiders, power, survival, weights
+from .trial_frames import FRAME_COLUMNS, Roles, check_frames, eligible_people, roles_of
 
 DATA = "data "
-FRAMES = tuple(COLUMNS)
+"""Prefix of the names under which the frames of one trial are kept beside the tables."""
+FRAMES = tuple(FRAME_COLUMNS)
 TABLES = ("balance", "recruited", "estimates", "response", "survival", "outside")
 OUTSIDE = N_("Eligible, took no part")
-"""What readers call the only group outside: of it only those count who were there and could have taken part."""
+"""Label of the only group outside the trial: only its people who were present at the start and eligible count."""
 
 
 @dataclass(frozen=True, slots=True)
 class OneTrial:
-    """One trial analysed: the tables, and the curves of first exits to work, as the researchers would have seen it."""
+    """The analysis of one trial, as the researchers would have seen it.
+
+    `balance`: `BALANCE_COLUMNS`; `recruited`: `RECRUITMENT_COLUMNS`; `estimates`: `ESTIMATE_COLUMNS`; `response`:
+    `RESPONSE_COLUMNS`; `survival`: `LOG_RANK_COLUMNS`; `outside`: `OUTSIDER_COLUMNS`; `curves`: `CURVE_COLUMNS`.
+    """
 
     roles: Roles
     balance: pd.DataFrame
@@ -35,11 +39,16 @@ class OneTrial:
 
 @dataclass(frozen=True, slots=True)
 class ManyTrials:
-    """What came out over many trials: what one of them could and could not have shown."""
+    """The analysis of many trials: the power of one trial of this size.
+
+    `estimates` and `survival` have a row of every trial (`ESTIMATE_COLUMNS`, `LOG_RANK_COLUMNS`); the others are
+    summaries over trials: `power` (`POWER_COLUMNS`), `any_significant` (plain, corrected), and the frames of
+    `response_over_trials`, `outsiders_over_trials`, `balance_over_trials` and `recruitment_over_trials`.
+    """
 
     estimates: pd.DataFrame
     power: pd.DataFrame
-    any_clear: pd.Series
+    any_significant: pd.Series
     response: pd.DataFrame
     survival: pd.DataFrame
     outside: pd.DataFrame
@@ -48,75 +57,83 @@ class ManyTrials:
 
     @property
     def trials(self) -> int:
-        """How many trials there are."""
+        """The number of trials."""
         return int(self.estimates["replication"].nunique())
 
 
-def analyse(trial, control: str, weeks: int) -> dict[str, pd.DataFrame]:
-    """Return the tables of one trial of `weeks` weeks by name (`TABLES`); raises TrialFramesError."""
-    checked(trial)
+def analyse(trial: TrialData, control: str, weeks: int) -> dict[str, pd.DataFrame]:
+    """Return the tables of one trial of `weeks` weeks by name (`TABLES`); columns as in `OneTrial`.
+
+    Raises TrialFramesError for data that cannot be analysed.
+    """
+    check_frames(trial)
     roles = roles_in(trial, control)
-    weight = weights.answer_weights(trial, roles)
+    weight = weights.response_weights(trial, roles)
     replication = int(trial.persons["replication"].iloc[0])
     return {
-        "balance": at_start.balance(trial, roles),
-        "recruited": at_start.recruited(trial, roles),
-        "estimates": estimates.estimates(trial, roles, weight),
+        "balance": baseline_balance.balance(trial, roles),
+        "recruited": baseline_balance.recruitment(trial, roles),
+        "estimates": estimates.estimate_all(trial, roles, weight),
         "response": weights.response(trial, roles, weight),
-        "survival": survival.against_control(survival.times(trial, weeks), roles, weeks, replication),
-        "outside": comparison_outside.against_outside(trial, roles),
+        "survival": survival.log_rank_tests(survival.exit_times(trial, weeks), roles, weeks, replication),
+        "outside": participants_v_outsiders.compare_with_outsiders(trial, roles),
     }
 
 
-def analyse_and_keep(trial, control: str, weeks: int, keep: int = 0) -> dict[str, pd.DataFrame]:
-    """Return the same, and of trial `keep` the data of who was there at the start as well, named `DATA` + frame."""
+def analyse_and_keep(trial: TrialData, control: str, weeks: int, keep: int = 0) -> dict[str, pd.DataFrame]:
+    """Return the tables of `analyse`; of replication `keep` also the data, as `DATA` + name of the frame.
+
+    The data hold only people who were present at the start.
+    """
     tables = analyse(trial, control, weeks)
     if int(trial.persons["replication"].iloc[0]) == keep:
-        there = trial.persons.loc[trial.persons["arrival_week"] == 0, "person"]
+        present = trial.persons.loc[trial.persons["arrival_week"] == 0, "person"]
         for name in FRAMES:
             frame = getattr(trial, name)
-            tables[f"{DATA}{name}"] = frame[frame["person"].isin(there)].reset_index(drop=True)
+            tables[f"{DATA}{name}"] = frame[frame["person"].isin(present)].reset_index(drop=True)
     return tables
 
 
-def kept(tables: dict[str, pd.DataFrame]) -> SimpleNamespace | None:
-    """Return the data that `analyse_and_keep` kept; None if that trial is not there."""
-    found = {name: tables.get(f"{DATA}{name}") for name in FRAMES}
-    return None if found["persons"] is None else SimpleNamespace(**found)
+def kept_trial(tables: Mapping[str, pd.DataFrame]) -> TrialData | None:
+    """Return the data that `analyse_and_keep` kept, without events; None if that replication failed."""
+    if f"{DATA}persons" not in tables:
+        return None
+    return TrialData(**{name: tables[f"{DATA}{name}"] for name in FRAMES}, events=pd.DataFrame())
 
 
-def one_trial(trial, control: str, weeks: int) -> OneTrial:
-    """Return one trial analysed, with its curves."""
+def one_trial(trial: TrialData, control: str, weeks: int) -> OneTrial:
+    """Return the analysis of one trial."""
     tables = analyse(trial, control, weeks)
     roles = roles_in(trial, control)
     replication = int(trial.persons["replication"].iloc[0])
-    curves = survival.curves(survival.times(trial, weeks), (*roles.trial, *roles.outside), weeks, replication)
+    times = survival.exit_times(trial, weeks)
+    curves = survival.exit_curves(times, (*roles.trial, *roles.outside), weeks, replication)
     return OneTrial(roles, **tables, curves=curves)
 
 
-def many_trials(tables: dict[str, pd.DataFrame]) -> ManyTrials:
-    """Return the summary of the tables of many trials."""
+def many_trials(tables: Mapping[str, pd.DataFrame]) -> ManyTrials:
+    """Return the analysis of many trials; `tables` are those of `analyse`, concatenated over trials."""
     return ManyTrials(
         estimates=tables["estimates"],
         power=power.power_table(tables["estimates"]),
-        any_clear=power.any_clear(tables["estimates"]),
-        response=power.response_table(tables["response"]),
+        any_significant=power.any_significant(tables["estimates"]),
+        response=power.response_over_trials(tables["response"]),
         survival=tables["survival"],
-        outside=power.outside_table(tables["outside"]),
-        balance=at_start.balance_table(tables["balance"]),
-        recruited=at_start.recruited_table(tables["recruited"]),
+        outside=power.outsiders_over_trials(tables["outside"]),
+        balance=baseline_balance.balance_over_trials(tables["balance"]),
+        recruited=baseline_balance.recruitment_over_trials(tables["recruited"]),
     )
 
 
 def labels_of(labels: Mapping[str, str], surveyed: Mapping[str, bool]) -> dict[str, str]:
-    """Return what readers call the groups: the only group outside is here those who could have taken part."""
+    """Return the labels of groups; a single group outside the trial is called `OUTSIDE`."""
     outside = [group for group, asked in surveyed.items() if not asked]
     return dict(labels) | ({outside[0]: OUTSIDE} if len(outside) == 1 else {})
 
 
-def roles_in(trial, control: str) -> Roles:
+def roles_in(trial: TrialData, control: str | None) -> Roles:
     """Return the roles of the groups in the data; groups without people are left out."""
-    people = people_of(trial)
+    people = eligible_people(trial)
     groups = [group for group in people["group"].cat.categories if (people["group"] == group).any()]
     surveyed = {str(group): bool(people.loc[people["group"] == group, "surveyed"].any()) for group in groups}
     return roles_of(surveyed, control)

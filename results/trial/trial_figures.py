@@ -1,13 +1,15 @@
-"""Figures of the simulated trial: differences with intervals, first exits to work, answering, power."""
+"""Figures of the trial analysis: differences with intervals, first exits to work, survey response, power."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.typing import ColorType
 
 from ..drawing import canvas
 from ..drawing.finding import Finding
@@ -25,25 +27,25 @@ from .trial_wording import USUALLY, in_one_trial, over_trials, p_value, per_100
 
 FOREST = ("exit_work_24", "on_benefit_24", "earnings_year_2", "life_satisfaction_w2", "health_w2", "trust_w2")
 COLUMNS, AROUND, LINE = 3, 1.2, 0.5
-"""Panels beside one another; inches of height for their texts and for a line of a panel."""
+"""Panels in a row; inches of height for their texts and for a line of a panel."""
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-BOLD = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
+BOLD: dict[str, Any] = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
 
-def forest(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figure:
+def forest(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the differences of one trial from control with their 95 % intervals, a panel an outcome."""
     rows = one.estimates
     shown = [name for name in FOREST if (rows["outcome"] == name).any()]
     shown = shown or list(rows["outcome"].unique()[: len(FOREST)])
     arms = one.roles.arms
     lines = max(1, -(-len(shown) // COLUMNS))
-    said = in_one_trial(rows, labels, one.roles.control)
+    finding = in_one_trial(rows, labels, one.roles.control)
     subtitle = _("Difference from {control}; right of the line is more, left is less")
     subtitle = subtitle.format(control=wording.quoted(one.roles.control, labels))
     words = _("Everybody counts in the group that the lot gave. Survey: only those who answered.")
     footnote = _footnote(_(FULL_TIME), words, _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
     free = lines * (AROUND + LINE * len(arms)) + ROW_HEIGHT
-    figure, bottom, top = canvas.titled_figure(free, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(free, kicker, finding, subtitle, footnote)
     inks = canvas.colours([one.roles.control, *arms], one.roles.control)
     looks = [
         ({"marker": "o", "lw": 2.4}, _("plain difference, with its 95 % interval")),
@@ -53,8 +55,8 @@ def forest(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figu
     names = [textwrap.fill(wording.named(arm, labels), 20) for arm in arms]
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **BOLD)
     across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
-    for place, outcome in enumerate(shown):
-        line, column = divmod(place, COLUMNS)
+    for index, outcome in enumerate(shown):
+        line, column = divmod(index, COLUMNS)
         floor = top - (line + 1) * upright + 0.42 * inch
         axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
         _forest_panel(axes, outcome, rows[rows["outcome"] == outcome], arms, inks, looks)
@@ -65,21 +67,21 @@ def forest(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figu
     return figure
 
 
-def leaving(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figure:
+def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the share that has first left the benefit for work over time (Kaplan-Meier) with 95 % bands."""
     rows, tests = one.curves, one.survival
     groups = list(rows["group"].unique())
-    slow = tests[tests["p"] < 0.05]
+    clear = tests[tests["p"] < 0.05]
     paces = {True: _("{group} (sooner)"), False: _("{group} (later)")}
-    told = [
-        paces[row.weeks_sooner > 0].format(group=wording.quoted(row.arm, labels)) for row in slow.itertuples()
+    arms = [
+        paces[row.weeks_sooner > 0].format(group=wording.quoted(row.arm, labels)) for row in clear.itertuples()
     ]
-    if slow.empty:
+    if clear.empty:
         headline = _("In no arm do people leave for work clearly sooner or later than in {control}.")
     else:
         headline = _("People leave for work at another pace than in {control} in {groups}.")
     headline = headline.format(
-        control=wording.quoted(one.roles.control, labels), groups=wording.joined(told) if told else ""
+        control=wording.quoted(one.roles.control, labels), groups=wording.joined(arms) if arms else ""
     )
     certainty = ""
     if len(tests):
@@ -108,7 +110,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Fig
     return figure
 
 
-def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> Figure:
+def answering(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the share that answered each wave, a line a group, with 95 % intervals."""
     rows = one.response
     groups, waves = list(rows["group"].unique()), sorted(rows["wave"].unique())
@@ -128,8 +130,8 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, one.roles.control)
     ends = {}
-    for place, (group, line) in enumerate(rows.groupby("group", sort=False)):
-        at = line["wave"] + 0.03 * (place - (len(groups) - 1) / 2)
+    for index, (group, line) in enumerate(rows.groupby("group", sort=False)):
+        at = line["wave"] + 0.03 * (index - (len(groups) - 1) / 2)
         reach = np.maximum(0.0, np.vstack([line["share"] - line["low"], line["high"] - line["share"]]))
         dash = (0, (5, 2)) if group == one.roles.control else "-"
         axes.errorbar(at, line["share"], reach, color=inks[group], marker="o", lw=2.0, ls=dash, elinewidth=1.2,
@@ -145,11 +147,13 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker="", note="") -> F
     return figure
 
 
-def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", control: str = "") -> Figure:
-    """Draw in how many of 100 trials each difference is found, with the true one and the smallest usually found."""
+def power_bars(
+    many: ManyTrials, labels: Mapping[str, str], kicker: str = "", note: str = "", control: str = ""
+) -> Figure:
+    """Draw the power of each difference, the true difference, and the smallest difference usually found."""
     rows = many.power[(many.power["model"] == "difference") & many.power["outcome"].isin(AT_END)]
     outcomes, arms = list(rows["outcome"].unique()), list(rows["arm"].unique())
-    said = over_trials(rows, labels, many.trials)
+    finding = over_trials(rows, labels, many.trials)
     words = _(
         "{n} simulated trials, each analysed by itself. Found: p < {limit}, not corrected for the number of "
         "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. True difference: of all "
@@ -159,7 +163,7 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
     tall = len(outcomes) * (0.17 * len(arms) + 0.16) + 0.75
     subtitle = _("Trials of 100 in which the difference from {control} is found")
     subtitle = subtitle.format(control=wording.quoted(control, labels))
-    figure, bottom, top = canvas.titled_figure(tall + ROW_HEIGHT, kicker, said, subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(tall + ROW_HEIGHT, kicker, finding, subtitle, footnote)
     inks = canvas.colours([control, *arms], control)
     samples = [(line_sample(color=inks[arm], lw=7, solid_capstyle="butt"), wording.named(arm, labels)) for arm in arms]
     top = legend_row(figure, top, samples)
@@ -169,19 +173,19 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
     left = canvas.EDGE + 0.015 + canvas.widest(figure, titles, **font)
     axes = figure.add_axes((left, bottom + 0.3 * inch, 0.62 - left, top - bottom - 0.75 * inch))
     step = 1.0 / (len(arms) + 1)
-    for place, outcome in enumerate(outcomes):
-        found = rows[rows["outcome"] == outcome].set_index("arm")
-        for number, arm in enumerate(arm for arm in arms if arm in found.index):
-            at = place + step * (number - (len(arms) - 1) / 2)
-            row = found.loc[arm]
+    for index, outcome in enumerate(outcomes):
+        by_arm = rows[rows["outcome"] == outcome].set_index("arm")
+        for number, arm in enumerate(arm for arm in arms if arm in by_arm.index):
+            at = index + step * (number - (len(arms) - 1) / 2)
+            row = by_arm.loc[arm]
             axes.barh(at, 100 * row["power"], 0.85 * step, color=inks[arm], gid=f"power:{outcome}:{arm}")
             axes.text(100 * row["power"] + 1, at, per_100(row["power"]), fontsize=8, color=inks[arm], va="center",
                       bbox=WHITE)  # fmt: skip
             axes.text(1.27, at, f"{amount(outcome, row['truth'], True)}", transform=axes.get_yaxis_transform(),
                       fontsize=8, color=inks[arm], ha="right", va="center")  # fmt: skip
-        axes.text(-0.02, place, titles[place], transform=axes.get_yaxis_transform(), color=canvas.INK, **font)
-        most = with_unit(outcome, found["detectable"].max())
-        axes.text(1.34, place, most, transform=axes.get_yaxis_transform(), fontsize=9, va="center", gid="detectable")
+        axes.text(-0.02, index, titles[index], transform=axes.get_yaxis_transform(), color=canvas.INK, **font)
+        most = with_unit(outcome, by_arm["detectable"].max())
+        axes.text(1.34, index, most, transform=axes.get_yaxis_transform(), fontsize=9, va="center", gid="detectable")
     heads = (1.27, "right", _("true\ndifference")), (1.34, "left", _("usually found\nfrom here on"))
     for x, ha, words in heads:
         axes.annotate(words, (x, 1.0), (0, 5), "axes fraction", "offset points", fontsize=9, ha=ha, va="bottom",
@@ -196,8 +200,15 @@ def power_bars(many: ManyTrials, labels: Mapping[str, str], kicker="", note="", 
     return figure
 
 
-def _forest_panel(axes: Axes, outcome: str, rows: pd.DataFrame, arms, inks: Mapping, looks) -> None:
-    """Draw one outcome: for every arm the plain difference above the adjusted one."""
+def _forest_panel(
+    axes: Axes,
+    outcome: str,
+    rows: pd.DataFrame,
+    arms: Sequence[str],
+    inks: Mapping[str, ColorType],
+    looks: Sequence[tuple[dict[str, Any], str]],
+) -> None:
+    """Draw one outcome: for every arm the plain difference above the adjusted difference."""
     reach = 0.0
     for model, offset, (look, __) in (("difference", -0.16, looks[0]), ("adjusted", 0.2, looks[1])):
         for row in rows[rows["model"] == model].itertuples():
@@ -218,7 +229,7 @@ def _forest_panel(axes: Axes, outcome: str, rows: pd.DataFrame, arms, inks: Mapp
     axes.set(xlim=(-reach, reach), ylim=(len(arms) - 0.45, -0.75), yticks=[])
     axes.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
     by = factor(outcome)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, place: tick(by * value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _index: tick(by * value)))
     axes.text(0.0, 1.0, axis_unit(outcome), transform=axes.transAxes, fontsize=9, color=canvas.GREY, va="bottom")
     head = axes.annotate("", (0.0, 1.0), (0.0, 15.0), "axes fraction", "offset points", va="bottom")
     head.set(fontsize=10.5, fontweight="bold", color=canvas.INK, gid=f"panel:{outcome}")
@@ -226,7 +237,7 @@ def _forest_panel(axes: Axes, outcome: str, rows: pd.DataFrame, arms, inks: Mapp
 
 
 def _end(group: str, labels: Mapping[str, str], share: float) -> str:
-    """Return what stands at the end of a line of shares, the number never broken from its sign."""
+    """Return the label at the end of a line of shares, without a line break between number and sign."""
     number = wording.per_cent(per_100(share)).replace(" ", "\u00a0")
     return f"{wording.named(group, labels)} {number}"
 
@@ -237,5 +248,5 @@ def _footnote(*parts: str) -> str:
 
 def _shares(axes: Axes, top: float, floor: float = 0.0) -> None:
     axes.set_ylim(floor, top)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, place: wording.per_cent(brief(100 * value))))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _index: wording.per_cent(brief(100 * value))))
     axes.yaxis.set_major_locator(MaxNLocator(6))

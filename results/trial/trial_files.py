@@ -1,10 +1,11 @@
-"""The report of `vex trial`: tables as CSV, figures as PNG, and a summary in Markdown, in one folder."""
+"""Files of `vex trial`: tables as CSV, figures as PNG, and a summary in Markdown, in one folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..drawing.atomic_files import write_atomically, write_csv, write_figure
 from ..drawing.text_tables import markdown
@@ -12,7 +13,7 @@ from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _
 from ..words.wording import ALWAYS, ON_WELLBEING, kicker, named
 from . import trial_figures
-from .estimates import MODELS, NOT_SEEN
+from .estimates import MODELS, UNOBSERVABLE
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import AT_END
 from .trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
@@ -29,7 +30,10 @@ FIGURES = {
 
 @dataclass(frozen=True, slots=True)
 class TrialReport:
-    """What is reported: one trial (None if it failed), many, the arms alone (None if not asked), and the texts."""
+    """The content of a report: the analyses and the texts.
+
+    `one` is None if the first trial failed. `alone` (`CONTAMINATION_COLUMNS`) is None if the arms were not run alone.
+    """
 
     one: OneTrial | None
     many: ManyTrials
@@ -44,11 +48,11 @@ class TrialReport:
 
     @property
     def sentences(self) -> list[str]:
-        """What came out, in a few sentences."""
-        found = [] if self.one is None else [in_one_trial(self.one.estimates, self.labels, self.control)]
+        """The results in a few sentences."""
+        findings = [] if self.one is None else [in_one_trial(self.one.estimates, self.labels, self.control)]
         power = self.many.power[self.many.power["outcome"].isin(AT_END)]
-        found.append(over_trials(power, self.labels, self.many.trials))
-        words = [" ".join(part for part in said if part) for said in found]
+        findings.append(over_trials(power, self.labels, self.many.trials))
+        words = [" ".join(part for part in finding if part) for finding in findings]
         if self.failed:
             words.append(
                 _("{failed} of {asked} trials failed and are left out.").format(failed=self.failed, asked=self.asked)
@@ -57,21 +61,24 @@ class TrialReport:
 
 
 def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -> list[Path]:
-    """Write every table, figure and the summary into `folder`; return their paths.
+    """Write the tables, figures and summary into `folder`; return their paths.
 
-    With `truth` the table of one trial also has what researchers cannot see.
+    With `truth` the estimates of one trial also have the models and the column that need true values.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = [write_csv(folder / f"{name}.csv", table) for name, table in tables(report, truth).items()]
-    drawn = figures(report)
-    paths += [write_figure(folder / f"{name}.png", figure) for name, figure in drawn.items()]
-    words = summary(report, list(drawn))
+    by_name = figures(report)
+    paths += [write_figure(folder / f"{name}.png", figure) for name, figure in by_name.items()]
+    words = summary(report, list(by_name))
     return [*paths, write_atomically(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
 
 
 def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
-    """Return the tables by file name: `one-trial-…` as researchers would have seen it, the others over all trials."""
-    found = {
+    """Return the tables by file name: `one-trial-…` as researchers would have seen them, the others over all trials.
+
+    Columns as in `OneTrial` and `ManyTrials`.
+    """
+    by_name = {
         "power": report.many.power,
         "all-estimates": report.many.estimates,
         "all-survival": report.many.survival,
@@ -81,38 +88,39 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
         "recruited": report.many.recruited,
     }
     if report.alone is not None:
-        found["alone"] = report.alone
+        by_name["alone"] = report.alone
     if report.one is not None:
-        seen = report.one.estimates
+        estimates = report.one.estimates
         if not truth:
-            seen = seen[~seen["model"].isin(NOT_SEEN)].drop(columns="truth")
-        found |= {
+            estimates = estimates[~estimates["model"].isin(UNOBSERVABLE)].drop(columns="truth")
+        by_name |= {
             "one-trial-balance": report.one.balance,
-            "one-trial-estimates": seen,
+            "one-trial-estimates": estimates,
             "one-trial-response": report.one.response,
             "one-trial-survival": report.one.survival,
             "one-trial-curves": report.one.curves,
             "one-trial-outside": report.one.outside,
         }
-    return {name: table for name, table in found.items() if len(table)}
+    return {name: table for name, table in by_name.items() if len(table)}
 
 
-def figures(report: TrialReport) -> dict:
+def figures(report: TrialReport) -> dict[str, Figure]:
     """Return the figures by file name."""
     above = kicker(report.title, report.question)
-    one, labels, found = report.one, report.labels, {}
+    one, labels = report.one, report.labels
+    by_name = {}
     if one is not None:
-        found["differences"] = trial_figures.forest(one, labels, above)
-        found["leaving"] = trial_figures.leaving(one, labels, above)
+        by_name["differences"] = trial_figures.forest(one, labels, above)
+        by_name["leaving"] = trial_figures.leaving(one, labels, above)
         if len(one.response):
-            found["answering"] = trial_figures.answering(one, labels, above)
+            by_name["answering"] = trial_figures.answering(one, labels, above)
     if report.many.trials >= ENOUGH_TRIALS:
-        found["power"] = trial_figures.power_bars(report.many, labels, above, control=report.control)
-    return found
+        by_name["power"] = trial_figures.power_bars(report.many, labels, above, control=report.control)
+    return by_name
 
 
 def summary(report: TrialReport, drawn: list[str]) -> str:
-    """Return the summary in Markdown."""
+    """Return the summary in Markdown; `drawn` names the figures that were written."""
     title = _(report.title) or _("unnamed")
     parts = ["# " + _("The trial, simulated: {title}").format(title=title), _(report.question)]
     parts += [_("Made with:"), f"```sh\n{report.command}\n```", "## " + _("What came out"), *report.sentences]
@@ -132,7 +140,7 @@ def summary(report: TrialReport, drawn: list[str]) -> str:
 
 
 def _for_analysts(report: TrialReport) -> str:
-    models = "\n".join(f"- `{name}`: {_(words)}" for name, words in MODELS.items() if name not in NOT_SEEN)
+    models = "\n".join(f"- `{name}`: {_(words)}" for name, words in MODELS.items() if name not in UNOBSERVABLE)
     return _(
         "Differences are from {control}, by least squares on group indicators with HC2 errors and t-intervals. "
         "`p_corrected` is Holm's, over all outcomes and arms of one model. Other exits censor the survival curves. "

@@ -1,7 +1,7 @@
-"""The data of a simulated trial as researchers get them: which columns, who took part, which outcomes.
+"""Input of the trial analysis: the frames and columns that it reads, the people of the trial, and their outcomes.
 
-The frames are those of `simulation/trial_data.py`; whatever stands in front of an estimator has passed `checked`.
-Columns that start with `true_`, and the frame `truth`, are what no researcher ever sees.
+The frames are those of `simulation/trial_data.py`; `check_frames` has checked them before any estimator reads them.
+Researchers never see the frame `truth` and the columns that start with `true_`.
 """
 
 from collections.abc import Mapping
@@ -10,24 +10,26 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.trial_data import TrialData
+
 from ..words.language import N_, _
 
 SURVEY_MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
-_WHO = ("replication", "person", "group")
-COLUMNS = {
+_PERSON_KEYS = ("replication", "person", "group")
+FRAME_COLUMNS = {
     "persons": (
-        *_WHO, "age", "female", "household", "young_children", "education", "neighbourhood", "benefit_years",
+        *_PERSON_KEYS, "age", "female", "household", "young_children", "education", "neighbourhood", "benefit_years",
         "migration_background", "eligible", "signed_up", "channel", "surveyed", "withdrawn", "arrival_week",
         "exit_week", "first_exit_work_week",
     ),
-    "surveys": (*_WHO, "wave", "week", "answered", *SURVEY_MEASURES),
-    "truth": (*_WHO, "wave", *SURVEY_MEASURES),
+    "surveys": (*_PERSON_KEYS, "wave", "week", "answered", *SURVEY_MEASURES),
+    "truth": (*_PERSON_KEYS, "wave", *SURVEY_MEASURES),
     "records": (
-        *_WHO, "half_year", "week", "contacts", "problems_known", "problem_score_known", "ladder_seen", "plan",
+        *_PERSON_KEYS, "half_year", "week", "contacts", "problems_known", "problem_score_known", "ladder_seen", "plan",
     ),
-    "register": (*_WHO, "month", "on_benefit", "benefit", "earnings", "hours", "exit_work"),
+    "register": (*_PERSON_KEYS, "month", "on_benefit", "benefit", "earnings", "hours", "exit_work"),
 }  # fmt: skip
-"""Frame → the columns that the analysis reads; there may be more."""
+"""Frame → the columns that the analysis reads; a frame may have more."""
 KEYS = {
     "persons": ["replication", "person"],
     "surveys": ["replication", "person", "wave"],
@@ -38,7 +40,7 @@ KEYS = {
 
 
 class TrialFramesError(ValueError):
-    """Data of a trial that cannot be analysed; the message says why."""
+    """Data of a trial that cannot be analysed; the message gives the reason."""
 
 
 REGISTER_OUTCOMES = ("exit_work_12", "exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24")
@@ -52,7 +54,7 @@ FULL_TIME = N_("Full-time work: a month with earnings of at least 70 % of the fu
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Which groups the trial compares: the arms with the control group; `outside` took no part in it."""
+    """The groups by their role in the trial: the control group, the arms, and the groups outside the trial."""
 
     control: str
     arms: tuple[str, ...]
@@ -65,7 +67,11 @@ class Roles:
 
 
 def roles_of(surveyed: Mapping[str, bool], control: str | None) -> Roles:
-    """Return the roles of groups, of which `surveyed` says who got the questionnaires; raises TrialFramesError."""
+    """Return the roles of groups: surveyed groups take part in the trial, the others are outside.
+
+    `surveyed` says of each group whether it gets the questionnaires. Raises TrialFramesError without a surveyed control
+    group and at least one arm.
+    """
     trial = [group for group, asked in surveyed.items() if asked]
     if control is None:
         raise TrialFramesError(
@@ -81,9 +87,9 @@ def roles_of(surveyed: Mapping[str, bool], control: str | None) -> Roles:
     return Roles(control, arms, tuple(group for group in surveyed if group not in trial))
 
 
-def checked(trial) -> None:
-    """Raise TrialFramesError if a frame lacks a column, has a row twice, or is of several trials."""
-    for name, columns in COLUMNS.items():
+def check_frames(trial: TrialData) -> None:
+    """Raise TrialFramesError if a frame lacks a column, repeats a key, or holds several trials."""
+    for name, columns in FRAME_COLUMNS.items():
         frame = getattr(trial, name)
         missing = [column for column in columns if column not in frame.columns]
         if missing:
@@ -96,21 +102,20 @@ def checked(trial) -> None:
         raise TrialFramesError("the frame persons is empty")
 
 
-def people_of(trial) -> pd.DataFrame:
-    """Return those who were there at the start and could have taken part, indexed by person.
+def eligible_people(trial: TrialData) -> pd.DataFrame:
+    """Return the rows of `persons` of those present at the start and eligible, indexed by person.
 
-    Whoever came later is new on the benefit and had less time to leave it; whoever could not take part resembles nobody
-    who did.
+    Later arrivals are new on the benefit and had less time to leave it. Ineligible people resemble no participant.
     """
     persons = trial.persons
     return persons[(persons["arrival_week"] == 0) & persons["eligible"].astype(bool)].set_index("person")
 
 
 def covariates(people: pd.DataFrame) -> pd.DataFrame:
-    """Return what researchers adjust for, as numbers around zero: what is known before the trial begins.
+    """Return the covariates that researchers adjust for, known before the trial, centred on zero, indexed by person.
 
-    Age and its square, sex, household, education, time on benefit (its logarithm). Columns in which everybody is
-    alike are left out.
+    Columns: age, age_squared, female, single_parent, couple, education_middle, education_high, log_benefit_years;
+    constant columns are left out.
     """
     age = (people["age"].astype(float) - 45.0) / 10.0
     columns = {
@@ -128,37 +133,37 @@ def covariates(people: pd.DataFrame) -> pd.DataFrame:
     return table - table.mean()
 
 
-def outcomes_of(trial, people: pd.DataFrame) -> pd.DataFrame:
-    """Return one column an outcome for these people, NaN where it was not observed.
+def observed_outcomes(trial: TrialData, people: pd.DataFrame) -> pd.DataFrame:
+    """Return the observed outcomes of these people, indexed by person; NaN where there was no observation.
 
-    The survey measures of the baseline are there as well, with `_w0`. Outcomes of months or waves that the trial did
-    not reach are left out.
+    Columns: the names of `OUTCOMES`, and the survey measures of the baseline as MEASURE_w0. Outcomes of months or waves
+    after the end of the trial are left out.
     """
     register = trial.register[trial.register["person"].isin(people.index)]
-    parts = [_from_register(register), in_waves(trial.surveys, people)]
+    parts = [_register_outcomes(register), wide_waves(trial.surveys, people)]
     return pd.concat(parts, axis=1).reindex(people.index)
 
 
-def in_waves(frame: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return the survey measures of a frame with person and wave as columns MEASURE_wWAVE, waves 0 to 2."""
+def wide_waves(frame: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return the survey measures of waves 0 to 2 in columns MEASURE_wWAVE, indexed by person."""
     frame = frame[frame["person"].isin(people.index) & frame["wave"].between(0, 2)]
     wide = frame.pivot(index="person", columns="wave", values=list(SURVEY_MEASURES)).astype(float)
     wide.columns = [f"{measure}_w{wave}" for measure, wave in wide.columns]
     return wide
 
 
-def _from_register(register: pd.DataFrame) -> pd.DataFrame:
-    """Return the register outcomes by person."""
+def _register_outcomes(register: pd.DataFrame) -> pd.DataFrame:
+    """Return the register outcomes, indexed by person."""
     months = int(register["month"].max()) if len(register) else 0
-    found = {}
+    columns = {}
     for end in (12, 24):
         if months >= end:
             within = register[register["month"] <= end]
-            found[f"exit_work_{end}"] = within.groupby("person")["exit_work"].max().astype(float)
+            columns[f"exit_work_{end}"] = within.groupby("person")["exit_work"].max().astype(float)
     if months >= 24:
         last = register[register["month"] == 24].set_index("person")
         second = register[register["month"].between(13, 24)].groupby("person")
-        found["on_benefit_24"] = last["on_benefit"].astype(float)
-        found["earnings_year_2"] = second["earnings"].mean().astype(float)
-        found["hours_24"] = last["hours"].astype(float)
-    return pd.DataFrame(found)
+        columns["on_benefit_24"] = last["on_benefit"].astype(float)
+        columns["earnings_year_2"] = second["earnings"].mean().astype(float)
+        columns["hours_24"] = last["hours"].astype(float)
+    return pd.DataFrame(columns)

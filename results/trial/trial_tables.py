@@ -1,6 +1,6 @@
-"""The tables of the simulated trial: what one trial shows, and what a trial of this size could have shown."""
+"""Tables for readers: the results of one trial, and the power of a trial of this size."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -9,12 +9,12 @@ from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _, decimal
 from ..words.quantities import amount, title, unit
 from ..words.wording import named, per_cent, quoted
-from .baseline_balance import CHARACTERISTICS, STEPS, YEARS
-from .outside_tables import outside_over_trials_sheet, outside_sheet
+from .baseline_balance import CHARACTERISTICS, IN_YEARS, STEPS
+from .outsider_tables import outsiders_over_trials_sheet, outsiders_sheet
 from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import FULL_TIME, OUTCOMES, SURVEY_OUTCOMES
-from .trial_wording import p_value, per_100, with_interval
+from .trial_wording import estimate_with_interval, p_value, per_100
 
 WAVES = (N_("baseline"), N_("1 year"), N_("2 years"), N_("3 years"), N_("4 years"))
 ESTIMATORS = {
@@ -29,35 +29,39 @@ PARTS = {
 BETWEEN = N_("± is the 95 % interval; * stands out after correction for the number of comparisons (Holm).")
 
 
-def one_trial_sheets(one: OneTrial, labels: Mapping[str, str], outcomes=OUTCOMES) -> list[Sheet]:
-    """Return the tables of one trial, as the researchers would have seen it."""
+def one_trial_sheets(
+    one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
+) -> list[Sheet]:
+    """Return the tables of one trial, as the researchers would have seen it; empty tables are left out."""
     differences, changes = _differences(one, labels, outcomes), _changes(one, labels, outcomes)
     sheets = [_balance(one, labels), differences, changes, _response(one, labels), _leaving(one, labels)]
-    return [sheet for sheet in [*sheets, outside_sheet(one)] if sheet.rows]
+    return [sheet for sheet in [*sheets, outsiders_sheet(one)] if sheet.rows]
 
 
-def many_trials_sheets(many: ManyTrials, labels: Mapping[str, str], outcomes=OUTCOMES) -> list[Sheet]:
-    """Return the tables over many trials; power and biases only of enough trials to speak of."""
+def many_trials_sheets(
+    many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
+) -> list[Sheet]:
+    """Return the tables over many trials; power and biases only from `ENOUGH_TRIALS` on."""
     sheets = [_power(many, labels, outcomes), _biases(many, labels, outcomes)] if many.trials >= ENOUGH_TRIALS else []
     sheets.append(_response_over_trials(many, labels))
-    return [sheet for sheet in [_recruited(many), *sheets, outside_over_trials_sheet(many)] if sheet.rows]
+    return [sheet for sheet in [_recruited(many), *sheets, outsiders_over_trials_sheet(many)] if sheet.rows]
 
 
 def contamination_sheet(table: pd.DataFrame, labels: Mapping[str, str]) -> Sheet:
-    """Return what changes for each group when its programme runs alone."""
-    rows = []
-    for (group, variant), found in table.groupby(["group", "variant"], sort=False):
+    """Return the change of each group when its programme runs alone (`CONTAMINATION_COLUMNS`)."""
+    lines = []
+    for (group, variant), rows in table.groupby(["group", "variant"], sort=False):
         cells = []
-        for row in found.itertuples():
-            reach = "±?" if row.n < 2 else f"±{amount(row.measure, row.mean_high - row.mean)}"
-            cells.append(f"{amount(row.measure, row.mean, True)} {reach}")
-        rows.append((f"{named(group, labels)}\n{_(variant)}", *cells))
+        for row in rows.itertuples():
+            half_width = "±?" if row.n < 2 else f"±{amount(row.measure, row.mean_high - row.mean)}"
+            cells.append(f"{amount(row.measure, row.mean, True)} {half_width}")
+        lines.append((f"{named(group, labels)}\n{_(variant)}", *cells))
     measures = list(table["measure"].unique())
     heads = [f"{title(name)}{f', {unit(name, True)}' if unit(name, True) else ''}" for name in measures]
     return Sheet(
         _("Each group's programme alone, minus the full trial (average of the trials ± its 95 % interval)"),
         ("", *heads),
-        tuple(rows),
+        tuple(lines),
         _(
             "The same people with the same luck. Alone: everybody else gets the service as usual. For the control "
             "group: nobody has a programme, so that what changes is what the programmes did to the control group."
@@ -65,8 +69,10 @@ def contamination_sheet(table: pd.DataFrame, labels: Mapping[str, str]) -> Sheet
     )
 
 
-def _grid(rows: pd.DataFrame, outcomes, arms, cell) -> tuple[tuple[str, ...], ...]:
-    """Return a row an outcome and a cell an arm, made by `cell` from the rows of that outcome and arm."""
+def _grid(
+    rows: pd.DataFrame, outcomes: Sequence[str], arms: Sequence[str], cell: Callable[[str, pd.DataFrame], str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return a row an outcome, a cell an arm; `cell` gets the outcome and the rows of the arm, indexed by model."""
     lines = []
     for outcome in outcomes:
         of_outcome = rows[rows["outcome"] == outcome]
@@ -77,19 +83,19 @@ def _grid(rows: pd.DataFrame, outcomes, arms, cell) -> tuple[tuple[str, ...], ..
     return tuple(lines)
 
 
-def _row(rows: pd.DataFrame, model: str):
+def _row(rows: pd.DataFrame, model: str) -> pd.Series | None:
     return rows.loc[model] if model in rows.index else None
 
 
-def _balance(one: OneTrial, labels) -> Sheet:
-    """Return what the groups were like at the start."""
+def _balance(one: OneTrial, labels: Mapping[str, str]) -> Sheet:
+    """Return the characteristics of the groups at the start."""
     rows, groups = one.balance, list(one.balance["group"].unique())
     lines = []
     for name, words in CHARACTERISTICS.items():
-        found = rows[rows["characteristic"] == name].set_index("group")
-        means = found["mean"].reindex(groups)
-        shown = [decimal(value, 1) if name in YEARS else per_100(value) for value in means]
-        lines.append((_(words), *shown, p_value(found["p"].iloc[0])))
+        by_group = rows[rows["characteristic"] == name].set_index("group")
+        means = by_group["mean"].reindex(groups)
+        shown = [decimal(value, 1) if name in IN_YEARS else per_100(value) for value in means]
+        lines.append((_(words), *shown, p_value(by_group["p"].iloc[0])))
     sizes = rows.drop_duplicates("group")["n"]
     note = _(
         "p: whether the groups that the lot made differ, one characteristic at a time; luck alone gives 1 in 20 below "
@@ -104,7 +110,7 @@ def _balance(one: OneTrial, labels) -> Sheet:
 
 
 def _recruited(many: ManyTrials) -> Sheet:
-    """Return how many people took each step towards the trial, and how often the groups then differ."""
+    """Return the number of people at each step of recruitment, and how often the groups differ at the start."""
     lines = tuple(
         (_(STEPS[row.step]), decimal(row.mean_people), _between(decimal(row.least), decimal(row.most)))
         for row in many.recruited.itertuples()
@@ -125,16 +131,16 @@ def _between(low: str, high: str) -> str:
     return _("{low} to {high}").format(low=low, high=high)
 
 
-def _differences(one: OneTrial, labels, outcomes) -> Sheet:
+def _differences(one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
     rows, roles = one.estimates, one.roles
 
-    def cell(outcome, models):
-        found = [_row(models, model) for model in ("difference", "adjusted")]
-        return "\n".join(with_interval(outcome, row) for row in found if row is not None)
+    def cell(outcome: str, models: pd.DataFrame) -> str:
+        rows_of_models = [_row(models, model) for model in ("difference", "adjusted")]
+        return "\n".join(estimate_with_interval(outcome, row) for row in rows_of_models if row is not None)
 
-    there = [outcome for outcome in outcomes if outcome in set(rows["outcome"])]
+    present = [outcome for outcome in outcomes if outcome in set(rows["outcome"])]
     lines = []
-    for outcome, line in zip(there, _grid(rows, there, roles.arms, cell), strict=True):
+    for outcome, line in zip(present, _grid(rows, present, roles.arms, cell), strict=True):
         control = rows[(rows["outcome"] == outcome) & (rows["model"] == "difference")].iloc[0]
         lines.append((line[0], f"{amount(outcome, control['control_mean'])}\nn {control['n_control']}", *line[1:]))
     note = _(
@@ -149,10 +155,10 @@ def _differences(one: OneTrial, labels, outcomes) -> Sheet:
     )
 
 
-def _changes(one: OneTrial, labels, outcomes) -> Sheet:
-    def cell(outcome, models):
-        found = [_row(models, model) for model in ("change", "weighted")]
-        return "\n".join("" if row is None else with_interval(outcome, row) for row in found)
+def _changes(one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
+    def cell(outcome: str, models: pd.DataFrame) -> str:
+        rows_of_models = [_row(models, model) for model in ("change", "weighted")]
+        return "\n".join("" if row is None else estimate_with_interval(outcome, row) for row in rows_of_models)
 
     title = _("One simulated trial: change since the baseline survey, more or less than {control}")
     note = _(
@@ -167,23 +173,27 @@ def _changes(one: OneTrial, labels, outcomes) -> Sheet:
     )
 
 
-def _response(one: OneTrial, labels) -> Sheet:
-    rows = one.response
+def _response(one: OneTrial, labels: Mapping[str, str]) -> Sheet:
+    def cell(row: pd.Series) -> str:
+        answered = _("{n} of {all}").format(n=row["answered"], all=row["asked"])
+        return f"{per_cent(per_100(row['share']))}\n{answered}"
+
+    return _wave_sheet(_("One simulated trial: who answered the survey"), one.response, labels, cell)
+
+
+def _wave_sheet(
+    title: str, rows: pd.DataFrame, labels: Mapping[str, str], cell: Callable[[pd.Series], str]
+) -> Sheet:
+    """Return a table with a row a group and a column a wave; `rows` has group and wave."""
     waves = sorted(rows["wave"].unique())
     lines = []
     for group in rows["group"].unique():
-        found = rows[rows["group"] == group].set_index("wave")
-        cells = [
-            f"{per_cent(per_100(found.loc[wave, 'share']))}\n"
-            + _("{n} of {all}").format(n=found.loc[wave, "answered"], all=found.loc[wave, "asked"])
-            for wave in waves
-        ]
-        lines.append((named(group, labels), *cells))
-    columns = ("", *(_(WAVES[wave]) for wave in waves))
-    return Sheet(_("One simulated trial: who answered the survey"), columns, tuple(lines))
+        by_wave = {row["wave"]: row for _index, row in rows[rows["group"] == group].iterrows()}
+        lines.append((named(group, labels), *(cell(by_wave[wave]) for wave in waves)))
+    return Sheet(title, ("", *(_(WAVES[wave]) for wave in waves)), tuple(lines))
 
 
-def _leaving(one: OneTrial, labels) -> Sheet:
+def _leaving(one: OneTrial, labels: Mapping[str, str]) -> Sheet:
     lines = tuple(
         (
             named(row.arm, labels), _("{n} against {others}").format(n=row.events, others=row.events_control),
@@ -199,19 +209,19 @@ def _leaving(one: OneTrial, labels) -> Sheet:
     )
 
 
-def _power(many: ManyTrials, labels, outcomes) -> Sheet:
+def _power(many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
     rows = many.power
 
-    def cell(outcome, models):
+    def cell(outcome: str, models: pd.DataFrame) -> str:
         row = _row(models, "difference")
         if row is None:
             return ""
-        real = amount(outcome, row["truth"], True)
-        found = _("{n} of {all}").format(n=per_100(row["power"]), all=100)
-        return f"{found}\n{real}; {amount(outcome, row['detectable'])}"
+        truth = amount(outcome, row["truth"], True)
+        power = _("{n} of {all}").format(n=per_100(row["power"]), all=100)
+        return f"{power}\n{truth}; {amount(outcome, row['detectable'])}"
 
     arms = list(rows["arm"].unique())
-    plain, corrected = (per_100(many.any_clear[key]) for key in ("plain", "corrected"))
+    plain, corrected = (per_100(many.any_significant[key]) for key in ("plain", "corrected"))
     title = _("Over {n} simulated trials: in how many of 100 a difference is found (p < {limit})")
     note = _(
         "Second line: the true difference in the simulation; the smallest difference that a trial of this size usually "
@@ -226,24 +236,24 @@ def _power(many: ManyTrials, labels, outcomes) -> Sheet:
     )
 
 
-def _biases(many: ManyTrials, labels, outcomes) -> Sheet:
-    """Return what is wrong with each estimator on average, and how often its interval holds the truth."""
+def _biases(many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
+    """Return the bias of each estimator, and the coverage of its interval."""
     rows = many.power[many.power["outcome"].isin(SURVEY_OUTCOMES)]
     arms = list(rows["arm"].unique())
     lines = []
     for outcome in [name for name in outcomes if (rows["outcome"] == name).any()]:
-        found = rows[rows["outcome"] == outcome].set_index(["model", "arm"])
+        by_model = rows[rows["outcome"] == outcome].set_index(["model", "arm"])
         lines.append((title(outcome), *([""] * len(arms))))
         for model, words in ESTIMATORS.items():
-            if model in found.index:
-                cells = [found.loc[model].reindex(arms).loc[arm] for arm in arms]
-                told = [
-                    f"{amount(outcome, row['bias'], True)} ({per_cent(per_100(row['coverage']))})" for row in cells
+            if model in by_model.index:
+                by_arm = [by_model.loc[model].reindex(arms).loc[arm] for arm in arms]
+                cells = [
+                    f"{amount(outcome, row['bias'], True)} ({per_cent(per_100(row['coverage']))})" for row in by_arm
                 ]
-                lines.append((f"- {_(words)}", *told))
-            if model in PARTS and model in found.index:
+                lines.append((f"- {_(words)}", *cells))
+            if model in PARTS and model in by_model.index:
                 words, column = PARTS[model]
-                part = found.loc[model].reindex(arms)[column]
+                part = by_model.loc[model].reindex(arms)[column]
                 lines.append((f"- {_(words)}", *(amount(outcome, part[arm], True) for arm in arms)))
     heading = _("Over {n} simulated trials: how far off the survey is (in brackets: intervals that hold the truth)")
     return Sheet(
@@ -258,18 +268,10 @@ def _biases(many: ManyTrials, labels, outcomes) -> Sheet:
     )
 
 
-def _response_over_trials(many: ManyTrials, labels) -> Sheet:
-    rows = many.response
-    waves = sorted(rows["wave"].unique())
-    lines = []
-    for group in rows["group"].unique():
-        found = rows[rows["group"] == group].set_index("wave")
-        cells = [
-            f"{per_cent(per_100(found.loc[wave, 'mean_share']))}\n"
-            + _between(per_100(found.loc[wave, "least"]), per_100(found.loc[wave, "most"]))
-            for wave in waves
-        ]
-        lines.append((named(group, labels), *cells))
-    columns = ("", *(_(WAVES[wave]) for wave in waves))
+def _response_over_trials(many: ManyTrials, labels: Mapping[str, str]) -> Sheet:
+    def cell(row: pd.Series) -> str:
+        extremes = _between(per_100(row["least"]), per_100(row["most"]))
+        return f"{per_cent(per_100(row['mean_share']))}\n{extremes}"
+
     title = _("Over {n} simulated trials: who answered (average; lowest to highest)")
-    return Sheet(title.format(n=many.trials), columns, tuple(lines))
+    return _wave_sheet(title.format(n=many.trials), many.response, labels, cell)

@@ -1,4 +1,4 @@
-"""Sentences on the outcomes of the simulated trial: intervals, p-values and findings."""
+"""Words of the trial analysis: amounts with their units, and sentences on the results."""
 
 from collections.abc import Mapping
 
@@ -13,15 +13,21 @@ from ..words.wording import joined, quoted
 from .power import SIGNIFICANT
 
 USUALLY = 0.8
-"""Power from which on a trial "usually" shows a difference."""
+"""A trial "usually" shows a difference from this power on."""
 
 
-def with_interval(outcome: str, row) -> str:
-    """Return a difference with half its 95 % interval, starred if it stands out after Holm's correction."""
-    if pd.isna(row.se):
-        return f"{amount(outcome, row.estimate, True)} ±?"
-    star = "*" if row.p_corrected < SIGNIFICANT else ""
-    return f"{amount(outcome, row.estimate, True)} ±{amount(outcome, row.high - row.estimate)}{star}"
+def estimate_with_interval(outcome: str, row: pd.Series) -> str:
+    """Return an estimate with half its 95 % interval, starred if significant after Holm's correction.
+
+    `row` has estimate, se, high and p_corrected (`ESTIMATE_COLUMNS`).
+    """
+    estimate = amount(outcome, row["estimate"], True)
+    if pd.isna(row["se"]):
+        return f"{estimate} ±?"
+    star = "*" if row["p_corrected"] < SIGNIFICANT else ""
+    return f"{estimate} ±{amount(outcome, row['high'] - row['estimate'])}{star}"
+
+
 
 
 def per_100(share: float) -> str:
@@ -35,22 +41,22 @@ def p_value(p: float) -> str:
 
 
 def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: str) -> Finding:
-    """Say which differences of one trial stand out from luck, after correction for the number of comparisons."""
+    """Return the finding on the significant differences of one trial, corrected for the number of comparisons."""
     rows = estimates[(estimates["model"] == "difference") & estimates["p"].notna()]
     clear = rows[rows["p_corrected"] < SIGNIFICANT]
-    alone = int((rows["p"] < SIGNIFICANT).sum())
-    yardstick = quoted(control, labels)
+    uncorrected = int((rows["p"] < SIGNIFICANT).sum())
+    control_name = quoted(control, labels)
     if clear.empty:
         headline = _("In this one simulated trial no single difference from {control} stands out.")
-        headline = headline.format(control=yardstick)
+        headline = headline.format(control=control_name)
     else:
-        told = [
+        differences = [
             f"{noun(row.outcome)} ({quoted(row.arm, labels)} {amount(row.outcome, row.estimate, True)})"
             for row in clear.sort_values("p").head(3).itertuples()
         ]
-        told += [_("{n} more").format(n=len(clear) - 3)] if len(clear) > 3 else []
+        differences += [_("{n} more").format(n=len(clear) - 3)] if len(clear) > 3 else []
         headline = _("In this one simulated trial these differences stand out from luck: {differences}.")
-        headline = headline.format(differences=joined(told))
+        headline = headline.format(differences=joined(differences))
     remain = plural(
         "{n} stands out after correction for {comparisons} comparisons (Holm).",
         "{n} stand out after correction for {comparisons} comparisons (Holm).",
@@ -61,29 +67,29 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
     before = plural(
         "Before that correction {n} has p < {p}, where about {expected} would by luck if they were independent.",
         "Before that correction {n} have p < {p}, where about {expected} would by luck if they were independent.",
-        alone,
+        uncorrected,
     )
     expected = f"{SIGNIFICANT * len(rows):.0f}"
     return Finding(
         headline,
         f"{remain.format(n=len(clear), comparisons=len(rows))} "
-        f"{before.format(n=alone, p=decimal(SIGNIFICANT, 2), expected=expected)}",
+        f"{before.format(n=uncorrected, p=decimal(SIGNIFICANT, 2), expected=expected)}",
     )
 
 
 def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> Finding:
-    """Say what a trial of this size usually shows, and what it usually misses."""
+    """Return the finding on the differences that a trial of this size usually shows (`POWER_COLUMNS`)."""
     rows = power[power["model"] == "difference"]
     if trials < ENOUGH_TRIALS:
         return Finding(too_few(trials) if trials > 1 else _(ONE_TRIAL), "")
-    found = rows[rows["power"] >= USUALLY]
-    outcomes = [noun(name) for name in found["outcome"].unique()]
-    if found.empty:
+    usual = rows[rows["power"] >= USUALLY]
+    outcomes = [noun(name) for name in usual["outcome"].unique()]
+    if usual.empty:
         headline = _("A trial of this size would usually show none of these differences.")
     else:
-        few = outcomes[:3] + ([_("{n} more").format(n=len(outcomes) - 3)] if len(outcomes) > 3 else [])
+        shown = outcomes[:3] + ([_("{n} more").format(n=len(outcomes) - 3)] if len(outcomes) > 3 else [])
         headline = _("A trial of this size would usually show a difference, for some arm, only in {outcomes}.")
-        headline = headline.format(outcomes=joined(few))
+        headline = headline.format(outcomes=joined(shown))
     work = rows[rows["outcome"].isin(["exit_work_24", "exit_work_12"])]
     if work.empty:
         return Finding(headline, "")

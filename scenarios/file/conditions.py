@@ -1,12 +1,13 @@
-"""Conditions on how people start: `household == 'single parent' and load >= 8`, read without running any code.
+"""Conditions on people at the start, such as `household == 'single parent' and load >= 8`, parsed without running code.
 
-A condition knows the names in `COLUMNS`, numbers, words in quotes, comparisons, `in`, `and`, `or`, `not`, and + - * /.
+A condition has the names in `COLUMNS`, numbers, words in quotes, comparisons, `in`, `and`, `or`, `not`, and + - * /.
 """
 
 import ast
 import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -25,28 +26,33 @@ COLUMNS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "employability": NUMBER, "life_satisfaction": NUMBER, "work": YES_NO,
     }
 )  # fmt: skip
-"""What a condition can ask about the start, and which values it has. `load` is the sum of the levels of the nine
-domains, each 0 to 4; `work` is paid work beside the benefit; trust, self-efficacy and employability lie in 0 to 1."""
+"""Name in a condition → kind of its value, or the words allowed. `load` is the sum of the levels of the nine domains,
+each 0 to 4; `work` is paid work beside the benefit; trust, self-efficacy and employability lie in 0 to 1."""
 
 LONGEST = 500
-_COMPARED = {
+Function = Callable[[Any, Any], Any]
+_COMPARISONS: dict[type[ast.cmpop], Function] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }  # fmt: skip
-_CALCULATED = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-_JOINED = {ast.And: operator.and_, ast.Or: operator.or_}
-Part = tuple[str | tuple[str, ...], Callable]
-"""What kind of value a part of a condition has, and the function of a frame that gives it."""
+_ARITHMETIC: dict[type[ast.operator], Function] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+}  # fmt: skip
+_LOGIC: dict[type[ast.boolop], Function] = {ast.And: operator.and_, ast.Or: operator.or_}
+Kind = str | tuple[str, ...]
+Value = Callable[[pd.DataFrame], Any]
+Part = tuple[Kind, Value]
+"""Kind of value of a part of a condition, and the function that evaluates it on a frame: a Series or a single value."""
 
 
 class ConditionError(ScenarioError):
-    """A condition that cannot be read; the message says which part, and what would be valid."""
+    """An invalid condition; the message names the part and the valid alternatives."""
 
 
 def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
-    """Return the function that says for each row of a frame with `COLUMNS` whether it meets the condition.
+    """Parse a condition: return the function from a frame with `COLUMNS` to a mask of its rows.
 
-    Raises ConditionError for what is no condition, before anything is run.
+    Raises ConditionError for an invalid condition.
     """
     if len(text) > LONGEST:
         raise ConditionError(
@@ -80,7 +86,7 @@ def _part(node: ast.expr) -> Part:
         return _comparison(node)
     if isinstance(node, ast.BoolOp):
         parts = [_needs(value, YES_NO) for value in node.values]
-        join = _JOINED[type(node.op)]
+        join = _LOGIC[type(node.op)]
         return YES_NO, lambda frame: _folded(join, [part(frame) for part in parts])
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         part = _needs(node.operand, YES_NO)
@@ -88,15 +94,15 @@ def _part(node: ast.expr) -> Part:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         part = _needs(node.operand, NUMBER)
         return NUMBER, lambda frame: -part(frame)
-    if isinstance(node, ast.BinOp) and type(node.op) in _CALCULATED:
-        left, right, of = _needs(node.left, NUMBER), _needs(node.right, NUMBER), _CALCULATED[type(node.op)]
+    if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
+        left, right, of = _needs(node.left, NUMBER), _needs(node.right, NUMBER), _ARITHMETIC[type(node.op)]
         return NUMBER, lambda frame: of(left(frame), right(frame))
     raise ConditionError(
         message("{part!r} cannot stand in a condition; compare names with numbers or words", part=ast.unparse(node))
     )
 
 
-def _folded(join: Callable, values: list):
+def _folded(join: Function, values: list[Any]) -> Any:
     result = values[0]
     for value in values[1:]:
         result = join(result, value)
@@ -123,24 +129,24 @@ def _constant(node: ast.Constant) -> Part:
     raise ConditionError(message("a condition compares with numbers and words in quotes; got {value!r}", value=value))
 
 
-def _needs(node: ast.expr, kind: str) -> Callable:
-    found, value = _part(node)
-    if found != kind:
+def _needs(node: ast.expr, kind: str) -> Value:
+    actual, value = _part(node)
+    if actual != kind:
         raise ConditionError(message("{part!r} is not a {kind}", part=ast.unparse(node), kind=message(kind)))
     return value
 
 
 def _comparison(node: ast.Compare) -> Part:
     sides = [node.left, *node.comparators]
-    parts = [_one(sides[place], operation, sides[place + 1]) for place, operation in enumerate(node.ops)]
+    parts = [_two_sided(sides[i], operation, sides[i + 1]) for i, operation in enumerate(node.ops)]
     return YES_NO, lambda frame: _folded(operator.and_, [part(frame) for part in parts])
 
 
-def _one(left: ast.expr, operation: ast.cmpop, right: ast.expr) -> Callable:
+def _two_sided(left: ast.expr, operation: ast.cmpop, right: ast.expr) -> Value:
     kind, value = _part(left)
     if isinstance(operation, ast.In | ast.NotIn):
         return _membership(kind, value, operation, right)
-    if type(operation) not in _COMPARED:
+    if type(operation) not in _COMPARISONS:
         raise ConditionError(
             message(
                 "a condition compares with == != < <= > >= or in; got {right!r} otherwise", right=ast.unparse(right)
@@ -150,30 +156,30 @@ def _one(left: ast.expr, operation: ast.cmpop, right: ast.expr) -> Callable:
     _check_same(left, kind, right, kind_2)
     if isinstance(kind, tuple) and not isinstance(operation, ast.Eq | ast.NotEq):
         raise ConditionError(message("words are compared with == or !=; got {left!r}", left=ast.unparse(left)))
-    of = _COMPARED[type(operation)]
+    of = _COMPARISONS[type(operation)]
     return lambda frame: pd.Series(of(value(frame), value_2(frame)), index=frame.index)
 
 
-def _membership(kind, value: Callable, operation: ast.cmpop, right: ast.expr) -> Callable:
-    if not isinstance(right, ast.List | ast.Tuple | ast.Set) or not all(
-        isinstance(item, ast.Constant) for item in right.elts
-    ):
+def _membership(kind: Kind, value: Value, operation: ast.cmpop, right: ast.expr) -> Value:
+    items = right.elts if isinstance(right, ast.List | ast.Tuple | ast.Set) else []
+    constants = [item for item in items if isinstance(item, ast.Constant)]
+    if not isinstance(right, ast.List | ast.Tuple | ast.Set) or len(constants) < len(items):
         raise ConditionError(
             message("`in` needs a list of values, such as ['low', 'middle']; got {right!r}", right=ast.unparse(right))
         )
-    for item in right.elts:
+    for item in constants:
         _check_same(item, kind, item, _constant(item)[0])
-    values, wanted = [item.value for item in right.elts], isinstance(operation, ast.In)
-    return lambda frame: pd.Series(value(frame), index=frame.index).isin(values) == wanted
+    values, inside = [item.value for item in constants], isinstance(operation, ast.In)
+    return lambda frame: pd.Series(value(frame), index=frame.index).isin(values) == inside
 
 
-def _check_same(left: ast.expr, kind, right: ast.expr, kind_2) -> None:
-    """Raise ConditionError if the two are no values of the same kind, or a word is none of the words there are."""
+def _check_same(left: ast.expr, kind: Kind, right: ast.expr, kind_2: Kind) -> None:
+    """Raise ConditionError unless the two kinds are the same and every word is allowed."""
     if isinstance(kind, tuple) != isinstance(kind_2, tuple) or (not isinstance(kind, tuple) and kind != kind_2):
         raise ConditionError(
             message("{left!r} and {right!r} are not of the same kind", left=ast.unparse(left), right=ast.unparse(right))
         )
-    if isinstance(kind, tuple):
+    if isinstance(kind, tuple) and isinstance(kind_2, tuple):
         valid, words = (kind, kind_2) if len(kind) >= len(kind_2) else (kind_2, kind)
         for word in words:
             if word not in valid:

@@ -1,7 +1,8 @@
-"""From the tables of a scenario file to a design of the world, every fault noted with its place."""
+"""Design of the world from the tables of a scenario file; every fault is collected with its path."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -23,13 +24,14 @@ DESCRIPTION = {
     for name, hint in get_type_hints(PartnerSpec).items()
     if name != "name"
 }
-"""What the file can say anew about a partner, beside its levers."""
+"""Attribute of a partner that the file can change, beside its levers → validation of its value."""
+Path = tuple[str | int, ...]
 
 _SOMEBODY = (Group(name="somebody", size=1),)
 
 
 def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
-    """Return the design, or None when there are faults."""
+    """Return the design; None if there are faults."""
     with faults.at("weeks"):
         Design(groups=_SOMEBODY, weeks=table.weeks)
     with faults.at("ends"):
@@ -40,7 +42,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         faults.append(
             Fault(("control",), message("{name!r} is no group", name=table.control), table.control, tuple(table.groups))
         )
-    parts = {
+    parts: dict[str, Any] = {
         "groups": tuple(_groups(table, faults)),
         "posts": tuple(_posts(table, faults)),
         "coach_team": levers(("coach_team",), "team", table.coach_team, faults),
@@ -52,7 +54,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
         "switched_off": _switched_off(table, faults),
         "recruitment": recruitment_of(table, faults),
     }
-    changes = [(path, change) for path, change in _changes(table, faults)]
+    changes = list(_changes(table, faults))
     if faults:
         return None
     if not any(group.size for group in table.groups.values()):
@@ -82,8 +84,8 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     return None if faults else replace(design, changes=tuple(change for _, change in changes))
 
 
-def levers(path: tuple, scope: str, values: dict, faults: Faults) -> dict:
-    """Return the levers of a scope, checked one by one."""
+def levers(path: Path, scope: str, values: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
+    """Return the valid levers of a scope."""
     checked = {}
     for name, value in values.items():
         if faults.known((*path, name), LEVERS[scope], message("lever of {scope}", scope=scope)):
@@ -93,7 +95,7 @@ def levers(path: tuple, scope: str, values: dict, faults: Faults) -> dict:
     return checked
 
 
-def _groups(table: ScenarioTable, faults: Faults):
+def _groups(table: ScenarioTable, faults: Faults) -> Iterator[Group]:
     for name, group in table.groups.items():
         policy = levers(("groups", name, "policy"), "policy", group.policy, faults)
         with faults.at("groups", name, "size"):
@@ -113,15 +115,15 @@ def _groups(table: ScenarioTable, faults: Faults):
             )
 
 
-def _posts(table: ScenarioTable, faults: Faults):
+def _posts(table: ScenarioTable, faults: Faults) -> Iterator[CoachPost]:
     for number, post in enumerate(table.posts):
         leaves = NEVER_LEAVES if post.leaves is None else post.leaves
         with faults.at("posts", number):
             yield from (CoachPost(arrives=post.arrives, leaves=leaves, fte=post.fte),) * post.coaches
 
 
-def _partners(table: ScenarioTable, faults: Faults) -> dict:
-    described = {partner.name: partner for partner in PARTNERS_2018}
+def _partners(table: ScenarioTable, faults: Faults) -> dict[str, Any]:
+    partners = {partner.name: partner for partner in PARTNERS_2018}
     settings = {}
     for name, values in table.partners.items():
         if not faults.known(("partners", name), PARTNER_NAMES, message("partner")):
@@ -132,11 +134,12 @@ def _partners(table: ScenarioTable, faults: Faults) -> dict:
         chosen = {key: value for key, value in values.items() if key in lever_names}
         if chosen:
             settings[name] = levers(path, "partners", chosen, faults)
-        described[name] = _described(path, described[name], values, faults)
-    return {"partners": tuple(described.values()), "partner_levers": settings}
+        partners[name] = _described(path, partners[name], values, faults)
+    return {"partners": tuple(partners.values()), "partner_levers": settings}
 
 
-def _described(path: tuple, partner: PartnerSpec, values: dict, faults: Faults) -> PartnerSpec:
+def _described(path: Path, partner: PartnerSpec, values: Mapping[str, Any], faults: Faults) -> PartnerSpec:
+    """Return the partner with the attributes that the file changes."""
     for key in [field.name for field in fields(PartnerSpec) if field.name in values and field.name in DESCRIPTION]:
         try:
             value = DESCRIPTION[key].validate_python(values[key])
@@ -154,7 +157,7 @@ def _described(path: tuple, partner: PartnerSpec, values: dict, faults: Faults) 
     return partner
 
 
-def _parameters(table: ScenarioTable, faults: Faults) -> dict:
+def _parameters(table: ScenarioTable, faults: Faults) -> dict[str, float]:
     for name, value in table.parameters.items():
         if faults.known(("parameters", name), PARAMETERS, message("parameter")):
             with faults.at("parameters", name):
@@ -162,7 +165,7 @@ def _parameters(table: ScenarioTable, faults: Faults) -> dict:
     return dict(table.parameters)
 
 
-def _switched_off(table: ScenarioTable, faults: Faults) -> frozenset:
+def _switched_off(table: ScenarioTable, faults: Faults) -> frozenset[str]:
     for number, name in enumerate(table.switched_off):
         if name not in SWITCHES:
             faults.append(
@@ -171,7 +174,8 @@ def _switched_off(table: ScenarioTable, faults: Faults) -> frozenset:
     return frozenset(table.switched_off)
 
 
-def _changes(table: ScenarioTable, faults: Faults):
+def _changes(table: ScenarioTable, faults: Faults) -> Iterator[tuple[Path, Change]]:
+    """Yield every change with its path in the file."""
     for number, change in enumerate(table.changes):
         if change.week >= table.weeks:
             rule = message(
@@ -190,7 +194,10 @@ def _changes(table: ScenarioTable, faults: Faults):
                     )
 
 
-def _changed(path: tuple, change: ChangeTable, table: ScenarioTable, faults: Faults):
+def _changed(
+    path: Path, change: ChangeTable, table: ScenarioTable, faults: Faults
+) -> Iterator[tuple[Path, str, str, Mapping[str, Any]]]:
+    """Yield path, lever scope, target and levers of every table within a change."""
     for name, group in change.groups.items():
         if faults.known((*path, "groups", name), table.groups, message("group")):
             yield (*path, "groups", name, "policy"), "policy", name, group.policy

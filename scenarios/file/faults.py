@@ -1,10 +1,13 @@
-"""What is wrong in a scenario file: file, line, rule, value received, nearest valid key."""
+"""Faults in a scenario file: file, line, rule, value received, nearest valid key."""
 
 import difflib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import ErrorDetails
 
 from simulation.messages import N_, message, translate_foreign
 
@@ -25,7 +28,7 @@ KINDS = {
     "too_short": N_("{field_type} should have at least {min_length} items after validation, not {actual_length}"),
     "too_long": N_("{field_type} should have at most {max_length} items after validation, not {actual_length}"),
 }
-"""What pydantic finds, in the words of this house."""
+"""Type of an error in pydantic → message of this project."""
 REASONS = (
     N_("Permission denied"),
     N_("Operation not permitted"),
@@ -45,95 +48,96 @@ REASONS = (
     N_("The system cannot find the file specified"),
     N_("There is not enough space on the disk"),
 )
-"""What the operating system says of files."""
+"""Messages of operating systems about files."""
 
 
 class ScenarioError(ValueError):
-    """A scenario that cannot be; the message says where and why, one line a fault."""
+    """An invalid scenario; the message has a line for each fault: where it is and which rule is broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A rule that is broken at `path` (keys and list positions); `word` is nearest to one of `valid`."""
+    """A broken rule at `path` (keys and list positions); `word` is the word received, `valid` the words allowed."""
 
-    path: tuple
+    path: tuple[str | int, ...]
     rule: str
     word: str = ""
-    valid: tuple = ()
+    valid: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """Return the rule with its place in the file and the nearest valid word."""
+        """Return the path, the rule and the nearest valid word."""
         where = dotted(self.path)
         return f"{where + ': ' if where else ''}{self.rule}{nearest(self.word, self.valid)}"
 
 
-class Faults(list):
-    """Faults found so far."""
+class Faults(list[Fault]):
+    """The faults of a scenario file, collected so that all are reported at once."""
 
     @contextmanager
-    def at(self, *path, valid: Iterable = (), word: object = ""):
-        """Turn an error raised inside into a fault at `path`."""
+    def at(self, *path: str | int, valid: Iterable[str] = (), word: object = "") -> Iterator[None]:
+        """Turn an error raised inside the block into a fault at `path`."""
         try:
             yield
         except (KeyError, TypeError, ValueError) as error:
             self.append(Fault(path, str(error.args[0]), str(word), tuple(valid)))
 
-    def known(self, path: tuple, valid: Iterable, what: str) -> bool:
+    def known(self, path: tuple[str | int, ...], valid: Iterable[str], what: str) -> bool:
         """Return whether the last key of `path` is one of `valid`; add a fault if not."""
-        valid, name = tuple(valid), path[-1]
-        if name not in valid:
-            self.append(Fault(path, message("{name!r} is no {what}", name=name, what=what), str(name), valid))
-        return name in valid
+        names, name = tuple(valid), path[-1]
+        if name not in names:
+            self.append(Fault(path, message("{name!r} is no {what}", name=name, what=what), str(name), names))
+        return name in names
 
 
-def rule_of(found: dict) -> str:
-    """Return the rule that pydantic found broken, in the words of this house."""
-    if rule := KINDS.get(found["type"]):
-        return message(rule, **found.get("ctx", {}))
-    return found["msg"].replace("Input should be", "should be").replace("dictionary", "table")
+def rule_of(error: ErrorDetails) -> str:
+    """Return the rule that an error of pydantic stands for, worded as in this project."""
+    if rule := KINDS.get(error["type"]):
+        return message(rule, **error.get("ctx", {}))
+    return error["msg"].replace("Input should be", "should be").replace("dictionary", "table")
 
 
-def received(found: dict) -> str:
-    """Return the rule that pydantic found broken, and the value received."""
-    return message("{rule}; got {value!r}", rule=rule_of(found), value=found["input"])
+def received(error: ErrorDetails) -> str:
+    """Return the rule that an error of pydantic stands for, and the value received."""
+    return message("{rule}; got {value!r}", rule=rule_of(error), value=error["input"])
 
 
 def why(error: OSError) -> str:
-    """Return in words why a file cannot be read or written."""
+    """Return the reason why a file cannot be read or written."""
     return translate_foreign(error.strerror or str(error), REASONS)
 
 
-def nearest(word: str, valid: tuple) -> str:
-    """Return '; nearest valid: …', or all valid words when none is like `word` and they are few."""
-    if not word or not valid:
+def nearest(word: str, valid: Iterable[str]) -> str:
+    """Return '; nearest valid: …', or at most 20 valid words when none resembles `word`."""
+    words = list(valid)
+    if not word or not words:
         return ""
-    close = difflib.get_close_matches(word, valid, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
     if close:
         return message("; nearest valid: {word}", word=close[0])
-    return message("; valid: {words}", words=", ".join(valid)) if len(valid) <= 20 else ""
+    return message("; valid: {words}", words=", ".join(words)) if len(words) <= 20 else ""
 
 
-def dotted(path: tuple) -> str:
-    """Return `path` as in a scenario file; list positions count from 1."""
+def dotted(path: tuple[str | int, ...]) -> str:
+    """Return `path` as written in a scenario file; list positions count from 1."""
     words = ""
     for step in path:
         words += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
     return words.removeprefix(".")
 
 
-def holds(table: object, path: tuple) -> bool:
-    """Return whether `table` has something at `path`."""
+def holds(table: Any, path: tuple[str | int, ...]) -> bool:
+    """Return whether `table` has a value at `path`."""
     for step in path:
-        inside = isinstance(table, dict) and step in table
-        inside = inside or (isinstance(table, list) and isinstance(step, int) and step < len(table))
-        if not inside:
+        in_dict = isinstance(table, dict) and step in table
+        in_list = isinstance(table, list) and isinstance(step, int) and step < len(table)
+        if not in_dict and not in_list:
             return False
         table = table[step]
     return True
 
 
-def line_of(text: str, path: tuple) -> int | None:
-    """Return the line of TOML `text` that sets `path`: the first at which the text so far holds it."""
+def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
+    """Return the line of TOML `text` that sets `path`: the first line up to which the text has a value there."""
     lines = text.replace("\r\n", "\n").split("\n")
     start = 1
     for number in range(1, len(lines) + 1):

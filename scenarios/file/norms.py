@@ -1,4 +1,4 @@
-"""Benefit norms by year: the table that comes with the project, or one of the user's own in the same words."""
+"""Benefit norms by year: the table of the project, or one of the user with the same keys."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,12 +16,12 @@ RULES = {
     "extra_forbidden": N_("no key of a year"),
     "model_type": N_("a year is a table with single, couple and source"),
 }
-"""What pydantic finds, in the words of this house; the rest it says well enough."""
+"""Type of an error in pydantic → message of this project, where `faults.KINDS` has none for a year."""
 Euros = Annotated[float, Field(gt=0)]
 
 
 class Norms(BaseModel):
-    """The norms of a year, in net euros a month, holiday pay included; `source` says where they were read."""
+    """The norms of a year, in net euros a month, holiday pay included, with their source."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
@@ -32,7 +32,7 @@ class Norms(BaseModel):
 
 
 def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
-    """Return the norms in a file by year; raises ScenarioError with the line of a fault."""
+    """Read the norms of a file by year; raises ScenarioError with the line of the first fault."""
     file = read(path, path.name)
     if not file.table:
         raise ScenarioError(
@@ -43,21 +43,21 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
         try:
             norms[year] = Norms.model_validate(row)
         except ValidationError as error:
-            found = error.errors(include_url=False)[0]
-            place, word = (year, *found["loc"]), str(found["loc"][-1]) if found["loc"] else ""
-            line = line_of(file.text, place) or line_of(file.text, (year,))
-            own = RULES.get(found["type"])
-            rule = message(own) if own else rule_of(found)
-            if found["type"] != "missing":
-                rule = message("{rule}; got {value!r}", rule=rule, value=found["input"])
-            close = nearest(word, tuple(Norms.model_fields)) if found["type"] == "extra_forbidden" else ""
-            where = f"{at_line(file.shown, line)}: {'.'.join(map(str, place))}"
+            details = error.errors(include_url=False)[0]
+            keys, word = (year, *details["loc"]), str(details["loc"][-1]) if details["loc"] else ""
+            line = line_of(file.text, keys) or line_of(file.text, (year,))
+            own = RULES.get(details["type"])
+            rule = message(own) if own else rule_of(details)
+            if details["type"] != "missing":
+                rule = message("{rule}; got {value!r}", rule=rule, value=details["input"])
+            close = nearest(word, Norms.model_fields) if details["type"] == "extra_forbidden" else ""
+            where = f"{at_line(file.shown, line)}: {'.'.join(map(str, keys))}"
             raise ScenarioError(f"{where}: {rule}{close}") from error
     return norms
 
 
 def norms_of(year: str, table: Mapping[str, Norms]) -> Norms:
-    """Return the norms of a year; raises ScenarioError with the years that there are."""
+    """Return the norms of a year; raises ScenarioError that names the years of the table."""
     if year not in table:
         raise ScenarioError(
             message("there are no norms of {year}; there are those of {years}", year=year, years=", ".join(table))

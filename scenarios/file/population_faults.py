@@ -1,6 +1,7 @@
-"""What is wrong in a population file: faults that are alike are told in one line."""
+"""Faults in a population file, counted by column and rule: many of the same rule make one line of the message."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from simulation.messages import N_, message
 
@@ -8,17 +9,17 @@ from .faults import ScenarioError
 from .scenario_inheritance import at_line
 
 SHOWN_FAULTS = 20
-TOLD_APART = 3
-"""So many faults that are alike are told one by one; more are told together."""
+SHOWN_APART = 3
+"""Up to this number of faults in the same column by the same rule have a line each; more of them share one line."""
 
 
 class PopulationError(ScenarioError):
-    """A population file that cannot be read; the message says where and why, one line a fault."""
+    """An invalid population file; the message has a line for each fault: where it is and which rule is broken."""
 
 
 @dataclass(slots=True)
-class _Alike:
-    """Faults of the same rule in the same column: how many, the first lines, whether the value is the same."""
+class _Count:
+    """Faults of one rule in one column: their number, the first lines with text, the value if all are the same."""
 
     count: int = 0
     first: list[tuple[int, str]] = field(default_factory=list)
@@ -26,40 +27,40 @@ class _Alike:
     same: bool = True
 
 
-class Faults:
-    """The faults of a file, counted by column and rule."""
+class RowFaults:
+    """The faults in the rows of a file, counted by column and rule: a file can have millions of them."""
 
-    def __init__(self, shown: str):
+    def __init__(self, shown: str) -> None:
         self.shown = shown
-        self.alike: dict[tuple[str, str], _Alike] = {}
+        self.counts: dict[tuple[str, str], _Count] = {}
 
-    def add(self, line: int, rule: str, column: str = "", got: str = "", told: str = "") -> None:
-        """Note a fault at a line of the file; `told` says it in full where it stands alone."""
-        group = self.alike.setdefault((column, rule), _Alike(got=got))
+    def add(self, line: int, rule: str, column: str = "", got: str = "", text: str = "") -> None:
+        """Add a fault at a line of the file; `text` is its message where the fault has a line of its own."""
+        group = self.counts.setdefault((column, rule), _Count(got=got))
         group.count += 1
         group.same &= group.got == got
-        group.first.append((line, told or (message("{rule}; got {got}", rule=rule, got=got) if got else rule)))
-        if len(group.first) > TOLD_APART:
+        group.first.append((line, text or (message("{rule}; got {got}", rule=rule, got=got) if got else rule)))
+        if len(group.first) > SHOWN_APART:
             if min(group.first)[0] == line:
                 group.got = got
-            group.first = sorted(group.first)[:TOLD_APART]
+            group.first = sorted(group.first)[:SHOWN_APART]
 
     def check(self) -> None:
-        """Raise PopulationError if there are any."""
-        told = sorted((line for key, group in self.alike.items() for line in self._lines(key, group)), key=_place)
-        if told:
-            lines = [text for _, text in told[:SHOWN_FAULTS]]
-            more = len(told) - len(lines)
+        """Raise PopulationError if there are faults."""
+        every = [line for key, group in self.counts.items() for line in self._lines(key, group)]
+        if every:
+            lines = [text for _, text in sorted(every, key=itemgetter(0))[:SHOWN_FAULTS]]
+            more = len(every) - len(lines)
             if more > 0:
                 lines.append(
                     message("… and 1 more fault") if more == 1 else message("… and {more} more faults", more=more)
                 )
             raise PopulationError("\n".join(lines))
 
-    def _lines(self, key: tuple[str, str], group: _Alike) -> list[tuple[int, str]]:
+    def _lines(self, key: tuple[str, str], group: _Count) -> list[tuple[int, str]]:
         column, rule = key
         where = message(", column {column}", column=column) if column else ""
-        if group.count <= TOLD_APART:
+        if group.count <= SHOWN_APART:
             return [(line, f"{at_line(self.shown, line)}{where}: {text}") for line, text in group.first]
         line = group.first[0][0]
         if group.got and group.same:
@@ -75,7 +76,7 @@ class Faults:
 
 
 def too_young(young: int, people: int, least_age: float) -> str:
-    """Return in words that so many people of a file are younger than a scenario is about."""
+    """Return the message about people of a file who are younger than the least age of a scenario."""
     one = N_(
         "{young:,} of {people:,} people is under {least:g}; this scenario is about people of {least:g} and older. Take "
         "those rows out, or choose a scenario for all ages, such as city-7000."
@@ -85,7 +86,3 @@ def too_young(young: int, people: int, least_age: float) -> str:
         "Take those rows out, or choose a scenario for all ages, such as city-7000."
     )
     return message(one if young == 1 else many, young=young, people=people, least=least_age)
-
-
-def _place(told: tuple[int, str]) -> int:
-    return told[0]

@@ -1,7 +1,7 @@
-"""A population file: reading it, with every fault told by line, column, value and rule.
+"""Population file: reading it, and a message with line, column, value and rule for every fault.
 
-Comma-separated text in UTF-8 with a header; semicolons and decimal commas, as a Dutch Excel writes them, will do too.
-Messages hold values of the file and are meant for the screen; nothing here writes.
+The format is comma-separated text in UTF-8 with a header, or with semicolons and decimal commas, as written by a Dutch
+Excel. The messages contain values of the file and are for the screen only; nothing here writes.
 """
 
 import csv
@@ -20,13 +20,13 @@ from simulation.messages import N_, message
 from simulation.population import NO_CODE, Population
 
 from .faults import nearest, why
-from .population_faults import Faults, PopulationError, too_young
+from .population_faults import PopulationError, RowFaults, too_young
 
 MOST_ROWS = MOST_IN_A_GROUP - 1
 ROWS_AT_ONCE = 20_000
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 SEPARATOR_LINE = re.compile(r'"?sep=.?"?[,;]*(\n|$)', re.IGNORECASE)
-"""With which Excel begins a file, to tell which separator it has."""
+"""First line of a file by Excel, which names the separator."""
 NO_VALUES = ("na", "n/a", "nan", "null", "none", "-", "?", "onbekend", "unknown", "#n/b", "#n/a")
 WITH_COMMA = re.compile(r"\d+,\d+")
 MOST_COMMAS = 3
@@ -38,10 +38,10 @@ DUTCH_WORDS = {"vrouw": "woman", "v": "woman", "m": "man", "ja": "yes", "nee": "
 DUTCH_WORDS |= {"laag": "low", "midden": "middle", "hoog": "high", "alleenstaand": "single"}
 
 
-def read_population(path: str | os.PathLike, synthetic: bool = False, least_age: float = 18.0) -> Population:
-    """Return the people of a file; `synthetic` declares that no row is of a real person.
+def read_population(path: str | os.PathLike[str], synthetic: bool = False, least_age: float = 18.0) -> Population:
+    """Read the people of a file; `synthetic` declares that no row describes a real person.
 
-    Raises PopulationError with all faults at once; nobody may be younger than `least_age`.
+    Raises PopulationError with all faults at once; people younger than `least_age` are faults.
     """
     shown = os.fspath(path)
     text, skipped = _without_comments(_text(Path(path), shown))
@@ -49,7 +49,7 @@ def read_population(path: str | os.PathLike, synthetic: bool = False, least_age:
         raise PopulationError(
             message("{file} is empty; `vex population --template` shows what a file looks like", file=shown)
         )
-    faults = Faults(shown)
+    faults = RowFaults(shown)
     separator = _separator(text.split("\n", 1)[0], faults, skipped + 1)
     rows = _rows(text, separator, skipped, faults)
     names = _header(next(rows)[1], faults, skipped + 1)
@@ -109,14 +109,14 @@ def _text(path: Path, shown: str) -> str:
 
 
 def _without_comments(text: str) -> tuple[str, int]:
-    """Return the text from the first line on that is no comment and no `sep=;`, and the number of lines before it."""
+    """Return the text without its leading comments and `sep=;`, and the number of lines before it."""
     skipped = 0
     while text.startswith(("#", '"#')) or SEPARATOR_LINE.match(text):
         text, skipped = text.partition("\n")[2], skipped + 1
     return text, skipped
 
 
-def _separator(header: str, faults: Faults, line: int) -> str:
+def _separator(header: str, faults: RowFaults, line: int) -> str:
     for wrong, name in (("\t", N_("tabs")), ("|", N_("upright bars"))):
         if wrong in header and not {",", ";"} & set(header):
             faults.add(line, message("columns are separated by commas or semicolons; got {name}", name=message(name)))
@@ -124,8 +124,8 @@ def _separator(header: str, faults: Faults, line: int) -> str:
     return ";" if ";" in header else ","
 
 
-def _rows(text: str, separator: str, skipped: int, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line and the cells of every row; a row left blank is none."""
+def _rows(text: str, separator: str, skipped: int, faults: RowFaults) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the cells of every row that is not blank."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = skipped + 1
     try:
@@ -140,7 +140,7 @@ def _rows(text: str, separator: str, skipped: int, faults: Faults) -> Iterator[t
         faults.add(line, message(never if unclosed else inside))
 
 
-def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
+def _header(cells: list[str], faults: RowFaults, line: int) -> list[str]:
     names = [cell.strip().casefold() for cell in cells]
     if not set(names) & set(COLUMNS) and any(NUMBER.fullmatch(name.replace(",", ".")) for name in names):
         faults.add(
@@ -148,9 +148,9 @@ def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
             message("the first line holds the names of the columns; got {value} for a name", value=_quoted(cells[0])),
         )
         faults.check()
-    for place, name in enumerate(names):
+    for i, name in enumerate(names):
         if not name:
-            faults.add(line, message("column {number} has no name", number=place + 1))
+            faults.add(line, message("column {number} has no name", number=i + 1))
         elif identifies(name):
             rule = message(
                 "column {name!r} says who a person is; take it out, the simulation has no use for it", name=name
@@ -167,45 +167,50 @@ def _header(cells: list[str], faults: Faults, line: int) -> list[str]:
                     near=nearest(name, tuple(COLUMNS)),
                 ),
             )
-        elif name in names[:place]:
+        elif name in names[:i]:
             faults.add(line, message("column {name!r} stands here twice", name=name))
     faults.check()
     return names
 
 
 def _columns(
-    names: list[str], rows: list, decimal_comma: bool, least_age: float, young: list[int], faults: Faults
-) -> dict:
-    """Return the values of some rows by column: codes or numbers, missing where a cell is empty."""
+    names: list[str],
+    rows: list[tuple[int, list[str]]],
+    decimal_comma: bool,
+    least_age: float,
+    young: list[int],
+    faults: RowFaults,
+) -> dict[str, np.ndarray]:
+    """Return the values of some rows by column: codes or numbers, missing where a cell is empty; extend `young`."""
     whole = []
     for line, cells in rows:
         if len(cells) == len(names):
             whole.append((line, cells))
             continue
-        found = None if decimal_comma else _decimal_comma(names, cells)
-        if found:
-            _add_comma(line, *found, faults)
+        split = None if decimal_comma else _decimal_comma(names, cells)
+        if split:
+            _add_comma(line, *split, faults)
         else:
             faults.add(
                 line, message("the row has {cells} cells and the header {names}", cells=len(cells), names=len(names))
             )
     lines = [line for line, _ in whole]
     values = {}
-    for place, name in enumerate(names):
-        cells = [row[place].strip() for _, row in whole]
+    for i, name in enumerate(names):
+        cells = [row[i].strip() for _, row in whole]
         values[name] = _values(COLUMNS[name], lines, cells, decimal_comma, faults)
-    ages = values.get("age", ())
-    young += [line for line, age in zip(lines, ages, strict=False) if age < least_age]
-    for together, is_so, rule in IMPOSSIBLE:
-        if set(together) <= set(names):
-            given = np.all([_is_given(values[name]) for name in together], axis=0)
-            for row in np.flatnonzero(given & is_so(*(values[name] for name in together))):
-                one, other = (f"{name} {whole[row][1][names.index(name)].strip()}" for name in together)
-                faults.add(lines[row], message(rule), together[0], message("{one} and {other}", one=one, other=other))
+    if "age" in values:
+        young += [line for line, age in zip(lines, values["age"], strict=True) if age < least_age]
+    for columns, is_impossible, rule in IMPOSSIBLE:
+        if set(columns) <= set(names):
+            given = np.all([_is_given(values[name]) for name in columns], axis=0)
+            for row in np.flatnonzero(given & is_impossible(*(values[name] for name in columns))):
+                one, other = (f"{name} {whole[row][1][names.index(name)].strip()}" for name in columns)
+                faults.add(lines[row], message(rule), columns[0], message("{one} and {other}", one=one, other=other))
     return values
 
 
-def _values(column: Column, lines: list[int], cells: list[str], decimal_comma: bool, faults: Faults) -> np.ndarray:
+def _values(column: Column, lines: list[int], cells: list[str], decimal_comma: bool, faults: RowFaults) -> np.ndarray:
     missing = NO_CODE if column.coded else np.nan
     values = np.full(len(cells), missing, dtype=np.int8 if column.coded else np.float64)
     codes = _codes(column)
@@ -227,23 +232,23 @@ def _codes(column: Column) -> dict[str, int]:
 
 
 def _value(column: Column, codes: dict[str, int], cell: str) -> tuple[float | None, str]:
-    """Return the code or number in a cell, or None and the rule that it breaks."""
+    """Return the code or number in a cell, or None and the broken rule."""
     if column.words:
         return codes.get(cell.casefold()), message("is one of {words}", words=", ".join(column.words))
     return _number(column, cell)
 
 
 def _decimal_comma(names: list[str], cells: list[str]) -> tuple[str, str] | None:
-    """Return column and number that a decimal comma cut in two, if that and nothing else explains a row too long."""
+    """Return column and number split by a decimal comma, if only that explains a row with too many cells."""
     extra = len(cells) - len(names)
     if not 0 < extra <= MOST_COMMAS:
         return None
     ways = []
     for cut in combinations(range(len(names)), extra):
         left = iter(cell.strip() for cell in cells)
-        row = [next(left) + "." + next(left) if place in cut else next(left) for place in range(len(names))]
+        row = [next(left) + "." + next(left) if i in cut else next(left) for i in range(len(names))]
         columns = [COLUMNS[name] for name in names]
-        if any(columns[place].coded for place in cut):
+        if any(columns[i].coded for i in cut):
             continue
         if all(
             not cell or _value(column, _codes(column), cell)[0] is not None
@@ -253,17 +258,17 @@ def _decimal_comma(names: list[str], cells: list[str]) -> tuple[str, str] | None
     return ways[0] if len(ways) == 1 else None
 
 
-def _add_comma(line: int, column: str, cell: str, faults: Faults) -> None:
-    told = message(
+def _add_comma(line: int, column: str, cell: str, faults: RowFaults) -> None:
+    text = message(
         "{cell} has a decimal comma. Save the file with semicolons between the columns, or write {number}.",
         cell=cell, number=cell.replace(",", "."),
     )  # fmt: skip
     rule = message("that is a decimal comma. Save the file with semicolons between the columns, or write a point.")
-    faults.add(line, rule, column, cell, told)
+    faults.add(line, rule, column, cell, text)
 
 
 def _number(column: Column, cell: str) -> tuple[float | None, str]:
-    """Return the number in a cell, or None and the rule that it breaks."""
+    """Return the number in a cell, or None and the broken rule."""
     if not NUMBER.fullmatch(cell):
         endless = cell.casefold().strip("+-") in ("inf", "infinity")
         return None, message("is a finite number") if endless else message("is a number")
@@ -276,15 +281,15 @@ def _number(column: Column, cell: str) -> tuple[float | None, str]:
     return None, message(under if column.under else most, low=column.low, high=column.high)
 
 
-def _add_value(line: int, column: Column, cell: str, rule: str, faults: Faults) -> None:
+def _add_value(line: int, column: Column, cell: str, rule: str, faults: RowFaults) -> None:
     if cell.casefold() in NO_VALUES:
         rule = message("what is not known is left empty")
     english = DUTCH_WORDS.get(cell.casefold())
     if english in column.words:
         rule += message("; write {english}", english=english)
     near = nearest(cell, column.words) if len(column.words) > 3 else ""
-    told = message("{rule}; got {got}", rule=rule, got=_quoted(cell)) + near
-    faults.add(line, rule, column.name, _quoted(cell), told)
+    text = message("{rule}; got {got}", rule=rule, got=_quoted(cell)) + near
+    faults.add(line, rule, column.name, _quoted(cell), text)
 
 
 def _quoted(cell: str) -> str:

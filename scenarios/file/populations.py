@@ -1,4 +1,4 @@
-"""A scenario with an own population: whose groups the people of the file are, the template, and files to try out."""
+"""Own population in a scenario: the groups of its people, the template of the file, and synthetic files to try out."""
 
 import csv
 import os
@@ -37,19 +37,19 @@ ADVICE = (
 )
 
 
-def with_population(scenario: Scenario, path: str | os.PathLike, synthetic: bool = False) -> Scenario:
-    """Return the scenario with the people of a file in it; `synthetic` declares that no row is of a real person.
+def with_population(scenario: Scenario, path: str | os.PathLike[str], synthetic: bool = False) -> Scenario:
+    """Return the scenario with the people of a file; `synthetic` declares that no row describes a real person.
 
-    They are the group that people are recruited from, the only group or the only open one; else they are divided by
-    lot over the groups, in proportion to their sizes. The town has at least as many recipients as people.
-    Raises PopulationError, or PrivacyError for a file with fewer than ten real people.
+    The people of the file become the group from which people are recruited, the only group or the only open group;
+    otherwise they are divided by lot over the groups, in proportion to the sizes. The town has at least as many
+    recipients as people. Raises PopulationError, or PrivacyError for a file with fewer than ten real people.
     """
     population = read_population(path, synthetic, scenario.design.least_age)
-    return replace(scenario, design=peopled(scenario.design, population))
+    return replace(scenario, design=populated(scenario.design, population))
 
 
-def peopled(design: Design, population: Population) -> Design:
-    """Return the design with these people in it."""
+def populated(design: Design, population: Population) -> Design:
+    """Return the design with this population."""
     if population.rows < LEAST_COUNT and not population.synthetic:
         raise PrivacyError(
             message(
@@ -69,9 +69,11 @@ def peopled(design: Design, population: Population) -> Design:
     return replace(design, groups=groups, town=max(design.town, sum(sizes)), population=population)
 
 
-def who_they_are(before: Design, after: Design) -> list[str]:
-    """Return what a user should know of the run: whose group the people are, what is imputed, what is not shown."""
+def population_notes(before: Design, after: Design) -> list[str]:
+    """Return lines for the user: the group of the people, the imputed columns, the counts that are not shown."""
     population, number = after.population, group_of_population(after)
+    if population is None:
+        return []
     named = [group.label or group.name for group in after.groups]
     sizes = ", ".join(f"{name} {group.size:,}" for name, group in zip(named, after.groups, strict=True))
     lines = [
@@ -108,12 +110,12 @@ def who_they_are(before: Design, after: Design) -> list[str]:
 
 
 def template() -> str:
-    """Return a file to fill in: what each column means, the header, and an example."""
+    """Return a file to fill in: the meaning of each column, the header, and an example."""
     lines = [f"# {message(line)}" for line in ADVICE]
     for row in COLUMNS.values():
         words = N_("{name} ({unit}): {meaning}. Values: {valid}.")
-        told = message(words, name=row.name, unit=message(row.unit), meaning=message(row.meaning), valid=row.valid)
-        lines.append(f"# {told}")
+        line = message(words, name=row.name, unit=message(row.unit), meaning=message(row.meaning), valid=row.valid)
+        lines.append(f"# {line}")
     lines += [";".join(COLUMNS), ";".join(column.example.replace(".", ",") for column in COLUMNS.values())]
     return "\n".join(lines) + "\n"
 
@@ -135,11 +137,11 @@ def _cells(name: str, values: np.ndarray) -> list[str]:
 
 
 def drawn_population(people: int, least_age: int = 18, seed: int = 1) -> Population:
-    """Return a synthetic population in which every column is given, to try things out without real people."""
+    """Draw a synthetic population with every column, to try things out without real people."""
     design = Design(groups=(Group(name="drawn", size=people),), least_age=least_age)
     drawn = empty_records(PERSON, people)
     drawn.id = person_ids(0, people)
-    nobody_new = np.zeros(people, dtype=bool)
-    draw_people(drawn, values_of({}), luck_of(seed, 0), least_age, nobody_new, equilibrium_of(design))
+    is_newcomer = np.zeros(people, dtype=bool)
+    draw_people(drawn, values_of({}), luck_of(seed, 0), least_age, is_newcomer, equilibrium_of(design))
     columns = {name: np.asarray(of_donors(name, drawn)) for name in COLUMNS}
     return Population(columns=columns, synthetic=True)

@@ -1,4 +1,4 @@
-"""From the table `[recruitment]` of a scenario file to a recruitment, every fault noted with its place."""
+"""Recruitment from the table `[recruitment]` of a scenario file; every fault is collected with its path."""
 
 from simulation.messages import message
 from simulation.people import NEIGHBOURHOODS
@@ -9,16 +9,17 @@ from .scenario_schema import RecruitmentTable, ScenarioTable
 
 
 def recruitment_of(table: ScenarioTable, faults: Faults) -> Recruitment | None:
-    """Return the recruitment, or None when the file has none or there are faults."""
-    count = len(faults)
-    if table.recruitment is not None:
-        _check_keys(table.recruitment, faults)
-    for path, rule in lottery_faults(table.groups, table.recruitment):
-        is_pool = path[-1] == "pool"
-        faults.append(Fault(path, rule, table.recruitment.pool if is_pool else "", tuple(table.groups) * is_pool))
-    if table.recruitment is None or len(faults) > count:
+    """Return the recruitment; None if the file has none or there are faults."""
+    count, given = len(faults), table.recruitment
+    if given is not None:
+        _check_keys(given, faults)
+    for path, rule in lottery_faults(table.groups, given):  # type: ignore[arg-type]  # reads only `pool`
+        if given is not None and path[-1] == "pool":
+            faults.append(Fault(path, rule, given.pool, tuple(table.groups)))
+        else:
+            faults.append(Fault(path, rule))
+    if given is None or len(faults) > count:
         return None
-    given = table.recruitment
     settings = {name: getattr(given, name) for name in given.model_fields_set}
     settings["neighbourhoods"] = tuple(given.neighbourhoods)
     settings["callers"] = tuple(Callers(coaches=row.coaches, from_week=row.from_week) for row in given.callers)

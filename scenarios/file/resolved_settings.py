@@ -1,7 +1,8 @@
-"""A scenario as fully resolved: every setting with its value, and what it was in the scenario that is extended."""
+"""Resolved scenario: every setting with its value, and its value in the scenario that is extended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from simulation.design import NEVER_LEAVES, CoachPost, Design
 from simulation.levers import LEVERS, checked
@@ -13,10 +14,10 @@ from .scenario import Scenario, load
 from .scenario_inheritance import at_line, merged, read_chain
 
 ABSENT = None
-"""The value of what a scenario does not have."""
+"""Value of a setting that a scenario does not have."""
 
 TEXTS = ("extends", "title", "question", "theme")
-"""Keys at the top of a file that are for readers."""
+"""Keys of a file that are texts for readers, and `extends`."""
 
 WORLD = {
     "weeks": ("weeks", "length of a run"),
@@ -34,11 +35,11 @@ GROUP = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `scope` and `target` (group, team, partner or empty) say of what; `before` is the extended value."""
+    """A setting of `target` (group, team, partner or empty); `before` is its value in the extended scenario."""
 
     scope: str
     target: str
-    name: str
+    name: str | tuple
     value: object
     before: object
     unit: str
@@ -46,13 +47,13 @@ class Setting:
 
     @property
     def differs(self) -> bool:
-        """Whether the value is another than in the scenario that is extended."""
+        """Whether the value differs from that in the extended scenario."""
         return self.value != self.before
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A scenario, the one that it extends (or None), and all settings in the order of a scenario file."""
+    """A scenario, the scenario that it extends (or None), and all settings in the order of a scenario file."""
 
     scenario: Scenario
     extended: Scenario | None
@@ -60,59 +61,71 @@ class Resolved:
 
 
 def resolve(name: str) -> Resolved:
-    """Return the scenario as resolved; raises ScenarioError."""
+    """Resolve a scenario; raises ScenarioError."""
     chain = read_chain(name)
     scenario = load(name)
     extended = load(chain[1].path) if len(chain) > 1 else None
     return Resolved(scenario, extended, tuple(_compared(scenario.design, extended)))
 
 
+class _Row(NamedTuple):
+    """A setting without its value in the extended scenario. `name` of a post or a change is a tuple."""
+
+    scope: str
+    target: str
+    name: str | tuple
+    value: object
+    unit: str
+    meaning: str
+
+
 def _compared(design: Design, extended: Scenario | None) -> Iterator[Setting]:
-    before = {row[:3]: row for row in _all(extended.design)} if extended else {}
-    for row in _all(design):
-        earlier = before.pop(row[:3], (ABSENT,) * 4)[3] if extended else row[3]
-        yield Setting(*row[:4], earlier, *row[4:])
+    before = {row[:3]: row for row in _rows(extended.design)} if extended else {}
+    for row in _rows(design):
+        earlier = before.pop(row[:3], None)
+        value = earlier.value if earlier else ABSENT if extended else row.value
+        yield Setting(row.scope, row.target, row.name, row.value, value, row.unit, row.meaning)
     for row in before.values():
-        yield Setting(*row[:3], ABSENT, *row[3:])
+        yield Setting(row.scope, row.target, row.name, ABSENT, row.value, row.unit, row.meaning)
 
 
-def _all(design: Design) -> Iterator[tuple]:
-    """Yield scope, target, name, value, unit and meaning of every setting of a design."""
+def _rows(design: Design) -> Iterator[_Row]:
+    """Yield every setting of a design."""
     for name, (unit, meaning) in WORLD.items():
         if getattr(design, name) is not None:
-            yield "world", "", name, getattr(design, name), unit, meaning
+            yield _Row("world", "", name, getattr(design, name), unit, meaning)
     for group in design.groups:
         for name, (unit, meaning) in GROUP.items():
-            yield "policy", group.name, name, getattr(group, name), unit, meaning
+            yield _Row("policy", group.name, name, getattr(group, name), unit, meaning)
         yield from _levers("policy", group.name, group.policy)
     for team in ("coach_team", "manager_team"):
         yield from _levers("team", team, getattr(design, team))
     for post, number in _counted(design.posts).items():
         leaves = None if post.leaves == NEVER_LEAVES else post.leaves
-        yield "posts", "", (post.fte, post.arrives, leaves), number, "coaches", ""
+        yield _Row("posts", "", (post.fte, post.arrives, leaves), number, "coaches", "")
     yield from _levers("organisation", "", design.organisation)
     yield from _levers("labour_market", "", design.labour_market)
     for partner in design.partners:
         for name in DESCRIPTION:
-            yield "description", partner.name, name, getattr(partner, name), "", ""
+            yield _Row("description", partner.name, name, getattr(partner, name), "", "")
         yield from _levers("partners", partner.name, design.partner_levers.get(partner.name, {}))
     for change in design.changes:
         lever = LEVERS[change.scope][change.lever]
         where = (change.week, change.lever)
-        yield "changes", change.target or change.scope, where, change.value, lever.unit, lever.meaning
+        yield _Row("changes", change.target or change.scope, where, change.value, lever.unit, lever.meaning)
     for name, value in design.parameters.items():
-        yield "parameters", "", name, value, PARAMETERS[name].unit, PARAMETERS[name].meaning
+        yield _Row("parameters", "", name, value, PARAMETERS[name].unit, PARAMETERS[name].meaning)
     for name in sorted(design.switched_off):
-        yield "switched_off", "", name, False, "-", SWITCHES[name].meaning
+        yield _Row("switched_off", "", name, False, "-", SWITCHES[name].meaning)
     if design.recruitment is not None:
         for field in fields(design.recruitment):
-            yield "recruitment", "", field.name, getattr(design.recruitment, field.name), "", ""
+            yield _Row("recruitment", "", field.name, getattr(design.recruitment, field.name), "", "")
 
 
-def _levers(scope: str, target: str, values) -> Iterator[tuple]:
+def _levers(scope: str, target: str, values: Mapping[str, Any]) -> Iterator[_Row]:
     for name, value in checked(scope, values).items():
         lever = LEVERS[scope][name]
-        yield scope, target, name, value, lever.unit, lever.meaning
+        yield _Row(scope, target, name, value, lever.unit, lever.meaning)
 
 
 def _counted(posts: tuple[CoachPost, ...]) -> dict[CoachPost, int]:
@@ -120,7 +133,7 @@ def _counted(posts: tuple[CoachPost, ...]) -> dict[CoachPost, int]:
 
 
 def without_effect(name: str) -> list[str]:
-    """Return 'file, line n: key' of every value in a scenario's own file that what it extends has already."""
+    """Return 'file, line n: key' of every value in a scenario's own file that equals the inherited value."""
     chain = read_chain(name)
     if len(chain) < 2:
         return []
@@ -132,8 +145,8 @@ def without_effect(name: str) -> list[str]:
     ]
 
 
-def leaves(table: dict, path: tuple = ()) -> Iterator[tuple[tuple, object]]:
-    """Yield the path and value of everything in a table that is no table itself."""
+def leaves(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield the path and value of every entry of nested tables that is not a table."""
     for key, value in table.items():
         if isinstance(value, dict):
             yield from leaves(value, (*path, key))
@@ -141,8 +154,8 @@ def leaves(table: dict, path: tuple = ()) -> Iterator[tuple[tuple, object]]:
             yield (*path, key), value
 
 
-def at(table: dict, path: tuple) -> object:
-    """Return what stands at `path` in a table of tables."""
+def at(table: Any, path: tuple[str, ...]) -> object:
+    """Return the value at `path` in nested tables."""
     for step in path:
         table = table[step]
     return table

@@ -1,4 +1,4 @@
-"""A scenario: a question, and the design of the world that answers it."""
+"""Scenario: a question, and the design of the world that answers it."""
 
 import os
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from simulation.design import Design
 
 from .design_from_tables import build
 from .faults import Faults, ScenarioError
-from .scenario_inheritance import merged, place, read_chain
+from .scenario_inheritance import location, merged, read_chain
 from .scenario_schema import ScenarioTable, faults_of
 
 
@@ -17,8 +17,8 @@ from .scenario_schema import ScenarioTable, faults_of
 class Scenario:
     """A question and its design.
 
-    `control` names the group from which differences are taken; `files` are the files it was read from, name
-    and text, nearest first.
+    `control` names the group with which the others are compared; `files` are name and text of the scenario file and of
+    those that it extends, in this order.
     """
 
     design: Design
@@ -34,23 +34,24 @@ class Scenario:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What readers see for each group."""
+        """Label of each group for readers."""
         return {group.name: group.label or group.name for group in self.design.groups}
 
 
-def load(name_or_path: str | os.PathLike) -> Scenario:
-    """Return a scenario by its shipped name or by the path of its file; raises ScenarioError."""
+def load(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """Read a scenario: one that comes with the package, by name, or a file, by path; raises ScenarioError."""
     chain = read_chain(os.fspath(name_or_path))
+    content = merged(chain)
     faults, table, design = Faults(), None, None
     try:
-        content = merged(chain)
         table = ScenarioTable.model_validate(content)
     except ValidationError as error:
         faults.extend(faults_of(error, content))
-    if table is not None:
+    else:
         design = build(table, chain[0].name, faults)
-    if faults:
-        raise ScenarioError("\n".join(f"{place(chain, fault.path)}: {fault.text()}" for fault in dict.fromkeys(faults)))
+    if table is None or design is None:
+        lines = [f"{location(chain, fault.path)}: {fault.text()}" for fault in dict.fromkeys(faults)]
+        raise ScenarioError("\n".join(lines))
     return Scenario(
         design=design,
         title=table.title or chain[0].name,

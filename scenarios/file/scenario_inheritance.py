@@ -1,4 +1,4 @@
-"""Scenario files and the files that they extend: reading them and laying differences over the base."""
+"""Scenario inheritance: reading a file and the files that it extends, and overlaying their tables."""
 
 import re
 import tomllib
@@ -34,12 +34,12 @@ TOML_RULES = (
     N_("Unescaped '\\' in a string"),
     N_("Unterminated string"),
 )
-"""What Python's reader of TOML finds."""
+"""Messages of Python's TOML reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """A scenario file as read; `shown` is the name that messages use."""
+    """A parsed scenario file; `shown` is its name in messages."""
 
     path: Path
     shown: str
@@ -58,12 +58,12 @@ def shipped() -> tuple[str, ...]:
 
 
 def is_path(name: str) -> bool:
-    """Return whether `name` is meant as a file: it ends in .toml or names a folder."""
+    """Return whether `name` is a path: it ends in .toml or has a slash."""
     return name.endswith(".toml") or "/" in name or "\\" in name
 
 
 def find(name: str, beside: Path) -> Path:
-    """Return the file of scenario `name`, shipped or relative to folder `beside`; raises ScenarioError."""
+    """Return the file of scenario `name`: of the package, or relative to folder `beside`; raises ScenarioError."""
     if is_path(name):
         path = beside / name
         if path.is_dir():
@@ -84,7 +84,7 @@ def find(name: str, beside: Path) -> Path:
 
 
 def read(path: Path, shown: str) -> ScenarioFile:
-    """Return the file, parsed; raises ScenarioError with the line of a fault in its TOML."""
+    """Read and parse a file; raises ScenarioError with the line of a syntax error."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return ScenarioFile(path, shown, text, tomllib.loads(text))
@@ -95,8 +95,8 @@ def read(path: Path, shown: str) -> ScenarioFile:
             message("{file} is no text in UTF-8: byte {byte} cannot be read", file=shown, byte=error.start)
         ) from error
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column \d+\)$", str(error))
-        line = int(found[1]) if found else len(text.rstrip().split("\n"))
+        position = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+        line = int(position[1]) if position else len(text.rstrip().split("\n"))
         rule = translate_foreign(re.sub(r" \(at [^)]*\)$", "", str(error)), TOML_RULES)
         raise ScenarioError(
             message("{file}, line {line}: this is no valid TOML: {rule}", file=shown, line=line, rule=rule)
@@ -104,12 +104,12 @@ def read(path: Path, shown: str) -> ScenarioFile:
 
 
 def at_line(file: str, line: int | None) -> str:
-    """Return the place in a file as messages name it."""
+    """Return file and line as they appear in messages."""
     return message("{file}, line {line}", file=file, line=line)
 
 
 def read_chain(name: str) -> tuple[ScenarioFile, ...]:
-    """Return the scenario's file and those that it extends, nearest first; raises ScenarioError."""
+    """Read the scenario's file and those that it extends, in this order; raises ScenarioError."""
     path = find(name, Path())
     chain = [read(path, name if is_path(name) else path.name)]
     while "extends" in chain[-1].table:
@@ -132,24 +132,24 @@ def read_chain(name: str) -> tuple[ScenarioFile, ...]:
 
 
 def merged(chain: tuple[ScenarioFile, ...]) -> dict:
-    """Return one table: tables are laid over each other key by key, lists and values replace."""
+    """Merge the files into one table: tables key by key, lists and values replace those of the base."""
     table: dict = {}
     for file in reversed(chain):
-        table = laid_over(table, {key: value for key, value in file.table.items() if key != "extends"})
+        table = overlay(table, {key: value for key, value in file.table.items() if key != "extends"})
     return table
 
 
-def laid_over(base: dict, differences: dict) -> dict:
-    """Return `base` with the differences laid over it."""
+def overlay(base: dict, differences: dict) -> dict:
+    """Return `base` overlaid with the differences."""
     result = dict(base)
     for key, value in differences.items():
         both = isinstance(value, dict) and isinstance(result.get(key), dict)
-        result[key] = laid_over(result[key], value) if both else value
+        result[key] = overlay(result[key], value) if both else value
     return result
 
 
-def place(chain: tuple[ScenarioFile, ...], path: tuple) -> str:
-    """Return 'file, line n' of the file that sets `path`, or as much of it as is set anywhere."""
+def location(chain: tuple[ScenarioFile, ...], path: tuple[str | int, ...]) -> str:
+    """Return 'file, line n' of the first file that sets `path`, or the longest part of it that a file sets."""
     for length in range(len(path), 0, -1):
         for file in chain:
             if holds(file.table, path[:length]):

@@ -1,12 +1,13 @@
-"""The shape of a scenario file: which tables and keys there are, and what kind of value each takes.
+"""Schema of a scenario file: the tables, their keys, and the type of each value.
 
-What the keys mean (levers, parameters, partners) is the world's business and is checked in `building.py`.
+Names and values of levers, parameters and partners are checked in `design_from_tables.py`.
 """
 
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from simulation.messages import message
 
@@ -15,13 +16,13 @@ from .faults import Fault, received, rule_of
 Levers = dict[str, Any]
 
 
-class Table(BaseModel):
-    """A table in a scenario file: unknown keys and values of another kind are faults."""
+class FileTable(BaseModel):
+    """A table of a scenario file: unknown keys and values of another type are faults."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-class GroupTable(Table):
+class GroupTable(FileTable):
     """People under one policy."""
 
     size: int
@@ -33,7 +34,7 @@ class GroupTable(Table):
     policy: Levers = {}
 
 
-class PostTable(Table):
+class PostTable(FileTable):
     """Coaches who arrive and leave in the same weeks."""
 
     coaches: Annotated[int, Field(ge=1, le=10_000)] = 1
@@ -42,14 +43,14 @@ class PostTable(Table):
     fte: float = 1.0
 
 
-class GroupChange(Table):
-    """What changes in a group's policy."""
+class GroupChange(FileTable):
+    """Changes of a group's policy."""
 
     policy: Levers = {}
 
 
-class ChangeTable(Table):
-    """What is different once `week` weeks have passed, in the same words as in the rest of the file."""
+class ChangeTable(FileTable):
+    """Changes after `week` weeks, with the same keys as in the rest of the file."""
 
     week: int
     groups: dict[str, GroupChange] = {}
@@ -60,15 +61,15 @@ class ChangeTable(Table):
     partners: dict[str, Levers] = {}
 
 
-class CallersTable(Table):
-    """Coaches who ask people one by one from the same week on."""
+class CallersTable(FileTable):
+    """Coaches who recruit people one by one, all from the same week on."""
 
     coaches: int = 1
     from_week: int
 
 
-class RecruitmentTable(Table):
-    """How people of a group are recruited before week 0; what is not said here is as `Recruitment` has it."""
+class RecruitmentTable(FileTable):
+    """Recruitment of a group before week 0; the defaults of missing keys are those of `Recruitment`."""
 
     pool: str
     target: int
@@ -86,8 +87,8 @@ class RecruitmentTable(Table):
     callers: list[CallersTable] = []
 
 
-class ScenarioTable(Table):
-    """A scenario file, with what it extends."""
+class ScenarioTable(FileTable):
+    """A scenario file, merged with those that it extends."""
 
     title: str = ""
     question: str = ""
@@ -111,36 +112,36 @@ class ScenarioTable(Table):
 
 
 def faults_of(error: ValidationError, table: dict) -> list[Fault]:
-    """Return what pydantic found in `table`, in the words of this house."""
+    """Return the errors of pydantic in `table` as faults."""
     groups = table.get("groups")
     pairs = groups.items() if isinstance(groups, dict) else ()
     sized = [name for name, group in pairs if isinstance(group, dict) and "size" in group]
-    return [_fault(found, tuple(sized)) for found in error.errors(include_url=False)]
+    return [_fault(details, tuple(sized)) for details in error.errors(include_url=False)]
 
 
-def _fault(found: dict, groups: tuple[str, ...]) -> Fault:
-    path = tuple(found["loc"])
-    if found["type"] == "extra_forbidden":
+def _fault(error: ErrorDetails, groups: tuple[str, ...]) -> Fault:
+    path = tuple(error["loc"])
+    if error["type"] == "extra_forbidden":
         return Fault(path, message("{key!r} is no key here", key=path[-1]), str(path[-1]), keys_at(path[:-1]))
-    if found["type"] == "missing" and path[0] == "groups" and path[-1] == "size":
+    if error["type"] == "missing" and path[0] == "groups" and path[-1] == "size":
         return Fault(
             path,
             message("this key is missing: {group!r} is a new group without a size", group=path[1]),
-            path[1],
+            str(path[1]),
             groups,
         )
-    if found["type"] == "missing":
-        return Fault(path, rule_of(found))
-    return Fault(path, received(found))
+    if error["type"] == "missing":
+        return Fault(path, rule_of(error))
+    return Fault(path, received(error))
 
 
-def keys_at(path: tuple) -> tuple[str, ...]:
+def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
     """Return the keys that the table at `path` can have."""
     kind: Any = ScenarioTable
     for step in path:
-        if isinstance(kind, type) and issubclass(kind, Table):
-            kind = kind.model_fields[step].annotation
+        if isinstance(kind, type) and issubclass(kind, FileTable):
+            kind = kind.model_fields[str(step)].annotation
             kind = get_args(kind)[0] if isinstance(kind, UnionType) else kind
         elif get_origin(kind) in (dict, list):
             kind = get_args(kind)[-1]
-    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Table) else ()
+    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, FileTable) else ()

@@ -47,7 +47,7 @@ class Lives:
         return events.reset_index(drop=True), weeks
 
 
-def live(design: Design, seed: int, replication: int, equilibrium: Equilibrium | None = None) -> Lives:
+def follow(design: Design, seed: int, replication: int, equilibrium: Equilibrium | None = None) -> Lives:
     """Run a design and return the lives in it; raises PrivacyError if its people are real."""
     model = TrustExperiment(design, rng=seed, replication=replication, equilibrium=equilibrium, logged=FOLLOWED)
     log = model.observed.log

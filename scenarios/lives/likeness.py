@@ -19,7 +19,7 @@ KINDS = ("sex", "household")
 SCHOOLING = {"low": 0.0, "middle": 1.0, "high": 2.0}
 
 
-class Likest(NamedTuple):
+class MostAlike(NamedTuple):
     """The row of who started most like somebody, of how many, how far apart, and whether under the same policy."""
 
     row: pd.DataFrame
@@ -45,7 +45,7 @@ def distances(people: pd.DataFrame, one: pd.Series) -> pd.Series:
     return pd.Series(np.sqrt(squares), index=people.index)
 
 
-def likest(found: pd.DataFrame, mine: pd.DataFrame, course: str) -> Likest | None:
+def most_alike(found: pd.DataFrame, mine: pd.DataFrame, course: str) -> MostAlike | None:
     """Return who of those in `found` with this `course` started most like the person of `mine`; None without any.
 
     Under one of the policies (lanes) of `mine` if there is anybody. Of equals the first counts.
@@ -60,4 +60,4 @@ def likest(found: pd.DataFrame, mine: pd.DataFrame, course: str) -> Likest | Non
     away = distances(found, one)[rows.index]
     among = len(rows.drop_duplicates(["replication", "person"]))
     nearest = away.sort_values(kind="stable").index[0]
-    return Likest(rows.loc[[nearest]], among, float(away[nearest]), bool(same_policy.any()))
+    return MostAlike(rows.loc[[nearest]], among, float(away[nearest]), bool(same_policy.any()))

@@ -11,7 +11,7 @@ from simulation.design import Design
 from simulation.synthesis import person_ids
 
 
-def policies_apart(design: Design, person: int | None = None) -> list[str]:
+def distinct_policies(design: Design, person: int | None = None) -> list[str]:
     """Return the names of groups of which no two have the same policy, in order.
 
     Of groups with the same policy the first counts, or the one that `person` is in. Where people are divided by lot,
@@ -31,7 +31,7 @@ def _has(design: Design, group, person: int) -> bool:
     return person in person_ids(design.cohort_of(design.groups.index(group)), group.size)
 
 
-def lots(design: Design, ring: list[str]) -> list[Design]:
+def rotations(design: Design, ring: list[str]) -> list[Design]:
     """Return as many designs as `ring` has groups: the design itself, and those in which the ring has turned."""
     names = [group.name for group in design.groups]
     places = [names.index(name) for name in ring]

@@ -1,4 +1,4 @@
-"""Searching a person: lives under every policy, who is nearest the middle of some, and who has a start like another."""
+"""Search for a person: the lives of a replication under every policy, and which person is typical or starts alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulation.design import Design
+from simulation.equilibrium import Equilibrium
 
 from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
-from .followed_life import Lives, live
+from .followed_life import Lives, follow
 from .life_patterns import courses_of
 
 YEARS, LOAD, AGE = 3.0, 3, 10.0
-"""People start alike if they have the same household and differ by no more than this in time on benefit, in the sum of
-their problems and in age."""
+"""Two people start alike if their households are the same and if years on benefit, sum of problem levels and age differ
+by at most this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +27,40 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The lanes, the designs in which they are lived, and the lives of a replication, kept for the last one."""
+    """The lanes, the designs of their lives, and a one-entry cache with the lives of the last replication.
+
+    `by_group`: a lane is a group of the one scenario, not a scenario. `equilibrium` gives the starting point of a
+    design for which the draws have none.
+    """
 
     lanes: tuple[Lane, ...]
     designs: tuple[Design, ...]
     by_group: bool
     seed: int
     draws: Draws
-    equilibrium: Callable
-    kept: dict
+    equilibrium: Callable[[Design], Equilibrium]
+    kept: dict[int, list[Lives]]
 
     def lives(self, replication: int) -> list[Lives]:
         """Return the lives in every design, with the parameters of the replication."""
         if replication not in self.kept:
             self.kept.clear()
             number = draw_of(self.draws, replication)
-            designs = [drawn(design, self.draws, number) for design in self.designs]
-            self.kept[replication] = [
-                live(design, self.seed, replication, self.draws.equilibrium(number, design) or self.equilibrium(design))
-                for design in designs
-            ]
+            self.kept[replication] = [self._follow(design, replication, number) for design in self.designs]
         return self.kept[replication]
 
+    def _follow(self, design: Design, replication: int, number: int) -> Lives:
+        design = drawn(design, self.draws, number)
+        start = self.draws.equilibrium(number, design) or self.equilibrium(design)
+        return follow(design, self.seed, replication, start)
+
     def people(self, replication: int, like: str | None) -> pd.DataFrame:
-        """Return a row a person and lane, of those who live in every lane; `world` is the place of the design."""
-        found = []
+        """Return a row for each person and lane, for people with a life in every lane.
+
+        Columns: those of `Lives.people`, `world` (index of the design), `lane`, and with `like` the `course` of that
+        pattern ("" for people without its start).
+        """
+        frames = []
         for world, lives in enumerate(self.lives(replication)):
             people = lives.people.assign(world=world, lane=self.lanes[world].name)
             if self.by_group:
@@ -60,30 +70,30 @@ class Search:
                 persons = lives.persons[lives.persons["person"].isin(people["person"])]
                 course = courses_of(like, lives.events, persons, self.designs[world].weeks)
                 people["course"] = [course.get(person, "") for person in people["person"]]
-            found.append(people)
-        together = pd.concat(found, ignore_index=True)
-        lanes = together.groupby("person")["lane"].transform("nunique")
-        return together[lanes == len(self.lanes)].reset_index(drop=True)
+            frames.append(people)
+        all_people = pd.concat(frames, ignore_index=True)
+        lanes = all_people.groupby("person")["lane"].transform("nunique")
+        return all_people[lanes == len(self.lanes)].reset_index(drop=True)
 
 
-def chosen_among(rows: pd.DataFrame) -> tuple[tuple[int, int], int]:
-    """Return (replication, person) of the one nearest the median problem load and time on benefit, and of how many.
+def most_typical(rows: pd.DataFrame) -> tuple[tuple[int, int], int]:
+    """Return (replication, person) nearest to the median problem load and time on benefit, and the number of rows.
 
-    Distance is counted in standard deviations of `rows`; of equals the first counts.
+    The unit of distance is the standard deviation of `rows`; the first of equal rows counts.
     """
     rows = rows.sort_values(["replication", "person"], kind="stable", ignore_index=True)
-    nearest = rows.iloc[int(sum(_away(rows, name) for name in ("load", "years_on_benefit")).argmin())]
+    nearest = rows.iloc[int(sum(_distance(rows, name) for name in ("load", "years_on_benefit")).argmin())]
     return (int(nearest["replication"]), int(nearest["person"])), len(rows)
 
 
-def _away(rows: pd.DataFrame, name: str) -> pd.Series:
+def _distance(rows: pd.DataFrame, name: str) -> pd.Series:
     spread = rows[name].std()
     return (rows[name] - rows[name].median()).abs() / (spread if spread > 0 else 1.0)
 
 
-def alike(found: pd.DataFrame, key: tuple[int, int]) -> pd.Series:
-    """Return who starts like the person of `key`, the person among them."""
-    one = found[(found["replication"] == key[0]) & (found["person"] == key[1])].iloc[0]
-    near = [(found[name] - one[name]).abs() <= most for name, most in
+def similar_start(people: pd.DataFrame, key: tuple[int, int]) -> pd.Series:
+    """Return a mask of the rows that start like the person `key` (replication, person), who is in it too."""
+    person = people[(people["replication"] == key[0]) & (people["person"] == key[1])].iloc[0]
+    near = [(people[name] - person[name]).abs() <= most for name, most in
             (("years_on_benefit", YEARS), ("load", LOAD), ("age", AGE))]  # fmt: skip
-    return (found["household"] == one["household"]) & near[0] & near[1] & near[2]
+    return (people["household"] == person["household"]) & near[0] & near[1] & near[2]

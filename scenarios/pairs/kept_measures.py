@@ -1,7 +1,7 @@
-"""A run that is looked at: what a comparison keeps of one scenario in one replication.
+"""Measures that a comparison keeps of one scenario in one replication.
 
-The weeks that are kept are every fourth, every half year and the last. Beside the groups there is `everyone`: all
-simulated people, whose means are those of the groups, each weighted by what it is a mean over.
+The kept weeks are every fourth, every half year and the last. Beside the groups there is `everyone`: all simulated
+people. Its means are weighted means of the groups; the weight is the number of cases that a measure is a mean over.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.design import Design
+from simulation.equilibrium import Equilibrium
 from simulation.measures import NAMES, POSITION
 from simulation.model import TrustExperiment
 from simulation.outcomes import Outcomes
@@ -24,13 +26,13 @@ MONEY = (*COSTS, "point_years", "exits_to_work")
 
 
 def kept_weeks(weeks: int) -> list[int]:
-    """Return the weeks of a run of so many weeks that are kept."""
+    """Return the kept weeks of a run of `weeks` weeks."""
     return sorted({*range(0, weeks + 1, KEPT_EVERY), *range(0, weeks + 1, HALF_YEAR), weeks})
 
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """People at the end of a run, in order of their ids: those who are there."""
+    """The people of the world at the end of a run, sorted by id."""
 
     ids: np.ndarray
     group: np.ndarray
@@ -40,8 +42,8 @@ class Persons:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What is kept of a run. Shapes: `series` (weeks, groups + 1, 1 + measures), people first; `money` (weeks,
+class KeptRun:
+    """The kept measures of a run. Shapes: `series` (weeks, groups + 1, 1 + measures), people first; `money` (weeks,
     groups + 1, 8); `partners` (weeks, partners, 4); `coaches` (weeks, coaches, 2). The last group is everyone.
     `start` has the attributes of `persons` at week 0.
     """
@@ -55,19 +57,19 @@ class Seen:
     start: dict[str, np.ndarray]
 
 
-def watch(design, seed: int, replication: int, equilibrium=None) -> Seen:
-    """Run a design once from beginning to end and return what is kept of it."""
+def run_and_keep(design: Design, seed: int, replication: int, equilibrium: Equilibrium | None = None) -> KeptRun:
+    """Run a design once and return its kept measures."""
     weeks = kept_weeks(design.weeks)
     model = TrustExperiment(
         design, rng=seed, replication=replication, equilibrium=equilibrium, surveyed=False,
         measured=None if is_sensitive(design) else frozenset(weeks),
     )  # fmt: skip
     model.run_until(design.weeks)
-    return seen_of(model, weeks)
+    return kept_of(model, weeks)
 
 
-def seen_of(model: TrustExperiment, weeks: list[int]) -> Seen:
-    """Return what is kept of a run that is over, these weeks of it; of real people without counts under ten."""
+def kept_of(model: TrustExperiment, weeks: list[int]) -> KeptRun:
+    """Return the measures of a finished run in these weeks; of real people without counts under ten."""
     book = model.book
     weekly = np.concatenate([book.members[:, :, None], book.series], axis=2)
     whole = of_everyone(book.series, book.members, book.problems, book.due)
@@ -76,7 +78,7 @@ def seen_of(model: TrustExperiment, weeks: list[int]) -> Seen:
         weekly, whole, partners, coaches = _without_small_counts(model, weekly, whole)
     series = np.concatenate([weekly, whole[:, None, :]], axis=1)
     persons, start = _persons(model)
-    return Seen(
+    return KeptRun(
         series=series[weeks],
         money=cumulated(series)[weeks],
         partners=partners[weeks],
@@ -88,7 +90,7 @@ def seen_of(model: TrustExperiment, weeks: list[int]) -> Seen:
 
 
 def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, due: np.ndarray) -> np.ndarray:
-    """Return number and means of all people together, shape (weeks, 1 + measures).
+    """Return number and means of all people, shape (weeks, 1 + measures).
 
     `values` has shape (weeks, groups, measures), the others (weeks, groups).
     """
@@ -107,10 +109,10 @@ def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, d
 
 
 def cumulated(series: np.ndarray) -> np.ndarray:
-    """Return the `MONEY` up to each week, shape (weeks, groups, 8), of the weekly series with people first."""
+    """Return the cumulative `MONEY` by week, shape (weeks, groups, 8), from the weekly series with people first."""
     weekly = np.zeros((*series.shape[:2], len(MONEY)))
-    for place, name in enumerate(COSTS):
-        weekly[1:, :, place] = series[1:, :, 1 + POSITION[name]] * MONTHS_A_WEEK
+    for i, name in enumerate(COSTS):
+        weekly[1:, :, i] = series[1:, :, 1 + POSITION[name]] * MONTHS_A_WEEK
     weekly[1:, :, len(COSTS)] = series[1:, :, 1 + POSITION["life_satisfaction"]] / 52.0
     result = np.cumsum(weekly, axis=0)
     result[:, :, -1] = series[:, :, 1 + POSITION["exit_work"]]
@@ -133,15 +135,18 @@ def _persons(model: TrustExperiment) -> tuple[Persons, dict[str, np.ndarray]]:
     return persons, then | {"load": model.observed.load[rows]}
 
 
-def _without_small_counts(model: TrustExperiment, weekly: np.ndarray, whole: np.ndarray) -> tuple:
-    """Return the same arrays of real people: where a cell of a group is withheld, it is not told of everyone either."""
-    told = Outcomes.of(model)
+def _without_small_counts(model: TrustExperiment, weekly: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return series of the groups and of everyone, partners and coaches without small counts of real people.
+
+    A cell that is withheld for a group is withheld for everyone too.
+    """
+    shown = Outcomes.of(model)
     names = ["n", *NAMES]
-    groups = told.series[names].to_numpy(dtype=np.float64).reshape(weekly.shape)
+    groups = shown.series[names].to_numpy(dtype=np.float64).reshape(weekly.shape)
     frame = pd.DataFrame(whole, columns=names)
-    together = suppress({"series": frame, "partners": told.partners, "coaches": told.coaches})["series"]
+    suppressed = suppress({"series": frame, "partners": shown.partners, "coaches": shown.coaches})["series"]
     hidden = (np.isnan(groups) & ~np.isnan(weekly)).any(axis=1)
-    everyone = np.where(hidden, np.nan, together[names].to_numpy(dtype=np.float64))
-    partners = told.partners.iloc[:, 4:].to_numpy(dtype=np.float64).reshape(model.book.partners.shape)
-    coaches = told.coaches.iloc[:, 4:].to_numpy(dtype=np.float64).reshape(model.book.coaches.shape)
+    everyone = np.where(hidden, np.nan, suppressed[names].to_numpy(dtype=np.float64))
+    partners = shown.partners.iloc[:, 4:].to_numpy(dtype=np.float64).reshape(model.book.partners.shape)
+    coaches = shown.coaches.iloc[:, 4:].to_numpy(dtype=np.float64).reshape(model.book.coaches.shape)
     return groups, everyone, partners, coaches

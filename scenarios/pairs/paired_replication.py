@@ -1,4 +1,4 @@
-"""Pairs: all scenarios of a comparison run on the same people with the same luck, a replication at a time."""
+"""Paired replications: all scenarios of a comparison are run on the same people with the same luck."""
 
 from dataclasses import dataclass
 
@@ -12,15 +12,15 @@ from simulation.population import is_sensitive
 from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
 from ..work.workers import what_went_wrong
 from . import subgroups
-from .comparison_frames import failed_row, kept_row, table_of
-from .kept_measures import Seen, kept_weeks, watch
+from .comparison_frames import Row, failed_row, kept_row, table_of
+from .kept_measures import KeptRun, kept_weeks, run_and_keep
 
 PEOPLE_DIFFER = "the people are not those of the base"
 
 
 @dataclass(frozen=True, slots=True)
-class Pairing:
-    """The job of running all designs of a comparison on the same people; the first design is the base.
+class PairedReplications:
+    """The job of a comparison: in each replication all designs are run on the same people; the first is the base.
 
     `paired` names for each design the groups that have the same people as in the base.
     """
@@ -35,60 +35,59 @@ class Pairing:
         rows = []
         for number in numbers:
             base = None
-            for place, design in enumerate(self.designs):
+            for index, design in enumerate(self.designs):
                 try:
-                    seen = self._watched(design, number)
-                    if place == 0:
-                        base = seen
-                    compared = base is not None and place > 0
-                    means = self._compared(base, seen, place) if compared else None
-                    rows.append(kept_row(self._key(place, number), seen, means))
-                except Exception as error:  # whatever went wrong, the other runs go on
-                    rows.append(failed_row(self._key(place, number), what_went_wrong(error, design)))
+                    run = self._run(design, number)
+                    if index == 0:
+                        base = run
+                    means = self._subgroup_means(base, run, index) if base is not None and index > 0 else None
+                    rows.append(kept_row(self._key(index, number), run, means))
+                except Exception as error:  # a failed run is a row; the other runs go on
+                    rows.append(failed_row(self._key(index, number), what_went_wrong(error, design)))
         return table_of(rows)
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> pa.Table:
-        """Return these replications of all scenarios as failures."""
+        """Return the rows of failed replications, one for each scenario."""
         return table_of(
-            failed_row(self._key(place, number), what_went_wrong(error, design))
+            failed_row(self._key(index, number), what_went_wrong(error, design))
             for number in numbers
-            for place, design in enumerate(self.designs)
+            for index, design in enumerate(self.designs)
         )
 
     def concatenate(self, parts: list[pa.Table]) -> pa.Table:
-        """Return several as one."""
+        """Concatenate in the order given."""
         return pa.concat_tables(parts)
 
-    def _key(self, place: int, number: int) -> dict:
-        design = self.designs[place]
+    def _key(self, index: int, number: int) -> Row:
+        design = self.designs[index]
         return {
-            "place": place,
+            "scenario_index": index,
             "scenario": design.name,
             "replication": number,
             "draw": draw_of(self.draws, number),
             "weeks": kept_weeks(design.weeks),
             "groups": [*(group.name for group in design.groups), EVERYONE],
             "partners": [partner.name for partner in design.partners],
-            "paired": [*self.paired[place], EVERYONE],
+            "paired": [*self.paired[index], EVERYONE],
             "real_people": is_sensitive(design),
         }
 
-    def _watched(self, design: Design, number: int) -> Seen:
+    def _run(self, design: Design, number: int) -> KeptRun:
         draw = draw_of(self.draws, number)
         design = drawn(design, self.draws, draw)
-        return watch(design, self.seed, number, self.draws.equilibrium(draw, design))
+        return run_and_keep(design, self.seed, number, self.draws.equilibrium(draw, design))
 
-    def _compared(self, base: Seen, other: Seen, place: int) -> np.ndarray:
+    def _subgroup_means(self, base: KeptRun, other: KeptRun, index: int) -> np.ndarray:
         if not np.array_equal(base.persons.ids, other.persons.ids):
             raise ValueError(PEOPLE_DIFFER)
         codes = subgroups.level_codes(base.start)
         differences = subgroups.person_differences(base.persons, other.persons)
         sums = []
-        for name in self.paired[place]:
-            there = base.persons.group == _number(self.designs[0], name)
-            if not np.array_equal(there, other.persons.group == _number(self.designs[place], name)):
+        for name in self.paired[index]:
+            members = base.persons.group == _number(self.designs[0], name)
+            if not np.array_equal(members, other.persons.group == _number(self.designs[index], name)):
                 raise ValueError(f"{PEOPLE_DIFFER} in group {name}")
-            sums.append(subgroups.subgroup_sums(codes[:, there], differences[:, there]))
+            sums.append(subgroups.subgroup_sums(codes[:, members], differences[:, members]))
         sums.append(subgroups.subgroup_sums(codes, differences))
         return subgroups.means(np.stack(sums), is_sensitive(self.designs[0]))
 

@@ -1,4 +1,4 @@
-"""How precisely a mean difference is known, and in which steps replications are added until it is enough."""
+"""Precision of a mean difference, and the number of replications to add at a time until it is reached."""
 
 import numpy as np
 import pandas as pd
@@ -12,21 +12,22 @@ LEAST_FREEDOM = 5
 
 
 def batch_size(draws: int) -> int:
-    """Return how many replications are added at a time: every parameter set equally often, and not too few."""
+    """Return the number of replications to add at a time: at least 20, and every parameter set equally often."""
     return draws * -(-LEAST_BATCH // draws)
 
 
 def half_widths(series: pd.DataFrame, base: str, measure: str = MEASURE) -> pd.Series:
-    """Return for each scenario but the base half the 95 % interval of its mean paired difference at the end.
+    """Return the half-width of the 95 % interval of the mean paired difference at the end, by scenario but the base.
 
-    It is the error of the average for these parameter sets, within sets; what the parameters leave open no number of
-    replications narrows. Everyone is looked at. Infinite while there are fewer than `LEAST_FREEDOM` more pairs than
-    sets (of one set: fewer than two pairs), or all pairs are alike: of something rare nothing may have happened yet.
+    The interval is about everyone, and about luck only: its variance is that within parameter sets, since no number of
+    replications narrows the variance between them. It is infinite with fewer than `LEAST_FREEDOM` degrees of freedom
+    (with one set: fewer than two pairs), and if all pairs are equal: a rare event may not have happened yet.
+    `series` is that of `ComparisonFrames`.
     """
     sets = series.groupby("replication")["draw"].first()
     last = series[(series["week"] == series["week"].max()) & (series["group"] == EVERYONE)]
     values = last.pivot(index="replication", columns="scenario", values=measure).astype(np.float64)
-    found = {}
+    widths = {}
     for name in last["scenario"].cat.categories:
         if name == base:
             continue
@@ -36,5 +37,5 @@ def half_widths(series: pd.DataFrame, base: str, measure: str = MEASURE) -> pd.S
         squares = float(((pairs - pairs.groupby(of_set).transform("mean")) ** 2).sum())
         known = freedom >= (LEAST_FREEDOM if of_set.nunique() > 1 else 1) and squares > 0.0
         half = stdtrit(freedom, 0.975) * np.sqrt(squares / freedom / len(pairs)) if known else np.inf
-        found[name] = half
-    return pd.Series(found, dtype=np.float64)
+        widths[name] = half
+    return pd.Series(widths, dtype=np.float64)

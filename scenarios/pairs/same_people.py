@@ -1,4 +1,4 @@
-"""Whether two designs have the same people in them, and which of their groups have."""
+"""Do two designs have the same people, and which of their groups do?"""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from ..file.scenario import Scenario
 
 
 def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
-    """Raise ScenarioError, one line a fault, unless the scenarios can be compared with the base person by person."""
+    """Raise ScenarioError, one line for each fault, unless base and scenarios can be compared person by person."""
     if not scenarios:
         raise ScenarioError(message("give at least one scenario to compare with {base}", base=base.name))
     names = [scenario.name for scenario in (base, *scenarios)]
@@ -46,7 +46,7 @@ def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
 
 
 def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> None:
-    """Raise ScenarioError, with the groups that do, unless `group` has the same people in all of these."""
+    """Raise ScenarioError with the valid groups unless `group` has the same people in base and scenarios."""
     paired = [same_people(base.design, scenario.design) for scenario in scenarios]
     names = [group.name for group in base.design.groups if all(group.name in same for same in paired)]
     if group not in (EVERYONE, *names):
@@ -60,20 +60,20 @@ def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> N
 
 
 def people_differ(base: Design, other: Design) -> list[str]:
-    """Return in words what makes the people of two designs different; nothing if they are the same."""
-    found = []
+    """Return a message for each difference between the people of two designs; none if they are the same."""
+    differences = []
     for name, was, now in (
         ("weeks", base.weeks, other.weeks),
         ("least_age", base.least_age, other.least_age),
     ):
         if was != now:
-            found.append(message("{name} is {now} and in the base {was}", name=name, now=now, was=was))
+            differences.append(message("{name} is {now} and in the base {was}", name=name, now=now, was=was))
     if base.population != other.population:
-        found.append(message("not both have the same population file"))
+        differences.append(message("not both have the same population file"))
     mine, theirs = _cohorts(base), _cohorts(other)
     for cohort in sorted({*mine, *theirs}):
         if mine.get(cohort) != theirs.get(cohort):
-            found.append(
+            differences.append(
                 message(
                     "cohort {cohort} is {now} and in the base {was}",
                     cohort=cohort,
@@ -86,10 +86,10 @@ def people_differ(base: Design, other: Design) -> list[str]:
         if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
             continue
         if name == "inflow" and open_groups:
-            found.append(message("the parameter inflow differs, so that not the same people come in"))
+            differences.append(message("the parameter inflow differs, so that not the same people come in"))
         elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
-            found.append(message("the parameter {name} differs, so that other people are drawn", name=name))
-    return found
+            differences.append(message("the parameter {name} differs, so that other people are drawn", name=name))
+    return differences
 
 
 def same_people(base: Design, other: Design) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def _words(stock: tuple | None) -> str:
 
 
 def _lots(design: Design) -> tuple | None:
-    """Return what decides who is recruited and who comes into which group by lot; None where nobody is."""
+    """Return a signature of recruitment and lottery; None without recruitment."""
     if design.recruitment is None:
         return None
     drawn = tuple((group.name, group.lot) for group in design.groups if group.lot > 0.0)

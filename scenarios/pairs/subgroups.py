@@ -1,4 +1,4 @@
-"""Who gains and who loses: the same people under two policies, by what they were at the start."""
+"""Subgroups: mean differences of the same people under two policies, by their attributes at the start."""
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,9 @@ DIMENSIONS = {
     "age": ("under 35", "35 to 44", "45 to 54", "55 and over"),
     "education": ("low", "middle", "high"),
 }
-"""What people are told apart by → its levels. Load is the sum of the levels of all problems at the start."""
+"""Dimension of subgroups → its levels. Load is the sum of the levels of all problems at the start."""
 LOAD_FROM = (6, 12)
-"""Problem load from which it is called medium, and heavy: about a third of the stock each."""
+"""Least problem load of the levels medium and heavy: each level is about a third of the stock."""
 YEARS_FROM, AGE_FROM = (1, 3, 10), (35, 45, 55)
 LEVELS = [(dimension, level) for dimension, levels in DIMENSIONS.items() for level in levels]
 FIRST = np.cumsum([0, *(len(levels) for levels in DIMENSIONS.values())])[:-1]
@@ -32,7 +32,7 @@ CLEARLY = 0.5
 
 
 def level_codes(start: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the position in `LEVELS` of each person in each dimension, shape (dimensions, people)."""
+    """Return the index in `LEVELS` of each person in each dimension, shape (dimensions, people)."""
     people = len(start["age"])
     codes = (
         np.zeros(people, dtype=np.int64),
@@ -66,10 +66,10 @@ def subgroup_sums(codes: np.ndarray, differences: np.ndarray) -> np.ndarray:
 
 
 def withheld(sums: np.ndarray) -> np.ndarray:
-    """Return where sums over real people are not told, shape as `sums` (groups, levels, 8); everyone is last.
+    """Return the mask of sums over real people to withhold, shape as `sums` (groups, levels, 8); everyone is last.
 
-    Not told are counts of fewer than ten people, and what they could be worked out from: the same column of the other
-    levels of the dimension, and of everyone.
+    Counts of fewer than ten people are withheld, and the cells from which these could be computed: the same column of
+    the other levels of the dimension, and of everyone.
     """
     hidden = is_few(np.abs(sums)) & (np.arange(sums.shape[2]) != VALUES.index("life_satisfaction") + 1)
     hidden |= is_few(sums[:, :, :1])
@@ -83,15 +83,15 @@ def withheld(sums: np.ndarray) -> np.ndarray:
 
 
 def means(sums: np.ndarray, real_people: bool) -> np.ndarray:
-    """Return the number of people and the means of `VALUES`; NaN where there is nobody or it is not told."""
+    """Return the number of people and the means of `VALUES`; NaN where there is nobody or the cell is withheld."""
     people = sums[..., :1]
     result = np.divide(sums, people, out=np.full_like(sums, np.nan), where=people > 0.0)
     result[..., :1] = people
     return np.where(withheld(sums), np.nan, result) if real_people else result
 
 
-def alike(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with what is withheld in one replication withheld in all."""
+def withheld_in_all(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `ComparisonFrames.subgroups` with every cell withheld in all replications if it is withheld in one."""
     columns = ["n", *VALUES]
     keys = [frame[key] for key in ("scenario", "group", "dimension", "level")]
     missing = frame[columns].isna().groupby(keys, observed=True, sort=False).transform("max")

@@ -1,4 +1,4 @@
-"""The manifest of a run: what was asked, of which design, with which software; enough to do it again."""
+"""Manifest of a run: arguments, design and software; enough to repeat it."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from simulation import levers
 from simulation.compiled import rules_hash
@@ -20,7 +21,7 @@ from ..file.scenario import Scenario
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
-"""Kinds of run folders, and the number of the form in which they are written now."""
+"""Kind of run folder → current version number of its format."""
 IDENTITY = {
     "run": ("population", "design_sha256", "parameters_sha256", "rules", "tables", "seed"),
     "comparison": ("population", "parameters_sha256", "draws", "rules", "tables", "seed"),
@@ -28,7 +29,7 @@ IDENTITY = {
         "population", "design_sha256", "base_design_sha256", "parameters_sha256", "draws", "rules", "tables", "seed",
     ),
 }
-"""Runs of a kind that agree in these are parts of the same run; compared scenarios have to agree in their designs."""
+"""Keys in which the manifests of a resumed run agree; the designs of compared scenarios have to agree as well."""
 
 
 def now() -> str:
@@ -36,8 +37,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def plain(value):
-    """Return `value` as JSON holds it; sets are sorted."""
+def plain(value: Any) -> Any:
+    """Convert nested mappings, sets and sequences to JSON types; sets are sorted."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
@@ -54,12 +55,12 @@ def tables_hash() -> str:
 
 
 def design_as_json(design: Design) -> dict:
-    """Return the design as resolved, in plain tables and lists; of an own population only what may be known."""
+    """Return the resolved design as JSON types; of an own population only hash, rows and columns."""
     return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
 
 
 def population_of(design: Design) -> dict | None:
-    """Return hash, rows and columns of the own population; None without one."""
+    """Return hash, rows and columns of an own population; None without one."""
     return None if design.population is None else design.population.described()
 
 
@@ -89,7 +90,7 @@ def git_revision() -> str | None:
 
 
 def command_line(arguments: list[str]) -> str:
-    """Return the command with absolute paths cut to their last part, and without the name of a population file."""
+    """Return the command with absolute paths cut to their last part and the name of a population file replaced."""
     words = [_short(argument) for argument in [Path(arguments[0]).name, *arguments[1:]]]
     pairs = zip(["", *words], words, strict=False)
     return " ".join("FILE" if before == "--population" else _without_file(word) for before, word in pairs)
@@ -118,7 +119,7 @@ def software() -> dict[str, str]:
 
 
 def outside_range(design: Design) -> dict[str, dict[str, float]]:
-    """Return value, low and high of the design's parameters outside the table's range; one value alone is no range."""
+    """Return value, low and high of the design's parameters outside a range of the table wider than one value."""
     rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
     return {
         name: {"value": value, "low": low, "high": high}
@@ -128,10 +129,10 @@ def outside_range(design: Design) -> dict[str, dict[str, float]]:
 
 
 def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
-    """Return the manifest of a run that starts now."""
+    """Return the manifest of a new run."""
     return {
         **_heading("run", seed, replications),
-        **described(scenario),
+        **scenario_record(scenario),
         "parameters_sha256": sha256(values_of(scenario.design.parameters)),
     }
 
@@ -144,9 +145,9 @@ def comparison_manifest(
     precision: float | None,
     same_people: Mapping[str, Sequence[str]],
 ) -> dict:
-    """Return the manifest of a comparison that starts now; the first of `compared` is the base.
+    """Return the manifest of a new comparison; the first of `compared` is the base.
 
-    `draws` says which parameter sets were used: name, sha256 and count; None: the values of the table.
+    `draws` identifies the parameter sets: name, sha256 and count; None: the values of the table.
     """
     return {
         **_heading("comparison", seed, replications),
@@ -157,18 +158,18 @@ def comparison_manifest(
         "draws": draws,
         "precision": precision,
         "same_people": plain(same_people),
-        "compared": [described(scenario) for scenario in compared],
+        "compared": [scenario_record(scenario) for scenario in compared],
     }
 
 
 def explanation_manifest(
     base: Scenario, scenario: Scenario, seed: int, replications: int, draws: dict | None
 ) -> dict:
-    """Return the manifest of an explanation that starts now, of `scenario` against `base`; `draws` as above."""
-    other = described(base)
+    """Return the manifest of a new explanation of `scenario` against `base`; `draws` as in `comparison_manifest`."""
+    other = scenario_record(base)
     return {
         **_heading("explanation", seed, replications),
-        **described(scenario),
+        **scenario_record(scenario),
         "parameters_sha256": sha256(values_of({})),
         "draws": draws,
         "base_design_sha256": other["design_sha256"],
@@ -176,8 +177,8 @@ def explanation_manifest(
     }
 
 
-def described(scenario: Scenario) -> dict:
-    """Return what a manifest says of a scenario."""
+def scenario_record(scenario: Scenario) -> dict:
+    """Return the record of a scenario in a manifest."""
     design = design_as_json(scenario.design)
     return {
         "scenario": scenario.name,

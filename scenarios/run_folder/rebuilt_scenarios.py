@@ -1,4 +1,4 @@
-"""Scenarios made anew from the manifest of a comparison, exactly as they were run."""
+"""Scenarios rebuilt from the manifest of a comparison, exactly as they were run."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -23,10 +23,10 @@ _FIELDS = {
 
 
 def rebuilt(manifest: Mapping) -> list[Scenario]:
-    """Return the scenarios of a comparison, the base first.
+    """Rebuild the scenarios of a comparison, the base first.
 
-    Raises RunFolderError if they cannot be made anew: with people of a file, of whom a manifest holds no row, by
-    another version of the rules, or where what comes out is not what was run.
+    Raises RunFolderError if a rebuilt scenario would not be the one that was run: with an own population, whose rows
+    are in no manifest; with other rules; or if the rebuilt design differs from the one in the manifest.
     """
     if manifest["population"]:
         raise RunFolderError(

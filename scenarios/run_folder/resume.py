@@ -1,8 +1,9 @@
-"""Taking up a run folder again: whether it holds the same run, and what differs if it does not."""
+"""Resuming a run folder: is it the same run, and if not, what differs?"""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from simulation.messages import N_, message
 
@@ -13,11 +14,11 @@ SHOWN = 3
 
 
 class RunFolderError(ValueError):
-    """A run folder that cannot be used; the message says why and what to do."""
+    """An unusable run folder; the message has the reason and the remedy."""
 
 
 def read_manifest(path: Path, kind: str | None = None) -> dict:
-    """Return the manifest of the run in a folder; raises RunFolderError when there is none of this kind."""
+    """Read the manifest of a run folder; raises RunFolderError if there is none of this kind."""
     try:
         manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -30,31 +31,31 @@ def read_manifest(path: Path, kind: str | None = None) -> dict:
 
 
 KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
-"""What a run folder can hold."""
+"""Kinds of run folders, as readers see them."""
 
 
 def kind_of(manifest: dict) -> str:
-    """Return what a manifest is of; runs of before there were other kinds do not say it."""
+    """Return the kind of a manifest: the oldest manifests, of runs, have none."""
     return manifest.get("kind", "run")
 
 
-def _in_words(kind: str) -> str:
+def _kind_for_readers(kind: str) -> str:
     return message(kind) if kind in KINDS else kind
 
 
 def _check_kind(path: Path, manifest: dict, kind: str) -> None:
-    found = kind_of(manifest)
-    if found != kind:
+    actual = kind_of(manifest)
+    if actual != kind:
         raise RunFolderError(
             message(
                 "{path} holds a {found}, not a {kind}; choose another folder",
                 path=path,
-                found=_in_words(found),
-                kind=_in_words(kind),
+                found=_kind_for_readers(actual),
+                kind=_kind_for_readers(kind),
             )
         )
-    made = manifest.get("format", 1 if found == "run" else 0)
-    if made != FORMATS[kind]:
+    version = manifest.get("format", 1 if actual == "run" else 0)
+    if version != FORMATS[kind]:
         older = N_(
             "{path} was made by an older version (format {made}, this version has {ours}), and stays as it is. Choose "
             "another folder and run it again: {command}"
@@ -64,38 +65,38 @@ def _check_kind(path: Path, manifest: dict, kind: str) -> None:
             "another folder and run it again: {command}"
         )
         command = manifest.get("command", message("its command is not known"))
-        words = older if made < FORMATS[kind] else newer
-        raise RunFolderError(message(words, path=path, made=made, ours=FORMATS[kind], command=command))
+        words = older if version < FORMATS[kind] else newer
+        raise RunFolderError(message(words, path=path, made=version, ours=FORMATS[kind], command=command))
 
 
 def unfinished(names: list[str], root: Path, kind: str = "comparison") -> Path | None:
-    """Return the folder under `root` with the last run of this kind and these scenarios that was not finished."""
-    found = []
+    """Return the folder under `root` with the latest unfinished run of this kind and these scenarios, or None."""
+    started: list[tuple[str, Path]] = []
     for path in root.glob("*/manifest.json"):
         try:
             manifest = read_manifest(path.parent, kind)
         except RunFolderError:
             continue
         if scenarios_of(manifest) == names and manifest["status"] != "finished":
-            found.append((manifest["started"], path.parent))
-    return max(found)[1] if found else None
+            started.append((manifest["started"], path.parent))
+    return max(started)[1] if started else None
 
 
 def scenarios_of(manifest: dict) -> list[str]:
-    """Return the names of the scenarios that are held beside one another, that of the base first."""
+    """Return the names of the scenarios of a comparison or explanation, the base first."""
     if kind_of(manifest) == "explanation":
         return [manifest["base"]["scenario"], manifest["scenario"]]
     return manifest["scenarios"]
 
 
 def is_of_real_people(path: Path) -> bool:
-    """Return whether the run in a folder is on a population that was not declared synthetic."""
-    people = read_manifest(path).get("population")
-    return bool(people) and not people["synthetic"]
+    """Return whether the run in a folder has an own population that was not declared synthetic."""
+    population = read_manifest(path).get("population")
+    return population is not None and not population["synthetic"]
 
 
-def taken_up(path: Path, manifest: dict) -> dict:
-    """Return the manifest with which the run in the folder goes on; raises RunFolderError unless it is the same run."""
+def resumed_manifest(path: Path, manifest: dict) -> dict:
+    """Return the manifest of the resumed run; raises RunFolderError if the folder holds another run."""
     try:
         before = read_manifest(path)
     except RunFolderError as error:
@@ -124,7 +125,7 @@ def taken_up(path: Path, manifest: dict) -> dict:
 
 
 def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
-    """Say which scenario is not what it was, and what is different in it."""
+    """Raise RunFolderError with the changed scenario and its differences, unless the scenarios are the same."""
     names = [before["scenarios"], manifest["scenarios"]]
     if names[0] != names[1]:
         raise RunFolderError(
@@ -137,8 +138,8 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
         )
     for old, new in zip(before["compared"], manifest["compared"], strict=True):
         if old["design_sha256"] != new["design_sha256"]:
-            found = list(differences(old["design"], new["design"]))
-            more = message(" (and {count} more)", count=len(found) - SHOWN) if len(found) > SHOWN else ""
+            changed = list(differences(old["design"], new["design"]))
+            more = message(" (and {count} more)", count=len(changed) - SHOWN) if len(changed) > SHOWN else ""
             raise RunFolderError(
                 message(
                     "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
@@ -146,29 +147,29 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
                     "lost",
                     scenario=new["scenario"],
                     path=path,
-                    found="; ".join(found[:SHOWN]),
+                    found="; ".join(changed[:SHOWN]),
                     more=more,
                 )
             )
 
 
-def differences(old, new, place: str = "") -> Iterator[str]:
-    """Yield what differs between two designs as JSON, in words: place, old value, new value."""
+def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
+    """Yield a message for each difference between two designs in JSON: path, old value, new value."""
     old, new = _by_name(old), _by_name(new)
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{place}.{key}" if place else key)
+            yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{path}.{key}" if path else key)
     elif old != new:
-        yield message("{place} was {old} and is now {new}", place=place, old=_short(old), new=_short(new))
+        yield message("{place} was {old} and is now {new}", place=path, old=_short(old), new=_short(new))
 
 
-def _by_name(value):
-    """Return lists of named tables as a table by name, other lists of tables by number from 1."""
+def _by_name(value: Any) -> Any:
+    """Convert a list of tables to a table by name, or by number from 1 without names."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value) or not value:
         return value
     return {str(item.get("name", number)): item for number, item in enumerate(value, 1)}
 
 
-def _short(value) -> str:
+def _short(value: Any) -> str:
     words = message(NOT_SET) if value == NOT_SET else json.dumps(value, ensure_ascii=False)
     return words if len(words) <= 60 else words[:57] + "..."

@@ -1,8 +1,7 @@
-"""A run on disk: a folder with a manifest and its tables.
+"""Run folder: the manifest and the tables of a run on disk.
 
-Finished replications are put aside in `finished/` as they come, a folder for each chunk; at the end, or when
-the run is interrupted, they are laid together in one Parquet file a table. What was finished is never lost.
-What is kept is a class of frames, such as `Outcomes`: each table has a scenario and a replication in every row.
+Each finished chunk of replications is saved immediately, in a folder of its own in `finished/`; at the end, or when the
+run is interrupted, the chunks are combined into one Parquet file for each table. No finished replication is lost.
 """
 
 import errno
@@ -11,7 +10,6 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -20,11 +18,13 @@ from simulation.outcomes import Outcomes
 
 from ..file.faults import why
 from .manifest import now
-from .resume import RunFolderError, is_of_real_people, read_manifest, taken_up
+from .resume import RunFolderError, is_of_real_people, read_manifest, resumed_manifest
 from .stored_tables import (
     RUN,
-    Ensembles,
-    as_one,
+    Frames,
+    OutcomeStorage,
+    Storage,
+    combine,
     damaged,
     read_frames,
     read_table,
@@ -32,13 +32,13 @@ from .stored_tables import (
     write_failures,
     write_table,
     write_text,
-)  # fmt: skip
+)
 
 FINISHED, SET_ASIDE = "finished", "set-aside"
 
 
 def default_folder(name: str, root: Path = Path("runs")) -> Path:
-    """Return a folder under `root` that does not exist yet: the scenario's name and the time."""
+    """Return the path of a new folder under `root`, named after the scenario and the time."""
     stem = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
     folder, number = root / stem, 2
     while folder.exists():
@@ -47,47 +47,47 @@ def default_folder(name: str, root: Path = Path("runs")) -> Path:
 
 
 @dataclass(slots=True)
-class InMemory:
-    """What a run gives, kept in memory; the same to whoever runs it as a folder."""
+class InMemory[Part, F: Frames]:
+    """An in-memory store with the methods of a run folder."""
 
-    kind: type
+    storage: type[Storage[Part, F]]
     real_people: bool
-    parts: list = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     def finished(self) -> set[int]:
-        """Return the replications that are there: none."""
+        """Return the empty set: an in-memory store keeps nothing of an earlier run."""
         return set()
 
-    def add(self, part: Any) -> None:
-        """Keep finished replications."""
+    def add(self, part: Part) -> None:
+        """Keep a finished chunk."""
         self.parts.append(part)
 
-    def content(self) -> Any | None:
-        """Return all that was kept so far; None when that is nothing."""
-        return as_one(self.kind, self.kind.frames_of_parts(self.parts), self.real_people)
+    def content(self) -> F | None:
+        """Return the frames of all chunks so far; None without any."""
+        return combine(self.storage.frames, self.storage.frames_of_parts(self.parts), self.real_people)
 
-    def end(self, status: str) -> Any | None:
-        """Return all that was kept; None when that is nothing."""
+    def end(self, status: str) -> F | None:
+        """Return the frames of all chunks; None without any."""
         return self.content()
 
 
 @dataclass(slots=True)
-class RunFolder:
-    """The folder of one run; `manifest` is what stands in manifest.json, `kind` the class of frames that is kept."""
+class RunFolder[Part, F: Frames]:
+    """The folder of one run: `manifest` is the content of manifest.json."""
 
     path: Path
     manifest: dict
-    kind: type = Ensembles
+    storage: type[Storage[Part, F]]
     _written: int = field(default=0)
 
     @classmethod
-    def start(cls, path: Path, manifest: dict, kind: type = Ensembles) -> "RunFolder":
-        """Make the folder, or take up the run in it; raises RunFolderError when that cannot be."""
+    def start(cls, path: Path, manifest: dict, storage: type[Storage[Part, F]]) -> "RunFolder[Part, F]":
+        """Create the folder, or resume the run in it; raises RunFolderError if neither is possible."""
         try:
             path.mkdir(parents=True, exist_ok=True)
             if any(path.iterdir()):
-                manifest = taken_up(path, manifest)
-            folder = cls(path, manifest, kind)
+                manifest = resumed_manifest(path, manifest)
+            folder = cls(path, manifest, storage)
             (path / FINISHED).mkdir(exist_ok=True)
             folder._clear_up()
             folder.save()
@@ -98,16 +98,16 @@ class RunFolder:
         return folder
 
     def _clear_up(self) -> None:
-        """Remove what was being written when a run was killed, and set aside what cannot be read."""
+        """Remove partial files of a killed run, and set damaged chunks and tables aside."""
         for partial in [*self.path.glob("*.partial"), *(self.path / FINISHED).glob("*.partial")]:
             shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
-        for part in _pieces(self.path):
+        for part in _chunks(self.path):
             try:
-                _read_piece(part, self.kind)
+                _read_chunk(part, self.storage)
             except RunFolderError:
                 self._set_aside(part)
         try:
-            _read_whole(self.path, self.kind)
+            _read_combined(self.path, self.storage.frames)
         except RunFolderError:
             self._set_aside(self.path)
 
@@ -119,7 +119,7 @@ class RunFolder:
             part.rename(target)
         else:
             target.mkdir()
-            for table in tables_of(self.kind.frames):
+            for table in tables_of(self.storage.frames):
                 (part / f"{table}.parquet").rename(target / f"{table}.parquet")
         self.manifest.setdefault("set_aside", []).append(target.relative_to(self.path).as_posix())
 
@@ -127,14 +127,14 @@ class RunFolder:
         """Write the manifest."""
         write_text(self.path / "manifest.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
 
-    def add(self, part: Any) -> None:
-        """Put finished replications aside, all tables of them or none; raises RunFolderError if that cannot be."""
+    def add(self, part: Part) -> None:
+        """Save a finished chunk atomically; raises RunFolderError if it cannot be written."""
         self._written += 1
         name = f"{datetime.now():%Y%m%d%H%M%S%f}-{self._written:06d}"
         partial = self.path / FINISHED / f"{name}.partial"
         try:
             partial.mkdir()
-            self.kind.write(part, partial)
+            self.storage.write(part, partial)
             partial.rename(partial.with_suffix(""))
         except OSError as error:
             shutil.rmtree(partial, ignore_errors=True)
@@ -153,24 +153,24 @@ class RunFolder:
         return RunFolderError(message(no_room if full else broken, path=self.path, why=why(error)))
 
     def finished(self) -> set[int]:
-        """Return the replications that are on disk with all their scenarios."""
-        found = [self.kind.runs(_read_piece(part, self.kind)) for part in _pieces(self.path)]
-        if _is_whole(self.path, self.kind.frames):
-            whole = read_table(self.path / "series.parquet", RUN)
-            found.append(whole.drop_duplicates().astype({"scenario": str}))
-        if not found:
+        """Return the replications of which every scenario is on disk."""
+        runs = [self.storage.runs(_read_chunk(part, self.storage)) for part in _chunks(self.path)]
+        if _is_combined(self.path, self.storage.frames):
+            rows = read_table(self.path / "series.parquet", RUN)
+            runs.append(rows.drop_duplicates().astype({"scenario": str}))
+        if not runs:
             return set()
-        counts = pd.concat(found).drop_duplicates()["replication"].value_counts()
+        counts = pd.concat(runs).drop_duplicates()["replication"].value_counts()
         return {int(number) for number in counts.index[counts == len(self.manifest.get("scenarios", [""]))]}
 
-    def content(self) -> Any | None:
-        """Return all that is on disk; None when that is nothing."""
-        return _read(self.path, self.kind)
+    def content(self) -> F | None:
+        """Read all finished replications; None without any."""
+        return _read(self.path, self.storage)
 
-    def end(self, status: str) -> Any | None:
-        """Lay all finished replications together and write the status; return them.
+    def end(self, status: str) -> F | None:
+        """Combine all finished replications, write the status, and return them; None without any.
 
-        With the status "stopped", nothing can be written: all stays as it is.
+        With the status "stopped" nothing can be written: the folder stays as it is.
         """
         if status == "stopped":
             return None
@@ -178,7 +178,7 @@ class RunFolder:
         failed = 0
         try:
             if kept is not None:
-                for table in tables_of(self.kind.frames):
+                for table in tables_of(self.storage.frames):
                     write_table(getattr(kept, table), self.path / f"{table}.parquet")
                 failed = len(kept.failures)
                 write_failures(kept.failures, self.path / "failures.csv")
@@ -196,58 +196,60 @@ class RunFolder:
 
 def open_run(folder: str | Path) -> tuple[dict, Outcomes]:
     """Return the manifest and the outcomes of a run; raises RunFolderError when there is none."""
-    return open_folder(Path(folder), "run", Ensembles)
+    return open_folder(Path(folder), "run", OutcomeStorage)
 
 
-def open_folder(path: Path, what: str, kind: type) -> tuple[dict, Any]:
-    """Return the manifest and the frames of a run of the sort `what`; raises RunFolderError when there is none."""
-    manifest, kept = read_manifest(path, what), _read(path, kind)
+def open_folder[Part, F: Frames](path: Path, kind: str, storage: type[Storage[Part, F]]) -> tuple[dict, F]:
+    """Return manifest and frames of a run folder of kind `kind`; raises RunFolderError if the folder holds none."""
+    manifest, kept = read_manifest(path, kind), _read(path, storage)
     if kept is None:
         raise RunFolderError(message("{path} holds no finished replication", path=path))
     return manifest, kept
 
 
-def _is_whole(path: Path, frames: type) -> bool:
-    """Return whether the tables of the run were laid together."""
+def _is_combined(path: Path, frames: type[Frames]) -> bool:
+    """Return whether the chunks of the run were combined into one file for each table."""
     return all((path / f"{table}.parquet").exists() for table in tables_of(frames))
 
 
-def _pieces(path: Path) -> list[Path]:
+def _chunks(path: Path) -> list[Path]:
     """Return the folders of finished chunks."""
     chunks = (path / FINISHED).glob("*") if (path / FINISHED).exists() else []
     return sorted(chunk for chunk in chunks if chunk.suffix != ".partial")
 
 
-def _read_piece(part: Path, kind: type) -> Any:
+def _read_chunk[Part, F: Frames](part: Path, storage: type[Storage[Part, F]]) -> Part:
     try:
-        return kind.read(part)
+        return storage.read(part)
     except RunFolderError:
         raise
     except (OSError, ValueError, KeyError) as error:
         raise damaged(part) from error
 
 
-def _read_whole(path: Path, kind: type) -> list:
-    return [read_frames(path, kind.frames)] if _is_whole(path, kind.frames) else []
+def _read_combined[F: Frames](path: Path, frames: type[F]) -> list[F]:
+    return [read_frames(path, frames)] if _is_combined(path, frames) else []
 
 
-def _read(path: Path, kind: type) -> Any | None:
-    found = _read_whole(path, kind) + kind.frames_of_parts([_read_piece(part, kind) for part in _pieces(path)])
-    if len(found) > 1:
-        seen: dict[str, pd.MultiIndex | None] = dict.fromkeys(tables_of(kind.frames))
-        found = [kind.frames(**_new(part, seen), failures=part.failures) for part in found]
-    return as_one(kind, found, is_of_real_people(path))
+def _read[Part, F: Frames](path: Path, storage: type[Storage[Part, F]]) -> F | None:
+    chunks = [_read_chunk(part, storage) for part in _chunks(path)]
+    parts = _read_combined(path, storage.frames) + storage.frames_of_parts(chunks)
+    if len(parts) > 1:
+        seen: dict[str, pd.MultiIndex | None] = dict.fromkeys(tables_of(storage.frames))
+        parts = [storage.frames(**_new(part, seen), failures=part.failures) for part in parts]
+    return combine(storage.frames, parts, is_of_real_people(path))
 
 
-def _new(content: Any, seen: dict) -> dict[str, pd.DataFrame]:
-    """Return the tables without the runs that were seen before, and note those that are new."""
+def _new(part: Frames, seen: dict[str, pd.MultiIndex | None]) -> dict[str, pd.DataFrame]:
+    """Return the tables without the runs in `seen`, by table, and add the other runs to `seen`."""
     frames = {}
     for table in seen:
-        frame = getattr(content, table)
+        frame = getattr(part, table)
         runs = pd.MultiIndex.from_frame(frame[RUN].drop_duplicates().astype({"scenario": str}))
-        if seen[table] is not None and runs.isin(seen[table]).any():
+        before = seen[table]
+        if before is not None and runs.isin(before).any():
             rows = pd.MultiIndex.from_frame(frame[RUN].astype({"scenario": str}))
-            frame = frame[~rows.isin(seen[table])]
-        seen[table] = runs if seen[table] is None else seen[table].append(runs)
+            frame = frame[~rows.isin(before)]
+        seen[table] = runs if before is None else before.append(runs)
         frames[table] = frame
     return frames

@@ -1,7 +1,9 @@
-"""Flow and stock of an open town: who comes and goes adds up, and entrants leave faster than the stock."""
+"""Behaviour: flow and stock of an open town: entrants and leavers add up, and entrants leave faster than the stock."""
+
+from dataclasses import replace
 
 import pytest
-from worlds import but, usual_equilibrium
+from worlds import usual_equilibrium
 
 from calibration.flows import FIGURES, flows, town
 from simulation.design import Group
@@ -10,26 +12,26 @@ from simulation.model import TrustExperiment
 
 
 @pytest.fixture(scope="module")
-def found():
-    design = but(town(), groups=(Group(name="recipients", size=1500, open=True),))
+def town_flows():
+    design = replace(town(), groups=(Group(name="recipients", size=1500, open=True),))
     model = TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
     return flows(model), model
 
 
-def test_every_figure_is_found_and_is_a_share(found):
-    values, _ = found
+def test_every_figure_is_a_share(town_flows):
+    values, _ = town_flows
     assert set(values) == set(FIGURES)
     assert all(0.0 < value < 1.0 for value in values.values())
 
 
-def test_who_comes_less_who_leaves_is_the_change_of_the_stock(found):
-    values, model = found
+def test_entrants_minus_leavers_equal_the_change_of_the_stock(town_flows):
+    values, model = town_flows
     recipients = model.book.series[:, 0, POSITION["recipients"]]
     change = (values["inflow_rate"] - values["all_exits"]) * recipients[53:].mean()
     assert change == pytest.approx(recipients[104] - recipients[52])
 
 
-def test_the_flow_over_the_stock_exceeds_what_a_stock_loses(found):
-    values, _ = found
+def test_the_flow_over_the_stock_exceeds_the_loss_of_a_stock(town_flows):
+    values, _ = town_flows
     assert values["all_exits"] > values["stock_all_exits"] > values["stock_work_exits"]
     assert values["all_exits"] > values["work_exits"] > values["stock_work_exits"]

@@ -1,4 +1,4 @@
-"""Behaviour: under the service as usual the world shows the background patterns that were published."""
+"""Behaviour: under the service as usual the world shows the published background patterns."""
 
 import pytest
 
@@ -6,10 +6,10 @@ from calibration.patterns import PATTERNS, mean_patterns
 
 
 @pytest.fixture(scope="module")
-def found():
+def patterns():
     return mean_patterns()
 
 
 @pytest.mark.parametrize("name", PATTERNS)
-def test_background_pattern(name, found):
-    assert PATTERNS[name].low <= found[name] <= PATTERNS[name].high
+def test_background_pattern(name, patterns):
+    assert PATTERNS[name].low <= patterns[name] <= PATTERNS[name].high

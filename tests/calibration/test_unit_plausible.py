@@ -1,4 +1,4 @@
-"""Unit: the plausible set: its bands, what was tried and kept, its starting points, and how it is made."""
+"""Unit: the plausible set: bands, tried and kept points, starting points, waves of emulators."""
 
 import hashlib
 import re
@@ -44,7 +44,7 @@ def kept(tried):
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_a_band_lies_around_what_its_evidence_rows_say(name):
+def test_a_band_contains_its_evidence(name):
     band = BANDS[name]
     rows = re.findall(r"[A-Z]\d\d", band.arithmetic)
     assert rows and (EVIDENCE.loc[rows, "status"] == "verified").all()
@@ -59,9 +59,9 @@ def test_bands_are_those_of_the_background_patterns(name):
     assert (BANDS[name].low, BANDS[name].high) == (PATTERNS[name].low, PATTERNS[name].high)
 
 
-def test_no_band_is_about_who_volunteers_or_recollected():
-    told = " ".join(f"{band.arithmetic} {band.conflict} {band.tolerance}" for band in BANDS.values())
-    assert not re.search(r"\b[XTD]\d\d\b", told)
+def test_no_band_uses_volunteering_or_recollection():
+    texts = " ".join(f"{band.arithmetic} {band.conflict} {band.tolerance}" for band in BANDS.values())
+    assert not re.search(r"\b[XTD]\d\d\b", texts)
 
 
 def test_every_kept_set_lies_within_every_band(kept):
@@ -72,11 +72,11 @@ def test_every_kept_set_lies_within_every_band(kept):
             assert kept[name].between(band.low, band.high).all(), name
 
 
-def test_what_was_tried_says_why_it_was_not_kept(tried):
+def test_rejected_points_have_a_reason(tried):
     for row in tried.to_dict("records"):
-        found = (outside if row["reading"] == "fine" else far_outside)(row, BANDS)
-        assert row["holds"] == (not found)
-        assert found == (row["outside"].split() if isinstance(row["outside"], str) else [])
+        outside_bands = (outside if row["reading"] == "fine" else far_outside)(row, BANDS)
+        assert row["holds"] == (not outside_bands)
+        assert outside_bands == (row["outside"].split() if isinstance(row["outside"], str) else [])
 
 
 def test_draws_lie_in_their_ranges():
@@ -86,8 +86,8 @@ def test_draws_lie_in_their_ranges():
         assert list(draw) == list(UNCERTAIN)
         check_overrides(draw)
     assert set(UNCERTAIN) == {name for name, row in PARAMETERS.items() if row.low < row.high}
-    for place, name in enumerate(UNCERTAIN):
-        assert PARAMETERS[name].low <= values[:, place].min() < values[:, place].max() <= PARAMETERS[name].high
+    for column, name in enumerate(UNCERTAIN):
+        assert PARAMETERS[name].low <= values[:, column].min() < values[:, column].max() <= PARAMETERS[name].high
     assert in_order(values).all()
     steps = STEP > 0.0
     assert (values[:, steps] % STEP[steps] == 0.0).all()
@@ -103,17 +103,17 @@ def test_loading_is_quick_and_always_the_same():
     assert numbers == list(range(len(again.draws)))
 
 
-def test_a_kept_set_shows_the_patterns_of_the_file_again(kept):
-    found = reading(load().draws[0], load().starting_point(0, 0))
+def test_a_kept_set_reproduces_its_stored_patterns(kept):
+    reading_again = reading(load().draws[0], load().starting_point(0, 0))
     for name in BANDS:
-        assert found[name] == pytest.approx(kept[name][0], rel=1e-5), name
+        assert reading_again[name] == pytest.approx(kept[name][0], rel=1e-5), name
 
 
-def test_a_committed_starting_point_is_found_again():
+def test_a_committed_starting_point_can_be_reproduced():
     committed, near = load().starting_point(1, 1), load().starting_point(1, 0)
-    found = elder_start(load().draws[1], near)
+    start = elder_start(load().draws[1], near)
     for name in (field.name for field in fields(Equilibrium)):
-        np.testing.assert_allclose(getattr(found, name), getattr(committed, name), rtol=1e-6, atol=1e-9, err_msg=name)
+        np.testing.assert_allclose(getattr(start, name), getattr(committed, name), rtol=1e-6, atol=1e-9, err_msg=name)
 
 
 def with_draw(name, number):
@@ -125,9 +125,9 @@ def with_draw(name, number):
 def test_shipped_scenarios_have_committed_starting_points(name):
     assert name in shipped()
     design = with_draw(name, 1)
-    found = load().equilibrium(1, design)
+    committed_start = load().equilibrium(1, design)
     expected = load().starting_point(1, LEAST_AGES.index(design.least_age))
-    assert all(np.array_equal(getattr(found, f.name), getattr(expected, f.name)) for f in fields(Equilibrium))
+    assert all(np.array_equal(getattr(committed_start, f.name), getattr(expected, f.name)) for f in fields(Equilibrium))
     assert load().equilibrium(0, design) is None
     about_surveys = dict(design.parameters) | {"answer_base": 0.4}
     assert load().equilibrium(1, replace(design, parameters=about_surveys)) is not None
@@ -151,13 +151,13 @@ def test_a_design_that_starts_elsewhere_has_none():
 def test_a_starting_point_taken_for_nearby_is_kept_apart(monkeypatch):
     from simulation import equilibrium
 
-    asked = []
-    monkeypatch.setattr(equilibrium, "_remembered", lambda keyed: asked.append(keyed))
+    computed = []
+    monkeypatch.setattr(equilibrium, "_remembered", lambda keyed: computed.append(keyed))
     design = stock()
     for near in (None, load().starting_point(0, 0), load().starting_point(0, 1)):
         equilibrium_of(design, near=near)
-    assert len({keyed.key for keyed in asked}) == 3
-    assert asked[0].key == key_of(design)
+    assert len({keyed.key for keyed in computed}) == 3
+    assert computed[0].key == key_of(design)
 
 
 def test_points_fill_every_range():
@@ -174,15 +174,15 @@ def test_points_fill_every_range():
     assert np.array_equal(unit, latin_hypercube(400, 5, 0))
 
 
-def test_an_emulator_finds_what_moves_a_pattern():
+def test_an_emulator_detects_the_parameters_of_a_pattern():
     unit = np.random.default_rng(3).random((150, len(UNCERTAIN)))
-    one, other = (2.0 * unit[:, place] - 1.0 for place in ACTIVE[[7, 40]])
-    emulator = fit(unit, np.log(0.08) + 0.5 * one - 0.3 * other + 0.2 * one * other)
+    first, second = (2.0 * unit[:, column] - 1.0 for column in ACTIVE[[7, 40]])
+    emulator = fit(unit, np.log(0.08) + 0.5 * first - 0.3 * second + 0.2 * first * second)
     assert emulator.error < 1e-6
     assert {tuple(sorted(term)) for term in emulator.terms} == {
         (-1, int(ACTIVE[7])), (-1, int(ACTIVE[40])), (int(ACTIVE[7]), int(ACTIVE[40])),
     }  # fmt: skip
-    exact = 0.08 * np.exp(0.5 * one - 0.3 * other + 0.2 * one * other)
+    exact = 0.08 * np.exp(0.5 * first - 0.3 * second + 0.2 * first * second)
     band = BANDS["part_time"]
     fine = not_ruled_out(unit, {"part_time": emulator}, BANDS, 0.0)
     assert np.array_equal(fine, (exact >= band.low) & (exact <= band.high))
@@ -194,7 +194,7 @@ def double(value):
     return 2 * value
 
 
-def test_what_was_done_is_not_done_again(tmp_path):
+def test_finished_points_are_not_computed_again(tmp_path):
     with pytest.raises(RuntimeError):
         waves.done(double, [(1,), (2,), (-1,)], tmp_path, workers=1)
     assert waves.done(double, [(-5,), (-6,), (3,)], tmp_path, workers=1) == [2, 4, 6]
@@ -214,7 +214,7 @@ def test_more_tries_begin_with_the_same_points(monkeypatch):
     assert np.array_equal(first[1][:20], first[0])
 
 
-def test_bands_that_exclude_everything_are_told(monkeypatch):
+def test_bands_that_exclude_everything_are_reported(monkeypatch):
     unit = np.random.default_rng(3).random((60, len(UNCERTAIN)))
     emulators = {"earnings": fit(unit, np.log(100.0 + unit[:, ACTIVE[0]]))}
     monkeypatch.setattr(waves, "BATCH", 200)
@@ -230,8 +230,8 @@ def test_the_command_refuses_other_settings_and_unknown_options(tmp_path):
     for others in (["--tries", "30", "--seed", "2"], ["--tries", "20"]):
         refused = CliRunner().invoke(app, [*others, "--work", str(tmp_path)])
         assert refused.exit_code == 2
-        told = " ".join(refused.output.split())
-        assert "tried with 30 tries, seed 1" in told and "Give another --work" in told
+        output = " ".join(refused.output.split())
+        assert "tried with 30 tries, seed 1" in output and "Give another --work" in output
     assert waves.settings(40, 1, tmp_path).tries == 40
     assert CliRunner().invoke(app, ["--trials", "40"]).exit_code == 2
 

@@ -1,18 +1,18 @@
-"""Figures say what came out: a line a group, labels that can be read, titles that are true."""
+"""Behaviour: figures of a run have a line a group, readable labels and true titles."""
 
 import textwrap
 from io import StringIO
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from figure_checks import assert_apart, assert_inside
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from outcome_samples import GROUPS, LABELS, made_outcomes
+from outcome_samples import GROUPS, LABELS, sample_outcomes
 from rich.console import Console
 
 from results.drawing.canvas import fold, spread_out
@@ -51,17 +51,13 @@ def message(figure: Figure, name: str) -> str:
     return " ".join(" ".join(text.get_text().split()) for text in texts(figure, name))
 
 
-def overlaps(first: Text, second: Text) -> bool:
-    return first.get_window_extent().overlaps(second.get_window_extent())
-
-
 CASES = {
-    "plain": (made_outcomes(6), LABELS),
-    "one replication": (made_outcomes(1), LABELS),
-    "without luck": (made_outcomes(3, luck=0.0), LABELS),
-    "long labels": (made_outcomes(6, weeks=78), LONG),
-    "two groups": (made_outcomes(6, groups=("control", "coaching"), weeks=30), LABELS),
-    "many groups": (made_outcomes(3, groups=MANY, luck=0.0), {}),
+    "plain": (sample_outcomes(6), LABELS),
+    "one replication": (sample_outcomes(1), LABELS),
+    "without luck": (sample_outcomes(3, luck=0.0), LABELS),
+    "long labels": (sample_outcomes(6, weeks=78), LONG),
+    "two groups": (sample_outcomes(6, groups=("control", "coaching"), weeks=30), LABELS),
+    "many groups": (sample_outcomes(3, groups=MANY, luck=0.0), {}),
 }
 KINDS = (outflow, life_satisfaction, coaches_and_waiting, differences_at_end)
 
@@ -72,15 +68,9 @@ def test_labels_are_whole_and_do_not_overlap(kind, case):
     figure = draw(kind, *CASES[case])
     labels = texts(figure, "label:")
     assert labels
-    for first, second in combinations([*labels, *texts(figure, "panel:")], 2):
-        assert not overlaps(first, second), (first.get_text(), second.get_text())
-    for text in [
-        *labels,
-        *(found for name in ("title", "certainty", "footnote", "legend") for found in texts(figure, name)),
-    ]:
-        box = text.get_window_extent()
-        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, text.get_text()
-        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, text.get_text()
+    assert_apart([*labels, *texts(figure, "panel:")])
+    others = [text for name in ("title", "certainty", "footnote", "legend") for text in texts(figure, name)]
+    assert_inside(figure, [*labels, *others])
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -119,19 +109,19 @@ def test_words_that_fit_are_not_folded():
 
 def test_end_labels_keep_the_order_of_the_lines():
     effects = {"coaching": {"exit_work": 0.004}, "guidance": {"exit_work": 0.002}}
-    figure = draw(outflow, made_outcomes(2, luck=0.0, effects=effects))
+    figure = draw(outflow, sample_outcomes(2, luck=0.0, effects=effects))
     heights = [texts(figure, f"label:{group}")[0].get_position()[1] for group in ("control", "guidance", "coaching")]
     assert heights == sorted(heights)
 
 
 def test_time_is_in_months_and_years():
-    ticks = [tick.get_text() for tick in draw(outflow, made_outcomes(2)).axes[0].get_xticklabels()]
+    ticks = [tick.get_text() for tick in draw(outflow, sample_outcomes(2)).axes[0].get_xticklabels()]
     assert ticks == ["start", "6 months", "1 year", "18 months", "2 years"]
 
 
 def test_title_of_an_effect_that_one_trial_shows():
     effects = {"coaching": {"life_satisfaction": 0.6}, "guidance": {"life_satisfaction": 0.5}}
-    figure = draw(life_satisfaction, made_outcomes(40, groups=("control", "guidance", "coaching"), effects=effects))
+    figure = draw(life_satisfaction, sample_outcomes(40, groups=("control", "guidance", "coaching"), effects=effects))
     title = message(figure, "title")
     assert title.startswith("After 2 years life satisfaction is higher in ‘Coaching’ (+0.6")
     assert "points) and ‘Intensive guidance’ (+0.5" in title
@@ -141,7 +131,7 @@ def test_title_of_an_effect_that_one_trial_shows():
 
 def test_title_of_an_effect_that_one_trial_misses():
     effects = {"coaching": {"exit_work": 0.023}}
-    figure = draw(outflow, made_outcomes(300, groups=("control", "coaching"), weeks=2, effects=effects))
+    figure = draw(outflow, sample_outcomes(300, groups=("control", "coaching"), weeks=2, effects=effects))
     title = message(figure, "title")
     assert title.startswith("After 2 weeks more people have left the benefit for work in ‘Coaching’ (+2.")
     assert message(figure, "certainty") == "One trial of this size would more often miss this than show it."
@@ -149,12 +139,12 @@ def test_title_of_an_effect_that_one_trial_misses():
 
 def test_title_of_a_harmful_effect_says_fewer():
     effects = {"coaching": {"exit_work": -0.1}}
-    title = message(draw(outflow, made_outcomes(30, groups=("control", "coaching"), effects=effects)), "title")
+    title = message(draw(outflow, sample_outcomes(30, groups=("control", "coaching"), effects=effects)), "title")
     assert "fewer people have left the benefit for work in ‘Coaching’ (−" in title
 
 
 def test_title_without_effect_says_no_clear_difference():
-    figure = draw(outflow, made_outcomes(40, groups=("control", "coaching"), seed=2))
+    figure = draw(outflow, sample_outcomes(40, groups=("control", "coaching"), seed=2))
     assert (
         message(figure, "title")
         == "After 2 years no clear difference from ‘Standard group’ in people leaving for work."
@@ -164,20 +154,20 @@ def test_title_without_effect_says_no_clear_difference():
 
 def test_a_difference_too_small_to_be_seen_is_none():
     effects = {"coaching": {"exit_work": 0.0001}}
-    outcomes = made_outcomes(10, groups=("control", "coaching"), luck=0.0, effects=effects)
+    outcomes = sample_outcomes(10, groups=("control", "coaching"), luck=0.0, effects=effects)
     assert message(draw(outflow, outcomes), "title").startswith("After 2 years hardly any difference from")
 
 
-def test_groups_with_and_without_effect_are_told_apart():
+def test_groups_with_and_without_effect_are_separated_in_the_title():
     effects = {"coaching": {"exit_work": 0.2}}
-    figure = draw(outflow, made_outcomes(20, effects=effects, seed=2))
+    figure = draw(outflow, sample_outcomes(20, effects=effects, seed=2))
     assert "in ‘Coaching’ (+" in message(figure, "title")
     assert "no clear difference for ‘Own direction’ and ‘Intensive guidance’" in message(figure, "title")
 
 
 @pytest.mark.parametrize("kind", (outflow, life_satisfaction, differences_at_end))
 def test_one_replication_claims_no_difference(kind):
-    figure = draw(kind, made_outcomes(1, effects={"coaching": {"exit_work": 0.3, "life_satisfaction": 2.0}}))
+    figure = draw(kind, sample_outcomes(1, effects={"coaching": {"exit_work": 0.3, "life_satisfaction": 2.0}}))
     title = message(figure, "title")
     assert not any(word in title for word in ("more", "higher", "clear"))
     assert message(figure, "certainty") == "One trial cannot tell a policy from luck."
@@ -185,13 +175,13 @@ def test_one_replication_claims_no_difference(kind):
 
 
 def test_without_control_only_levels_are_told():
-    figure = draw(outflow, made_outcomes(3, luck=0.0), control=None)
+    figure = draw(outflow, sample_outcomes(3, luck=0.0), control=None)
     assert message(figure, "title") == "After 2 years 13.0 of every 100 people have left the benefit for work."
     assert message(figure, "certainty") == ""
 
 
-def test_footnote_says_what_is_drawn_and_what_it_rests_on():
-    footnote = message(draw(life_satisfaction, made_outcomes(40)), "footnote")
+def test_the_footnote_explains_the_figure_and_its_assumptions():
+    footnote = message(draw(life_satisfaction, sample_outcomes(40)), "footnote")
     for part in (
         "average of 40 simulated trials",
         "95 % interval of that average",
@@ -200,11 +190,11 @@ def test_footnote_says_what_is_drawn_and_what_it_rests_on():
         assert part in footnote
     assert "assumptions, not a forecast" in footnote
     assert "No measured figures on wellbeing by group" in footnote
-    assert "No measured figures" not in message(draw(outflow, made_outcomes(12)), "footnote")
+    assert "No measured figures" not in message(draw(outflow, sample_outcomes(12)), "footnote")
 
 
 def test_both_intervals_are_drawn_and_named():
-    outcomes = made_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
+    outcomes = sample_outcomes(40, effects={"coaching": {"exit_work": 0.02}})
     figure = draw(differences_at_end, outcomes)
     assert "95 % interval" in message(figure, "legend") and "95 of 100 single trials" in message(figure, "legend")
     row = differences(outcomes, "control").set_index(["group", "measure", "week"]).loc["coaching", "exit_work", 104]
@@ -217,7 +207,7 @@ def test_both_intervals_are_drawn_and_named():
 
 def test_overview_names_what_one_trial_would_show():
     effects = {"coaching": {"exit_work": 0.02, "life_satisfaction": 0.9, "trust": 0.0}}
-    outcomes = made_outcomes(400, groups=("control", "coaching"), weeks=1, effects=effects)
+    outcomes = sample_outcomes(400, groups=("control", "coaching"), weeks=1, effects=effects)
     changes = differences(outcomes, "control")
     figure = differences_at_end(changes, LABELS, "control", ("exit_work", "life_satisfaction", "trust"))
     title = message(figure, "title")
@@ -225,8 +215,8 @@ def test_overview_names_what_one_trial_would_show():
     assert message(figure, "certainty").endswith("show this than miss it only for life satisfaction.")
 
 
-def test_waiting_tells_peak_end_and_queue():
-    figure = draw(coaches_and_waiting, made_outcomes(4, luck=0.0))
+def test_the_waiting_title_gives_peak_end_and_queue():
+    figure = draw(coaches_and_waiting, sample_outcomes(4, luck=0.0))
     assert message(figure, "title").startswith(
         "At the worst moment 35 % of the conversations due were still waiting in a"
     )
@@ -240,12 +230,12 @@ def test_waiting_tells_peak_end_and_queue():
 
 
 def test_waiting_without_any_conversation_due():
-    outcomes = made_outcomes(2)
+    outcomes = sample_outcomes(2)
     empty = Outcomes(outcomes.series.assign(overdue=np.float32("nan")), outcomes.partners, outcomes.coaches)
     assert message(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
 
 
-def made_changes(draws: dict[str, np.ndarray], measure="exit_work"):
+def sample_differences(draws: dict[str, np.ndarray], measure="exit_work"):
     """Return differences in one last week: a group a row of draws."""
     rows = pd.DataFrame(statistics(np.array(list(draws.values()))))
     return rows.assign(scenario="made", group=list(draws), measure=measure, week=104)
@@ -257,21 +247,23 @@ def headline(changes, measure="exit_work") -> str:
 
 def test_luck_alone_makes_at_most_a_headline_in_twenty():
     rng = np.random.default_rng(7)
-    draws = [made_changes({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)]
+    draws = [
+        sample_differences({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)
+    ]
     assert np.mean(["no clear" not in headline(changes)[:30] for changes in draws]) < 0.08
     assert np.mean([overview(changes, ["exit_work"], LABELS, "control").certainty != "" for changes in draws]) < 0.08
 
 
 def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
-    assert "widened for the 18 comparisons made" in message(draw(outflow, made_outcomes(10)), "footnote")
-    assert "widened for the 18 comparisons made" in message(draw(differences_at_end, made_outcomes(10)), "footnote")
-    alone = made_outcomes(10, groups=("control", "coaching"))
+    assert "widened for the 18 comparisons made" in message(draw(outflow, sample_outcomes(10)), "footnote")
+    assert "widened for the 18 comparisons made" in message(draw(differences_at_end, sample_outcomes(10)), "footnote")
+    alone = sample_outcomes(10, groups=("control", "coaching"))
     assert "widened for the 6 comparisons made" in message(draw(outflow, alone), "footnote")
 
 
 @pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
-def test_few_trials_say_nothing_of_single_trials(kind):
-    figure = draw(kind, made_outcomes(10, effects={"coaching": {"exit_work": 0.3}}))
+def test_with_few_trials_single_trials_are_not_mentioned(kind):
+    figure = draw(kind, sample_outcomes(10, effects={"coaching": {"exit_work": 0.3}}))
     words = " ".join(text.get_text() for text in figure.findobj(Text))
     assert "95 of 100" not in words and "more often" not in words
     assert "owest to highest of 10 simulated trials" in " ".join(words.split())
@@ -280,8 +272,8 @@ def test_few_trials_say_nothing_of_single_trials(kind):
         assert message(figure, "certainty") == expected
 
 
-def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
-    outcomes = made_outcomes(2, luck=0.0)
+def test_the_waiting_title_names_the_first_of_equal_peaks():
+    outcomes = sample_outcomes(2, luck=0.0)
     series = outcomes.series
     for group, week, peak in (("coaching", 10, 0.900), ("own_direction", 50, 0.904)):
         near = series["week"].between(week, week + 5) & (series["group"] == group)
@@ -293,15 +285,16 @@ def test_waiting_names_the_first_of_equal_peaks_on_an_axis_to_100():
     assert figure.axes[0].get_ylim() == (0.0, 1.0)
 
 
-def test_waiting_that_hardly_anyone_had_is_said_so():
-    outcomes = made_outcomes(2, luck=0.0)
+def test_rare_waiting_is_reported_as_rare():
+    outcomes = sample_outcomes(2, luck=0.0)
     outcomes.series["overdue"] = np.float32(0.06)
     title = message(draw(coaches_and_waiting, outcomes), "title")
     assert title == "Hardly any conversation had to wait: at the worst moment 6 % of those due."
 
 
 def test_overview_counts_groups_up_and_down():
-    changes = made_changes({"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)})
+    values = {"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)}
+    changes = sample_differences(values)
     words = overview(changes, ["exit_work"], LABELS, "control").headline
     assert "people leaving for work (up in 2 groups, down in 1)" in words
 
@@ -311,17 +304,17 @@ def test_overview_counts_groups_up_and_down():
     [("trust", 0.019, 0.021), ("health", 0.049, 0.051), ("life_satisfaction", 0.04, 0.06)],
 )
 def test_a_difference_not_worth_naming_is_hardly_any(measure, small, large):
-    hardly, named = (made_changes({"coaching": np.full(50, -size)}, measure) for size in (small, large))
+    hardly, named = (sample_differences({"coaching": np.full(50, -size)}, measure) for size in (small, large))
     assert "hardly any difference from ‘Standard group’" in headline(hardly, measure)
     assert "lower in ‘Coaching’" in headline(named, measure)
-    both = pd.concat([hardly, made_changes({"coaching": np.full(50, 0.2)})])
+    both = pd.concat([hardly, sample_differences({"coaching": np.full(50, 0.2)})])
     words = overview(both, ["exit_work", measure], LABELS, "control").headline
     assert words.split(": ")[1].startswith("more people leaving for work; hardly any difference in ")
 
 
 def test_a_group_without_people_is_left_out_and_colours_stay(tmp_path):
     effects = {"coaching": {"exit_work": 0.3}}
-    whole, gaps = made_outcomes(6, effects=effects), made_outcomes(6, effects=effects, empty=("guidance",))
+    whole, gaps = sample_outcomes(6, effects=effects), sample_outcomes(6, effects=effects, empty=("guidance",))
     for kind in KINDS:
         full, partly = draw(kind, whole), draw(kind, gaps)
         ink, with_gap = (texts(figure, "label:coaching")[0].get_color() for figure in (full, partly))
@@ -337,7 +330,7 @@ def test_a_group_without_people_is_left_out_and_colours_stay(tmp_path):
 
 
 def test_without_people_in_control_only_levels_are_told(tmp_path):
-    outcomes = made_outcomes(3, weeks=10, empty=("control",))
+    outcomes = sample_outcomes(3, weeks=10, empty=("control",))
     console = Console(width=80, record=True, file=StringIO())
     console.print(outcome_table(outcomes, LABELS, "control"))
     text = console.export_text()
@@ -346,8 +339,8 @@ def test_without_people_in_control_only_levels_are_told(tmp_path):
 
 
 def test_several_scenarios_are_refused():
-    both = Outcomes.concatenate([made_outcomes(2, weeks=2), made_outcomes(2, weeks=2, scenario="other")])
-    with pytest.raises(ValueError, match="a figure shows one scenario; got made, other"):
+    both = Outcomes.concatenate([sample_outcomes(2, weeks=2), sample_outcomes(2, weeks=2, scenario="other")])
+    with pytest.raises(ValueError, match="a figure shows one scenario; got sample, other"):
         draw(outflow, both)
 
 
@@ -370,7 +363,7 @@ def test_spread_out_known_places():
 
 @pytest.mark.parametrize(("replications", "control"), [(1, "control"), (3, "control"), (3, None)])
 def test_report_writes_all_files_and_leaves_nothing_open(tmp_path, replications, control):
-    outcomes = made_outcomes(replications, weeks=26)
+    outcomes = sample_outcomes(replications, weeks=26)
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "summary.csv").write_text("of an earlier run")
     paths = write_report(outcomes, tmp_path / "run", LABELS, control, "A title", "A question?")
@@ -385,7 +378,7 @@ def test_report_writes_all_files_and_leaves_nothing_open(tmp_path, replications,
 
 def test_outcome_table_breaks_no_numbers_at_80_columns():
     console = Console(width=80, record=True, file=StringIO())
-    outcomes = made_outcomes(40, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}})
+    outcomes = sample_outcomes(40, groups=("reference", *GROUPS), effects={"coaching": {"life_satisfaction": -1.5}})
     console.print(outcome_table(outcomes, LABELS, "control"))
     lines = console.export_text().splitlines()
     assert [line.count(" to ") for line in lines if "in a single trial" in line] == [4, 4]
@@ -395,9 +388,9 @@ def test_outcome_table_breaks_no_numbers_at_80_columns():
 
 @pytest.mark.parametrize("groups", [GROUPS, MANY])
 @pytest.mark.parametrize("replications", [1, 20, 40])
-def test_outcome_table_fits_80_columns_and_tells_both_ranges(groups, replications):
+def test_outcome_table_fits_80_columns_and_shows_both_ranges(groups, replications):
     console = Console(width=200, record=True, file=StringIO())
-    console.print(outcome_table(made_outcomes(replications, groups=groups), LONG, "control"))
+    console.print(outcome_table(sample_outcomes(replications, groups=groups), LONG, "control"))
     text = console.export_text()
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
     assert ("in a single trial" in text) == (replications >= 40)

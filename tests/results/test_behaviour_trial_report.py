@@ -1,4 +1,4 @@
-"""Behaviour: tables, figures and command of the simulated trial say what the numbers say."""
+"""Behaviour: tables, figures and command of the trial agree with the numbers."""
 
 import json
 from functools import partial
@@ -7,15 +7,18 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from outcome_samples import made_outcomes
+from figure_checks import assert_inside
+from matplotlib.text import Text
+from outcome_samples import sample_outcomes
 from rich.console import Console
-from trial_samples import ARMS, LABELS, made_trial
+from trial_samples import ARMS, LABELS, sample_trial
 from typer.testing import CliRunner
 
+import scenarios.run
+import scenarios.trial
 from results.drawing.text_tables import Sheet, markdown, terminal
 from results.statistics.summary import ENOUGH_TRIALS
-from results.trial import trial_figures
-from results.trial import trial_files as trial_report
+from results.trial import trial_figures, trial_files
 from results.trial.contamination import contamination
 from results.trial.trial_analysis import analyse, many_trials, one_trial
 from results.trial.trial_files import TrialReport, write_trial_report
@@ -23,7 +26,6 @@ from results.trial.trial_frames import AT_END
 from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
 from results.trial.trial_wording import in_one_trial, over_trials
 from results.words.quantities import OUTCOMES, amount, with_unit
-from scenarios import trial as trials
 from vex.command import app
 
 
@@ -32,8 +34,8 @@ def answers_less(persons, unseen):
 
 
 def many_of(count, **planted):
-    """Return `count` trials made of two, each repeated with another number: enough to be spoken of, and quick."""
-    tables = [analyse(made_trial(seed=seed, answering=answers_less, **planted), "standard", 104) for seed in range(2)]
+    """Return the summary of `count` trials that repeat the same two, which is quick."""
+    tables = [analyse(sample_trial(seed=seed, answering=answers_less, **planted), "standard", 104) for seed in range(2)]
     numbered = [
         {name: table.assign(replication=number) for name, table in tables[number % 2].items()}
         for number in range(count)
@@ -43,7 +45,7 @@ def many_of(count, **planted):
 
 @pytest.fixture(scope="module")
 def one():
-    trial = made_trial(outside=300, wellbeing={"guidance": 0.6}, work={"coaching": 0.02}, answering=answers_less)
+    trial = sample_trial(outside=300, wellbeing={"guidance": 0.6}, work={"coaching": 0.02}, answering=answers_less)
     return one_trial(trial, "standard", 104)
 
 
@@ -54,16 +56,16 @@ def many():
 
 @pytest.fixture(scope="module")
 def alone():
-    full = made_outcomes(replications=6, groups=("standard", *ARMS))
-    changed = made_outcomes(replications=6, groups=("standard", *ARMS), effects={"guidance": {"exit_work": 0.02}})
+    full = sample_outcomes(replications=6, groups=("standard", *ARMS))
+    changed = sample_outcomes(replications=6, groups=("standard", *ARMS), effects={"guidance": {"exit_work": 0.02}})
     return contamination(full, {("guidance", "all coaches"): changed}, 104)
 
 
 def texts(figure):
-    found = [text.get_text() for text in figure.texts]
+    words = [text.get_text() for text in figure.texts]
     for axes in figure.axes:
-        found += [text.get_text() for text in axes.texts]
-    return found
+        words += [text.get_text() for text in axes.texts]
+    return words
 
 
 def drawn(figure, gid):
@@ -142,17 +144,14 @@ def test_the_power_bars_are_the_power(many):
 
 
 @pytest.mark.parametrize("name", ["forest", "leaving", "answering", "power"])
-def test_no_text_leaves_the_sheet(one, many, name):
+def test_every_text_is_inside_the_figure(one, many, name):
     if name == "power":
         figure = trial_figures.power_bars(many, LABELS, "The trust experiment", control="standard")
     else:
         figure = getattr(trial_figures, name)(one, LABELS, "The trust experiment")
     figure.canvas.draw()
-    wide, tall = figure.bbox.width, figure.bbox.height
-    for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text()):
-        if text.get_visible():
-            box = text.get_window_extent()
-            assert box.x0 >= -1 and box.x1 <= wide + 1 and box.y0 >= -1 and box.y1 <= tall + 1, text.get_text()
+    visible = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    assert_inside(figure, visible, tolerance=1.0)
 
 
 def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(one, many, alone):
@@ -179,19 +178,19 @@ def test_markdown_escapes_what_would_be_a_format():
 
 
 def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
-    report = TrialReport(one, many, alone, LABELS, "standard", "Title", "Question?", "vex trial made", 41, 1)
+    report = TrialReport(one, many, alone, LABELS, "standard", "Title", "Question?", "vex trial sample", 41, 1)
     paths = {path.name for path in write_trial_report(report, tmp_path / "new")}
     assert {f"{name}.png" for name in ("differences", "leaving", "answering", "power")} <= paths
     assert {"power.csv", "response.csv", "alone.csv", "all-estimates.csv", "one-trial-curves.csv"} <= paths
     words = (tmp_path / "new" / "trial.md").read_text("utf-8")
-    assert "vex trial made" in words and "1 of 41 trials failed" in words and "rest on assumptions" in words
+    assert "vex trial sample" in words and "1 of 41 trials failed" in words and "rest on assumptions" in words
     for name in ("differences", "power"):
         assert f"]({name}.png)" in words
     for outcome in OUTCOMES.values():
         assert outcome.title in words
     seen = pd.read_csv(tmp_path / "new" / "one-trial-estimates.csv")
     assert "truth" not in seen and "change_true_start" not in set(seen["model"])
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     write_trial_report(report, tmp_path / "true", truth=True)
     assert "truth" in pd.read_csv(tmp_path / "true" / "one-trial-estimates.csv")
 
@@ -199,19 +198,19 @@ def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
 SURVEYED = 'extends = "tilburg-2018"\n' + "".join(f"groups.{name}.surveyed = true\n" for name in (*ARMS, "standard"))
 
 
-def made(design, seed, replication):
-    """Make up a trial with the groups of the scenario; number 1 fails in scenarios of 60 weeks."""
+def simulate_sample(design, seed, replication):
+    """Return a sample trial; replication 1 fails in scenarios of 60 weeks."""
     if design.weeks == 60 and replication == 1:
         raise ArithmeticError("no luck")
-    return made_trial(seed=replication, size=40, outside=30)
+    return sample_trial(seed=replication, size=40, outside=30)
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trials, "map_trials", partial(trials.map_trials, simulate=made))
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})  # drawn above
-    (tmp_path / "made.toml").write_text(SURVEYED, encoding="utf-8")
+    monkeypatch.setattr(scenarios.trial, "map_trials", partial(scenarios.trial.map_trials, simulate=simulate_sample))
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})  # drawn above
+    (tmp_path / "sample.toml").write_text(SURVEYED, encoding="utf-8")
     return tmp_path
 
 
@@ -220,7 +219,7 @@ def call(*arguments):
 
 
 def test_the_command_shows_and_keeps_the_analysis(folder):
-    result = call("made.toml", "--replications", 2, "--workers", 1, "--out", "here", "--export", "csv,stata")
+    result = call("sample.toml", "--replications", 2, "--workers", 1, "--out", "here", "--export", "csv,stata")
     assert result.exit_code == 0, result.output
     for words in ("One simulated trial", "Over 2 simulated trials", "too few", "not a forecast", "Folder: here",
                   "Parameters: the values of the table alone"):  # fmt: skip
@@ -262,7 +261,7 @@ recruitment.target = 200
 
 def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trial_report, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     (tmp_path / "town.toml").write_text(RECRUITING, encoding="utf-8")
     options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--alone", "--export", "csv")
     result = call("town.toml", *options)
@@ -281,13 +280,13 @@ def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_pa
 
 def test_quiet_says_nothing_and_truth_adds_the_truth(folder):
     options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--truth", "--export", "csv")
-    result = call("made.toml", *options)
+    result = call("sample.toml", *options)
     assert (result.exit_code, result.output) == (0, "")
     assert "true_trust" in pd.read_csv("here/data/person_wave.csv")
     assert "truth" in pd.read_csv("here/one-trial-estimates.csv")
 
 
-def test_a_failed_trial_is_told(folder):
+def test_a_failed_trial_is_reported(folder):
     (folder / "short.toml").write_text("weeks = 60\n" + SURVEYED, encoding="utf-8")
     result = call("short.toml", "--replications", 2, "--workers", 1, "--out", "here")
     assert result.exit_code == 1
@@ -296,18 +295,16 @@ def test_a_failed_trial_is_told(folder):
 
 
 def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
-    from scenarios import run as ensembles
-
     asked = []
 
     def run(scenario, **options):
         asked.append((scenario.name, options["seed"], options["replications"]))
-        return made_outcomes(replications=options["replications"], groups=(*ARMS, "standard"))
+        return sample_outcomes(replications=options["replications"], groups=(*ARMS, "standard"))
 
-    monkeypatch.setattr(ensembles, "run", run)
-    result = call("made.toml", "--replications", 2, "--workers", 1, "--seed", 5, "--out", "here", "--alone")
+    monkeypatch.setattr(scenarios.run, "run", run)
+    result = call("sample.toml", "--replications", 2, "--workers", 1, "--seed", 5, "--out", "here", "--alone")
     assert result.exit_code == 0, result.output
-    assert [name for name, *_ in asked][:2] == ["made", "made, own_direction alone"]
+    assert [name for name, *_ in asked][:2] == ["sample", "sample, own_direction alone"]
     assert len(asked) == 8 and {(seed, count) for _, seed, count in asked} == {(5, 2)}
     assert set(pd.read_csv("here/alone.csv")["group"]) == {*ARMS, "standard"}
     assert "Each group's programme alone" in result.stdout
@@ -318,14 +315,14 @@ def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
     [
         (("nowhere",), "there is no scenario 'nowhere'"),
         (("none.toml",), "there is no scenario file none.toml"),
-        (("made.toml", "--export", "spss"), "--export knows csv, parquet, stata; got 'spss'"),
-        (("made.toml", "--replications", "0"), "--replications"),
-        (("made.toml", "--seed", "-1"), "--seed"),
-        (("made.toml", "--workers", "0"), "--workers"),
-        (("made.toml", "--out", "made.toml"), "cannot write in made.toml"),
-        (("made.toml", "--synthetic"), "it says something of a --population"),
-        (("made.toml", "--population", "people.csv"), "this population was not declared synthetic"),
-        (("made.toml", "--out", "."), "is not empty; choose another folder"),
+        (("sample.toml", "--export", "spss"), "--export knows csv, parquet, stata; got 'spss'"),
+        (("sample.toml", "--replications", "0"), "--replications"),
+        (("sample.toml", "--seed", "-1"), "--seed"),
+        (("sample.toml", "--workers", "0"), "--workers"),
+        (("sample.toml", "--out", "sample.toml"), "cannot write in sample.toml"),
+        (("sample.toml", "--synthetic"), "it says something of a --population"),
+        (("sample.toml", "--population", "people.csv"), "this population was not declared synthetic"),
+        (("sample.toml", "--out", "."), "is not empty; choose another folder"),
         (("brief.toml",), "a trial is followed for 52 weeks or more; got weeks = 51"),
         (("unsurveyed.toml",), "the control group 'standard' gets no questionnaires; groups with surveyed: none"),
         (("lonely.toml",), "a trial compares groups, but only 'standard' is surveyed"),
@@ -345,16 +342,16 @@ def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, wo
 
 
 def test_nothing_finished_leaves_no_folder(folder, monkeypatch):
-    nothing = trials.Trials(asked=3, interrupted=True)
-    monkeypatch.setattr(trials, "map_trials", lambda *_, **__: nothing)
-    result = call("made.toml", "--out", "here")
+    nothing = scenarios.trial.Trials(asked=3, interrupted=True)
+    monkeypatch.setattr(scenarios.trial, "map_trials", lambda *_, **__: nothing)
+    result = call("sample.toml", "--out", "here")
     assert result.exit_code == 130
     assert "interrupted before anything was finished" in result.stderr
     assert not (folder / "here").exists()
 
 
 def test_a_group_without_people_is_left_out():
-    trial = made_trial(size=30)
+    trial = sample_trial(size=30)
     wider = [*trial.persons["group"].cat.categories, "nobody"]
     persons = trial.persons.assign(group=trial.persons["group"].cat.set_categories(wider))
     trial = SimpleNamespace(**(vars(trial) | {"persons": persons}))

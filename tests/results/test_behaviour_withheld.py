@@ -1,4 +1,4 @@
-"""What is not known is not shown: withheld numbers, ranges of a few trials, groups for which nobody drew lots."""
+"""Behaviour: withheld numbers, ranges of few trials and groups outside the lot are not shown."""
 
 from io import StringIO
 from types import SimpleNamespace
@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from outcome_samples import GROUPS, LABELS, made_outcomes
+from outcome_samples import GROUPS, LABELS, sample_outcomes
 from rich.console import Console
 
-from results.run import run_files as report
+from results.run import run_files
 from results.run.coaches_and_waits_figure import coaches_and_waiting
 from results.run.control_differences_figure import differences_at_end
 from results.run.figures import life_satisfaction, outflow
@@ -27,7 +27,7 @@ FEW_TRIALS = "2 simulated trials are too few for a range. Use at least 50 (--rep
 
 def withheld(groups, measures=("exit_work",), weeks=(7, 104), replications=12, **made) -> Outcomes:
     """Return outcomes in which the measures of these groups are missing from the first to the last of `weeks`."""
-    outcomes = made_outcomes(replications, **made)
+    outcomes = sample_outcomes(replications, **made)
     gone = outcomes.series["group"].isin(groups) & outcomes.series["week"].between(*weeks)
     outcomes.series.loc[gone, list(measures)] = np.float32("nan")
     return outcomes
@@ -95,42 +95,42 @@ def test_without_control_or_without_others_no_difference_is_told(gone):
         assert "6 weeks" not in words and "between 0.0 and 0.0" not in words and "between +0.0" not in words
 
 
-def test_a_group_that_is_missing_in_one_outcome_says_so_there():
+def test_a_group_without_one_outcome_is_marked_there():
     figure = draw(differences_at_end, withheld(("guidance",)))
     assert len(drawn(figure, "missing:guidance")) == 1
     assert message(figure, "missing:guidance") == NOT_SHOWN
     assert not drawn(figure, "missing:coaching")
 
 
-def test_the_headline_says_of_which_groups_it_tells():
+def test_the_headline_names_its_groups():
     outcomes = withheld(("control", "coaching"), replications=1)
     outcomes.series.loc[outcomes.series["group"] == "coaching", "exit_work"] = np.float32("nan")
     summary = summarise(outcomes)
     title = message(outflow(summary, None, LABELS, None), "title")
     assert title.startswith("Of the people in ‘Own direction’ and ‘Intensive guidance’, after 2 years ")
     assert title.endswith("of every 100 have left the benefit for work, depending on the group.")
-    empty = summarise(made_outcomes(1, luck=0.0, empty=("guidance",)))
+    empty = summarise(sample_outcomes(1, luck=0.0, empty=("guidance",)))
     title = message(outflow(empty, None, LABELS, None), "title")
     assert title == "After 2 years 13.0 of every 100 people have left the benefit for work."
 
 
-def test_a_headline_on_differences_says_whose_are_not_shown():
+def test_a_headline_on_differences_names_the_withheld_groups():
     for effects in ({}, {"own_direction": {"exit_work": 0.3}}):
         title = message(draw(outflow, withheld(("coaching", "guidance"), effects=effects)), "title")
         assert title.endswith("; not shown for ‘Intensive guidance’ and ‘Coaching’.")
-    assert "not shown" not in message(draw(outflow, made_outcomes(12)), "title")
+    assert "not shown" not in message(draw(outflow, sample_outcomes(12)), "title")
 
 
 def test_the_screen_explains_the_question_mark():
     explained = "? = not shown, because fewer than 10 people stand behind it."
     assert explained in on_screen(withheld(("coaching",)))
-    assert "?" not in on_screen(made_outcomes(12))
+    assert "?" not in on_screen(sample_outcomes(12))
 
 
 @pytest.mark.parametrize("replications", [2, 9])
 @pytest.mark.parametrize("kind", [outflow, life_satisfaction, coaches_and_waiting, differences_at_end])
 def test_a_few_trials_have_no_range(kind, replications):
-    outcomes = made_outcomes(replications, effects={"coaching": {"exit_work": 0.3}})
+    outcomes = sample_outcomes(replications, effects={"coaching": {"exit_work": 0.3}})
     figure = draw(kind, outcomes)
     words = message(figure)
     assert FEW_TRIALS.replace("2 ", f"{replications} ", 1) in words
@@ -144,14 +144,14 @@ def test_a_few_trials_have_no_range(kind, replications):
 
 
 def test_a_few_trials_have_no_range_on_screen():
-    outcomes = made_outcomes(2)
+    outcomes = sample_outcomes(2)
     text = on_screen(outcomes)
     assert FEW_TRIALS in " ".join(text.split()) and "±" not in text and "between" not in text and "lowest" not in text
-    assert "±" in on_screen(made_outcomes(10))
+    assert "±" in on_screen(sample_outcomes(10))
 
 
 def test_intervals_of_shares_stay_within_0_and_1():
-    outcomes = made_outcomes(2, groups=("control", "coaching"), weeks=3, luck=30.0)
+    outcomes = sample_outcomes(2, groups=("control", "coaching"), weeks=3, luck=30.0)
     outcomes.series["exit_work"] = outcomes.series["replication"].map({0: 0.02, 1: 0.3}).astype(np.float32)
     outcomes.series["off_benefit"] = 1 - outcomes.series["exit_work"]
     summary = summarise(outcomes).set_index("measure")
@@ -161,11 +161,11 @@ def test_intervals_of_shares_stay_within_0_and_1():
     money = municipal_money(outcomes, "control").set_index(["compared_with", "item"])
     row = money.loc[("", "exits_to_work")].iloc[0]
     assert (row["mean_low"], row["mean_high"]) == (0.0, 1.0)
-    assert differences(made_outcomes(2, weeks=3), "control")["mean_low"].min() < 0.0
+    assert differences(sample_outcomes(2, weeks=3), "control")["mean_low"].min() < 0.0
 
 
-def test_grey_is_what_the_legend_says():
-    outcomes = made_outcomes(12)
+def test_the_grey_band_matches_the_legend():
+    outcomes = sample_outcomes(12)
     figure = draw(coaches_and_waiting, outcomes)
     assert "grey: lowest to highest of 12 simulated trials" in message(figure)
     assert all(len(path.vertices) == 0 for path in drawn(figure, "interval:ggz")[0].get_paths())
@@ -179,14 +179,14 @@ def test_grey_is_what_the_legend_says():
     assert "Pale grey: lowest to highest of 12 simulated trials for ‘Standard group’." in footnote
 
 
-def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatch):
+def test_a_group_outside_the_lot_is_not_compared(tmp_path, monkeypatch):
     note = "Nobody drew lots for this group; it is not compared."
-    outcomes = made_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
+    outcomes = sample_outcomes(12, groups=("reference", *GROUPS), weeks=10, effects={"reference": {"exit_work": 0.5}})
     design = SimpleNamespace(recruitment=SimpleNamespace(pool="reference"), population=None)
     figures = {}
-    monkeypatch.setattr(report, "income_rules", lambda *arguments: Figure())
-    monkeypatch.setattr(report, "write_figure", lambda path, figure: figures.setdefault(path.name, figure) and path)
-    report.write_report(outcomes, tmp_path, LABELS, "control", design=design)
+    monkeypatch.setattr(run_files, "income_rules", lambda *arguments: Figure())
+    monkeypatch.setattr(run_files, "write_figure", lambda path, figure: figures.setdefault(path.name, figure) and path)
+    run_files.write_report(outcomes, tmp_path, LABELS, "control", design=design)
     assert set(pd.read_csv(tmp_path / "differences.csv")["group"]) == set(GROUPS[1:])
     assert "reference" in set(pd.read_csv(tmp_path / "summary.csv")["group"])
     money = pd.read_csv(tmp_path / "money.csv")
@@ -197,7 +197,7 @@ def test_a_group_for_which_nobody_drew_lots_is_not_compared(tmp_path, monkeypatc
     assert "18 comparisons" in message(outflow, "footnote") and "Reference" not in message(outflow, "title")
     assert message(outflow, "label:reference").startswith("Reference group 6")
     assert note in message(outflow, "footnote") and note in message(compared, "footnote")
-    text = on_screen(outcomes, undrawn=report.undrawn_in(design))
+    text = on_screen(outcomes, undrawn=run_files.undrawn_in(design))
     levels, changes = text.split("Difference from")
     assert "Reference" in levels and note in " ".join(levels.split()) and "Reference" not in changes
-    assert report.undrawn_in(None) == report.undrawn_in(SimpleNamespace(recruitment=None)) == ()
+    assert run_files.undrawn_in(None) == run_files.undrawn_in(SimpleNamespace(recruitment=None)) == ()

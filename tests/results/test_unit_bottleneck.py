@@ -1,19 +1,18 @@
-"""Where it gets stuck: the flow by hand, what limits, what more yields, the drawing, and clear errors."""
+"""Unit: maximum flow and yields by hand, sentences, the network figure and messages of `vex bottleneck`."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from figure_checks import assert_apart, assert_inside
 from typer.testing import CliRunner
 
-from results.bottleneck import bottleneck_table, flow_network
+from results.bottleneck import bottleneck_table, bottleneck_wording, flow_network
 from results.bottleneck.bottleneck_figure import network_figure
 from results.statistics.uncertainty import components
 from results.words import language
-from scenarios import bottleneck as bottlenecks
-from scenarios.bottleneck import Bottleneck, open_bottleneck, save
+from scenarios.bottleneck import FILE, Bottleneck, open_bottleneck, save
 from scenarios.referral_flows import NEEDS, NODE_COLUMNS, STEPS
 from scenarios.run_folder.store import RunFolderError
 from simulation.outcomes import EVERYONE
@@ -40,12 +39,12 @@ def team(name, held, asked, busy=1.0, replication=0):
     return dict(zip(NODE_COLUMNS, values, strict=True))
 
 
-def made(nodes, flows, outcomes=(), titles=None) -> Bottleneck:
+def sample_bottleneck(nodes, flows, outcomes=(), titles=None) -> Bottleneck:
     nodes = pd.DataFrame(nodes)
     nodes = nodes.assign(**{name: nodes.get(name, fill) for name, fill in (("more_at", ""), ("more", 0.0))})
     nodes["more_at"], nodes["more"] = nodes["more_at"].fillna(""), nodes["more"].fillna(0.0)
     return Bottleneck(
-        scenario="made", title="Made", labels={}, titles=titles or {}, place_week={}, town=100, people=50, weeks=52,
+        scenario="sample", title="Sample", labels={}, titles=titles or {}, place_week={}, town=100, people=50, weeks=52,
         seed=1, replications=1, nodes=nodes, flows=pd.DataFrame(flows), outcomes=pd.DataFrame(outcomes),
         failures=pd.DataFrame({"replication": [], "error": []}),
     )  # fmt: skip
@@ -67,7 +66,7 @@ def small(places=1.0) -> Bottleneck:
         partner("clinic", let_in=5.0, places=10.0 * places),
         partner("bank", let_in=3.0, in_use=5.0),
     ]
-    return made(nodes, flows)
+    return sample_bottleneck(nodes, flows)
 
 
 def test_the_maximum_flow_of_a_small_network_by_hand():
@@ -88,26 +87,26 @@ def test_with_twice_the_places_a_partner_leaves_the_cut():
 
 
 def test_coaches_without_time_are_in_the_cut():
-    found = small(places=2.0)
-    nodes = found.nodes.copy()
+    bottleneck = small(places=2.0)
+    nodes = bottleneck.nodes.copy()
     nodes.loc[nodes["node"] == "coach_team", ["in_use", "asked"]] = [4.0, 20.0]
-    _, _, most = bottleneck_table.network_of(replace(found, nodes=nodes))
+    _, _, most = bottleneck_table.network_of(replace(bottleneck, nodes=nodes))
     assert most.limits == ("coach_team",)
     assert (most.asked, most.value) == (18.0 - 1.0, 9.0)
 
 
-def test_who_is_sent_on_to_a_full_partner_gets_stuck_there():
-    found = small()
-    nodes = found.nodes.copy()
+def test_onward_referrals_to_a_full_partner_get_stuck_there():
+    bottleneck = small()
+    nodes = bottleneck.nodes.copy()
     nodes.loc[nodes["node"] == "bank", ["in_use", "let_in"]] = [10.0, 2.5]
-    flows = found.flows.copy()
+    flows = bottleneck.flows.copy()
     flows.loc[flows["origin"] == "clinic", "begun"] = 0.5
-    _, _, most = bottleneck_table.network_of(replace(found, nodes=nodes, flows=flows))
+    _, _, most = bottleneck_table.network_of(replace(bottleneck, nodes=nodes, flows=flows))
     # 3 of the 4 at the clinic end there; the bank has room for 2.5, and 2 come there by the coaches
     assert (most.value, most.limits) == (5.5, ("clinic", "bank"))
 
 
-def test_what_goes_in_comes_out():
+def test_the_flow_is_conserved():
     nodes, flows, most = bottleneck_table.network_of(small())
     graph = flow_network.flow_graph(nodes, flows)
     value, along = flow_network.nx.maximum_flow(graph, flow_network.SOURCE, flow_network.SINK)
@@ -134,16 +133,16 @@ def tried(helped_one, helped_many) -> Bottleneck:
     rows = outcomes("", 0.0, before, 1000.0)
     rows += outcomes("clinic", 1.0, before + helped_one, 1000.0)
     rows += outcomes("clinic", 5.0, before + helped_many, 3000.0)
-    found, nodes = small(), []
+    base, nodes = small(), []
     for number in range(20):
         nodes += [partner("clinic", 5.0, replication=number)]
         nodes += [partner("clinic", 5.0, wait=3.0 - more / 5, replication=number) | {"more_at": "clinic", "more": more}
                   for more in (1.0, 5.0)]  # fmt: skip
-    others = found.nodes[found.nodes["node"] != "clinic"].to_dict("records")
-    return replace(made([*nodes, *others], found.flows), outcomes=pd.DataFrame(rows))
+    others = base.nodes[base.nodes["node"] != "clinic"].to_dict("records")
+    return replace(sample_bottleneck([*nodes, *others], base.flows), outcomes=pd.DataFrame(rows))
 
 
-def test_what_one_place_yields_is_that_of_the_larger_step_divided_where_one_is_lost_in_noise():
+def test_the_yield_of_one_place_comes_from_the_larger_step_if_the_smaller_is_not_clear():
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     table = bottleneck_table.marginal_table(tried(noise, 10.0 + noise))
     row = bottleneck_table.shown_step(table, "clinic", "helped")
@@ -152,7 +151,7 @@ def test_what_one_place_yields_is_that_of_the_larger_step_divided_where_one_is_l
     assert row["a_million"] == pytest.approx(10.0 / 2000.0 * 1e6)
     wait = table[(table["effect"] == "wait_weeks") & (table["more"] == 5.0)].iloc[0]
     assert wait["difference"] == pytest.approx(-1.0)
-    said = bottleneck_table.sentences(tried(noise, 10.0 + noise))[-1]
+    said = bottleneck_wording.bottleneck_sentences(tried(noise, 10.0 + noise))[-1]
     assert "+2.00" in said and "tried with 5 and divided" in said
     clear = bottleneck_table.shown_step(bottleneck_table.marginal_table(tried(1.0, 10.0)), "clinic", "helped")
     assert (clear["more"], clear["for_one"]) == (1.0, 1.0)
@@ -160,12 +159,12 @@ def test_what_one_place_yields_is_that_of_the_larger_step_divided_where_one_is_l
 
 def test_nothing_is_claimed_where_the_interval_covers_zero():
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
-    found = tried(noise, noise)
-    assert bottleneck_table.marginal_table(found)["a_million"].isna().all()
-    assert "nothing clearly" in bottleneck_table.sentences(found)[-1]
+    bottleneck = tried(noise, noise)
+    assert bottleneck_table.marginal_table(bottleneck)["a_million"].isna().all()
+    assert "nothing clearly" in bottleneck_wording.bottleneck_sentences(bottleneck)[-1]
 
 
-def test_of_several_steps_tried_a_yield_must_be_clear_among_all():
+def test_a_yield_is_corrected_for_the_number_of_steps():
     """A difference of 2.2 standard errors leaves out zero by itself, not as one of two steps that were tried."""
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     error = noise.std(ddof=1) / np.sqrt(20)
@@ -178,10 +177,10 @@ def test_of_several_steps_tried_a_yield_must_be_clear_among_all():
 
 
 def test_few_trials_have_no_interval():
-    found = tried(1.0, 1.0)
-    few = replace(found, outcomes=found.outcomes[found.outcomes["replication"] < 3])
+    bottleneck = tried(1.0, 1.0)
+    few = replace(bottleneck, outcomes=bottleneck.outcomes[bottleneck.outcomes["replication"] < 3])
     assert bottleneck_table.marginal_table(few).query("effect == 'helped'")["low"].isna().all()
-    assert "Too few" in bottleneck_table.sentences(few)[-1]
+    assert "Too few" in bottleneck_wording.bottleneck_sentences(few)[-1]
 
 
 def whole_town(long=False) -> Bottleneck:
@@ -195,36 +194,31 @@ def whole_town(long=False) -> Bottleneck:
     flows += [flow(spec.name, other, 0.4, 0.3) for spec in PARTNERS_2018 for other in spec.refers_to]
     nodes = [team("coach_team", 10.0, 12.0), team("manager_team", 9.0, 9.0, busy=0.8)]
     nodes += [partner(name, 5.0, wait=1234.5 if long else 3.0) for name in names]
-    return made(nodes, flows, titles={spec.name: LONG if long else spec.title for spec in PARTNERS_2018})
+    return sample_bottleneck(nodes, flows, titles={spec.name: LONG if long else spec.title for spec in PARTNERS_2018})
 
 
-@pytest.mark.parametrize("found", [small(), whole_town(long=True)], ids=["small", "town with long names"])
-@pytest.mark.parametrize("spoken", language.LANGUAGES)
-def test_labels_of_the_network_are_whole_and_do_not_overlap(found, spoken):
-    if spoken != "en" and not (language.CATALOGUES / spoken).exists():
-        pytest.skip(f"there is no catalogue of {spoken} yet")
-    with language.in_language(spoken):
-        figure = network_figure(found)
+@pytest.mark.parametrize("bottleneck", [small(), whole_town(long=True)], ids=["small", "town with long names"])
+@pytest.mark.parametrize("name", language.LANGUAGES)
+def test_labels_of_the_network_are_whole_and_do_not_overlap(bottleneck, name):
+    with language.in_language(name):
+        figure = network_figure(bottleneck)
     figure.canvas.draw()
     labels = [text for axes in figure.axes for text in axes.texts if text.get_text()]
     assert len(labels) > 15
-    boxes = [(text.get_text(), text.get_window_extent()) for text in (*labels, *figure.texts) if text.get_text()]
-    for (one, first), (other, second) in combinations(boxes, 2):
-        assert not first.overlaps(second), (one, other)
-    for words, box in boxes:
-        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, words
-        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, words
+    texts = [*labels, *(text for text in figure.texts if text.get_text())]
+    assert_apart(texts)
+    assert_inside(figure, texts)
 
 
-def test_what_was_saved_is_opened_again(tmp_path):
-    found = tried(1.0, 10.0)
-    save(found, tmp_path)
+def test_a_saved_bottleneck_is_read_back_equal(tmp_path):
+    bottleneck = tried(1.0, 10.0)
+    save(bottleneck, tmp_path)
     again = open_bottleneck(tmp_path)
     pd.testing.assert_frame_equal(
-        bottleneck_table.marginal_table(again), bottleneck_table.marginal_table(found), check_dtype=False
+        bottleneck_table.marginal_table(again), bottleneck_table.marginal_table(bottleneck), check_dtype=False
     )
-    assert bottleneck_table.sentences(again) == bottleneck_table.sentences(found)
-    (tmp_path / bottlenecks.FILE.format("nodes")).write_bytes(b"no table")
+    assert bottleneck_wording.bottleneck_sentences(again) == bottleneck_wording.bottleneck_sentences(bottleneck)
+    (tmp_path / FILE.format("nodes")).write_bytes(b"no table")
     with pytest.raises(RunFolderError, match="no readable bottleneck"):
         open_bottleneck(tmp_path)
 
@@ -237,7 +231,7 @@ def test_what_was_saved_is_opened_again(tmp_path):
         (["tilburg-2018", "--more", "gzz"], "'gzz' is no team or partner"),
     ],
 )
-def test_what_cannot_be_answered_is_one_clear_message(arguments, words, tmp_path, monkeypatch):
+def test_an_invalid_question_gives_one_clear_message(arguments, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, ["bottleneck", *arguments])
     assert result.exit_code == 2
@@ -245,32 +239,32 @@ def test_what_cannot_be_answered_is_one_clear_message(arguments, words, tmp_path
     assert not any(tmp_path.iterdir())
 
 
-def test_intervals_hold_what_the_parameter_sets_leave_open():
+def test_intervals_hold_the_uncertainty_of_parameters():
     noise = np.where(np.arange(20) % 3, 1.0, -2.0)
     of_set = np.where(np.arange(20) % 2, 6.0, -6.0)
-    found = tried(noise + of_set, 10.0 + noise + of_set)
-    several = replace(found, draws={"name": "made", "sha256": "x", "count": 2})
+    bottleneck = tried(noise + of_set, 10.0 + noise + of_set)
+    several = replace(bottleneck, draws={"name": "sample_bottleneck", "sha256": "x", "count": 2})
     wide, narrow = (
         bottleneck_table.marginal_table(one).query("effect == 'helped' and more == 1.0").iloc[0]
-        for one in (several, replace(found, draws=None))
+        for one in (several, replace(bottleneck, draws=None))
     )
     assert (wide["sets"], wide["parameters"]) == (2, "varied") and (narrow["sets"], narrow["n"]) == (1, 20)
     assert wide["difference"] == pytest.approx(narrow["difference"])
     expected = components((noise + of_set)[None, :], np.arange(20) % 2).halves()["combined"][0]
     assert wide["high"] - wide["difference"] == pytest.approx(expected)
     assert expected > 2 * (narrow["high"] - narrow["difference"])
-    notes = [sheet.note for sheet in bottleneck_table.sheets(several)]
+    notes = [sheet.note for sheet in bottleneck_wording.bottleneck_sheets(several)]
     assert "Parameter values: 1 of the 2 plausible sets in turn." in notes[0]
     assert "20 simulated trials with 2 plausible sets of parameter values" in notes[1]
-    assert "those of the table" in bottleneck_table.sheets(found)[0].note
+    assert "those of the table" in bottleneck_wording.bottleneck_sheets(bottleneck)[0].note
 
 
-def test_what_is_let_in_a_week_and_who_drops_out_count():
-    found = small()
-    nodes, flows = found.nodes.copy(), found.flows.copy()
+def test_capacity_respects_the_weekly_limit_and_dropouts_count_as_ended():
+    bottleneck = small()
+    nodes, flows = bottleneck.nodes.copy(), bottleneck.flows.copy()
     nodes.loc[nodes["node"] == "bank", "most"] = 4.0
     flows.loc[flows["partner"] == "clinic", "dropped_out"] = 1.0
-    rows = bottleneck_table.network_of(replace(found, nodes=nodes, flows=flows))[0].set_index("node")
+    rows = bottleneck_table.network_of(replace(bottleneck, nodes=nodes, flows=flows))[0].set_index("node")
     assert rows.loc["bank", "possible"] == 4.0  # with all places in use it would be 6
     assert rows.loc["clinic", "ended_well"] == pytest.approx(2.0 / 6.0)
 
@@ -281,8 +275,8 @@ def test_the_sentences_name_the_right_spot():
          "short": [1.0, 3.0, 9.0, 0.0], "wait_weeks": [2.0, 7.0, 5.0, 1.0], "waiting": 12.0}
     )  # fmt: skip
     assert bottleneck_table.most_stuck(nodes) == ["b", "a"]
-    assert "7 weeks, at b," in bottleneck_table.wait_sentence(nodes, {})
+    assert "7 weeks, at b," in bottleneck_wording.wait_sentence(nodes, {})
     for short, limits, words in ((0.0, False, "have time for all"), (2.0, True, "too few hours limit"),
                                  (2.0, False, "takes the place of somebody else")):  # fmt: skip
         row = pd.Series({"utilisation": 0.5, "short": short, "limits": limits})
-        assert words in bottleneck_table._coach_sentence(row)
+        assert words in bottleneck_wording._coach_sentence(row)

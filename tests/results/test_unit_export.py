@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from trial_samples import made_trial
+from trial_samples import sample_trial
 
 from results.trial.data_dictionary import LABEL_LENGTH, VARIABLES, dictionary, in_markdown, value_labels
 from results.trial.export import FORMATS, data_sets, formats_of, write_export
@@ -12,7 +12,7 @@ from results.trial.trial_frames import TrialFramesError
 
 @pytest.fixture(scope="module")
 def trial():
-    return made_trial(size=12, outside=15, seed=4)
+    return sample_trial(size=12, outside=15, seed=4)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_people_and_rows_are_those_of_the_trial(trial, sets):
     assert one["age"].to_dict() == trial.persons.set_index("person")["age"].to_dict()
 
 
-def test_the_truth_is_left_out_unless_asked_for(trial, sets):
+def test_true_values_are_exported_only_on_request(trial, sets):
     for frame in data_sets(trial).values():
         assert not [name for name in frame if name.startswith("true")]
     wave = sets["person_wave"].set_index(["person", "wave"])
@@ -115,7 +115,7 @@ def test_formats():
 
 
 def test_a_data_set_without_rows_is_left_out(trial, tmp_path):
-    empty = made_trial(size=5)
+    empty = sample_trial(size=5)
     empty.records = empty.records.head(0)
     assert "coach_records" not in data_sets(empty)
     names = {path.name for path in write_export(empty, tmp_path / "new", ("csv",))}

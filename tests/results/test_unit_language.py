@@ -1,4 +1,4 @@
-"""Unit: Dutch and English. The catalogue is complete and current, numbers follow the locale, commands speak both."""
+"""Unit: the Dutch catalogue is complete and current, numbers follow the locale, commands speak both languages."""
 
 import ast
 import gettext
@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from trial_samples import STATA_LABEL_LENGTH
 from typer.testing import CliRunner
 
-from results.run import run_files as report
-from results.trial import data_dictionary as dictionary
+from results.run import run_files
+from results.trial import data_dictionary
 from results.words import language
 from results.words.language import LANGUAGES, brief, current, day, decimal, in_language, plural, use
 from results.words.quantities import amount, with_unit
@@ -22,7 +23,7 @@ from vex.command import app
 from vex.command_language import helps, language_of
 
 ROOT = Path(__file__).parents[2]
-READ = [path for room in ("results", "vex") for path in sorted((ROOT / room).glob("*.py"))]
+READ = [path for room in ("results", "vex") for path in sorted((ROOT / room).rglob("*.py"))]
 ENGLISH = re.compile(
     r"\b(the|and|with|after|weeks|year|years|people|average|difference|differences|trials|than|from|months|shown|"
     r"benefit|points|euros|share|cost|lines|not|more|fewer|run|every|conversations)\b",
@@ -72,7 +73,7 @@ def test_the_catalogue_holds_what_the_source_has_and_nothing_else(made):
     assert {message.id for message in kept if message.id} == {message.id for message in made if message.id}
 
 
-def test_what_is_compiled_is_what_is_written(made):
+def test_the_compiled_catalogue_equals_the_source_catalogue(made):
     with catalogues.place("mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for message in made:
@@ -102,11 +103,11 @@ def test_translations_are_added_from_files_and_the_catalogue_wins(tmp_path, monk
     assert 'missing: "Old"' in capsys.readouterr().out
     monkeypatch.undo()
     with (tmp_path / "locale" / "vex.mo").open("rb") as file:
-        found = gettext.GNUTranslations(file)
-    assert found.gettext("Life satisfaction") == before["Life satisfaction"]
-    assert found.gettext("New") == "Nieuw"
-    assert found.ngettext("{n} new", "{n} news", 2) == "{n} nieuwe"
-    assert found.gettext("no such text") == "no such text"
+        compiled = gettext.GNUTranslations(file)
+    assert compiled.gettext("Life satisfaction") == before["Life satisfaction"]
+    assert compiled.gettext("New") == "Nieuw"
+    assert compiled.ngettext("{n} new", "{n} news", 2) == "{n} nieuwe"
+    assert compiled.gettext("no such text") == "no such text"
 
 
 def test_english_is_the_source_itself():
@@ -118,8 +119,8 @@ def test_english_is_the_source_itself():
                 assert (plural(*text, 1), plural(*text, 3)) == text
 
 
-@pytest.mark.parametrize("path", READ, ids=lambda path: path.name)
-def test_texts_are_looked_up_when_shown_and_written_out_where_marked(path):
+@pytest.mark.parametrize("path", READ, ids=lambda path: str(path.relative_to(ROOT)))
+def test_texts_are_translated_when_shown_and_marked_as_constants(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {
         call
@@ -149,7 +150,7 @@ def test_numbers_and_dates_are_those_of_the_locale():
     assert with_unit("exit_work", 0.12) == "12.0 %"
 
 
-def test_another_language_is_refused_and_the_one_before_comes_back():
+def test_an_unknown_language_is_refused_and_the_previous_language_is_restored():
     with pytest.raises(ValueError, match="got 'de'"):
         use("de")
     with pytest.raises(RuntimeError), in_language("nl"):
@@ -158,7 +159,7 @@ def test_another_language_is_refused_and_the_one_before_comes_back():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "found"),
+    ("arguments", "environment", "expected"),
     [
         (["run"], {}, ("en", ["run"])),
         (["--lang", "nl", "run", "x"], {}, ("nl", ["run", "x"])),
@@ -169,9 +170,9 @@ def test_another_language_is_refused_and_the_one_before_comes_back():
         (["run", "--", "--lang"], {}, ("en", ["run", "--", "--lang"])),
     ],
 )
-def test_the_language_stands_anywhere_in_the_command(arguments, environment, found):
+def test_the_language_stands_anywhere_in_the_command(arguments, environment, expected):
     given = list(arguments)
-    assert language_of(arguments, environment) == found
+    assert language_of(arguments, environment) == expected
     assert arguments == given  # the manifest holds the command as it was given
 
 
@@ -200,13 +201,13 @@ def test_every_help_page_shows_the_option_and_is_dutch_when_asked(monkeypatch):
 def test_a_dutch_run_is_dutch(tmp_path, monkeypatch):
     (tmp_path / "klein.toml").write_text(TINY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    drawn, write = [], report.write_figure
+    drawn, write = [], run_files.write_figure
 
     def kept(path, figure):
         drawn.extend(text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")))
         return write(path, figure)
 
-    monkeypatch.setattr(report, "write_figure", kept)
+    monkeypatch.setattr(run_files, "write_figure", kept)
     arguments = ["run", "klein.toml", "--replications", "2", "--workers", "1", "--out", "uit", "--lang", "nl"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
@@ -231,4 +232,5 @@ def test_tables_for_programs_are_the_same_in_both_languages(command):
 def test_labels_fit_into_stata_in_both_languages():
     for name in LANGUAGES:
         with in_language(name):
-            assert max(len(row.full_label) for row in dictionary.VARIABLES.values()) <= dictionary.LABEL_LENGTH
+            longest = max(len(variable.full_label) for variable in data_dictionary.VARIABLES.values())
+            assert longest <= STATA_LABEL_LENGTH

@@ -1,4 +1,4 @@
-"""Money: sums by hand, whose budget it is, and a price of an exit only where there is an effect."""
+"""Unit: sums of money by hand, by budget, and a price of an exit only with a clear effect."""
 
 
 import numpy as np
@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outcome_samples import made_outcomes
+from outcome_samples import sample_outcomes
 from scipy.stats import t as student
 
 from results.run.money import CHEAPER, COLUMNS, FEW, FEWER, NOT_SHOWN, StatedValues, fieller, municipal_money
@@ -27,7 +27,7 @@ def outcomes_with(coaching=None, replications=6, weeks=104, exits=None, **made) 
 
     `exits` gives the share of exits of coaching at the end in each replication.
     """
-    outcomes = made_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **made)
+    outcomes = sample_outcomes(replications, groups=("control", "coaching"), weeks=weeks, luck=0.0, **made)
     series = outcomes.series.assign(**MONTHLY, life_satisfaction=6.0)
     coached = series["group"] == "coaching"
     for name, value in (coaching or {}).items():
@@ -44,15 +44,15 @@ def amounts(money: pd.DataFrame, statistic="mean") -> dict:
 def test_two_years_are_24_months_and_week_0_costs_nothing():
     outcomes = outcomes_with()
     outcomes.series.loc[outcomes.series["week"] == 0, "cost_benefit"] = 1e6
-    found = amounts(municipal_money(outcomes))
-    assert found["control", "", "cost_benefit_budget"] == pytest.approx(24 * 1000.0)
-    assert found["control", "", "cost_execution_budget"] == pytest.approx(24 * 240.0)
-    assert found["control", "", "cost_partners"] == pytest.approx(24 * 60.0)
+    amount = amounts(municipal_money(outcomes))
+    assert amount["control", "", "cost_benefit_budget"] == pytest.approx(24 * 1000.0)
+    assert amount["control", "", "cost_execution_budget"] == pytest.approx(24 * 240.0)
+    assert amount["control", "", "cost_partners"] == pytest.approx(24 * 60.0)
 
 
 def test_budgets_add_up():
-    found = amounts(municipal_money(outcomes_with({"cost_coach": 55.0, "cost_bonus": 20.0})))
-    of = {item: value for (group, _, item), value in found.items() if group == "coaching"}
+    amount = amounts(municipal_money(outcomes_with({"cost_coach": 55.0, "cost_bonus": 20.0})))
+    of = {item: value for (group, _, item), value in amount.items() if group == "coaching"}
     assert of["cost_execution_budget"] == pytest.approx(24 * (240.0 + 55.0 + 20.0))
     assert of["cost_municipality"] == pytest.approx(of["cost_benefit_budget"] + of["cost_execution_budget"])
     assert of["cost_all_budgets"] == pytest.approx(of["cost_municipality"] + of["cost_partners"])
@@ -60,26 +60,26 @@ def test_budgets_add_up():
 
 def test_net_position_is_money_saved_against_control_by_budget():
     money = municipal_money(outcomes_with({"cost_benefit": 900.0, "cost_coach": 70.0}), "control")
-    found = amounts(money)
-    assert found["coaching", "control", "net_position_benefit_budget"] == pytest.approx(24 * 100.0)
-    assert found["coaching", "control", "net_position_execution_budget"] == pytest.approx(-24 * 70.0)
-    assert found["coaching", "control", "net_position_municipality"] == pytest.approx(24 * 30.0)
-    assert found["coaching", "control", "net_position_partners"] == pytest.approx(0.0)
+    amount = amounts(money)
+    assert amount["coaching", "control", "net_position_benefit_budget"] == pytest.approx(24 * 100.0)
+    assert amount["coaching", "control", "net_position_execution_budget"] == pytest.approx(-24 * 70.0)
+    assert amount["coaching", "control", "net_position_municipality"] == pytest.approx(24 * 30.0)
+    assert amount["coaching", "control", "net_position_partners"] == pytest.approx(0.0)
     assert tuple(money.columns) == COLUMNS
-    assert ("control", "control", "net_benefit") not in found
+    assert ("control", "control", "net_benefit") not in amount
 
 
 def test_net_benefit_adds_stated_values():
     outcomes = outcomes_with({"life_satisfaction": 6.5, "cost_coach": 50.0}, exits=[0.18] * 6)
     values = StatedValues(exit_to_work=10_000.0, point_year_pounds=10_000.0, euros_a_pound=1.2)
-    found = amounts(municipal_money(outcomes, "control", values))
-    assert found["coaching", "control", "point_years"] == pytest.approx(0.5 * 2)
-    assert found["coaching", "control", "exits_to_work"] == pytest.approx(0.05, abs=1e-6)
+    amount = amounts(municipal_money(outcomes, "control", values))
+    assert amount["coaching", "control", "point_years"] == pytest.approx(0.5 * 2)
+    assert amount["coaching", "control", "exits_to_work"] == pytest.approx(0.05, abs=1e-6)
     expected = 12_000.0 * 1.0 + 10_000.0 * 0.05 - 24 * 50.0
-    assert found["coaching", "control", "net_benefit"] == pytest.approx(expected, rel=1e-5)
+    assert amount["coaching", "control", "net_benefit"] == pytest.approx(expected, rel=1e-5)
 
 
-def test_an_exit_is_worth_nothing_until_a_value_is_stated_and_the_values_stand_beside_the_result():
+def test_the_default_value_of_an_exit_is_zero_and_stated_values_are_in_the_note():
     money = municipal_money(outcomes_with(exits=[0.5] * 6), "control")
     assert amounts(money)["coaching", "control", "net_benefit"] == pytest.approx(0.0, abs=1e-6)
     note = money.loc[money["item"] == "net_benefit", "note"].item()
@@ -110,7 +110,7 @@ def test_cost_per_extra_exit_where_the_effect_is_clear():
         ({"cost_coach": 50.0}, [0.5], FEW),
     ],
 )
-def test_otherwise_it_is_not_shown_and_the_reason_is(coaching, exits, note):
+def test_without_a_clear_effect_the_price_is_withheld_with_the_reason(coaching, exits, note):
     row = price(coaching=coaching, exits=exits, replications=len(exits))
     assert np.isnan(row["mean"])
     assert row["note"] == note
@@ -161,6 +161,6 @@ def test_costs_are_read_as_euros_a_person_a_month():
 
 @pytest.mark.parametrize("empty", ["coaching", "control"])
 def test_a_group_without_people_costs_nothing_and_is_not_shown(empty):
-    money = municipal_money(made_outcomes(3, weeks=10, empty=(empty,)), "control")
+    money = municipal_money(sample_outcomes(3, weeks=10, empty=(empty,)), "control")
     assert empty not in set(money["group"]) | set(money["compared_with"])
     assert money.loc[money["compared_with"] == "", "mean"].notna().all()

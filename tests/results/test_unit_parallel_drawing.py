@@ -1,4 +1,4 @@
-"""Unit: figures drawn side by side are the figures drawn alone, each drawn once."""
+"""Unit: figures drawn by workers equal those drawn here, each drawn once."""
 
 import os
 import time
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from comparison_samples import made_comparison
+from comparison_samples import sample_comparison
 from matplotlib.figure import Figure
 
 from results.comparison.comparison_files import figures, tables
@@ -16,8 +16,8 @@ from results.run.money import StatedValues
 from results.words.language import in_language
 
 
-def test_a_figure_that_another_process_draws_is_the_one_drawn_here_in_the_same_language(tmp_path):
-    comparison = made_comparison({"s0": {"exit_work": 0.03}}, 12, 1, every=26)
+def test_a_worker_draws_the_same_figure_in_the_same_language(tmp_path):
+    comparison = sample_comparison({"s0": {"exit_work": 0.03}}, 12, 1, every=26)
     made = figures(comparison, StatedValues(), tables(comparison))
     some = {name: made[name] for name in ("work-over-time", "differences")}
     for name in ("there", "here", "english"):
@@ -46,9 +46,9 @@ def test_each_figure_is_drawn_once_and_the_paths_come_in_order(monkeypatch):
     asked = {name: Asked() for name in ("first", "second", "third")}
     asked["first"].set_running_or_notify_cancel()
     asked["first"].set_result([Path("there/first")])
-    found = parallel_drawing.collect_figures(Path("here"), dict.fromkeys([*asked, "fourth"]), asked)
+    paths = parallel_drawing.collect_figures(Path("here"), dict.fromkeys([*asked, "fourth"]), asked)
     assert noted == ["fourth", "third", "second"]
-    assert found == [Path("there/first"), *(Path("here") / name for name in ("second", "third", "fourth"))]
+    assert paths == [Path("there/first"), *(Path("here") / name for name in ("second", "third", "fourth"))]
     assert asked["second"].cancelled() and asked["third"].cancelled()
 
 
@@ -57,7 +57,7 @@ def test_one_worker_draws_alone():
         assert others is None and parallel_drawing.submit_figures(Path("here"), {"first": None}, others) == {}
 
 
-def test_nothing_more_is_drawn_once_it_was_interrupted():
+def test_an_interrupt_stops_the_drawing():
     with pytest.raises(KeyboardInterrupt), parallel_drawing.drawing_workers(2) as others:
         asked = [others.submit(time.sleep, 0.01) for _ in range(500)]
         raise KeyboardInterrupt
@@ -65,7 +65,7 @@ def test_nothing_more_is_drawn_once_it_was_interrupted():
     assert asked[-1].cancelled()
 
 
-def test_what_another_process_could_not_draw_is_drawn_here(tmp_path):
+def test_a_figure_that_a_worker_failed_to_draw_is_drawn_here(tmp_path):
     """A process that is ended, for want of memory perhaps, costs nobody the figures."""
     figures = {name: partial(Figure, (1.0, 1.0)) for name in ("one", "two")}
     with parallel_drawing.drawing_workers(2) as others:

@@ -1,4 +1,4 @@
-"""Unit: Shapley shares by hand, their laws, and what readers are told of them."""
+"""Unit: Shapley shares by hand, their properties, and the words, table and figure of `vex explain`."""
 
 import itertools
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results.explain.explain_table import channel_rows, explain_table, sentences
-from results.explain.explain_wording import certainty, corrected, headline
+from results.explain.explain_table import channel_rows, explain_table, explanation_sentences
+from results.explain.explain_wording import certainty, correction_sentence, headline
 from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import REST, WHOLE, channel_shares, parts_by_replication, shapley
 from simulation.channels import CHANNELS
@@ -60,7 +60,7 @@ def test_shares_do_not_depend_on_the_order_of_the_players(worth):
     assert other == pytest.approx(one[[1, 0, 2]])
 
 
-def test_a_set_is_not_forgotten():
+def test_a_missing_set_of_channels_is_refused():
     with pytest.raises(ValueError, match="2\\*\\*n"):
         shapley(np.zeros(6))
     values = made(lambda live, _: len(live))
@@ -77,14 +77,14 @@ def test_parts_add_up_to_the_whole_in_every_replication():
     assert parts[REST].to_numpy() == pytest.approx(luck[:, 0])
 
 
-def test_what_no_channel_carries_is_the_rest_and_nobody_elses():
+def test_the_rest_is_the_difference_that_no_channel_carries():
     rows = shares_of(made(lambda live, _: 0.3 + 0.5 * ("duties" in live))).set_index("part")["value"]
     assert rows[REST] == pytest.approx(0.3) and rows["duties"] == pytest.approx(0.5)
     assert rows[WHOLE] == pytest.approx(0.8)
     assert rows.drop([REST, WHOLE, "duties"]).abs().max() < 1e-12
 
 
-def test_an_interval_over_draws_is_one_over_the_means_of_the_draws():
+def test_with_parameter_sets_the_interval_is_over_the_means_of_the_sets():
     def worth(live, replication):
         return (replication % 3) * ("money" in live)
 
@@ -94,7 +94,7 @@ def test_an_interval_over_draws_is_one_over_the_means_of_the_draws():
     assert many["n"] == 12 and many["draws"] == 3 and few["n"] == 3
 
 
-def test_readers_are_told_what_is_clear_and_nothing_else():
+def test_sentences_give_only_clear_results():
     clear = shares_of(made(lambda live, _: 0.5 * ("duties" in live) - 0.1 * ("money" in live)))
     assert headline(clear) == "Life satisfaction: +0.40 points, the largest part through ‘Duties and autonomy’"
     assert certainty(clear) == (
@@ -108,7 +108,7 @@ def test_readers_are_told_what_is_clear_and_nothing_else():
     assert "+0.50" not in headline(few) and "3 replications" in certainty(few)
 
 
-def test_one_part_of_many_must_be_clear_among_all_that_are_judged():
+def test_a_part_is_corrected_for_the_number_of_parts():
     luck = np.random.default_rng(7).standard_normal(20)
     luck = (luck - luck.mean()) / luck.std(ddof=1)
     size = 2.5 / np.sqrt(20)  # clear by itself, and not among eight parts
@@ -117,9 +117,10 @@ def test_one_part_of_many_must_be_clear_among_all_that_are_judged():
     money = rows.set_index("part").loc["money"]
     assert money["low"] > 0.0 and not money["clear"] and "Of no channel" in certainty(rows)
     assert "no clear difference, among all that are judged here" in headline(rows)
-    assert "correction for the 8 parts" in corrected(rows)
+    assert "correction for the 8 parts" in correction_sentence(rows)
     two = pd.concat([values, values.assign(measure="trust")])
-    assert "16 parts" in corrected(channel_shares(two, tuple(CHANNELS), ["life_satisfaction", "trust"], "everyone"))
+    rows = channel_shares(two, tuple(CHANNELS), ["life_satisfaction", "trust"], "everyone")
+    assert "16 parts" in correction_sentence(rows)
 
 
 def test_bars_of_the_waterfall_follow_on_one_another():
@@ -148,7 +149,7 @@ def test_the_table_holds_every_part_and_the_file_its_names():
     written = channel_rows(rows, "before", "after", {})
     assert list(written["part"]) == [REST, *CHANNELS, WHOLE]
     assert set(written["scenario"]) == {"after"} and set(written["base"]) == {"before"}
-    assert sentences(rows) == [
+    assert explanation_sentences(rows) == [
         "Left the benefit for work: +1.00 per 100 people, the largest part through 'Peers'. "
         "Clear on average: Peers +1.00."
     ]

@@ -1,4 +1,4 @@
-"""Behaviour: every value that a shipped scenario sets otherwise than what it extends changes what comes out."""
+"""Behaviour: every value that a shipped scenario overrides changes an outcome."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -11,7 +11,7 @@ from scenarios.file.design_from_tables import build
 from scenarios.file.faults import Faults, ScenarioError
 from scenarios.file.resolved_settings import ABSENT, TEXTS, at, leaves, resolve
 from scenarios.file.scenario import load
-from scenarios.file.scenario_inheritance import laid_over, merged, read_chain, shipped
+from scenarios.file.scenario_inheritance import merged, overlay, read_chain, shipped
 from scenarios.file.scenario_schema import ScenarioTable
 from simulation.equilibrium import equilibrium_of
 from simulation.levers import checked
@@ -19,17 +19,17 @@ from simulation.model import TrustExperiment
 
 FOR_READERS = {"label", "control"}
 WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))
-"""Most simulated people and seed: what changes nothing in a small world is tried in larger ones and with other luck."""
+"""Number of people and seed of the tried worlds: a value without effect in a small world is tried in larger worlds."""
 
 
 def own_keys(name):
-    """Return the paths of all values in the scenario's own file that the run should feel."""
+    """Return the paths of all values in the scenario's own file that can affect a run."""
     chain = read_chain(name)
     return [path for path, _ in leaves(chain[0].table) if path[0] not in TEXTS and path[-1] not in FOR_READERS]
 
 
 def parts(name):
-    """Yield (path, table without it): lists of tables are taken apart where each entry is a change of its own."""
+    """Yield (path, table without that path); each entry of `changes` counts as a path of its own."""
     chain = read_chain(name)
     own, below = chain[0].table, merged(chain[1:]) if len(chain) > 1 else {}
     for path in own_keys(name):
@@ -51,11 +51,11 @@ def drop(table, path):
 
 
 def over(below, table):
-    return laid_over(below, {key: value for key, value in table.items() if key != "extends"})
+    return overlay(below, {key: value for key, value in table.items() if key != "extends"})
 
 
 def designed(table, name):
-    """Return the design of a table; None if the table cannot do without the key that was taken away."""
+    """Return the design of a table; None if the table is invalid without the removed key."""
     faults = Faults()
     try:
         design = build(ScenarioTable.model_validate(table), name, faults)
@@ -64,8 +64,8 @@ def designed(table, name):
     return None if faults else design
 
 
-def told_in_full(design):
-    """Return the design with every lever told, those at their usual value too."""
+def with_every_lever(design):
+    """Return the design with every lever explicit, including levers at their usual value."""
     return replace(
         design,
         groups=tuple(replace(group, policy=checked("policy", group.policy)) for group in design.groups),
@@ -80,13 +80,13 @@ def told_in_full(design):
 
 
 def shows_everything(name, path):
-    """Return whether the file is the place that shows a table with every key: it stands in none that it extends."""
+    """Return whether this file documents every key of the table: no extended file has the table."""
     below = read_chain(name)[1:]
     return not below or (path[0] == "recruitment" and "recruitment" not in merged(below))
 
 
 def scaled(design, people):
-    """Return the design with fewer people, and as many fewer coaches, callers and pins."""
+    """Return the design with fewer people and proportionally fewer coaches, callers and pins."""
     factor = min(1.0, people / design.people)
     groups = tuple(replace(group, size=round(group.size * factor)) for group in design.groups)
     posts = tuple(replace(post, fte=post.fte * factor) for post in design.posts)
@@ -98,7 +98,7 @@ def scaled(design, people):
 
 
 class Course:
-    """A world that is let go on only as far as somebody looks."""
+    """A lazily simulated world: weeks run on first access."""
 
     def __init__(self, design, seed):
         self.model = TrustExperiment(design, rng=seed, equilibrium=equilibrium_of(design))
@@ -122,27 +122,27 @@ def course_of(name, people, seed):
 
 
 def changes_nothing(name, design):
-    """Return whether the scenario comes out as this design does in every world that is tried."""
+    """Return whether scenario and design have equal outcomes in every tried world."""
     return not any(differ(course_of(name, people, seed), scaled(design, people), seed) for people, seed in WORLDS)
 
 
-def differ(one, design, seed):
-    """Return whether some outcome of a week differs; a run of another length does."""
-    weeks = one.model.design.weeks
+def differ(first, design, seed):
+    """Return whether any weekly outcome or the number of weeks differs."""
+    weeks = first.model.design.weeks
     if design.weeks != weeks:
         return True
-    other = Course(design, seed)
-    return any(one.after(week) != other.after(week) for week in range(weeks + 1))
+    second = Course(design, seed)
+    return any(first.after(week) != second.after(week) for week in range(weeks + 1))
 
 
 def idle_values(name):
-    """Return the paths of the values that change nothing."""
-    whole = told_in_full(designed(merged(read_chain(name)), name))
+    """Return the paths of the values without effect."""
+    whole = with_every_lever(designed(merged(read_chain(name)), name))
     idle = []
     for path, table in parts(name):
         without = designed(table, name)
-        if without is None or (told_in_full(without) == whole and shows_everything(name, path)):
-            continue  # it cannot be missed, or it is the usual value where everything is shown
+        if without is None or (with_every_lever(without) == whole and shows_everything(name, path)):
+            continue  # a required key, or a usual value in the file that documents every key
         if changes_nothing(name, without):
             idle.append(path)
     return idle
@@ -153,18 +153,18 @@ def test_every_value_that_a_scenario_sets_changes_an_outcome(name):
     assert idle_values(name) == []
 
 
-def test_an_idle_value_is_found(tmp_path):
+def test_an_idle_value_is_detected(tmp_path):
     path = tmp_path / "idle.toml"
     path.write_text(
         'extends = "tilburg-2018"\n[groups.reference.policy]\ngoes_along = false\nrelease_cap_month = 150\n'
         "[organisation]\npins_week = 5\n",
         encoding="utf-8",
     )
-    found = dict(parts(str(path)))
+    tables = dict(parts(str(path)))
     people, seed = WORLDS[0]
     course = course_of(str(path), people, seed)
-    told = {key: differ(course, scaled(designed(table, "idle"), people), seed) for key, table in found.items()}
-    assert told == {
+    differing = {key: differ(course, scaled(designed(table, "idle"), people), seed) for key, table in tables.items()}
+    assert differing == {
         ("groups", "reference", "policy", "goes_along"): False,
         ("groups", "reference", "policy", "release_cap_month"): True,
         ("organisation", "pins_week"): False,
@@ -172,7 +172,7 @@ def test_an_idle_value_is_found(tmp_path):
 
 
 @pytest.mark.parametrize("name", [name for name in shipped() if len(read_chain(name)) > 1])
-def test_what_differs_is_marked_and_nothing_else(name):
+def test_exactly_the_differing_settings_are_marked(name):
     resolved = resolve(name)
     assert any(row.differs for row in resolved.settings)
     for row in resolved.settings:

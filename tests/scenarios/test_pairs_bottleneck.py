@@ -1,4 +1,4 @@
-"""More places or hours: the same people with the same luck; nothing more changes nothing; more than that does."""
+"""Pairs: more places or hours for the same people with the same luck; zero extra capacity changes nothing."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from worlds import two_groups, usual_equilibrium
 
 from scenarios import bottleneck as bottlenecks
 from scenarios.bottleneck import BottleneckError, size, steps_of, with_more
-from scenarios.referral_flows import AT_START, THEMSELVES, watched
+from scenarios.referral_flows import AT_START, THEMSELVES, run_flows
 from simulation.design import Change, CoachPost
 from simulation.model import TrustExperiment
 from simulation.outcomes import EVERYONE
@@ -23,18 +23,18 @@ DESIGN = two_groups(
 
 
 @pytest.fixture(scope="module")
-def seen():
-    return watched(DESIGN, 1, 0)
+def observed():
+    return run_flows(DESIGN, 1, 0)
 
 
 @pytest.mark.parametrize("node", ["ggz", "coach_team", "manager_team"])
-def test_nothing_more_is_exactly_the_same(node, seen):
-    same = watched(with_more(DESIGN, node, 0.0), 1, 0)
-    pd.testing.assert_frame_equal(same.outcome_table(), seen.outcome_table(), check_exact=True)
-    pd.testing.assert_frame_equal(same.node_table(), seen.node_table(), check_exact=True)
+def test_zero_extra_capacity_changes_nothing(node, observed):
+    same = run_flows(with_more(DESIGN, node, 0.0), 1, 0)
+    pd.testing.assert_frame_equal(same.outcome_table(), observed.outcome_table(), check_exact=True)
+    pd.testing.assert_frame_equal(same.node_table(), observed.node_table(), check_exact=True)
 
 
-def test_more_is_added_to_what_is_there_and_to_what_a_date_changes():
+def test_more_is_added_to_the_start_value_and_to_dated_changes():
     before, after = TrustExperiment(DESIGN, rng=1), TrustExperiment(with_more(DESIGN, "ggz", 7.0), rng=1)
     assert (after.people == before.people).all()
     for week in (1, 15):
@@ -52,11 +52,11 @@ def test_more_coaches_are_more_hours_of_the_same_coaches():
     assert [post.arrives for post in more.posts] == [0, 20]
 
 
-def test_watching_changes_nothing_and_counts_what_the_model_counts(seen):
+def test_observed_flows_equal_the_counts_of_the_model_and_change_nothing(observed):
     model = TrustExperiment(DESIGN, rng=1)
     model.run_until(DESIGN.weeks)
-    assert (model.people == seen.model.people).all()
-    flows = seen.flow_table()
+    assert (model.people == observed.model.people).all()
+    flows = observed.flow_table()
     joined = flows.groupby("partner")["joined"].sum() * DESIGN.weeks
     names = [spec.name for spec in DESIGN.partners]
     assert joined.reindex(names, fill_value=0.0).tolist() == pytest.approx(model.list_joins().tolist(), abs=1.0)
@@ -67,11 +67,12 @@ def test_watching_changes_nothing_and_counts_what_the_model_counts(seen):
     assert (flows[flows["origin"] == AT_START]["joined"] == 0.0).all()
 
 
-def test_nobody_is_lost_between_joining_and_the_end(seen):
-    flows = seen.flow_table()[["joined", "begun", "succeeded", "failed", "gave_up", "dropped_out"]].sum() * DESIGN.weeks
+def test_nobody_is_lost_between_joining_and_the_end(observed):
+    columns = ["joined", "begun", "succeeded", "failed", "gave_up", "dropped_out"]
+    flows = observed.flow_table()[columns].sum() * DESIGN.weeks
     ended = flows[["succeeded", "failed", "gave_up", "dropped_out"]].sum()
     start = TrustExperiment(DESIGN, rng=1).people["help"]
-    now = seen.model.people["help"]
+    now = observed.model.people["help"]
     assert (start > 0).sum() + flows["joined"] - ended == pytest.approx((now > 0).sum(), abs=1.0)
     assert (start == 1).sum() + flows["joined"] - flows["begun"] - flows["gave_up"] == pytest.approx((now == 1).sum())
 
@@ -87,7 +88,7 @@ def test_more_places_shorten_the_wait_and_are_paired_by_replication():
     assert people[EVERYONE] == DESIGN.people
 
 
-def test_what_is_tried():
+def test_nodes_that_are_tried():
     assert steps_of(DESIGN, "ggz") == (1.0, 38.0)
     assert steps_of(DESIGN, "coach_team") == (1.0,)
     closed = replace(DESIGN, partners=(replace(DESIGN.partners[0], places=0), *DESIGN.partners[1:]))
@@ -131,13 +132,13 @@ class Sets:
         return usual_equilibrium()
 
 
-def test_replications_take_the_parameter_sets_in_turn_and_the_same_with_more():
+def test_replications_rotate_through_parameter_sets_equally_with_more_capacity():
     draws = Sets()
     for replication, own in ((0, draws.draws[0]), (1, draws.draws[1]), (2, draws.draws[0])):
-        seen = bottlenecks.as_it_is(DESIGN, 1, replication, draws)
-        by_hand = watched(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
-        pd.testing.assert_frame_equal(seen["outcomes"][by_hand.columns], by_hand)
+        observed = bottlenecks.as_it_is(DESIGN, 1, replication, draws)
+        by_hand = run_flows(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
+        pd.testing.assert_frame_equal(observed["outcomes"][by_hand.columns], by_hand)
     more = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 1, draws)["outcomes"]
     both = with_more(replace(DESIGN, parameters=draws.draws[1]), "ggz", 40.0)
-    by_hand = watched(both, 1, 1, usual_equilibrium()).outcome_table()
+    by_hand = run_flows(both, 1, 1, usual_equilibrium()).outcome_table()
     pd.testing.assert_frame_equal(more[by_hand.columns], by_hand)

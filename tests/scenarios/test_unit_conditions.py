@@ -36,7 +36,7 @@ PEOPLE = pd.DataFrame(
         ("not (load > 5 and sex != 'man')", [False, True, False]),
     ],
 )
-def test_a_condition_says_who_meets_it(text, meets):
+def test_a_condition_selects_people(text, meets):
     assert condition(text)(PEOPLE).tolist() == meets
 
 
@@ -64,7 +64,7 @@ def test_a_condition_says_who_meets_it(text, meets):
         ("work and " * 200 + "work", "at most 500 characters"),
     ],
 )
-def test_what_is_no_condition_is_one_clear_message(text, message):
+def test_an_invalid_condition_is_refused_with_a_clear_message(text, message):
     with pytest.raises(ConditionError) as raised:
         condition(text)
     assert message in str(raised.value) and "\n" not in str(raised.value)

@@ -1,4 +1,4 @@
-"""Sweeps: what can be varied, what a point of the grid is, and where promises begin to break."""
+"""Unit: sweeps: axes, points of the grid, and the tipping point of promises."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from results.sweep.response_surface import (
     WITHIN,
     by_replication,
     response_surface,
-    seen_in,
+    swept_groups,
     tipping_points,
 )
 from results.sweep.sweep_files import tipping_sentences
@@ -40,7 +40,7 @@ TILBURG = load("tilburg-2018").design
         ("parameters.inflow=0.1,0.2", (0.1, 0.2)),
     ],
 )
-def test_what_can_be_varied(words, values):
+def test_valid_axes(words, values):
     assert axis_of(words, TILBURG).values == values
 
 
@@ -68,7 +68,7 @@ def test_what_can_be_varied(words, values):
         ("parameters.coach_skill=-1", "cannot be negative"),
     ],
 )
-def test_what_cannot_be_varied(words, told):
+def test_invalid_axes_are_refused(words, told):
     with pytest.raises(ScenarioError, match=f"^--vary .*{told}" if "=" in words else "--vary"):
         axis_of(words, TILBURG)
 
@@ -88,10 +88,10 @@ def test_a_policy_is_varied_where_there_are_coaches_unless_a_group_is_named():
 
 
 @pytest.mark.parametrize(("fte", "posts"), [(5.0, [1.0] * 5), (1.4, [0.7, 0.7]), (0.3, [0.3])])
-def test_so_many_coaches_are_as_few_equal_posts_from_the_start(fte, posts):
-    found = varied(TILBURG, "organisation.coach_fte", fte).posts
-    assert [post.fte for post in found] == pytest.approx(posts)
-    assert {(post.arrives, post.leaves > TILBURG.weeks) for post in found} == {(0, True)}
+def test_coach_fte_becomes_the_fewest_equal_posts_from_the_start(fte, posts):
+    equal_posts = varied(TILBURG, "organisation.coach_fte", fte).posts
+    assert [post.fte for post in equal_posts] == pytest.approx(posts)
+    assert {(post.arrives, post.leaves > TILBURG.weeks) for post in equal_posts} == {(0, True)}
 
 
 @pytest.mark.parametrize(
@@ -106,17 +106,17 @@ def test_so_many_coaches_are_as_few_equal_posts_from_the_start(fte, posts):
         ("parameters.coach_skill", 0.1, lambda design: design.parameters["coach_skill"]),
     ],
 )
-def test_every_kind_of_path_sets_what_it_names(path, value, where):
+def test_every_kind_of_path_sets_its_value(path, value, where):
     assert where(varied(TILBURG, path, value)) == value
 
 
-def test_what_the_scenario_changes_itself_later_cannot_be_varied():
+def test_a_lever_with_a_dated_change_cannot_be_varied():
     change = Change(week=4, scope="labour_market", lever="labour_market", value=2.0)
     with pytest.raises(ScenarioError, match="the scenario itself changes labour_market in week 4"):
         varied(replace(TILBURG, changes=(change,)), "labour_market.labour_market", 0.5)
 
 
-def test_a_grid_has_every_combination_and_is_not_endless():
+def test_a_grid_has_every_combination_up_to_a_limit():
     axes = axes_of(BASE, ["organisation.coach_fte=1,2", "policy.contacts_per_year=6,12"])
     assert grid_names(axes)[:2] == ["coach_fte=1, contacts_per_year=6", "coach_fte=1, contacts_per_year=12"]
     with pytest.raises(ScenarioError, match="at most 400 points; got 2601"):
@@ -124,14 +124,14 @@ def test_a_grid_has_every_combination_and_is_not_endless():
                 + ["organisation.letters=0..10:0.2"])  # fmt: skip
 
 
-def made_surface(shares: dict[float, tuple]) -> pd.DataFrame:
+def sample_surface(shares: dict[float, tuple]) -> pd.DataFrame:
     rows = [{"x.y": at, "overdue_low": low, "overdue": mean, "overdue_high": high}
             for at, (low, mean, high) in shares.items()]  # fmt: skip
     return pd.DataFrame(rows)
 
 
 @pytest.mark.parametrize(
-    ("shares", "found", "note"),
+    ("shares", "tipping_point", "note"),
     [
         ({1: (0.2, 0.3, 0.4), 2: (0.04, 0.06, 0.08), 3: (0.0, 0.01, 0.02)}, (3, 2, 3), WITHIN),
         ({1: (0.0, 0.01, 0.02), 2: (0.1, 0.2, 0.3), 3: (0.0, 0.01, 0.02)}, (3, 3, 3), WITHIN),
@@ -140,20 +140,20 @@ def made_surface(shares: dict[float, tuple]) -> pd.DataFrame:
         ({1: (0.2, 0.3, 0.4), 2: (np.nan, np.nan, np.nan)}, (np.nan,) * 3, ABOVE),
     ],
 )
-def test_promises_begin_to_break_under_the_smallest_value_from_which_on_they_hold(shares, found, note):
-    row = tipping_points(made_surface(shares), (Axis("x.y", tuple(map(float, shares))),), 0.05).iloc[0]
-    np.testing.assert_array_equal(row[["tipping", "low", "high"]].to_numpy(dtype=float), found)
+def test_the_tipping_point_is_the_smallest_value_from_which_promises_hold(shares, tipping_point, note):
+    row = tipping_points(sample_surface(shares), (Axis("x.y", tuple(map(float, shares))),), 0.05).iloc[0]
+    np.testing.assert_array_equal(row[["tipping", "low", "high"]].to_numpy(dtype=float), tipping_point)
     assert row["note"] == note
 
 
-def test_without_an_axis_of_numbers_nothing_tips():
+def test_a_tipping_point_needs_a_numeric_axis():
     assert len(tipping_points(pd.DataFrame(), (Axis("policy.initiative", ("coach", "both")),), 0.05)) == 0
 
 
-def test_groups_that_a_sweep_looks_at():
-    assert seen_in(TILBURG, None, "trust") == ("own_direction", "guidance", "coaching")
-    assert seen_in(TILBURG, "everyone", "trust") == ("everyone",)
-    assert seen_in(Design(groups=(Group(name="a", size=5),)), None, "trust") == ("everyone",)
+def test_groups_of_a_sweep():
+    assert swept_groups(TILBURG, None, "trust") == ("own_direction", "guidance", "coaching")
+    assert swept_groups(TILBURG, "everyone", "trust") == ("everyone",)
+    assert swept_groups(Design(groups=(Group(name="a", size=5),)), None, "trust") == ("everyone",)
 
 
 @pytest.fixture(scope="module")
@@ -162,28 +162,28 @@ def swept():
     return sweep(BASE, vary, replications=3, seed=5, progress=False)
 
 
-def test_fewer_coaches_keep_fewer_promises_and_the_scenario_as_it_stands_is_a_point_of_the_grid(swept):
+def test_fewer_coaches_keep_fewer_promises_and_the_unchanged_scenario_is_a_grid_point(swept):
     surface = response_surface(swept, "trust", ("coached",))
     assert surface["overdue"].is_monotonic_decreasing and surface["overdue"].nunique() == 3
-    last = surface.iloc[-1]  # one full-time coach is what the scenario has
+    last = surface.iloc[-1]  # the scenario has one full-time coach
     assert (last["difference"], last["difference_low"], last["difference_high"]) == (0.0, 0.0, 0.0)
     assert surface["difference"].iloc[0] < 0.0
     assert (surface["n"] == 3).all()
 
 
-def test_the_share_not_held_is_over_the_whole_run_and_the_rest_at_the_end(swept):
+def test_the_share_not_held_covers_all_weeks_and_other_measures_the_last(swept):
     runs = by_replication(swept, ["overdue", "trust"], ("coached",)).set_index(["scenario", "replication"])
     series = swept.comparison.series
     own = series[(series["scenario"] == "coach_fte=0.1") & (series["replication"] == 1)]
     own = own[own["group"] == "coached"]
-    found = runs.loc[("coach_fte=0.1", 1)]
-    assert found["trust"] == pytest.approx(own.loc[own["week"] == 8, "trust"].item())
-    assert found["overdue"] == pytest.approx(own.loc[own["week"] > 0, "overdue"].mean())
+    row = runs.loc[("coach_fte=0.1", 1)]
+    assert row["trust"] == pytest.approx(own.loc[own["week"] == 8, "trust"].item())
+    assert row["overdue"] == pytest.approx(own.loc[own["week"] > 0, "overdue"].mean())
 
 
-def test_tipping_is_told_in_a_sentence(swept):
+def test_a_tipping_point_is_reported_in_a_sentence(swept):
     surface = response_surface(swept, "trust", ("coached",))
-    told = [tipping_sentences(swept, tipping_points(surface, swept.axes, at), at)[0] for at in (0.0001, 0.5, 1.0)]
-    assert told[2].startswith("Promises hold in the whole range: from 0.05 full-time coaches on, at most 100.0 %")
-    assert told[1].startswith(("Promises begin to break below", "Promises hold"))
-    assert all("full-time coaches" in words for words in told)
+    sentences = [tipping_sentences(swept, tipping_points(surface, swept.axes, at), at)[0] for at in (0.0001, 0.5, 1.0)]
+    assert sentences[2].startswith("Promises hold in the whole range: from 0.05 full-time coaches on, at most 100.0 %")
+    assert sentences[1].startswith(("Promises begin to break below", "Promises hold"))
+    assert all("full-time coaches" in words for words in sentences)

@@ -1,6 +1,6 @@
 """Baseline: a small stored table of the trial. It changes only on purpose, and the change log says why.
 
-To store it anew: `uv run python tests/simulation/test_baseline_trial.py`.
+To store a new table: `uv run python tests/simulation/test_baseline_trial.py`.
 """
 
 from pathlib import Path
@@ -34,7 +34,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["replication", "week", "group", *NAMES]).round(6)
 
 
-def test_the_trial_is_what_it_was():
+def test_the_trial_equals_the_stored_table():
     stored, now = pd.read_csv(STORED), table()
     assert list(stored.columns) == list(now.columns)
     assert stored[["replication", "week", "group"]].equals(now[["replication", "week", "group"]])

@@ -1,4 +1,4 @@
-"""Behaviour: extra hires come at the cost of others, by the share that the lever says."""
+"""Behaviour: extra hires come at the cost of others, by the share of the lever."""
 
 from dataclasses import replace
 
@@ -16,8 +16,8 @@ MANY_LEADS = {"lead_found": 20.0, "lead_helps": 5.0, "lead_weeks": 12.0, "introd
 SIZE = 1200
 
 
-def lived(displacement, town=2 * SIZE, **changes):
-    """Return (series, hires a week, model) of a world in which only the coached get job leads, many of them."""
+def run_world(displacement, town=2 * SIZE, **changes):
+    """Return (series, hires a week, model) of a world in which only coached people get job leads, and many."""
     design = two_groups(
         size=SIZE, weeks=104, town=town, policy=COACHED | {"contacts_per_year": 12.0},
         coach_team={"unlimited": True}, parameters=MANY_LEADS,
@@ -33,7 +33,7 @@ def lived(displacement, town=2 * SIZE, **changes):
 
 @pytest.fixture(scope="module")
 def worlds():
-    return {displacement: lived(displacement) for displacement in (0.0, 0.3, 0.6, 1.0)}
+    return {displacement: run_world(displacement) for displacement in (0.0, 0.3, 0.6, 1.0)}
 
 
 def usual_of(worlds):
@@ -55,10 +55,10 @@ def test_hires_as_usual_leave_the_vacancies_alone_exactly():
     assert vacancies_after(1.0, 7.0, 7.0, 3.7, 1.0, 50.0) == 1.0
 
 
-def test_without_displacement_nothing_is_compared(worlds):
+def test_without_displacement_usual_hires_are_not_needed(worlds):
     series, _, model = worlds[0.0]
     assert model.usual_hires is None
-    off = lived(1.0, switched_off=frozenset({"displacement"}))[0]
+    off = run_world(1.0, switched_off=frozenset({"displacement"}))[0]
     assert np.array_equal(off, series, equal_nan=True)
 
 
@@ -66,13 +66,13 @@ def test_with_full_displacement_hires_cannot_exceed_the_usual_by_more_than_the_v
     _, hires, model = worlds[1.0]
     usual = usual_of(worlds)
     stock = model.parameters[0].vacancy_weeks * usual[1:53].mean()
-    # The last week's hires meet the stock at the turn of the page that never comes.
+    # Hires of the last week would lower the vacancies of the week after.
     gone = hires[:-1].sum() - usual[:-1].sum()
     assert gone == pytest.approx(stock * (1.0 - model.town[0].vacancies), rel=1e-9)
     assert gone <= stock
 
 
-def test_with_full_displacement_hires_of_the_second_year_are_the_usual_ones(worlds):
+def test_with_full_displacement_hires_of_the_second_year_equal_the_usual_hires(worlds):
     usual, held, free = usual_of(worlds)[53:].sum(), worlds[1.0][1][53:].sum(), worlds[0.0][1][53:].sum()
     error = np.sqrt(usual)
     assert abs(held - usual) < 3.0 * error
@@ -89,8 +89,8 @@ def test_more_displacement_means_fewer_hires(worlds):
     assert totals == sorted(totals, reverse=True) and len(set(totals)) == 4
 
 
-def test_others_in_town_carry_their_part_of_the_loss(worlds):
-    alone, among_many = worlds[1.0][2], lived(1.0, town=10 * SIZE)[2]
+def test_outsiders_bear_their_part_of_the_loss(worlds):
+    alone, among_many = worlds[1.0][2], run_world(1.0, town=10 * SIZE)[2]
     assert alone.town[0].vacancies < among_many.town[0].vacancies - 0.1 < 0.9
 
 
@@ -106,7 +106,7 @@ def test_under_the_service_as_usual_nothing_is_displaced():
 
 
 def test_displacement_from_a_date_leaves_the_weeks_before_untouched(worlds):
-    late = lived(0.0, changes=(Change(week=30, scope="labour_market", lever="displacement", value=1.0),))[0]
+    late = run_world(0.0, changes=(Change(week=30, scope="labour_market", lever="displacement", value=1.0),))[0]
     free = worlds[0.0][0]
     assert np.array_equal(late[:31], free[:31], equal_nan=True)
     assert late[-1, 1, EXIT_WORK] < free[-1, 1, EXIT_WORK]

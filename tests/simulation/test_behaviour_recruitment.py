@@ -1,11 +1,10 @@
-"""Behaviour: who is recruited, that the lot is a lot, and that everyone else lives on in the same town."""
+"""Behaviour: recruitment, the balance of the lot, and the life of non-participants in the same town."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import PLAN, SIMPLER, numbers, small_town, started, starters
-from worlds import but
+from recruitment_samples import PLAN, SIMPLER, numbers, small_town, started, starters
 
 from calibration.volunteers import COUNTS, trial
 from scenarios.file.scenario import load
@@ -21,11 +20,11 @@ TOLERANCE = 25
 
 @pytest.fixture(scope="module")
 def trials():
-    design = but(load("whole-experiment").design, weeks=1)
+    design = replace(load("whole-experiment").design, weeks=1)
     return [started(design, rng=seed).people.copy() for seed in SEEDS]
 
 
-def test_sign_ups_and_starters_come_out_near_what_was_reported(trials):
+def test_sign_ups_and_starters_are_near_the_reported_numbers(trials):
     signed = [(people.recruited >= SIGNED_UP).sum() for people in trials]
     start = [(people.recruited == STARTED).sum() for people in trials]
     assert abs(np.mean(signed) - SIGN_UPS) <= TOLERANCE
@@ -34,7 +33,7 @@ def test_sign_ups_and_starters_come_out_near_what_was_reported(trials):
     assert min(signed) >= 800
 
 
-def test_visitors_of_the_meetings_come_out_near_what_was_reported(trials):
+def test_visitors_of_the_meetings_are_near_the_reported_number(trials):
     p, plan = numbers(), load("whole-experiment").design.recruitment
     invited = np.mean([((people.recruited > NOT_ASKED) & (people.channel != LETTER)).sum() for people in trials])
     assert abs(invited * (1 - (1 - p.visits_meeting) ** plan.meetings) - VISITORS) <= 20
@@ -47,14 +46,14 @@ def test_letters_bring_few_and_calls_bring_most(trials):
     assert ways[0] < 0.15 * signed and ways[1] < 0.1 * signed and ways[2] > 0.75 * signed
 
 
-def test_who_may_not_take_part_is_invited_and_never_starts(trials):
+def test_excluded_people_are_invited_and_never_start(trials):
     for people in trials:
-        here = people[people.arrival_week == 0]
-        barred = (here.age < 27) | (here.status_holder == 1)
-        assert (here.eligible == ~barred).all()
-        assert not (barred & (here.recruited == STARTED)).any()
-        assert (barred & (here.recruited == ASKED)).any()
-        assert (barred & (here.recruited == SIGNED_UP)).any()
+        residents = people[people.arrival_week == 0]
+        barred = (residents.age < 27) | (residents.status_holder == 1)
+        assert (residents.eligible == ~barred).all()
+        assert not (barred & (residents.recruited == STARTED)).any()
+        assert (barred & (residents.recruited == ASKED)).any()
+        assert (barred & (residents.recruited == SIGNED_UP)).any()
         later = people[people.arrival_week > 0]
         assert len(later) and not later.eligible.any() and not later.recruited.any()
     shares = [people.status_holder[people.arrival_week == 0].mean() for people in trials]
@@ -62,13 +61,13 @@ def test_who_may_not_take_part_is_invited_and_never_starts(trials):
     assert all(people.migration_background[people.status_holder == 1].all() for people in trials)
 
 
-def test_who_signs_up_without_starting_may_not_or_thought_again(trials):
+def test_sign_ups_that_never_start_are_excluded_or_have_second_thoughts(trials):
     back = [((people.recruited == SIGNED_UP) & (people.eligible == 1)).sum() for people in trials]
     barred = [((people.recruited == SIGNED_UP) & (people.eligible == 0)).sum() for people in trials]
     assert 20 < np.mean(back) < 45 and 5 < np.mean(barred) < 25
 
 
-def test_nobody_is_lost_and_nobody_is_made(trials):
+def test_recruitment_conserves_people(trials):
     for people in trials:
         assert len(np.unique(people.id)) == len(people)
         assert (people.arrival_week == 0).sum() == 7000
@@ -85,7 +84,7 @@ TRAITS = (
 
 
 def imbalance(trials, group_of):
-    """Return the largest difference of a group from all who start, over traits, in standard errors."""
+    """Return the largest difference between a group and all starters, over traits, in standard errors."""
     largest = 0.0
     for trait in TRAITS:
         total, variance = np.zeros(4), np.zeros(4)
@@ -105,7 +104,7 @@ def test_the_lot_balances_the_groups(trials):
     assert imbalance(trials, lambda start: start.group) < 4.0
 
 
-def test_a_lot_that_looked_at_trust_would_be_seen(trials):
+def test_a_lot_that_depends_on_trust_is_detected(trials):
     def sorted_by_trust(start):
         return (np.argsort(np.argsort(start.trust_history)) * 4) // len(start)
 
@@ -118,10 +117,10 @@ def test_a_lot_that_looked_at_trust_would_be_seen(trials):
 
 
 def contrast(people, field):
-    """Return how much those who start differ from others who could have, and the standard error."""
-    here = people[(people.arrival_week == 0) & (people.eligible == 1)]
-    start = here.recruited == STARTED
-    values = here[field]
+    """Return the difference between starters and other eligible people, and its standard error."""
+    residents = people[(people.arrival_week == 0) & (people.eligible == 1)]
+    start = residents.recruited == STARTED
+    values = residents[field]
     error = np.sqrt(values[start].var() / start.sum() + values[~start].var() / (~start).sum())
     return values[start].mean() - values[~start].mean(), error
 
@@ -134,13 +133,13 @@ def test_volunteers_believe_more_in_themselves(trials):
 @pytest.mark.parametrize("field", ["self_efficacy", "trust_history", "employability"])
 def test_without_selection_volunteers_are_like_the_others(field):
     design = small_town(switched_off=frozenset({"selection"}))
-    found = [contrast(started(design, rng=seed).people, field) for seed in range(12)]
-    difference, error = np.array(found)[:, 0], np.array(found)[:, 1]
-    assert abs(difference.mean()) < 4 * np.sqrt((error**2).mean() / len(found))
+    contrasts = [contrast(started(design, rng=seed).people, field) for seed in range(12)]
+    difference, error = np.array(contrasts)[:, 0], np.array(contrasts)[:, 1]
+    assert abs(difference.mean()) < 4 * np.sqrt((error**2).mean() / len(contrasts))
 
 
 @pytest.fixture(scope="module")
-def lived():
+def town_after_a_year():
     design = small_town(parameters={"steps_out": 0.2})
     model = started(design)
     before = model.people.copy()
@@ -148,8 +147,8 @@ def lived():
     return before, model
 
 
-def test_everyone_else_lives_on_in_the_same_town(lived):
-    before, model = lived
+def test_non_participants_live_on_in_the_same_town(town_after_a_year):
+    before, model = town_after_a_year
     others = (before.group == 3) & (before.arrival_week == 0)
     assert (model.people.status[others] != ON_BENEFIT).any()
     assert (model.people.benefit_weeks[others] > before.benefit_weeks[others]).any()
@@ -159,8 +158,8 @@ def test_everyone_else_lives_on_in_the_same_town(lived):
     assert (model.book.members[20, :3] == model.book.members[0, :3]).all()
 
 
-def test_who_leaves_the_study_goes_back_to_the_usual_service_and_stays_in_the_group(lived):
-    before, model = lived
+def test_people_who_leave_the_study_return_to_the_usual_service_and_stay_in_the_group(town_after_a_year):
+    before, model = town_after_a_year
     left = before.left_study == 1
     assert left.any() and (before.recruited[left] == STARTED).all()
     coached = before.group < 2
@@ -187,7 +186,7 @@ def test_more_coaches_bring_the_target_sooner_and_few_never():
     assert signed[0] < PLAN.target <= signed[1]
 
 
-def test_where_nobody_asks_everybody_stays_in_the_pool_and_life_goes_on():
+def test_without_recruiters_everybody_stays_in_the_pool():
     design = small_town(weeks=3, recruitment=replace(PLAN, letters=False, meetings=0, callers=()))
     model = started(design)
     model.run_until(3)
@@ -195,23 +194,23 @@ def test_where_nobody_asks_everybody_stays_in_the_pool_and_life_goes_on():
     assert model.book.members[3, :3].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_participants_less_the_others_is_who_volunteers_and_what_the_lot_gave():
-    found = trial(1)
-    assert set(found) == set(COUNTS)
-    assert found["sign_ups"] > found["starters"] > found["withdraw_at_once"] > 0
-    whole = found["control_eligible"] + 598 / 798 * found["treated_control"]
-    assert found["participants_eligible"] == pytest.approx(whole, abs=0.05)
+def test_participants_minus_others_is_selection_plus_effect():
+    result = trial(1)
+    assert set(result) == set(COUNTS)
+    assert result["sign_ups"] > result["starters"] > result["withdraw_at_once"] > 0
+    whole = result["control_eligible"] + 598 / 798 * result["treated_control"]
+    assert result["participants_eligible"] == pytest.approx(whole, abs=0.05)
 
 
 def test_doe_mee_visits_people_far_from_work_in_two_neighbourhoods():
-    design = but(load("doe-mee").design, weeks=1)
-    found = [starters(started(design, rng=seed)) for seed in range(1, 7)]
-    for start in found:
+    design = replace(load("doe-mee").design, weeks=1)
+    recruited = [starters(started(design, rng=seed)) for seed in range(1, 7)]
+    for start in recruited:
         assert set(start.neighbourhood.tolist()) == {1, 2}
         assert start.employability.max() <= 0.4 and start.benefit_weeks.min() >= 104.0
         assert (start.channel == DOORSTEP).all()
         assert abs(int((start.group == 0).sum()) - int((start.group == 1).sum())) <= 1
-    assert 100 <= np.mean([len(start) for start in found]) <= 140
+    assert 100 <= np.mean([len(start) for start in recruited]) <= 140
 
 
 def series(**changes):
@@ -226,7 +225,7 @@ def everything_on():
 
 
 @pytest.mark.parametrize("switch", SIMPLER)
-def test_off_is_the_simpler_recruitment_exactly_and_on_it_matters(switch, everything_on):
+def test_off_equals_the_simpler_recruitment_exactly_and_on_differs(switch, everything_on):
     assert switch in SWITCHES
     off = series(switched_off=frozenset({switch}))
     assert np.array_equal(off, series(**SIMPLER[switch]), equal_nan=True)

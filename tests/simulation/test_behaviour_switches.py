@@ -1,11 +1,11 @@
-"""Behaviour: every mechanism has a switch; off is the simpler model, exactly, and on it matters."""
+"""Behaviour: every mechanism has a switch; off equals the simpler model exactly, and on differs."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import SIMPLER as SIMPLER_RECRUITMENT
-from worlds import FREE, but, two_groups, usual_equilibrium
+from recruitment_samples import SIMPLER as SIMPLER_RECRUITMENT
+from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost
 from simulation.levers import LEVERS
@@ -28,11 +28,13 @@ EVENTFUL = {
     "track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15, "separation": 0.05,
     "course_invites": 1.0,
 }  # fmt: skip
-"""More of what is rare, so that a small world shows every mechanism."""
+"""Higher rates of rare events, so that a small world shows every mechanism."""
 
 
 POSTS = (CoachPost(), CoachPost(leaves=20), CoachPost(arrives=20), *[CoachPost(arrives=35)] * 4)
-PARTNERS = tuple(but(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018)
+PARTNERS = tuple(
+    replace(spec, activation=5.0) if spec.name == "self_employment_advice" else spec for spec in PARTNERS_2018
+)
 
 
 POLICY = FREE | {"aftercare_weeks": 26.0, "group_training": True}
@@ -44,88 +46,88 @@ CONTESTED = {"displacement": 1.0}
 
 def world(**changes):
     design = two_groups(size=300, weeks=70, policy=POLICY, posts=POSTS, partners=PARTNERS, organisation=ORGANISATION)
-    groups = tuple(but(group, surveyed=True) for group in design.groups)
-    design = but(design, groups=groups, no_news=frozenset({"usual"}))
+    groups = tuple(replace(group, surveyed=True) for group in design.groups)
+    design = replace(design, groups=groups, no_news=frozenset({"usual"}))
     parameters = EVENTFUL | changes.pop("parameters", {})
-    return but(design, parameters=parameters, **changes)
+    return replace(design, parameters=parameters, **changes)
 
 
-def zero(*names):
+def parameters_at_zero(*names):
     return {"parameters": dict.fromkeys(names, 0.0)}
 
 
 def partners_without(**fields):
-    return tuple(but(spec, **fields) for spec in PARTNERS)
+    return tuple(replace(spec, **fields) for spec in PARTNERS)
 
 
-def policy_but(**levers):
-    groups = tuple(but(g, policy=dict(g.policy) | levers) for g in world().groups)
+def policy_with(**levers):
+    groups = tuple(replace(g, policy=dict(g.policy) | levers) for g in world().groups)
     return {"groups": groups, "switched_off": frozenset({"withdrawal"})}
 
 
 SIMPLER = {
-    "web": zero("web_scale"),
-    "vulnerability": zero("vulnerability"),
-    "bandwidth": zero(*BANDWIDTH),
-    "shocks": zero("illness", "break_up", "eviction"),
-    "close_people": zero("close_share", "close_worsens"),
-    "crises": zero("crisis"),
-    "rapport": zero("rapport_gain"),
-    "breaches": zero("breach_takes"),
-    "overdue_breach": zero("overdue_size"),
-    "letters": zero("letter"),
-    "stray_letters": zero("uncoordinated_letter"),
+    "web": parameters_at_zero("web_scale"),
+    "vulnerability": parameters_at_zero("vulnerability"),
+    "bandwidth": parameters_at_zero(*BANDWIDTH),
+    "shocks": parameters_at_zero("illness", "break_up", "eviction"),
+    "close_people": parameters_at_zero("close_share", "close_worsens"),
+    "crises": parameters_at_zero("crisis"),
+    "rapport": parameters_at_zero("rapport_gain"),
+    "breaches": parameters_at_zero("breach_takes"),
+    "overdue_breach": parameters_at_zero("overdue_size"),
+    "letters": parameters_at_zero("letter"),
+    "stray_letters": parameters_at_zero("uncoordinated_letter"),
     "coordination": {"organisation": ORGANISATION | {"coordination": False}},
-    "sanctions": zero("sanction"),
-    "blocks": zero("block_at_change", "block_by_itself"),
+    "sanctions": parameters_at_zero("sanction"),
+    "blocks": parameters_at_zero("block_at_change", "block_by_itself"),
     "coach_unblocks": {"parameters": {"turns_to_contact": 2.0}},
-    "no_shows": zero(*NO_SHOWS),
-    "outreach": policy_but(outreach=False),
-    "withdrawal": zero("withdraw"),
+    "no_shows": parameters_at_zero(*NO_SHOWS),
+    "outreach": policy_with(outreach=False),
+    "withdrawal": parameters_at_zero("withdraw"),
     "hiding": {"parameters": {"openness_scale": 1e12}, "switched_off": frozenset({"shame"})},
-    "shame": zero("shame_hides"),
-    "belief": zero("belief_weighs"),
-    "learning": zero("training_teaches", "discussion_teaches", "discussion_opens", "experience_teaches"),
-    "assistance": zero("assistance_rules", "assistance_whole"),
-    "company": policy_but(goes_along=False),
-    "familiarity": zero("familiarity_grows"),
-    "introductions": zero("introduced"),
-    "leads": {**zero("lead_found", "training_lead"), "partners": partners_without(gives_lead=0.0)},
-    "unpaid": {**zero("unpaid_found", "unpaid_ends"), "partners": partners_without(gives_unpaid=0.0)},
-    "self_referral": zero("self_referral"),
-    "waiting_drop_out": zero("giving_up"),
+    "shame": parameters_at_zero("shame_hides"),
+    "belief": parameters_at_zero("belief_weighs"),
+    "learning": parameters_at_zero("training_teaches", "discussion_teaches", "discussion_opens", "experience_teaches"),
+    "assistance": parameters_at_zero("assistance_rules", "assistance_whole"),
+    "company": policy_with(goes_along=False),
+    "familiarity": parameters_at_zero("familiarity_grows"),
+    "introductions": parameters_at_zero("introduced"),
+    "leads": {**parameters_at_zero("lead_found", "training_lead"), "partners": partners_without(gives_lead=0.0)},
+    "unpaid": {**parameters_at_zero("unpaid_found", "unpaid_ends"), "partners": partners_without(gives_unpaid=0.0)},
+    "self_referral": parameters_at_zero("self_referral"),
+    "waiting_drop_out": parameters_at_zero("giving_up"),
     "onward": {"partners": partners_without(refers_to={})},
-    "stacking": zero("success_other"),
-    "placements": {**zero("introduced"), "partners": partners_without(gives_placement=0.0)},
+    "stacking": parameters_at_zero("success_other"),
+    "placements": {**parameters_at_zero("introduced"), "partners": partners_without(gives_placement=0.0)},
     "businesses": {"partners": partners_without(gives_business=0.0)},
-    "duty": zero("effort_duty", "accept_duty"),
-    "decay": zero("employability_decay"),
-    "hours_growth": zero("hours_grow"),
-    "release": policy_but(release_share=0.0),
-    "bonus": policy_but(exit_bonus_year=0.0),
-    "aftercare": zero("aftercare_holds"),
-    "other_exits": zero("other_exit", "other_exit_entry"),
-    "courses": zero("course_invites"),
+    "duty": parameters_at_zero("effort_duty", "accept_duty"),
+    "decay": parameters_at_zero("employability_decay"),
+    "hours_growth": parameters_at_zero("hours_grow"),
+    "release": policy_with(release_share=0.0),
+    "bonus": policy_with(exit_bonus_year=0.0),
+    "aftercare": parameters_at_zero("aftercare_holds"),
+    "other_exits": parameters_at_zero("other_exit", "other_exit_entry"),
+    "courses": parameters_at_zero("course_invites"),
     "participants_meeting": {"organisation": ORGANISATION | {"participants_meeting": -1.0}},
-    "peers": zero("acquainted_session", "acquainted_gathering"),
+    "peers": parameters_at_zero("acquainted_session", "acquainted_gathering"),
     "displacement": {"labour_market": {}},
     "pins": {"organisation": MEETINGS},
-    "pin_trust": zero("pin_trust", "pin_trust_near"),
-    "pin_belief": zero("pin_belief"),
-    "pin_welcome": zero("pin_welcome"),
-    "pin_hiring": zero("pin_hiring"),
+    "pin_trust": parameters_at_zero("pin_trust", "pin_trust_near"),
+    "pin_belief": parameters_at_zero("pin_belief"),
+    "pin_welcome": parameters_at_zero("pin_welcome"),
+    "pin_hiring": parameters_at_zero("pin_hiring"),
     "non_response": {"parameters": {"answer_base": 1000.0}},
     "survey_error": {"parameters": dict.fromkeys(RELIABILITIES, 1.0)},
-    "disappointment": zero("answer_disappointed"),
+    "disappointment": parameters_at_zero("answer_disappointed"),
 }
 
 
 ASKS_FOR = {"displacement": {"labour_market": CONTESTED}}
-"""What a mechanism needs beside this world; displacement has the same people live twice, so the others go without."""
+"""Changes of the design that a mechanism needs; displacement runs every world twice, so only its own test has it."""
 
 
-def ran(design):
-    # Without part-time work at the start: what it is worth there depends on the release of the service as usual.
+def run_world(design):
+    # Without part-time work at the start, because its value depends on the release of the service as usual.
     nobody_works_yet = replace(usual_equilibrium(), part_time=np.zeros((2, 3)))
     model = TrustExperiment(design, rng=4, equilibrium=nobody_works_yet)
     model.run_until(design.weeks)
@@ -133,10 +135,10 @@ def ran(design):
 
 
 def series(design):
-    return ran(design).book.series
+    return run_world(design).book.series
 
 
-def all_that_is_measured(model):
+def measures_and_answers(model):
     """Return the weekly measures and the answers to the surveys."""
     return np.concatenate([model.book.series.ravel(), model.observed.surveys.table["answers"].ravel()])
 
@@ -147,7 +149,7 @@ def test_every_switch_has_its_simpler_model():
 
 @pytest.fixture(scope="module")
 def with_everything():
-    return ran(world())
+    return run_world(world())
 
 
 @pytest.fixture(scope="module")
@@ -156,14 +158,14 @@ def everything_on(with_everything):
 
 
 @pytest.mark.parametrize("switch", SIMPLER)
-def test_off_is_the_simpler_model_exactly_and_on_it_matters(switch, with_everything):
+def test_off_equals_the_simpler_model_exactly_and_on_differs(switch, with_everything):
     simpler = dict(SIMPLER[switch])
     shared, needed = simpler.pop("switched_off", frozenset()), ASKS_FOR.get(switch, {})
-    off = all_that_is_measured(ran(world(**needed, switched_off=shared | {switch})))
-    same = all_that_is_measured(ran(world(**needed | simpler, switched_off=shared)))
+    off = measures_and_answers(run_world(world(**needed, switched_off=shared | {switch})))
+    same = measures_and_answers(run_world(world(**needed | simpler, switched_off=shared)))
     assert np.array_equal(off, same, equal_nan=True)
-    on = ran(world(**needed)) if needed else with_everything
-    assert not np.array_equal(off, all_that_is_measured(on), equal_nan=True)
+    on = run_world(world(**needed)) if needed else with_everything
+    assert not np.array_equal(off, measures_and_answers(on), equal_nan=True)
 
 
 POLICY_OTHERWISE = {
@@ -176,16 +178,16 @@ POLICY_OTHERWISE = {
 
 
 @pytest.mark.parametrize("lever", [name for name in LEVERS["policy"] if name != "sanctions"])
-def test_every_lever_of_a_policy_makes_things_happen(lever, everything_on):
+def test_every_lever_of_a_policy_has_an_effect(lever, everything_on):
     base = world()
-    coached = but(base.groups[0], policy=dict(base.groups[0].policy) | {lever: POLICY_OTHERWISE[lever]})
-    changed = series(but(base, groups=(coached, base.groups[1])))
+    coached = replace(base.groups[0], policy=dict(base.groups[0].policy) | {lever: POLICY_OTHERWISE[lever]})
+    changed = series(replace(base, groups=(coached, base.groups[1])))
     assert not np.array_equal(changed[:, 0], everything_on[:, 0], equal_nan=True)
 
 
 def test_sanctions_follow_their_lever(everything_on):
     base = world()
-    strict = but(base, groups=(base.groups[0], but(base.groups[1], policy={"sanctions": 8.0})))
+    strict = replace(base, groups=(base.groups[0], replace(base.groups[1], policy={"sanctions": 8.0})))
     assert series(strict)[-1, 1].tolist() != everything_on[-1, 1].tolist()
 
 
@@ -218,6 +220,6 @@ def test_sanctions_follow_their_lever(everything_on):
     ],
     ids=str,
 )
-def test_every_other_lever_makes_things_happen(changes, with_everything):
-    changed = all_that_is_measured(ran(world(**changes)))
-    assert not np.array_equal(changed, all_that_is_measured(with_everything), equal_nan=True)
+def test_every_other_lever_has_an_effect(changes, with_everything):
+    changed = measures_and_answers(run_world(world(**changes)))
+    assert not np.array_equal(changed, measures_and_answers(with_everything), equal_nan=True)

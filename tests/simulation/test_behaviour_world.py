@@ -1,8 +1,10 @@
 """Behaviour: limits, conservation, stationarity, and the direction of effects."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from worlds import COACHED, FREE, but, two_groups, usual_equilibrium
+from worlds import COACHED, FREE, two_groups, usual_equilibrium
 
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import equilibrium_of
@@ -61,9 +63,10 @@ def test_nobody_is_in_two_places_at_a_partner(trial):
     people, partners = trial.people, trial.partners
     assert (people.helpers == (people.help > 0).sum(axis=1)).all()
     for number in range(len(partners)):
-        here = people.partner == number
-        assert (here & (people.help == WAITING)).sum() <= partners.waiting[number]
-        assert (here & (people.help == IN_SERVICE)).sum() <= partners.in_service[number] <= partners.places[number]
+        at_partner = people.partner == number
+        assert (at_partner & (people.help == WAITING)).sum() <= partners.waiting[number]
+        in_service = (at_partner & (people.help == IN_SERVICE)).sum()
+        assert in_service <= partners.in_service[number] <= partners.places[number]
     assert (partners.waiting >= 0).all()
 
 
@@ -105,7 +108,7 @@ def test_the_untreated_stock_is_close_to_stationary():
     )
 
 
-def test_partner_queues_together_start_where_they_stay():
+def test_the_sum_of_partner_queues_starts_stationary():
     stock = Design(name="stock", groups=(Group(name="recipients", size=1500),), weeks=104)
     model = TrustExperiment(stock, rng=12, equilibrium=usual_equilibrium())
     start = model.partners.waiting.sum()
@@ -116,12 +119,12 @@ def test_partner_queues_together_start_where_they_stay():
 def test_unlimited_coach_hours_leave_nothing_overdue():
     often = COACHED | {"contacts_per_year": 26.0, "may_withdraw": False}
     busy = two_groups(posts=(CoachPost(),), policy=often)
-    free = but(busy, coach_team={"unlimited": True})
+    free = replace(busy, coach_team={"unlimited": True})
     assert mean_over_weeks(run(busy), "overdue") > 0.3
     assert mean_over_weeks(run(free), "overdue") == 0.0
 
 
-def test_a_coach_never_works_more_than_the_week_and_one_overrun():
+def test_a_coach_never_works_more_than_a_week_plus_a_single_overrun():
     model = run(two_groups(posts=(CoachPost(),), policy=COACHED | {"contacts_per_year": 26.0}))
     used = model.book.coaches[1:, 0, 1] * model.coaches.hours_week[0]
     assert used.mean() <= model.coaches.hours_week[0] + 1e-9
@@ -144,14 +147,15 @@ def test_attention_and_choice_raise_wellbeing(trial):
 
 def test_more_jobs_mean_more_exits_and_none_mean_none():
     base = two_groups(size=400)
-    exits = [last(run(but(base, labour_market={"labour_market": value})), "exit_work", 1) for value in (0.0, 1.0, 4.0)]
+    designs = [replace(base, labour_market={"labour_market": value}) for value in (0.0, 1.0, 4.0)]
+    exits = [last(run(design), "exit_work", 1) for design in designs]
     assert exits[0] < 0.03  # hours still grow over the norm, and placements still end in contracts
     assert exits[0] < exits[1] < exits[2]
 
 
 def test_more_ggz_places_shorten_the_wait():
     base = two_groups()
-    ample = but(base, partner_levers={"ggz": {"places_factor": 2.0}})
+    ample = replace(base, partner_levers={"ggz": {"places_factor": 2.0}})
     ggz = base.partner_number("ggz")
     assert run(ample).partners.wait_weeks[ggz] < 0.3 * run(base).partners.wait_weeks[ggz]
 
@@ -166,7 +170,7 @@ def test_a_closed_partner_helps_nobody():
     assert after < before
 
 
-def test_a_wait_without_admissions_is_seen_to_grow():
+def test_the_running_wait_grows_without_admissions():
     closed = two_groups(partner_levers={"ggz": {"places_factor": 0.0}}, weeks=104)
     assert run(closed).partners.wait_weeks[closed.partner_number("ggz")] > 60
 
@@ -188,7 +192,7 @@ def test_aftercare_works_by_conversations_and_not_by_promise():
         left = run(design).people[:1500]
         left = left[left.exits_to_work > 0]
         returns.append((left.status == ON_BENEFIT).mean())
-    promised = but(design, groups=(but(design.groups[0], policy=FREE), design.groups[1]))
+    promised = replace(design, groups=(replace(design.groups[0], policy=FREE), design.groups[1]))
     without = run(promised).people[:1500]
     without = without[without.exits_to_work > 0]
     assert returns[1] == (without.status == ON_BENEFIT).mean()
@@ -222,7 +226,7 @@ def test_a_run_stops_at_the_end_of_its_design():
         model.step()
 
 
-def test_every_measure_has_a_column_and_moves(trial):
+def test_every_measure_has_a_column_and_varies(trial):
     series = trial.book.series
     assert series.shape == (105, 2, len(NAMES))
     still = [name for name in NAMES if np.nanstd(series[:, :, POSITION[name]]) == 0.0]

@@ -1,8 +1,10 @@
-"""Pairs: the end of the experiment, with a warm handover and without one, against a run that does not end."""
+"""Pairs: the end of the experiment, with and without a warm handover, against a run without end."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import FREE, but, two_groups, usual_equilibrium
+from worlds import FREE, two_groups, usual_equilibrium
 
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load
@@ -18,7 +20,8 @@ ENDS, WEEKS = 40, 70
 def design(ends=ENDS, warm=False, **changes):
     organisation = {"coordination": True, "warm_handover": warm, "participants_meeting": 20.0}
     base = two_groups(size=150, weeks=WEEKS, policy=POLICY, organisation=organisation)
-    return but(base, posts=(CoachPost(), CoachPost(arrives=10, leaves=50), CoachPost(arrives=60)), ends=ends, **changes)
+    posts = (CoachPost(), CoachPost(arrives=10, leaves=50), CoachPost(arrives=60))
+    return replace(base, posts=posts, ends=ends, **changes)
 
 
 def run(design, weeks):
@@ -34,7 +37,7 @@ def at_the_end():
 
 @pytest.fixture(scope="module")
 def endings():
-    """A run until the week after the end: without a handover, and with a warm one."""
+    """Return runs until the week after the end: without and with a warm handover."""
     return {warm: run(design(warm=warm), ENDS + 1) for warm in (False, True)}
 
 
@@ -79,18 +82,18 @@ def test_a_warm_handover_keeps_more_rapport_and_trust_than_none(endings, at_the_
     assert warm.rapport[never].tolist() == pytest.approx(cold.rapport[never].tolist())
 
 
-def test_without_a_handover_the_new_contact_knows_what_the_file_said_before(endings, at_the_end):
+def test_without_a_handover_the_new_contact_knows_the_old_file_only(endings, at_the_end):
     bits = 1 << np.arange(9)
     coached = (at_the_end.group == 0) & (at_the_end.withdrawn == 0) & (at_the_end.last_contact < ENDS + 1)
-    told = at_the_end.disclosed @ bits
+    disclosed = at_the_end.disclosed @ bits
     warm, cold = endings[True].people, endings[False].people
     same_week = coached & (cold.last_contact <= ENDS) & (warm.last_contact <= ENDS) & (at_the_end.contacts > 0)
-    assert (warm.disclosed @ bits & ~told)[same_week].sum() == 0
+    assert (warm.disclosed @ bits & ~disclosed)[same_week].sum() == 0
     assert (cold.disclosed @ bits & ~at_the_end.on_file)[same_week].sum() == 0
     assert (warm.disclosed.sum() - cold.disclosed.sum()) > 20
 
 
-def test_release_goes_on_where_it_was_before_the_experiment(endings, at_the_end):
+def test_release_continues_from_its_state_before_the_experiment(endings, at_the_end):
     had = (at_the_end.group == 0) & (at_the_end.released_before > 0)
     assert had.any()
     after = endings[True].people
@@ -99,22 +102,22 @@ def test_release_goes_on_where_it_was_before_the_experiment(endings, at_the_end)
 
 
 def test_a_change_after_the_end_acts_on_the_service_as_usual():
-    again = Change(week=ENDS + 5, scope="policy", target="coached", lever="contacts_per_year", value=12.0)
-    one, other = run(design(), ENDS + 5), run(design(changes=(again,)), ENDS + 5)
-    assert one.people.tobytes() == other.people.tobytes()
-    one.run_until(WEEKS)
-    other.run_until(WEEKS)
-    assert other.policies[0].contacts_per_year == 12.0
-    assert one.people.tobytes() != other.people.tobytes()
+    repeated = Change(week=ENDS + 5, scope="policy", target="coached", lever="contacts_per_year", value=12.0)
+    first, second = run(design(), ENDS + 5), run(design(changes=(repeated,)), ENDS + 5)
+    assert first.people.tobytes() == second.people.tobytes()
+    first.run_until(WEEKS)
+    second.run_until(WEEKS)
+    assert second.policies[0].contacts_per_year == 12.0
+    assert first.people.tobytes() != second.people.tobytes()
 
 
 def test_coaches_are_needed_until_the_end_and_not_after():
     posts = (CoachPost(leaves=ENDS),)
-    assert but(design(), posts=posts).ends_within
+    assert replace(design(), posts=posts).ends_within
     with pytest.raises(ValueError, match="no coach has a post in week 40"):
-        but(design(ends=None), posts=posts)
+        replace(design(ends=None), posts=posts)
     with pytest.raises(ValueError, match="no coach has a post in week 39"):
-        but(design(), posts=(CoachPost(leaves=ENDS - 1),))
+        replace(design(), posts=(CoachPost(leaves=ENDS - 1),))
 
 
 @pytest.mark.parametrize("ends", [0, -3, 2000])
@@ -135,7 +138,7 @@ def test_the_coach_team_cannot_change_once_it_has_left():
         design(changes=(change,))
 
 
-def test_a_scenario_file_can_end_and_says_what_is_wrong(tmp_path):
+def test_a_scenario_file_can_set_the_end_and_faults_are_named(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('extends = "tilburg-2018"\nweeks = 120\nends = 90\n', encoding="utf-8")
     assert load(str(path)).design.ends == 90
@@ -144,15 +147,15 @@ def test_a_scenario_file_can_end_and_says_what_is_wrong(tmp_path):
         load(str(path))
 
 
-def test_an_end_without_coaches_is_an_end():
-    nobody = but(two_groups(size=60, weeks=20, policy={"sanctions": 4.0}), ends=10)
+def test_an_experiment_without_coaches_can_end():
+    nobody = replace(two_groups(size=60, weeks=20, policy={"sanctions": 4.0}), ends=10)
     model = run(nobody, 20)
     assert model.policies[0].sanctions == 1.0
 
 
-def test_who_comes_after_the_end_is_seen_after_coming():
+def test_arrivals_after_the_end_get_a_conversation_after_arrival():
     base = design()
-    opened = but(base, groups=(but(base.groups[0], open=True), base.groups[1]))
+    opened = replace(base, groups=(replace(base.groups[0], open=True), base.groups[1]))
     people = run(opened, ENDS + 1).people
     later = people.arrival_week > ENDS + 1
     assert later.any()

@@ -1,4 +1,4 @@
-"""Pairs: the same people with the same luck, and what may and may not differ."""
+"""Pairs: the same people with the same luck, and the differences that a change may cause."""
 
 import os
 import pickle
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import but, two_groups, usual_equilibrium
+from worlds import two_groups, usual_equilibrium
 
 from simulation.design import Change, Group
 from simulation.model import TrustExperiment
@@ -21,11 +21,11 @@ def run(design, weeks=None, rng=1, replication=0):
     return model
 
 
-def differing_fields(one, other, rows=slice(None), ignore=()):
+def differing_fields(first, second, rows=slice(None), ignore=()):
     return [
         name
-        for name in one.dtype.names
-        if name not in ignore and not np.array_equal(one[name][rows], other[name][rows])
+        for name in first.dtype.names
+        if name not in ignore and not np.array_equal(first[name][rows], second[name][rows])
     ]
 
 
@@ -33,12 +33,12 @@ def test_a_change_of_nothing_gives_exactly_zero():
     same = two_groups(
         changes=(Change(week=30, scope="policy", target="coached", lever="contacts_per_year", value=6.0),)
     )
-    one, other = Outcomes.of(run(two_groups())), Outcomes.of(run(same))
+    first, second = Outcomes.of(run(two_groups())), Outcomes.of(run(same))
     for frame in ("series", "partners", "coaches"):
-        assert getattr(one, frame).equals(getattr(other, frame))
+        assert getattr(first, frame).equals(getattr(second, frame))
 
 
-def test_weeks_one_by_one_equal_a_run_at_once():
+def test_single_steps_equal_an_uninterrupted_run():
     design = two_groups(size=60)
     at_once, one_by_one = run(design), TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
     for _ in range(design.weeks):
@@ -48,7 +48,7 @@ def test_weeks_one_by_one_equal_a_run_at_once():
 
 
 @pytest.mark.parametrize("other", [{"rng": 2}, {"replication": 1}])
-def test_another_seed_or_replication_is_another_world(other):
+def test_another_seed_or_replication_gives_another_world(other):
     design = two_groups(size=60, weeks=10)
     assert run(design).people.tobytes() != run(design, **other).people.tobytes()
 
@@ -73,7 +73,7 @@ def test_a_lever_changed_at_week_30_leaves_the_weeks_before_untouched(scope, tar
     assert base.people.tobytes() != changed.people.tobytes()
 
 
-def test_set_lever_does_what_a_dated_change_does():
+def test_set_lever_equals_a_dated_change():
     dated = run(two_groups(changes=(Change(week=10, scope="organisation", lever="letters", value=5.0),)), 30)
     by_hand = run(two_groups(), 10)
     by_hand.set_lever("organisation", "letters", 5.0)
@@ -85,7 +85,7 @@ def test_more_people_change_nobody_elses_draws():
     nothing_shared = {"manager_team": {"caseload": 120.0, "unlimited": True}, "partners": ()}
     alone = replace(usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0))
     few = two_groups(policy={}, **nothing_shared)
-    many = but(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
+    many = replace(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
     worlds = [TrustExperiment(design, rng=1, equilibrium=alone) for design in (few, many)]
     for model in worlds:
         model.run_until(52)
@@ -94,26 +94,26 @@ def test_more_people_change_nobody_elses_draws():
     assert differing_fields(worlds[0].people[rows], worlds[1].people[rows], ignore={"coach"}) == []
 
 
-def test_people_who_share_partners_touch_each_other_but_not_at_the_start():
+def test_people_affect_each_other_through_shared_partners_but_not_at_the_start():
     few = two_groups(policy={})
-    many = but(few, groups=(few.groups[0], Group(name="usual", size=400)))
+    many = replace(few, groups=(few.groups[0], Group(name="usual", size=400)))
     before, after = (TrustExperiment(d, rng=1, equilibrium=usual_equilibrium()).people[:150] for d in (few, many))
     assert differing_fields(before, after, ignore={"coach"}) == []
     assert differing_fields(run(few).people[:150], run(many).people[:150], ignore={"coach"}) != []
 
 
-def test_the_cohort_and_not_the_place_decides_who_people_are():
+def test_the_cohort_and_not_the_order_of_groups_determines_the_people():
     together = two_groups(size=80)
-    alone = but(together, groups=(but(together.groups[1], cohort=1),), posts=())
+    alone = replace(together, groups=(replace(together.groups[1], cohort=1),), posts=())
     both = TrustExperiment(together, rng=1, equilibrium=usual_equilibrium()).people[80:]
-    one = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
-    assert differing_fields(both, one, ignore={"row", "group", "policy", "coach"}) == []
+    single = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
+    assert differing_fields(both, single, ignore={"row", "group", "policy", "coach"}) == []
 
 
 def test_group_names_decide_nothing():
     renamed = two_groups(size=80)
-    groups = tuple(but(group, name=group.name[::-1]) for group in renamed.groups)
-    assert run(renamed).people.tobytes() == run(but(renamed, groups=groups)).people.tobytes()
+    groups = tuple(replace(group, name=group.name[::-1]) for group in renamed.groups)
+    assert run(renamed).people.tobytes() == run(replace(renamed, groups=groups)).people.tobytes()
 
 
 UNCOMPILED = """

@@ -1,24 +1,24 @@
-"""Pairs: what is done after week 0, or elsewhere, changes nothing about who was recruited and what they drew."""
+"""Pairs: changes after week 0 or elsewhere do not affect recruits and their lots."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import PLAN, small_town, started, starters
-from worlds import COACHED, FREE, but
+from recruitment_samples import PLAN, small_town, started, starters
+from worlds import COACHED, FREE
 
 from simulation.design import Change, CoachPost, Group
 
 DRAWN = ("id", "group", "recruited", "channel", "eligible", "age", "trust_history", "level")
 
 
-def same(one, other, fields=DRAWN):
-    return [name for name in fields if not np.array_equal(one.people[name], other.people[name])] == []
+def same(first, second, fields=DRAWN):
+    return [name for name in fields if not np.array_equal(first.people[name], second.people[name])] == []
 
 
 def with_policy(number, policy):
     groups = list(small_town().groups)
-    groups[number] = but(groups[number], policy=policy)
+    groups[number] = replace(groups[number], policy=policy)
     return {"groups": tuple(groups)}
 
 
@@ -39,18 +39,18 @@ def test_another_policy_has_the_same_recruits_and_the_same_lots(changes):
 
 
 def test_people_elsewhere_change_no_recruit():
-    same_people = tuple(but(group, cohort=number) for number, group in enumerate(small_town().groups))
+    same_people = tuple(replace(group, cohort=number) for number, group in enumerate(small_town().groups))
     more = small_town(groups=(Group(name="elsewhere", size=40, cohort=9), *same_people))
-    one, other = started(small_town()), started(more)
-    assert np.array_equal(starters(one).id, starters(other).id)
-    assert np.array_equal(starters(one).group + 1, starters(other).group)
+    first, second = started(small_town()), started(more)
+    assert np.array_equal(starters(first).id, starters(second).id)
+    assert np.array_equal(starters(first).group + 1, starters(second).group)
 
 
-def test_recruitment_changes_nothing_about_who_people_are():
+def test_recruitment_does_not_change_the_people():
     town = Group(name="town", size=1500, open=True, cohort=3)
     without = small_town(groups=(town,), posts=(), recruitment=None)
-    one = started(small_town(switched_off=frozenset({"disappointment"}))), started(without)
-    assert same(*one, ("id", "age", "trust", "self_efficacy", "level", "employability", "status_holder", "help"))
+    two_worlds = started(small_town(switched_off=frozenset({"disappointment"}))), started(without)
+    assert same(*two_worlds, ("id", "age", "trust", "self_efficacy", "level", "employability", "status_holder", "help"))
 
 
 def test_a_larger_target_adds_recruits_and_loses_none():
@@ -63,6 +63,6 @@ def test_a_larger_target_adds_recruits_and_loses_none():
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_another_trial():
-    one, again, other = started(small_town()), started(small_town()), started(small_town(), rng=2)
-    assert one.people.tobytes() == again.people.tobytes()
-    assert starters(one).id.tolist() != starters(other).id.tolist()
+    first, repeated, second = started(small_town()), started(small_town()), started(small_town(), rng=2)
+    assert first.people.tobytes() == repeated.people.tobytes()
+    assert starters(first).id.tolist() != starters(second).id.tolist()

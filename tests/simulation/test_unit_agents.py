@@ -1,4 +1,4 @@
-"""Unit: people, coaches and partners are Mesa agents whose attributes are the world itself."""
+"""Unit: people, coaches and partners are Mesa agents whose attributes are views of the records."""
 
 import mesa
 import numpy as np
@@ -16,7 +16,7 @@ def model():
     return TrustExperiment(two_groups(size=20, weeks=8), rng=1, equilibrium=usual_equilibrium())
 
 
-def test_agents_are_made_at_the_first_look(model):
+def test_agents_are_created_on_first_access(model):
     assert len(mesa.Model.agents.fget(model)) == 0
     assert len(model.agents) == len(model.people) + len(model.coaches) + len(model.partners)
     assert len(model.agents_by_type[Participant]) == 40
@@ -40,7 +40,7 @@ def test_every_field_writes_through(model, kind, dtype, records):
             assert table[name][1] == 1 and getattr(agent, name) == 1
 
 
-def test_what_an_agent_is_told_changes_the_run(model):
+def test_writing_to_an_agent_changes_the_run(model):
     other = TrustExperiment(model.design, rng=1, equilibrium=usual_equilibrium())
     model.agents.select(agent_type=Participant).to_list()[3].trust = 0.99
     for world in (model, other):
@@ -94,7 +94,7 @@ def test_networks_are_networkx_graphs(model):
     assert model.problem_web["finances"]["mental_health"]["weight"] > 0
 
 
-def test_a_lever_without_target_or_of_no_scope_is_named(model):
+def test_a_lever_without_target_or_with_an_unknown_scope_is_refused(model):
     with pytest.raises(KeyError, match="targets: 'coached', 'usual'"):
         model.set_lever("policy", "contacts_per_year", 12.0)
     with pytest.raises(KeyError, match="is no scope"):

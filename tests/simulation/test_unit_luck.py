@@ -76,8 +76,8 @@ def values_of_part(part: str, most: int) -> np.ndarray:
     return np.arange(LENGTHS.get(part, most))
 
 
-def z_of_correlation(one, other) -> float:
-    return float(np.corrcoef(np.ravel(one), np.ravel(other))[0, 1]) * math.sqrt(np.size(one))
+def z_of_correlation(first, second) -> float:
+    return float(np.corrcoef(np.ravel(first), np.ravel(second))[0, 1]) * math.sqrt(np.size(first))
 
 
 @pytest.mark.parametrize(("counter", "key", "answer"), PUBLISHED)
@@ -111,17 +111,17 @@ def test_neighbours_along_every_part_are_uncorrelated(part, lag):
     assert abs(z_of_correlation(u[:-lag], u[lag:])) < FAR
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(BASE, 2)))
-def test_neighbours_along_every_pair_of_parts_are_uncorrelated(one, other):
-    third = next(part for part in ("id", "week", "block") if part not in (one, other))
-    u = drawn_over({one: values_of_part(one, 30), other: values_of_part(other, 30), third: np.arange(100)})
-    for here, there in (
+@pytest.mark.parametrize(("first", "second"), list(combinations(BASE, 2)))
+def test_neighbours_along_every_pair_of_parts_are_uncorrelated(first, second):
+    third = next(part for part in ("id", "week", "block") if part not in (first, second))
+    u = drawn_over({first: values_of_part(first, 30), second: values_of_part(second, 30), third: np.arange(100)})
+    for slice_here, slice_there in (
         (u[:-1, :], u[1:, :]),
         (u[:, :-1], u[:, 1:]),
         (u[:-1, :-1], u[1:, 1:]),
         (u[1:, :-1], u[:-1, 1:]),
     ):
-        assert abs(z_of_correlation(here, there)) < FAR
+        assert abs(z_of_correlation(slice_here, slice_there)) < FAR
 
 
 def test_no_two_addresses_share_a_block():
@@ -161,7 +161,7 @@ ADDRESS = st.integers(0, 2**32 - 1)
 
 @PROPERTY
 @given(st.integers(0, 2**64 - 1), st.integers(0, len(DECISIONS) - 1), ADDRESS, ADDRESS, st.integers(0, 2**30 - 1))
-def test_draw_picks_the_words_of_draw4_and_none_is_0_or_1(seed, decision, identity, week, block):
+def test_draw_equals_the_words_of_draw4_strictly_between_0_and_1(seed, decision, identity, week, block):
     luck = luck_of(seed, 0)
     four = draw4(luck, decision, PERSON, identity, week, block)
     assert four == tuple(draw(luck, decision, PERSON, identity, week, 4 * block + word) for word in range(4))
@@ -207,12 +207,12 @@ def test_poisson_counts_are_as_frequent_as_they_should_be(mean):
     chance = np.array([math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(200)])
     expected = chance[chance * len(counts) > 5] * len(counts)
     first = int(np.argmax(chance * len(counts) > 5))
-    found = np.bincount(counts, minlength=200)[first : first + len(expected)]
-    chi_square = ((found - expected) ** 2 / expected).sum()
+    observed = np.bincount(counts, minlength=200)[first : first + len(expected)]
+    chi_square = ((observed - expected) ** 2 / expected).sum()
     assert abs(chi_square - (len(expected) - 1)) < FAR * math.sqrt(2 * (len(expected) - 1))
 
 
-def test_nobody_comes_at_mean_0():
+def test_poisson_with_mean_0_is_0():
     assert counted(0.0, weeks=100).sum() == 0
 
 

@@ -1,4 +1,4 @@
-"""Unit: who knows whom, who is given a pin, and what that does."""
+"""Unit: the network of acquaintances, the spread of pins, and the effects of a pin."""
 
 import networkx as nx
 import numpy as np
@@ -29,33 +29,34 @@ def network():
     return model, pin_network(model)
 
 
-def test_acquaintance_is_mutual_and_nobody_knows_oneself(network):
-    _, found = network
-    pairs = {(n, int(m)) for n in range(len(found.nodes)) for m in found.acquaintances(n)}
+def test_acquaintance_is_mutual_and_never_reflexive(network):
+    _, acquaintances = network
+    pairs = {(n, int(m)) for n in range(len(acquaintances.nodes)) for m in acquaintances.acquaintances(n)}
     assert pairs and all((m, n) in pairs and m != n for n, m in pairs)
 
 
 def test_residents_know_their_contact_person_and_the_staff_where_they_are_served(network):
-    model, found = network
+    model, acquaintances = network
     served = np.flatnonzero((model.people.help == IN_SERVICE).any(axis=1))
     assert len(served)
     for row in served[:50]:
-        known = found.nodes[found.acquaintances(row)]
+        known = acquaintances.nodes[acquaintances.acquaintances(row)]
         own = known[(known.kind == PROFESSIONAL) & (known.partner < 0)]
         assert model.people.coach[row] in own.row
         partners = set(model.people.partner[row][model.people.help[row] == IN_SERVICE])
         assert set(known.partner[known.partner >= 0]) == partners
 
 
-def test_who_works_knows_the_employer_and_nobody_else_does(network):
-    model, found = network
-    knows = [bool((found.nodes.kind[found.acquaintances(row)] == EMPLOYER).any()) for row in range(len(model.people))]
+def test_exactly_the_people_in_work_know_the_employer(network):
+    model, acquaintances = network
+    kinds = [acquaintances.nodes.kind[acquaintances.acquaintances(row)] for row in range(len(model.people))]
+    knows = [bool((kind == EMPLOYER).any()) for kind in kinds]
     assert sum(knows) and np.array_equal(knows, model.people.contract > 1)
 
 
 def test_residents_know_people_of_their_neighbourhood(network):
-    model, found = network
-    ties = [(n, m) for n in range(len(model.people)) for m in found.acquaintances(n) if m < len(model.people)]
+    model, acquaintances = network
+    ties = [(n, m) for n in range(len(model.people)) for m in acquaintances.acquaintances(n) if m < len(model.people)]
     near = np.mean([model.people.neighbourhood[n] == model.people.neighbourhood[m] for n, m in ties])
     far = float(model.parameters[0].pin_far)
     assert near == pytest.approx(1.0 - far * (1.0 - 1.0 / 8.0), abs=0.04)
@@ -68,13 +69,13 @@ def test_the_first_pins_go_to_each_kind_by_its_weight():
     assert np.bincount(model.pins.nodes.kind[model.pins.nodes.since != NEVER]).tolist() == [20, 10, 10]
 
 
-def test_who_always_passes_on_makes_the_number_grow_by_the_first_every_week():
+def test_if_everybody_passes_on_the_number_grows_by_the_first_pins_every_week():
     model = model_of({"pin_passed_on": 1.0}, pins=10, weeks=12)
     model.run_until(12)
     assert model.pins_by_week.sum(axis=1).tolist() == [10 * week for week in range(13)]
 
 
-def test_the_number_grows_by_those_who_pass_on():
+def test_the_number_of_pins_grows_by_the_share_that_passes_on():
     model = model_of()
     model.run_until(40)
     held, q = model.pins_by_week.sum(axis=1)[-1], model.parameters[0].pin_passed_on
@@ -82,7 +83,7 @@ def test_the_number_grows_by_those_who_pass_on():
     assert abs(held - mean) < 4.0 * error
 
 
-def test_a_pin_is_passed_on_once_and_to_an_acquaintance_without_one():
+def test_a_pin_is_passed_on_once_to_an_acquaintance_without_a_pin():
     model = model_of()
     model.run_until(40)
     nodes = model.pins.nodes
@@ -100,7 +101,7 @@ def test_a_kind_of_weight_nought_gets_no_pin():
     assert model.pins_by_week[-1, EMPLOYER] == 0 and model.pins_by_week[-1, RESIDENT] > 0
 
 
-def test_who_is_not_there_yet_gets_no_pin():
+def test_people_before_arrival_get_no_pin():
     model = model_of({"pin_passed_on": 1.0}, groups=(Group(name="town", size=60, open=True),), posts=())
     start = model.people.trust.copy()
     model.run_until(30)
@@ -113,7 +114,7 @@ def test_who_is_not_there_yet_gets_no_pin():
     assert (gone.since <= people.exit_week[gone.row]).all()
 
 
-def test_being_trusted_raises_trust_once_and_that_of_acquaintances_a_little():
+def test_a_pin_raises_trust_once_and_the_trust_of_acquaintances_slightly():
     model = model_of({"pin_professionals": 0.0, "pin_employers": 0.0}, pins=1)
     before = model.people.trust.copy()
     turn_page(model, 0)
@@ -130,13 +131,13 @@ def test_professionals_believe_more_and_partners_lose_fewer():
     model = model_of({"pin_residents": 0.0, "pin_employers": 0.0}, pins=1600)
     belief = model.coaches.belief.copy()
     turn_page(model, 0)
-    p, there = model.parameters[0], model.coaches.working == 1
-    assert np.allclose(model.coaches.belief[there], belief[there] + p.pin_belief * (1.0 - belief[there]))
-    assert np.array_equal(model.coaches.belief[~there], belief[~there]) and (~there).any()
+    p, working = model.parameters[0], model.coaches.working == 1
+    assert np.allclose(model.coaches.belief[working], belief[working] + p.pin_belief * (1.0 - belief[working]))
+    assert np.array_equal(model.coaches.belief[~working], belief[~working]) and (~working).any()
     assert np.allclose(model.partners.welcome, p.pin_welcome)
 
 
-def test_employers_with_a_pin_open_up_for_those_whom_others_pass_over():
+def test_employers_with_a_pin_hire_people_with_low_employability():
     model = model_of({"pin_residents": 0.0, "pin_professionals": 0.0, "pin_hiring": 0.5}, pins=24)
     turn_page(model, 0)
     town, person = model.town[0], model.people[0]
@@ -148,7 +149,7 @@ def test_employers_with_a_pin_open_up_for_those_whom_others_pass_over():
     assert offers == pytest.approx({0.0: 1.25, 0.5: 1.125, 1.0: 1.0})
 
 
-def test_the_graph_tells_who_holds_a_pin_since_when():
+def test_the_graph_shows_holders_of_pins_and_their_week():
     model = model_of()
     assert len(model.pin_network) == 0 and model.pins_by_week.tolist() == [[0, 0, 0]]
     model.run_until(20)

@@ -1,16 +1,12 @@
-"""Recruitment: chances, calls under finite hours, the lot, and what a file can get wrong."""
+"""Recruitment: chances, calls under finite hours, the lot, and refused values."""
 
 import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from recruited import PLAN, numbers, small_town
+from recruitment_samples import PLAN, numbers, small_town
 
-from scenarios.file.faults import ScenarioError
-from scenarios.file.scenario import load
-from scenarios.file.scenario_inheritance import read_chain
-from scenarios.file.scenario_schema import CallersTable, RecruitmentTable
 from simulation.design import Group
 from simulation.people import NEIGHBOURHOODS, PERSON, empty_records
 from simulation.recruitment import (
@@ -29,7 +25,7 @@ from simulation.recruitment import (
 EVERYONE_ANSWERS = {"answers_call": 1.0, "call_hours": 0.25, "talk_hours": 0.75}
 
 
-def test_signing_up_is_a_logit_of_appeal_and_oneself():
+def test_signing_up_is_a_logit_of_appeal_trust_confidence_and_load():
     p = numbers(signs_up_trust=2.0, signs_up_confidence=3.0, signs_up_load=-4.0, trust_mean=0.4, confidence_mean=0.5)
     utility = -1.0 + 2.0 * (0.6 - 0.4) + 3.0 * (0.7 - 0.5) - 4.0 * (18 / 36 - 0.25)
     assert sign_up_chance(-1.0, 0.6, 0.7, 18, p) == pytest.approx(1 / (1 + math.exp(-utility)))
@@ -48,7 +44,7 @@ def test_attempts_are_geometric():
         assert (number == attempt).mean() == pytest.approx(0.35 * 0.65 ** (attempt - 1), abs=1e-4)
 
 
-def test_who_is_found_for_certain_is_found_at_once():
+def test_with_chance_1_the_first_attempt_succeeds():
     assert attempts_until_found(np.array([1e-10, 0.5, 1.0 - 1e-10]), 1.0).tolist() == [1, 1, 1]
 
 
@@ -79,7 +75,7 @@ def test_the_lot_fills_groups_in_proportion():
         assert abs(counts[0] - 0.75 * people) <= 0.5
 
 
-def test_the_lot_looks_at_nothing_but_lots():
+def test_the_lot_depends_on_lot_numbers_only():
     lots = np.array([0.9, 0.1, 0.5, 0.3])
     assert divide_by_lot(lots, [1, 1]).tolist() == [1, 0, 1, 0]
     assert divide_by_lot(lots[::-1], [1, 1]).tolist() == [0, 1, 0, 1]
@@ -87,8 +83,8 @@ def test_the_lot_looks_at_nothing_but_lots():
 
 def called(people=500, signed=0, chance=1.0, plan=PLAN, **overrides):
     u = np.full((people, 2), 0.5)
-    place = np.linspace(0.0, 1.0, people)
-    return asked_one_by_one(plan, place, u, np.full(people, chance), signed, numbers(**EVERYONE_ANSWERS | overrides))
+    order = np.linspace(0.0, 1.0, people)
+    return asked_one_by_one(plan, order, u, np.full(people, chance), signed, numbers(**EVERYONE_ANSWERS | overrides))
 
 
 def test_calls_take_the_hours_that_coaches_have():
@@ -109,7 +105,7 @@ def test_calling_stops_at_the_end_of_the_week_that_passes_the_target():
     assert not called(plan=plan, signed=101)[0].any()
 
 
-def test_who_is_not_found_costs_time_and_does_not_sign_up():
+def test_failed_calls_cost_time_and_bring_no_sign_up():
     plan = replace(PLAN, hours_week=9.0, callers=(Callers(coaches=1, from_week=-1),))
     week, agrees = called(plan=plan, answers_call=0.01, call_attempts=3.0)
     assert not agrees.any() and not week.any()
@@ -119,13 +115,13 @@ def test_nobody_is_called_without_callers():
     assert not called(plan=replace(PLAN, callers=()))[1].any()
 
 
-def test_a_visit_takes_the_way_there():
+def test_a_visit_costs_travel_time():
     plan = replace(PLAN, hours_week=12.0, approach="doorstep", callers=(Callers(coaches=1, from_week=-1),))
     week, _ = called(plan=plan, found_at_door=1.0, travel_hours=2.25)
     assert (week == -1).sum() == 4
 
 
-def test_whom_it_is_meant_for_and_who_is_excluded():
+def test_target_group_and_exclusions():
     people = empty_records(PERSON, 6)
     people.age = [26.9, 27.0, 40.0, 40.0, 40.0, 40.0]
     people.status_holder[2] = 1
@@ -154,7 +150,7 @@ def test_whom_it_is_meant_for_and_who_is_excluded():
         ({"hours_week": 50.0}, "0 to 40 hours a week for it; got 50"),
     ],
 )
-def test_a_recruitment_that_cannot_be(changes, words):
+def test_an_impossible_recruitment_is_refused(changes, words):
     with pytest.raises(ValueError, match=words):
         Recruitment(**{"pool": "town", "target": 100} | changes)
 
@@ -170,71 +166,6 @@ def test_a_recruitment_that_cannot_be(changes, words):
         ({"groups": (Group(name="town", size=9), Group(name="x", size=0, lot=1.0, open=True))}, "new recipients"),
     ],
 )
-def test_groups_that_do_not_fit_the_recruitment(changes, words):
+def test_groups_that_do_not_fit_the_recruitment_are_refused(changes, words):
     with pytest.raises(ValueError, match=words):
         small_town(**changes)
-
-
-TOWN = "[groups.town]\nsize = 50\n[groups.some]\nsize = 0\nlot = 1\n"
-FAULTS = {
-    "unknown key": (
-        "[recruitment]\npool = 'town'\ntarget = 9\ntaget = 8",
-        9,
-        "'taget' is no key here; nearest valid: target",
-    ),
-    "no target": ("[recruitment]\npool = 'town'", 6, "recruitment.target: this key is missing"),
-    "impossible target": ("[recruitment]\npool = 'town'\ntarget = 0", 8, "at least one sign-up is wanted; got 0"),
-    "unknown pool": ("[recruitment]\npool = 'twon'\ntarget = 9", 7, "'twon' is no group; nearest valid: town"),
-    "unknown neighbourhood": (
-        "[recruitment]\npool = 'town'\ntarget = 9\nneighbourhoods = ['Nord']",
-        9,
-        "recruitment.neighbourhoods[1]: 'Nord' is no neighbourhood; nearest valid: Noord",
-    ),
-    "unknown approach": (
-        "[recruitment]\npool = 'town'\ntarget = 9\napproach = 'telefone'",
-        9,
-        "got 'telefone'; nearest valid: telephone",
-    ),
-    "callers after the start": (
-        "[recruitment]\npool = 'town'\ntarget = 9\n[[recruitment.callers]]\nfrom_week = 3",
-        9,
-        "recruitment.callers[1]: calling begins in week -52 to -1; got week 3",
-    ),
-    "no caller": (
-        "[recruitment]\npool = 'town'\ntarget = 9\n[[recruitment.callers]]\ncoaches = 0\nfrom_week = -3",
-        9,
-        "at least one coach calls; got 0",
-    ),
-    "a lot without recruitment": ("", 5, "groups.some.lot: people are divided by lot only where there is a"),
-    "people in a group filled by lot": (
-        "[groups.more]\nsize = 4\nlot = 1\n[recruitment]\npool = 'town'\ntarget = 9",
-        7,
-        "groups.more.size: a group that is filled by lot has size 0; got 4",
-    ),
-    "a negative lot": (
-        "[groups.more]\nsize = 0\nlot = -1",
-        8,
-        "groups.more.lot: the weight in the lottery is 0 or more",
-    ),
-}
-
-
-def test_the_whole_experiment_shows_every_key_of_a_recruitment():
-    (file, _) = read_chain("whole-experiment")
-    assert set(file.table["recruitment"]) == set(RecruitmentTable.model_fields)
-    assert set(file.table["recruitment"]["callers"][0]) == set(CallersTable.model_fields)
-    assert load("whole-experiment").design.recruitment.callers == (
-        Callers(coaches=2, from_week=-11),
-        Callers(coaches=2, from_week=-9),
-    )
-
-
-@pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_in_a_file_is_told_with_its_line(tmp_path, kind):
-    text, line, words = FAULTS[kind]
-    path = tmp_path / "mine.toml"
-    path.write_text(TOWN + text, encoding="utf-8")
-    with pytest.raises(ScenarioError) as error:
-        load(path)
-    assert words in str(error.value)
-    assert f"line {line}:" in str(error.value)

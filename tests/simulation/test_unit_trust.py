@@ -1,4 +1,4 @@
-"""Trust comes on foot and leaves on horseback: slow gains, sudden losses, a slow slide back."""
+"""Unit: trust: slow gains, sudden losses, a slow return to its history."""
 
 import numpy as np
 import pytest
@@ -116,11 +116,11 @@ def test_trust_and_rapport_stay_between_0_and_1(trust, rapport, history, events,
 
 @PROPERTY
 @given(SHARE, SHARE, SHARE, SHARE)
-def test_a_better_conversation_never_gives_less(trust, rapport, one, other):
+def test_a_better_conversation_never_gives_less(trust, rapport, first, second):
     p = rules()
     worse, better = somebody(trust, rapport), somebody(trust, rapport)
-    grow_rapport(worse, min(one, other), p)
-    grow_rapport(better, max(one, other), p)
+    grow_rapport(worse, min(first, second), p)
+    grow_rapport(better, max(first, second), p)
     assert trust <= worse.trust <= better.trust
     assert rapport <= worse.rapport <= better.rapport
 

@@ -60,7 +60,7 @@ def tiny(*arguments: str):
     return call("run", "tiny.toml", "--replications", "2", "--workers", "1", *arguments)
 
 
-def test_a_run_shows_a_table_and_says_where_it_is(folder):
+def test_a_run_shows_a_table_and_its_folder(folder):
     result = tiny()
     assert result.exit_code == 0, result.output
     assert "With a coach" in result.stdout
@@ -75,15 +75,15 @@ def test_a_run_shows_a_table_and_says_where_it_is(folder):
     assert {"manifest.json", "series.parquet", "partners.parquet", "summary.csv"} <= set(os.listdir(run))
 
 
-def test_a_quiet_run_says_nothing(folder):
+def test_a_quiet_run_prints_nothing(folder):
     result = tiny("--quiet", "--out", "here")
     assert (result.exit_code, result.output) == (0, "")
     assert (folder / "here" / "summary.csv").exists()
 
 
-def test_only_a_first_run_says_that_compiling_takes_a_while(folder, monkeypatch, capsys):
+def test_only_a_first_run_announces_compilation(folder, monkeypatch, capsys):
     compiled = folder / "cache" / "compiled"
-    (compiled / "simulation_1").mkdir(parents=True)  # importing the world makes folders, and compiles nothing
+    (compiled / "simulation_1").mkdir(parents=True)  # importing the world creates folders and compiles nothing
     monkeypatch.setattr(workers, "cache_folder", lambda: folder / "cache")
     announce_compilation(quiet=False)
     assert capsys.readouterr().err == "First run with these rules: compiling takes about a minute, once.\n"
@@ -93,7 +93,7 @@ def test_only_a_first_run_says_that_compiling_takes_a_while(folder, monkeypatch,
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_parameter_outside_its_range_is_told_and_kept(folder):
+def test_a_parameter_outside_its_range_is_reported_and_used(folder):
     (folder / "tiny.toml").write_text(TINY + "[parameters]\nsatisfaction_work = 50\nwage = 9\n", encoding="utf-8")
     result = tiny("--out", "here", "--quiet")
     row = PARAMETERS["satisfaction_work"]
@@ -106,7 +106,7 @@ def test_a_parameter_outside_its_range_is_told_and_kept(folder):
     }
 
 
-def test_a_failed_replication_is_told_at_the_end(monkeypatch):
+def test_a_failed_replication_is_reported_at_the_end(monkeypatch):
     def fails_in_one(design, seed, replication):
         if replication == 1:
             raise ArithmeticError("no luck")
@@ -141,7 +141,7 @@ def test_a_failed_replication_is_told_at_the_end(monkeypatch):
         (("tiny.toml", "--sed", "1"), "--seed"),
     ],
 )
-def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, monkeypatch, arguments, words):
+def test_bad_input_gives_a_clear_message_and_exit_code_2(folder, monkeypatch, arguments, words):
     monkeypatch.setattr(ensembles, "replicate_once", None)
     (folder / "wrong.toml").write_text(TINY.replace("size", "siz", 1), encoding="utf-8")
     (folder / "empty.toml").write_text(TINY.replace("size = 20", "size = 0"), encoding="utf-8")
@@ -172,7 +172,7 @@ def test_interrupted_before_anything_was_finished(monkeypatch):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C as a terminal does on POSIX")
-def test_ctrl_c_keeps_what_was_finished_and_says_how_to_go_on(folder):
+def test_ctrl_c_keeps_finished_replications_and_prints_the_resume_command(folder):
     command = [sys.executable, "-m", "vex.command", "run", "tiny.toml", "--workers", "2", "--out", "here"]
     process = subprocess.Popen(
         [*command, "--replications", "100000"],
@@ -204,7 +204,7 @@ def test_scenarios_are_listed():
 
 
 @pytest.mark.parametrize(("command", "table"), [("parameters", PARAMETERS), ("levers", LEVERS)])
-def test_tables_are_shown_for_eyes_and_for_programs(command, table):
+def test_tables_are_shown_as_text_and_as_csv(command, table):
     names = list(table) if command == "parameters" else [name for rows in table.values() for name in rows]
     rows = list(csv.DictReader(io.StringIO(call(command, "--csv").stdout)))
     assert [row["name"] for row in rows] == names
@@ -220,29 +220,29 @@ def test_names_of_parameters_are_shown_whole(monkeypatch, width):
     assert all(name in shown for name in PARAMETERS)
 
 
-def test_the_version_is_told():
+def test_the_version_is_printed():
     assert call("--version").stdout == f"vex {version('vex')}\n"
 
 
-def test_the_table_of_parameters_tells_the_truth():
+def test_the_table_of_parameters_equals_the_parameters():
     rows = list(csv.DictReader(io.StringIO(call("parameters", "--csv").stdout)))
     assert {row["name"]: float(row["value"]) for row in rows} == {n: p.value for n, p in PARAMETERS.items()}
 
 
-def test_warm_says_how_long_it_took():
+def test_warm_prints_its_duration():
     result = call("warm", "tiny.toml")
     assert result.exit_code == 0
     assert "seconds" in result.stdout
     assert call("warm", "tilburg").exit_code == 2
 
 
-def test_the_front_door_opens_on_everything_it_names():
+def test_every_name_of_the_front_door_exists():
     assert all(getattr(vex, name) is not None for name in vex.__all__)
     with pytest.raises(AttributeError, match="vex has no 'laod'"):
         _ = vex.laod
 
 
-def test_help_does_not_wait_for_the_world():
+def test_help_imports_no_model():
     code = (
         "import sys; from typer.testing import CliRunner; from vex.command import app\n"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"

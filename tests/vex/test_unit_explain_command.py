@@ -1,4 +1,4 @@
-"""Unit: `vex explain` on the command line: what it writes and shows, and clear errors with exit code 2."""
+"""Unit: `vex explain` on the command line: output, files, and clear errors with exit code 2."""
 
 import json
 
@@ -75,7 +75,7 @@ def test_explain_writes_and_shows_parts_that_make_the_whole(folder):
     assert (why / "explain-exit_work.svg").read_text().rstrip().endswith("</svg>")
 
 
-def test_one_scenario_against_the_service_as_usual_of_a_group(folder):
+def test_a_scenario_against_the_service_as_usual_of_a_group(folder):
     called = call("tiny.toml", "--usual", "coached", "--replications", "1", "--workers", "1", "--measure", "trust")
     assert called.exit_code == 0, called.output
     assert "tiny-with-coached-as-usual" in called.output and "With a coach" in called.output
@@ -99,7 +99,7 @@ def test_one_scenario_against_the_service_as_usual_of_a_group(folder):
         (("tiny.toml", "bonus.toml", "--out", "."), "not empty"),
     ],
 )
-def test_bad_input_ends_with_one_message(arguments, words, folder):
+def test_bad_explain_input_gives_a_clear_message(arguments, words, folder):
     called = call(*arguments)
     assert called.exit_code == 2, called.output
     assert words in " ".join(called.output.split()) and "Traceback" not in called.output
@@ -110,7 +110,7 @@ KEPT = ("channels.csv", "series.parquet", "runs.parquet", "explain-trust.svg", "
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["Ctrl-C", "kill"])
-def test_what_was_finished_is_kept_and_resume_gives_the_same_bytes(folder, monkeypatch, killed):
+def test_finished_replications_are_kept_and_resume_gives_equal_bytes(folder, monkeypatch, killed):
     words = ("tiny.toml", "bonus.toml", "--replications", "3", "--seed", "4", "--workers", "1", "--measure", "trust")
     words += ("--group", "coached", "--point")
     whole = call(*words, "--out", "whole")
@@ -125,7 +125,7 @@ def test_what_was_finished_is_kept_and_resume_gives_the_same_bytes(folder, monke
 
     monkeypatch.setattr("sys.argv", ["vex", "explain", *words])
     monkeypatch.setattr(explaining, "every_set", interrupted)
-    if killed:  # a kill leaves chunks as they are, and a half-written one
+    if killed:  # a kill leaves finished chunks and a half-written chunk
         monkeypatch.setattr(RunFolder, "end", lambda self, status: None)
     stopped = call(*words)
     assert stopped.exit_code == 130, stopped.output
@@ -154,7 +154,7 @@ def test_what_was_finished_is_kept_and_resume_gives_the_same_bytes(folder, monke
     }
 
 
-def test_resume_says_what_cannot_be_taken_up(folder):
+def test_resume_names_the_reason_when_it_cannot_continue(folder):
     none = call("tiny.toml", "bonus.toml", "--resume")
     assert none.exit_code == 2 and "no unfinished explanation of tiny, bonus in runs/" in none.output
     words = ("tiny.toml", "bonus.toml", "--replications", "1", "--workers", "1", "--measure", "trust", "--quiet")

@@ -119,10 +119,10 @@ def write(chosen, found, folder: Path, asked: int) -> None:
 
 def show(found, folder: Path) -> None:
     """Show the tables and say in sentences what came out."""
-    from results.bottleneck.bottleneck_table import sentences, sheets
+    from results.bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets
     from results.drawing.text_tables import terminal
     from results.words.wording import plain
 
-    screen().print(terminal(sheets(found)))
-    typer.echo(f"\n{plain(' '.join(sentences(found)))}", file=sys.stdout)
+    screen().print(terminal(bottleneck_sheets(found)))
+    typer.echo(f"\n{plain(' '.join(bottleneck_sentences(found)))}", file=sys.stdout)
     typer.echo("\n" + _("Folder: {path} (the network drawn: bottleneck.png)").format(path=shown(folder)))

@@ -150,8 +150,8 @@ def write(found, measures: tuple[str, ...], group: str, folder: Path, quiet: boo
 
     from results.comparison.comparison_sentences import LEFT_OUT
     from results.drawing.atomic_files import write_csv, write_figure_twice
-    from results.explain.explain_table import channel_rows, explain_table, sentences
-    from results.explain.explain_wording import corrected, of_which, runs_made
+    from results.explain.explain_table import channel_rows, explain_table, explanation_sentences
+    from results.explain.explain_wording import correction_sentence, runs_sentence, subject_line
     from results.explain.waterfall_figure import waterfall
     from results.statistics.shapley import channel_shares
     from results.words.language import _
@@ -165,14 +165,14 @@ def write(found, measures: tuple[str, ...], group: str, folder: Path, quiet: boo
     shares = table[table["group"] == group]
     titles = (_(found.base.title) or found.base.name, _(found.scenario.title) or found.scenario.name)
     for name in measures:
-        figure = waterfall(shares[shares["measure"] == name], titles, labels, corrected(shares))
+        figure = waterfall(shares[shares["measure"] == name], titles, labels, correction_sentence(shares))
         write_figure_twice(folder / f"explain-{name}", figure)
     if quiet:
         return
     names = (found.base.name, found.scenario.name)
     if shares["draws"].max() < 2:
         typer.echo(_(LEFT_OUT))
-    screen().print(explain_table(shares, names, of_which(*names, group, labels)))
-    for words in (*sentences(shares), plain(corrected(shares)), runs_made(found.runs)):
+    screen().print(explain_table(shares, names, subject_line(*names, group, labels)))
+    for words in (*explanation_sentences(shares), plain(correction_sentence(shares)), runs_sentence(found.runs)):
         typer.echo(f"\n{words}" if words else "", nl=bool(words))
     typer.echo("\n" + _("Folder: {folder}").format(folder=shown(folder)))

@@ -80,10 +80,10 @@ def run(
 
 def taken_in(scenario, population: Path, synthetic: bool, quiet: bool):
     """Return the scenario with the people of a file, and say who they are in it."""
-    from scenarios.file.populations import who_they_are, with_population
+    from scenarios.file.populations import population_notes, with_population
 
     peopled = with_population(scenario, population, synthetic)
-    for line in who_they_are(scenario.design, peopled.design) if not quiet else ():
+    for line in population_notes(scenario.design, peopled.design) if not quiet else ():
         say(line)
     return peopled
 

@@ -96,11 +96,11 @@ def story(
 
 def write_story(lived, folder: Path) -> None:
     """Show a story and put it into a new folder: what it is told from, text, and figure."""
-    from results.story.story_text import told
+    from results.story.story_text import tell
     from scenarios.file.faults import why
     from scenarios.story import save
 
-    one = told(lived)
+    one = tell(lived)
     try:
         folder.mkdir(parents=True)
         save(lived, folder)

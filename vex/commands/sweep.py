@@ -56,7 +56,7 @@ def sweep(
     """Vary levers of a scenario over a grid; show the response and where promises begin to break."""
     check_precision(precision)
     with clear_errors():
-        from results.sweep.response_surface import response_surface, seen_in, tipping_points
+        from results.sweep.response_surface import response_surface, swept_groups, tipping_points
         from results.sweep.sweep_files import surface_screen, write_surface
         from scenarios.file.scenario import load
         from scenarios.sweep import axes_of, grid_names
@@ -64,7 +64,7 @@ def sweep(
 
         chosen = load(scenario)
         axes = axes_of(chosen, vary or ())
-        groups = seen_in(chosen.design, group, measure)
+        groups = swept_groups(chosen.design, group, measure)
         folder, begun = taken_up([chosen.name, *grid_names(axes)], "sweep", out, resume)
         warn_of_parameters(chosen.design)
         options = Options(replications, seed, workers, dask, precision, point, quiet).after(begun)

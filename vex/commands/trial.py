@@ -128,14 +128,14 @@ def each_alone(chosen, replications: int, seed: int, workers: int, progress: boo
 
     from results.trial.contamination import contamination
     from scenarios.run import run
-    from scenarios.single_arm import alone_designs
+    from scenarios.single_arm import single_arm_designs
 
     options = {"replications": replications, "seed": seed, "workers": workers, "progress": progress}
     try:
         full = run(chosen, **options)
         alone = {
             key: run(replace(chosen, design=design), **options)
-            for key, design in alone_designs(chosen.design, chosen.control).items()
+            for key, design in single_arm_designs(chosen.design, chosen.control).items()
         }
     except KeyboardInterrupt:
         say(_("vex: interrupted; the groups alone are left out."))
@@ -150,7 +150,7 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     from results.drawing.atomic_files import write_csv
     from results.drawing.text_tables import terminal
     from results.trial.export import write_export
-    from results.trial.trial_analysis import kept, labels_of, many_trials, one_trial
+    from results.trial.trial_analysis import kept_trial, labels_of, many_trials, one_trial
     from results.trial.trial_files import TrialReport, write_trial_report
     from results.trial.trial_frames import AT_END
     from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
@@ -158,7 +158,7 @@ def write(chosen, seed: int, found, spillover, folder: Path, formats, truth: boo
     from scenarios.run_folder.manifest import command_line, manifest_of
     from scenarios.run_folder.stored_tables import write_text
 
-    data = kept(found.tables)
+    data = kept_trial(found.tables)
     one = None if data is None else one_trial(data, chosen.control, chosen.design.weeks)
     labels = labels_of(chosen.labels, {group.name: group.surveyed for group in chosen.design.groups})
     report = TrialReport(

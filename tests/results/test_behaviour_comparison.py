@@ -1,0 +1,146 @@
+"""Behaviour: sentences and figures of a comparison are true, and silent without a clear difference."""
+
+from io import StringIO
+from itertools import combinations
+
+import numpy as np
+import pytest
+from comparison_samples import sample_comparison
+from figure_checks import assert_apart, assert_inside
+from matplotlib.text import Text
+from rich.console import Console
+
+from results.comparison.answer import answer
+from results.comparison.comparison_files import figures, tables, write_comparison
+from results.comparison.comparison_screen import comparison_screen
+from results.comparison.value_figures import apart
+from results.run.money import StatedValues
+
+LONG = {
+    "base": "The trust experiment in Tilburg, 2018-2019",
+    **{f"s{number}": f"{number} coaches more, and no waiting list for mental health care (GGZ)" for number in range(8)},
+}
+EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "trust": 0.05, "cost_coach": 40.0}
+ONE = sample_comparison({"s0": EFFECTS}, 20, 4, parameters=0.02, titles=LONG)
+EIGHT = sample_comparison(
+    {f"s{number}": {name: (number - 3) / 3 * size for name, size in EFFECTS.items()} for number in range(8)},
+    20, 1, titles=LONG, every=26,
+)  # fmt: skip
+FEW = sample_comparison({"s0": EFFECTS}, 3, 1, every=26)
+NULL = sample_comparison({"s0": {}}, 20, 4, luck=0.0, every=26)
+
+
+def screen(comparison) -> str:
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(comparison_screen(comparison))
+    return console.export_text()
+
+
+def test_one_scenario_that_differs_in_everything():
+    said = answer(ONE)
+    name = "‘0 coaches more, and no waiting list for mental health care (GGZ)’"
+    start = "After 2 years, compared with ‘The trust experiment in Tilburg, 2018-2019’, "
+    assert said.work.startswith(f"{start}more people have left the benefit for work under {name} (+3.")
+    assert "per 100 people; 95 % interval +" in said.work
+    assert f"life satisfaction is higher under {name} (+0." in said.wellbeing
+    assert "rests on assumptions alone" in said.wellbeing
+    assert f"more money is spent per person under {name} (+5" in said.money and " euros;" in said.money
+    assert "20 simulated trials with 4 plausible sets" in said.basis and "not a forecast" in said.basis
+
+
+def test_signs_turn_the_words():
+    said = answer(sample_comparison({"s": {name: -size for name, size in EFFECTS.items()}}, 20, 1, every=26))
+    assert "fewer people have left the benefit for work under ‘S’ (−" in said.work
+    assert "life satisfaction is lower" in said.wellbeing
+    assert "less money is spent" in said.money
+    assert "one set of parameter values" in said.basis
+
+
+def test_silent_where_the_interval_covers_zero():
+    said = answer(sample_comparison({"s": {}}, 20, 1, every=26, seed=3))
+    assert "it cannot be told whether more or fewer people have left for work under ‘S’ (between −" in said.work
+    assert "there is hardly any difference in life satisfaction under ‘S’ (between −0.02 and +0.01" in said.wellbeing
+    assert "cannot be told whether more or less money is spent" in said.money
+    assert not any(word in str(said) for word in ("more people have", "satisfaction is higher under", "more money is"))
+
+
+def test_without_any_difference_the_answer_says_the_same():
+    said = answer(NULL)
+    assert "exactly as many people" in said.work
+    assert "exactly the same" in said.wellbeing and "exactly as much money" in said.money
+
+
+def test_with_few_trials_the_answer_is_silent():
+    said = answer(FEW)
+    assert (said.work, said.wellbeing, said.money) == ("", "", "")
+    assert "3 simulated trials are too few" in said.basis
+    text = screen(FEW)
+    assert "interval" not in text.splitlines()[1] and "unclear" not in text and " to " not in text.split("simulated")[0]
+
+
+def test_the_answer_separates_many_scenarios():
+    said = answer(EIGHT).work
+    assert "more people have left the benefit for work under 4 scenarios (+" in said
+    assert "most under ‘7 coaches more" in said
+    assert "fewer people have left the benefit for work under ‘0 coaches" in said
+    assert "cannot be told whether more or fewer people have left for work under ‘3 coaches" in said
+    assert "correction for 88 differences" in answer(EIGHT).basis
+
+
+def test_the_screen_fits_80_columns_and_is_silent_around_zero():
+    for comparison in (ONE, EIGHT, NULL, FEW):
+        assert max(len(line.rstrip()) for line in screen(comparison).splitlines()) <= 80
+    assert "unclear" not in screen(NULL) and screen(NULL).count("0.0 to 0.0") == 1
+    assert "+3." in screen(ONE) and "unclear" not in screen(ONE).split("After")[0]
+    screen(EIGHT).replace("─", "-").encode("cp1252")
+
+
+def test_the_screen_names_the_chosen_group():
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(comparison_screen(ONE, "coaching"))
+    text = console.export_text()
+    assert "Only the group 'Coaching" in text and "Group 'Coaching" in text
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "Only the group" not in screen(ONE)
+
+
+def drawn(comparison):
+    return figures(comparison, StatedValues(), tables(comparison))
+
+
+@pytest.mark.parametrize("comparison", (ONE, EIGHT, FEW, NULL), ids=("one", "eight", "few", "null"))
+def test_texts_of_figures_are_whole_and_do_not_overlap(comparison):
+    made = drawn(comparison)
+    wanted = {"differences", "budgets", "work-over-time", "money-over-time", "cost-effectiveness"}
+    assert wanted < set(made)
+    assert ("acceptability" in made) == (comparison is not FEW)
+    for name, draw in list(made.items()):
+        if name.startswith("who-gains") and not name.endswith("s0"):
+            continue
+        figure = draw()
+        texts_shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_gid()]
+        labels = [text for text in texts_shown if text.get_gid().startswith(("label:", "panel:"))]
+        assert_apart(labels)
+        assert_inside(figure, texts_shown, tolerance=1.0)
+
+
+def test_no_interval_is_drawn_of_few_trials():
+    for name, draw in drawn(FEW).items():
+        shown = [part.get_gid() for part in draw().findobj() if part.get_gid()]
+        assert not [gid for gid in shown if gid.split(":")[0] in ("interval", "combined", "mean", "ellipse")], name
+
+
+def test_overlapping_numbers_are_moved_apart():
+    places = apart(np.array([[0.0, 0.0]] * 4 + [[300.0, 0.0]]), 17.0)
+    gaps = [np.linalg.norm(places[a] - places[b]) for a, b in combinations(range(5), 2)]
+    assert min(gaps) > 16.0 and np.abs(places[4] - [300.0, 0.0]).max() < 0.1
+
+
+def test_everything_is_written(tmp_path):
+    small = sample_comparison({"s0": EFFECTS}, 12, 2, every=26)
+    paths = write_comparison(small, tmp_path / "run")
+    names = {path.name for path in paths}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == names
+    for name in ("differences", "budgets", "who-gains-s0", "cost-effectiveness", "acceptability"):
+        assert {f"{name}.png", f"{name}.svg"} <= names
+    assert {"comparison.csv", "uncertainty.csv", "who-gains.csv", "money.csv", "tables.xlsx"} <= names

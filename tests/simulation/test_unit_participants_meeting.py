@@ -1,0 +1,45 @@
+"""Unit: the week of the participants' meeting, and the chance of coming."""
+
+import numpy as np
+import pytest
+
+from simulation.parameters import parameter_record
+from simulation.participants_meeting import coming_chance, is_meeting
+from simulation.people import PERSON, SOCIAL, empty_records
+from simulation.start import TOWN_RECORD
+
+
+def rules(**values):
+    return parameter_record(values, (), np.zeros(9))[0]
+
+
+def somebody(**fields):
+    person = empty_records(PERSON, 1)[0]
+    person.trust, person.rapport, person.employability = 0.5, 0.5, 0.6
+    for name, value in fields.items():
+        person[name] = value
+    return person
+
+
+def town_with(**levers):
+    town = empty_records(TOWN_RECORD, 1)[0]
+    for name, value in levers.items():
+        town[name] = value
+    return town
+
+
+def test_the_meeting_is_in_its_week_only():
+    town, p = town_with(participants_meeting=95.0), rules()
+    assert [week for week in range(1, 105) if is_meeting(town, p, week)] == [96]
+    never = town_with(participants_meeting=-1.0)
+    assert not any(is_meeting(never, p, week) for week in range(105))
+
+
+def test_trust_rapport_and_company_bring_people_to_the_meeting():
+    p = rules(gathering_comes=0.3, gathering_alone=0.5, gathering_known=0.5)
+    alone = somebody()
+    alone.level[SOCIAL] = 4
+    assert coming_chance(somebody(), p) == pytest.approx(0.3)
+    assert coming_chance(alone, p) == pytest.approx(0.15)
+    assert coming_chance(somebody(acquaintances=2), p) == pytest.approx(0.45)
+    assert coming_chance(somebody(trust=0.9, rapport=0.9), p) > 0.3 > coming_chance(somebody(trust=0.1), p)
