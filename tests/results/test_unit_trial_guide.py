@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
-from test_unit_docs import ROOT, blocks
+from document_blocks import ROOT, blocks
 from trial_samples import LABELS, sample_trial
 from typer.testing import CliRunner
 
