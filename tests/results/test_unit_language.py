@@ -1,8 +1,6 @@
 """Unit: the Dutch catalogue is complete and current, numbers follow the locale, commands speak both languages."""
 
 import ast
-import gettext
-import json
 import re
 from datetime import date
 from pathlib import Path
@@ -47,67 +45,6 @@ label = "Zoals altijd"
 
 [[posts]]
 """
-
-
-@pytest.fixture(scope="module")
-def made():
-    return catalogues.catalogue(catalogues.extracted(), catalogues.translations())
-
-
-def test_every_text_that_readers_see_has_a_dutch_translation(made):
-    assert len(made) > 500
-    assert catalogues.missing(made) == []
-
-
-def test_a_translation_has_the_placeholders_of_its_source(made):
-    assert catalogues.misfits(made) == []
-    added = catalogues.catalogue(["{n} people"], {"{n} people": "{m} mensen"})
-    assert catalogues.misfits(added) == ["{n} people"]
-
-
-def test_the_catalogue_holds_what_the_source_has_and_nothing_else(made):
-    with catalogues.place("po").open("rb") as file:
-        kept = catalogues.read_po(file, locale="nl")
-    assert not kept.obsolete
-    assert not any(message.fuzzy for message in kept if message.id)
-    assert {message.id for message in kept if message.id} == {message.id for message in made if message.id}
-
-
-def test_the_compiled_catalogue_equals_the_source_catalogue(made):
-    with catalogues.place("mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)
-    for message in made:
-        if not message.id:
-            continue
-        if isinstance(message.id, str):
-            assert compiled.gettext(message.id) == message.string
-        else:
-            assert (compiled.ngettext(*message.id, 1), compiled.ngettext(*message.id, 2)) == message.string
-
-
-def test_the_same_texts_give_the_same_bytes(made):
-    turned = dict(reversed(list(catalogues.translations().items())))
-    assert catalogues.written(made) == catalogues.written(catalogues.catalogue(catalogues.extracted(), turned))
-
-
-def test_translations_are_added_from_files_and_the_catalogue_wins(tmp_path, monkeypatch, capsys):
-    words = {"Life satisfaction": "X", "no such text": "Y", "New": "Nieuw"}
-    words |= {"{n} new||{n} news": ["{n} nieuw", "{n} nieuwe"]}
-    (tmp_path / "a.json").write_text(json.dumps(words), encoding="utf-8")
-    (tmp_path / "b.json").write_text(json.dumps({"New": "Later"}), encoding="utf-8")
-    before = catalogues.translations()
-    monkeypatch.setattr(catalogues, "place", lambda ending: tmp_path / "locale" / f"vex.{ending}")
-    monkeypatch.setattr(catalogues, "translations", lambda: before)
-    monkeypatch.setattr(catalogues, "extracted", lambda: ["Life satisfaction", "New", "Old", ("{n} new", "{n} news")])
-    assert catalogues.main(["--add", str(tmp_path)]) == 1
-    assert 'missing: "Old"' in capsys.readouterr().out
-    monkeypatch.undo()
-    with (tmp_path / "locale" / "vex.mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)
-    assert compiled.gettext("Life satisfaction") == before["Life satisfaction"]
-    assert compiled.gettext("New") == "Nieuw"
-    assert compiled.ngettext("{n} new", "{n} news", 2) == "{n} nieuwe"
-    assert compiled.gettext("no such text") == "no such text"
 
 
 def test_english_is_the_source_itself():
