@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from recruited import small_town
+from recruitment_samples import small_town
 from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.agents import Coach, Participant, Partner
