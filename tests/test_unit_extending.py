@@ -17,9 +17,9 @@ from results.words.language import CATALOGUES
 from results.words.quantities import axis_unit, with_unit
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import first_guess
+from simulation.experiment import TrustExperiment
 from simulation.levers import LEVERS, NO_CHANNEL, NOBODY, RULES, SCOPES, Lever, write
 from simulation.measures import COSTS, INDEX, MEASURES, Measure
-from simulation.model import TrustExperiment
 from simulation.parameters import values_of as values_of_parameters
 from simulation.partners import PARTNERS_2018, check_luck_numbers
 from simulation.people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERMANENT
@@ -235,7 +235,7 @@ def test_the_luck_of_a_partner_does_not_depend_on_its_row():
     for name in ("waiting", "in_service", "town_arrivals"):
         assert np.array_equal(one.partners[name], other.partners[name][::-1]), name
     assert one.partners["waiting"].sum() > 100
-    counts = [np.diff(model.world.queue.first_visitor, axis=1)[:, :3] for model in (one, other)]
+    counts = [np.diff(model.world.queue.first_arrival, axis=1)[:, :3] for model in (one, other)]
     assert np.array_equal(counts[0], counts[1][::-1])
 
 
