@@ -29,6 +29,8 @@ from simulation.people import (
 )
 from simulation.start import TEAM_NAMES
 
+from .pairs.kept_measures import MONTHS_A_WEEK
+
 NEEDS = (*DOMAINS, "activation")
 """Need for help: a life domain, or a track towards work or participation."""
 THEMSELVES, AT_START = "themselves", "at_start"
@@ -44,7 +46,6 @@ NODE_COLUMNS = (
     "replication", "node", "kind", "places", "in_use", "waiting", "wait_weeks", "wait_first", "wait_last", "let_in",
     "asked", "most",
 )  # fmt: skip
-MONTHS_A_WEEK = 12.0 / 52.0
 
 
 class ReferralFlows:

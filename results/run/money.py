@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from scenarios.pairs.kept_measures import MONTHS_A_WEEK
 from simulation.levers import PAYERS
 from simulation.measures import COSTS, MEASURES
 from simulation.outcomes import Outcomes
@@ -29,7 +30,6 @@ from ..statistics.summary import (
 from ..words.language import N_, _, brief, decimal
 from ..words.wording import ON_WELLBEING
 
-MONTHS_A_WEEK = 12.0 / 52.0
 BUDGETS = {payer: tuple(name for name in COSTS if MEASURES[name].paid_by == payer) for payer in PAYERS}
 BUDGETS["municipality"] = (*BUDGETS["benefit_budget"], *BUDGETS["execution_budget"])
 BUDGETS["all_budgets"] = ("cost_month",)

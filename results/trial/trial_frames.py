@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import VexError
+from simulation.surveys import SURVEY_MEASURES
 from simulation.trial_data import TrialData
 
 from ..words.language import N_, _
 
-SURVEY_MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 _PERSON_KEYS = ("replication", "person", "group")
 FRAME_COLUMNS = {
     "persons": (

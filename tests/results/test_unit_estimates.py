@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 from trial_samples import ARMS, MEASURES, SPREAD, sample_trial
 
 from results.trial.estimates import ESTIMATE_COLUMNS, differences_from_control, estimate_all, with_holm_correction
@@ -101,6 +102,12 @@ def test_holm_correction_by_hand_within_each_model():
     # three p-values of model a: 3 × 0.01, then 2 × 0.02, then 0.03, which may not fall below the one before
     expected = [0.04, 0.03, np.nan, 0.04, 0.01]
     assert with_holm_correction(frame)["p_corrected"].to_list() == pytest.approx(expected, nan_ok=True)
+
+
+def test_the_correction_equals_that_of_statsmodels():
+    frame = pd.DataFrame({"model": "difference", "p": np.random.default_rng(4).random(30) ** 3})
+    expected = multipletests(frame["p"], method="holm")[1]
+    assert with_holm_correction(frame)["p_corrected"].to_numpy() == pytest.approx(expected)
 
 
 def test_the_change_since_baseline_equals_person_fixed_effects(planted):
