@@ -14,6 +14,7 @@ from simulation.measures import MEASURES, NAMES
 
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 
+
 @dataclass(frozen=True)
 class SampleComparison:
     base: str
@@ -129,3 +130,11 @@ def _subgroups(series, scenarios, planted, rng, weeks) -> pd.DataFrame:
 
 def _categories(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: "category" for name in ("scenario", "group") if name in frame})
+
+
+def sample_values(rng, cases, sets, each, parameter, luck, effect=0.5):
+    """Return values (cases × replications), the parameter set of each replication, and another set's true value."""
+    of_set = effect + parameter * rng.standard_normal((cases, sets))
+    draws = np.arange(sets * each) % sets
+    values = of_set[:, draws] + luck * rng.standard_normal((cases, sets * each))
+    return values, draws, effect + parameter * rng.standard_normal(cases)
