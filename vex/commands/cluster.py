@@ -36,12 +36,12 @@ def cluster(address: str | None) -> Iterator[Executor | None]:
 
 def check_workers(client: "Client", address: str) -> None:
     """End with a message unless the cluster has workers, all of them with the rules of this version."""
-    from simulation.compiled import rules_hash
+    from simulation.compiled import compiled_hash
 
-    hashes = client.run(rules_hash)
+    hashes = client.run(compiled_hash)
     if not hashes:
         refuse(_("the Dask scheduler at {address} has no workers; start some first.").format(address=address))
-    others = [worker for worker, rules in hashes.items() if rules != rules_hash()]
+    others = [worker for worker, rules in hashes.items() if rules != compiled_hash()]
     if others:
         refuse(
             _("the Dask worker {worker} has another version of vex; install the same one everywhere.").format(
