@@ -54,12 +54,12 @@ class Analysing:
     seed: int
 
     def run(self, numbers: tuple[int, ...]) -> list[Result]:
-        """Return the results of these trials; a failed trial has its error in place of tables."""
+        """Return the results of these trials; a failed trial has its error instead of tables."""
         results: list[Result] = []
         for number in numbers:
             try:
                 results.append((number, self.analyse(self.simulate(self.design, self.seed, number))))
-            except Exception as error:  # whatever went wrong, the other trials go on
+            except Exception as error:  # the other trials continue after any error
                 results += self.failed((number,), error)
         return results
 

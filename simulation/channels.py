@@ -11,7 +11,7 @@ work so too). A problem moves by whole levels. A placement or a business reaches
 work. As long as both lives are equal, the result equals A to the last bit.
 
 Some fields are read and not changed: being in service protects and keeps in touch with work, a plan and attention
-give autonomy, somebody who left is followed. For a frozen channel the rules read the values that these fields had
+give autonomy, a person who left is followed. For a frozen channel the rules read the values that these fields had
 under A.
 
 Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules
@@ -83,7 +83,7 @@ BRINGS = {
     ),
     "peers": ("peers", ("trust", "self_efficacy", "employability", "level", "disclosed", "lead_until")),
 }  # fmt: skip
-"""Step of the week (`week.py`) → the channel and the fields of a person through which the step brings something."""
+"""Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
 SHARES = {
     "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "control", "employability",
@@ -94,7 +94,7 @@ JOB = (
     "jobs", "contract", "hours", "wage_hour", "tenure", "contract_until", "chosen", "status", "exit_week",
     "exits_to_work", "first_exit_week", "blocked", "blocks",
 )  # fmt: skip
-"""What changes together when a coach or a partner brings a placement or a business."""
+"""Fields that change when a coach or a partner arranges a placement or a business."""
 BRINGS_JOBS = ("coaching", "partners")
 
 READS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -110,4 +110,4 @@ AT_START = {
     "attention": ("trust", "rapport", "disclosed"),
     "money": ("release_weeks", "released_before", "money", "stress", "life_satisfaction"),
 }
-"""Channel → fields in which week 0 itself depends on the policy: a relation begins anew, a release is counted anew."""
+"""Channel → fields whose value in week 0 depends on the policy: new relations begin, the release counts from zero."""

@@ -69,8 +69,8 @@ def may_be_contested(design: Design) -> bool:
 def compete(model, week: int) -> None:
     """Let this week's hires empty or spare the vacancies of the next.
 
-    Under the service as usual nothing is displaced, whatever the lever: both lives are the same. Raises RuntimeError
-    if the model was not given the usual hires.
+    Under the service as usual nothing is displaced for any value of the lever: both lives are the same. Raises
+    RuntimeError if the model was not given the usual hires.
     """
     if not is_contested(model):
         fields = plain(model.town)

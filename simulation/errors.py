@@ -1,4 +1,4 @@
-"""The common base of all errors that a user can cause and mend."""
+"""The common base of all errors that a user can cause and correct."""
 
 
 class VexError(ValueError):

@@ -94,12 +94,12 @@ def work_and_mind(world, week):
 
 
 def take_measures(model, week: int) -> None:
-    """Write the week's row in the book; in weeks that nobody asked for, only what adds up over the weeks."""
+    """Write the week's row in the book; in weeks that are not measured, only the measures that add up over weeks."""
     model.compiled_measure(model.world, model.book, week, model.measured is None or week in model.measured)
 
 
 class Part(NamedTuple):
-    """What readers are told of a step: name, what happens, files."""
+    """The description of a step: name, meaning, files."""
 
     name: str
     meaning: str
@@ -193,4 +193,4 @@ EVENT_STEPS = {
     name: number
     for number, name in enumerate([step.name for step in WEEK if step.rule_set or step.happen is observe_week], start=1)
 }
-"""Step → its number in the event log: the rule-sets, then observation. What the calendar brings is logged with life."""
+"""Step → its number in the event log: the rule-sets, then observation. Changes by the calendar are logged with life."""

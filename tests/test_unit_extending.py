@@ -101,7 +101,7 @@ def missing_of_lever(lever):
     try:
         for value in values_of(lever):
             lived(world_with(lever, value))
-    except Exception as error:  # whatever goes wrong at an end of the range is what this test reports
+    except Exception as error:  # this test reports any error at an end of the range
         yield f"a world with {lever.name} = {value} fails: {error!r}"
     if lever.channel == "money" and lever.paid_by != NOBODY:
         low, high = (costs(lever, value) for value in values_of(lever))

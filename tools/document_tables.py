@@ -1,6 +1,6 @@
 """Tables of `docs/odd.md` and `docs/plausible.md`: `python -m tools.document_tables` writes them from the code.
 
-A table stands between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by hand.
+A table is between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by hand.
 """
 
 import re

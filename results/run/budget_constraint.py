@@ -69,7 +69,7 @@ def worker(household: int, hours: float, p: np.record) -> np.record:
 
 
 def finding(curves: pd.DataFrame) -> Finding:
-    """Return what the curves say: what crossing the norm costs, and what full-time work brings."""
+    """Return the finding of the curves: the loss at the norm, and the gain of full-time work."""
     single = curves[curves["household"] == HOUSEHOLDS[SINGLE]]
     drops = []
     for line in (rows for rules, rows in single.groupby("rules", sort=False)):

@@ -1,7 +1,7 @@
 """Likeness: the person who started most like a given person and whose life took another course.
 
 The distance between two people is Euclidean over their attributes at the start, each divided by its standard deviation
-over all people. Household and sex count as one attribute each, whatever the number of their values.
+over all people. Household and sex count as one attribute each, with any number of values.
 """
 
 from typing import NamedTuple

@@ -45,7 +45,7 @@ class PairedReplications:
                         base = run
                     means = self._subgroup_means(base, run, index) if base is not None and index > 0 else None
                     rows.append(kept_row(self._key(index, number), run, means))
-                except Exception as error:  # a failed run is a row; the other runs go on
+                except Exception as error:  # a failed run is a row; the other runs continue
                     rows.append(failed_row(self._key(index, number), error_text(error, design)))
         return table_of(rows)
 

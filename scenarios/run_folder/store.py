@@ -153,7 +153,7 @@ class RunFolder[Part, F: Frames]:
         return RunFolderError(message(no_room if full else broken, path=self.path, why=why(error)))
 
     def finished(self) -> set[int]:
-        """Return the replications of which every scenario is on disk."""
+        """Return the replications that have every scenario on disk."""
         runs = [self.storage.runs(_read_chunk(part, self.storage)) for part in _chunks(self.path)]
         if _is_combined(self.path, self.storage.frames):
             rows = read_table(self.path / "series.parquet", RUN)

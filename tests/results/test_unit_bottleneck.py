@@ -51,9 +51,9 @@ def sample_bottleneck(nodes, flows, outcomes=(), titles=None) -> Bottleneck:
 
 
 def small(places=1.0) -> Bottleneck:
-    """Coaches bring 6 a week to the clinic, 2 to the bank; 1 comes by itself; 1 is sent on from clinic to bank.
+    """Coaches bring 6 a week to the clinic, 2 to the bank; 1 comes alone; 1 is sent on from clinic to bank.
 
-    The clinic lets in 5, of whom 1 is from elsewhere in town; the bank 6, and has half its places free.
+    The clinic admits 5, and 1 of them is from elsewhere in town; the bank 6, and has half its places free.
     """
     flows = [
         flow("coach_team", "clinic", 6.0, 3.5, "mental_health"),
@@ -165,7 +165,7 @@ def test_nothing_is_claimed_where_the_interval_covers_zero():
 
 
 def test_a_yield_is_corrected_for_the_number_of_steps():
-    """A difference of 2.2 standard errors leaves out zero by itself, not as one of two steps that were tried."""
+    """A difference of 2.2 standard errors excludes zero alone, but not as one of two steps that were tried."""
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     error = noise.std(ddof=1) / np.sqrt(20)
     both = bottleneck_table.marginal_table(tried(2.2 * error + noise, 10.0 + noise))

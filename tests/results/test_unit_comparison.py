@@ -70,7 +70,7 @@ def test_the_combined_interval_keeps_its_level_with_few_trials_a_set(each, param
     if parameter >= 1.0 and each > 1:
         assert covered <= 0.955 + 4.0 * ERROR
     assert np.mean(off <= spread.halves(11)["combined"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
-    if each == 1:  # chance cannot be told apart from parameters: the interval holds one trial under another set
+    if each == 1:  # chance cannot be separated from parameters: the interval holds one trial under another set
         trial = truth + np.random.default_rng(21).standard_normal(CASES)
         assert np.mean(np.abs(spread.mean - trial) <= half) == pytest.approx(0.95, abs=4.0 * ERROR)
 

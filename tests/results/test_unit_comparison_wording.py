@@ -113,7 +113,7 @@ def test_hardly_any_money_is_half_a_euro():
 
 
 def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
-    """Clear by itself and not among all that are judged: no clear difference, and no contradiction."""
+    """Clear alone but not among all differences judged: no clear difference, and no contradiction."""
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (0.003, 0.037)) == NOT_ENOUGH
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (-0.001, 0.041)) == NOT_CLEAR
     assert verdict("part_time", 0.0004, 0.0001, 0.0007, 50, (0.0002, 0.0006)) == NOT_ENOUGH

@@ -34,7 +34,7 @@ def shares_of(values, measure="life_satisfaction"):
 
 
 def test_two_players_share_what_they_make_together():
-    # alone 1 and 3, together 10: (1 + (10 − 3)) / 2 and (3 + (10 − 1)) / 2
+    # alone 1 and 3, jointly 10: (1 + (10 − 3)) / 2 and (3 + (10 − 1)) / 2
     assert shapley(np.array([0.0, 1.0, 3.0, 10.0])).tolist() == [4.0, 6.0]
 
 
@@ -111,7 +111,7 @@ def test_sentences_give_only_clear_results():
 def test_a_part_is_corrected_for_the_number_of_parts():
     luck = np.random.default_rng(7).standard_normal(20)
     luck = (luck - luck.mean()) / luck.std(ddof=1)
-    size = 2.5 / np.sqrt(20)  # clear by itself, and not among eight parts
+    size = 2.5 / np.sqrt(20)  # clear alone, but not among eight parts
     values = sample_values(lambda live, replication: (size + luck[replication]) * ("money" in live), replications=20)
     rows = shares_of(values)
     money = rows.set_index("part").loc["money"]
