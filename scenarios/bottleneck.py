@@ -102,8 +102,8 @@ def size(design: Design, node: str) -> float:
 def with_more(design: Design, node: str, amount: float) -> Design:
     """Return the design with `amount` more places at a partner, or more fte in a team, from week 0 on.
 
-    More fte are spread over the coaches of the team: everybody keeps the same coach. The values of dated changes rise
-    by the same share. Raises BottleneckError if the partner or team has no places or hours.
+    More fte are spread over the coaches of the team: everybody keeps the same coach. Dated changes rise
+    accordingly. Raises BottleneckError if the partner or team has no places or hours.
     """
     share = amount / size(design, node)
     if amount == 0:
@@ -204,11 +204,11 @@ def watch(
     design = scenario.design
     require_synthetic(design, N_("the flows of the referral network"))
     with Interrupts() as interrupts:
-        hindrance = prepared(design, interrupts)
-    if hindrance:
+        preparation_error = prepared(design, interrupts)
+    if preparation_error:
         raise BottleneckError(
-            message("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=hindrance)
-        ) from hindrance
+            message("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=preparation_error)
+        ) from preparation_error
     ran = _run(scenario, partial(as_it_is, draws=draws), replications, seed, workers, progress)
     return Bottleneck(
         scenario=scenario.name,

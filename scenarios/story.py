@@ -170,12 +170,12 @@ def _choose(
     """Return replication and number of the person, and how the person was chosen."""
     first = people[people["lane"] == search.lanes[0].name]
     if person is not None:
-        mine = first[first["person"] == person].sort_values("replication", kind="stable")
-        if mine.empty:
+        chosen = first[first["person"] == person].sort_values("replication", kind="stable")
+        if chosen.empty:
             examples = ", ".join(str(number) for number in first["person"].head(3))
             rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
             raise StoryError(message(rule, person=person, some=examples))
-        return (int(mine["replication"].iloc[0]), person), {"how": "person"}
+        return (int(chosen["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
             rows = people[people["course"] == course]
@@ -212,16 +212,17 @@ def _with_a_policy(scenarios: Sequence[Scenario]) -> set[str]:
 
 
 def _story_of(
-    search: Search, found: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
+    search: Search, candidates: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
 ) -> LiveStory:
     """Return the story of `key`; lives are counted among `candidates`; the second person is one of `others`."""
-    mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
+    chosen = candidates[(candidates["replication"] == key[0]) & (candidates["person"] == key[1])]
     order = {lane.name: index for index, lane in enumerate(search.lanes)}
     if not search.by_group:  # of a scenario, only people in the person's group count
-        found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
-    people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
-    good = mine["course"].isin([LIFE, CLOSE])
-    other = most_alike(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
+        groups = chosen[["lane", "group"]]
+        candidates, others = (rows.merge(groups, on=["lane", "group"]) for rows in (candidates, others))
+    people = [chosen.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
+    good = chosen["course"].isin([LIFE, CLOSE])
+    other = most_alike(others, chosen[good] if good.any() else chosen, OPPOSITE if good.any() else LIFE)
     if other is not None:
         people.append(other.row.assign(role="other"))
     people = pd.concat(people, ignore_index=True)
@@ -235,7 +236,7 @@ def _story_of(
         {"lane": lane.name, "people": len(own), "start": int((own["course"] != "").sum())}
         | {course: int((own["course"] == course).sum()) for course in COURSES}
         for lane in search.lanes
-        for own in [found[found["lane"] == lane.name]]
+        for own in [candidates[candidates["lane"] == lane.name]]
     ]
     about = about | {
         "seed": search.seed,

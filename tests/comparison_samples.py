@@ -117,14 +117,14 @@ def _subgroups(series, scenarios, planted, rng, weeks) -> pd.DataFrame:
         change = last.loc[scenario] - base
         noise = 0.0 if np.allclose(change, 0.0) else 0.3
         for kind, level in [(kind, level) for kind, of in DIMENSIONS.items() for level in of]:
-            of_one = change + noise * rng.standard_normal(change.shape) * [_spread(name) for name in outcomes]
+            of_person = change + noise * rng.standard_normal(change.shape) * [_spread(name) for name in outcomes]
             for name, extra in planted.get((kind, level), {}).items():
-                of_one[name] += extra
+                of_person[name] += extra
             for what, name in (("work", "exit_work"), ("life", "life_satisfaction")):
-                of_one[f"better_{what}"] = 0.05 * bool(noise) + of_one[name].clip(0.0, 0.5)
-                of_one[f"worse_{what}"] = 0.05 * bool(noise) + (-of_one[name]).clip(0.0, 0.5)
+                of_person[f"better_{what}"] = 0.05 * bool(noise) + of_person[name].clip(0.0, 0.5)
+                of_person[f"worse_{what}"] = 0.05 * bool(noise) + (-of_person[name]).clip(0.0, 0.5)
             size = 200 if kind == "everyone" else 60
-            parts.append(of_one.reset_index().assign(scenario=scenario, dimension=kind, level=level, n=size))
+            parts.append(of_person.reset_index().assign(scenario=scenario, dimension=kind, level=level, n=size))
     return pd.concat(parts, ignore_index=True)
 
 

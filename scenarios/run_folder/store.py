@@ -112,9 +112,9 @@ class RunFolder[Part, F: Frames]:
             self._set_aside(self.path)
 
     def _set_aside(self, part: Path) -> None:
-        aside = self.path / SET_ASIDE
-        aside.mkdir(exist_ok=True)
-        target = aside / (part.name if part != self.path else f"{datetime.now():%Y%m%d%H%M%S%f}")
+        folder = self.path / SET_ASIDE
+        folder.mkdir(exist_ok=True)
+        target = folder / (part.name if part != self.path else f"{datetime.now():%Y%m%d%H%M%S%f}")
         if part != self.path:
             part.rename(target)
         else:

@@ -38,7 +38,7 @@ def many_of(count, **planted):
 
 
 @pytest.fixture(scope="module")
-def one():
+def single():
     trial = sample_trial(outside=300, wellbeing={"guidance": 0.6}, work={"coaching": 0.02}, answering=answers_less)
     return one_trial(trial, "standard", 104)
 
@@ -74,13 +74,13 @@ def test_amounts_are_in_the_units_of_readers():
     assert with_unit("exit_work_24", 0.09) == "9.0 per 100 people"
 
 
-def test_one_trial_in_words(one):
-    finding = in_one_trial(one.estimates, LABELS, "standard")
-    clear = one.estimates.query("model == 'difference' and p_corrected < 0.05")
+def test_one_trial_in_words(single):
+    finding = in_one_trial(single.estimates, LABELS, "standard")
+    clear = single.estimates.query("model == 'difference' and p_corrected < 0.05")
     assert len(clear) > 3 and "stand out from luck" in finding.headline and "‘Intensive guidance’ +" in finding.headline
     assert f"{len(clear) - 3} more" in finding.headline
     assert f"{len(clear)} stand out after correction for 51 comparisons (Holm)." in finding.certainty
-    none = one.estimates.assign(p_corrected=1.0)
+    none = single.estimates.assign(p_corrected=1.0)
     headline = in_one_trial(none, LABELS, "standard").headline
     assert "no single difference from ‘Standard service (control)’ stands out." in headline
 
@@ -94,9 +94,9 @@ def test_many_trials_in_words(many):
     assert "too few" in over_trials(many.power, LABELS, 5).headline
 
 
-def test_the_forest_draws_every_difference_with_its_interval(one):
-    figure = trial_figures.forest(one, LABELS)
-    rows = one.estimates.query("model == 'difference' and outcome == 'health_w2'").set_index("arm")
+def test_the_forest_draws_every_difference_with_its_interval(single):
+    figure = trial_figures.forest(single, LABELS)
+    rows = single.estimates.query("model == 'difference' and outcome == 'health_w2'").set_index("arm")
     panel = next(axes for axes in figure.axes if any(t.get_gid() == "panel:health_w2" for t in axes.texts))
     for arm in ARMS:
         marks = [line for line in panel.lines if line.get_gid() == f"difference:{arm}"]
@@ -108,17 +108,17 @@ def test_the_forest_draws_every_difference_with_its_interval(one):
     assert any("Full-time work: a month with earnings" in words.replace("\n", " ") for words in texts(figure))
 
 
-def test_the_curves_are_kaplan_meier(one):
-    figure = trial_figures.leaving(one, LABELS)
+def test_the_curves_are_kaplan_meier(single):
+    figure = trial_figures.leaving(single, LABELS)
     for group in ("standard", *ARMS, "reference"):
         line = drawn(figure, f"line:{group}")[0]
-        np.testing.assert_array_equal(line.get_ydata(), one.curves.query(f"group == '{group}'")["left"])
+        np.testing.assert_array_equal(line.get_ydata(), single.curves.query(f"group == '{group}'")["left"])
     assert any("Log-rank p" in words for words in texts(figure))
 
 
-def test_answering_shows_the_share_of_every_wave(one):
-    figure = trial_figures.answering(one, LABELS)
-    lowest = one.response.query("group == 'standard' and wave == 2")["share"].iloc[0]
+def test_answering_shows_the_share_of_every_wave(single):
+    figure = trial_figures.answering(single, LABELS)
+    lowest = single.response.query("group == 'standard' and wave == 2")["share"].iloc[0]
     title = next(text.get_text() for text in figure.texts if text.get_gid() == "title").replace("\n", " ")
     assert f"{100 * lowest:.0f} of 100 people answered in ‘Standard service (control)’" in title
     labels = [text.get_text() for text in figure.texts if str(text.get_gid()).startswith("label:")]
@@ -138,18 +138,18 @@ def test_the_power_bars_are_the_power(many):
 
 
 @pytest.mark.parametrize("name", ["forest", "leaving", "answering", "power"])
-def test_every_text_is_inside_the_figure(one, many, name):
+def test_every_text_is_inside_the_figure(single, many, name):
     if name == "power":
         figure = trial_figures.power_bars(many, LABELS, "The trust experiment", control="standard")
     else:
-        figure = getattr(trial_figures, name)(one, LABELS, "The trust experiment")
+        figure = getattr(trial_figures, name)(single, LABELS, "The trust experiment")
     figure.canvas.draw()
     visible = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     assert_inside(figure, visible, tolerance=1.0)
 
 
-def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(one, many, alone):
-    sheets = one_trial_sheets(one, LABELS, AT_END) + many_trials_sheets(many, LABELS, AT_END)
+def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(single, many, alone):
+    sheets = one_trial_sheets(single, LABELS, AT_END) + many_trials_sheets(many, LABELS, AT_END)
     sheets.append(contamination_sheet(alone, LABELS))
     console = Console(width=80, highlight=False)
     with console.capture() as capture:
@@ -161,7 +161,7 @@ def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(one, many, alone):
         assert label in shown
     difference = next(sheet for sheet in sheets if sheet.title.startswith("One simulated trial: difference"))
     assert len(difference.rows) == len(AT_END)
-    row = one.estimates.query("model == 'difference' and outcome == 'health_w2' and arm == 'guidance'").iloc[0]
+    row = single.estimates.query("model == 'difference' and outcome == 'health_w2' and arm == 'guidance'").iloc[0]
     cell = next(line for line in difference.rows if line[0].startswith("Health"))[3]
     assert cell.startswith(f"+{row['estimate']:.2f} ±{row['high'] - row['estimate']:.2f}*")
 
@@ -171,8 +171,8 @@ def test_markdown_escapes_what_would_be_a_format():
     assert "| x\\* | 1<br>2 |" in words and "a/b" in words and words.endswith("n\\*\n")
 
 
-def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
-    report = TrialReport(one, many, alone, LABELS, "standard", "Title", "Question?", "vex trial sample", 41, 1)
+def test_the_report_writes_everything(single, many, alone, tmp_path, monkeypatch):
+    report = TrialReport(single, many, alone, LABELS, "standard", "Title", "Question?", "vex trial sample", 41, 1)
     paths = {path.name for path in write_trial_report(report, tmp_path / "new")}
     assert {f"{name}.png" for name in ("differences", "leaving", "answering", "power")} <= paths
     assert {"power.csv", "response.csv", "alone.csv", "all-estimates.csv", "one-trial-curves.csv"} <= paths

@@ -187,9 +187,9 @@ def whole_town(long=False) -> Bottleneck:
     names = [spec.name for spec in PARTNERS_2018]
     origins = ("coach_team", "manager_team", "themselves")
     flows = [
-        flow(origin, name, 1.0 + number / 3, 0.8, need=NEEDS[(number + place) % len(NEEDS)])
+        flow(origin, name, 1.0 + number / 3, 0.8, need=NEEDS[(number + index) % len(NEEDS)])
         for number, name in enumerate(names)
-        for place, origin in enumerate(origins)
+        for index, origin in enumerate(origins)
     ]
     flows += [flow(spec.name, other, 0.4, 0.3) for spec in PARTNERS_2018 for other in spec.refers_to]
     nodes = [team("coach_team", 10.0, 12.0), team("manager_team", 9.0, 9.0, busy=0.8)]
@@ -245,8 +245,8 @@ def test_intervals_hold_the_uncertainty_of_parameters():
     bottleneck = tried(noise + of_set, 10.0 + noise + of_set)
     several = replace(bottleneck, draws={"name": "sample_bottleneck", "sha256": "x", "count": 2})
     wide, narrow = (
-        bottleneck_table.marginal_table(one).query("effect == 'helped' and more == 1.0").iloc[0]
-        for one in (several, replace(bottleneck, draws=None))
+        bottleneck_table.marginal_table(watched).query("effect == 'helped' and more == 1.0").iloc[0]
+        for watched in (several, replace(bottleneck, draws=None))
     )
     assert (wide["sets"], wide["parameters"]) == (2, "varied") and (narrow["sets"], narrow["n"]) == (1, 20)
     assert wide["difference"] == pytest.approx(narrow["difference"])

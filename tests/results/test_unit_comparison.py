@@ -128,9 +128,9 @@ def test_components_by_hand_and_below_zero_is_zero():
 
 
 def test_one_set_has_no_parameter_uncertainty_and_single_replications_do_not_separate_it():
-    one = uncertainty_table(sample_comparison(PLANTED, 12, 1))
-    assert set(one["parameters"]) == {NOT_VARIED} and one["parameters_low"].isna().all()
-    assert (one["low"] == one["mean_low"]).all()
+    table = uncertainty_table(sample_comparison(PLANTED, 12, 1))
+    assert set(table["parameters"]) == {NOT_VARIED} and table["parameters_low"].isna().all()
+    assert (table["low"] == table["mean_low"]).all()
     lone = uncertainty_table(sample_comparison(PLANTED, 12, 12, parameters=0.3))
     assert set(lone["parameters"]) == {NOT_SEPARATED} and lone["parameter_spread"].isna().all()
     assert (lone["low"] == lone["trial_low"]).all()

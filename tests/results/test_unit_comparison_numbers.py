@@ -29,7 +29,7 @@ EFFECTS = {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0}
 SAMPLE = sample_comparison({"s0": EFFECTS}, 20, 1, every=52, luck=0.05)
 
 
-def of_one_group():
+def with_group_losing():
     """Return a comparison in which the group `coaching` loses what the others gain."""
     frames = {name: getattr(SAMPLE, name).copy() for name in ("series", "money", "subgroups")}
     for frame in frames.values():
@@ -43,8 +43,8 @@ def of_one_group():
 
 @pytest.mark.parametrize("among", [49.0, 6.0])
 def test_intervals_by_hand(among):
-    one = (np.array([value]) for value in (20.0, 4.0, 0.0, 4.0, 16.0, max(0.0, among - 4.0) / 5.0, 0.25, among))
-    known = Components(*one)
+    moments = (np.array([value]) for value in (20.0, 4.0, 0.0, 4.0, 16.0, max(0.0, among - 4.0) / 5.0, 0.25, among))
+    known = Components(*moments)
     rng = np.random.default_rng(1)
     luck, both = 16 * 4.0 / rng.chisquare(16, 4_000_000), 3 * among / rng.chisquare(3, 4_000_000)
     luck, both = luck[both > luck], both[both > luck]
@@ -88,9 +88,9 @@ def test_a_replication_without_a_value_is_ignored():
 
 def test_the_covariance_of_several_quantities_by_hand():
     values = np.random.default_rng(1).standard_normal((2, 12))
-    one = joint(values, np.zeros(12, dtype=int))
-    assert one.n == 12
-    assert one.covariance == pytest.approx(np.cov(values) / 12)
+    moments = joint(values, np.zeros(12, dtype=int))
+    assert moments.n == 12
+    assert moments.covariance == pytest.approx(np.cov(values) / 12)
     lone = joint(values, np.arange(12))
     assert lone.covariance == pytest.approx(np.cov(values) * (1.0 + 1.0 / 12.0))
 
@@ -132,15 +132,15 @@ def test_without_effect_few_comparisons_report_a_clear_difference():
 
 
 def test_sentences_are_about_the_chosen_group():
-    comparison = of_one_group()
+    comparison = with_group_losing()
     of_all, of_group = answer(comparison), answer(comparison, "coaching")
     assert "more people" in of_all.work and "higher" in of_all.wellbeing and "more money" in of_all.money
-    assert of_all.whom.startswith("This is about all 200 simulated people together.")
+    assert of_all.scope.startswith("This is about all 200 simulated people together.")
     name = "‘" + comparison.labels.get("coaching", "Coaching") + "’"
     assert all(words.startswith(f"Group {name}. After 2 years, ") or "Over 2 years" in words for words in of_group[2:5])
     assert "fewer people" in of_group.work and "lower" in of_group.wellbeing and "less money" in of_group.money
-    assert of_group.whom.startswith(f"This is about the group {name} alone: 200 simulated people.")
-    assert of_group.whom in about(comparison, "coaching")
+    assert of_group.scope.startswith(f"This is about the group {name} alone: 200 simulated people.")
+    assert of_group.scope in about(comparison, "coaching")
     console = Console(width=120, record=True, file=StringIO())
     console.print(comparison_screen(comparison, "coaching"))
     text = console.export_text()
@@ -148,7 +148,7 @@ def test_sentences_are_about_the_chosen_group():
 
 
 def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
-    comparison, drawn = of_one_group(), []
+    comparison, drawn = with_group_losing(), []
     for module, name in (
         (comparison_figures, "paired_differences"), (comparison_figures, "difference_over_time"),
         (gains_figure, "gains_and_losses"),

@@ -71,10 +71,10 @@ def test_a_step_along_the_frontier_is_priced_against_the_previous_step():
 def test_a_price_has_an_interval_if_the_widened_interval_of_the_effect_leaves_out_zero(sets):
     draws = np.arange(20) % sets
     for spread in (0.02, 0.06, 0.1, 0.14, 0.2, 0.4):
-        one = known_costs(20, spread, draws=draws)
-        parts = components(one.values[1:2], draws)
+        costed = known_costs(20, spread, draws=draws)
+        parts = components(costed.values[1:2], draws)
         clear = bool(parts.mean[0] > parts.halves(22)["combined"][0])
-        row = frontier([one]).set_index("scenario").loc["a"]
+        row = frontier([costed]).set_index("scenario").loc["a"]
         assert np.isfinite([row["price"], row["price_low"], row["price_high"]]).all() == clear
         assert row["price"] != row["price"] or row["price_low"] < row["price"] < row["price_high"]
 

@@ -121,9 +121,9 @@ def test_draws_of_costs_and_effects_reach_as_far_as_the_intervals(sets, n):
 
 def test_a_policy_is_ever_best_if_it_is_best_at_some_value_of_the_effect():
     # base, good value, a dear step beyond it, and one that lies above the line between the two
-    one = np.array([[0.0, 0.0], [100.0, 1.0], [400.0, 2.0], [260.0, 1.5]])
+    points = np.array([[0.0, 0.0], [100.0, 1.0], [400.0, 2.0], [260.0, 1.5]])
     exact = np.array([[0.0, 0.0], [100.0, 1.0], [100.0 + 1e-5, 1.0 + 1e-9], [1.0, -1.0]])
-    assert ever_best(np.array([one])).tolist() == [[True, True, True, False]]
+    assert ever_best(np.array([points])).tolist() == [[True, True, True, False]]
     narrow = np.array([[0.0, 0.0], [1000.0, 1.0], [2000.5, 2.0], [5000.0, 2.5]])
     assert ever_best(np.array([narrow])).all()  # each is the best between two prices, however near they lie
     assert ever_best(np.array([exact]))[0].tolist() == [True, True, True, False]

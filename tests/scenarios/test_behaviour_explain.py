@@ -124,7 +124,7 @@ def test_one_run_serves_every_equivalent_set_of_channels():
 
     values, runs = values_of_sets(("a", "b", "c"), run)
     assert runs_of == [frozenset(), frozenset("a")] and runs == 2 and len(values) == 8
-    assert all(found[0] == float("a" in live) for live, found in values.items())
+    assert all(row[0] == float("a" in live) for live, row in values.items())
 
 
 def scenario(design, name="one"):
@@ -132,15 +132,15 @@ def scenario(design, name="one"):
 
 
 def test_a_failed_replication_is_a_row_and_the_others_continue(monkeypatch):
-    from scenarios import explain as explaining
+    import scenarios.explain
 
     def fails_once(design, seed, replication, **more):
         if replication == 1:
             raise RuntimeError("no luck")
         return every_set(design, seed, replication, base=more["base"], draws=Sets())
 
-    monkeypatch.setattr(explaining, "every_set", fails_once)
-    monkeypatch.setattr(explaining, "prepared", lambda *_: None)
+    monkeypatch.setattr(scenarios.explain, "every_set", fails_once)
+    monkeypatch.setattr(scenarios.explain, "prepared", lambda *_: None)
     small = scenario(world(COACHED, size=20))
     explanation = explain(small, small, replications=3, progress=False, draws=POINT)
     assert list(explanation.failures["replication"]) == [1] and "no luck" in explanation.failures["error"].iloc[0]

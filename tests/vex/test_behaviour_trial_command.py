@@ -29,7 +29,7 @@ def simulate_sample(design, seed, replication):
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(scenarios.trial, "map_trials", partial(scenarios.trial.map_trials, simulate=simulate_sample))
-    monkeypatch.setattr(trial_files, "figures", lambda _: {})  # drawn in tests/results/test_behaviour_trial_report.py
+    monkeypatch.setattr(trial_files, "figures", lambda _: {})
     (tmp_path / "sample.toml").write_text(SURVEYED, encoding="utf-8")
     return tmp_path
 
@@ -90,8 +90,9 @@ def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_pa
     assert steps["at_start"] == 900 > steps["eligible"] > steps["signed_up"] > steps["started"] > 100
     outside = pd.read_csv("here/outside.csv")
     assert set(outside["who"]) == {"participants", "treated", "control"}
-    one = pd.read_csv("here/one-trial-outside.csv").query("who == 'participants'")
-    assert one["n"].eq(steps["started"]).all() and one["n_outside"].eq(steps["eligible"] - steps["started"]).all()
+    outside = pd.read_csv("here/one-trial-outside.csv").query("who == 'participants'")
+    assert outside["n"].eq(steps["started"]).all()
+    assert outside["n_outside"].eq(steps["eligible"] - steps["started"]).all()
     months = pd.read_csv("here/data/person_month.csv", usecols=["person", "month"])
     assert months["person"].nunique() == 900
     alone = pd.read_csv("here/alone.csv")
@@ -151,8 +152,8 @@ def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
 def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, words):
     (folder / "brief.toml").write_text("weeks = 51\n" + SURVEYED, encoding="utf-8")
     (folder / "unsurveyed.toml").write_text(SURVEYED.replace("true", "false"), encoding="utf-8")
-    one = "".join(f"groups.{name}.surveyed = {str(name == 'standard').lower()}\n" for name in (*ARMS, "standard"))
-    (folder / "lonely.toml").write_text('extends = "tilburg-2018"\n' + one, encoding="utf-8")
+    surveyed = "".join(f"groups.{name}.surveyed = {str(name == 'standard').lower()}\n" for name in (*ARMS, "standard"))
+    (folder / "lonely.toml").write_text('extends = "tilburg-2018"\n' + surveyed, encoding="utf-8")
     (folder / "people.csv").write_text("age\n" + "40\n" * 60, encoding="utf-8")
     result = call(*arguments)
     assert result.exit_code == 2

@@ -175,7 +175,7 @@ def analysed(scenario: Scenario, trials: Trials, spillover: pd.DataFrame | None)
     assert scenario.control is not None
     data = kept_trial(trials.tables)
     return TrialReport(
-        one=None if data is None else one_trial(data, scenario.control, scenario.design.weeks),
+        single=None if data is None else one_trial(data, scenario.control, scenario.design.weeks),
         many=many_trials(trials.tables),
         alone=spillover,
         labels=labels_of(scenario.labels, {group.name: group.surveyed for group in scenario.design.groups}),
