@@ -17,9 +17,9 @@ from results.words.language import CATALOGUES
 from results.words.quantities import axis_unit, with_unit
 from simulation.design import CoachPost, Design, Group
 from simulation.equilibrium import first_guess
+from simulation.experiment import TrustExperiment
 from simulation.levers import LEVERS, NO_CHANNEL, NOBODY, RULES, SCOPES, Lever, write
 from simulation.measures import COSTS, INDEX, MEASURES, Measure
-from simulation.model import TrustExperiment
 from simulation.parameters import values_of as values_of_parameters
 from simulation.partners import PARTNERS_2018, check_luck_numbers
 from simulation.people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERMANENT

@@ -99,7 +99,9 @@ def same_people(base: Design, other: Design) -> tuple[str, ...]:
     other_groups = {group.name: (*_stock(other, number), group.lot) for number, group in enumerate(other.groups)}
     by_lot = _named_by_lot(base) | _named_by_lot(other)
     return tuple(
-        name for name in other_groups if name in base_groups and base_groups[name] == other_groups[name] and (lots or name not in by_lot)
+        name
+        for name, group in other_groups.items()
+        if base_groups.get(name) == group and (lots or name not in by_lot)
     )
 
 

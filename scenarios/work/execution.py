@@ -40,7 +40,8 @@ def executed(
 ) -> Iterator[tuple[Chunk, Any]]:
     """Yield chunks with their results as they come; after Ctrl-C the finished chunks, then KeyboardInterrupt.
 
-    With a `preparation_error`, every replication fails by it. Raises WorkersError if no worker process of this machine starts.
+    With a `preparation_error`, every replication fails with it. Raises WorkersError if no worker process of this
+    machine starts.
     """
     if preparation_error:
         yield from ((chunk, job.failed(chunk, preparation_error)) for chunk in chunks)
