@@ -4,8 +4,8 @@ Each rule-set of a week changes people: a conversation raises rapport, a finishe
 changes belong to a channel. The rules of income and of duties that work and mind read are
 channels too: they are the levers of a policy that `levers.toml` gives the channel money or duties.
 
-A run of scenario B freezes a channel at its course under scenario A: in every week the changes that the channel
-brought a person in B are undone, and the changes that it brought the same person in A are applied. A rise of a state
+A run of scenario B freezes a channel at its course under scenario A: in every week the channel's
+changes to a person in B are undone, and its changes to the same person in A are applied. A rise of a state
 between 0 and 1 is carried over as a share of the distance to 1, a fall as a share of the distance to 0 (the rules
 work so too). A problem moves by whole levels. A placement or a business reaches only people on the benefit without
 work. As long as both lives are equal, the result equals A to the last bit.

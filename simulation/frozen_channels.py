@@ -120,8 +120,8 @@ class Recorded(_StepByStep):
 class Frozen(_StepByStep):
     """A run in which the channels `frozen` make the same changes to people as in `course`.
 
-    `touched` holds the frozen channels that made a difference: without a channel in it, the run is the same as one in
-    which that channel is not frozen. Raises ValueError if the people are not those of the course.
+    `touched` holds the frozen channels that made a difference. For a channel outside it, a run without freezing that
+    channel gives the same result. Raises ValueError if the people are not those of the course.
     """
 
     def __init__(self, design: Design, course: Course, frozen: frozenset[str], **luck):

@@ -1,9 +1,9 @@
 """Imputation: people of a file enter the world, and their missing values are drawn by a hot deck.
 
-Each replication draws synthetic donors. The own draw of a person chooses one of the donors that are like the given
-values, and all missing values come from this one donor, so that problems stack and the time on benefit goes with age
-as in the synthetic population. Employability, experience and states of mind are then drawn as for everybody. Every
-replication imputes again.
+Each replication draws synthetic donors. A draw of the person chooses one of the donors that are similar to the
+given values. All missing values come from this donor, so that problems stack and the time on benefit correlates with
+age as in the synthetic population. Employability, experience and states of mind are then drawn as for everybody.
+Every replication imputes again.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """One week: its steps in their order. The list `WEEK` at the end is the table of contents of the rules.
 
-Steps that happen to one person after another without touching others are done in one pass over the people: the result
-is the same as that of a pass for each, and a large population passes through memory less often.
+Steps that affect one person at a time share one loop over the people: the result is the same as with a loop for each
+step, and a large population is read from memory less often.
 """
 
 import math
