@@ -3,3 +3,7 @@
 
 class VexError(ValueError):
     """Input or a question that is refused; the message names the rule, the value received and what to do."""
+
+
+class TableError(VexError):
+    """A faulty row in a table of the world, such as `levers.toml`; the message is for the person who changes the table."""

@@ -235,7 +235,7 @@ def test_the_luck_of_a_partner_does_not_depend_on_its_row():
     for name in ("waiting", "in_service", "town_arrivals"):
         assert np.array_equal(model.partners[name], reordered.partners[name][::-1]), name
     assert model.partners["waiting"].sum() > 100
-    counts = [np.diff(each.world.queue.first_visitor, axis=1)[:, :3] for each in (model, reordered)]
+    counts = [np.diff(each.world.queue.first_arrival, axis=1)[:, :3] for each in (model, reordered)]
     assert np.array_equal(counts[0], counts[1][::-1])
 
 
