@@ -6,4 +6,4 @@ class VexError(ValueError):
 
 
 class TableError(VexError):
-    """A faulty row in a table of the world, such as `levers.toml`; the message is for the person who changes the table."""
+    """A faulty row in a table of the world, such as `levers.toml`; the message is for the maintainer of the table."""

@@ -77,8 +77,8 @@ _MODULES = {
     "vex.verbs.report": ("report",),
     "vex.errors": (
         "VexError", "BottleneckError", "ConditionError", "MechanismError", "NoCoachError", "PopulationError",
-        "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError", "TableError", "TrialFramesError",
-        "WorkersError",
+        "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError", "TableError",
+        "TrialFramesError", "WorkersError",
     ),
     "results.statistics.shapley": ("channel_shares",),
     "simulation.experiment": ("TrustExperiment",),
