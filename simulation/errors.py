@@ -1,4 +1,4 @@
-"""The common base of all errors that a user can cause and correct."""
+"""The common base of all errors that a user can cause and mend."""
 
 
 class VexError(ValueError):
@@ -6,4 +6,4 @@ class VexError(ValueError):
 
 
 class TableError(VexError):
-    """A faulty row in a table of the world, such as `levers.toml`; the message is for the maintainer of the table."""
+    """A faulty row in a table of the world, such as `levers.toml`; the message is for maintainers."""
