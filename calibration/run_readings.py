@@ -9,7 +9,7 @@ Used by `calibration/measured_values.py`. Beside the measures, by group:
 - trust_less_control: trust less that of the control group in the same trial
 - response: share of the people asked who answered the survey
 
-and of the town (`TOWN` in place of the group):
+and of the town (`TOWN` as the group):
 
 - caseload: clients in contact for each working coach
 - pins_held, pins_residents, pins_professionals, pins_employers: VertrouwensPins held, in all and by kind of holder
@@ -32,7 +32,7 @@ from simulation.trial_data import surveys_of
 
 SEED = 1
 TOWN = "all"
-"""Stands in place of a group for coaches and pins."""
+"""Value of the group column for coaches and pins."""
 ENOUGH_PINS = 300
 
 

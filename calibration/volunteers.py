@@ -1,4 +1,4 @@
-"""Volunteers: the number of people recruited, and the difference of participants from others beside that by lottery.
+"""Volunteers: the number of people recruited, and the differences of participants from others and by lottery.
 
 Runs the scenario `whole-experiment` many times. The comparison of participants with people who did not take part mixes
 the effect of the policy with self-selection; the comparison by lottery does not. The world is calibrated to neither.

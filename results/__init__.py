@@ -1,1 +1,1 @@
-"""The answer: what outcomes say, in tables, figures and money. Never runs a model."""
+"""The answer: outcomes in tables, figures and money. Never runs a model."""

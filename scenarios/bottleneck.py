@@ -39,7 +39,7 @@ FACTS = "bottleneck.json"
 
 
 class BottleneckError(VexError):
-    """A question on bottlenecks that has no answer; the message says why and what to do."""
+    """A question on bottlenecks that has no answer; the message gives the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Bottleneck:
     `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: who
     went where in the scenario as it is, people a week; `outcomes`: replication, more_at, more, group, n, helped, …. In
     `nodes` and `outcomes` `more_at` names the team or partner that got `more` places or fte, and is empty for the
-    scenario as it is. `place_week` is what a place costs, in euros a week; `draws` are the sets of parameter values
+    scenario as it is. `place_week` is the cost of a place, in euros a week; `draws` are the sets of parameter values
     (name, sha256, count; replication r has set r modulo count), None for those of the table.
     """
 
@@ -102,8 +102,8 @@ def size(design: Design, node: str) -> float:
 def with_more(design: Design, node: str, amount: float) -> Design:
     """Return the design with `amount` more places at a partner, or more fte in a team, from week 0 on.
 
-    More fte are spread over those who work there: everybody keeps the same coach. Dated changes stay, and have as much
-    more. Raises BottleneckError where there is nothing to add to.
+    More fte are spread over the coaches of the team: everybody keeps the same coach. Dated changes rise
+    accordingly. Raises BottleneckError if the partner or team has no places or hours.
     """
     share = amount / size(design, node)
     if amount == 0:
@@ -137,7 +137,7 @@ def with_more(design: Design, node: str, amount: float) -> Design:
 
 
 def steps_of(design: Design, node: str) -> tuple[float, ...]:
-    """Return how much more is tried at a team or partner: one place or fte, and where that is more, a quarter."""
+    """Return the steps to try at a team or partner: one place or fte, and a quarter if that is larger."""
     larger = float(round(LARGER * size(design, node)))
     return (1.0, larger) if larger > 1.0 else (1.0,)
 
@@ -204,11 +204,11 @@ def watch(
     design = scenario.design
     require_synthetic(design, N_("the flows of the referral network"))
     with Interrupts() as interrupts:
-        hindrance = prepared(design, interrupts)
-    if hindrance:
+        preparation_error = prepared(design, interrupts)
+    if preparation_error:
         raise BottleneckError(
-            message("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=hindrance)
-        ) from hindrance
+            message("{scenario} cannot be run: {hindrance}", scenario=design.name, hindrance=preparation_error)
+        ) from preparation_error
     ran = _run(scenario, partial(as_it_is, draws=draws), replications, seed, workers, progress)
     return Bottleneck(
         scenario=scenario.name,

@@ -133,7 +133,7 @@ class Explaining:
             try:
                 tables = every_set(self.design, self.seed, number, base=self.base, draws=self.draws)
                 parts.append(ChannelFrames.of(self.design.name, tables))
-            except Exception as error:  # whatever went wrong, the other replications go on
+            except Exception as error:  # the other replications continue after any error
                 parts.append(self.failed((number,), error))
         return self.concatenate(parts)
 

@@ -155,7 +155,7 @@ def carry_out(
             crowd = min(workers, len(chunks(lacking, people)))
             with crew(executor, crowd) as hands:
                 # while the processes of the crew start
-                hindrance = prepared(design, interrupts) if lacking else None
+                preparation_error = prepared(design, interrupts) if lacking else None
                 bar = tqdm(
                     total=replications,
                     initial=replications - len(lacking),
@@ -166,7 +166,7 @@ def carry_out(
                 with bar:
                     for batch in batches:
                         work = chunks([number for number in batch if number not in done], people)
-                        for chunk, result in executed(job, work, hands, interrupts, hindrance):
+                        for chunk, result in executed(job, work, hands, interrupts, preparation_error):
                             store.add(result)
                             bar.update(len(chunk))
             status = "finished"

@@ -39,7 +39,7 @@ DOCUMENT, EVENTS, WEEKS = "story.json", "story-events.parquet", "story-weeks.par
 
 
 class StoryError(ScenarioError):
-    """A story that is refused; the message says why, and what to do."""
+    """A story that is refused; the message gives the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,14 @@ def live_story(
     equilibrium: Callable = equilibrium_of,
     progress: bool = False,
 ) -> LiveStory:
-    """Live one person's life under each policy, and count such lives in `replications` repetitions of the world.
+    """Live one person's life under each policy, and count similar lives in `replications` repetitions of the world.
 
-    `like` names a pattern, `where` is a condition on the start, `person` a permanent number; without any of them it is
-    the person nearest the middle of those whose lives end in work under one policy and not under another. `draws` are
-    parameter sets that the repetitions take in turn, as in a comparison: the plausible set by default, `POINT` for the
-    values of the parameter table. `equilibrium` gives the starting point of a design for which `draws` has none. Raises
-    StoryError where there is no such person, MechanismError for a scenario with a mechanism, and PrivacyError for real
-    people.
+    `like` names a pattern, `where` is a condition on the start, `person` a permanent number; without any of them the
+    choice is the most typical person among those whose lives end in work under one policy and not under another.
+    `draws` are parameter sets that the repetitions take in turn, as in a comparison: the plausible set by default,
+    `POINT` for the values of the parameter table. `equilibrium` gives the starting point of a design for which `draws`
+    has none. Raises StoryError if no person fits, MechanismError for a scenario with a mechanism, and PrivacyError for
+    real people.
     """
     _, seed, _ = checked_options("story", scenarios, replications or 1, seed, 1)
     replication = whole_number("replication", replication, 0)
@@ -93,7 +93,7 @@ def live_story(
     search = _search(scenarios, seed, person, draws or plausible_set.load(), equilibrium)
     several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
     number = replications or (several if like else SEARCHED)
-    numbers = reversed(range(replication, replication + number))  # the first, most often told, comes last
+    numbers = reversed(range(replication, replication + number))  # the first, the usual choice, comes last
     quiet = not progress or number == 1
     bar = tqdm(numbers, total=number, desc=scenarios[0].name, bar_format=bar_format(), disable=quiet)
     people = pd.concat([search.people(index, like) for index in bar], ignore_index=True)
@@ -170,12 +170,12 @@ def _choose(
     """Return replication and number of the person, and how the person was chosen."""
     first = people[people["lane"] == search.lanes[0].name]
     if person is not None:
-        mine = first[first["person"] == person].sort_values("replication", kind="stable")
-        if mine.empty:
+        chosen = first[first["person"] == person].sort_values("replication", kind="stable")
+        if chosen.empty:
             examples = ", ".join(str(number) for number in first["person"].head(3))
             rule = N_("no person {person} lives under all of these policies; there are, for example, {some}")
             raise StoryError(message(rule, person=person, some=examples))
-        return (int(mine["replication"].iloc[0]), person), {"how": "person"}
+        return (int(chosen["replication"].iloc[0]), person), {"how": "person"}
     if like is not None:
         for course in (LIFE, CLOSE):
             rows = people[people["course"] == course]
@@ -212,16 +212,17 @@ def _with_a_policy(scenarios: Sequence[Scenario]) -> set[str]:
 
 
 def _story_of(
-    search: Search, found: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
+    search: Search, candidates: pd.DataFrame, others: pd.DataFrame, key: tuple[int, int], about: dict
 ) -> LiveStory:
-    """Return the story of `key`; such lives are counted in `found`; the second person is one of `others`."""
-    mine = found[(found["replication"] == key[0]) & (found["person"] == key[1])]
+    """Return the story of `key`; lives are counted among `candidates`; the second person is one of `others`."""
+    chosen = candidates[(candidates["replication"] == key[0]) & (candidates["person"] == key[1])]
     order = {lane.name: index for index, lane in enumerate(search.lanes)}
-    if not search.by_group:  # of a scenario, those count who are in the same group as the person
-        found, others = (rows.merge(mine[["lane", "group"]], on=["lane", "group"]) for rows in (found, others))
-    people = [mine.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
-    good = mine["course"].isin([LIFE, CLOSE])
-    other = most_alike(others, mine[good] if good.any() else mine, OPPOSITE if good.any() else LIFE)
+    if not search.by_group:  # of a scenario, only people in the person's group count
+        groups = chosen[["lane", "group"]]
+        candidates, others = (rows.merge(groups, on=["lane", "group"]) for rows in (candidates, others))
+    people = [chosen.assign(role="chosen").sort_values("lane", key=lambda lane: lane.map(order))]
+    good = chosen["course"].isin([LIFE, CLOSE])
+    other = most_alike(others, chosen[good] if good.any() else chosen, OPPOSITE if good.any() else LIFE)
     if other is not None:
         people.append(other.row.assign(role="other"))
     people = pd.concat(people, ignore_index=True)
@@ -235,7 +236,7 @@ def _story_of(
         {"lane": lane.name, "people": len(own), "start": int((own["course"] != "").sum())}
         | {course: int((own["course"] == course).sum()) for course in COURSES}
         for lane in search.lanes
-        for own in [found[found["lane"] == lane.name]]
+        for own in [candidates[candidates["lane"] == lane.name]]
     ]
     about = about | {
         "seed": search.seed,

@@ -22,7 +22,7 @@ MOST_POINTS = 400
 class Sweep:
     """The comparison of a sweep: `points` holds for each of its scenarios the value on every axis.
 
-    The base of the comparison is the scenario as it stands. `coached` are the groups with coaches.
+    The base of the comparison is the unchanged scenario. `coached` are the groups with coaches.
     """
 
     axes: tuple[Axis, ...]

@@ -54,12 +54,12 @@ class Analysing:
     seed: int
 
     def run(self, numbers: tuple[int, ...]) -> list[Result]:
-        """Return the results of these trials; a failed trial has its error in place of tables."""
+        """Return the results of these trials; a failed trial has its error instead of tables."""
         results: list[Result] = []
         for number in numbers:
             try:
                 results.append((number, self.analyse(self.simulate(self.design, self.seed, number))))
-            except Exception as error:  # whatever went wrong, the other trials go on
+            except Exception as error:  # the other trials continue after any error
                 results += self.failed((number,), error)
         return results
 
@@ -99,26 +99,26 @@ def map_trials(
     design = scenario.design
     job = Analysing(analyse, simulate or partial(simulate_trial, each_week=scenario.each_week), design, seed)
     work = chunks(range(replications), design.people)
-    found: list[Result] = []
+    analysed: list[Result] = []
     result = Trials(replications)
     with Interrupts() as interrupts:
         bar = tqdm(total=replications, desc=scenario.name, bar_format=bar_format(), disable=not progress)
         try:
             with crew(None, min(workers, len(work))) as executor, bar:
-                hindrance = prepared(design, interrupts) if simulate is None else None
-                for chunk, results in executed(job, work, executor, interrupts, hindrance):
-                    found += results
+                preparation_error = prepared(design, interrupts) if simulate is None else None
+                for chunk, results in executed(job, work, executor, interrupts, preparation_error):
+                    analysed += results
                     bar.update(len(chunk))
         except KeyboardInterrupt:
             result.interrupted = True
-    return _filled(result, scenario.name, found)
+    return _filled(result, scenario.name, analysed)
 
 
-def _filled(result: Trials, name: str, found: list[Result]) -> Trials:
+def _filled(result: Trials, name: str, analysed: list[Result]) -> Trials:
     """Return the result with the concatenated tables of all trials, in the order of their numbers."""
-    found = sorted(found, key=lambda pair: pair[0])
-    good = [tables for _, tables in found if isinstance(tables, dict)]
-    bad = [(name, number, words) for number, words in found if isinstance(words, str)]
+    analysed = sorted(analysed, key=lambda pair: pair[0])
+    good = [tables for _, tables in analysed if isinstance(tables, dict)]
+    bad = [(name, number, words) for number, words in analysed if isinstance(words, str)]
     result.finished = len(good)
     result.failures = pd.DataFrame(bad, columns=list(FAILURE_COLUMNS))
     for table in dict.fromkeys(name for tables in good for name in tables):

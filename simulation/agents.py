@@ -27,7 +27,7 @@ class RecordAgent(mesa.Agent):
     """Name of the table of the world that has the record."""
 
     stays: ClassVar[str]
-    """Why the agent cannot be removed, and what can be done instead."""
+    """The reason why the agent cannot be removed, and the alternative."""
 
     row: int
 
@@ -60,7 +60,7 @@ class RecordAgent(mesa.Agent):
         return getattr(self.model.world, self.table).view(np.ndarray)
 
     def remove(self) -> None:
-        """Refuse to be removed; raises RuntimeError that says what can be done instead."""
+        """Refuse to be removed; raises RuntimeError with the alternative."""
         raise RuntimeError(f"a {type(self).__name__} cannot be removed: {self.stays}")
 
 

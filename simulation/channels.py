@@ -4,14 +4,14 @@ Each rule-set of a week changes people: a conversation raises rapport, a finishe
 changes belong to a channel. The rules of income and of duties that work and mind read are
 channels too: they are the levers of a policy that `levers.toml` gives the channel money or duties.
 
-A run of scenario B freezes a channel at its course under scenario A: in every week the changes that the channel
-brought a person in B are undone, and the changes that it brought the same person in A are applied. A rise of a state
+A run of scenario B freezes a channel at its course under scenario A: in every week the channel's
+changes to a person in B are undone, and its changes to the same person in A are applied. A rise of a state
 between 0 and 1 is carried over as a share of the distance to 1, a fall as a share of the distance to 0 (the rules
 work so too). A problem moves by whole levels. A placement or a business reaches only people on the benefit without
 work. As long as both lives are equal, the result equals A to the last bit.
 
 Some fields are read and not changed: being in service protects and keeps in touch with work, a plan and attention
-give autonomy, somebody who left is followed. For a frozen channel the rules read the values that these fields had
+give autonomy, a person who left is followed. For a frozen channel the rules read the values that these fields had
 under A.
 
 Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules
@@ -83,7 +83,7 @@ BRINGS = {
     ),
     "peers": ("peers", ("trust", "self_efficacy", "employability", "level", "disclosed", "lead_until")),
 }  # fmt: skip
-"""Step of the week (`week.py`) → the channel and the fields of a person through which the step brings something."""
+"""Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
 SHARES = {
     "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "control", "employability",
@@ -94,7 +94,7 @@ JOB = (
     "jobs", "contract", "hours", "wage_hour", "tenure", "contract_until", "chosen", "status", "exit_week",
     "exits_to_work", "first_exit_week", "blocked", "blocks",
 )  # fmt: skip
-"""What changes together when a coach or a partner brings a placement or a business."""
+"""Fields that change when a coach or a partner arranges a placement or a business."""
 BRINGS_JOBS = ("coaching", "partners")
 
 READS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -110,4 +110,4 @@ AT_START = {
     "attention": ("trust", "rapport", "disclosed"),
     "money": ("release_weeks", "released_before", "money", "stress", "life_satisfaction"),
 }
-"""Channel → fields in which week 0 itself depends on the policy: a relation begins anew, a release is counted anew."""
+"""Channel → fields whose value in week 0 depends on the policy: new relations begin, the release counts from zero."""

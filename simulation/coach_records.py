@@ -1,4 +1,4 @@
-"""Coach records: after a conversation, about every half year, the coach records what is known of a participant.
+"""Coach records: after a conversation, about every half year, the coach records the known facts about a participant.
 
 A record holds only problems that were disclosed or seen. Source: process report, "Onderzoek" ("na het gesprek met
 de deelnemer een korte vragenlijst … in beginsel iedere 6 maanden").
@@ -42,7 +42,7 @@ def ladder_seen(person):
 
 @rule
 def keep_records(world, records, week):
-    """Let coaches record what they know after this week's conversations, where half a year has passed."""
+    """Let coaches write records after this week's conversations, half a year after the last record."""
     p = world.p[0]
     for index in range(len(records.rows)):
         person = world.people[records.rows[index]]

@@ -35,7 +35,7 @@ COACH_RECORD = record_of(COACH_FIELDS)
 
 
 def change_of_coaches(model, week: int) -> None:
-    """Let coaches start and leave in this week, and share the clients of their teams anew."""
+    """Let coaches start and leave in this week, and redistribute the clients of their teams."""
     if week not in model.weeks_of_posts:
         return
     coaches = model.coaches

@@ -1,4 +1,4 @@
-"""The columns of an own population: what a file can say of a person, and which combinations cannot be.
+"""The columns of an own population: the values that a file can give of a person, and the impossible combinations.
 
 `columns.toml` is the table that code, documentation and template read.
 """
@@ -25,7 +25,7 @@ _RANGES = {
 class Column:
     """A column of the file: `words` in the order of their codes, or a number from `low` to `high`.
 
-    `whole` numbers have no decimals; `under` says that `high` itself is too much.
+    `whole` numbers have no decimals; with `under`, `high` is excluded.
     """
 
     name: str
@@ -92,4 +92,4 @@ IMPOSSIBLE = (
         N_("young children at home are care duties of level 1 at least"),
     ),
 )
-"""Combinations that cannot be: the columns, when it is so, and the rule. An age may be in whole years, rounded down."""
+"""Impossible combinations: the columns, the condition, and the rule. An age may be in whole years, rounded down."""

@@ -35,21 +35,21 @@ _FOLDER = cache_folder() / "compiled"
 def rule(function):
     """Compile `function`, cached on disk between processes.
 
-    A rule works on arrays that it is given. One that makes an array, or gets one from such a rule, is `@array_rule`:
-    counting who still holds which array costs a third of the time of a run.
+    A rule works on arrays that it receives. A rule that creates an array, or gets one from another rule, needs
+    `@array_rule`: counting references to arrays takes a third of the time of a run.
     """
     return _compiled(function, makes_arrays=False)
 
 
 def array_rule(function):
-    """Compile a rule that makes arrays of its own."""
+    """Compile a rule that creates arrays."""
     return _compiled(function, makes_arrays=True)
 
 
 def generated_rule(name: str, arguments: str, lines: list[str], values: dict):
     """Compile a rule of these lines, generated from a table; `values` are the rules that it calls, by name.
 
-    Numba cannot keep it on disk by itself, but keeps it as a part of the rules that call it.
+    Numba cannot cache it on disk alone, but caches it as a part of the rules that call it.
     """
     source = f"def {name}({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
     namespace = dict(values)
@@ -101,7 +101,7 @@ def _compiled(function, makes_arrays: bool):
     compiled = _with_numba(function, makes_arrays, cache=True)
     if not CONFIG.DISABLE_JIT:
         if not Path(compiled.stats.cache_path).is_relative_to(_FOLDER):
-            # numba fell back to a folder that knows no hash of the rules: an edited rule would go on running as it was
+            # numba fell back to a folder without the hash of the rules: an edited rule would still run in its old form
             warn_of_no_cache()
             compiled = _with_numba(function, makes_arrays, cache=False)
         _compile_once_for_literals(compiled)
@@ -123,7 +123,7 @@ def _with_numba(function, makes_arrays: bool, cache: bool):
 
 
 def _compile_once_for_literals(compiled) -> None:
-    """Let calls with constants share one compilation; numba would compile the rule anew for each constant."""
+    """Let calls with constants share one compilation; numba would compile the rule again for each constant."""
     template_of = compiled.get_call_template
 
     def without_literals(args, kws):

@@ -236,7 +236,7 @@ class Design:
 
     @property
     def ends_within(self) -> bool:
-        """Whether the experiment ends while the run goes on."""
+        """Whether the experiment ends before the run."""
         return self.ends is not None and self.ends < self.weeks
 
     @property

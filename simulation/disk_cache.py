@@ -1,4 +1,4 @@
-"""The disk cache: what takes long to compute is kept in the user's cache folder between processes.
+"""The disk cache: slow results are kept in the user's cache folder between processes.
 
 The folder is `VEX_CACHE_DIR`, else the user's cache folder of the platform. Without a folder that can be written,
 everything still works and is computed again in every process; one warning says so.

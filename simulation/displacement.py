@@ -1,9 +1,9 @@
 """Displacement (verdringing) on the labour market: recipients who compete with one another for vacancies.
 
-A share `displacement` of the offers comes from a stock of vacancies that fills up at the rate at which the same
-people find work under the service as usual, and no faster. Whoever is hired beyond that empties it for the others.
-The rest of the offers comes with the search alone. Hires under the service as usual are not estimated: the same people
-live a second time, with the same luck (`usual_hires.py`).
+A share `displacement` of the offers comes from a stock of vacancies; the other offers depend on the search alone. The
+stock is refilled at the rate of hires under the service as usual, and no faster. Hires above this rate reduce the
+stock for all others. Hires under the service as usual are not estimated: the same people live a second time, with the
+same luck (`usual_hires.py`).
 """
 
 from typing import NamedTuple
@@ -69,8 +69,8 @@ def may_be_contested(design: Design) -> bool:
 def compete(model, week: int) -> None:
     """Let this week's hires empty or spare the vacancies of the next.
 
-    Under the service as usual nothing is displaced, whatever the lever: both lives are the same. Raises RuntimeError
-    if the model was not given the usual hires.
+    Under the service as usual nothing is displaced for any value of the lever: both lives are the same. Raises
+    RuntimeError if the model was not given the usual hires.
     """
     if not is_contested(model):
         fields = plain(model.town)

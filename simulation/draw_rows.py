@@ -1,4 +1,4 @@
-"""Rows of the table of draws: which uniform of a person decides what. A column of the table is a person.
+"""Rows of the table of draws: the decision that each uniform of a person is for. A column of the table is a person.
 
 A pass over the people fills the rows it needs, so that the passes of a week share the table.
 """
@@ -10,7 +10,7 @@ DOMAIN_ROWS = (0, 1, 2, 4, 5, 6, 8, 9, 10)
 ILLNESS_ROW, UPHEAVAL_ROW, CLOSE_ROW = 3, 7, 11
 LETTER_ROW, STRAY_LETTER_ROW, CHECK_ROW, PAYMENT_ROW = range(12, 16)
 STIRRED_ROW, ADDRESSED_ROW = 16, 17
-"""Marks in place of uniforms: whether life, and whether the department, can bring the person anything this week."""
+"""Marks in place of uniforms: whether life, and whether the department, can change the person this week."""
 
 OFFER_ROW, LEAVING_ROW, HOLDING_ROW = range(3)
 """Work: a job offer, leaving the benefit otherwise, the work or activity that is held."""

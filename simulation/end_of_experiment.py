@@ -15,7 +15,7 @@ from .trust import breach
 
 @rule
 def return_to_manager(person, manager, next_contact, week):
-    """Give the person a client manager again, and the rules as they were; regular release goes on where it was."""
+    """Give the person a client manager again, and the usual rules; the count of regular release continues."""
     person.coach = manager
     person.with_coach_since = week
     person.planned_for = next_contact
@@ -36,7 +36,7 @@ def forget(person):
 
 @rule
 def hand_over(person, warm, p):
-    """Hand a person over to the client manager; people who never met the coach do not mind."""
+    """Hand a person over to the client manager; people who never met the coach lose no trust."""
     if person.contacts == 0:
         return
     person.rapport *= p.warm_handover_keeps if warm else p.no_handover_keeps

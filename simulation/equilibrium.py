@@ -1,4 +1,4 @@
-"""The equilibrium under the service as usual: where everything stands before anybody changes anything.
+"""The equilibrium under the service as usual: the state of everything before any change of policy.
 
 It depends on parameters, switches, partners and the least age only, never on a policy. `equilibrium_search.py` finds
 it.
@@ -21,7 +21,7 @@ PEOPLE, WEEKS = 6000, 104
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Equilibrium:
-    """Where a stock stands under the service as usual.
+    """The state of a stock under the service as usual.
 
     `worsen` (9,): base rates of worsening a week; `serving`, `waiting` (10, 5): shares by slot and level;
     `partner_shares` (10, partners); `displaced` (partners,): weekly arrivals of everyone else in town that simulated

@@ -26,8 +26,8 @@ FULL = ((PEOPLE, 1.0),) * 4 + ((PEOPLE, 0.5),) * 10
 COARSE = ((1500, 1.0),) * 4
 NEAR = ((PEOPLE, 1.0), (PEOPLE, 0.5))
 FINE = ((3000, 1.0), *NEAR)
-"""Rounds of the search, each with the number of people and how far the guess moves: FULL from a first guess; COARSE to
-see what a world is like; NEAR from a solution nearby, such as that of the same parameters with another least age; FINE
+"""Rounds of the search, each with the number of people and how far the guess moves: FULL from a first guess; COARSE for
+a rough solution; NEAR from a similar solution, such as that of the same parameters with another least age; FINE
 from a coarse solution: COARSE and FINE take a quarter of the work of FULL and end as near to a fixed point."""
 
 MOST_IN_MEMORY = 64

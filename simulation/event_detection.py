@@ -201,8 +201,8 @@ def note_groups(person, was, log, week, step):
     """Note the list for a course, sessions, the end of a course, and acquaintances."""
     if person.course_state == WAITING and was.course_state != WAITING:
         log_event(log, person, week, step, ON_COURSE_LIST, person.course, -1, 0.0)
-    anew = person.course_since == week and person.round_sessions > 0
-    of_course = person.round_sessions != was.round_sessions or anew
+    new_round = person.course_since == week and person.round_sessions > 0
+    of_course = person.round_sessions != was.round_sessions or new_round
     if of_course and person.sessions != was.sessions:
         log_event(log, person, week, step, SESSION, person.course, -1, person.round_sessions)
     if person.sessions - was.sessions > of_course:

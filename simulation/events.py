@@ -1,6 +1,6 @@
 """The event log: every event in the lives of the logged people, one row an event.
 
-Rules know nothing of it. After every rule-set of the week each logged person is compared with the record before it;
+No rule reads it. After every rule-set of the week each logged person is compared with the record before it;
 each difference is an event. So the log is complete for the watched fields, and costs nothing when it is off.
 """
 
@@ -16,7 +16,7 @@ ALL_PEOPLE = 1 << 30
 """For `logged`: everybody."""
 
 MOST_EVENTS_A_STEP = 100
-"""No person has more events in one step: all watched fields together can give 95."""
+"""No person has more events in one step: all watched fields can give 95 in total."""
 
 COMPARED_AT_ONCE = 1000
 """People who are compared before the log is checked for room."""

@@ -14,7 +14,7 @@ class TrustExperiment(ExperimentModel):
     """The simulated trust experiment.
 
     Args:
-        design: what there is and which policy applies to whom; kept as `model.design`.
+        design: people, coaches, partners and the policy of each group; kept as `model.design`.
         rng: the seed, a whole number from 0.
         replication: number of the repetition; every one has its own luck.
         equilibrium: where everything starts; searched for the design (seconds, then cached) if not given.
@@ -22,7 +22,7 @@ class TrustExperiment(ExperimentModel):
             every week.
         surveyed: hold the surveys and let coaches write records; nothing in the world reads either.
         register: keep the monthly benefit register of everybody.
-        logged: keep the event log of so many people of each group; `ALL_PEOPLE` is everybody.
+        logged: number of people of each group whose event log is kept; `ALL_PEOPLE` is everybody.
         usual_hires: the hires of the same people under the service as usual. Only displacement needs them; if the
             design has displacement in any week and they are not given, the second life is simulated first, which
             doubles the time.

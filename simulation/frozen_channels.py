@@ -41,7 +41,7 @@ class BroughtJobs(NamedTuple):
 
 @dataclass(slots=True)
 class Course:
-    """The course of a run, week by week: what each step brought people, and what its rules read of them.
+    """The course of a run, week by week: the changes that each step made to people, and the values that its rules read.
 
     `start`: field → values in week 0; `brought`: (week, step, field) → Brought; `jobs`: (week, step) → BroughtJobs;
     `read`: (week, step, field) → values; `rules`: (week, step) → policies, policy of each person.
@@ -55,7 +55,7 @@ class Course:
 
 
 class _StepByStep(TrustExperiment):
-    """A run whose steps are watched: `_bring` gets each step with its changes, `_read` with what its rules read.
+    """A run that observes its steps: `_bring` gets the changes of each step, `_read` the values that its rules read.
 
     `_rows` are the people's records as a plain array, whose fields are read faster.
     """
@@ -118,10 +118,10 @@ class Recorded(_StepByStep):
 
 
 class Frozen(_StepByStep):
-    """A run in which the channels `frozen` bring people what they brought them in `course`.
+    """A run in which the channels `frozen` make the same changes to people as in `course`.
 
-    `touched` holds the frozen channels that made a difference: without a channel in it, the run is the same as one in
-    which that channel is not frozen. Raises ValueError if the people are not those of the course.
+    `touched` holds the frozen channels that made a difference. For a channel outside it, a run without freezing that
+    channel gives the same result. Raises ValueError if the people are not those of the course.
     """
 
     def __init__(self, design: Design, course: Course, frozen: frozenset[str], **luck):
@@ -177,7 +177,7 @@ class Frozen(_StepByStep):
         return values
 
     def _jobs(self, week: int, step: str, before: Columns) -> Columns:
-        """Return the fields of `JOB` without what this run brought, and with what the course brought."""
+        """Return the fields of `JOB` without the changes of this run, and with those of the course."""
         own = np.flatnonzero(self._rows["jobs"] != before["jobs"])
         values = self._copies(JOB)
         for name in JOB:
@@ -234,7 +234,7 @@ class Frozen(_StepByStep):
 
 
 def carried_share(own: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return `own` with a change between 0 and 1: a gain as a share of what lacked, a loss of what there was."""
+    """Return `own` with a change between 0 and 1: gains as a share of the distance to 1, losses of the value."""
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = own + (1.0 - own) * (after - before) / (1.0 - before)
         loss = own * after / before

@@ -1,9 +1,9 @@
 """Imputation: people of a file enter the world, and their missing values are drawn by a hot deck.
 
-Each replication draws synthetic donors. The own draw of a person chooses one of the donors that are like the given
-values, and all missing values come from this one donor, so that problems stack and the time on benefit goes with age
-as in the synthetic population. Employability, experience and states of mind are then drawn as for everybody. Every
-replication imputes anew.
+Each replication draws synthetic donors. A draw of the person chooses one of the donors that are similar to the
+given values. All missing values come from this donor, so that problems stack and the time on benefit correlates with
+age as in the synthetic population. Employability, experience and states of mind are then drawn as for everybody.
+Every replication imputes again.
 """
 
 import numpy as np
@@ -102,7 +102,7 @@ def choose_donors(population: Population, rows: np.ndarray, donors, u: np.ndarra
 
 @rule
 def distance_within(own, given, other, bound):
-    """Return the squared distance on what is given, or infinity as soon as it is above `bound`."""
+    """Return the squared distance on the given values, or infinity as soon as it is above `bound`."""
     distance = 0.0
     for c in range(len(own)):
         if given[c]:
@@ -158,7 +158,7 @@ def of_donors(name: str, donors) -> np.ndarray:
 
 
 def keep_given(part, known: dict[str, np.ndarray]) -> None:
-    """Write what the file says over what was drawn."""
+    """Overwrite drawn values with the values of the file."""
     for name, field in FIELDS.items():
         if name in known:
             missing = np.isnan(known[name]) if known[name].dtype == float else known[name] == NO_CODE
@@ -173,7 +173,7 @@ def keep_given(part, known: dict[str, np.ndarray]) -> None:
 
 
 def make_possible(part, given: dict[str, np.ndarray], known: dict[str, np.ndarray]) -> None:
-    """Mend what a donor who is near but not alike makes impossible; nothing that is given changes."""
+    """Correct impossible combinations from a similar but not equal donor; given values stay."""
     least = np.full(len(part), YOUNGEST)
     if "benefit_years" in known:
         least = np.fmax(least, known["benefit_years"] + YOUNGEST)

@@ -65,7 +65,7 @@ def sanction(person, size, week, p):
 
 @rule
 def mark_addressed(draws, policies, town, p, marks):
-    """Set `marks` to 1 for people whose uniforms can bring a letter, a check or a payment problem this week."""
+    """Set `marks` to 1 for people whose uniforms can lead to a letter, a check or a payment problem this week."""
     most = 0.0
     for policy in policies:
         most = max(most, policy.sanctions)

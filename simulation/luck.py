@@ -1,7 +1,7 @@
 """Addressed luck: every random decision in the world has a name, and its draw an address.
 
 A draw is a pure function of (seed, replication, decision, kind, id, week, block). The same person has the same
-luck in the same week under every policy, whoever else exists and however the work is spread over processes.
+luck in the same week under every policy, independent of other people and of the number of processes.
 
 The generator is Philox4x32-7 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2,
 3", SC11: seven rounds already pass every test of BigCrush). `tests/simulation/test_unit_luck.py` holds it
@@ -33,7 +33,7 @@ DECISION = {name: number for number, name in enumerate(DECISIONS)}
 PERSON, COACH, PARTNER, TOWN = range(4)
 
 CHUNK = 128
-"""People whose draws of a week are computed in one block; a table for so many stays in the processor's cache."""
+"""People whose draws of a week are computed in one block; a table of this size stays in the processor's cache."""
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)

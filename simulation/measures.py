@@ -26,7 +26,7 @@ from .work import beside_benefit
 
 OF = ("person", "group", "costs")
 COUNTS = ("people", "earners", "problems", "benefit_weeks", "due", "group")
-"""What a measure can be a mean over: members of the group, those with earnings beside the benefit, their problems, their
+"""Denominators of a measure that is a mean: members of the group, those with earnings beside the benefit, their problems, their
 weeks on the benefit so far, the conversations due this week; of "group" it is the total."""
 
 

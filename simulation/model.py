@@ -1,7 +1,7 @@
 """The model: a Mesa model whose step is one week, from a start that its caller prepared.
 
 People, coaches and partners are records; the rules of the week are compiled and run over them. Mesa agents are views
-of the records and are made when somebody first looks at one, so that a run that never looks does not pay for them.
+of the records and are created at the first access, so that a run without access does not pay for them.
 `experiment.py` prepares the start for users.
 """
 
@@ -137,7 +137,7 @@ class ExperimentModel(mesa.Model):
         super().run_until(whole_number("end_time", end_time, 0, self.design.weeks))
 
     def run_for(self, duration: int) -> None:
-        """Run so many weeks, a whole number up to those that are left."""
+        """Run `duration` weeks, a whole number up to the number of weeks left."""
         super().run_for(whole_number("duration", duration, 0, self.design.weeks - self.week))
 
     def let_happen(self, step: Step, week: int) -> None:
@@ -204,7 +204,7 @@ class ExperimentModel(mesa.Model):
 
     @property
     def referral_network(self) -> nx.DiGraph:
-        """The referral network as it stands now."""
+        """The referral network in its present state."""
         return referral_network(self)
 
     @property

@@ -45,7 +45,7 @@ def problem_web(parameters) -> nx.DiGraph:
 def peer_graph(model) -> nx.Graph:
     """Return the graph of present acquaintances.
 
-    Nodes: ids of the people who know somebody, with `row` and `group`. Edges: `week` in which they got acquainted,
+    Nodes: ids of people who have an acquaintance, with `row` and `group`. Edges: `week` in which they got acquainted,
     and `where`, the name of a course or "participants_meeting".
     """
     people, places = model.people, (*(spec.name for spec in COURSES), "participants_meeting")
@@ -63,7 +63,7 @@ def peer_graph(model) -> nx.Graph:
 
 
 def referral_network(model) -> nx.DiGraph:
-    """Return the referral network of a model as it stands now.
+    """Return the referral network of a model in its present state.
 
     Nodes: `manager_team`, `coach_team`, `self` (people themselves) and the partners, with places, waiting,
     in_service and wait_weeks. Edges: `referrals` so far; from a team `familiarity` (mean over its coaches) and

@@ -33,7 +33,7 @@ LONGEST = 1040
 
 @rule
 def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
-    """Put everybody on the waiting list who joined a partner in the `weeks` before the start, week by week.
+    """Put the people who joined a partner in the `weeks` before the start on the waiting list, week by week.
 
     `rows` and `slots` name the participants on the list in the order of joining.
     """

@@ -1,9 +1,9 @@
 """Partners (ketenpartners): the organisations in town that help, with places and waiting lists.
 
 `partners.toml` describes them as they were in 2018. Everyone else in town uses them too; how many come a week is
-solved from the places and the wait, so that a queue starts where it would stand: with arrivals a week L, a share u of
-them urgent, admissions A (places ÷ mean stay) and drop-out d a week, L·(u + (1 − u)·exp(−d·V)) = A, where V is the wait
-of those who are not urgent and the mean wait is V·(A − u·L)/A.
+solved from the places and the wait, so that a queue starts at its stationary length. With arrivals L a week, a share u
+of them urgent, admissions A a week (places ÷ mean stay) and drop-out d a week: L·(u + (1 − u)·exp(−d·V)) = A. V is the
+wait of people who are not urgent; the mean wait is V·(A − u·L)/A.
 """
 
 import math
@@ -130,7 +130,7 @@ class PartnerSpec:
         return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[0]
 
     def line_weeks(self, drop_service: float) -> float:
-        """Return the wait of those who are not urgent; urgent ones hardly wait."""
+        """Return the wait of people who are not urgent; urgent people hardly wait."""
         return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[1]
 
     def admissions(self, drop_service: float) -> float:
@@ -140,7 +140,7 @@ class PartnerSpec:
 
 @lru_cache(maxsize=512)
 def stationary_line(admissions: float, mean_wait: float, drop_out: float, urgent_share: float) -> tuple[float, float]:
-    """Return the arrivals a week, and the wait of those who are not urgent, at which a waiting list stands still."""
+    """Return the arrivals a week, and the wait of people who are not urgent, of a stationary waiting list."""
     arrivals, wait = admissions, mean_wait
     for _ in range(60):
         urgent = min(urgent_share * arrivals, 0.9 * admissions)

@@ -18,7 +18,7 @@ from .waiting import geometric_weeks, log_staying
 ACQUAINTANCE = DECISION["acquaintance"]
 TIE = np.dtype([("first", "i8"), ("second", "i8"), ("week", "i8"), ("until", "i8"), ("where", "i8")])
 """An acquaintance: the rows of two people (`first` has the smaller id), from `week` to `until`. `where` is the number
-of the course; the number of courses stands for the participants' meeting."""
+of the course; the number of courses is the code of the participants' meeting."""
 
 
 @rule

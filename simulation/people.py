@@ -34,7 +34,7 @@ NEVER = -9999
 """Week of something that has not happened."""
 
 WEEK = (NEVER, 10**6)
-"""Range of a week; 10**6 stands for an end that never comes."""
+"""Range of a week; 10**6 means no end."""
 
 LEVEL = (0, 4)
 """Range of the severity of a problem, 0 none to 4 acute."""
@@ -123,13 +123,13 @@ PERSON_FIELDS = (
     Field("crisis", "u1", FLAG),
     Field("plan", "u1", FLAG),
     Field("withdrawn", "u1", FLAG),
-    # recruitment (`recruitment.py`): codes of `recruited` and `channel` stand there
+    # recruitment (`recruitment.py` has the codes of `recruited` and `channel`)
     Field("eligible", "u1", FLAG),
     Field("recruited", "u1", (0, 3)),
     Field("channel", "u1", (0, 4)),
     Field("left_study", "u1", FLAG),
     Field("drawn_for_nothing", "u1", FLAG),
-    # what the department and the partners did
+    # actions of the department and the partners
     Field("exempted", "u1", FLAG),
     Field("letters", "i4", AT_LEAST_0),
     Field("breaches", "i4", AT_LEAST_0),

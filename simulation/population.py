@@ -1,4 +1,4 @@
-"""An own population: what a municipality knows of its own recipients, one row a person.
+"""An own population: the data of a municipality on its recipients, one row a person.
 
 The table of columns (`columns.py`) says what a file can give; missing values are imputed (`imputation.py`). Rows of
 real people stay in memory: a run writes only their number, the columns given and a hash.
@@ -28,8 +28,8 @@ class PrivacyError(VexError):
 class Population:
     """People of a file: `columns` has an array for each column given, codes or numbers, a row a person.
 
-    `synthetic` says that the rows are of nobody. Two populations are equal if they have the same content, of
-    which `sha256` is the hash. `lot_key` comes from the content too, but cannot be found from `sha256`.
+    `synthetic`: no row is a real person. Two populations are equal if they have the same content; `sha256` is the hash
+    of the content. `lot_key` is computed from the content too, but cannot be derived from `sha256`.
     """
 
     columns: Mapping[str, np.ndarray]

@@ -23,7 +23,7 @@ class Field:
     """A field of a record; an array field has `items` values.
 
     `type` is a numpy type code. `range` holds the lowest and the highest value; None is no limit but that of the type.
-    `row_of` names the table of the world of which the value is a row. `fixed` says why agents refuse to write it.
+    `row_of`: the value is a row of this table of the world. `fixed`: the reason why agents refuse to write it.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Field:
         return self._check_number(self.name, value, rows)
 
     def check_items(self, values: object, items: int) -> list[float]:
-        """Return the values of an array field of so many `items`, each checked."""
+        """Return the values of an array field with `items` values, each checked."""
         array = np.array(values, dtype=object)
         if array.shape != (items,):
             raise ValueError(f"{self.name} has {items} values; got {values!r}")

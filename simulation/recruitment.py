@@ -160,7 +160,7 @@ def sign_up_chance(appeal, trust, self_efficacy, load, p):
 
 
 def attempts_until_reached(u, chance: float) -> np.ndarray:
-    """Return the number of the first successful attempt to reach somebody; each succeeds with this chance."""
+    """Return the number of the first successful attempt to reach a person; each succeeds with this chance."""
     return 1 + np.floor(np.log(u) / np.log1p(-min(chance, 1.0 - 1e-12))).astype(np.int64)
 
 

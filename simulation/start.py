@@ -268,11 +268,11 @@ def start_contact(world, values, luck) -> None:
     people.next_contact = np.where(coached, first + people.arrival_week, regular)
     people.planned_for = people.next_contact
     own, usual_rules = world.policies[people.policy], world.policies[-1]
-    anew = np.zeros(len(people), dtype=bool)
+    changed = np.zeros(len(people), dtype=bool)
     for lever in ("release_share", "release_cap_month", "release_months"):
-        anew |= own[lever] != usual_rules[lever]
-    people.released_before[anew] = people.release_weeks[anew]
-    people.release_weeks[anew] = 0
+        changed |= own[lever] != usual_rules[lever]
+    people.released_before[changed] = people.release_weeks[changed]
+    people.release_weeks[changed] = 0
     people.on_file = people.disclosed @ (1 << np.arange(9))
     people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
     people.plan = ~coached & (people.arrival_week == 0)

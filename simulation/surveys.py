@@ -43,7 +43,7 @@ Surveys = namedtuple("Surveys", "table due")
 
 
 def waves(weeks: int) -> list[int]:
-    """Return the nominal weeks of the surveys in a run of so many weeks."""
+    """Return the nominal weeks of the surveys in a run of this length."""
     return [week for week in NOMINAL_WEEKS if week <= weeks]
 
 
@@ -92,7 +92,7 @@ def hold_surveys(world, surveys: Surveys, week: int) -> None:
 
 @rule
 def answering_chance(person, with_help, week, p):
-    """Return the chance that somebody fills in the questionnaire (logit)."""
+    """Return the chance that a person fills in the questionnaire (logit)."""
     pull = p.answer_base + p.answer_trust * person.trust + p.answer_attention * person.attention
     pull -= p.on_bandwidth * p.answer_stress * person.stress + p.answer_load * problem_load(person) / 36.0
     barrier = p.answer_barrier * max(person.level[LANGUAGE], person.level[DIGITAL]) / 4.0

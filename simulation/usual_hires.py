@@ -19,8 +19,8 @@ FIRST_YEAR = 52
 def usual_hires_of(design: Design, seed: int, replication: int, equilibrium: Equilibrium) -> UsualHires:
     """Return how many offers the same people take under the service as usual.
 
-    The labour market is that of the design, its dated changes included; nothing else of the design's policy is. The
-    mean of the first year has no dated changes: it may not depend on what is still to come.
+    Only the labour market and its dated changes are those of the design. The mean of the first year is without dated
+    changes: it may not depend on later weeks.
     """
     changes = tuple(change for change in design.changes if change.lever == "labour_market")
     weeks = max(FIRST_YEAR, design.weeks)

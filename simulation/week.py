@@ -1,7 +1,7 @@
 """One week: its steps in their order. The list `WEEK` at the end is the table of contents of the rules.
 
-Steps that happen to one person after another without touching others are done in one pass over the people: the result
-is the same as that of a pass for each, and a large population passes through memory less often.
+Steps that affect one person at a time share one loop over the people: the result is the same as with a loop for each
+step, and a large population is read from memory less often.
 """
 
 import math
@@ -94,12 +94,12 @@ def work_and_mind(world, week):
 
 
 def take_measures(model, week: int) -> None:
-    """Write the week's row in the book; in weeks that nobody asked for, only what adds up over the weeks."""
+    """Write the week's row in the book; in weeks that are not measured, only the measures that add up over weeks."""
     model.compiled_measure(model.world, model.book, week, model.measured is None or week in model.measured)
 
 
 class Part(NamedTuple):
-    """What readers are told of a step: name, what happens, files."""
+    """The description of a step: name, meaning, files."""
 
     name: str
     meaning: str
@@ -193,4 +193,4 @@ EVENT_STEPS = {
     name: number
     for number, name in enumerate([step.name for step in WEEK if step.rule_set or step.happen is observe_week], start=1)
 }
-"""Step → its number in the event log: the rule-sets, then observation. What the calendar brings is logged with life."""
+"""Step → its number in the event log: the rule-sets, then observation. Changes by the calendar are logged with life."""

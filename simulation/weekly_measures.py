@@ -54,7 +54,7 @@ def share(part, whole):
 
 @rule
 def measure_group(row, sums, counts, tally, week, p):
-    """Turn the sums of a group into its row of measures, and start the tally anew."""
+    """Turn the sums of a group into its row of measures, and reset the tally."""
     recipients = sums[_RECIPIENTS]
     tally.benefit_weeks += recipients if week > 0 else 0.0
     for count in (PEOPLE, EARNERS, PROBLEMS):

@@ -77,7 +77,7 @@ def return_to_benefit(person, week, p):
 
 @rule
 def begin_placement(person, week, p):
-    """Begin a trial placement: work while the benefit goes on."""
+    """Begin a trial placement: work while the benefit is paid."""
     person.jobs += 1
     person.contract = TRIAL_PLACEMENT
     person.hours = p.placement_hours

@@ -1,4 +1,4 @@
-"""Hashes of the world: one of what the rules do, one of the values in the tables.
+"""Hashes of the world: one of the behaviour of the rules, one of the values in the tables.
 
 Whatever was worked out with the rules (compiled code, equilibria, stored parameter sets, run folders) carries these
 hashes and is stale when they differ. `rules_hash` is a hash of the syntax trees without docstrings, comments, type
@@ -177,7 +177,7 @@ class _Writer:
         self.scopes.append({name: name if name in kept else None for name in names})
 
     def leave(self) -> None:
-        """End the innermost scope; numbers begin anew with the next function."""
+        """End the innermost scope; numbers restart with the next function."""
         self.scopes.pop()
         if not self.scopes:
             self.count = 0

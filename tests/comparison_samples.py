@@ -14,6 +14,7 @@ from simulation.measures import MEASURES, NAMES
 
 COSTS = ("cost_benefit", "cost_execution", "cost_coach", "cost_partner", "cost_bonus")
 
+
 @dataclass(frozen=True)
 class SampleComparison:
     base: str
@@ -116,16 +117,24 @@ def _subgroups(series, scenarios, planted, rng, weeks) -> pd.DataFrame:
         change = last.loc[scenario] - base
         noise = 0.0 if np.allclose(change, 0.0) else 0.3
         for kind, level in [(kind, level) for kind, of in DIMENSIONS.items() for level in of]:
-            of_one = change + noise * rng.standard_normal(change.shape) * [_spread(name) for name in outcomes]
+            of_person = change + noise * rng.standard_normal(change.shape) * [_spread(name) for name in outcomes]
             for name, extra in planted.get((kind, level), {}).items():
-                of_one[name] += extra
+                of_person[name] += extra
             for what, name in (("work", "exit_work"), ("life", "life_satisfaction")):
-                of_one[f"better_{what}"] = 0.05 * bool(noise) + of_one[name].clip(0.0, 0.5)
-                of_one[f"worse_{what}"] = 0.05 * bool(noise) + (-of_one[name]).clip(0.0, 0.5)
+                of_person[f"better_{what}"] = 0.05 * bool(noise) + of_person[name].clip(0.0, 0.5)
+                of_person[f"worse_{what}"] = 0.05 * bool(noise) + (-of_person[name]).clip(0.0, 0.5)
             size = 200 if kind == "everyone" else 60
-            parts.append(of_one.reset_index().assign(scenario=scenario, dimension=kind, level=level, n=size))
+            parts.append(of_person.reset_index().assign(scenario=scenario, dimension=kind, level=level, n=size))
     return pd.concat(parts, ignore_index=True)
 
 
 def _categories(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: "category" for name in ("scenario", "group") if name in frame})
+
+
+def sample_values(rng, cases, sets, each, parameter, luck, effect=0.5):
+    """Return values (cases × replications), the parameter set of each replication, and another set's true value."""
+    of_set = effect + parameter * rng.standard_normal((cases, sets))
+    draws = np.arange(sets * each) % sets
+    values = of_set[:, draws] + luck * rng.standard_normal((cases, sets * each))
+    return values, draws, effect + parameter * rng.standard_normal(cases)

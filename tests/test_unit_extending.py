@@ -101,7 +101,7 @@ def missing_of_lever(lever):
     try:
         for value in values_of(lever):
             lived(world_with(lever, value))
-    except Exception as error:  # whatever goes wrong at an end of the range is what this test reports
+    except Exception as error:  # this test reports any error at an end of the range
         yield f"a world with {lever.name} = {value} fails: {error!r}"
     if lever.channel == "money" and lever.paid_by != NOBODY:
         low, high = (costs(lever, value) for value in values_of(lever))
@@ -231,11 +231,11 @@ def test_the_cost_of_a_month_is_the_sum_of_the_costs():
 def test_the_luck_of_a_partner_does_not_depend_on_its_row():
     design = Design(groups=(Group(name="people", size=1),), town=700, weeks=3)
     turned = replace(design, partners=design.partners[::-1])
-    one, other = (TrustExperiment(each, rng=1, equilibrium=first_guess(each)) for each in (design, turned))
+    model, reordered = (TrustExperiment(each, rng=1, equilibrium=first_guess(each)) for each in (design, turned))
     for name in ("waiting", "in_service", "town_arrivals"):
-        assert np.array_equal(one.partners[name], other.partners[name][::-1]), name
-    assert one.partners["waiting"].sum() > 100
-    counts = [np.diff(model.world.queue.first_arrival, axis=1)[:, :3] for model in (one, other)]
+        assert np.array_equal(model.partners[name], reordered.partners[name][::-1]), name
+    assert model.partners["waiting"].sum() > 100
+    counts = [np.diff(each.world.queue.first_arrival, axis=1)[:, :3] for each in (model, reordered)]
     assert np.array_equal(counts[0], counts[1][::-1])
 
 

@@ -1,4 +1,4 @@
-"""Unit: the guide for users of Mesa runs, and what it says of refusals is so."""
+"""Unit: the guide for users of Mesa runs, and its refusals are true."""
 
 import re
 from pathlib import Path

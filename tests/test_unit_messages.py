@@ -11,10 +11,10 @@ from results.words.language import _, in_language
 from scenarios.file import faults
 from scenarios.file.faults import KINDS, REASONS
 from scenarios.file.scenario_inheritance import TOML_RULES
-from simulation import messages as words
+from simulation import messages
 from simulation.messages import message, translate_foreign
 from tools import catalogues
-from vex import typer_texts as usage
+from vex import typer_texts
 
 CHECKS = ("columns", "design", "levers", "parameters", "partners", "population", "recruitment")
 """Modules of the world that check scenario and population files; the others raise for Python programmers alone."""
@@ -61,7 +61,7 @@ def test_messages_are_templates_and_not_f_strings():
 
 def test_texts_of_lower_rooms_are_in_the_catalogue():
     texts = set(catalogues.extracted())
-    assert {text for text in (*KINDS.values(), *REASONS, *TOML_RULES, *usage.FAULTS, *usage.RULES)} <= texts
+    assert {text for text in (*KINDS.values(), *REASONS, *TOML_RULES, *typer_texts.FAULTS, *typer_texts.RULES)} <= texts
     assert {"life stories", "number", "places must not be negative", "{file}, line {line}"} <= texts
 
 
@@ -85,7 +85,7 @@ def test_formatted_numbers_follow_the_locale_and_values_of_a_file_do_not():
 def test_braces_and_words_in_values_of_a_message_stay_untranslated():
     with in_language("nl"):
         assert message("{name!r} is no {what}", name="{x} the group", what="group") == "'{x} the group' is geen group"
-        assert translate_foreign("No such option: --{x}", usage.FAULTS) == "De optie --{x} bestaat niet."
+        assert translate_foreign("No such option: --{x}", typer_texts.FAULTS) == "De optie --{x} bestaat niet."
 
 
 def test_messages_follow_the_language_context_and_default_to_english():
@@ -95,7 +95,7 @@ def test_messages_follow_the_language_context_and_default_to_english():
             assert message("nobody") == "nobody"
         assert message("nobody") == "niemand"
     assert message("nobody") == "nobody"
-    assert words._translate is words._in_english
+    assert messages._translate is messages._in_english
 
 
 def test_lower_rooms_default_to_english():

@@ -1,4 +1,4 @@
-"""Dutch catalogue: `python -m tools.catalogues` brings it up to date with the texts of the source.
+"""Dutch catalogue: `python -m tools.catalogues` updates it from the texts of the source.
 
 Extracts every text that readers see (`babel.cfg` names the places), takes its translation from `vex.po`, else from JSON
 files ({"english": "nederlands", "one||many": ["een", "veel"]}), and writes `vex.po` and the compiled `vex.mo`. The same

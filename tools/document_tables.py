@@ -1,6 +1,6 @@
 """Tables of `docs/odd.md` and `docs/plausible.md`: `python -m tools.document_tables` writes them from the code.
 
-A table stands between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by hand.
+A table is between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by hand.
 """
 
 import re
@@ -184,11 +184,11 @@ def courses() -> str:
         troubled = f"whose problem with {spec.known_problem.replace('_', ' ')} is known" if spec.known_problem else ""
         mothers = "single mothers with young children" if spec.single_mothers else ""
         workless = f"people out of work with employability {number(spec.employability_from)} or more"
-        whom = "; ".join(filter(None, (troubled, mothers, workless if spec.job_search else "")))
+        who = "; ".join(filter(None, (troubled, mothers, workless if spec.job_search else "")))
         does = f"eases {spec.known_problem.replace('_', ' ')}" if spec.known_problem else ""
         does = "a job lead, employability" if spec.job_search else does or "self-efficacy"
         rows.append(
-            (f"{code(spec.name)} {spec.title}", whom, does, spec.sessions, spec.places, spec.starts, spec.weeks_between)
+            (f"{code(spec.name)} {spec.title}", who, does, spec.sessions, spec.places, spec.starts, spec.weeks_between)
             + (number(spec.coach_hours), number(spec.cost_session), spec.source)
         )
     columns = (

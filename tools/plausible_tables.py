@@ -126,8 +126,8 @@ def informed() -> str:
     table = ratios()
     count = len(stored("kept"))
     narrow = table["ratio"] < 1.0 - INFORMED * math.sqrt(0.2 / count)
-    aside = (table["middle"] - 0.5).abs() > INFORMED / math.sqrt(12.0 * count)
-    informed_by = table[narrow | aside].sort_values("ratio")
+    off_centre = (table["middle"] - 0.5).abs() > INFORMED / math.sqrt(12.0 * count)
+    informed_by = table[narrow | off_centre].sort_values("ratio")
     rows: list[tuple] = []
     for name, row in informed_by.iterrows():
         parameter = PARAMETERS[name]

@@ -1,4 +1,4 @@
-"""All errors that a user can cause and mend; each is a `VexError`, whose message says what to do."""
+"""All errors that a user can cause and correct; each is a `VexError` with the remedy in its message."""
 
 from results.trial.trial_frames import TrialFramesError
 from scenarios.bottleneck import BottleneckError

@@ -1,7 +1,7 @@
 """Space of the uncertain parameters: from a point of the unit cube to values within the ranges of the table.
 
 Every parameter whose range is wider than a point is uncertain. It is drawn uniformly between `low` and `high`, and
-uniformly in its logarithm where it is a rate (so much a week, a year, a conversation or a session) with a low above
+uniformly in its logarithm where it is a rate (per week, year, conversation or session) with a low above
 0 and a high of at least twice the low. Numbers of weeks, attempts, people or tables are rounded.
 """
 

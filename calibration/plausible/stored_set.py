@@ -71,7 +71,7 @@ def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
 
 
 def finished(values: np.ndarray, start: Equilibrium) -> dict:
-    """Return the rest of what is stored of a kept set: the starting point of 27 and over, flow and stock shares."""
+    """Return the other stored values of a kept set: the starting point of 27 and over, flow and stock shares."""
     return {"elder": elder_start(overrides_at(values), start), "flows": flows_of(values, start)}
 
 

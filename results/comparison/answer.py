@@ -86,7 +86,7 @@ class Answer(NamedTuple):
     """
 
     warning: str
-    whom: str
+    scope: str
     work: str
     wellbeing: str
     money: str
@@ -119,9 +119,9 @@ def answer_of(rows: pd.DataFrame, comparison: Comparison, group: str = EVERYONE)
         sentences.basis(rows), corrected, margins(rows),
         failed.format(n=failures) if failures else "", _(wording.ALWAYS),
     ]  # fmt: skip
-    whom = sentences.whom(comparison, group)
+    scope = sentences.scope(comparison, group)
     basis_words = " ".join(part for part in basis if part)
-    return Answer(sentences.warning(comparison), whom, work, wellbeing, money, basis_words)
+    return Answer(sentences.warning(comparison), scope, work, wellbeing, money, basis_words)
 
 
 def margins(rows: pd.DataFrame) -> str:

@@ -136,4 +136,4 @@ def about(comparison: Comparison, group: str = EVERYONE) -> str:
     others = wording.joined([wording.quoted(name, comparison.titles) for name in comparison.scenarios])
     compared = _("{scenarios} compared with {base}.").format(scenarios=others, base=base)
     words = answer(comparison, group)
-    return " ".join(filter(None, (words.warning, compared, words.whom, words.basis, _(wording.ON_WELLBEING))))
+    return " ".join(filter(None, (words.warning, compared, words.scope, words.basis, _(wording.ON_WELLBEING))))

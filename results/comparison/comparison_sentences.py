@@ -53,7 +53,7 @@ def people(comparison: Comparison, group: str = EVERYONE) -> str:
     return f"{words} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
 
 
-def whom(comparison: Comparison, group: str = EVERYONE) -> str:
+def scope(comparison: Comparison, group: str = EVERYONE) -> str:
     """Return the sentences on the group of an answer; for everyone also the option that selects a group."""
     words = people(comparison, group)
     if group != EVERYONE:

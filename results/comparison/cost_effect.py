@@ -256,7 +256,7 @@ def ever_best(samples: np.ndarray) -> np.ndarray:
 
 
 def clearly(scenarios: int) -> float:
-    """Return the share of draws without a best choice from which on a policy is called clearly dominated.
+    """Return the smallest share of draws in which a policy is not the best that counts as clearly dominated.
 
     It is corrected for the number of policies, the base included, and of effects (Bonferroni).
     """

@@ -1,7 +1,7 @@
 """Who gains and who loses: differences from the base by problem load, duration, household, sex, age and education.
 
 Better and worse off are counted person by person, under the same luck in both. The counts include people whom the
-policy never reached: if one person takes a place, the next person waits, and the rest follows by chance. Under any
+policy never reached: if one person is admitted, the next person waits, and the rest follows by chance. Under any
 change some are therefore better and some worse off, and only the balance of the two is an effect of the policy.
 
 With many subgroups, one interval in twenty leaves out zero by chance. A difference is therefore marked as clear only if

@@ -43,6 +43,6 @@ class Contents:
         return self.comparison.manifest.get("group", EVERYONE)
 
     @property
-    def whom(self) -> str:
+    def scope(self) -> str:
         """Group that the comparison is about, in words."""
         return named_group(self.group, self.comparison.labels)

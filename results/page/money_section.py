@@ -20,7 +20,7 @@ def money_section(contents: Contents, rows: pd.DataFrame) -> Section:
     )
     section.add(Paragraph(budgets), figure_block(picture(contents.folder, "budgets")))
     section.add(net_table(rows, comparison.titles))
-    section.add(cost_table(contents.of_group("costs"), comparison.titles, comparison.base, contents.whom))
+    section.add(cost_table(contents.of_group("costs"), comparison.titles, comparison.base, contents.scope))
     section.add(figure_block(picture(contents.folder, "money-over-time")))
     section.add(figure_block(picture(contents.folder, "cost-effectiveness")))
     if (contents.folder / "acceptability.svg").exists():

@@ -44,7 +44,7 @@ def answer_section(contents: Contents) -> tuple[pd.DataFrame, Section]:
     rows = judged(comparison, tuple(dict.fromkeys((*OUTCOMES, *BUDGETS, COST))), group=group)
     answer = answer_of(rows, comparison, group)
     section = Section("answer", _("The answer"))
-    section.add(Paragraph(answer.warning, "warning") if answer.warning else None, Paragraph(answer.whom))
+    section.add(Paragraph(answer.warning, "warning") if answer.warning else None, Paragraph(answer.scope))
     section.add(*(Paragraph(words, "lead") for words in (answer.work, answer.wellbeing, answer.money) if words))
     section.add(Paragraph(answer.basis, "note"))
     return rows, section
@@ -60,7 +60,7 @@ def differences_section(contents: Contents, rows: pd.DataFrame) -> Section:
     )
     measures = rows[rows["measure"].isin(OUTCOMES)]
     section.add(Paragraph(about), figure_block(picture(contents.folder, "differences")))
-    section.add(difference_table(measures, comparison.titles, contents.whom))
+    section.add(difference_table(measures, comparison.titles, contents.scope))
     groups = group_table(contents.table("comparison"), comparison.titles, comparison.labels)
     return section.add(None if groups is None else TableBlock.of(groups, names=2))
 
@@ -70,7 +70,7 @@ def time_section(contents: Contents) -> Section:
     section = Section("time", _("Over time"))
     for name in ("work-over-time", "life-satisfaction-over-time"):
         section.add(figure_block(picture(contents.folder, name)))
-    sheet = time_table(contents.of_group("comparison"), contents.comparison.titles, contents.whom)
+    sheet = time_table(contents.of_group("comparison"), contents.comparison.titles, contents.scope)
     return section.add(TableBlock.of(sheet, names=2))
 
 

@@ -36,7 +36,7 @@ def named_group(group: str, labels: Mapping[str, str]) -> str:
     return _("group {group}").format(group=wording.quoted(group, labels))
 
 
-def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
+def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], scope: str) -> Sheet:
     """Return a row a scenario and a column a measure; `rows` is a frame of `verdicts.judged` at one week."""
     measures = [name for name in OUTCOMES if name in set(rows["measure"])]
     heads = tuple(_head(name) for name in measures)
@@ -46,7 +46,7 @@ def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], whom: str) -
         for scenario in rows["scenario"].unique()
     )
     week = wording.duration(int(rows["week"].max()))
-    title = _("Differences after {duration}, {whom}").format(duration=week, whom=whom)
+    title = _("Differences after {duration}, {whom}").format(duration=week, whom=scope)
     return Sheet(title, (_("Scenario"), *heads), lines, _note(rows))
 
 
@@ -100,7 +100,7 @@ def _work_and_life(rows: pd.DataFrame) -> tuple[str, str]:
     return by.get(WORK, "?"), by.get(LIFE, "?")
 
 
-def time_table(table: pd.DataFrame, titles: Mapping[str, str], whom: str) -> Sheet:
+def time_table(table: pd.DataFrame, titles: Mapping[str, str], scope: str) -> Sheet:
     """Return differences over time of one group, a row a scenario and measure; `table` is `comparison.csv`."""
     rows = table[table["measure"].isin((WORK, LIFE))]
     weeks = sorted(rows["week"].unique())
@@ -109,7 +109,7 @@ def time_table(table: pd.DataFrame, titles: Mapping[str, str], whom: str) -> She
         by = {row.week: _cell(row) for row in part.itertuples()}
         lines.append((wording.named(scenario, titles), _head(measure), *(by.get(week, "?") for week in weeks)))
     heads = (_("Scenario"), _("Outcome"), *(wording.duration(int(week)) for week in weeks))
-    return Sheet(_("Differences over time, {whom}").format(whom=whom), heads, tuple(lines))
+    return Sheet(_("Differences over time, {whom}").format(whom=scope), heads, tuple(lines))
 
 
 def uncertainty_sheet(table: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
@@ -179,7 +179,7 @@ def gains_table(table: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
     return Sheet(_("Better and worse off, of 100 people"), columns, tuple(lines), note)
 
 
-def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, whom: str) -> Sheet:
+def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, scope: str) -> Sheet:
     """Return the cost of each scenario by budget, the base first; `rows` is `costs.csv` of one group."""
     items = [f"cost_{budget}" for budget in BY_BUDGET]
     lines = []
@@ -189,7 +189,7 @@ def cost_table(rows: pd.DataFrame, titles: Mapping[str, str], base: str, whom: s
         name = _(BASE_MARK).format(scenario=name) if scenario == base else name
         lines.append((name, *(decimal(by[item]) for item in items)))
     title = _("What it costs, euros per person, by whose budget")
-    note = _("Sums since the start, {whom}.").format(whom=whom)
+    note = _("Sums since the start, {whom}.").format(whom=scope)
     return Sheet(title, (_("Scenario"), *_budgets()), tuple(lines), note)
 
 

@@ -46,10 +46,10 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
         policy = policies[numbers[0]]
         months = float(policy.release_months)
         lasting = months * 52.0 / 12.0 >= design.weeks
-        whom = joined([named(design.groups[number].name, labels) for number in numbers])
+        names = joined([named(design.groups[number].name, labels) for number in numbers])
         for used_up in (False,) if lasting else (False, True):
             rules = _("{groups}: after {n} months") if used_up else _("{groups}: first {n} months")
-            rules = whom if lasting else rules.format(groups=whom, n=brief(months))
+            rules = names if lasting else rules.format(groups=names, n=brief(months))
             for household, title in HOUSEHOLDS.items():
                 for hours in HOURS:
                     person = worker(household, hours, p)
@@ -69,7 +69,7 @@ def worker(household: int, hours: float, p: np.record) -> np.record:
 
 
 def finding(curves: pd.DataFrame) -> Finding:
-    """Return what the curves say: what crossing the norm costs, and what full-time work brings."""
+    """Return the finding of the curves: the loss at the norm, and the gain of full-time work."""
     single = curves[curves["household"] == HOUSEHOLDS[SINGLE]]
     drops = []
     for line in (rows for rules, rows in single.groupby("rules", sort=False)):

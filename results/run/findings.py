@@ -150,7 +150,7 @@ def of_measure(table: Mapping[str, str], measure: str) -> str:
 
 
 def _none(verdicts: Iterable[str]) -> str:
-    """Return the key of the sentence for verdicts of which none is clear."""
+    """Return the key of the sentence for verdicts without a clear difference."""
     kinds = set(verdicts) - {NOT_KNOWN}
     if kinds == {HARDLY}:
         return sentences.HARDLY_ANY

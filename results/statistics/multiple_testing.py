@@ -3,8 +3,8 @@
 Without a correction, a page with many headlines calls some difference clear by chance more often than one time in
 twenty. Every difference is therefore judged at 1 − 0.05 ÷ their number (Bonferroni): `STATEMENTS` outcomes times the
 scenarios. Screen, figures and report use the same number, so that they give the same verdict on a difference.
-Bonferroni and not Holm: a difference is then clear exactly where its own interval leaves out zero, whatever the other
-differences are, and prices can be judged by the same interval.
+Bonferroni and not Holm: a difference is then clear exactly where its own interval excludes zero, independent of
+the other differences, and prices can be judged by the same interval.
 
 If there is no real difference, at most one comparison in twenty then calls one of these clear. A page holds two
 further families, each with its own one in twenty: subgroups (`who_gains.py`) and dominated policies

@@ -1,8 +1,8 @@
 """The price of one more unit of an effect: a ratio of mean differences with its interval.
 
-A price p lies in the interval if the interval of `uncertainty.py` for cost − p × effect holds zero (Fieller's argument
-with that interval in place of Student's). A price therefore has a bounded interval exactly where the tables show an
-interval of the effect that leaves out zero, and the table of prices and the frontier give the same verdict.
+A price p lies in the interval if the interval of `uncertainty.py` for cost − p × effect includes zero (Fieller's
+theorem with that interval instead of Student's). A price therefore has a bounded interval exactly where the tables show
+an interval of the effect without zero, and the table of prices and the frontier give the same verdict.
 """
 
 import math

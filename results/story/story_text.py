@@ -65,9 +65,9 @@ class Story:
         if self.otherwise is None:
             parts.append(_("Of those with such a start, nobody's life went the other way."))
         else:
-            who, life = self.otherwise
+            person_portrait, life = self.otherwise
             title = _("A start like this one, and it went the other way: {policy}").format(policy=life.title)
-            parts.append("\n".join([title, who, *life.months, life.ending]))
+            parts.append("\n".join([title, person_portrait, *life.months, life.ending]))
         return "\n\n".join(parts) + "\n"
 
 
@@ -91,12 +91,12 @@ def tell(story: LiveStory) -> Story:
     shares = shares_of(story)
     like = story.about["like"]
     headline = pattern_apart(chosen, titles, like) if like else ends_apart(chosen, titles)
-    who = portrait(chosen[0], _person_frames(story, chosen[0])[0])
+    person_portrait = portrait(chosen[0], _person_frames(story, chosen[0])[0])
     notice = _("A simulated person: nobody lives this life, and it is not a forecast of anybody's.")
-    figure = timeline(Finding(headline, ""), who, lanes, notice)
+    figure = timeline(Finding(headline, ""), person_portrait, lanes, notice)
     alt = _("Timeline of one simulated life under each policy. {headline}").format(headline=headline)
     return Story(
-        headline, notice, how_chosen(story), who, tuple(lives), frequency(story, shares, titles), shares,
+        headline, notice, how_chosen(story), person_portrait, tuple(lives), frequency(story, shares, titles), shares,
         _opposite_life(story, titles), figure, alt,
     )  # fmt: skip
 

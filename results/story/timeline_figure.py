@@ -64,12 +64,12 @@ class PlacedLabel(NamedTuple):
     row: int
 
 
-def timeline(finding: Finding, who: str, lanes: list[TimelineLane], footnote: str) -> Figure:
-    """Return the figure of one life under several policies; `who` is the portrait of the person."""
+def timeline(finding: Finding, portrait: str, lanes: list[TimelineLane], footnote: str) -> Figure:
+    """Return the figure of one life under several policies; `portrait` describes the person."""
     placed = [place_in_rows(lane.turning_points, int(lane.weeks["week"].iloc[-1])) for lane in lanes]
     above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in placed]
     free = sum(above) + (LANE + GAP) * len(lanes) + FOOT
-    figure, low, high = titled_figure(free, _("One simulated life"), finding, who, f"{_explanation()} {footnote}")
+    figure, low, high = titled_figure(free, _("One simulated life"), finding, portrait, f"{_explanation()} {footnote}")
     inch = (high - low) / free
     inks = colours(["life_satisfaction", "trust", *MARKS], None)
     top = high - 0.08 * inch

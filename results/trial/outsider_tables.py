@@ -12,13 +12,13 @@ from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
 
 
-def outsiders_sheet(one: OneTrial) -> Sheet:
+def outsiders_sheet(single: OneTrial) -> Sheet:
     """Return the comparison with outsiders in one trial."""
     note = _("± is the 95 % interval, * p < {limit}, not corrected. Per 100 people. Matching mends only what is seen.")
     return Sheet(
         _("One simulated trial: participants against people who took no part"),
         ("", *map(_, METHODS.values())),
-        _side_rows(one.outside, _estimate_cell),
+        _side_rows(single.outside, _estimate_cell),
         note.format(limit=decimal(SIGNIFICANT, 2)),
     )
 

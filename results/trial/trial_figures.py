@@ -32,21 +32,21 @@ WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 BOLD: dict[str, Any] = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
 
-def forest(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
+def forest(single: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the differences of one trial from control with their 95 % intervals, a panel an outcome."""
-    rows = one.estimates
+    rows = single.estimates
     shown = [name for name in FOREST if (rows["outcome"] == name).any()]
     shown = shown or list(rows["outcome"].unique()[: len(FOREST)])
-    arms = one.roles.arms
+    arms = single.roles.arms
     lines = max(1, -(-len(shown) // COLUMNS))
-    finding = in_one_trial(rows, labels, one.roles.control)
+    finding = in_one_trial(rows, labels, single.roles.control)
     subtitle = _("Difference from {control}; right of the line is more, left is less")
-    subtitle = subtitle.format(control=wording.quoted(one.roles.control, labels))
+    subtitle = subtitle.format(control=wording.quoted(single.roles.control, labels))
     words = _("Everybody counts in the group that the lot gave. Survey: only those who answered.")
     footnote = _footnote(_(FULL_TIME), words, _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
     free = lines * (AROUND + LINE * len(arms)) + ROW_HEIGHT
     figure, bottom, top = canvas.titled_figure(free, kicker, finding, subtitle, footnote)
-    inks = canvas.colours([one.roles.control, *arms], one.roles.control)
+    inks = canvas.colours([single.roles.control, *arms], single.roles.control)
     looks = [
         ({"marker": "o", "lw": 2.4}, _("plain difference, with its 95 % interval")),
         ({"marker": "D", "lw": 1.2, "alpha": 0.55}, _("adjusted, with its 95 % interval")),
@@ -67,9 +67,9 @@ def forest(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str
     return figure
 
 
-def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
+def leaving(single: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the share that has first left the benefit for work over time (Kaplan-Meier) with 95 % bands."""
-    rows, tests = one.curves, one.survival
+    rows, tests = single.curves, single.survival
     groups = list(rows["group"].unique())
     clear = tests[tests["p"] < 0.05]
     paces = {True: _("{group} (sooner)"), False: _("{group} (later)")}
@@ -81,7 +81,7 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: st
     else:
         headline = _("People leave for work at another pace than in {control} in {groups}.")
     headline = headline.format(
-        control=wording.quoted(one.roles.control, labels), groups=wording.joined(arms) if arms else ""
+        control=wording.quoted(single.roles.control, labels), groups=wording.joined(arms) if arms else ""
     )
     certainty = ""
     if len(tests):
@@ -95,11 +95,11 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: st
     subtitle = _("Share that has left the benefit for work, of those who did not leave otherwise (%)")
     figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
-    inks = canvas.colours(groups, one.roles.control)
+    inks = canvas.colours(groups, single.roles.control)
     ends = {}
     for group, line in rows.groupby("group", sort=False):
         axes.fill_between(line["week"], line["low"], line["high"], step="post", color=inks[group], alpha=0.11, lw=0)
-        dash = (0, (5, 2)) if group == one.roles.control else "-"
+        dash = (0, (5, 2)) if group == single.roles.control else "-"
         axes.step(line["week"], line["left"], where="post", color=inks[group], lw=2.0, ls=dash, gid=f"line:{group}")
         ends[group] = float(line["left"].iloc[-1])
     canvas.tidy_axes(axes)
@@ -110,9 +110,9 @@ def leaving(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: st
     return figure
 
 
-def answering(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
+def answering(single: OneTrial, labels: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
     """Draw the share that answered each wave, a line a group, with 95 % intervals."""
-    rows = one.response
+    rows = single.response
     groups, waves = list(rows["group"].unique()), sorted(rows["wave"].unique())
     last = rows[rows["wave"] == waves[-1]].set_index("group")["share"]
     low, high = last.idxmin(), last.idxmax()
@@ -128,12 +128,12 @@ def answering(one: OneTrial, labels: Mapping[str, str], kicker: str = "", note: 
     subtitle = _("Share of those asked who answered the questionnaire (%)")
     figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
-    inks = canvas.colours(groups, one.roles.control)
+    inks = canvas.colours(groups, single.roles.control)
     ends = {}
     for index, (group, line) in enumerate(rows.groupby("group", sort=False)):
         at = line["wave"] + 0.03 * (index - (len(groups) - 1) / 2)
         reach = np.maximum(0.0, np.vstack([line["share"] - line["low"], line["high"] - line["share"]]))
-        dash = (0, (5, 2)) if group == one.roles.control else "-"
+        dash = (0, (5, 2)) if group == single.roles.control else "-"
         axes.errorbar(at, line["share"], reach, color=inks[group], marker="o", lw=2.0, ls=dash, elinewidth=1.2,
                       gid=f"line:{group}")  # fmt: skip
         ends[group] = float(line["share"].iloc[-1])

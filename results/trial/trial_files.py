@@ -35,7 +35,7 @@ class TrialReport:
     `one` is None if the first trial failed. `alone` (`CONTAMINATION_COLUMNS`) is None if the arms were not run alone.
     """
 
-    one: OneTrial | None
+    single: OneTrial | None
     many: ManyTrials
     alone: pd.DataFrame | None
     labels: Mapping[str, str]
@@ -49,7 +49,7 @@ class TrialReport:
     @property
     def sentences(self) -> list[str]:
         """The results in a few sentences."""
-        findings = [] if self.one is None else [in_one_trial(self.one.estimates, self.labels, self.control)]
+        findings = [] if self.single is None else [in_one_trial(self.single.estimates, self.labels, self.control)]
         power = self.many.power[self.many.power["outcome"].isin(AT_END)]
         findings.append(over_trials(power, self.labels, self.many.trials))
         words = [" ".join(part for part in finding if part) for finding in findings]
@@ -89,17 +89,17 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
     }
     if report.alone is not None:
         by_name["alone"] = report.alone
-    if report.one is not None:
-        estimates = report.one.estimates
+    if report.single is not None:
+        estimates = report.single.estimates
         if not truth:
             estimates = estimates[~estimates["model"].isin(UNOBSERVABLE)].drop(columns="truth")
         by_name |= {
-            "one-trial-balance": report.one.balance,
+            "one-trial-balance": report.single.balance,
             "one-trial-estimates": estimates,
-            "one-trial-response": report.one.response,
-            "one-trial-survival": report.one.survival,
-            "one-trial-curves": report.one.curves,
-            "one-trial-outside": report.one.outside,
+            "one-trial-response": report.single.response,
+            "one-trial-survival": report.single.survival,
+            "one-trial-curves": report.single.curves,
+            "one-trial-outside": report.single.outside,
         }
     return {name: table for name, table in by_name.items() if len(table)}
 
@@ -107,13 +107,13 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
 def figures(report: TrialReport) -> dict[str, Figure]:
     """Return the figures by file name."""
     above = kicker(report.title, report.question)
-    one, labels = report.one, report.labels
+    single, labels = report.single, report.labels
     by_name = {}
-    if one is not None:
-        by_name["differences"] = trial_figures.forest(one, labels, above)
-        by_name["leaving"] = trial_figures.leaving(one, labels, above)
-        if len(one.response):
-            by_name["answering"] = trial_figures.answering(one, labels, above)
+    if single is not None:
+        by_name["differences"] = trial_figures.forest(single, labels, above)
+        by_name["leaving"] = trial_figures.leaving(single, labels, above)
+        if len(single.response):
+            by_name["answering"] = trial_figures.answering(single, labels, above)
     if report.many.trials >= ENOUGH_TRIALS:
         by_name["power"] = trial_figures.power_bars(report.many, labels, above, control=report.control)
     return by_name
@@ -124,10 +124,10 @@ def summary(report: TrialReport, drawn: list[str]) -> str:
     title = _(report.title) or _("unnamed")
     parts = ["# " + _("The trial, simulated: {title}").format(title=title), _(report.question)]
     parts += [_("Made with:"), f"```sh\n{report.command}\n```", "## " + _("What came out"), *report.sentences]
-    if report.one is not None:
+    if report.single is not None:
         parts += ["## " + _("One simulated trial, as the researchers would have seen it")]
         parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name != "power"]
-        parts += [markdown(sheet) for sheet in one_trial_sheets(report.one, report.labels)]
+        parts += [markdown(sheet) for sheet in one_trial_sheets(report.single, report.labels)]
     if report.many.trials > 1:
         heading = _("{n} simulated trials: what one of them could have shown").format(n=report.many.trials)
         parts += [f"## {heading}"]

@@ -70,7 +70,7 @@ class Roles:
 def roles_of(surveyed: Mapping[str, bool], control: str | None) -> Roles:
     """Return the roles of groups: surveyed groups take part in the trial, the others are outside.
 
-    `surveyed` says of each group whether it gets the questionnaires. Raises TrialFramesError without a surveyed control
+    `surveyed`: whether each group gets the questionnaires. Raises TrialFramesError without a surveyed control
     group and at least one arm.
     """
     trial = [group for group, asked in surveyed.items() if asked]

@@ -30,12 +30,12 @@ BETWEEN = N_("± is the 95 % interval; * stands out after correction for the num
 
 
 def one_trial_sheets(
-    one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
+    single: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
 ) -> list[Sheet]:
     """Return the tables of one trial, as the researchers would have seen it; empty tables are left out."""
-    differences, changes = _differences(one, labels, outcomes), _changes(one, labels, outcomes)
-    sheets = [_balance(one, labels), differences, changes, _response(one, labels), _leaving(one, labels)]
-    return [sheet for sheet in [*sheets, outsiders_sheet(one)] if sheet.rows]
+    differences, changes = _differences(single, labels, outcomes), _changes(single, labels, outcomes)
+    sheets = [_balance(single, labels), differences, changes, _response(single, labels), _leaving(single, labels)]
+    return [sheet for sheet in [*sheets, outsiders_sheet(single)] if sheet.rows]
 
 
 def many_trials_sheets(
@@ -87,9 +87,9 @@ def _row(rows: pd.DataFrame, model: str) -> pd.Series | None:
     return rows.loc[model] if model in rows.index else None
 
 
-def _balance(one: OneTrial, labels: Mapping[str, str]) -> Sheet:
+def _balance(single: OneTrial, labels: Mapping[str, str]) -> Sheet:
     """Return the characteristics of the groups at the start."""
-    rows, groups = one.balance, list(one.balance["group"].unique())
+    rows, groups = single.balance, list(single.balance["group"].unique())
     lines = []
     for name, words in CHARACTERISTICS.items():
         by_group = rows[rows["characteristic"] == name].set_index("group")
@@ -131,8 +131,8 @@ def _between(low: str, high: str) -> str:
     return _("{low} to {high}").format(low=low, high=high)
 
 
-def _differences(one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
-    rows, roles = one.estimates, one.roles
+def _differences(single: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
+    rows, roles = single.estimates, single.roles
 
     def cell(outcome: str, models: pd.DataFrame) -> str:
         rows_of_models = [_row(models, model) for model in ("difference", "adjusted")]
@@ -155,7 +155,7 @@ def _differences(one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[st
     )
 
 
-def _changes(one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
+def _changes(single: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) -> Sheet:
     def cell(outcome: str, models: pd.DataFrame) -> str:
         rows_of_models = [_row(models, model) for model in ("change", "weighted")]
         return "\n".join("" if row is None else estimate_with_interval(outcome, row) for row in rows_of_models)
@@ -166,19 +166,19 @@ def _changes(one: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str]) 
         "weighted for who did not answer."
     )
     return Sheet(
-        title.format(control=quoted(one.roles.control, labels)),
-        ("", *(named(arm, labels) for arm in one.roles.arms)),
-        _grid(one.estimates, [name for name in outcomes if name in SURVEY_OUTCOMES], one.roles.arms, cell),
+        title.format(control=quoted(single.roles.control, labels)),
+        ("", *(named(arm, labels) for arm in single.roles.arms)),
+        _grid(single.estimates, [name for name in outcomes if name in SURVEY_OUTCOMES], single.roles.arms, cell),
         f"{_(BETWEEN)} {note}",
     )
 
 
-def _response(one: OneTrial, labels: Mapping[str, str]) -> Sheet:
+def _response(single: OneTrial, labels: Mapping[str, str]) -> Sheet:
     def cell(row: pd.Series) -> str:
         answered = _("{n} of {all}").format(n=row["answered"], all=row["asked"])
         return f"{per_cent(per_100(row['share']))}\n{answered}"
 
-    return _wave_sheet(_("One simulated trial: who answered the survey"), one.response, labels, cell)
+    return _wave_sheet(_("One simulated trial: who answered the survey"), single.response, labels, cell)
 
 
 def _wave_sheet(
@@ -193,13 +193,13 @@ def _wave_sheet(
     return Sheet(title, ("", *(_(WAVES[wave]) for wave in waves)), tuple(lines))
 
 
-def _leaving(one: OneTrial, labels: Mapping[str, str]) -> Sheet:
+def _leaving(single: OneTrial, labels: Mapping[str, str]) -> Sheet:
     lines = tuple(
         (
             named(row.arm, labels), _("{n} against {others}").format(n=row.events, others=row.events_control),
             p_value(row.p), f"{decimal(row.weeks_sooner, 1, True)} ±{decimal(row.high - row.weeks_sooner, 1)}",
         )
-        for row in one.survival.itertuples()
+        for row in single.survival.itertuples()
     )  # fmt: skip
     return Sheet(
         _("One simulated trial: how soon people first leave the benefit for work"),

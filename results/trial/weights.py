@@ -91,7 +91,7 @@ def response(trial: TrialData, roles: Roles, weights: pd.DataFrame | None = None
 
 
 def _response_predictors(people: pd.DataFrame, register: pd.DataFrame, month: int, roles: Roles) -> pd.DataFrame:
-    """Return the variables that researchers know of everybody after the wave of this month, indexed by person.
+    """Return the variables that researchers have for everybody after the wave of this month, indexed by person.
 
     Columns: the covariates, an indicator arm_NAME of each arm, on_benefit, earns, found_work; no constant columns.
     """

@@ -17,7 +17,7 @@ from .wording import per_cent
 class Quantity:
     """One row: `unit` follows a level in a sentence, `change_unit` a difference; `axis_unit` stands at an axis.
 
-    Values are multiplied by `factor` and shown with `digits` decimals. `gap` stands between a number and its unit.
+    Values are multiplied by `factor` and shown with `digits` decimals. `gap` is the text between a number and its unit.
     """
 
     title: str
@@ -112,7 +112,7 @@ def unit(name: str, change: bool = False) -> str:
 
 
 def axis_unit(name: str) -> str:
-    """Return the unit of a difference as it stands at an axis; a bare scale is written out."""
+    """Return the unit of a difference for an axis; a bare scale is written out."""
     text = QUANTITIES[name].axis_unit
     if text[:1].isdigit():
         low, high = text.split("-")

@@ -45,7 +45,7 @@ def range_of_trials(n: int) -> str:
 
 
 def not_compared(groups: Iterable[str], labels: Mapping[str, str]) -> list[str]:
-    """Return a sentence a group that says why the group is not compared."""
+    """Return, for each group, a sentence with the reason why it is not compared."""
     words = _("{group}: Nobody drew lots for this group; it is not compared.")
     return [words.format(group=quoted(group, labels)) for group in groups]
 

@@ -91,14 +91,14 @@ class Faults(list[Fault]):
 
 
 def rule_of(error: ErrorDetails) -> str:
-    """Return the rule that an error of pydantic stands for, worded as in this project."""
+    """Return the rule behind an error of pydantic, worded as in this project."""
     if rule := KINDS.get(error["type"]):
         return message(rule, **error.get("ctx", {}))
     return error["msg"].replace("Input should be", "should be").replace("dictionary", "table")
 
 
 def received(error: ErrorDetails) -> str:
-    """Return the rule that an error of pydantic stands for, and the value received."""
+    """Return the rule behind an error of pydantic, and the value received."""
     return message("{rule}; got {value!r}", rule=rule_of(error), value=error["input"])
 
 

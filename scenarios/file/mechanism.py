@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulation.experiment import TrustExperiment
 
 EachWeek = Callable[["TrustExperiment"], object]
-"""Takes the model before week 1, 2, … and changes it in place; what it returns is not used."""
+"""Takes the model before week 1, 2, … and changes it in place; the return value is ignored."""
 
 
 class MechanismError(VexError):
@@ -33,7 +33,7 @@ def run_weeks(model: "TrustExperiment", each_week: EachWeek | None, weeks: int) 
 
 
 def function_of(each_week: EachWeek) -> FunctionType:
-    """Return the function itself, without the arguments that a partial binds; raises MechanismError for others."""
+    """Return the function without the arguments that a partial binds; raises MechanismError for others."""
     function = each_week
     while isinstance(function, partial):
         function = function.func

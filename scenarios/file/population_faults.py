@@ -77,12 +77,12 @@ class RowFaults:
 
 def too_young(young: int, people: int, least_age: float) -> str:
     """Return the message about people of a file who are younger than the least age of a scenario."""
-    one = N_(
+    singular = N_(
         "{young:,} of {people:,} people is under {least:g}; this scenario is about people of {least:g} and older. Take "
         "those rows out, or choose a scenario for all ages, such as city-7000."
     )
-    many = N_(
+    plural = N_(
         "{young:,} of {people:,} people are under {least:g}; this scenario is about people of {least:g} and older. "
         "Take those rows out, or choose a scenario for all ages, such as city-7000."
     )
-    return message(one if young == 1 else many, young=young, people=people, least=least_age)
+    return message(singular if young == 1 else plural, young=young, people=people, least=least_age)

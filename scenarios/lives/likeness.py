@@ -1,7 +1,7 @@
 """Likeness: the person who started most like a given person and whose life took another course.
 
 The distance between two people is Euclidean over their attributes at the start, each divided by its standard deviation
-over all people. Household and sex count as one attribute each, whatever the number of their values.
+over all people. Household and sex count as one attribute each, with any number of values.
 """
 
 from typing import NamedTuple
@@ -45,16 +45,16 @@ def distances(people: pd.DataFrame, person: pd.Series) -> pd.Series:
     return pd.Series(np.sqrt(squares), index=people.index)
 
 
-def most_alike(people: pd.DataFrame, mine: pd.DataFrame, course: str) -> MostAlike | None:
-    """Return the row of `people` with this `course` that started most like the person of `mine`; None without any.
+def most_alike(people: pd.DataFrame, chosen: pd.DataFrame, course: str) -> MostAlike | None:
+    """Return the row of `people` with this `course` that started most like the person of `chosen`; None without any.
 
-    Both frames are of `Search.people` with a column `course`. A row in a lane of `mine` is preferred to one in another
+    Both frames are of `Search.people` with a column `course`. A row in a lane of `chosen` goes before one in another
     lane; the first of equally distant rows counts.
     """
-    person = mine.iloc[0]
+    person = chosen.iloc[0]
     is_same = (people["replication"] == person["replication"]) & (people["person"] == person["person"])
     rows = people[(people["course"] == course) & ~is_same]
-    same_policy = rows["lane"].isin(mine["lane"])
+    same_policy = rows["lane"].isin(chosen["lane"])
     rows = rows[same_policy] if same_policy.any() else rows
     if rows.empty:
         return None

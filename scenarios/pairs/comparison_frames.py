@@ -158,18 +158,18 @@ def _run_key(row: Row) -> tuple[int, int]:
 
 
 def _frame(
-    rows: list[Row], names: list[str], kind: str, things: str, values: str, columns: Sequence[str]
+    rows: list[Row], names: list[str], kind: str, labels: str, values: str, columns: Sequence[str]
 ) -> pd.DataFrame:
     """Return the frame of the arrays `values`, shape (weeks, things, columns) in each row.
 
     Columns: scenario, replication, draw, `kind` (the name of the thing), week, `columns`.
     """
-    known = list(dict.fromkeys(name for row in rows for name in row[things]))
+    known = list(dict.fromkeys(name for row in rows for name in row[labels]))
     code = {name: number for number, name in enumerate(known)}
-    own = [np.tile([code[name] for name in row[things]], len(row["weeks"])) for row in rows]
+    own = [np.tile([code[name] for name in row[labels]], len(row["weeks"])) for row in rows]
     keys = _keys(rows, names, [len(codes) for codes in own])
     keys[kind] = pd.Categorical.from_codes(_joined(own, np.int16), known)
-    keys["week"] = _joined([np.repeat(row["weeks"], len(row[things])) for row in rows], np.int16)
+    keys["week"] = _joined([np.repeat(row["weeks"], len(row[labels])) for row in rows], np.int16)
     return _with_values(keys, rows, values, columns)
 
 

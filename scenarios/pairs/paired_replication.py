@@ -23,8 +23,8 @@ PEOPLE_DIFFER = "the people are not those of the base"
 class PairedReplications:
     """The job of a comparison: in each replication all designs are run on the same people; the first is the base.
 
-    `paired` names for each design the groups that have the same people as in the base; `mechanisms` are the functions
-    that are called before each week, one a design, None for a design without.
+    `paired` has for each design the names of the groups with the same people as in the base. `mechanisms` has for each
+    design the function to call before each week, or None.
     """
 
     designs: tuple[Design, ...]
@@ -45,7 +45,7 @@ class PairedReplications:
                         base = run
                     means = self._subgroup_means(base, run, index) if base is not None and index > 0 else None
                     rows.append(kept_row(self._key(index, number), run, means))
-                except Exception as error:  # a failed run is a row; the other runs go on
+                except Exception as error:  # a failed run is a row; the other runs continue
                     rows.append(failed_row(self._key(index, number), error_text(error, design)))
         return table_of(rows)
 

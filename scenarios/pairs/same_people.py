@@ -70,15 +70,15 @@ def people_differ(base: Design, other: Design) -> list[str]:
             differences.append(message("{name} is {now} and in the base {was}", name=name, now=now, was=was))
     if base.population != other.population:
         differences.append(message("not both have the same population file"))
-    mine, theirs = _cohorts(base), _cohorts(other)
-    for cohort in sorted({*mine, *theirs}):
-        if mine.get(cohort) != theirs.get(cohort):
+    base_groups, other_groups = _cohorts(base), _cohorts(other)
+    for cohort in sorted({*base_groups, *other_groups}):
+        if base_groups.get(cohort) != other_groups.get(cohort):
             differences.append(
                 message(
                     "cohort {cohort} is {now} and in the base {was}",
                     cohort=cohort,
-                    now=_words(theirs.get(cohort)),
-                    was=_words(mine.get(cohort)),
+                    now=_words(other_groups.get(cohort)),
+                    was=_words(base_groups.get(cohort)),
                 )
             )
     open_groups = any(group.open for group in (*base.groups, *other.groups))
@@ -95,11 +95,13 @@ def people_differ(base: Design, other: Design) -> list[str]:
 def same_people(base: Design, other: Design) -> tuple[str, ...]:
     """Return the names of the groups that have the same people in both designs, in the order of `other`."""
     lots = _lots(base) == _lots(other)
-    mine = {group.name: (*_stock(base, number), group.lot) for number, group in enumerate(base.groups)}
-    theirs = {group.name: (*_stock(other, number), group.lot) for number, group in enumerate(other.groups)}
+    base_groups = {group.name: (*_stock(base, number), group.lot) for number, group in enumerate(base.groups)}
+    other_groups = {group.name: (*_stock(other, number), group.lot) for number, group in enumerate(other.groups)}
     by_lot = _named_by_lot(base) | _named_by_lot(other)
     return tuple(
-        name for name in theirs if name in mine and mine[name] == theirs[name] and (lots or name not in by_lot)
+        name
+        for name, group in other_groups.items()
+        if base_groups.get(name) == group and (lots or name not in by_lot)
     )
 
 

@@ -40,7 +40,7 @@ class TableValues:
 
 
 POINT = TableValues()
-"""The values of the parameter table alone, in place of the plausible set."""
+"""The values of the parameter table alone, instead of the plausible set."""
 
 
 def draw_of(draws: Draws, replication: int) -> int:
@@ -56,7 +56,7 @@ def drawn(design: Design, draws: Draws, number: int) -> Design:
 
 
 def described(draws: Draws) -> dict | None:
-    """Return what a manifest says of the draws; None for the values of the table."""
+    """Return the manifest entry of the draws; None for the values of the table."""
     if draws == POINT:
         return None
     return {"name": draws.name, "sha256": draws.sha256, "count": len(draws.draws)}

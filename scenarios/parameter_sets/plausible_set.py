@@ -33,7 +33,7 @@ CHANGED = {
 
 
 class StaleSetError(ScenarioError):
-    """A stored parameter set of other rules or tables; the message says which, and what to do."""
+    """A stored parameter set of other rules or tables; the message says which, and gives the remedy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Resuming a run folder: is it the same run, and if not, what differs?"""
+"""Resuming a run folder: whether it is the same run, and the differences if it is not."""
 
 import json
 from collections.abc import Iterator

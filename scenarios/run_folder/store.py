@@ -112,9 +112,9 @@ class RunFolder[Part, F: Frames]:
             self._set_aside(self.path)
 
     def _set_aside(self, part: Path) -> None:
-        aside = self.path / SET_ASIDE
-        aside.mkdir(exist_ok=True)
-        target = aside / (part.name if part != self.path else f"{datetime.now():%Y%m%d%H%M%S%f}")
+        folder = self.path / SET_ASIDE
+        folder.mkdir(exist_ok=True)
+        target = folder / (part.name if part != self.path else f"{datetime.now():%Y%m%d%H%M%S%f}")
         if part != self.path:
             part.rename(target)
         else:
@@ -153,7 +153,7 @@ class RunFolder[Part, F: Frames]:
         return RunFolderError(message(no_room if full else broken, path=self.path, why=why(error)))
 
     def finished(self) -> set[int]:
-        """Return the replications of which every scenario is on disk."""
+        """Return the replications that have every scenario on disk."""
         runs = [self.storage.runs(_read_chunk(part, self.storage)) for part in _chunks(self.path)]
         if _is_combined(self.path, self.storage.frames):
             rows = read_table(self.path / "series.parquet", RUN)

@@ -79,7 +79,7 @@ def read_table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
     """Read a Parquet file; raises RunFolderError if it is damaged."""
     try:
         return pd.read_parquet(path, columns=columns, page_checksum_verification=True)
-    except (OSError, ValueError, KeyError) as error:  # what pyarrow raises for a damaged or cut file
+    except (OSError, ValueError, KeyError) as error:  # pyarrow raises these for a damaged or truncated file
         raise damaged(path) from error
 
 

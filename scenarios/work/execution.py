@@ -36,14 +36,15 @@ def executed(
     chunks: list[Chunk],
     executor: Executor | None,
     interrupts: Interrupts,
-    hindrance: Exception | None = None,
+    preparation_error: Exception | None = None,
 ) -> Iterator[tuple[Chunk, Any]]:
     """Yield chunks with their results as they come; after Ctrl-C the finished chunks, then KeyboardInterrupt.
 
-    With a `hindrance`, every replication fails by it. Raises WorkersError if no worker process of this machine starts.
+    With a `preparation_error`, every replication fails with it. Raises WorkersError if no worker process of this
+    machine starts.
     """
-    if hindrance:
-        yield from ((chunk, job.failed(chunk, hindrance)) for chunk in chunks)
+    if preparation_error:
+        yield from ((chunk, job.failed(chunk, preparation_error)) for chunk in chunks)
     elif executor is None:
         for chunk in chunks:
             yield from _executed_here(job, chunk, interrupts)

@@ -33,7 +33,7 @@ Replicate = Callable[[Design, int, int], Outcomes]
 
 
 class WorkersError(VexError):
-    """Worker processes that cannot start; the message says why and what to do."""
+    """Worker processes that cannot start; the message gives the reason and the remedy."""
 
 
 def replicate_once(design: Design, seed: int, replication: int, each_week: EachWeek | None = None) -> Outcomes:
@@ -82,7 +82,7 @@ def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tup
     for replication in replications:
         try:
             parts.append(replicate(design, seed, replication))
-        except Exception as error:  # whatever went wrong, the other replications go on
+        except Exception as error:  # the other replications continue after any error
             parts.append(failed(design, (replication,), error))
     return Outcomes.concatenate(parts)
 

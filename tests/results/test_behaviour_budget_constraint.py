@@ -47,8 +47,8 @@ def test_once_the_months_of_release_are_used_a_little_job_costs_money(curves):
 
 def test_the_title_gives_the_loss_at_the_norm_and_every_rule_has_a_line():
     design = two_groups(size=10, weeks=104, policy=FREE)
-    said = finding(budget_constraint(design, LABELS))
-    assert "loses up to" in said.headline and "25 hours" in said.headline
+    summary = finding(budget_constraint(design, LABELS))
+    assert "loses up to" in summary.headline and "25 hours" in summary.headline
     figure = income_rules(design, LABELS)
     for axes in figure.axes:
         assert len([line for line in axes.lines if line.get_gid() != "pointer"]) == 3

@@ -112,11 +112,11 @@ def test_the_sections_stand_in_the_order_agreed(texts):
 
 def test_the_dutch_page_has_no_english(texts):
     with (CATALOGUES / "nl" / "LC_MESSAGES" / "vex.po").open("rb") as file:
-        messages = [one for one in read_po(file) if one.id and isinstance(one.id, str)]
+        messages = [entry for entry in read_po(file) if entry.id and isinstance(entry.id, str)]
     dutch = words(texts["nl"] + " ".join(ALT.findall(texts["nl"])))
     english = words(texts["en"])
     pieces = {
-        piece.strip() for one in messages for piece in re.split(r"\{[^}]*\}", one.id) if piece not in one.string
+        piece.strip() for entry in messages for piece in re.split(r"\{[^}]*\}", entry.id) if piece not in entry.string
     }
     long = [piece for piece in pieces if len(piece.split()) >= 3]
     assert sum(piece in english for piece in long) > 100
@@ -148,10 +148,11 @@ def test_named_files_exist(texts, folder):
 
 
 def test_the_page_has_the_command_rules_and_software_of_the_run(texts, folder):
-    made_as = manifest(folder)
+    provenance = manifest(folder)
     for page in texts.values():
         result = words(page)
-        assert made_as["command"] in result and made_as["rules"] in result and made_as["software"]["mesa"] in result
+        software = provenance["software"]
+        assert provenance["command"] in result and provenance["rules"] in result and software["mesa"] in result
 
 
 def test_an_unchanged_scenario_is_reported_as_unchanged(texts):

@@ -1,7 +1,5 @@
-"""Behaviour: tables, figures and command of the trial agree with the numbers."""
+"""Behaviour: tables, figures and report of the trial agree with the numbers."""
 
-import json
-from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,10 +10,7 @@ from matplotlib.text import Text
 from outcome_samples import sample_outcomes
 from rich.console import Console
 from trial_samples import ARMS, LABELS, sample_trial
-from typer.testing import CliRunner
 
-import scenarios.run
-import scenarios.trial
 from results.drawing.text_tables import Sheet, markdown, terminal
 from results.statistics.summary import ENOUGH_TRIALS
 from results.trial import trial_figures, trial_files
@@ -26,7 +21,6 @@ from results.trial.trial_frames import AT_END
 from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
 from results.trial.trial_wording import in_one_trial, over_trials
 from results.words.quantities import OUTCOMES, amount, with_unit
-from vex.command import app
 
 
 def answers_less(persons, unseen):
@@ -44,7 +38,7 @@ def many_of(count, **planted):
 
 
 @pytest.fixture(scope="module")
-def one():
+def single():
     trial = sample_trial(outside=300, wellbeing={"guidance": 0.6}, work={"coaching": 0.02}, answering=answers_less)
     return one_trial(trial, "standard", 104)
 
@@ -80,13 +74,13 @@ def test_amounts_are_in_the_units_of_readers():
     assert with_unit("exit_work_24", 0.09) == "9.0 per 100 people"
 
 
-def test_one_trial_in_words(one):
-    finding = in_one_trial(one.estimates, LABELS, "standard")
-    clear = one.estimates.query("model == 'difference' and p_corrected < 0.05")
+def test_one_trial_in_words(single):
+    finding = in_one_trial(single.estimates, LABELS, "standard")
+    clear = single.estimates.query("model == 'difference' and p_corrected < 0.05")
     assert len(clear) > 3 and "stand out from luck" in finding.headline and "‘Intensive guidance’ +" in finding.headline
     assert f"{len(clear) - 3} more" in finding.headline
     assert f"{len(clear)} stand out after correction for 51 comparisons (Holm)." in finding.certainty
-    none = one.estimates.assign(p_corrected=1.0)
+    none = single.estimates.assign(p_corrected=1.0)
     headline = in_one_trial(none, LABELS, "standard").headline
     assert "no single difference from ‘Standard service (control)’ stands out." in headline
 
@@ -100,9 +94,9 @@ def test_many_trials_in_words(many):
     assert "too few" in over_trials(many.power, LABELS, 5).headline
 
 
-def test_the_forest_draws_every_difference_with_its_interval(one):
-    figure = trial_figures.forest(one, LABELS)
-    rows = one.estimates.query("model == 'difference' and outcome == 'health_w2'").set_index("arm")
+def test_the_forest_draws_every_difference_with_its_interval(single):
+    figure = trial_figures.forest(single, LABELS)
+    rows = single.estimates.query("model == 'difference' and outcome == 'health_w2'").set_index("arm")
     panel = next(axes for axes in figure.axes if any(t.get_gid() == "panel:health_w2" for t in axes.texts))
     for arm in ARMS:
         marks = [line for line in panel.lines if line.get_gid() == f"difference:{arm}"]
@@ -114,17 +108,17 @@ def test_the_forest_draws_every_difference_with_its_interval(one):
     assert any("Full-time work: a month with earnings" in words.replace("\n", " ") for words in texts(figure))
 
 
-def test_the_curves_are_kaplan_meier(one):
-    figure = trial_figures.leaving(one, LABELS)
+def test_the_curves_are_kaplan_meier(single):
+    figure = trial_figures.leaving(single, LABELS)
     for group in ("standard", *ARMS, "reference"):
         line = drawn(figure, f"line:{group}")[0]
-        np.testing.assert_array_equal(line.get_ydata(), one.curves.query(f"group == '{group}'")["left"])
+        np.testing.assert_array_equal(line.get_ydata(), single.curves.query(f"group == '{group}'")["left"])
     assert any("Log-rank p" in words for words in texts(figure))
 
 
-def test_answering_shows_the_share_of_every_wave(one):
-    figure = trial_figures.answering(one, LABELS)
-    lowest = one.response.query("group == 'standard' and wave == 2")["share"].iloc[0]
+def test_answering_shows_the_share_of_every_wave(single):
+    figure = trial_figures.answering(single, LABELS)
+    lowest = single.response.query("group == 'standard' and wave == 2")["share"].iloc[0]
     title = next(text.get_text() for text in figure.texts if text.get_gid() == "title").replace("\n", " ")
     assert f"{100 * lowest:.0f} of 100 people answered in ‘Standard service (control)’" in title
     labels = [text.get_text() for text in figure.texts if str(text.get_gid()).startswith("label:")]
@@ -144,18 +138,18 @@ def test_the_power_bars_are_the_power(many):
 
 
 @pytest.mark.parametrize("name", ["forest", "leaving", "answering", "power"])
-def test_every_text_is_inside_the_figure(one, many, name):
+def test_every_text_is_inside_the_figure(single, many, name):
     if name == "power":
         figure = trial_figures.power_bars(many, LABELS, "The trust experiment", control="standard")
     else:
-        figure = getattr(trial_figures, name)(one, LABELS, "The trust experiment")
+        figure = getattr(trial_figures, name)(single, LABELS, "The trust experiment")
     figure.canvas.draw()
     visible = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     assert_inside(figure, visible, tolerance=1.0)
 
 
-def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(one, many, alone):
-    sheets = one_trial_sheets(one, LABELS, AT_END) + many_trials_sheets(many, LABELS, AT_END)
+def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(single, many, alone):
+    sheets = one_trial_sheets(single, LABELS, AT_END) + many_trials_sheets(many, LABELS, AT_END)
     sheets.append(contamination_sheet(alone, LABELS))
     console = Console(width=80, highlight=False)
     with console.capture() as capture:
@@ -167,7 +161,7 @@ def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(one, many, alone):
         assert label in shown
     difference = next(sheet for sheet in sheets if sheet.title.startswith("One simulated trial: difference"))
     assert len(difference.rows) == len(AT_END)
-    row = one.estimates.query("model == 'difference' and outcome == 'health_w2' and arm == 'guidance'").iloc[0]
+    row = single.estimates.query("model == 'difference' and outcome == 'health_w2' and arm == 'guidance'").iloc[0]
     cell = next(line for line in difference.rows if line[0].startswith("Health"))[3]
     assert cell.startswith(f"+{row['estimate']:.2f} ±{row['high'] - row['estimate']:.2f}*")
 
@@ -177,8 +171,8 @@ def test_markdown_escapes_what_would_be_a_format():
     assert "| x\\* | 1<br>2 |" in words and "a/b" in words and words.endswith("n\\*\n")
 
 
-def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
-    report = TrialReport(one, many, alone, LABELS, "standard", "Title", "Question?", "vex trial sample", 41, 1)
+def test_the_report_writes_everything(single, many, alone, tmp_path, monkeypatch):
+    report = TrialReport(single, many, alone, LABELS, "standard", "Title", "Question?", "vex trial sample", 41, 1)
     paths = {path.name for path in write_trial_report(report, tmp_path / "new")}
     assert {f"{name}.png" for name in ("differences", "leaving", "answering", "power")} <= paths
     assert {"power.csv", "response.csv", "alone.csv", "all-estimates.csv", "one-trial-curves.csv"} <= paths
@@ -193,161 +187,6 @@ def test_the_report_writes_everything(one, many, alone, tmp_path, monkeypatch):
     monkeypatch.setattr(trial_files, "figures", lambda _: {})
     write_trial_report(report, tmp_path / "true", truth=True)
     assert "truth" in pd.read_csv(tmp_path / "true" / "one-trial-estimates.csv")
-
-
-SURVEYED = 'extends = "tilburg-2018"\n' + "".join(f"groups.{name}.surveyed = true\n" for name in (*ARMS, "standard"))
-
-
-def simulate_sample(design, seed, replication):
-    """Return a sample trial; replication 1 fails in scenarios of 60 weeks."""
-    if design.weeks == 60 and replication == 1:
-        raise ArithmeticError("no luck")
-    return sample_trial(seed=replication, size=40, outside=30)
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(scenarios.trial, "map_trials", partial(scenarios.trial.map_trials, simulate=simulate_sample))
-    monkeypatch.setattr(trial_files, "figures", lambda _: {})  # drawn above
-    (tmp_path / "sample.toml").write_text(SURVEYED, encoding="utf-8")
-    return tmp_path
-
-
-def call(*arguments):
-    return CliRunner().invoke(app, ["trial", *map(str, arguments)])
-
-
-def test_the_command_shows_and_keeps_the_analysis(folder):
-    result = call("sample.toml", "--replications", 2, "--workers", 1, "--out", "here", "--export", "csv,stata")
-    assert result.exit_code == 0, result.output
-    for words in ("One simulated trial", "Over 2 simulated trials", "too few", "not a forecast", "Folder: here",
-                  "Parameters: the values of the table alone"):  # fmt: skip
-        assert words in result.stdout
-    names = {path.name for path in (folder / "here").iterdir()}
-    assert {"trial.md", "manifest.json", "power.csv", "data"} <= names
-    assert {path.name for path in (folder / "here" / "data").iterdir()} == {
-        "person_wave.csv", "person_month.csv", "coach_records.csv", "person_wave.dta", "person_month.dta",
-        "coach_records.dta", "dictionary.csv", "dictionary.md",
-    }  # fmt: skip
-    assert not [name for name in pd.read_csv("here/data/person_wave.csv") if name.startswith("true_")]
-    manifest = json.loads((folder / "here" / "manifest.json").read_text("utf-8"))
-    assert (manifest["status"], manifest["replications"]["finished"], manifest["seed"]) == ("finished", 2, 1)
-    assert pd.read_csv("here/all-estimates.csv")["replication"].nunique() == 2
-
-
-def test_the_command_simulates_and_analyses(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    options = ("--replications", 2, "--workers", 1, "--out", "here", "--quiet", "--export", "csv")
-    result = call("tilburg-2018", *options)
-    assert result.exit_code == 0, result.output
-    rows = pd.read_csv("here/all-estimates.csv")
-    assert rows["replication"].nunique() == 2 and set(rows["arm"]) == set(ARMS)
-    assert set(rows["outcome"]) == set(OUTCOMES)
-    waves = pd.read_csv("here/data/person_wave.csv")
-    assert len(waves) == 3 * 798
-    assert waves["eligible"].all() and waves["person"].nunique() == 798
-    months = pd.read_csv("here/data/person_month.csv", usecols=["person", "month"])
-    assert months.groupby("person")["month"].agg(["min", "max", "size"]).eq([1, 24, 24]).all(axis=None)
-    assert pd.read_csv("here/recruited.csv").set_index("step").loc["started", "mean_people"] == 798
-
-
-RECRUITING = """
-extends = "whole-experiment"
-groups.reference.size = 900
-recruitment.target = 200
-"""
-
-
-def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trial_files, "figures", lambda _: {})
-    (tmp_path / "town.toml").write_text(RECRUITING, encoding="utf-8")
-    options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--alone", "--export", "csv")
-    result = call("town.toml", *options)
-    assert result.exit_code == 0, result.output
-    steps = pd.read_csv("here/recruited.csv").set_index("step")["mean_people"]
-    assert steps["at_start"] == 900 > steps["eligible"] > steps["signed_up"] > steps["started"] > 100
-    outside = pd.read_csv("here/outside.csv")
-    assert set(outside["who"]) == {"participants", "treated", "control"}
-    one = pd.read_csv("here/one-trial-outside.csv").query("who == 'participants'")
-    assert one["n"].eq(steps["started"]).all() and one["n_outside"].eq(steps["eligible"] - steps["started"]).all()
-    months = pd.read_csv("here/data/person_month.csv", usecols=["person", "month"])
-    assert months["person"].nunique() == 900
-    alone = pd.read_csv("here/alone.csv")
-    assert set(alone["group"]) == {*ARMS, "standard"} and alone["mean"].notna().all()
-
-
-def test_quiet_says_nothing_and_truth_adds_the_truth(folder):
-    options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--truth", "--export", "csv")
-    result = call("sample.toml", *options)
-    assert (result.exit_code, result.output) == (0, "")
-    assert "true_trust" in pd.read_csv("here/data/person_wave.csv")
-    assert "truth" in pd.read_csv("here/one-trial-estimates.csv")
-
-
-def test_a_failed_trial_is_reported(folder):
-    (folder / "short.toml").write_text("weeks = 60\n" + SURVEYED, encoding="utf-8")
-    result = call("short.toml", "--replications", 2, "--workers", 1, "--out", "here")
-    assert result.exit_code == 1
-    assert "1 of 2 trials failed, the first of them number 1: ArithmeticError: no luck" in result.stderr
-    assert pd.read_csv("here/failures.csv")["replication"].to_list() == [1]
-
-
-def test_alone_runs_each_group_with_the_same_seed(folder, monkeypatch):
-    asked = []
-
-    def run(scenario, **options):
-        asked.append((scenario.name, options["seed"], options["replications"]))
-        return sample_outcomes(replications=options["replications"], groups=(*ARMS, "standard"))
-
-    monkeypatch.setattr(scenarios.run, "run", run)
-    result = call("sample.toml", "--replications", 2, "--workers", 1, "--seed", 5, "--out", "here", "--alone")
-    assert result.exit_code == 0, result.output
-    assert [name for name, *_ in asked][:2] == ["sample", "sample, own_direction alone"]
-    assert len(asked) == 8 and {(seed, count) for _, seed, count in asked} == {(5, 2)}
-    assert set(pd.read_csv("here/alone.csv")["group"]) == {*ARMS, "standard"}
-    assert "Each group's programme alone" in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("nowhere",), "there is no scenario 'nowhere'"),
-        (("none.toml",), "there is no scenario file none.toml"),
-        (("sample.toml", "--export", "spss"), "--export knows csv, parquet, stata; got 'spss'"),
-        (("sample.toml", "--replications", "0"), "--replications"),
-        (("sample.toml", "--seed", "-1"), "--seed"),
-        (("sample.toml", "--workers", "0"), "--workers"),
-        (("sample.toml", "--out", "sample.toml"), "cannot write in sample.toml"),
-        (("sample.toml", "--synthetic"), "it says something of a --population"),
-        (("sample.toml", "--population", "people.csv"), "this population was not declared synthetic"),
-        (("sample.toml", "--out", "."), "is not empty; choose another folder"),
-        (("brief.toml",), "a trial is followed for 52 weeks or more; got weeks = 51"),
-        (("unsurveyed.toml",), "the control group 'standard' gets no questionnaires; groups with surveyed: none"),
-        (("lonely.toml",), "a trial compares groups, but only 'standard' is surveyed"),
-    ],
-)
-def test_bad_input_gives_one_clear_message_and_exit_code_2(folder, arguments, words):
-    (folder / "brief.toml").write_text("weeks = 51\n" + SURVEYED, encoding="utf-8")
-    (folder / "unsurveyed.toml").write_text(SURVEYED.replace("true", "false"), encoding="utf-8")
-    one = "".join(f"groups.{name}.surveyed = {str(name == 'standard').lower()}\n" for name in (*ARMS, "standard"))
-    (folder / "lonely.toml").write_text('extends = "tilburg-2018"\n' + one, encoding="utf-8")
-    (folder / "people.csv").write_text("age\n" + "40\n" * 60, encoding="utf-8")
-    result = call(*arguments)
-    assert result.exit_code == 2
-    assert words in " ".join(result.stderr.split())
-    assert "Traceback" not in result.output and result.stdout == ""
-    assert not (folder / "runs").exists()
-
-
-def test_nothing_finished_leaves_no_folder(folder, monkeypatch):
-    nothing = scenarios.trial.Trials(asked=3, interrupted=True)
-    monkeypatch.setattr(scenarios.trial, "map_trials", lambda *_, **__: nothing)
-    result = call("sample.toml", "--out", "here")
-    assert result.exit_code == 130
-    assert "interrupted before anything was finished" in result.stderr
-    assert not (folder / "here").exists()
 
 
 def test_a_group_without_people_is_left_out():

@@ -51,9 +51,9 @@ def sample_bottleneck(nodes, flows, outcomes=(), titles=None) -> Bottleneck:
 
 
 def small(places=1.0) -> Bottleneck:
-    """Coaches bring 6 a week to the clinic, 2 to the bank; 1 comes by itself; 1 is sent on from clinic to bank.
+    """Coaches bring 6 a week to the clinic, 2 to the bank; 1 comes alone; 1 is sent on from clinic to bank.
 
-    The clinic lets in 5, of whom 1 is from elsewhere in town; the bank 6, and has half its places free.
+    The clinic admits 5, and 1 of them is from elsewhere in town; the bank 6, and has half its places free.
     """
     flows = [
         flow("coach_team", "clinic", 6.0, 3.5, "mental_health"),
@@ -165,7 +165,7 @@ def test_nothing_is_claimed_where_the_interval_covers_zero():
 
 
 def test_a_yield_is_corrected_for_the_number_of_steps():
-    """A difference of 2.2 standard errors leaves out zero by itself, not as one of two steps that were tried."""
+    """A difference of 2.2 standard errors excludes zero alone, but not as one of two steps that were tried."""
     noise = np.where(np.arange(20) % 2, 1.0, -1.0)
     error = noise.std(ddof=1) / np.sqrt(20)
     both = bottleneck_table.marginal_table(tried(2.2 * error + noise, 10.0 + noise))
@@ -187,9 +187,9 @@ def whole_town(long=False) -> Bottleneck:
     names = [spec.name for spec in PARTNERS_2018]
     origins = ("coach_team", "manager_team", "themselves")
     flows = [
-        flow(origin, name, 1.0 + number / 3, 0.8, need=NEEDS[(number + place) % len(NEEDS)])
+        flow(origin, name, 1.0 + number / 3, 0.8, need=NEEDS[(number + index) % len(NEEDS)])
         for number, name in enumerate(names)
-        for place, origin in enumerate(origins)
+        for index, origin in enumerate(origins)
     ]
     flows += [flow(spec.name, other, 0.4, 0.3) for spec in PARTNERS_2018 for other in spec.refers_to]
     nodes = [team("coach_team", 10.0, 12.0), team("manager_team", 9.0, 9.0, busy=0.8)]
@@ -245,8 +245,8 @@ def test_intervals_hold_the_uncertainty_of_parameters():
     bottleneck = tried(noise + of_set, 10.0 + noise + of_set)
     several = replace(bottleneck, draws={"name": "sample_bottleneck", "sha256": "x", "count": 2})
     wide, narrow = (
-        bottleneck_table.marginal_table(one).query("effect == 'helped' and more == 1.0").iloc[0]
-        for one in (several, replace(bottleneck, draws=None))
+        bottleneck_table.marginal_table(watched).query("effect == 'helped' and more == 1.0").iloc[0]
+        for watched in (several, replace(bottleneck, draws=None))
     )
     assert (wide["sets"], wide["parameters"]) == (2, "varied") and (narrow["sets"], narrow["n"]) == (1, 20)
     assert wide["difference"] == pytest.approx(narrow["difference"])

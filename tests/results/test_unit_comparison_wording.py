@@ -73,8 +73,8 @@ def test_a_policy_that_is_best_in_less_than_half_of_the_draws_is_not_named():
 
 def test_the_number_of_too_few_real_people_is_withheld():
     comparison = replace(SAMPLE, series=SAMPLE.series.assign(n=np.nan))
-    assert answer(comparison).whom.startswith("This is about all simulated people together.")
-    assert answer(comparison, "coaching").whom.endswith(" alone.")
+    assert answer(comparison).scope.startswith("This is about all simulated people together.")
+    assert answer(comparison, "coaching").scope.endswith(" alone.")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_hardly_any_money_is_half_a_euro():
 
 
 def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
-    """Clear by itself and not among all that are judged: no clear difference, and no contradiction."""
+    """Clear alone but not among all differences judged: no clear difference, and no contradiction."""
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (0.003, 0.037)) == NOT_ENOUGH
     assert verdict("exit_work", 0.02, -0.002, 0.042, 50, (-0.001, 0.041)) == NOT_CLEAR
     assert verdict("part_time", 0.0004, 0.0001, 0.0007, 50, (0.0002, 0.0006)) == NOT_ENOUGH
@@ -182,11 +182,11 @@ def test_the_headline_counts_up_and_down():
 
 def test_the_answer_names_its_people_and_the_option_for_a_group():
     result = answer(SAMPLE)
-    assert result.whom.startswith("This is about all 200 simulated people together.")
-    assert "people without a coach" in result.whom and "--group coaching" in result.whom
+    assert result.scope.startswith("This is about all 200 simulated people together.")
+    assert "people without a coach" in result.scope and "--group coaching" in result.scope
     page = " ".join(block.words for block in answer_section(contents(SAMPLE))[1].blocks if block.look != "note")
     assert "people without a coach" in page and "--group coaching" in page
-    assert "without a coach" not in answer(SAMPLE, "coaching").whom
+    assert "without a coach" not in answer(SAMPLE, "coaching").scope
 
 
 def test_without_parameter_sets_a_warning_stands_first():

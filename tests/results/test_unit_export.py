@@ -64,8 +64,8 @@ def test_people_and_rows_are_those_of_the_trial(trial, sets):
     assert len(sets["person_wave"]) == len(trial.surveys)
     assert len(sets["person_month"]) == len(trial.register)
     assert len(sets["coach_records"]) == len(trial.records)
-    one = sets["person_month"].query("month == 5").set_index("person")
-    assert one["age"].to_dict() == trial.persons.set_index("person")["age"].to_dict()
+    month = sets["person_month"].query("month == 5").set_index("person")
+    assert month["age"].to_dict() == trial.persons.set_index("person")["age"].to_dict()
 
 
 def test_true_values_are_exported_only_on_request(trial, sets):

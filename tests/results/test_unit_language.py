@@ -124,7 +124,7 @@ def test_an_unknown_language_gives_one_clear_message(arguments):
 def test_every_help_page_shows_the_option_and_is_dutch_when_asked(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     group = typer.main.get_command(app)
-    below = [(name, other) for name, one in group.commands.items() for other in getattr(one, "commands", ())]
+    below = [(name, other) for name, command in group.commands.items() for other in getattr(command, "commands", ())]
     for name in ((), *((name,) for name in group.commands), *below):
         page = CliRunner().invoke(app, [*name, "--help", "--lang", "nl"]).stdout
         assert "--lang" in page and "Toon deze uitleg en stop." in page, name

@@ -168,17 +168,17 @@ def test_text_and_figure_show_the_same_events(log, language):
     for spot in drawn:  # every label of the figure has its sentence in that month …
         assert known[spot].sentence in text[month_of(spot[0])]
     with_text = [moment for moment in happened if moment.sentence]
-    told_moments = [moment for moment in with_text if moment.sentence in text.get(month_of(moment.week), "")]
-    for moment in told_moments:  # … and every sentence its label
-        same = [other for other in told_moments if other.sentence == moment.sentence]
+    shown_moments = [moment for moment in with_text if moment.sentence in text.get(month_of(moment.week), "")]
+    for moment in shown_moments:  # … and every sentence its label
+        same = [other for other in shown_moments if other.sentence == moment.sentence]
         month = month_of(moment.week)
         assert any((other.week, other.label) in drawn for other in same if month_of(other.week) == month)
     length = sum(len(line) for line in text.values())
-    parts = {(month_of(moment.week), moment.sentence) for moment in told_moments}
+    parts = {(month_of(moment.week), moment.sentence) for moment in shown_moments}
     heads = sum(len(line.split(". ")[0]) + 1 for line in text.values())
     assert length == heads + sum(len(words) + 1 for _month, words in parts)  # the text holds no other sentence
     marks = {int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "event mark"}
-    assert marks >= {week for week, _words in drawn} and marks <= {moment.week for moment in told_moments}
+    assert marks >= {week for week, _words in drawn} and marks <= {moment.week for moment in shown_moments}
     small = sorted(int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "small mark")
     assert small == sorted(row[0] for row in log if row[1] in COUNTS)
 
@@ -201,7 +201,7 @@ def story_from(log):
 def test_every_label_fits_right_of_an_event_in_the_last_week(language):
     with in_language(language):
         jobs = [label for _sentence, label in (*JOBS.values(), *JOBS_LOST.values())]
-        templates = [one.label for one in EVENT_TEXTS.values()] + jobs
+        templates = [row.label for row in EVENT_TEXTS.values()] + jobs
         labels = {
             translated(template).format(
                 partner=partner_name(partner.name, short=True), domain=domain_name(domain),

@@ -30,7 +30,7 @@ def design(scenario) -> dict:
     return json.loads(json.dumps(scenario_record(scenario)["design"]))
 
 
-def said_of(section) -> str:
+def text_of(section) -> str:
     return " ".join(getattr(block, "words", "") for block in section.blocks if block.kind in ("text", "code"))
 
 
@@ -48,13 +48,13 @@ def test_the_answer_is_silent_where_the_interval_covers_zero():
     rows, section = answer_section(contents_of(sample_comparison({"more": {}}, replications=12)))
     work = rows[rows["measure"] == "exit_work"].iloc[0]
     assert work["low"] < 0.0 < work["high"]
-    assert "it cannot be told whether more or fewer people have left for work" in said_of(section)
-    assert "more people have" not in said_of(section) and "fewer people have left the" not in said_of(section)
+    assert "it cannot be told whether more or fewer people have left for work" in text_of(section)
+    assert "more people have" not in text_of(section) and "fewer people have left the" not in text_of(section)
 
 
 def test_the_answer_states_clear_differences():
     _rows, section = answer_section(contents_of(sample_comparison({"more": {"exit_work": 0.2}}, replications=40)))
-    assert "more people have left the benefit for work under" in said_of(section)
+    assert "more people have left the benefit for work under" in text_of(section)
     assert len([block for block in section.blocks if block.look == "lead"]) == 3
 
 
@@ -63,13 +63,13 @@ def test_the_answer_is_about_the_chosen_group():
     group = next(name for name in comparison.same_people["more"] if name != "everyone")
     contents = contents_of(replace(comparison, manifest={**comparison.manifest, "group": group}))
     assert set(answer_section(contents)[0]["group"]) == {group}
-    assert "everyone" not in contents.whom and "everyone" in contents_of(comparison).whom
+    assert "everyone" not in contents.scope and "everyone" in contents_of(comparison).scope
 
 
 def test_two_replications_have_no_answer(compared):
     _rows, section = answer_section(contents_of(compared[1]))
     assert [block.look for block in section.blocks if block.look in ("lead", "note")] == ["note"]
-    assert "too few" in said_of(section)
+    assert "too few" in text_of(section)
 
 
 def test_failures_are_reported(compared):
@@ -77,11 +77,11 @@ def test_failures_are_reported(compared):
     rows = pd.DataFrame({"scenario": ["busy"], "replication": [1], "error": ["ZeroDivisionError: by hand"]})
     failed = replace(comparison, failures=rows)
     section = again_section(Contents(comparison=failed, folder=folder))
-    assert "1 run failed and is left out." in said_of(section)
+    assert "1 run failed and is left out." in text_of(section)
     table = next(block for block in section.blocks if block.kind == "table" and block.caption == "What failed")
     assert table.rows[0][2][1] == "ZeroDivisionError: by hand"
-    assert "failed" not in said_of(again_section(Contents(comparison=comparison, folder=folder)))
-    assert "failed" in said_of(answer_section(contents_of(failed))[1])
+    assert "failed" not in text_of(again_section(Contents(comparison=comparison, folder=folder)))
+    assert "failed" in text_of(answer_section(contents_of(failed))[1])
 
 
 def test_a_scenario_that_is_the_base_changes_nothing():
@@ -119,12 +119,12 @@ def test_every_difference_between_designs_is_listed():
         if path[0] in ("name", "population"):
             continue
         other = deepcopy(base)
-        place = other
+        part = other
         for key in path[:-1]:
-            place = place[key]
-        old = place[path[-1]]
+            part = part[key]
+        old = part[path[-1]]
         number = isinstance(old, int | float) and not isinstance(old, bool)
-        place[path[-1]] = old + 1 if number else not old if isinstance(old, bool) else "other"
+        part[path[-1]] = old + 1 if number else not old if isinstance(old, bool) else "other"
         if path[0] == "groups" and path[-1] in ("name", "label") or path[-1] in ("scope", "lever", "target"):
             continue
         if not changed(base, other):
@@ -142,18 +142,18 @@ def test_rebuilt_scenarios_equal_those_of_the_run(compared):
 @pytest.mark.parametrize("name", ["whole-experiment", "downturn", "partner-closed", "vertrouwenspin"])
 def test_shipped_scenarios_are_rebuilt(compared, name):
     scenario = load(name)
-    told = manifest(compared[0]) | {"compared": [json.loads(json.dumps(scenario_record(scenario)))]}
-    assert rebuilt(told)[0].design == scenario.design
+    record = manifest(compared[0]) | {"compared": [json.loads(json.dumps(scenario_record(scenario)))]}
+    assert rebuilt(record)[0].design == scenario.design
 
 
 def test_changed_scenarios_are_not_rebuilt(compared):
-    told = manifest(compared[0])
-    spoilt = deepcopy(told)
+    record = manifest(compared[0])
+    spoilt = deepcopy(record)
     spoilt["compared"][1]["design"]["weeks"] = 9
     with pytest.raises(RunFolderError, match="not the one that was run"):
         rebuilt(spoilt)
     with pytest.raises(RunFolderError, match="other rules"):
-        rebuilt(told | {"rules": "0"})
+        rebuilt(record | {"rules": "0"})
 
 
 def test_story_and_network_are_of_the_scenarios_as_they_were_run(compared):
@@ -172,8 +172,8 @@ def test_story_and_network_of_other_rules_are_left_out(compared, which):
 
 def test_lives_of_real_people_are_left_out(compared):
     without = {}
-    told = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}
-    assert scenarios_of(told, "story", without, silent) is None
+    record = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}
+    assert scenarios_of(record, "story", without, silent) is None
     assert "real" in without["story"]
 
 

@@ -30,7 +30,7 @@ def test_a_worker_draws_the_same_figure_in_the_same_language(tmp_path):
     english = parallel_drawing.collect_figures(tmp_path / "english", some, {})
     assert [path.name for path in there] == [f"{name}.{kind}" for name in some for kind in ("svg", "png")]
     assert [path.read_bytes() for path in there] == [path.read_bytes() for path in here]
-    assert all(one.read_bytes() != other.read_bytes() for one, other in zip(here, english, strict=True))
+    assert all(path.read_bytes() != other.read_bytes() for path, other in zip(here, english, strict=True))
 
 
 class Asked(Future):

@@ -34,13 +34,13 @@ def shares_of(values, measure="life_satisfaction"):
 
 
 def test_two_players_share_what_they_make_together():
-    # alone 1 and 3, together 10: (1 + (10 − 3)) / 2 and (3 + (10 − 1)) / 2
+    # alone 1 and 3, jointly 10: (1 + (10 − 3)) / 2 and (3 + (10 − 1)) / 2
     assert shapley(np.array([0.0, 1.0, 3.0, 10.0])).tolist() == [4.0, 6.0]
 
 
 def test_three_players_with_two_left_gloves_and_one_right():
     # a pair is worth 1; players 0 and 1 have a left glove, player 2 the right one
-    worth = [1.0 if one >> 2 & 1 and one & 3 else 0.0 for one in range(8)]
+    worth = [1.0 if coalition >> 2 & 1 and coalition & 3 else 0.0 for coalition in range(8)]
     assert shapley(np.array(worth)) == pytest.approx([1 / 6, 1 / 6, 4 / 6])
 
 
@@ -50,14 +50,14 @@ def test_shares_add_up_and_a_dummy_gets_nothing(worth):
     with_dummy = shapley(np.array(worth + worth))  # the fourth player never matters
     assert with_dummy[3] == 0.0
     assert with_dummy[:3] == pytest.approx(shapley(np.array(worth)))
-    assert shapley(np.array(worth + [2.0 + one for one in worth]))[3] == pytest.approx(2.0)
+    assert shapley(np.array(worth + [2.0 + coalition for coalition in worth]))[3] == pytest.approx(2.0)
 
 
 @given(st.lists(st.floats(-100, 100), min_size=8, max_size=8))
 def test_shares_do_not_depend_on_the_order_of_the_players(worth):
-    swapped = [worth[(one & 4) | (one & 1) << 1 | (one & 2) >> 1] for one in range(8)]
-    one, other = shapley(np.array(worth)), shapley(np.array(swapped))
-    assert other == pytest.approx(one[[1, 0, 2]])
+    swapped = [worth[(coalition & 4) | (coalition & 1) << 1 | (coalition & 2) >> 1] for coalition in range(8)]
+    shares, swapped_shares = shapley(np.array(worth)), shapley(np.array(swapped))
+    assert swapped_shares == pytest.approx(shares[[1, 0, 2]])
 
 
 def test_a_missing_set_of_channels_is_refused():
@@ -111,7 +111,7 @@ def test_sentences_give_only_clear_results():
 def test_a_part_is_corrected_for_the_number_of_parts():
     luck = np.random.default_rng(7).standard_normal(20)
     luck = (luck - luck.mean()) / luck.std(ddof=1)
-    size = 2.5 / np.sqrt(20)  # clear by itself, and not among eight parts
+    size = 2.5 / np.sqrt(20)  # clear alone, but not among eight parts
     values = sample_values(lambda live, replication: (size + luck[replication]) * ("money" in live), replications=20)
     rows = shares_of(values)
     money = rows.set_index("part").loc["money"]

@@ -21,7 +21,7 @@ def trial_of(rows):
 
 
 def test_kaplan_meier_equals_the_hand_computed_case():
-    # at risk 6, 5, 3: exits to work at 10 and 20, somebody moves away at 15 and somebody at 20
+    # at risk 6, 5, 3: exits to work at 10 and 20, one person moves away at 15 and another at 20
     rows = [("a", 10, 10), ("a", None, 15), ("a", 20, 20), ("a", None, 20), ("a", 40, 60), ("a", None, None)]
     times = exit_times(trial_of(rows), 52)
     assert times["week"].to_list() == [10, 15, 20, 20, 40, 52]

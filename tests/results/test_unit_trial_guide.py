@@ -32,19 +32,19 @@ def test_python_of_the_guide_runs_on_exported_data(tmp_path, monkeypatch):
 
 
 def test_commands_and_options_of_the_guide_exist():
-    told = CliRunner().invoke(app, ["trial", "--help"], env={"COLUMNS": "200"}).output
+    shown = CliRunner().invoke(app, ["trial", "--help"], env={"COLUMNS": "200"}).output
     lines = [line for kind, _, text in blocks(GUIDE) if kind == "sh" for line in text.splitlines()]
     assert lines and all(line.startswith("vex trial ") for line in lines)
     options = set(re.findall(r"--\w+", TEXT))
-    assert options and all(option in told for option in options)
+    assert options and all(option in shown for option in options)
 
 
 def test_files_of_the_guide_are_those_that_are_written():
     trials = [sample_trial(seed=seed, size=25, outside=25) for seed in (0,)]
     tables = [analyse(trial, "standard", 104) for trial in trials]
     many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
-    one = one_trial(trials[0], "standard", 104)
-    report = SimpleNamespace(one=one, many=many, alone=many.power, control="standard", labels=LABELS)
+    single = one_trial(trials[0], "standard", 104)
+    report = SimpleNamespace(single=single, many=many, alone=many.power, control="standard", labels=LABELS)
     written = {f"{name}.csv" for name in trial_files.tables(report, False)}
     written |= {f"{name}.png" for name in trial_files.FIGURES}
     named = set(re.findall(r"`([\w-]+\.(?:csv|png))`", TEXT)) - {"dictionary.csv"}

@@ -10,7 +10,7 @@ from small_comparisons import BASE, BUSY, COPY, REPLICATIONS, TwoSets, compare_s
 
 from scenarios.compare import open_comparison
 from scenarios.file.faults import ScenarioError
-from scenarios.pairs import paired_replication as pairing
+from scenarios.pairs import paired_replication
 from scenarios.pairs.kept_measures import run_and_keep
 from scenarios.parameter_sets.parameter_sets import POINT, drawn
 from scenarios.run_folder.store import RunFolderError
@@ -90,7 +90,7 @@ def test_a_failed_run_is_a_row_and_the_others_continue(tmp_path, undisturbed, mo
             raise ArithmeticError("wrong")
         return run_and_keep(design, seed, number, *more)
 
-    monkeypatch.setattr(pairing, "run_and_keep", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     comparison = compare_small(tmp_path / "run")
     assert comparison.failures.to_dict("records") == [
         {"scenario": "copy", "replication": 1, "error": "ArithmeticError: wrong"}
@@ -109,7 +109,7 @@ def test_without_the_base_there_are_no_pairs(monkeypatch):
             raise ArithmeticError("wrong")
         return run_and_keep(design, seed, number, *more)
 
-    monkeypatch.setattr(pairing, "run_and_keep", fails)
+    monkeypatch.setattr(paired_replication, "run_and_keep", fails)
     comparison = compare_small(None, replications=1)
     assert (len(comparison.subgroups), len(comparison.failures), comparison.series["scenario"].nunique()) == (0, 1, 2)
 
@@ -137,12 +137,14 @@ def test_scenarios_of_other_people_are_refused(tmp_path, other, words):
 
 
 def test_a_comparison_stops_exactly_at_the_asked_precision(tmp_path, monkeypatch):
-    import scenarios.compare as comparing
+    import scenarios.compare
 
-    monkeypatch.setattr(comparing, "batch_size", lambda draws: 2)
+    monkeypatch.setattr(scenarios.compare, "batch_size", lambda draws: 2)
     widths = {2: 0.02, 4: 0.005}
     monkeypatch.setattr(
-        comparing, "half_widths", lambda series, base: pd.Series({"busy": widths[series["replication"].nunique()]})
+        scenarios.compare,
+        "half_widths",
+        lambda series, base: pd.Series({"busy": widths[series["replication"].nunique()]}),
     )
     comparison = compare_small(tmp_path / "run", replications=8, precision=0.01)
     assert comparison.series["replication"].nunique() == 4

@@ -1,4 +1,4 @@
-"""Behaviour: frozen channels in a world, and explanations of the difference between two scenarios."""
+"""Behaviour: explanations of the difference between two scenarios."""
 
 import dataclasses
 from dataclasses import replace
@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from worlds import COACHED, FREE, two_groups, usual_equilibrium
+from channel_runs import ALL, GROUPED, run_model, world
+from worlds import COACHED, FREE, usual_equilibrium
 
 from results.statistics.shapley import REST, WHOLE, parts_by_replication
 from scenarios.channel_frames import ChannelFrames, ChannelStorage
@@ -15,38 +16,10 @@ from scenarios.explain import BASE, every_set, explain, under_usual_service, val
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from scenarios.parameter_sets.parameter_sets import POINT
-from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
+from simulation.channels import CHANNELS
 from simulation.design import Group
 from simulation.experiment import TrustExperiment
-from simulation.frozen_channels import Frozen, Recorded, carried_share
-from simulation.week import WEEK
-
-ALL = frozenset(CHANNELS)
-WEEKS = 26
-GROUPED = {"organisation": {"coordination": True, "courses_from": 0, "participants_meeting": 12}}
-NOT_CARRIED = {
-    "life": {
-        "age", "level", "disclosed", "household", "close_burden", "close_known", "crisis", "blocked", "blocks",
-        "breaches",
-    },
-    "coaching": {
-        "next_contact", "planned_for", "overdue_weeks", "attempts", "no_shows", "contacts", "last_contact", "asking",
-        "asked_week", "crisis", "plan", "withdrawn", "left_study", "policy", "coach", "with_coach_since", "met_at_home",
-        "assistance", "help", "helpers", "partner", "help_since", "accompanied", "urgent", "referred_by", "course",
-        "course_state", "course_since", "release_weeks", "released_before", "breaches",
-    },
-    "partners": {
-        "help", "helpers", "partner", "help_since", "help_until", "accompanied", "urgent", "referred_by", "ended_as",
-        "ended_week", "breaches", "crisis", "asking", "overdue_weeks",
-    },
-    "peers": {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
-}  # fmt: skip
-"""Step → fields that the step writes outside its channel: life events, agendas, lists, counts."""
-
-
-def world(policy=None, size=120, **changes):
-    return two_groups(size=size, weeks=WEEKS, policy=FREE | {"group_training": True} if policy is None else policy,
-                      **(GROUPED | changes))  # fmt: skip
+from simulation.frozen_channels import Frozen, Recorded
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,12 +32,6 @@ class Sets:
 
     def equilibrium(self, number, design):
         return usual_equilibrium()
-
-
-def run_model(make, design, **more):
-    model = make(design, rng=5, equilibrium=usual_equilibrium(), **more)
-    model.run_until(design.weeks)
-    return model
 
 
 def values_by_set(base, design):
@@ -84,78 +51,6 @@ def without(table, *channels):
 @pytest.fixture(scope="module")
 def written():
     return run_model(Recorded, world({}))
-
-
-@pytest.fixture(scope="module")
-def all_frozen(written):
-    return run_model(partial(Frozen, course=written.course, frozen=ALL), world())
-
-
-def test_recording_a_course_changes_nothing(written):
-    plain = run_model(TrustExperiment, world({}))
-    assert plain.people.tobytes() == written.people.tobytes()
-    assert np.array_equal(plain.book.series, written.book.series, equal_nan=True)
-
-
-def test_with_no_channel_frozen_the_scenario_is_unchanged(written):
-    plain, free = (
-        run_model(TrustExperiment, world()),
-        run_model(partial(Frozen, course=written.course, frozen=frozenset()), world()),
-    )
-    assert plain.people.tobytes() == free.people.tobytes()
-    assert np.array_equal(plain.book.series, free.book.series, equal_nan=True)
-    assert plain.world.queue.tickets.tobytes() == free.world.queue.tickets.tobytes()
-
-
-@pytest.mark.parametrize("policy", [{}, FREE | {"group_training": True}], ids=["usual", "free"])
-def test_a_scenario_frozen_at_its_own_course_is_unchanged(policy):
-    course = run_model(Recorded, world(policy))
-    again = run_model(partial(Frozen, course=course.course, frozen=ALL), world(policy))
-    assert again.people.tobytes() == course.people.tobytes()
-    assert again.touched == set()
-
-
-def test_with_all_frozen_minds_problems_and_work_are_those_of_the_base(written, all_frozen):
-    for name in ("trust", "rapport", "self_efficacy", "stress", "autonomy", "life_satisfaction", "level", "disclosed",
-                 "employability", "status", "contract", "hours", "exits_to_work", "money", "control"):  # fmt: skip
-        assert np.array_equal(all_frozen.people[name], written.people[name]), name
-    assert not np.array_equal(all_frozen.people["contacts"], written.people["contacts"])
-
-
-def test_freezing_each_channel_takes_effect(all_frozen):
-    assert all_frozen.touched == ALL
-
-
-@pytest.mark.parametrize("channel", CHANNELS)
-def test_freeing_each_channel_makes_a_difference(channel, written, all_frozen):
-    frozen_run = run_model(partial(Frozen, course=written.course, frozen=ALL - {channel}), world())
-    assert not np.array_equal(frozen_run.people["life_satisfaction"], all_frozen.people["life_satisfaction"])
-
-
-def test_a_change_is_transferred_as_a_share_of_the_room_or_of_the_stock():
-    own, before, after = np.array([0.5, 0.5, 0.2, 0.8]), np.array([0.2, 0.8, 0.2, 0.3]), np.array([0.6, 0.4, 0.7, 0.3])
-    assert carried_share(own, before, after) == pytest.approx([0.75, 0.25, 0.7, 0.8])
-    assert carried_share(own, before, after)[2] == 0.7
-
-
-def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
-    changed = {step.name: set() for step in WEEK}
-
-    class Watching(TrustExperiment):
-        def let_happen(self, step, week):
-            before = self.people.copy()
-            super().let_happen(step, week)
-            changed[step.name] |= {
-                name for name in before.dtype.names if not np.array_equal(before[name], self.people[name])
-            }
-
-    run_model(Watching, world(size=400))
-    for step, names in NOT_CARRIED.items():
-        carried = set(BRINGS[step][1]) | (set(JOB) if step in BRINGS_JOBS else set())
-        assert changed[step] <= carried | names, step
-    read = {name for step in ("life", "work") for names in READS[step].values() for name in names}
-    assert not read & changed["work"] and "help" not in changed["life"]
-    assert "policy" not in changed["work"]
 
 
 def test_the_same_scenario_twice_needs_two_runs_and_gives_zero_everywhere():
@@ -229,7 +124,7 @@ def test_one_run_serves_every_equivalent_set_of_channels():
 
     values, runs = values_of_sets(("a", "b", "c"), run)
     assert runs_of == [frozenset(), frozenset("a")] and runs == 2 and len(values) == 8
-    assert all(found[0] == float("a" in live) for live, found in values.items())
+    assert all(row[0] == float("a" in live) for live, row in values.items())
 
 
 def scenario(design, name="one"):
@@ -237,15 +132,15 @@ def scenario(design, name="one"):
 
 
 def test_a_failed_replication_is_a_row_and_the_others_continue(monkeypatch):
-    from scenarios import explain as explaining
+    import scenarios.explain
 
     def fails_once(design, seed, replication, **more):
         if replication == 1:
             raise RuntimeError("no luck")
         return every_set(design, seed, replication, base=more["base"], draws=Sets())
 
-    monkeypatch.setattr(explaining, "every_set", fails_once)
-    monkeypatch.setattr(explaining, "prepared", lambda *_: None)
+    monkeypatch.setattr(scenarios.explain, "every_set", fails_once)
+    monkeypatch.setattr(scenarios.explain, "prepared", lambda *_: None)
     small = scenario(world(COACHED, size=20))
     explanation = explain(small, small, replications=3, progress=False, draws=POINT)
     assert list(explanation.failures["replication"]) == [1] and "no luck" in explanation.failures["error"].iloc[0]
@@ -293,17 +188,6 @@ def test_the_service_as_usual_for_one_group_leaves_the_others():
     for group, words in (("usual", "already"), ("nobody", "no group")):
         with pytest.raises(ScenarioError, match=words):
             under_usual_service(both, group)
-
-
-def test_placements_through_a_coach_are_transferred_and_removed():
-    eager = {"parameters": {"introduced": 1.0, "lead_found": 1.0}}
-    course, design = run_model(Recorded, world({}, **eager)), world(**eager)
-    assert any(len(brought.rows) for brought in course.course.jobs.values())
-    frozen = run_model(partial(Frozen, course=course.course, frozen=ALL), design)
-    plain = run_model(TrustExperiment, design)
-    for name in JOB:
-        assert np.array_equal(frozen.people[name], course.people[name]), name
-    assert not np.array_equal(plain.people["jobs"], course.people["jobs"])
 
 
 def test_a_stored_chunk_is_read_back_with_its_failures(tmp_path):

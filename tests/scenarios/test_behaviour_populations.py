@@ -197,12 +197,13 @@ def test_the_lot_does_not_follow_from_the_hash():
 
 def test_the_lot_does_not_change_the_people(complete):
     population = only(complete, "age")
-    together = populated(two_groups(size=100, weeks=2), population)
-    alone = populated(replace(together, groups=(Group(name="all", size=1),), posts=(), population=None), population)
-    people_together, people_alone = (start(design) for design in (together, alone))
-    people_together = people_together[np.argsort(people_together.id)]
+    in_two_groups = populated(two_groups(size=100, weeks=2), population)
+    single_group = replace(in_two_groups, groups=(Group(name="all", size=1),), posts=(), population=None)
+    in_one_group = populated(single_group, population)
+    people_in_two, people_in_one = (start(design) for design in (in_two_groups, in_one_group))
+    people_in_two = people_in_two[np.argsort(people_in_two.id)]
     for name in ("id", "age", "level", "trust_history", "employability", "household", "help", "wage_hour"):
-        assert np.array_equal(people_together[name], people_alone[name]), name
+        assert np.array_equal(people_in_two[name], people_in_one[name]), name
 
 
 def test_sizes_must_agree(complete):

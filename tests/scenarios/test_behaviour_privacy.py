@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 from worlds import two_groups, usual_equilibrium
 
+import scenarios.run
 import vex
-from scenarios import run as ensembles
 from scenarios.file import population_file
 from scenarios.file.populations import populated
 from scenarios.file.scenario import Scenario
@@ -160,7 +160,7 @@ def test_an_error_message_holds_no_value_of_a_row(population, tmp_path):
 
 
 def test_finished_chunks_are_suppressed_before_they_are_stored(population, tmp_path, monkeypatch):
-    monkeypatch.setattr(ensembles, "equilibrium_of", lambda design: usual_equilibrium())
+    monkeypatch.setattr(scenarios.run, "equilibrium_of", lambda design: usual_equilibrium())
     chunk_files = []
 
     def looks(design, seed, replication):

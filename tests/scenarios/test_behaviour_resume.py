@@ -79,9 +79,9 @@ def test_a_full_disk_is_reported_and_finished_replications_stay(tmp_path, undist
         write(part, folder)
 
     monkeypatch.setattr(ComparisonStorage, "write", staticmethod(write_until_full))
-    with pytest.raises(RunFolderError, match="the disk is full. What was finished before is kept.*Make room") as told:
+    with pytest.raises(RunFolderError, match="the disk is full. What was finished before is kept.*Make room") as raised:
         compare_small(tmp_path / "run")
-    assert str(tmp_path / "run") in str(told.value)
+    assert str(tmp_path / "run") in str(raised.value)
     monkeypatch.undo()
     assert open_comparison(tmp_path / "run").series["replication"].nunique() == 2
     compare_small(tmp_path / "run")

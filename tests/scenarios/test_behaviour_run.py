@@ -17,7 +17,7 @@ from tiny_runs import (
     tiny_run,
 )
 
-from scenarios import run as ensembles
+import scenarios.run
 from scenarios.run import run
 from scenarios.run_folder.manifest import command_line, manifest_of, sha256
 from scenarios.run_folder.store import RunFolder, RunFolderError, open_run
@@ -70,7 +70,7 @@ def test_a_world_that_cannot_start_fails_in_every_replication(monkeypatch):
     def cannot(design):
         raise ArithmeticError("no equilibrium")
 
-    monkeypatch.setattr(ensembles, "equilibrium_of", cannot)
+    monkeypatch.setattr(scenarios.run, "equilibrium_of", cannot)
     outcomes = tiny_run(replications=2, replicate=never)
     assert list(outcomes.failures["error"]) == ["ArithmeticError: no equilibrium"] * 2
 
@@ -136,7 +136,7 @@ def test_a_folder_that_is_no_run_is_left_alone(tmp_path):
 
 
 def test_an_unwritable_folder_is_refused_before_any_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(ensembles, "equilibrium_of", never)
+    monkeypatch.setattr(scenarios.run, "equilibrium_of", never)
     (tmp_path / "file").write_text("")
     with pytest.raises(RunFolderError, match="cannot write in .*file.run"):
         tiny_run(folder=tmp_path / "file" / "run")
@@ -157,8 +157,8 @@ def test_only_a_loaded_scenario_runs(other):
 def test_compilation_and_equilibrium_precede_the_progress_bar(monkeypatch):
     order = []
     for name in ("equilibrium_of", "compile_rules", "tqdm"):
-        done = getattr(ensembles, name)
-        monkeypatch.setattr(ensembles, name, lambda *a, n=name, d=done, **o: order.append(n) or d(*a, **o))
+        done = getattr(scenarios.run, name)
+        monkeypatch.setattr(scenarios.run, name, lambda *a, n=name, d=done, **o: order.append(n) or d(*a, **o))
     tiny_run(replications=1)
     assert order == ["equilibrium_of", "compile_rules", "tqdm"]
 

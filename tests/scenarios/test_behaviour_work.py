@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import pytest
 from tiny_runs import REPLICATIONS, assert_same, dies_in_three, is_interrupted_in_three, replications, tiny_run
 
-from scenarios import run as ensembles
+import scenarios.run
 from scenarios.run_folder.store import RunFolder, open_run
-from scenarios.work import execution as executing
+from scenarios.work import execution
 from scenarios.work.workers import chunks, local_processes
 from simulation.outcomes import Outcomes
 
@@ -37,7 +37,7 @@ def test_any_executor_gives_the_same_outcomes(reference):
 
 @pytest.mark.parametrize("parts", [[(5, 0, 3), (4, 1, 2)], [(2,), (0,), (1,), (5,), (4,), (3,)]])
 def test_chunks_and_their_order_do_not_matter(reference, monkeypatch, parts):
-    monkeypatch.setattr(ensembles, "chunks", lambda numbers, people: parts)
+    monkeypatch.setattr(scenarios.run, "chunks", lambda numbers, people: parts)
     assert_same(reference, tiny_run())
 
 
@@ -72,14 +72,14 @@ def test_ctrl_c_waits_until_a_chunk_is_stored(tmp_path, monkeypatch):
 
 
 def test_ctrl_c_keeps_replications_that_other_workers_finished(tmp_path, monkeypatch):
-    monkeypatch.setattr(executing, "as_completed", interrupted_when_all_are_done)
+    monkeypatch.setattr(execution, "as_completed", interrupted_when_all_are_done)
     with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(1) as executor:
         tiny_run(folder=tmp_path / "run", executor=executor)
     assert replications(open_run(tmp_path / "run")[1]) == list(range(REPLICATIONS))
 
 
 def test_ctrl_c_within_a_chunk_keeps_its_finished_part(tmp_path, monkeypatch):
-    monkeypatch.setattr(ensembles, "chunks", lambda numbers, people: [(0, 1, 2, 3, 4, 5)])
+    monkeypatch.setattr(scenarios.run, "chunks", lambda numbers, people: [(0, 1, 2, 3, 4, 5)])
     with pytest.raises(KeyboardInterrupt):
         tiny_run(replicate=is_interrupted_in_three, folder=tmp_path / "run")
     assert replications(open_run(tmp_path / "run")[1]) == [0, 1, 2]

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 from worlds import two_groups, usual_equilibrium
 
-from scenarios import bottleneck as bottlenecks
+import scenarios.bottleneck
 from scenarios.bottleneck import BottleneckError, size, steps_of, with_more
 from scenarios.referral_flows import AT_START, THEMSELVES, run_flows
 from simulation.design import Change, CoachPost
@@ -78,8 +78,8 @@ def test_nobody_is_lost_between_joining_and_the_end(observed):
 
 
 def test_more_places_shorten_the_wait_and_are_paired_by_replication():
-    tables = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 0)
-    before = bottlenecks.as_it_is(DESIGN, 1, 0)
+    tables = scenarios.bottleneck.with_each((("ggz", 40.0),), DESIGN, 1, 0)
+    before = scenarios.bottleneck.as_it_is(DESIGN, 1, 0)
     wait = before["nodes"].set_index("node").loc["ggz", "wait_weeks"]
     assert tables["nodes"]["node"].tolist() == ["ggz"]
     assert tables["nodes"]["wait_weeks"].iloc[0] < wait - 1.0
@@ -135,10 +135,10 @@ class Sets:
 def test_replications_rotate_through_parameter_sets_equally_with_more_capacity():
     draws = Sets()
     for replication, own in ((0, draws.draws[0]), (1, draws.draws[1]), (2, draws.draws[0])):
-        observed = bottlenecks.as_it_is(DESIGN, 1, replication, draws)
+        observed = scenarios.bottleneck.as_it_is(DESIGN, 1, replication, draws)
         by_hand = run_flows(replace(DESIGN, parameters=own), 1, replication, usual_equilibrium()).outcome_table()
         pd.testing.assert_frame_equal(observed["outcomes"][by_hand.columns], by_hand)
-    more = bottlenecks.with_each((("ggz", 40.0),), DESIGN, 1, 1, draws)["outcomes"]
+    more = scenarios.bottleneck.with_each((("ggz", 40.0),), DESIGN, 1, 1, draws)["outcomes"]
     both = with_more(replace(DESIGN, parameters=draws.draws[1]), "ggz", 40.0)
     by_hand = run_flows(both, 1, 1, usual_equilibrium()).outcome_table()
     pd.testing.assert_frame_equal(more[by_hand.columns], by_hand)

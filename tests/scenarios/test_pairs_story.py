@@ -66,7 +66,7 @@ def test_rotating_the_lot_keeps_sizes_names_and_policies():
             group.name: (group.size, group.policy) for group in uneven.groups
         }
     cohorts = [{design.groups[n].name: design.cohort_of(n) for n in range(3)} for design in turned]
-    assert all({one[name] for one in cohorts} == {0, 1, 2} for name in ring)
+    assert all({cohort[name] for cohort in cohorts} == {0, 1, 2} for name in ring)
 
 
 def test_among_groups_with_equal_policy_the_person_s_own_group_counts():
@@ -253,7 +253,7 @@ def test_a_complete_pattern_is_preferred_to_a_close_match(monkeypatch):
 
     chosen_keys = []
     monkeypatch.setattr(scenarios.story.Search, "people", people)
-    monkeypatch.setattr(scenarios.story, "_story_of", lambda search, found, others, key, about: chosen_keys.append(key))
+    monkeypatch.setattr(scenarios.story, "_story_of", lambda *arguments: chosen_keys.append(arguments[3]))
     story_of(like="fernando", replications=1)
     assert chosen_keys == [(0, 0)]
 

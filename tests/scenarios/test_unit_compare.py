@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from small_comparisons import BASE, COPY, SEED, TwoSets, compare_small, scenario
 
-from scenarios import compare as comparing
+import scenarios.compare
 from scenarios.file.faults import ScenarioError
 from scenarios.pairs import paired_replication
 from scenarios.pairs.comparison_frames import frames_of
@@ -28,8 +28,8 @@ def precise(monkeypatch):
     def half_widths(series, base):
         return pd.Series(dict(zip(("copy", "busy"), widths[series["replication"].nunique()], strict=True)))
 
-    monkeypatch.setattr(comparing, "batch_size", lambda draws: 2)
-    monkeypatch.setattr(comparing, "half_widths", half_widths)
+    monkeypatch.setattr(scenarios.compare, "batch_size", lambda draws: 2)
+    monkeypatch.setattr(scenarios.compare, "half_widths", half_widths)
     return widths
 
 

@@ -8,8 +8,7 @@ import pytest
 from file_faults import POPULATION_FAULTS
 from worlds import usual_equilibrium
 
-from scenarios.file import population_file as population_files
-from scenarios.file import populations
+from scenarios.file import population_file, populations
 from scenarios.file.population_file import PopulationError, read_population
 from scenarios.file.populations import drawn_population, template, write_population
 from simulation.columns import COLUMNS
@@ -65,7 +64,7 @@ def test_an_unreadable_file_is_refused(folder, monkeypatch):
 
 
 def test_too_many_people(monkeypatch):
-    monkeypatch.setattr(population_files, "MOST_ROWS", 3)
+    monkeypatch.setattr(population_file, "MOST_ROWS", 3)
     assert read_text("age\n40\n41\n42\n").rows == 3
     with pytest.raises(PopulationError, match="more than 3 people"):
         read_text("age\n40\n41\n42\n43\n")
@@ -94,7 +93,7 @@ def test_faults_are_reported_in_order_up_to_twenty():
 
 
 def test_many_equal_faults_are_counted_with_the_first_line(monkeypatch):
-    monkeypatch.setattr(population_files, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(population_file, "ROWS_AT_ONCE", 7)
     faults = fault_message(("age\n" + "99\n" * 1000).encode())
     assert faults.startswith("own.csv, column age: 1,000 rows hold '99', first in line 2;") and "\n" not in faults
     young = "age\n" + "20\n" * 20 + "40\n" * 280

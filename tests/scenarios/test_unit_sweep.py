@@ -46,7 +46,7 @@ def test_valid_axes(words, values):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         ("policy.contacts", "'contacts' is no lever of policy; nearest valid: contacts_per_year"),
         ("policy.contacts=", "a path and values, as in"),
@@ -69,8 +69,8 @@ def test_valid_axes(words, values):
         ("parameters.coach_skill=-1", "cannot be negative"),
     ],
 )
-def test_invalid_axes_are_refused(words, told):
-    with pytest.raises(ScenarioError, match=f"^--vary .*{told}" if "=" in words else "--vary"):
+def test_invalid_axes_are_refused(words, expected):
+    with pytest.raises(ScenarioError, match=f"^--vary .*{expected}" if "=" in words else "--vary"):
         axis_of(words, TILBURG)
 
 

@@ -83,10 +83,10 @@ def test_set_lever_equals_a_dated_change():
 
 def test_more_people_change_nobody_elses_draws():
     nothing_shared = {"manager_team": {"caseload": 120.0, "unlimited": True}, "partners": ()}
-    alone = replace(usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0))
+    without_partners = replace(usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0))
     few = two_groups(policy={}, **nothing_shared)
     many = replace(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
-    worlds = [TrustExperiment(design, rng=1, equilibrium=alone) for design in (few, many)]
+    worlds = [TrustExperiment(design, rng=1, equilibrium=without_partners) for design in (few, many)]
     for model in worlds:
         model.run_until(52)
     everyone_of_before = few.groups[0].size + few.groups[1].size
@@ -103,10 +103,10 @@ def test_people_affect_each_other_through_shared_partners_but_not_at_the_start()
 
 
 def test_the_cohort_and_not_the_order_of_groups_determines_the_people():
-    together = two_groups(size=80)
-    alone = replace(together, groups=(replace(together.groups[1], cohort=1),), posts=())
-    both = TrustExperiment(together, rng=1, equilibrium=usual_equilibrium()).people[80:]
-    single = TrustExperiment(alone, rng=1, equilibrium=usual_equilibrium()).people
+    both_groups = two_groups(size=80)
+    second_group = replace(both_groups, groups=(replace(both_groups.groups[1], cohort=1),), posts=())
+    both = TrustExperiment(both_groups, rng=1, equilibrium=usual_equilibrium()).people[80:]
+    single = TrustExperiment(second_group, rng=1, equilibrium=usual_equilibrium()).people
     assert differing_fields(both, single, ignore={"row", "group", "policy", "coach"}) == []
 
 

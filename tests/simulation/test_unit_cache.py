@@ -1,4 +1,4 @@
-"""Unit: the cache never serves an old rule, whatever its folder is; what is damaged in it is made again."""
+"""Unit: the cache never serves an old rule, whatever its folder is; damaged files are computed again."""
 
 import logging
 import os
@@ -41,7 +41,7 @@ KINDS = ("missing", "file", "within a file", "read-only")
 
 @pytest.fixture
 def world(tmp_path):
-    """Return a copy of what compiles rules, with a rule that calls a rule of another file."""
+    """Return a copy of the compiling code, with a rule that calls a rule of another file."""
     folder = tmp_path / "copy" / "simulation"
     folder.mkdir(parents=True)
     for name in NEEDED:
@@ -51,7 +51,7 @@ def world(tmp_path):
 
 
 def computed(world, added, cache):
-    """Return what the rule gives in a fresh process when its callee adds `added`, and what the process says."""
+    """Return the result of the rule in a fresh process when its callee adds `added`, and the output."""
     (world / "inner.py").write_text(INNER.format(added))
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"}
     done = subprocess.run(

@@ -174,9 +174,9 @@ def test_more_identities_or_another_order_change_nobodys_draws(identities, colum
     luck = luck_of(1, 0)
     alone = {i: uniforms(luck, "offers", COACH, [i], columns, week=4)[0].tolist() for i in identities}
     shuffled = random.sample(identities, len(identities))
-    together = uniforms(luck, "offers", COACH, shuffled, columns, week=4)
-    assert together.shape == (len(identities), columns)
-    assert dict(zip(shuffled, together.tolist(), strict=True)) == alone
+    all_draws = uniforms(luck, "offers", COACH, shuffled, columns, week=4)
+    assert all_draws.shape == (len(identities), columns)
+    assert dict(zip(shuffled, all_draws.tolist(), strict=True)) == alone
     address = (luck, DECISION["offers"], COACH, identities[0], 4)
     assert alone[identities[0]] == [draw(*address, index) for index in range(columns)]
 

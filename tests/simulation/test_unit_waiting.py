@@ -18,7 +18,7 @@ def joins(at, row, week, level=2, slot=MENTAL):
 
 
 def admitted_in_turn(at, week, count):
-    """Return the rows of the people whom `count` weeks with one free place each admit."""
+    """Return the rows of the people who are admitted in `count` weeks with one free place each."""
     turns = []
     for later in range(count):
         waited = at.people.help == WAITING

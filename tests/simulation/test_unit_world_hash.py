@@ -1,4 +1,4 @@
-"""Unit: the hash of the rules changes with what they do and with nothing else; that of the tables with their values."""
+"""Unit: the hash of the rules changes only with their behaviour; that of the tables with their values."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Behaviour: the code of docs/python.md runs, and its own mechanism does what it says."""
+"""Behaviour: the code of docs/python.md runs, and its own mechanism has the stated effect."""
 
 import re
 from pathlib import Path

@@ -15,8 +15,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+import scenarios.run
 import vex
-from scenarios import run as ensembles
 from scenarios.file.scenario_inheritance import shipped
 from scenarios.work import workers
 from simulation.levers import LEVERS
@@ -110,10 +110,10 @@ def test_a_failed_replication_is_reported_at_the_end(monkeypatch):
     def fails_in_one(design, seed, replication):
         if replication == 1:
             raise ArithmeticError("no luck")
-        return ensembles.replicate_once(design, seed, replication)
+        return scenarios.run.replicate_once(design, seed, replication)
 
-    run = ensembles.run
-    monkeypatch.setattr(ensembles, "run", lambda *a, **options: run(*a, **options, replicate=fails_in_one))
+    run = scenarios.run.run
+    monkeypatch.setattr(scenarios.run, "run", lambda *a, **options: run(*a, **options, replicate=fails_in_one))
     result = tiny("--out", "here")
     assert result.exit_code == 1
     assert "1 of 2 replications failed" in result.stderr
@@ -142,7 +142,7 @@ def test_a_failed_replication_is_reported_at_the_end(monkeypatch):
     ],
 )
 def test_bad_input_gives_a_clear_message_and_exit_code_2(folder, monkeypatch, arguments, words):
-    monkeypatch.setattr(ensembles, "replicate_once", None)
+    monkeypatch.setattr(scenarios.run, "replicate_once", None)
     (folder / "wrong.toml").write_text(TINY.replace("size", "siz", 1), encoding="utf-8")
     (folder / "empty.toml").write_text(TINY.replace("size = 20", "size = 0"), encoding="utf-8")
     result = call("run", *arguments)
@@ -165,7 +165,7 @@ def test_interrupted_before_anything_was_finished(monkeypatch):
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ensembles, "run", interrupted)
+    monkeypatch.setattr(scenarios.run, "run", interrupted)
     result = tiny()
     assert result.exit_code == 130
     assert "interrupted before anything was finished" in result.stderr

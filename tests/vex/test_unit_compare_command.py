@@ -73,8 +73,8 @@ def compare(*arguments: str):
 def test_a_comparison_is_stored_and_shown(folder, written):
     result = compare("--quiet")
     assert result.exit_code == 0, result.output
-    [(found, where)] = written
-    assert (found.base, found.scenarios) == ("tiny", ("busy",))
+    [(comparison, where)] = written
+    assert (comparison.base, comparison.scenarios) == ("tiny", ("busy",))
     assert where.parent == Path("runs") and where.name.startswith("tiny-compare-")
     assert open_comparison(where).series["replication"].nunique() == 2
     assert result.output == ""
@@ -164,8 +164,8 @@ def test_ctrl_c_prints_the_resume_command_and_resume_continues_the_run(folder, w
 def test_the_group_is_stored_with_the_run_and_the_screen_is_about_it(folder, monkeypatch):
     about = []
     at = "results.comparison"
-    monkeypatch.setattr(f"{at}.comparison_files.write_comparison", lambda *made, group, workers: about.append(group))
-    monkeypatch.setattr(f"{at}.comparison_screen.comparison_screen", lambda found, group: about.append(group))
+    monkeypatch.setattr(f"{at}.comparison_files.write_comparison", lambda *_, group, workers: about.append(group))
+    monkeypatch.setattr(f"{at}.comparison_screen.comparison_screen", lambda _, group: about.append(group))
     for words, group in ((("--group", "usual"), "usual"), (("--resume",), "usual"), ((), "everyone")):
         about.clear()
         result = compare("--out", "here", *words)

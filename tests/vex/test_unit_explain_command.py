@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import scenarios.explain
 from results.statistics.shapley import REST, WHOLE
-from scenarios import explain as explaining
 from scenarios.run_folder.store import RunFolder
 from simulation.channels import CHANNELS
 from vex.command import app
@@ -115,7 +115,7 @@ def test_finished_replications_are_kept_and_resume_gives_equal_bytes(folder, mon
     words += ("--group", "coached", "--point")
     whole = call(*words, "--out", "whole")
     assert whole.exit_code == 0, whole.output
-    every_set, ran = explaining.every_set, []
+    every_set, ran = scenarios.explain.every_set, []
 
     def interrupted(design, seed, number, **more):
         if number == 2:
@@ -124,7 +124,7 @@ def test_finished_replications_are_kept_and_resume_gives_equal_bytes(folder, mon
         return every_set(design, seed, number, **more)
 
     monkeypatch.setattr("sys.argv", ["vex", "explain", *words])
-    monkeypatch.setattr(explaining, "every_set", interrupted)
+    monkeypatch.setattr(scenarios.explain, "every_set", interrupted)
     if killed:  # a kill leaves finished chunks and a half-written chunk
         monkeypatch.setattr(RunFolder, "end", lambda self, status: None)
     stopped = call(*words)
@@ -142,7 +142,7 @@ def test_finished_replications_are_kept_and_resume_gives_equal_bytes(folder, mon
         ran.append(number)
         return every_set(design, seed, number, **more)
 
-    monkeypatch.setattr(explaining, "every_set", goes_on)
+    monkeypatch.setattr(scenarios.explain, "every_set", goes_on)
     resumed = call("tiny.toml", "bonus.toml", "--workers", "1", "--resume")
     assert resumed.exit_code == 0, resumed.output
     assert ran == [0, 1, 2] and [path.name for path in (folder / "runs").iterdir()] == [run.name]

@@ -48,8 +48,8 @@ def test_every_verb_is_a_typed_function_and_a_command():
     for verb in VERBS:
         signature = inspect.signature(getattr(vex, verb))
         assert signature.return_annotation is not inspect.Signature.empty
-        assert all(one.annotation is not inspect.Signature.empty for one in signature.parameters.values())
-        assert not any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
+        assert all(parameter.annotation is not inspect.Signature.empty for parameter in signature.parameters.values())
+        assert not any(parameter.kind is parameter.VAR_KEYWORD for parameter in signature.parameters.values())
     assert all((ROOT / room / "py.typed").exists() for room in ("vex", "simulation", "scenarios", "results"))
 
 
@@ -262,7 +262,7 @@ def test_outcomes_of_a_model_have_summary_and_figures():
     assert len(vex.Outcomes.of(model, control="usual").differences(measures=["trust"])) == 1
 
 
-def shows_itself(result, words: str) -> None:
+def check_display(result, words: str) -> None:
     """Check line, notebook table, and that every figure is drawn."""
     assert repr(result).startswith(words) and "\n" not in repr(result)
     assert result._repr_html_().count("<tr") > 2
@@ -271,13 +271,13 @@ def shows_itself(result, words: str) -> None:
 
 def test_sweeps_explanations_trials_and_stories_show_themselves(tmp_path):
     sweep = vex.sweep(BASE, ["policy.contacts_per_year=2,6"], draws=vex.POINT, folder=tmp_path / "sweep", **FEW)
-    shows_itself(sweep, "SweepResult: base over policy.contacts_per_year = 2, 6; 2 replications of 2 points")
+    check_display(sweep, "SweepResult: base over policy.contacts_per_year = 2, 6; 2 replications of 2 points")
     explanation = vex.explain(BASE, BUSY, measures=["trust"], draws=vex.POINT, folder=tmp_path / "explained", **FEW)
-    shows_itself(explanation, "ExplanationResult: busy against base, everyone: trust; 2 replications")
+    check_display(explanation, "ExplanationResult: busy against base, everyone: trust; 2 replications")
     trial = vex.trial(vex.load("tilburg-2018"), folder=tmp_path / "trial", export=["csv"], **FEW)
-    shows_itself(trial, "TrialResult: tilburg-2018, 2 trials")
+    check_display(trial, "TrialResult: tilburg-2018, 2 trials")
     story = vex.story([BASE, BUSY], person=0, draws=vex.POINT, folder=tmp_path / "story", progress=False)
-    shows_itself(story, "StoryResult: person 0 of replication 0 under base, busy")
+    check_display(story, "StoryResult: person 0 of replication 0 under base, busy")
     for result, name in ((sweep, "sweep"), (explanation, "explained"), (trial, "trial")):
         assert set(result.tables()) == {path.stem for path in (tmp_path / name).glob("*.csv")}
         assert set(result.figures()) == {path.stem for path in (tmp_path / name).glob("*.png")}

@@ -157,7 +157,7 @@ def test_an_own_table_of_norms_is_read(folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ('[2031]\nsingle = 1500\ncuple = 2143\nsource = "ours"\n', "line 1: 2031.couple: this key is missing"),
         ('[2031]\nsingle = "a"\ncouple = 2143\nsource = "ours"\n', "line 2: 2031.single: should be a valid number"),
@@ -166,16 +166,16 @@ def test_an_own_table_of_norms_is_read(folder):
         ("", "holds no year"),
     ],
 )
-def test_a_faulty_table_of_norms_is_refused(folder, text, told):
+def test_a_faulty_table_of_norms_is_refused(folder, text, expected):
     Path("norms.toml").write_text(text, encoding="utf-8")
     result = call("new", "later", "--recipients", "500", "--norms", "norms.toml")
     assert result.exit_code == 2
-    assert "norms.toml" in result.stderr and told in result.stderr
+    assert "norms.toml" in result.stderr and expected in result.stderr
     assert [path.name for path in folder.iterdir()] == ["norms.toml"]
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "expected"),
     [
         (("--recipients", "300", "--coaches", "5"), "5 coaches with 100 clients each have more clients than the 300"),
         (("--recipients", "300", "--wait", "gzz=4"), "'gzz' is no partner; nearest valid: ggz"),
@@ -187,8 +187,8 @@ def test_a_faulty_table_of_norms_is_refused(folder, text, told):
         (("--extends", "tilburg-2081"), "nearest valid: tilburg-2018"),
     ],
 )
-def test_impossible_options_are_refused_and_write_no_file(folder, options, told):
+def test_impossible_options_are_refused_and_write_no_file(folder, options, expected):
     result = call("new", "my-city", *options)
     assert result.exit_code == 2, result.output
-    assert told in result.stderr
+    assert expected in result.stderr
     assert not list(folder.iterdir())

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from results.words.language import in_language
 from simulation.messages import translate_foreign
-from vex import typer_texts as usage
+from vex import typer_texts
 from vex.command import app
 
 TINY = """
@@ -84,7 +84,7 @@ def test_typer_speaks_english_again_afterwards():
 
 def test_an_error_that_is_not_recognised_stays_as_it_is():
     with in_language("nl"):
-        with pytest.raises(typer.BadParameter) as raised, usage.faults_translated():
+        with pytest.raises(typer.BadParameter) as raised, typer_texts.faults_translated():
             raise typer.BadParameter("quite another thing", param_hint="--seed")
         assert raised.value.format_message() == "Ongeldige waarde voor --seed: quite another thing"
-        assert translate_foreign("quite another thing", usage.FAULTS) == "quite another thing"
+        assert translate_foreign("quite another thing", typer_texts.FAULTS) == "quite another thing"

@@ -89,7 +89,7 @@ def show(result: "TrialResult", folder: Path) -> None:
     report = result.report
     if report is None:
         return
-    sheets = [] if report.one is None else one_trial_sheets(report.one, report.labels, AT_END)
+    sheets = [] if report.single is None else one_trial_sheets(report.single, report.labels, AT_END)
     if report.many.trials > 1:
         sheets += many_trials_sheets(report.many, report.labels, AT_END)
     if report.alone is not None and len(report.alone):

@@ -42,9 +42,9 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 class TrialResult(Shown):
     """Simulated trials, analysed: `trials` are the tables of every trial and the failures, `report` the analysis.
 
-    `report` is None where no trial finished. `truth` adds to tables what no researcher could see. Tables: `power`,
-    `all-estimates`, `all-survival`, `response`, `outside`, `balance`, `recruited`, `alone`, and of one trial
-    `one-trial-…`. Figures: `differences`, `leaving`, `answering`, `power`.
+    `report` is None where no trial finished. `truth` adds the true values, which no researcher could see, to the
+    tables. Tables: `power`, `all-estimates`, `all-survival`, `response`, `outside`, `balance`, `recruited`, `alone`,
+    and of one trial `one-trial-…`. Figures: `differences`, `leaving`, `answering`, `power`.
     """
 
     scenario: Scenario
@@ -175,7 +175,7 @@ def analysed(scenario: Scenario, trials: Trials, spillover: pd.DataFrame | None)
     assert scenario.control is not None
     data = kept_trial(trials.tables)
     return TrialReport(
-        one=None if data is None else one_trial(data, scenario.control, scenario.design.weeks),
+        single=None if data is None else one_trial(data, scenario.control, scenario.design.weeks),
         many=many_trials(trials.tables),
         alone=spillover,
         labels=labels_of(scenario.labels, {group.name: group.surveyed for group in scenario.design.groups}),
