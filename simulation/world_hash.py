@@ -2,7 +2,7 @@
 
 Whatever was worked out with the rules (compiled code, equilibria, stored parameter sets, run folders) carries these
 hashes and is stale when they differ. `rules_hash` is a hash of the syntax trees without docstrings, comments, type
-annotations, texts of messages, import statements and names of locals: only a change in what the rules do changes it.
+annotations, texts for readers, import statements and names of locals: only a change in what the rules do changes it.
 `tables_hash` leaves out the prose of the tables.
 """
 
@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 from .disk_cache import cache_root, read_cached, write_cached
 
@@ -27,6 +28,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 OF_MESSAGES = {"message", "N_"}
 """Functions whose arguments are texts for readers."""
+OF_READERS = {"Channel", "Measure", "Part"}
+"""Rows of tables in Python: their positional texts are titles and meanings that only readers use."""
 
 
 @cache
@@ -113,7 +116,14 @@ class _Writer:
             self.write_function(node)
         elif isinstance(node, COMPREHENSIONS):
             self.write_comprehension(node)
-        elif isinstance(node, ast.Raise) or _is_message(node):
+        elif _calls(node, OF_READERS):
+            self.words.append("Call")
+            self.write(node.func)
+            self.in_message += 1
+            self.write_all(node.args)
+            self.in_message -= 1
+            self.write_all(node.keywords)
+        elif isinstance(node, ast.Raise) or _calls(node, OF_MESSAGES):
             self.in_message += 1
             self.write_fields(node)
             self.in_message -= 1
@@ -232,5 +242,5 @@ def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _is_message(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OF_MESSAGES
+def _calls(node: ast.AST, names: set[str]) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names

@@ -30,6 +30,9 @@ def ease(person, steps, most=4):
 
 def call(person):
     return ease(person, steps=1)
+
+
+ROWS = {"eased": Measure(ease, "Problems, eased", "share", share=True)}
 '''
 SAME = {
     "docstring": ('"""Lower the level."""', '"""Ease a problem."""'),
@@ -46,6 +49,7 @@ SAME = {
     "renamed variable of a comprehension": ("row for row in person.rows if row >", "r for r in person.rows if r >"),
     "renamed parameter that nobody names": ("most", "count"),
     "message": ("a level is 0 or more; got", "levels are whole numbers; got"),
+    "title of a measure": ("Problems, eased", "Problems eased"),
     "unused import": ("import math\n", "import math\nimport os\n"),
     "order of imports": ("import math\n\nfrom .compiled import rule\n", "from .compiled import rule\nimport math\n"),
     "alias": ("uniform", "draw_one"),
@@ -63,6 +67,8 @@ OTHER = {
     "origin of a name": ("from .luck import draw as uniform", "from .luck import draw4 as uniform"),
     "renamed parameter that a caller names": ("def ease(person, steps, most", "def ease(person, step, most"),
     "name of a function": ("def call", "def called"),
+    "rule of a measure": ("Measure(ease,", "Measure(call,"),
+    "attribute of a measure": ("share=True", "share=False"),
     "which local": ("uniform(level, steps, 1.5)", "uniform(steps, level, 1.5)"),
     "order of statements": ("    return ease", "    ease(person, 2)\n    return ease"),
 }
