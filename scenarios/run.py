@@ -90,6 +90,21 @@ def checked_options(
     Raises TypeError for an argument of another type, such as a name in place of a scenario, ValueError for a number
     outside its range.
     """
+    check_scenarios(what, scenarios)
+    replications = whole_number("replications", replications, 1)
+    seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    workers = whole_number("workers", workers, 1)
+    if workers > 1:
+        end_starting_worker()
+    return replications, seed, workers
+
+
+def check_scenarios(what: str, scenarios: object) -> None:
+    """Raise TypeError unless `scenarios` is a sequence of scenarios."""
+    if isinstance(scenarios, Scenario):
+        raise TypeError("scenarios is a sequence of scenarios; got one scenario: write [scenario]")
+    if isinstance(scenarios, str) or not isinstance(scenarios, Iterable):
+        raise TypeError(f"scenarios is a sequence of scenarios; got {scenarios!r}")
     for scenario in scenarios:
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
@@ -101,24 +116,28 @@ def checked_options(
                     name=name,
                 )
             )
-    replications = whole_number("replications", replications, 1)
-    seed = whole_number("seed", seed, 0, LARGEST_SEED)
-    workers = whole_number("workers", workers, 1)
-    if workers > 1:
-        end_starting_worker()
-    return replications, seed, workers
+
+
+def check_executor(executor: object) -> None:
+    """Raise TypeError for an executor that takes no tasks."""
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise TypeError(f"executor is an executor of concurrent.futures, or works like one; got {executor!r}")
 
 
 def check_mechanisms_of(
     scenarios: Iterable[Scenario], executor: Executor | None, workers: int, folder: str | Path | None
 ) -> None:
-    """Raise MechanismError if a scenario has a mechanism that workers or the run folder cannot use."""
+    """Raise MechanismError if a scenario has a mechanism that workers or the run folder cannot use.
+
+    Raises TypeError for an executor that takes no tasks.
+    """
     check_mechanisms(
         (scenario.each_week for scenario in scenarios),
         processes=executor is None and workers > 1,
         executor=executor is not None,
         stored=folder is not None,
     )
+    check_executor(executor)
 
 
 def bar_format() -> str:

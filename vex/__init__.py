@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # each name twice: a re-export, for type checkers
     from .errors import PrivacyError as PrivacyError
     from .errors import RunFolderError as RunFolderError
     from .errors import ScenarioError as ScenarioError
+    from .errors import StaleSetError as StaleSetError
     from .errors import StoryError as StoryError
     from .errors import TrialFramesError as TrialFramesError
     from .errors import VexError as VexError
@@ -75,7 +76,8 @@ _MODULES = {
     "vex.verbs.report": ("report",),
     "vex.errors": (
         "VexError", "BottleneckError", "ConditionError", "MechanismError", "NoCoachError", "PopulationError",
-        "PrivacyError", "RunFolderError", "ScenarioError", "StoryError", "TrialFramesError", "WorkersError",
+        "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError", "TrialFramesError",
+        "WorkersError",
     ),
     "results.statistics.shapley": ("channel_shares",),
     "simulation.experiment": ("TrustExperiment",),

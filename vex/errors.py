@@ -6,6 +6,7 @@ from scenarios.file.conditions import ConditionError
 from scenarios.file.faults import ScenarioError
 from scenarios.file.mechanism import MechanismError
 from scenarios.file.population_faults import PopulationError
+from scenarios.parameter_sets.plausible_set import StaleSetError
 from scenarios.run_folder.resume import RunFolderError
 from scenarios.story import StoryError
 from scenarios.work.workers import WorkersError
@@ -22,6 +23,7 @@ __all__ = [
     "PrivacyError",
     "RunFolderError",
     "ScenarioError",
+    "StaleSetError",
     "StoryError",
     "TrialFramesError",
     "VexError",
