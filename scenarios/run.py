@@ -16,6 +16,7 @@ from simulation.messages import message
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive
 
+from .arguments import check_executor, items_of
 from .file.mechanism import EachWeek, check_mechanisms
 from .file.scenario import Scenario
 from .run_folder.manifest import manifest_of
@@ -101,11 +102,7 @@ def checked_options(
 
 def check_scenarios(what: str, scenarios: object) -> None:
     """Raise TypeError unless `scenarios` is a sequence of scenarios."""
-    if isinstance(scenarios, Scenario):
-        raise TypeError("scenarios is a sequence of scenarios; got one scenario: write [scenario]")
-    if isinstance(scenarios, str) or not isinstance(scenarios, Iterable):
-        raise TypeError(f"scenarios is a sequence of scenarios; got {scenarios!r}")
-    for scenario in scenarios:
+    for scenario in items_of("scenarios", scenarios):
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
             raise TypeError(
@@ -116,12 +113,6 @@ def check_scenarios(what: str, scenarios: object) -> None:
                     name=name,
                 )
             )
-
-
-def check_executor(executor: object) -> None:
-    """Raise TypeError for an executor that takes no tasks."""
-    if executor is not None and not callable(getattr(executor, "submit", None)):
-        raise TypeError(f"executor is an executor of concurrent.futures, or works like one; got {executor!r}")
 
 
 def check_mechanisms_of(

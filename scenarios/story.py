@@ -17,6 +17,7 @@ from simulation.equilibrium_search import equilibrium_of
 from simulation.messages import N_, message
 from simulation.population import require_synthetic
 
+from .arguments import text
 from .file.conditions import condition
 from .file.faults import ScenarioError, nearest
 from .file.mechanism import check_without_mechanism
@@ -30,7 +31,6 @@ from .parameter_sets import plausible_set
 from .parameter_sets.parameter_sets import Draws, described
 from .run import bar_format, checked_options
 from .run_folder.store import RunFolderError, write_table, write_text
-from .text_arguments import text
 
 MOST_LANES = 6
 SEARCHED_FOR_PATTERN, SEARCHED = 6, 1

@@ -3,3 +3,7 @@
 
 class VexError(ValueError):
     """Input or a question that is refused; the message names the rule, the value received and what to do."""
+
+
+class TableError(VexError):
+    """A faulty row in a table of the world, such as `levers.toml`; its message is for whoever changes the table."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from .arguments import NUMBERS
 from .channels import CHANNELS, RULED
+from .errors import TableError
 from .messages import message
 
 CLIENT_MANAGERS, COACHES = range(2)
@@ -50,19 +51,19 @@ class Lever:
     def __post_init__(self):
         for field, known in (("channel", (*CHANNELS, NO_CHANNEL)), ("paid_by", (*PAYERS, NOBODY))):
             if getattr(self, field) not in known:
-                raise ValueError(
+                raise TableError(
                     f"{field} of the lever {self.scope}.{self.name} is one of {', '.join(known)}; "
                     f"got {getattr(self, field)!r}"
                 )
         if self.channel in RULED and self.scope != "policy":
-            raise ValueError(f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}")
+            raise TableError(f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}")
         self.check(self.usual)
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Lowest and highest value of a number; raises ValueError for a row without them."""
+        """Lowest and highest value of a number; raises TableError for a row without them."""
         if self.low is None or self.high is None:
-            raise ValueError(f"the lever {self.scope}.{self.name} is a number and has low and high")
+            raise TableError(f"the lever {self.scope}.{self.name} is a number and has low and high")
         return self.low, self.high
 
     def check(self, value):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .errors import TableError
 from .messages import N_, message
 from .people import DOMAINS, IN_QUEUE, LEVEL
 from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
@@ -166,25 +167,25 @@ def mean_stay(service: float, spread: float, leaving: float) -> float:
 
 
 def read_partners() -> tuple[PartnerSpec, ...]:
-    """Return the partners of 2018, in the order of the table; raises ValueError for a missing or shared luck number."""
+    """Return the partners of 2018, in the order of the table; raises TableError for a missing or shared luck number."""
     rows = tomllib.loads((Path(__file__).parent / "partners.toml").read_text(encoding="utf-8"))
     for name, row in rows.items():
         if not isinstance(row.get("luck_number"), int):
-            raise ValueError(f"the partner {name} has a luck_number, a whole number; got {row.get('luck_number')!r}")
+            raise TableError(f"the partner {name} has a luck_number, a whole number; got {row.get('luck_number')!r}")
     partners = tuple(PartnerSpec(name=name, **row) for name, row in rows.items())
     check_luck_numbers(partners)
     return partners
 
 
 def check_luck_numbers(partners: Iterable[PartnerSpec]) -> None:
-    """Raise ValueError for a luck number below 0, or one that two partners share: they would have the same luck."""
+    """Raise TableError for a luck number below 0, or one that two partners share: they would have the same luck."""
     names: dict[int, str] = {}
     for partner in partners:
         other = names.setdefault(partner.luck_number, partner.name)
         if other != partner.name:
-            raise ValueError(f"{other} and {partner.name} have the same luck_number, {partner.luck_number}")
+            raise TableError(f"{other} and {partner.name} have the same luck_number, {partner.luck_number}")
         if not 0 <= partner.luck_number < MOST_PARTNERS:
-            raise ValueError(
+            raise TableError(
                 f"the luck_number of {partner.name} lies between 0 and {MOST_PARTNERS - 1}; got {partner.luck_number}"
             )
 

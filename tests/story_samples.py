@@ -5,6 +5,7 @@ from dataclasses import replace
 from worlds import two_groups, usual_equilibrium
 
 from scenarios.file.scenario import Scenario
+from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.story import live_story
 
 WEEKS, SIZE = 40, 60
@@ -16,4 +17,5 @@ def scenario(**changes) -> Scenario:
 
 
 def story_of(*scenarios, **asked):
+    asked = {"draws": POINT} | asked
     return live_story(scenarios or [scenario()], equilibrium=lambda design: usual_equilibrium(), **asked)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # each name twice: a re-export, for type checkers
     from .errors import ScenarioError as ScenarioError
     from .errors import StaleSetError as StaleSetError
     from .errors import StoryError as StoryError
+    from .errors import TableError as TableError
     from .errors import TrialFramesError as TrialFramesError
     from .errors import VexError as VexError
     from .errors import WorkersError as WorkersError
@@ -76,8 +77,8 @@ _MODULES = {
     "vex.verbs.report": ("report",),
     "vex.errors": (
         "VexError", "BottleneckError", "ConditionError", "MechanismError", "NoCoachError", "PopulationError",
-        "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError", "TrialFramesError",
-        "WorkersError",
+        "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError", "TableError",
+        "TrialFramesError", "WorkersError",
     ),
     "results.statistics.shapley": ("channel_shares",),
     "simulation.experiment": ("TrustExperiment",),

@@ -11,7 +11,7 @@ from scenarios.run_folder.resume import RunFolderError
 from scenarios.story import StoryError
 from scenarios.work.workers import WorkersError
 from simulation.design import NoCoachError
-from simulation.errors import VexError
+from simulation.errors import TableError, VexError
 from simulation.population import PrivacyError
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ScenarioError",
     "StaleSetError",
     "StoryError",
+    "TableError",
     "TrialFramesError",
     "VexError",
     "WorkersError",

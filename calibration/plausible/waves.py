@@ -17,7 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from simulation.errors import VexError
-from simulation.world_hash import rules_hash
+from simulation.world_hash import rules_hash, tables_hash
 
 from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
@@ -42,6 +42,7 @@ class Settings:
     tries: int
     seed: int
     rules: str
+    tables: str
 
     def sizes(self) -> list[int]:
         """Return the number of points of each wave."""
@@ -75,14 +76,16 @@ def settings(tries: int, seed: int, work: Path) -> Settings:
 
     More tries extend an earlier search: the points of a wave begin with those of a smaller one.
     """
-    current = Settings(tries, seed, rules_hash())
+    current = Settings(tries, seed, rules_hash(), tables_hash())
     path = work / "settings.json"
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
-        if (before["seed"], before["rules"]) != (seed, current.rules) or tries < before["tries"]:
+        same = all(before.get(name) == getattr(current, name) for name in ("seed", "rules", "tables"))
+        if not same or tries < before["tries"]:
             raise PlausibleError(
-                f"{work} holds points tried with {before['tries']} tries, seed {before['seed']} and rules"
-                f" {before['rules']}; now {tries}, {seed} and {current.rules}. Give another --work, or remove it."
+                f"{work} holds points tried with {before['tries']} tries, seed {before['seed']}, rules"
+                f" {before['rules']} and tables {before.get('tables')}; now {tries}, {seed}, {current.rules} and"
+                f" {current.tables}. Give another --work, or remove it."
             )
     work.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(current)), encoding="utf-8")

@@ -204,7 +204,7 @@ def test_finished_points_are_not_computed_again(tmp_path):
 
 def test_the_waves_try_as_many_points_as_asked():
     for tries in (20, 150, 440):
-        sizes = waves.Settings(tries, 1, "").sizes()
+        sizes = waves.Settings(tries, 1, "", "").sizes()
         assert sum(sizes) == tries and min(sizes) >= 0 and len(sizes) == len(waves.CUTOFFS)
 
 
@@ -236,6 +236,14 @@ def test_the_command_refuses_other_settings_and_unknown_options(tmp_path):
         assert "tried with 30 tries, seed 1" in output and "Give another --work" in output
     assert waves.settings(40, 1, tmp_path).tries == 40
     assert CliRunner().invoke(app, ["--trials", "40"]).exit_code == 2
+
+
+@pytest.mark.parametrize("which", ["rules_hash", "tables_hash"])
+def test_points_of_other_rules_or_tables_are_not_reused(tmp_path, monkeypatch, which):
+    waves.settings(30, 1, tmp_path)
+    monkeypatch.setattr(waves, which, lambda: "others")
+    with pytest.raises(waves.PlausibleError, match="others"):
+        waves.settings(30, 1, tmp_path)
 
 
 def test_tables_of_the_document_are_current():

@@ -156,6 +156,20 @@ def test_changed_scenarios_are_not_rebuilt(compared):
         rebuilt(told | {"rules": "0"})
 
 
+def test_story_and_network_are_of_the_scenarios_as_they_were_run(compared):
+    without = {}
+    told = manifest(compared[0])
+    scenarios = scenarios_of(told, "story", without, silent)
+    assert [scenario.name for scenario in scenarios] == told["scenarios"] and not without
+
+
+@pytest.mark.parametrize("which", ["rules", "tables"])
+def test_story_and_network_of_other_rules_are_left_out(compared, which):
+    without = {}
+    assert scenarios_of(manifest(compared[0]) | {which: "0"}, "story", without, silent) is None
+    assert "other rules" in without["story"]
+
+
 def test_lives_of_real_people_are_left_out(compared):
     without = {}
     told = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}

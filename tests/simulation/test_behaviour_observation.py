@@ -157,5 +157,5 @@ def test_the_first_exit_to_work_is_remembered(data, watched):
 
 
 def test_a_negative_number_of_people_is_refused():
-    with pytest.raises(ValueError, match="0 or more people of each group; got -1"):
+    with pytest.raises(ValueError, match="logged is a whole number from 0; got -1"):
         TrustExperiment(two_groups(size=2), rng=1, equilibrium=usual_equilibrium(), logged=-1)

@@ -130,7 +130,13 @@ def test_dask_workers_must_have_the_same_rules(capsys, hashes, words):
     with pytest.raises(typer.Exit):
         check_workers(SimpleNamespace(run=lambda function: hashes), "x")
     assert words in capsys.readouterr().err
-    check_workers(SimpleNamespace(run=lambda function: {"a": compiled_hash()}), "x")
+
+
+def test_dask_workers_must_have_the_same_tables(capsys):
+    check_workers(SimpleNamespace(run=lambda function: {"a": function()}), "x")
+    with pytest.raises(typer.Exit):
+        check_workers(SimpleNamespace(run=lambda function: {"a": function() if function is compiled_hash else ""}), "x")
+    assert "a has another version" in capsys.readouterr().err
 
 
 def test_ctrl_c_prints_the_resume_command_and_resume_continues_the_run(folder, written, monkeypatch):

@@ -1,4 +1,4 @@
-"""The Dask cluster of `--dask`: an executor whose workers have the rules of this version."""
+"""The Dask cluster of `--dask`: an executor whose workers have the rules and tables of this version."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -35,13 +35,15 @@ def cluster(address: str | None) -> Iterator[Executor | None]:
 
 
 def check_workers(client: "Client", address: str) -> None:
-    """End with a message unless the cluster has workers, all of them with the rules of this version."""
-    from simulation.compiled import rules_hash
+    """End with a message unless the cluster has workers, all of them with the rules and tables of this version."""
+    from simulation.compiled import compiled_hash
+    from simulation.world_hash import tables_hash
 
-    hashes = client.run(rules_hash)
-    if not hashes:
+    rules, tables = client.run(compiled_hash), client.run(tables_hash)
+    if not rules:
         refuse(_("the Dask scheduler at {address} has no workers; start some first.").format(address=address))
-    others = [worker for worker, rules in hashes.items() if rules != rules_hash()]
+    same = compiled_hash(), tables_hash()
+    others = [worker for worker in rules if (rules[worker], tables.get(worker)) != same]
     if others:
         refuse(
             _("the Dask worker {worker} has another version of vex; install the same one everywhere.").format(

@@ -14,6 +14,7 @@ from results.statistics.paired_differences import COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
 from scenarios import compare as comparisons
+from scenarios.arguments import names_of
 from scenarios.compare import Comparison
 from scenarios.file.faults import why
 from scenarios.file.scenario import Scenario
@@ -21,7 +22,6 @@ from scenarios.pairs.same_people import check_paired
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.run_folder.resume import RunFolderError
-from scenarios.text_arguments import names_of
 from simulation.errors import VexError
 from simulation.measures import NAMES
 from simulation.outcomes import EVERYONE

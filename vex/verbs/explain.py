@@ -15,12 +15,12 @@ from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import channel_shares
 from results.words.language import _
 from scenarios import explain as explanations
+from scenarios.arguments import names_of
 from scenarios.explain import Explanation, check_same_people, under_usual_service
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
-from scenarios.text_arguments import names_of
 from simulation.channels import CHANNELS
 from simulation.measures import EXPLAINED
 from simulation.outcomes import EVERYONE

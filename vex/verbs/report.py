@@ -20,8 +20,9 @@ from scenarios.parameter_sets.parameter_sets import POINT, Draws, described
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.resume import RunFolderError, kind_of, read_manifest
 from scenarios.story import LiveStory, StoryError
-from simulation.compiled import rules_hash
+from simulation.compiled import compiled_hash
 from simulation.outcomes import EVERYONE
+from simulation.world_hash import tables_hash
 
 from ..folders import shown
 from .compare import open_comparison
@@ -165,7 +166,7 @@ def scenarios_of(manifest: Mapping, part: str, without: dict[str, str], tell: Te
         without[part] = _(
             "Left out: a scenario has a mechanism of its own, a Python function that the run folder does not hold."
         )
-    elif manifest["rules"] != rules_hash():
+    elif (manifest["rules"], manifest.get("tables")) != (compiled_hash(), tables_hash()):
         without[part] = _(
             "Left out: the comparison was made with other rules than this version has. Make it again to see this part."
         )

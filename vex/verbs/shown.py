@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.statistics.summary import LEAST_TRIALS
-from scenarios.text_arguments import names_of
+from scenarios.arguments import names_of
 from simulation.arguments import whole_number
 from simulation.errors import VexError
 

@@ -13,11 +13,11 @@ from results.sweep.response_surface import response_surface, swept_groups, tippi
 from results.sweep.sweep_figure import surface_figure
 from results.sweep.sweep_files import write_surface
 from scenarios import sweep as sweeps
+from scenarios.arguments import names_of, text
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.sweep import Sweep
-from scenarios.text_arguments import names_of, text
 from simulation.arguments import real_number
 
 from .compare import ComparisonResult

@@ -22,6 +22,7 @@ from results.trial.trial_frames import AT_END, roles_of
 from results.words.language import _
 from scenarios import run as replications_of
 from scenarios import trial as trials_of
+from scenarios.arguments import names_of
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from scenarios.file.scenario_inheritance import shipped
@@ -29,7 +30,6 @@ from scenarios.run import check_scenarios
 from scenarios.run_folder.manifest import command_line, manifest_of
 from scenarios.run_folder.stored_tables import write_text
 from scenarios.single_arm import single_arm_designs
-from scenarios.text_arguments import names_of
 from scenarios.trial import Trials
 from simulation.population import require_synthetic
 

@@ -1,4 +1,4 @@
-"""Checks of arguments that are texts, held against their rule before anything runs."""
+"""Checks of arguments that only a Python program can get wrong, held against their rule before anything runs."""
 
 from collections.abc import Iterable
 
@@ -21,3 +21,16 @@ def text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} is a text; got {value!r}")
     return value
+
+
+def items_of(name: str, values: object) -> Iterable:
+    """Return `values` if it is an iterable of scenarios; raises TypeError for one scenario, a text or another type."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} is a sequence of scenarios; got {values!r}: write [scenario]")
+    return values
+
+
+def check_executor(executor: object) -> None:
+    """Raise TypeError for an executor that takes no tasks."""
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise TypeError(f"executor is an executor of concurrent.futures, or works like one; got {executor!r}")
