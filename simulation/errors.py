@@ -6,4 +6,4 @@ class VexError(ValueError):
 
 
 class TableError(VexError):
-    """A faulty row in a table of the world, such as `levers.toml`; its message is for whoever changes the table."""
+    """A faulty row in a table of the world, such as `levers.toml`; the message is for maintainers."""
