@@ -200,7 +200,7 @@ def watch(
     """
     replications, seed, workers = checked_options("bottleneck", [scenario], replications, seed, workers)
     check_without_mechanism("bottleneck", [scenario])
-    draws = draws or plausible_set.load()
+    draws = plausible_set.given_or_default(draws)
     design = scenario.design
     require_synthetic(design, N_("the flows of the referral network"))
     with Interrupts() as interrupts:
@@ -242,7 +242,7 @@ def try_more(
     `draws` are those with which it was watched; raises ValueError for others, BottleneckError for a node without
     capacity.
     """
-    draws = draws or plausible_set.load()
+    draws = plausible_set.given_or_default(draws)
     if described(draws) != bottleneck.draws:
         raise ValueError(message("more is tried with the parameter sets with which the scenario was watched"))
     more = tuple((node, amount) for node in nodes for amount in steps_of(scenario.design, node))

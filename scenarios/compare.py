@@ -19,7 +19,7 @@ from .pairs.precision import batch_size, half_widths
 from .pairs.same_people import check_compared, same_people
 from .parameter_sets import plausible_set
 from .parameter_sets.parameter_sets import Draws, described
-from .run import carry_out, check_mechanisms_of, checked_options
+from .run import carry_out, check_mechanisms_of, check_scenarios, checked_options
 from .run_folder.manifest import comparison_manifest, plain
 from .run_folder.store import InMemory, RunFolder, open_folder
 
@@ -103,6 +103,7 @@ def compare(
     MechanismError for a mechanism that workers or the folder cannot use, TypeError or ValueError for other arguments
     that are refused.
     """
+    check_scenarios("compare", scenarios)
     scenarios = tuple(scenarios)
     replications, seed, workers = checked_options("compare", [base, *scenarios], replications, seed, workers)
     if precision is not None and not real_number("precision", precision) > 0.0:
@@ -110,7 +111,7 @@ def compare(
     check_compared(base, scenarios)
     compared = (base, *scenarios)
     check_mechanisms_of(compared, executor, workers, folder)
-    draws = draws or plausible_set.load()
+    draws = plausible_set.given_or_default(draws)
     paired = [same_people(base.design, scenario.design) for scenario in scenarios]
     manifest = comparison_manifest(
         compared,

@@ -89,7 +89,7 @@ def explain(
     check_without_mechanism("explain", (base, scenario))
     check_same_people(base, scenario)
     check_size(scenario.design)
-    draws = draws or plausible_set.load()
+    draws = plausible_set.given_or_default(draws)
     manifest = explanation_manifest(base, scenario, seed, replications, described(draws)) | dict(notes or {})
     store: InMemory | RunFolder
     if folder is None:

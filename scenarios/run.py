@@ -16,6 +16,7 @@ from simulation.messages import message
 from simulation.outcomes import Outcomes
 from simulation.population import is_sensitive
 
+from .arguments import check_executor, items_of
 from .file.mechanism import EachWeek, check_mechanisms
 from .file.scenario import Scenario
 from .run_folder.manifest import manifest_of
@@ -90,7 +91,18 @@ def checked_options(
     Raises TypeError for an argument of another type, such as a name in place of a scenario, ValueError for a number
     outside its range.
     """
-    for scenario in scenarios:
+    check_scenarios(what, scenarios)
+    replications = whole_number("replications", replications, 1)
+    seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    workers = whole_number("workers", workers, 1)
+    if workers > 1:
+        end_starting_worker()
+    return replications, seed, workers
+
+
+def check_scenarios(what: str, scenarios: object) -> None:
+    """Raise TypeError unless `scenarios` is a sequence of scenarios."""
+    for scenario in items_of("scenarios", scenarios):
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
             raise TypeError(
@@ -101,24 +113,22 @@ def checked_options(
                     name=name,
                 )
             )
-    replications = whole_number("replications", replications, 1)
-    seed = whole_number("seed", seed, 0, LARGEST_SEED)
-    workers = whole_number("workers", workers, 1)
-    if workers > 1:
-        end_starting_worker()
-    return replications, seed, workers
 
 
 def check_mechanisms_of(
     scenarios: Iterable[Scenario], executor: Executor | None, workers: int, folder: str | Path | None
 ) -> None:
-    """Raise MechanismError if a scenario has a mechanism that workers or the run folder cannot use."""
+    """Raise MechanismError if a scenario has a mechanism that workers or the run folder cannot use.
+
+    Raises TypeError for an executor that takes no tasks.
+    """
     check_mechanisms(
         (scenario.each_week for scenario in scenarios),
         processes=executor is None and workers > 1,
         executor=executor is not None,
         stored=folder is not None,
     )
+    check_executor(executor)
 
 
 def bar_format() -> str:

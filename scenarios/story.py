@@ -17,6 +17,7 @@ from simulation.equilibrium_search import equilibrium_of
 from simulation.messages import N_, message
 from simulation.population import require_synthetic
 
+from .arguments import text
 from .file.conditions import condition
 from .file.faults import ScenarioError, nearest
 from .file.mechanism import check_without_mechanism
@@ -90,7 +91,7 @@ def live_story(
         replications = whole_number("replications", replications, 1)
     check_without_mechanism("story", scenarios)
     meets = check_question(like, where, person)
-    search = _search(scenarios, seed, person, draws or plausible_set.load(), equilibrium)
+    search = _search(scenarios, seed, person, plausible_set.given_or_default(draws), equilibrium)
     several = max(SEARCHED_FOR_PATTERN, len(search.draws.draws))
     number = replications or (several if like else SEARCHED)
     numbers = reversed(range(replication, replication + number))  # the first, the usual choice, comes last
@@ -111,9 +112,15 @@ def live_story(
 
 
 def check_question(like: str | None, where: str | None, person: int | None) -> Callable | None:
-    """Return the condition asked for, if any; raises StoryError or ConditionError for a question that is refused."""
+    """Return the condition asked for, if any; raises StoryError, ConditionError, TypeError or ValueError if refused."""
     if sum(asked is not None for asked in (like, where, person)) > 1:
         raise StoryError(message("choose a person in one way: like, where or person"))
+    if like is not None:
+        text("like", like)
+    if where is not None:
+        text("where", where)
+    if person is not None:
+        whole_number("person", person, 0)
     if like is not None and like not in PATTERNS:
         near = nearest(like, tuple(PATTERNS))
         rule = message(

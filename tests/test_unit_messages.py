@@ -22,8 +22,8 @@ SOURCES = [ROOT / "simulation" / f"{name}.py" for name in CHECKS]
 SOURCES += [path for room in ("scenarios", "results") for path in sorted((ROOT / room).rglob("*.py"))]
 FAULTS_OF_THE_PROGRAM = ("RuntimeError", "AttributeError", "MechanismError", "TableError")
 FOR_PROGRAMMERS = {
-    "figures.py", "gains_figure.py", "language.py", "money.py", "paired_replication.py", "pairs.py", "plausible_set.py",
-    "shapley.py", "summary.py", "trial_frames.py",
+    "arguments.py", "figures.py", "gains_figure.py", "language.py", "money.py", "paired_replication.py", "pairs.py",
+    "plausible_set.py", "shapley.py", "summary.py", "trial_frames.py",
 }  # fmt: skip
 """Files whose untranslated errors no command can cause."""
 SENTENCE = re.compile(r"[a-z]+ [a-z]+")

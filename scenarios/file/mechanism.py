@@ -39,6 +39,11 @@ def function_of(each_week: EachWeek) -> FunctionType:
         function = function.func
     if not isinstance(function, FunctionType):
         raise MechanismError(f"each_week is a function of the model, or a functools.partial of one; got {each_week!r}")
+    try:
+        inspect.signature(each_week).bind("model")
+    except TypeError as error:
+        rule = "each_week is called with the model and nothing else"
+        raise MechanismError(f"{rule}; {function.__name__}: {error}") from None
     return function
 
 

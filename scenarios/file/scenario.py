@@ -14,7 +14,7 @@ from .scenario_inheritance import location, merged, read_chain
 from .scenario_schema import ScenarioTable, faults_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Scenario:
     """A question and its design.
 
@@ -38,6 +38,9 @@ class Scenario:
     def labels(self) -> dict[str, str]:
         """Label of each group for readers."""
         return {group.name: group.label or group.name for group in self.design.groups}
+
+    def __repr__(self) -> str:
+        return f"Scenario: {self.name}, {self.design.weeks} weeks, groups {', '.join(self.labels)}"
 
     def with_mechanism(self, each_week: EachWeek, name: str = "", title: str = "") -> "Scenario":
         """Return the scenario with a call of `each_week(model)` before each week, under a name of its own.

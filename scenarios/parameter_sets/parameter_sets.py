@@ -1,12 +1,13 @@
 """Parameter values of a replication: those of the table, or one of several plausible sets."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 
 
+@runtime_checkable
 class Draws(Protocol):
     """A set of parameter sets."""
 

@@ -20,6 +20,7 @@ from simulation.messages import N_, message
 from simulation.world_hash import rules_hash, tables_hash
 
 from ..file.faults import ScenarioError
+from .parameter_sets import Draws
 
 FOLDER = Path(__file__).parent / "background-2018"
 KEPT, STARTS, PROVENANCE = FOLDER / "kept.csv", FOLDER / "starts.npz", FOLDER / "provenance.json"
@@ -116,3 +117,12 @@ def check_provenance() -> None:
                 changed=message(which),
             )
         )
+
+
+def given_or_default(draws: Draws | None) -> Draws:
+    """Return the parameter sets that a caller gives, by default the plausible set; raises TypeError for others."""
+    if draws is None:
+        return load()
+    if not isinstance(draws, Draws):
+        raise TypeError(f"draws is vex.POINT, a set of parameter sets, or None for the plausible set; got {draws!r}")
+    return draws

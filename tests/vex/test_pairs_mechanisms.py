@@ -94,6 +94,13 @@ def nested():
     return inside
 
 
+@pytest.mark.parametrize("function", [lambda: None, lambda model, factor: None])
+def test_a_function_that_cannot_be_called_with_the_model_alone_is_refused(function):
+    for verb in (lambda: BASE.with_mechanism(function), lambda: vex.run(BASE, each_week=function, **FEW)):
+        with pytest.raises(vex.MechanismError, match="each_week is called with the model and nothing else"):
+            verb()
+
+
 @pytest.mark.parametrize("options", [{"workers": 2}, {"folder": "here"}, {"executor": object()}])
 @pytest.mark.parametrize("function", [lambda model: None, nested(), partial(nested())])
 def test_a_function_that_workers_cannot_import_is_refused_before_anything_runs(

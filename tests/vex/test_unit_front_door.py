@@ -11,6 +11,7 @@ import pytest
 from small_comparisons import BASE, BUSY, TwoSets
 
 import vex
+from results.run.table import OUTCOMES
 from scenarios import parameter_sets
 from scenarios.parameter_sets import plausible_set
 from simulation.errors import VexError
@@ -285,3 +286,69 @@ def test_sweeps_explanations_trials_and_stories_show_themselves(tmp_path):
     assert (tmp_path / "trial" / "data").is_dir()
     shares = explanation.shares().set_index("part")["value"]
     assert shares.drop("whole").sum() == pytest.approx(shares["whole"], abs=1e-9)
+
+
+@pytest.mark.parametrize("verb", ["run", "sweep", "explain", "bottleneck", "trial"])
+@pytest.mark.parametrize("scenario", ["tilburg-2018", None, [BASE]])
+def test_anything_but_a_scenario_is_refused_by_every_verb(verb, scenario):
+    more = {"sweep": (["policy.contacts_per_year=2"],), "explain": (BUSY,)}.get(verb, ())
+    with pytest.raises(TypeError, match=f"{verb} takes a Scenario, not a .*; load it first"):
+        getattr(vex, verb)(scenario, *more, **FEW)
+
+
+@pytest.mark.parametrize("scenarios", ["busy", None, 3])
+def test_anything_but_a_sequence_of_scenarios_is_refused(scenarios):
+    for verb in (lambda: vex.compare(BASE, scenarios, **FEW), lambda: vex.story(scenarios)):
+        with pytest.raises(TypeError, match="scenarios is a sequence of scenarios; got "):
+            verb()
+
+
+@pytest.mark.parametrize("draws", ["plausible", 3, [], {}, True])
+@pytest.mark.parametrize("verb", ["compare", "sweep", "explain", "bottleneck", "story"])
+def test_what_is_no_set_of_parameter_sets_is_refused(verb, draws):
+    with pytest.raises(TypeError, match="draws is vex.POINT, "):
+        CALLS[verb](draws=draws, **({"progress": False} if verb == "story" else FEW))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: vex.run(BASE, executor=2, **FEW), TypeError, "executor is an executor of concurrent.futures"),
+        (lambda: vex.sweep(BASE, {"policy.contacts_per_year": [2]}, **FEW), TypeError, "vary is a sequence of texts"),
+        (lambda: vex.sweep(BASE, [("policy.contacts_per_year", 2)], **FEW), TypeError, "vary is a sequence of texts"),
+        (lambda: vex.sweep(BASE, ["policy.contacts_per_year=2"], measure=3), TypeError, "measure is a text; got 3"),
+        (lambda: vex.explain(BASE, BUSY, measures=[], **FEW), ValueError, "measures names at least one of exit_work"),
+        (lambda: vex.explain(BASE, BUSY, measures="trust"), TypeError, r"measures .* got 'trust': write \['trust'\]"),
+        (lambda: vex.bottleneck(BASE, more=3, **FEW), TypeError, "more is a sequence of names; got 3"),
+        (lambda: vex.trial(vex.load("tilburg-2018"), export=[3]), TypeError, "export is a sequence of formats; got 3"),
+        (lambda: vex.story([BASE], person=True), TypeError, "person is a whole number from 0; got True"),
+        (lambda: vex.story([BASE], person=1.5), ValueError, "person is a whole number from 0; got 1.5"),
+        (lambda: vex.story([BASE], like=3), TypeError, "like is a text; got 3"),
+        (lambda: vex.story([BASE], where=3), TypeError, "where is a text; got 3"),
+    ],
+)
+def test_other_arguments_are_refused_with_rule_and_value(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_a_comparison_refuses_as_a_run_does(outcomes, comparison):
+    for result in (outcomes, comparison):
+        with pytest.raises(ValueError, match="week is a whole number from 0; got 1.5"):
+            result.differences(weeks=[1.5])
+        with pytest.raises(VexError, match="there is no measure 'trsut'; there are exit_work, "):
+            result.differences(measures=["trsut"])
+        with pytest.raises(TypeError, match="groups is a collection of names; got 3"):
+            result.differences(groups=3)
+        for nothing in ({"weeks": []}, {"groups": []}, {"measures": []}):
+            assert result.differences(**nothing).empty
+
+
+def test_a_scenario_shows_itself_in_a_line():
+    assert repr(BASE) == "Scenario: base, 8 weeks, groups coached, usual"
+
+
+def test_the_overview_of_a_run_has_the_order_of_its_printed_table(outcomes):
+    assert list(outcomes.overview()["measure"]) == [
+        name for name in OUTCOMES if name in set(outcomes.overview()["measure"])
+    ]

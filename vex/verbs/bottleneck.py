@@ -14,10 +14,11 @@ from results.bottleneck.bottleneck_table import marginal_table, most_stuck, netw
 from results.bottleneck.bottleneck_wording import bottleneck_sentences
 from results.drawing.atomic_files import write_atomically, write_csv, write_figure
 from scenarios import bottleneck as bottlenecks
+from scenarios.arguments import names_of
 from scenarios.bottleneck import Bottleneck
 from scenarios.file.scenario import Scenario
-from scenarios.parameter_sets import plausible_set
 from scenarios.parameter_sets.parameter_sets import Draws
+from scenarios.run import check_scenarios
 from scenarios.run_folder.manifest import manifest_of
 from scenarios.run_folder.stored_tables import write_text
 
@@ -83,11 +84,10 @@ def bottleneck(
     Raises BottleneckError for an unknown node, a node without capacity, or where every replication failed; another
     VexError for a folder or workers that cannot be used.
     """
-    if isinstance(more, str):
-        raise TypeError(f"more is a sequence of names; got {more!r}: write [{more!r}]")
+    check_scenarios("bottleneck", [scenario])
+    more = None if more is None else tuple(dict.fromkeys(names_of("more", more, "a sequence of names")))
     for node in more or ():
         bottlenecks.size(scenario.design, node)
-    draws = draws or plausible_set.load()
     with new_folder(folder) as path:
         watched = bottlenecks.watch(
             scenario, replications=replications, seed=seed, workers=workers, progress=progress, draws=draws

@@ -14,18 +14,20 @@ from results.statistics.paired_differences import COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
 from scenarios import compare as comparisons
+from scenarios.arguments import names_of
 from scenarios.compare import Comparison
 from scenarios.file.faults import why
 from scenarios.file.scenario import Scenario
 from scenarios.pairs.same_people import check_paired
 from scenarios.parameter_sets.parameter_sets import Draws
+from scenarios.run import check_scenarios
 from scenarios.run_folder.resume import RunFolderError
 from simulation.errors import VexError
 from simulation.measures import NAMES
 from simulation.outcomes import EVERYONE
 
 from ..folders import shown
-from .shown import SUMMARY_COLUMNS, Shown, counted, failed, selected, whole_weeks, with_interval
+from .shown import SUMMARY_COLUMNS, Shown, check_known, counted, failed, selected, whole_weeks, with_interval
 
 MAIN = ("exit_work", "life_satisfaction", "trust", "cost_month")
 """Measures that a notebook shows."""
@@ -65,15 +67,14 @@ class ComparisonResult(Shown, Comparison):
         if not len(self.series):
             return pd.DataFrame(columns=list(COLUMNS))
         last = int(self.series["week"].max())
-        if isinstance(groups, str) or isinstance(measures, str):
-            raise TypeError("groups and measures are collections of names: write [name]")
+        weeks = [last] if weeks is None else whole_weeks(weeks)
+        groups = None if groups is None else names_of("groups", groups)
+        measures = tuple(NAMES) if measures is None else names_of("measures", measures)
+        check_known("measure", measures, NAMES)
+        if not (weeks and measures and groups != ()):
+            return pd.DataFrame(columns=list(COLUMNS))
         try:
-            table = uncertainty_table(
-                self,
-                tuple(NAMES) if measures is None else tuple(measures),
-                [last] if weeks is None else whole_weeks(weeks),
-                None if groups is None else tuple(groups),
-            )
+            table = uncertainty_table(self, measures, weeks, groups)
         except ValueError as error:
             raise VexError(str(error)) from error
         return table[list(COLUMNS)]
@@ -145,8 +146,8 @@ def compare(
     Raises ScenarioError if the scenarios do not have the same people or `group` is unknown; another VexError for a
     folder, a mechanism or workers that cannot be used; TypeError or ValueError for other arguments that are refused.
     """
-    if isinstance(scenarios, Scenario):
-        raise TypeError("scenarios is a sequence of scenarios; got one scenario: write [scenario]")
+    check_scenarios("compare", [base])
+    check_scenarios("compare", scenarios)
     if group != EVERYONE:
         check_paired(group, base, scenarios)
     comparison = comparisons.compare(

@@ -15,10 +15,12 @@ from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import channel_shares
 from results.words.language import _
 from scenarios import explain as explanations
+from scenarios.arguments import names_of
 from scenarios.explain import Explanation, check_same_people, under_usual_service
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
+from scenarios.run import check_scenarios
 from simulation.channels import CHANNELS
 from simulation.measures import EXPLAINED
 from simulation.outcomes import EVERYONE
@@ -109,8 +111,11 @@ def explain(
     Raises ScenarioError for scenarios without the same people, or an unknown measure or group; another VexError for a
     folder or workers that cannot be used; TypeError or ValueError for other arguments that are refused.
     """
+    check_scenarios("explain", [base] if scenario is None else [base, scenario])
     first, second = explained_pair(base, scenario, usual)
-    measures = checked_measures(measures)
+    measures = checked_measures(names_of("measures", measures, "a sequence of names"))
+    if not measures:
+        raise ValueError(f"measures names at least one of {', '.join(EXPLAINED)}")
     group = group or usual or EVERYONE
     check_group(group, first, second)
     explanation = explanations.explain(

@@ -123,7 +123,9 @@ class RunResult(Shown, Outcomes):
         rows = self.summary(measures=list(OUTCOMES))
         cells = [with_interval(row.mean, row.mean_low, row.mean_high, row.n) for row in rows.itertuples()]
         wide = rows.assign(cell=cells).pivot(index=["scenario", "measure"], columns="group", values="cell")
-        return wide.reindex(columns=rows["group"].unique()).rename_axis(columns=None).reset_index()
+        order = [(name, measure) for name in wide.index.unique("scenario") for measure in OUTCOMES]
+        wide = wide.reindex(index=[key for key in order if key in wide.index], columns=rows["group"].unique())
+        return wide.rename_axis(columns=None).reset_index()
 
 
 def run(

@@ -1,12 +1,13 @@
 """How results show themselves: a line of text, a table in a notebook, tables and figures by name."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from html import escape
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from results.statistics.summary import LEAST_TRIALS
+from scenarios.arguments import names_of
 from simulation.arguments import whole_number
 from simulation.errors import VexError
 
@@ -68,22 +69,26 @@ def selected(
     """
     wanted: dict[str, list] = {"week": whole_weeks(weeks) if weeks is not None else [frame["week"].max()]}
     for column, names in (("group", groups), ("measure", measures)):
-        if isinstance(names, str):
-            raise TypeError(f"{column}s is a collection of names; got {names!r}: write [{names!r}]")
         if names is not None:
-            wanted[column] = list(names)
+            wanted[column] = list(names_of(f"{column}s", names))
     for column, values in wanted.items():
-        known = list(frame[column].unique())
-        for value in values:
-            if len(frame) and value not in known:
-                raise VexError(f"there is no {column} {value!r}; there are {', '.join(map(str, known))}")
+        if len(frame):
+            check_known(column, values, frame[column].unique())
         frame = frame[frame[column].isin(values)]
     return frame.reset_index(drop=True)
 
 
+def check_known(kind: str, values: Iterable, known: Iterable) -> None:
+    """Raise VexError with the known values for a value that is not among them."""
+    known = list(known)
+    for value in values:
+        if value not in known:
+            raise VexError(f"there is no {kind} {value!r}; there are {', '.join(map(str, known))}")
+
+
 def whole_weeks(weeks: Collection[int]) -> list[int]:
     """Return weeks as ints; raises TypeError or ValueError for others."""
-    if isinstance(weeks, int | float | str):
+    if isinstance(weeks, int | float | str) or not isinstance(weeks, Iterable):
         raise TypeError(f"weeks is a collection of whole numbers; got {weeks!r}: write [{weeks!r}]")
     return [whole_number("week", week, 0) for week in weeks]
 

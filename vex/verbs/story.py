@@ -12,6 +12,7 @@ from results.story.story_text import Story, tell
 from scenarios import story as stories
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
+from scenarios.run import check_scenarios
 from scenarios.story import LiveStory
 
 from ..folders import new_folder
@@ -78,8 +79,7 @@ def story(
     Raises StoryError or ConditionError for a question without an answer, PrivacyError for real people, another VexError
     for a folder that cannot be used.
     """
-    if isinstance(scenarios, Scenario):
-        raise TypeError("scenarios is a sequence of scenarios; got one scenario: write [scenario]")
+    check_scenarios("story", scenarios)
     with new_folder(folder) as path:
         lived = stories.live_story(
             scenarios,

@@ -1,6 +1,6 @@
 """`vex.sweep`: one scenario at every point of a grid of levers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -13,8 +13,10 @@ from results.sweep.response_surface import response_surface, swept_groups, tippi
 from results.sweep.sweep_figure import surface_figure
 from results.sweep.sweep_files import write_surface
 from scenarios import sweep as sweeps
+from scenarios.arguments import names_of, text
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
+from scenarios.run import check_scenarios
 from scenarios.sweep import Sweep
 from simulation.arguments import real_number
 
@@ -98,8 +100,12 @@ def sweep(
 
     Raises ScenarioError for a lever, value, group or measure that is refused, and the errors of `vex.compare`.
     """
-    if isinstance(vary, str):
-        raise TypeError(f"vary is a sequence of texts; got {vary!r}: write [{vary!r}]")
+    check_scenarios("sweep", [scenario])
+    if isinstance(vary, Mapping):
+        raise TypeError(f"vary is a sequence of texts such as 'organisation.coach_fte=2..12'; got {vary!r}")
+    vary = names_of("vary", vary, "a sequence of texts")
+    measure = text("measure", measure)
+    group = None if group is None else text("group", group)
     threshold = real_number("threshold", threshold, 0.0, 1.0)
     sweeps.axes_of(scenario, vary)
     groups = swept_groups(scenario.design, group, measure)

@@ -22,9 +22,11 @@ from results.trial.trial_frames import AT_END, roles_of
 from results.words.language import _
 from scenarios import run as replications_of
 from scenarios import trial as trials_of
+from scenarios.arguments import names_of
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from scenarios.file.scenario_inheritance import shipped
+from scenarios.run import check_scenarios
 from scenarios.run_folder.manifest import command_line, manifest_of
 from scenarios.run_folder.stored_tables import write_text
 from scenarios.single_arm import single_arm_designs
@@ -103,8 +105,8 @@ def trial(
     Raises ScenarioError for a scenario without control group or shorter than a year, PrivacyError for real people,
     another VexError for a folder or workers that cannot be used.
     """
-    if isinstance(export, str):
-        raise TypeError(f"export is a sequence of formats; got {export!r}: write [{export!r}]")
+    check_scenarios("trial", [scenario])
+    export = names_of("export", export, "a sequence of formats")
     check_trial(scenario)
     design, control = scenario.design, scenario.control
     assert control is not None  # check_trial
