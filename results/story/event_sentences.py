@@ -118,8 +118,8 @@ EVENT_TEXTS = {
     "offer_refused": EventText("", "", WORK, OMITTED),
 }
 _OMITTED_KINDS = (
-    "letter", "over", "close_over", "crisis_over", "offer_taken", "coach_record", "survey_answered",
-    "survey_unanswered", "hours", "plan",
+    "over", "close_over", "crisis_over", "offer_taken", "coach_record", "survey_answered", "survey_unanswered", "hours",
+    "plan",
 )  # fmt: skip
 EVENT_TEXTS |= {kind: EventText("", "", LIFE, OMITTED) for kind in _OMITTED_KINDS}
 

@@ -226,3 +226,10 @@ def test_differences_between_two_people_at_the_start():
     about = {"among": 3, "distance": 1.0, "same_policy": True}
     assert how_alike(this, that, about).startswith("Of 3 people whose lives went the other way under the same policy")
     assert "Under the same policy nobody's" in how_alike(this, that, about | {"same_policy": False})
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"), [("letter", "department"), ("offer_refused", "work"), ("course_list", "help"), ("plan", "life")]
+)
+def test_an_event_without_a_sentence_keeps_its_subject_for_the_small_mark(kind, subject):
+    assert EVENT_TEXTS[kind].subject == subject
