@@ -229,7 +229,8 @@ def test_differences_between_two_people_at_the_start():
 
 
 @pytest.mark.parametrize(
-    ("kind", "subject"), [("letter", "department"), ("offer_refused", "work"), ("course_list", "help"), ("plan", "life")]
+    ("kind", "subject"),
+    [("letter", "department"), ("offer_refused", "work"), ("course_list", "help"), ("plan", "life")],
 )
 def test_an_event_without_a_sentence_keeps_its_subject_for_the_small_mark(kind, subject):
     assert EVENT_TEXTS[kind].subject == subject
