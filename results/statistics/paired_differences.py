@@ -13,24 +13,6 @@ from .uncertainty import uncertainty_of
 COLUMNS = ("scenario", "base", "group", "measure", "week", "difference", "low", "high", "n")
 
 
-def comparison_table(
-    comparison: Comparison,
-    measures: Sequence[str] = NAMES,
-    weeks: Sequence[int] | None = None,
-    groups: Collection[str] | None = None,
-    comparisons: int = 1,
-) -> pd.DataFrame:
-    """Return `COLUMNS`: each scenario minus the base, taken within replications.
-
-    `weeks` are by default the stored multiples of 26 and the last; `groups` all groups with the same people in both.
-    `low` and `high` bound the 95 % interval over parameters and error of the mean, or over the error of the mean alone
-    if parameters were not varied. They are NaN with one replication; readers are shown no interval of fewer than
-    `summary.LEAST_TRIALS`. With `comparisons` above 1 the interval is at 1 − 0.05 ÷ `comparisons` (Bonferroni).
-    Raises ValueError for an unknown measure, week or group.
-    """
-    return uncertainty_table(comparison, measures, weeks, groups, comparisons)[list(COLUMNS)]
-
-
 def uncertainty_table(
     comparison: Comparison,
     measures: Sequence[str] = NAMES,
@@ -38,9 +20,14 @@ def uncertainty_table(
     groups: Collection[str] | None = None,
     comparisons: int = 1,
 ) -> pd.DataFrame:
-    """Return the same rows with the columns of `uncertainty.uncertainty_of`, each uncertainty on its own.
+    """Return each scenario minus the base, taken within replications: `COLUMNS` and those of `uncertainty_of`.
 
-    A cell without a value in any replication, such as a group of other people, has no row.
+    `weeks` are by default the stored multiples of 26 and the last; `groups` all groups with the same people in both.
+    `low` and `high` bound the 95 % interval over parameters and error of the mean, or over the error of the mean alone
+    if parameters were not varied. They are NaN with one replication; readers are shown no interval of fewer than
+    `summary.LEAST_TRIALS`. With `comparisons` above 1 the interval is at 1 − 0.05 ÷ `comparisons` (Bonferroni). A cell
+    without a value in any replication, such as a group of other people, has no row. Raises ValueError for an unknown
+    measure, week or group.
     """
     series = comparison.series
     pairs = paired(comparison, series, measures, weeks_of(series) if weeks is None else weeks, groups)

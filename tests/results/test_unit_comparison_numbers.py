@@ -20,7 +20,7 @@ from results.comparison.who_gains import who_gains
 from results.run.money import StatedValues
 from results.statistics.cost_effect_joint import joint
 from results.statistics.multiple_testing import BUDGETS, OUTCOMES, STATEMENTS, judgements
-from results.statistics.paired_differences import comparison_table
+from results.statistics.paired_differences import uncertainty_table
 from results.statistics.pairs import paired, weeks_of
 from results.statistics.summary import LEAST_TRIALS
 from results.statistics.uncertainty import LEAST_FREEDOM, NOT_SEPARATED, VARIED, Components, components
@@ -102,7 +102,7 @@ def test_weeks_that_are_shown_are_half_years_and_the_last():
 def test_a_group_with_other_people_is_not_compared():
     two = sample_comparison({"a": {}, "b": {}}, 4, 1, every=104)
     two = replace(two, same_people={"a": ("control", "everyone"), "b": ("everyone",)})
-    table = comparison_table(two, measures=["trust"], weeks=(104,))
+    table = uncertainty_table(two, measures=["trust"], weeks=(104,))
     assert table[["scenario", "group"]].to_numpy().tolist() == [["a", "everyone"], ["a", "control"], ["b", "everyone"]]
 
 
