@@ -4,11 +4,10 @@ The sentences use the same differences as `comparison.csv`, at the last week, fo
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..statistics.rows import DifferenceRow
@@ -17,6 +16,9 @@ from ..words.language import N_, _, brief, plural
 from ..words.quantities import amount, axis_unit, factor, noun, with_unit
 from . import comparison_sentences as sentences
 from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOWN, SAME, judged, margin
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
 CLAUSES = {
@@ -96,7 +98,7 @@ class Answer(NamedTuple):
         return " ".join(part for part in self if part)
 
 
-def answer(comparison: Comparison, group: str = EVERYONE) -> Answer:
+def answer(comparison: "Comparison", group: str = EVERYONE) -> Answer:
     """Return the answer of a comparison in the current language, from the paired differences of `group`.
 
     Raises ValueError for a group without the same people in any scenario.
@@ -104,7 +106,7 @@ def answer(comparison: Comparison, group: str = EVERYONE) -> Answer:
     return answer_of(judged(comparison, (WORK, LIFE, COST), group=group), comparison, group)
 
 
-def answer_of(rows: pd.DataFrame, comparison: Comparison, group: str = EVERYONE) -> Answer:
+def answer_of(rows: pd.DataFrame, comparison: "Comparison", group: str = EVERYONE) -> Answer:
     """Return the answer from the rows of `verdicts.judged` on `group` at one week."""
     titles, failures = comparison.titles, len(comparison.failures)
     work, wellbeing, money = (sentence(rows[rows["measure"] == measure], titles) for measure in (WORK, LIFE, COST))

@@ -7,11 +7,11 @@ budgets and their items.
 import math
 from collections.abc import Collection, Sequence
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.measures import COSTS
 
 from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
@@ -22,6 +22,9 @@ from ..statistics.summary import LEAST_TRIALS, over_replications, within_bounds
 from ..statistics.uncertainty import uncertainty_of
 from ..words.language import N_, _
 from ..words.wording import ON_WELLBEING
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
 ITEMS = (*COSTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
@@ -39,7 +42,7 @@ PRICE = N_("all budgets together, for one more; interval after Fieller")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
 
-def money_with_budgets(comparison: Comparison, values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
+def money_with_budgets(comparison: "Comparison", values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
     """Return `comparison.money` of these weeks with added columns: cost_…, net_position_… of each budget, net_benefit.
 
     A net position is minus the cost, so that a difference above zero is money saved against the base.
@@ -52,7 +55,7 @@ def money_with_budgets(comparison: Comparison, values: StatedValues, weeks: Coll
 
 
 def compared_money(
-    comparison: Comparison,
+    comparison: "Comparison",
     values: StatedValues | None = None,
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,
@@ -74,7 +77,7 @@ def compared_money(
 
 
 def money_pairs(
-    comparison: Comparison,
+    comparison: "Comparison",
     values: StatedValues | None = None,
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,
@@ -116,7 +119,7 @@ def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def costs(comparison: Comparison) -> pd.DataFrame:
+def costs(comparison: "Comparison") -> pd.DataFrame:
     """Return the total cost of each scenario, the base included, by the last week: a row a group, item and budget.
 
     Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..drawing.atomic_files import write_csv
@@ -28,11 +28,14 @@ from .cost_effect import acceptability, cost_effects, frontier, plane
 from .verdicts import judged
 from .who_gains import who_gains
 
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
+
 WORKBOOK = "tables.xlsx"
 
 
 def write_comparison(
-    comparison: Comparison,
+    comparison: "Comparison",
     folder: str | Path,
     values: StatedValues | None = None,
     group: str = EVERYONE,
@@ -59,7 +62,7 @@ def write_comparison(
 
 
 def tables(
-    comparison: Comparison, values: StatedValues | None = None, group: str = EVERYONE
+    comparison: "Comparison", values: StatedValues | None = None, group: str = EVERYONE
 ) -> dict[str, pd.DataFrame]:
     """Return the tables by file name, without empty tables; costs against effects are about `group`.
 
@@ -91,7 +94,7 @@ def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path, about: str) -
 
 
 def figures(
-    comparison: Comparison, values: StatedValues, frames: Mapping[str, pd.DataFrame], group: str = EVERYONE
+    comparison: "Comparison", values: StatedValues, frames: Mapping[str, pd.DataFrame], group: str = EVERYONE
 ) -> dict[str, Callable[[], Figure]]:
     """Return the function that draws each figure on `group`, by file name; `frames` are the tables on that group."""
     titles = comparison.titles
@@ -122,7 +125,7 @@ def figures(
     return draw
 
 
-def figure_names(comparison: Comparison) -> list[str]:
+def figure_names(comparison: "Comparison") -> list[str]:
     """Return the names of the figures that `write_comparison` writes of every comparison."""
     names = ["differences", "budgets", "work-over-time", "life-satisfaction-over-time", "money-over-time"]
     with_subgroups = comparison.subgroups["scenario"].astype(str).unique() if len(comparison.subgroups) else ()
@@ -130,7 +133,7 @@ def figure_names(comparison: Comparison) -> list[str]:
     return [*names, *gains, "cost-effectiveness"]
 
 
-def about(comparison: Comparison, group: str = EVERYONE) -> str:
+def about(comparison: "Comparison", group: str = EVERYONE) -> str:
     """Return the description of a comparison and of its intervals, for the first sheet of the workbook."""
     base = wording.quoted(comparison.base, comparison.titles)
     others = wording.joined([wording.quoted(name, comparison.titles) for name in comparison.scenarios])

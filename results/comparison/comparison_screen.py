@@ -3,12 +3,13 @@
 It fits 80 columns and uses characters that every terminal can show.
 """
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..statistics.summary import LEAST_TRIALS
@@ -19,6 +20,9 @@ from ..words.wording import plain
 from .answer import COST, LIFE, WORK, answer_of
 from .verdicts import CLEAR, NOT_CLEAR, JudgedRow, judged
 
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
+
 HEADS = {WORK: N_("Left for work"), LIFE: N_("Life satisfaction"), "trust": N_("Trust"), COST: N_("Cost")}
 UNITS = {
     WORK: N_("per 100 people"), LIFE: N_("points, 0-10"), "trust": N_("scale 0-1"), COST: N_("euros per person")
@@ -26,7 +30,7 @@ UNITS = {
 NAME_WIDTH, CELL_WIDTH, WIDTH = 20, 14, 80
 
 
-def comparison_screen(comparison: Comparison, group: str = EVERYONE) -> Table:
+def comparison_screen(comparison: "Comparison", group: str = EVERYONE) -> Table:
     """Return the differences of each scenario from the base at the last week, for everyone simulated or one group.
 
     A cell has the difference and below it the 95 % interval. A clear difference is bold; "unclear" replaces a

@@ -1,10 +1,10 @@
 """Sentences on a comparison: intervals, the people it is about, cautions and corrections, names of scenarios."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..statistics.multiple_testing import STATEMENTS
@@ -14,6 +14,9 @@ from ..statistics.uncertainty import LEAST_FREEDOM, NOT_SEPARATED, NOT_VARIED
 from ..words import wording
 from ..words.language import N_, _, decimal, plural
 from ..words.quantities import amount
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 CANNOT_TELL = N_("That is not to say that there is none: where an interval covers zero, this comparison cannot tell.")
 LEFT_OUT = N_(
@@ -35,7 +38,7 @@ def caution(measures: Iterable[str]) -> str:
     return wording.caution(["life_satisfaction"] if on_wellbeing else [])
 
 
-def people(comparison: Comparison, group: str = EVERYONE) -> str:
+def people(comparison: "Comparison", group: str = EVERYONE) -> str:
     """Return the sentence on the group that results are about, with its size at the end of a simulated trial.
 
     A group of real people below the smallest count has no number.
@@ -53,7 +56,7 @@ def people(comparison: Comparison, group: str = EVERYONE) -> str:
     return f"{words} {_('Coaches are paid whatever they do: what is saved on one group may be spent on another.')}"
 
 
-def scope(comparison: Comparison, group: str = EVERYONE) -> str:
+def scope(comparison: "Comparison", group: str = EVERYONE) -> str:
     """Return the sentences on the group of an answer; for everyone also the option that selects a group."""
     words = people(comparison, group)
     if group != EVERYONE:
@@ -68,7 +71,7 @@ def scope(comparison: Comparison, group: str = EVERYONE) -> str:
     return f"{words} {_('For one group alone, add one of: {options}.').format(options=options)}"
 
 
-def warning(comparison: Comparison) -> str:
+def warning(comparison: "Comparison") -> str:
     """Return the warning above results without varied parameters; empty if they were varied."""
     return _(LEFT_OUT) if comparison.draws < 2 else ""
 

@@ -6,11 +6,11 @@ of one trial.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..run.money import EFFECTS, StatedValues
@@ -22,6 +22,9 @@ from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
 from .compared_money import UNITS, money_with_budgets
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 MOST = {"exits_to_work": 100_000.0, "point_years": 40_000.0}
 """Effect → highest worth of a unit in the acceptability curve, euros."""
@@ -58,7 +61,7 @@ class CostEffect:
         return self.known.n
 
 
-def cost_effects(comparison: Comparison, group: str = EVERYONE, draw: bool = True) -> list[CostEffect]:
+def cost_effects(comparison: "Comparison", group: str = EVERYONE, draw: bool = True) -> list[CostEffect]:
     """Return costs and effects at the last week for each effect of `run/money.py`; without `draw` no samples.
 
     Raises ValueError for a group that is not paired in any scenario.

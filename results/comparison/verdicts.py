@@ -9,12 +9,11 @@ zero is never clear.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.measures import MEASURES
 from simulation.outcomes import EVERYONE
 
@@ -27,6 +26,9 @@ from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components, uncertainty_of
 from ..words.quantities import amount, last_digit
 from .compared_money import money_pairs
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 MORE, LESS, HARDLY, SAME, NOT_KNOWN = "more", "less", "hardly any", "the same", "not known"
 NOT_CLEAR, NOT_ENOUGH = "not clear", "not enough"
@@ -42,7 +44,7 @@ class JudgedRow(DifferenceRow, Protocol):
 
 
 def judged(
-    comparison: Comparison,
+    comparison: "Comparison",
     measures: Iterable[str],
     weeks: Sequence[int] | None = None,
     group: str = EVERYONE,

@@ -11,16 +11,19 @@ not clear does not show that the two differ.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
 
 from ..statistics.multiple_testing import judgements
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 DIMENSIONS = (EVERYONE, "load", "duration", "household", "sex", "age", "education")
 OUTCOMES = {"exit_work": "work", "off_benefit": None, "life_satisfaction": "life"}
@@ -31,7 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def who_gains(comparison: Comparison) -> pd.DataFrame:
+def who_gains(comparison: "Comparison") -> pd.DataFrame:
     """Return `COLUMNS`: a row a scenario, group, subgroup and outcome, at the last week.
 
     `difference`, with its 95 % interval (parameters and error of the mean), is the mean change of the same people;

@@ -11,7 +11,11 @@ further families, each with its own one in twenty: subgroups (`who_gains.py`) an
 (`cost_effect.py`).
 """
 
-from scenarios.compare import Comparison
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
+
 
 OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
 """Outcomes of people and the cost, in headlines and tables."""
@@ -24,6 +28,6 @@ SAME = {"net_position_all_budgets": "cost_all_budgets"}
 STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS) if name not in SAME)
 
 
-def judgements(comparison: Comparison) -> int:
+def judgements(comparison: "Comparison") -> int:
     """Return how many differences are judged in words."""
     return len(STATEMENTS) * max(1, len(comparison.scenarios))

@@ -1,20 +1,23 @@
 """Scenarios against the base: paired differences with intervals, for every measure, group and chosen week."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.measures import NAMES
 
 from .pairs import paired, weeks_of
 from .uncertainty import uncertainty_of
 
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
+
 COLUMNS = ("scenario", "base", "group", "measure", "week", "difference", "low", "high", "n")
 
 
 def uncertainty_table(
-    comparison: Comparison,
+    comparison: "Comparison",
     measures: Sequence[str] = NAMES,
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,

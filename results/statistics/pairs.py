@@ -6,12 +6,15 @@ in one of the two makes no pair.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from scenarios.compare import Comparison
 from simulation.outcomes import EVERYONE
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Pairs:
 
 
 def paired(
-    comparison: Comparison,
+    comparison: "Comparison",
     frame: pd.DataFrame,
     columns: Sequence[str],
     weeks: Sequence[int],
