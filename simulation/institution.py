@@ -16,6 +16,8 @@ from .people import ON_BENEFIT
 from .trust import breach
 
 INTERCEDING = DECISION["interceding"]
+NO_OFFENCE, REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(4)
+"""Kinds of offences against the duties."""
 
 
 @rule
@@ -40,6 +42,27 @@ def block_payment(person, p):
 def has_duties(person, policy):
     """Return whether the duties to apply and to cooperate hold: neither the policy nor the department exempts."""
     return not (policy.exempt or person.exempted)
+
+
+@rule
+def note_offence(person, kind, policy):
+    """Note an offence against the duties; the department may act on it next week."""
+    if has_duties(person, policy):
+        person.offence = kind
+
+
+@rule
+def search_pressure(person, policy, week, p):
+    """Return the search effort that duties add now."""
+    if not p.on_duty or not has_duties(person, policy):
+        return 0.0
+    return p.effort_duty * (1.0 - p.on_bandwidth * p.effort_stress * person.stress)
+
+
+@rule
+def leaves_after_measure(person, week, p):
+    """Return the factor of a recent measure on leaving without work."""
+    return 1.0
 
 
 @rule
