@@ -36,8 +36,8 @@ def town(**changes: Any) -> Design:
     return Design(name="town", groups=(recipients,), weeks=LAST + max(LATER), least_age=18, **changes)
 
 
-def readings(model: TrustExperiment) -> dict[tuple[str, int], float]:
-    """Run a town to its end and return each share by reading and weeks after leaving."""
+def leavers(model: TrustExperiment) -> dict[str, float]:
+    """Run a town to its end and return each share; a name is that of a reading and the weeks after leaving."""
     people, p = model.people, model.parameters[0]
     exits = people.exits_to_work.copy()
     left = np.full(len(people), -1)
@@ -60,30 +60,35 @@ def _state(people, employee: np.ndarray, week: int, p) -> np.ndarray:
     return np.column_stack([employee, on_benefit, ~employee & ~on_benefit, drawing & ~on_benefit, people.durable == 1])
 
 
-def _shares(table: np.ndarray, weeks: int) -> dict[tuple[str, int], float]:
+def _shares(table: np.ndarray, weeks: int) -> dict[str, float]:
     work, benefit, neither, insured, lasting = table.mean(axis=0)
     jobless = table[:, 0] == 0
     values = (work, benefit, neither, insured, table[jobless, 1].mean(), lasting)
-    return {(name, weeks): float(value) for name, value in zip(PUBLISHED, values, strict=True)}
+    return {f"{name}_{weeks}": float(value) for name, value in zip(PUBLISHED, values, strict=True)}
 
 
-def mean_readings(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[tuple[str, int], tuple[float, float]]:
-    """Return mean and half-width of the 95 % interval of each share over towns of several seeds."""
-    runs = [readings(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
-    values = {key: np.array([run[key] for run in runs]) for key in runs[0]}
-    return {key: (row.mean(), 1.96 * row.std(ddof=1) / np.sqrt(len(row))) for key, row in values.items()}
+def mean_leavers(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[str, float]:
+    """Return the mean of each share over towns of several seeds."""
+    return {name: float(values.mean()) for name, values in _by_seed(seeds, **changes).items()}
 
 
-def table(values: dict[tuple[str, int], tuple[float, float]]) -> str:
-    """Return the readings as lines of text, in per cent."""
-    lines = [f"{'of those who left for employee work':<62}{'26 weeks':>14}{'78 weeks':>14}{'published':>11}"]
+def _by_seed(seeds: Iterable[int], **changes: Any) -> dict[str, np.ndarray]:
+    runs = [leavers(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
+    return {name: np.array([run[name] for run in runs]) for name in runs[0]}
+
+
+def table(values: dict[str, np.ndarray]) -> str:
+    """Return the readings of several seeds as lines of text, in per cent, with the 95 % interval of the mean."""
+    lines = [f"{'of those who left for employee work':<70}{'26 weeks':>14}{'78 weeks':>14}{'published':>11}"]
     for name, (meaning, published, rows) in PUBLISHED.items():
-        cells = "".join(f"{100 * mean:8.1f} ± {100 * half:3.1f}" for mean, half in (values[name, w] for w in LATER))
-        lines.append(f"{meaning:<62}{cells}" + (f"{100 * published:6.0f} {rows}" if published is not None else ""))
+        runs = [values[f"{name}_{weeks}"] for weeks in LATER]
+        halves = [1.96 * run.std(ddof=1) / np.sqrt(len(run)) for run in runs]
+        cells = "".join(f"{100 * run.mean():8.1f} ± {100 * half:3.1f}" for run, half in zip(runs, halves, strict=True))
+        lines.append(f"{meaning:<70}{cells}" + (f"{100 * published:6.0f} {rows}" if published is not None else ""))
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
     import sys
 
-    sys.stdout.write(table(mean_readings()) + "\n")
+    sys.stdout.write(table(_by_seed(range(1, 13))) + "\n")

@@ -128,7 +128,11 @@ SIMPLER = {
 }
 
 
-ASKS_FOR = {"displacement": {"labour_market": CONTESTED}, "downturn": {"labour_market": {"labour_market": 0.5}}}
+ASKS_FOR = {
+    "displacement": {"labour_market": CONTESTED},
+    "downturn": {"labour_market": {"labour_market": 0.5}},
+    "later_release": {"groups": policy_with(release_months=1.0)["groups"]},
+}
 """Changes of the design that a mechanism needs; displacement runs every world twice, so only its own test has it."""
 
 
