@@ -28,7 +28,6 @@ from .work_measures import (
     is_off_benefit,
     is_out_of_work,
     is_recipient,
-    left_by_household,
     left_for_work,
     left_otherwise,
 )
@@ -221,7 +220,6 @@ MEASURES = {
     "durable_exit": Measure(held_work, "Left for work and held it half a year", "share", "share that has ever left through work and then stayed off the benefit in work for 26 weeks", share=True, explained=True, smallest=0.001),
     "off_benefit": Measure(is_off_benefit, "Off the benefit now", "share", "share not on the benefit now, for whatever reason", share=True, explained=True),
     "exit_other": Measure(left_otherwise, "Left the benefit for another reason", "share", "share that has left for another reason than work: moving, a partner's income, pension age", share=True, explained=True),
-    "exit_household": Measure(left_by_household, "Left the benefit by a change of household", "share", "share with work whose benefit ended because the household became smaller and its norm lower; no exit to work", share=True, explained=True),
     "out_of_work": Measure(is_out_of_work, "Off the benefit without work", "share", "share now off the benefit after losing work: on unemployment insurance (WW), a partner's income or other means, or not claiming", share=True, explained=True),
     "part_time": Measure(earns_beside_benefit, "Earnings beside the benefit", "share", "share with earnings beside the benefit now", share=True, explained=True),
     "earnings_month": Measure(earned_beside_benefit, "Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit", over="earners"),

@@ -37,12 +37,6 @@ def left_otherwise(person, policy, week, p):
 
 
 @rule
-def left_by_household(person, policy, week, p):
-    """Count a person with work whose benefit ended because the household became smaller."""
-    return 1.0 if person.household_exits > 0 else 0.0
-
-
-@rule
 def is_out_of_work(person, policy, week, p):
     """Count a person off the benefit who lost work."""
     return 1.0 if person.status == OUT_OF_WORK else 0.0
