@@ -128,13 +128,22 @@ def release_now(person, policy, earnings, p):
 
     The first is that of the policy, for its months.
     """
+    return release_ahead(person, policy, earnings, 0.0, p)
+
+
+@rule
+def release_ahead(person, policy, earnings, weeks, p):
+    """Return the released earnings a month as a mean over the coming `weeks` of work; 0 weeks are now."""
     if not p.on_release:
         return 0.0
-    if person.release_weeks >= policy.release_months * WEEKS_A_MONTH:
-        return later_release(person, policy, earnings, p)
-    return released_month(
+    first = released_month(
         earnings, policy.release_share, policy.release_cap_month, person.release_weeks, policy.release_months
     )
+    left = policy.release_months * WEEKS_A_MONTH - person.release_weeks
+    if left >= weeks and left > 0.0:
+        return first
+    later = later_release(person, policy, earnings, p)
+    return later if left <= 0.0 else later + (first - later) * left / weeks
 
 
 @rule
@@ -174,7 +183,10 @@ def bonus_due(person, policy, p):
 
 @rule
 def gain_month(person, policy, hours, wage_hour, week, p):
-    """Return the gain in disposable euros a month from work of `hours` at `wage_hour` against the present income."""
+    """Return the gain in disposable euros a month from work of `hours` at `wage_hour` against the present income.
+
+    A release that will soon be used up counts for its part of the time that people look ahead.
+    """
     norm = norm_month(person.household, p)
     earnings = earnings_month(hours, wage_hour)
     hours_now, ww = paid_hours(person), ww_month(person, week, p)
@@ -186,7 +198,7 @@ def gain_month(person, policy, hours, wage_hour, week, p):
     if over_the_norm(earnings, norm):
         then = disposable_in_work(earnings, bonus, hours, p)
     else:
-        released = release_now(person, policy, earnings, p)
+        released = release_ahead(person, policy, earnings, p.looks_ahead, p)
         then = disposable_on_benefit(norm, earnings, released, hours, False, False, p)
-    released_now = release_now(person, policy, earnings_now, p)
+    released_now = release_ahead(person, policy, earnings_now, p.looks_ahead, p)
     return then - disposable_on_benefit(norm, earnings_now + ww, released_now, hours_now, False, False, p)

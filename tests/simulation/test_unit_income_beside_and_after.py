@@ -4,7 +4,7 @@ import pytest
 from income_samples import BONUS, EXPERIMENT, NORM_COUPLE, NORM_SINGLE, REGULAR, policy
 from work_samples import never_yet, rules
 
-from simulation.income import benefit_month, gain_month, is_limited, money_month, release_now
+from simulation.income import benefit_month, gain_month, is_limited, money_month, release_ahead, release_now
 from simulation.people import (
     COUPLE,
     LEFT_FOR_WORK,
@@ -17,7 +17,7 @@ from simulation.people import (
     TEMPORARY,
 )
 
-P = rules(work_cost=20.0, work_cost_hour=1.2, allowances=60.0, other_means=0.9)
+P = rules(work_cost=20.0, work_cost_hour=1.2, allowances=60.0, other_means=0.9, looks_ahead=0.0)
 
 
 def earner(used, month=520.0, limited=False, **fields):
@@ -55,6 +55,33 @@ def test_kinds_of_release_never_two_at_once(household, children, limited, levers
     assert release_now(person, policy(**levers), 520.0, P) == pytest.approx(released)
     norm = NORM_COUPLE if household == COUPLE else NORM_SINGLE
     assert benefit_month(person, policy(**levers), 0, P) == pytest.approx(norm - (520 - released))
+
+
+@pytest.mark.parametrize(
+    ("used", "weeks", "children", "released"),
+    [
+        # 130 for the 26 weeks that are left of the general release, nothing or 65 for the other weeks
+        (0, 0.0, 0, 130.0),
+        (0, 26.0, 0, 130.0),
+        (0, 52.0, 0, 65.0),
+        (13, 52.0, 0, 32.5),
+        (0, 52.0, 1, 97.5),
+        (26, 52.0, 1, 65.0),
+        (26, 52.0, 0, 0.0),
+    ],
+)
+def test_a_release_that_will_be_used_up_counts_for_its_part_of_the_time_ahead(used, weeks, children, released):
+    person = earner(used, household=SINGLE_PARENT, young_children=children)
+    assert release_ahead(person, policy(), 520.0, weeks, P) == pytest.approx(released)
+    without = rules(["release"])
+    assert release_ahead(person, policy(), 520.0, weeks, without) == 0.0
+
+
+def test_the_gain_of_work_looks_ahead():
+    # 12 hours at 10 euros: 520, released 130 for half of the year ahead; cost 20 + 1.2 * 12
+    ahead = rules(work_cost=20.0, work_cost_hour=1.2, looks_ahead=52.0)
+    assert gain_month(never_yet(), policy(), 12.0, 10.0, 0, ahead) == pytest.approx(65 - 34.4)
+    assert gain_month(never_yet(), policy(), 12.0, 10.0, 0, P) == pytest.approx(130 - 34.4)
 
 
 def test_later_releases_have_caps_in_proportion_to_the_general_one():
