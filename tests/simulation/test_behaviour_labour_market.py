@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from worlds import FREE, two_groups, usual_equilibrium
 
-from simulation.design import Change, CoachPost
+from simulation.design import Change, CoachPost, Design, Group
 from simulation.experiment import TrustExperiment
 from simulation.partners import PARTNERS_2018
+from simulation.people import ACTIVATION, NO_WORK, SELF_EMPLOYED, TRIAL_PLACEMENT
+from simulation.service import succeed
 
 ACTIVE = {"track_found": 0.9, "lead_found": 5.0, "introduced": 1.0, "hours_grow": 0.1, "offers": 0.4}
 """Every door into work is wide open where there is demand."""
@@ -92,3 +94,31 @@ def test_a_release_moves_offers_to_part_time_work():
     usual, free = offers({}), offers({"release_share": 1.0, "release_cap_month": 2000.0, "release_months": 600.0})
     assert free[0] > 1.02 * usual[0]
     assert free[0] - free[1] > 1.05 * (usual[0] - usual[1])
+
+
+def test_a_slump_brings_newcomers_from_its_week_on_and_changes_nothing_before():
+    groups = (Group(name="town", size=400, open=True), Group(name="closed", size=100))
+    calm = Design(groups=groups, weeks=20, town=500, least_age=27)
+    models = [start(design) for design in (calm, replace(calm, changes=market(10, 0.2)))]
+    for model in models:
+        model.run_until(20)
+    before, after = models[0].book.series, models[1].book.series
+    assert np.array_equal(before[:11], after[:11], equal_nan=True)
+    assert not np.array_equal(before[11:], after[11:], equal_nan=True)
+    assert models[1].book.members[-1, 0] > models[0].book.members[-1, 0]
+    assert models[1].book.members[-1, 1] == models[0].book.members[-1, 1] == 100
+
+
+@pytest.mark.parametrize("gives", ["gives_placement", "gives_business"])
+@pytest.mark.parametrize("need", [1.0, 0.0])
+def test_a_placement_or_a_business_by_a_partner_needs_demand(gives, need):
+    model = start(two_groups(size=20, weeks=4))
+    model.town[0].labour_market = need
+    partner, person = model.partners[0], model.people[0]
+    for door in ("gives_placement", "gives_business", "gives_lead", "gives_unpaid"):
+        partner[door] = float(door == gives)
+    person.contract, person.hours, person.status = 0, 0.0, 0
+    succeed(model.world, person, ACTIVATION, partner, 2)
+    wanted = {"gives_placement": TRIAL_PLACEMENT, "gives_business": SELF_EMPLOYED}[gives] if need else NO_WORK
+    assert person.contract == wanted
+    assert person.contracts == (wanted == SELF_EMPLOYED)
