@@ -93,15 +93,15 @@ def test_everybody_whose_chance_is_just_met_is_marked():
 
 
 def test_full_search_effort_hears_of_every_offer():
-    model = model_of(two_groups(size=60, weeks=2, parameters={"effort_confidence": 1.0}))
+    model = model_of(two_groups(size=60, weeks=2, parameters={"effort_confidence": 1.2}))
     p, people, policy = model.parameters[0], model.people, model.policies[-1]
     people.self_efficacy, people.autonomy, people.level, people.stress = 1.0, 1.0, 0, 0.0
     people.contract, people.hours, people.age, people.employability = NO_WORK, 0.0, 40.0, 1.0
     for person in people:
-        effort = search_effort(person, policy, p)
+        effort = search_effort(person, policy, 1, p)
         offer = 0.9 * offer_chance(person, effort, 1.0, 1, p)  # because employability fades before the offer
         before = person.offers
-        search_or_work(person, policy, 1.0, p, model.luck, offer, 0.999, 0.5, 1)
+        search_or_work(person, policy, model.town[0], p, model.luck, offer, 0.999, 0.5, 0.999, 1)
         assert effort == 1.0 and person.offers == before + 1
 
 
