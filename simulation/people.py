@@ -24,6 +24,8 @@ NO_HELP, WAITING, IN_SERVICE = range(3)
 NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
+NO_OFFENCE, REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(4)
+"""Codes of `offence`, the offence against the duties that the department has not answered yet."""
 BY_SELF, BY_CONTACT, BY_PARTNER = range(3)
 """Codes of `referred_by`: the person came alone, or was referred by the contact person or by a partner."""
 
@@ -87,8 +89,12 @@ PERSON_FIELDS = (
     Field("stress", "f8", SHARE),
     Field("set_point", "f8", ANY),
     Field("life_satisfaction", "f8", (0, 10)),
+    Field("used_to", "f8", ANY),
     Field("attention", "f8", SHARE),
     Field("control", "f8", SHARE),
+    Field("in_touch", "f8", SHARE),
+    Field("led", "f8", SHARE),
+    Field("fair_treatment", "f8", SHARE),
     # work and income
     Field("status", "i1", (ON_BENEFIT, NOT_YET_HERE), fixed=BY_INCOME),
     Field("contract", "i1", (NO_WORK, SELF_EMPLOYED)),
@@ -103,6 +109,9 @@ PERSON_FIELDS = (
     Field("release_weeks", "i4", AT_LEAST_0),
     Field("blocked", "u1", FLAG),
     Field("sanction_until", "i4", WEEK),
+    Field("reported", "f8", AT_LEAST_0),
+    Field("overpaid", "f8", AT_LEAST_0),
+    Field("debt", "f8", AT_LEAST_0),
     Field("target_group", "u1", FLAG),
     Field("exit_week", "i4", WEEK),
     Field("exits_to_work", "i2", AT_LEAST_0),
@@ -131,7 +140,12 @@ PERSON_FIELDS = (
     Field("drawn_for_nothing", "u1", FLAG),
     # actions of the department and the partners
     Field("exempted", "u1", FLAG),
-    Field("letters", "i4", AT_LEAST_0),
+    Field("letters_lawful", "i4", AT_LEAST_0),
+    Field("letters_duty", "i4", AT_LEAST_0),
+    Field("offence", "u1", (NO_OFFENCE, TOO_LITTLE_APPLYING)),
+    Field("warned_week", "i4", WEEK),
+    Field("sanction_week", "i4", WEEK),
+    Field("sanctions_imposed", "i4", AT_LEAST_0),
     Field("breaches", "i4", AT_LEAST_0),
     Field("assistance", "i2", AT_LEAST_0),
     # groups and peers; the state before the experiment (`on_file`, `released_before`)
@@ -151,6 +165,8 @@ PERSON_FIELDS = (
     Field("ended_as", "u1", (SUCCEEDED, DROPPED_OUT), items=SLOTS),
     Field("ended_week", "i2", WEEK, items=SLOTS),
     Field("blocks", "i4", AT_LEAST_0),
+    Field("warnings", "i4", AT_LEAST_0),
+    Field("recoveries", "i4", AT_LEAST_0),
     Field("offers", "i4", AT_LEAST_0),
     Field("offers_taken", "i4", AT_LEAST_0),
     Field("offer_hours", "f8", (0, 168)),
@@ -162,7 +178,8 @@ PERSON = record_of(PERSON_FIELDS)
 """One record a person. `id` is the address of the person's luck. It depends only on the cohort of the group and the
 position in the group, so that more people elsewhere change nothing. `row` is the index in the array. Shares and states
 of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
-is disposable euros a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each
+is disposable euros a month, `reported` euros a month known to the department, `overpaid` and `debt` euros; weeks count from
+week 0. `courses_begun` and `on_file` hold a bit for each course and each
 domain: courses begun, problems known before the start; `course_state` has the codes of `help`."""
 
 
