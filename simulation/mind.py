@@ -40,7 +40,7 @@ def remember_lead(person, share, p):
 @rule
 def autonomy_pull(person, p):
     """Return the autonomy towards which the circumstances pull, 0…1."""
-    pull = p.autonomy_base + p.autonomy_confidence * person.self_efficacy
+    pull = p.autonomy_base + person.own_autonomy + p.autonomy_confidence * person.self_efficacy
     pull += p.on_led * p.autonomy_led * person.led - p.autonomy_control * person.control
     return min(1.0, max(0.0, pull))
 

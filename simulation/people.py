@@ -86,6 +86,7 @@ PERSON_FIELDS = (
     Field("confidence_history", "f8", SHARE),
     Field("self_efficacy", "f8", SHARE),
     Field("autonomy", "f8", SHARE),
+    Field("own_autonomy", "f8", ANY),
     Field("stress", "f8", SHARE),
     Field("set_point", "f8", ANY),
     Field("life_satisfaction", "f8", (0, 10)),
