@@ -40,7 +40,8 @@ KINDS = {
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
     "separation": (), "close_worse": (), "close_eased": (), "close_seen": (), "close_over": (),
     "crisis": (), "crisis_over": (),
-    "letter": LETTERS, "warning": (), "sanction": (), "recovery": (), "payment_blocked": (), "payment_released": (), "breach": CAUSES,
+    "letter": LETTERS, "warning": (), "sanction": (), "recovery": (),
+    "payment_blocked": (), "payment_released": (), "breach": CAUSES,
     "change_of_coach": (), "no_show": (), "meeting": PLACES, "plan": (), "assistance": (), "withdrawal": (),
     "left_study": (),
     "self_referral": SLOT_NAMES, "referral": SLOT_NAMES, "onward_referral": SLOT_NAMES,
@@ -55,17 +56,18 @@ KINDS = {
     "in_service_at_start": SLOT_NAMES, "work_at_start": CONTRACTS, "unpaid_at_start": (),
 }  # fmt: skip
 """Kind of event → names of its details, by number. Values: the new level or burden; the number of letters, broken
-promises or assistances; weeks of a sanction; euros of debt after a recovery; which attempt or conversation; 1 if accompanied at a referral; weeks waited or served at the
-end of one; hours a week; the wave; the new contact person's row. Surveys and coach records are kept in tables of
-their own and stand in the log as the last step of the week; how people start is its week 0."""
+promises or assistances; weeks of a sanction; euros of debt after a recovery; which attempt or conversation; 1 if
+accompanied at a referral; weeks waited or served at the end of one; hours a week; the wave; the new contact person's
+row. Surveys and coach records are kept in tables of their own and stand in the log as the last step of the week; how
+people start is its week 0."""
 
 KIND_NAMES = tuple(KINDS)
 (
     ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE, CLOSE_EASED,
     CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, WARNING, SANCTION, RECOVERY, BLOCKED, RELEASED, BREACH,
-    CHANGE_OF_COACH, NO_SHOW, MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD, ADMISSION, HELPED,
-    NOT_HELPED, GIVEN_UP, DROPPED, LEAD, UNPAID_BEGINS, UNPAID_ENDS, INDICATION, REFUSED, TAKEN, JOB, AFTER_PLACEMENT,
-    RENEWAL, HOURS, JOB_LOST, DURABLE, ON_COURSE_LIST, SESSION, COURSE_OVER, ACQUAINTED,
+    CHANGE_OF_COACH, NO_SHOW, MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD,
+    ADMISSION, HELPED, NOT_HELPED, GIVEN_UP, DROPPED, LEAD, UNPAID_BEGINS, UNPAID_ENDS, INDICATION, REFUSED, TAKEN, JOB,
+    AFTER_PLACEMENT, RENEWAL, HOURS, JOB_LOST, DURABLE, ON_COURSE_LIST, SESSION, COURSE_OVER, ACQUAINTED,
 ) = range(53)  # fmt: skip
 
 

@@ -24,7 +24,8 @@ COMPARED_AT_ONCE = 1000
 WATCHED = (
     "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters_lawful",
     "letters_duty", "warnings", "sanctions_imposed", "recoveries", "breaches", "blocks", "blocked", "coach",
-    "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn", "left_study", "help", "partner", "help_since", "ended_week", "lead_until", "unpaid_activity",
+    "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn", "left_study", "help", "partner",
+    "help_since", "ended_week", "lead_until", "unpaid_activity",
     "target_group", "offers", "offers_taken", "jobs", "jobs_lost", "contract", "contract_until", "hours", "durable",
     "course_state", "round_sessions", "sessions", "acquaintances",
 )  # fmt: skip

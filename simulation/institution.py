@@ -1,14 +1,14 @@
 """The Work & Income department (afdeling Werk & Inkomen): letters, warnings, sanctions, payments that go wrong.
 
-There are two kinds of everything. Lawfulness (rechtmatigheid, art. 17 of the Participation Act) concerns everybody on the
-benefit, exempt or not: letters and questions about entitlement, recovery and a fine (`reporting.py`). The duties to apply
-and to cooperate (arts. 9 and 18) bring letters about work, warnings and sanctions (maatregelen); an exemption ends these.
-A warning or a sanction follows an offence that happened: a refused offer, staying away, too little applying. For some
-months it changes what people do.
+There are two kinds of everything. Lawfulness (rechtmatigheid, art. 17 of the Participation Act) concerns everybody on
+the benefit, exempt or not: letters and questions about entitlement, recovery and a fine (`reporting.py`). The duties to
+apply and to cooperate (arts. 9 and 18) bring letters about work, warnings and sanctions (maatregelen); an exemption
+ends these. A warning or a sanction follows an offence that happened: a refused offer, staying away, too little
+applying. For some months it changes what people do.
 
 A letter to somebody whose contact person is outside the department may come unannounced, until work agreements
-(werkafspraken) settle. While a payment is blocked no benefit is paid, as happened to Wendy; people who trust the contact
-person call, and a coach with time gets it released within days. Source: process report, phases 1–2.
+(werkafspraken) settle. While a payment is blocked no benefit is paid, as happened to Wendy; people who trust the
+contact person call, and a coach with time gets it released within days. Source: process report, phases 1–2.
 """
 
 import math
@@ -17,10 +17,12 @@ from .compiled import rule
 from .draw_rows import LETTER_ROW, PAYMENT_ROW
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw
-from .people import NO_OFFENCE, ON_BENEFIT, REFUSED_OFFER, STAYED_AWAY
+from .people import ON_BENEFIT
 from .trust import breach, treat
 
 INTERCEDING = DECISION["interceding"]
+NO_OFFENCE, REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(4)
+"""Codes of `offence`, the offence against the duties that the department has not answered yet."""
 
 
 @rule
@@ -31,11 +33,10 @@ def has_duties(person, policy):
 
 @rule
 def let_a_week_pass(person, p):
-    """Let the pressure of control and the memory of the last conversation or letter fade; no news is fair treatment."""
+    """Let the pressure of control and the memory of the last conversation or letter fade."""
     person.control -= p.control_fades * person.control
     if person.status == ON_BENEFIT:
         person.in_touch -= p.in_touch_fades * person.in_touch
-        treat(person, 1.0, p.fair_quiet)
 
 
 @rule
@@ -66,7 +67,7 @@ def hear_of_entitlement(person, policy, town, p, unannounced, week):
     """Receive a letter about lawfulness: questions about income, household and entitlement."""
     person.letters_lawful += 1
     press(person, p.lawful_presses)
-    treat(person, 0.0, p.fair_lawful)
+    treat(person, 0.0, p.lawful_letter_weighs)
     receive_letter(person, policy, town, p, unannounced, week)
 
 
@@ -75,7 +76,7 @@ def hear_of_duties(person, policy, town, p, unannounced, week):
     """Receive a letter about duties: a reminder to apply, a check of what was done."""
     person.letters_duty += 1
     press(person, p.letter_presses)
-    treat(person, 0.0, p.fair_duty)
+    treat(person, 0.0, p.duty_letter_weighs)
     receive_letter(person, policy, town, p, unannounced, week)
 
 
@@ -136,7 +137,7 @@ def warn(person, p, week):
     person.letters_duty += 1
     person.in_touch = 1.0
     press(person, p.letter_presses)
-    treat(person, 0.0, p.fair_warning)
+    treat(person, 0.0, p.warning_weighs)
 
 
 @rule
@@ -147,7 +148,7 @@ def impose_sanction(person, p, week):
     person.sanction_until = week + min(p.sanction_longest, p.sanction_weeks * person.sanctions_imposed)
     person.in_touch = 1.0
     press(person, p.letter_presses)
-    treat(person, 0.0, p.fair_sanction)
+    treat(person, 0.0, p.sanction_weighs)
     breach(person, p.sanction_size, p)
 
 
@@ -175,10 +176,7 @@ def is_deterred(since, week, p):
 
 @rule
 def search_pressure(person, policy, week, p):
-    """Return the search effort that duties add: the duty, the threat, a recent warning, a recent sanction.
-
-    Own motivation that the pressure of control crowds out is taken away; for exempt people all of it is 0.
-    """
+    """Return the search effort that duties add: the duty, the threat, a recent warning, a recent sanction."""
     if not has_duties(person, policy):
         return 0.0
     effort = p.on_duty * p.effort_duty
@@ -187,8 +185,7 @@ def search_pressure(person, policy, week, p):
         effort += p.effort_warned
     if p.on_deterrence and is_deterred(person.sanction_week, week, p):
         effort += p.effort_sanctioned
-    clear = 1.0 - p.on_bandwidth * p.effort_stress * person.stress
-    return effort * clear - p.on_crowding_out * p.control_crowds_out * person.control
+    return effort * (1.0 - p.on_bandwidth * p.effort_stress * person.stress)
 
 
 @rule

@@ -150,7 +150,6 @@ def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np
     row["web_most"] = np.exp(row["on_web"] * row["web_scale"] * row["web"].sum(axis=0))
     row["found_alone_most"] = row["found_alone"].sum()
     most = (row["other_exit"] + row["other_exit_entry"]) * max(1.0, row["other_exit_couple"])
-    most *= 1.0 + row["sanctioned_leave"]
     row["other_exit_most"] = most * max(1.0, row["other_exit_young"]) / 52.0
     share = values["unpaid_share"]
     row["unpaid_starts"] = values["unpaid_ends"] * share / (1.0 - share)

@@ -24,8 +24,6 @@ NO_HELP, WAITING, IN_SERVICE = range(3)
 NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
-NO_OFFENCE, REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(4)
-"""Codes of `offence`, the offence against the duties that the department has not answered yet."""
 BY_SELF, BY_CONTACT, BY_PARTNER = range(3)
 """Codes of `referred_by`: the person came alone, or was referred by the contact person or by a partner."""
 
@@ -143,7 +141,7 @@ PERSON_FIELDS = (
     Field("exempted", "u1", FLAG),
     Field("letters_lawful", "i4", AT_LEAST_0),
     Field("letters_duty", "i4", AT_LEAST_0),
-    Field("offence", "u1", (NO_OFFENCE, TOO_LITTLE_APPLYING)),
+    Field("offence", "u1", (0, 3)),
     Field("warned_week", "i4", WEEK),
     Field("sanction_week", "i4", WEEK),
     Field("sanctions_imposed", "i4", AT_LEAST_0),
@@ -179,8 +177,8 @@ PERSON = record_of(PERSON_FIELDS)
 """One record a person. `id` is the address of the person's luck. It depends only on the cohort of the group and the
 position in the group, so that more people elsewhere change nothing. `row` is the index in the array. Shares and states
 of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
-is disposable euros a month, `reported` euros a month known to the department, `overpaid` and `debt` euros; weeks count from
-week 0. `courses_begun` and `on_file` hold a bit for each course and each
+is disposable euros a month, `reported` euros a month known to the department, `overpaid` and `debt` euros; weeks count
+from week 0. `courses_begun` and `on_file` hold a bit for each course and each
 domain: courses begun, problems known before the start; `course_state` has the codes of `help`."""
 
 

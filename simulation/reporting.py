@@ -69,7 +69,7 @@ def recover(person, p):
     person.letters_lawful += 1
     person.in_touch = 1.0
     press(person, p.lawful_presses)
-    treat(person, 0.0, p.fair_recovery)
+    treat(person, 0.0, p.recovery_weighs)
 
 
 @rule

@@ -123,7 +123,9 @@ def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = 
     people.confidence_history = np.clip(confidence, 0.05, 0.95)
     people.set_point = values["satisfaction_spread"] * z[:, 6]
     people.own_autonomy = values["autonomy_spread"] * ndtri(u[:, 19])
-    for never in ("exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "warned_week", "sanction_week"):
+    for never in (
+        "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "warned_week", "sanction_week",
+    ):  # fmt: skip
         people[never] = NEVER
 
 

@@ -33,5 +33,5 @@ def drift_of_trust(person, p):
 
 @rule
 def treat(person, towards, weight):
-    """Let how a person is treated now move the experience of fair treatment."""
+    """Move the experience of how one is treated by this weight towards 0 (unfair) or 1 (fair)."""
     person.fair_treatment += weight * (towards - person.fair_treatment)

@@ -23,12 +23,12 @@ from .draw_rows import (
     STIRRED_ROW,
     UNANNOUNCED_ROW,
 )
-from .institution import hear_from_department, let_a_week_pass, mark_addressed
+from .institution import NO_OFFENCE, hear_from_department, let_a_week_pass, mark_addressed
 from .luck import CHUNK, DECISION, draw_block
 from .mind import feel
 from .observation import observe_week
 from .peers import peers
-from .people import NO_OFFENCE, NOT_YET_HERE, ON_BENEFIT
+from .people import NOT_YET_HERE, ON_BENEFIT
 from .problems import live, mark_stirred
 from .reporting import has_something_to_report, pay_back, report_earnings
 from .search import OFFERS, offers_for, search_or_work

@@ -23,7 +23,7 @@ from simulation.start import POLICY_RECORD
 
 VALUES = {
     "norm_single": 1000.0, "concealed": 0.3, "found_out": 0.2, "fine_share": 0.25, "recovery_share": 0.08,
-    "fair_recovery": 0.4, "lawful_presses": 0.1, "sanction_share": 0.3,
+    "recovery_weighs": 0.4, "lawful_presses": 0.1, "sanction_share": 0.3,
 }  # fmt: skip
 LUCK, WEEK, MONTH = luck_of(3, 0), 10, 52 / 12
 
