@@ -43,13 +43,12 @@ from simulation.start import POLICY_RECORD, TOWN_RECORD
 VALUES = {
     "letter_duty": 0.02, "letter_lawful": 0.03, "letter_presses": 0.4, "lawful_presses": 0.1, "letter_unannounced": 0.1,
     "agreements_settle": 20.0, "control_fades": 0.05, "in_touch_fades": 0.03, "duty_letter_weighs": 0.1,
-    "lawful_letter_weighs": 0.04, "warning_weighs": 0.2, "sanction_weighs": 0.5, "breach_takes": 0.2, "breach_on_rapport": 0.5,
-    "acts_on_refusal": 0.5, "acts_on_absence": 0.1, "acts_on_applying": 0.3, "warning": 0.9, "sanction": 0.2,
-    "sanction_unwarned": 0.5, "sanction_size": 1.5, "sanction_weeks": 5.0, "sanction_longest": 13.0,
+    "lawful_letter_weighs": 0.04, "warning_weighs": 0.2, "sanction_weighs": 0.5, "breach_takes": 0.2,
+    "breach_on_rapport": 0.5, "acts_on_refusal": 0.5, "acts_on_absence": 0.1, "acts_on_applying": 0.3, "warning": 0.9,
+    "sanction": 0.2, "sanction_unwarned": 0.5, "sanction_size": 1.5, "sanction_weeks": 5.0, "sanction_longest": 13.0,
     "deterred_weeks": 26.0, "effort_duty": 0.03, "effort_threat": 0.05, "threat_grows": 0.7, "effort_warned": 0.04,
     "effort_sanctioned": 0.06, "warned_comply": 0.2, "sanctioned_comply": 0.3, "sanctioned_leave": 0.8,
-    "effort_stress": 0.5, "release_alone": 0.35, "block_by_itself": 0.01,
-    "turns_to_contact": 0.35,
+    "effort_stress": 0.5, "release_alone": 0.35, "block_by_itself": 0.01, "turns_to_contact": 0.35,
 }  # fmt: skip
 WEEK = 100
 NOTHING, EVERYTHING = 0.5, 1e-9
