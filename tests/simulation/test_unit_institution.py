@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.institution import (
+    INTERCEDING,
     NO_OFFENCE,
     REFUSED_OFFER,
     STAYED_AWAY,
@@ -20,6 +21,7 @@ from simulation.institution import (
     hear_of_duties,
     hear_of_entitlement,
     impose_sanction,
+    intercede,
     leaves_after_measure,
     let_a_week_pass,
     mark_addressed,
@@ -30,7 +32,8 @@ from simulation.institution import (
     warn,
 )
 from simulation.levers import CLIENT_MANAGERS, COACHES
-from simulation.luck import CHUNK
+from simulation.luck import CHUNK, draw, luck_of
+from simulation.luck import PERSON as PERSON_KIND
 from simulation.parameters import parameter_record
 from simulation.people import (
     LEFT_FOR_WORK,
@@ -284,6 +287,14 @@ def test_who_trusts_the_contact_person_calls_about_a_blocked_payment():
     assert calls_about_payment(somebody(blocked=1, rapport=0.35), rules())
     assert not calls_about_payment(somebody(blocked=1, rapport=0.34), rules())
     assert not calls_about_payment(somebody(blocked=0, rapport=0.9), rules())
+
+
+def test_the_contact_person_releases_a_payment_with_a_chance_and_takes_time():
+    luck = luck_of(3, 0)
+    for number in range(20):
+        person, u = somebody(id=number, blocked=1), draw(luck, INTERCEDING, PERSON_KIND, number, WEEK, 0)
+        assert intercede(person, rules(release_with_coach=0.4, intercede_hours=0.7), luck, WEEK) == 0.7
+        assert person.blocked == (u >= 0.4)
 
 
 def test_the_answer_to_an_offence_comes_with_the_letters_of_the_week():
