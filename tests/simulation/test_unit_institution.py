@@ -222,7 +222,7 @@ def test_a_sanction_is_longer_at_every_repetition_and_is_a_breach():
     assert (person.sanction_week, person.sanctions_imposed, person.breaches) == (WEEK, 4, 4)
     assert person.trust == pytest.approx(0.5 * 0.7**4)
     assert person.fair_treatment == pytest.approx(0.5 * 0.5**4)
-    assert person.control == 1.0
+    assert (person.control, person.in_touch) == (1.0, 1.0)
 
 
 def test_duty_threat_warning_and_sanction_add_effort():
