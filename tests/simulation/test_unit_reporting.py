@@ -72,6 +72,12 @@ def test_only_paid_work_earns(contract, expected):
     assert earned_month(worker(contract=contract)) == pytest.approx(expected)
 
 
+def test_there_is_something_to_report_while_earnings_differ_or_the_past_is_not_found():
+    assert has_something_to_report(worker())
+    assert has_something_to_report(worker(reported=earned_month(worker()), overpaid=50.0))
+    assert not has_something_to_report(worker(reported=earned_month(worker())))
+
+
 def test_most_report_a_rise_when_it_begins():
     person = worker(id=with_luck(conceals=False, found=True))
     report_earnings(person, policy_of(), rules(), LUCK, WEEK)
