@@ -10,8 +10,8 @@ between 0 and 1 is carried over as a share of the distance to 1, a fall as a sha
 work so too). A problem moves by whole levels. A placement or a business reaches only people on the benefit without
 work. As long as both lives are equal, the result equals A to the last bit.
 
-Some fields are read and not changed: being in service protects and keeps in touch with work, a plan and attention
-give autonomy, a person who left is followed. For a frozen channel the rules read the values that these fields had
+Some fields are read and not changed: being in service protects and keeps in touch with work, a conversation breaks the
+silence, a person who left is followed. For a frozen channel the rules read the values that these fields had
 under A.
 
 Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules
@@ -46,13 +46,12 @@ CHANNELS = {
         "the rules of income: how much of earnings is released and for how long, and the exit bonus",
     ),
     "duties": Channel(
-        "Duties and autonomy",
-        "the duty in the search for work, and what lets people feel free: no duties, who sets the topic, how they are "
-        "invited",
+        "Duties",
+        "the duties in the search for work, and the threat of sanctions",
     ),
     "institution": Channel(
         "Institution",
-        "letters, checks and sanctions of the department, and what they do to trust",
+        "letters, warnings and sanctions of the department: the pressure that people feel, how they are treated, trust",
     ),
     "peers": Channel(
         "Peers",
@@ -66,12 +65,18 @@ RULED = ("money", "duties")
 
 BRINGS = {
     "calendar": ("attention", ("trust", "rapport", "disclosed", "close_known")),
-    "life": ("institution", ("trust", "rapport", "control", "letters", "sanction_until")),
+    "life": (
+        "institution",
+        (
+            "trust", "rapport", "fair_treatment", "control", "in_touch", "letters_lawful", "letters_duty",
+            "warned_week", "sanction_week", "sanctions_imposed", "sanction_until",
+        ),
+    ),
     "coaching": (
         "attention",
         (
-            "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "level", "disclosed", "close_known",
-            "lead_until", "unpaid_activity",
+            "trust", "rapport", "attention", "led", "shame", "self_efficacy", "stress", "level", "disclosed",
+            "close_known", "lead_until", "unpaid_activity",
         ),
     ),
     "partners": (
@@ -86,7 +91,8 @@ BRINGS = {
 """Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
 SHARES = {
-    "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "control", "employability",
+    "trust", "rapport", "fair_treatment", "attention", "led", "in_touch", "shame", "self_efficacy", "stress", "control",
+    "employability",
 }  # fmt: skip
 """States between 0 and 1. Of the other fields, `level` moves by whole steps and the rest take A's value."""
 
@@ -99,7 +105,7 @@ BRINGS_JOBS = ("coaching", "partners")
 
 READS: dict[str, dict[str, tuple[str, ...]]] = {
     "life": {"partners": ("help",)},
-    "work": {"partners": ("help",), "attention": ("plan", "last_contact")},
+    "work": {"partners": ("help",), "attention": ("last_contact",)},
     "measure": {"partners": ("help",)},
 }
 """Step → channel → fields that the rules of the step read and do not write."""
@@ -108,6 +114,6 @@ GOES_BY_RULES = ("work", "measure")
 
 AT_START = {
     "attention": ("trust", "rapport", "disclosed"),
-    "money": ("release_weeks", "released_before", "money", "stress", "life_satisfaction"),
+    "money": ("release_weeks", "released_before", "money", "stress", "used_to", "life_satisfaction"),
 }
 """Channel → fields whose value in week 0 depends on the policy: new relations begin, the release counts from zero."""

@@ -8,7 +8,7 @@ LIFE_BLOCKS = 3
 DOMAIN_ROWS = (0, 1, 2, 4, 5, 6, 8, 9, 10)
 """Row of each domain: whether the problem worsens or eases."""
 ILLNESS_ROW, UPHEAVAL_ROW, CLOSE_ROW = 3, 7, 11
-LETTER_ROW, STRAY_LETTER_ROW, CHECK_ROW, PAYMENT_ROW = range(12, 16)
+LETTER_ROW, UNANNOUNCED_ROW, OFFENCE_ROW, PAYMENT_ROW = range(12, 16)
 STIRRED_ROW, ADDRESSED_ROW = 16, 17
 """Marks in place of uniforms: whether life, and whether the department, can change the person this week."""
 

@@ -26,7 +26,8 @@ class Equilibrium:
     `worsen` (9,): base rates of worsening a week; `serving`, `waiting` (10, 5): shares by slot and level;
     `partner_shares` (10, partners); `displaced` (partners,): weekly arrivals of everyone else in town that simulated
     people replace; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems that the
-    contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores); `permanent`: share
+    contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores); `control` and
+    `in_touch` (2,): means of those whom the department does not exempt and of those whom it does; `permanent`: share
     of part-time work; the rest are means and shifts of states of mind.
     """
 
@@ -38,12 +39,13 @@ class Equilibrium:
     part_time: np.ndarray
     disclosed: np.ndarray
     correlation: np.ndarray
+    control: np.ndarray
+    in_touch: np.ndarray
     permanent: float = 0.5
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
     rapport: float = 0.25
     attention: float = 0.1
-    control: float = 0.2
     set_point: float = 6.0
 
     def __eq__(self, other):
@@ -68,6 +70,8 @@ def first_guess(design: Design) -> Equilibrium:
         part_time=np.full((2, 3), 0.08),
         disclosed=np.zeros(9),
         correlation=_first_correlation(),
+        control=np.array([0.2, 0.05]),
+        in_touch=np.array([0.6, 0.5]),
     )
 
 

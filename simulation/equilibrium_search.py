@@ -142,11 +142,17 @@ def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibri
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),
         attention=float(stock.attention.mean()),
-        control=float(stock.control.mean()),
+        control=by_exemption(stock.control, stock.exempted, guess.control),
+        in_touch=by_exemption(stock.in_touch, stock.exempted, guess.in_touch),
         correlation=nearest_correlation(guess.correlation + 2.0 * (end["correlation"] - start["correlation"])),
         set_point=guess.set_point + values_of(model.design.parameters)["satisfaction_mean"] - start["satisfaction"],
     )
     return blend(guess, moved, damping)
+
+
+def by_exemption(values: np.ndarray, exempted: np.ndarray, without: np.ndarray) -> np.ndarray:
+    """Return the means of people who are not exempted and of those who are; `without` where there are none."""
+    return np.array([mean_or(values[exempted == flag], without[flag]) for flag in (0, 1)])
 
 
 def missing_arrivals(model, waiting_at_start: np.ndarray) -> np.ndarray:

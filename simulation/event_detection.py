@@ -31,6 +31,8 @@ GROUP_NAMES = (*(course.name for course in COURSES), "participants_meeting")
 CONTRACTS = ("none", "trial_placement", "temporary", "permanent", "self_employed")
 MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
+LETTERS = ("lawfulness", "duties")
+LAWFULNESS, DUTIES = range(2)
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
 
 KINDS = {
@@ -38,7 +40,8 @@ KINDS = {
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
     "separation": (), "close_worse": (), "close_eased": (), "close_seen": (), "close_over": (),
     "crisis": (), "crisis_over": (),
-    "letter": (), "sanction": (), "payment_blocked": (), "payment_released": (), "breach": CAUSES,
+    "letter": LETTERS, "warning": (), "sanction": (), "recovery": (),
+    "payment_blocked": (), "payment_released": (), "breach": CAUSES,
     "change_of_coach": (), "no_show": (), "meeting": PLACES, "plan": (), "assistance": (), "withdrawal": (),
     "left_study": (),
     "self_referral": SLOT_NAMES, "referral": SLOT_NAMES, "onward_referral": SLOT_NAMES,
@@ -53,18 +56,19 @@ KINDS = {
     "in_service_at_start": SLOT_NAMES, "work_at_start": CONTRACTS, "unpaid_at_start": (),
 }  # fmt: skip
 """Kind of event → names of its details, by number. Values: the new level or burden; the number of letters, broken
-promises or assistances; which attempt or conversation; 1 if accompanied at a referral; weeks waited or served at the
-end of one; hours a week; the wave; the new contact person's row. Surveys and coach records are kept in tables of
-their own and stand in the log as the last step of the week; how people start is its week 0."""
+promises or assistances; weeks of a sanction; euros of debt after a recovery; which attempt or conversation; 1 if
+accompanied at a referral; weeks waited or served at the end of one; hours a week; the wave; the new contact person's
+row. Surveys and coach records are kept in tables of their own and stand in the log as the last step of the week; how
+people start is its week 0."""
 
 KIND_NAMES = tuple(KINDS)
 (
     ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, EXIT_HOUSEHOLD, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE,
-    CLOSE_EASED, CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, SANCTION, BLOCKED, RELEASED, BREACH,
-    CHANGE_OF_COACH, NO_SHOW, MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD,
+    CLOSE_EASED, CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, WARNING, SANCTION, RECOVERY, BLOCKED, RELEASED,
+    BREACH, CHANGE_OF_COACH, NO_SHOW, MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD,
     ADMISSION, HELPED, NOT_HELPED, GIVEN_UP, DROPPED, LEAD, UNPAID_BEGINS, UNPAID_ENDS, INDICATION, REFUSED, TAKEN, JOB,
     AFTER_PLACEMENT, RENEWAL, HOURS, JOB_LOST, DURABLE, ON_COURSE_LIST, SESSION, COURSE_OVER, ACQUAINTED,
-) = range(52)  # fmt: skip
+) = range(54)  # fmt: skip
 
 
 @rule
@@ -111,9 +115,9 @@ def note_breaches(person, was, log, week, step, coaching):
     for cause in range(6):
         most = (
             person.blocks - was.blocks,
-            1 if person.sanction_until != was.sanction_until else 0,
+            person.sanctions_imposed - was.sanctions_imposed,
             1 if person.coach != was.coach else 0,
-            1 if person.letters != was.letters else 0,
+            person.letters_lawful + person.letters_duty - was.letters_lawful - was.letters_duty,
             left if coaching else 0,
             left,
         )[cause]
@@ -125,13 +129,19 @@ def note_breaches(person, was, log, week, step, coaching):
 
 @rule
 def note_department(person, was, log, week, step, coaching):
-    """Note letters, sanctions and payments; a payment may be released and blocked again in one step."""
+    """Note letters, warnings, sanctions, recoveries and payments; a payment may be released and blocked in one step."""
     if person.breaches != was.breaches:
         note_breaches(person, was, log, week, step, coaching)
-    if person.letters != was.letters:
-        log_event(log, person, week, step, LETTER, -1, -1, person.letters - was.letters)
-    if person.sanction_until != was.sanction_until:
-        log_event(log, person, week, step, SANCTION, -1, -1, 0.0)
+    if person.letters_lawful != was.letters_lawful:
+        log_event(log, person, week, step, LETTER, LAWFULNESS, -1, person.letters_lawful - was.letters_lawful)
+    if person.letters_duty != was.letters_duty:
+        log_event(log, person, week, step, LETTER, DUTIES, -1, person.letters_duty - was.letters_duty)
+    if person.warnings != was.warnings:
+        log_event(log, person, week, step, WARNING, -1, -1, 0.0)
+    if person.sanctions_imposed != was.sanctions_imposed:
+        log_event(log, person, week, step, SANCTION, -1, -1, person.sanction_until - person.sanction_week)
+    if person.recoveries != was.recoveries:
+        log_event(log, person, week, step, RECOVERY, -1, -1, person.debt)
     if was.blocked and (not person.blocked or person.blocks != was.blocks):
         log_event(log, person, week, step, RELEASED, -1, -1, 0.0)
     if person.blocks != was.blocks:

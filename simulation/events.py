@@ -16,15 +16,16 @@ ALL_PEOPLE = 1 << 30
 """For `logged`: everybody."""
 
 MOST_EVENTS_A_STEP = 100
-"""No person has more events in one step: all watched fields can give 95 in total."""
+"""No person has more events in one step: all watched fields can give 98 in total."""
 
 COMPARED_AT_ONCE = 1000
 """People who are compared before the log is checked for room."""
 
 WATCHED = (
-    "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters", "sanction_until",
-    "breaches", "blocks", "blocked", "coach", "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn",
-    "left_study", "help", "partner", "help_since", "ended_week", "lead_until", "unpaid_activity",
+    "status", "household", "level", "disclosed", "close_burden", "close_known", "crisis", "letters_lawful",
+    "letters_duty", "warnings", "sanctions_imposed", "recoveries", "breaches", "blocks", "blocked", "coach",
+    "no_shows", "attempts", "contacts", "plan", "assistance", "withdrawn", "left_study", "help", "partner",
+    "help_since", "ended_week", "lead_until", "unpaid_activity",
     "target_group", "offers", "offers_taken", "jobs", "jobs_lost", "contract", "contract_until", "hours", "durable",
     "course_state", "round_sessions", "sessions", "acquaintances",
 )  # fmt: skip

@@ -88,11 +88,16 @@ PERSON_FIELDS = (
     Field("confidence_history", "f8", SHARE),
     Field("self_efficacy", "f8", SHARE),
     Field("autonomy", "f8", SHARE),
+    Field("own_autonomy", "f8", ANY),
     Field("stress", "f8", SHARE),
     Field("set_point", "f8", ANY),
     Field("life_satisfaction", "f8", (0, 10)),
+    Field("used_to", "f8", ANY),
     Field("attention", "f8", SHARE),
     Field("control", "f8", SHARE),
+    Field("in_touch", "f8", SHARE),
+    Field("led", "f8", SHARE),
+    Field("fair_treatment", "f8", SHARE),
     # work and income
     Field("status", "i1", (ON_BENEFIT, OUT_OF_WORK), fixed=BY_INCOME),
     Field("contract", "i1", (NO_WORK, SELF_EMPLOYED)),
@@ -107,6 +112,9 @@ PERSON_FIELDS = (
     Field("release_weeks", "i4", AT_LEAST_0),
     Field("blocked", "u1", FLAG),
     Field("sanction_until", "i4", WEEK),
+    Field("reported", "f8", AT_LEAST_0),
+    Field("overpaid", "f8", AT_LEAST_0),
+    Field("debt", "f8", AT_LEAST_0),
     Field("target_group", "u1", FLAG),
     Field("exit_week", "i4", WEEK),
     Field("exits_to_work", "i2", AT_LEAST_0),
@@ -141,8 +149,12 @@ PERSON_FIELDS = (
     Field("drawn_for_nothing", "u1", FLAG),
     # actions of the department and the partners
     Field("exempted", "u1", FLAG),
+    Field("letters_lawful", "i4", AT_LEAST_0),
+    Field("letters_duty", "i4", AT_LEAST_0),
     Field("offence", "u1", (0, 3)),
-    Field("letters", "i4", AT_LEAST_0),
+    Field("warned_week", "i4", WEEK),
+    Field("sanction_week", "i4", WEEK),
+    Field("sanctions_imposed", "i4", AT_LEAST_0),
     Field("breaches", "i4", AT_LEAST_0),
     Field("assistance", "i2", AT_LEAST_0),
     # groups and peers; the state before the experiment (`on_file`, `released_before`)
@@ -162,6 +174,8 @@ PERSON_FIELDS = (
     Field("ended_as", "u1", (SUCCEEDED, DROPPED_OUT), items=SLOTS),
     Field("ended_week", "i2", WEEK, items=SLOTS),
     Field("blocks", "i4", AT_LEAST_0),
+    Field("warnings", "i4", AT_LEAST_0),
+    Field("recoveries", "i4", AT_LEAST_0),
     Field("offers", "i4", AT_LEAST_0),
     Field("offers_taken", "i4", AT_LEAST_0),
     Field("offer_hours", "f8", (0, 168)),
@@ -173,11 +187,11 @@ PERSON = record_of(PERSON_FIELDS)
 """One record a person. `id` is the address of the person's luck. It depends only on the cohort of the group and the
 position in the group, so that more people elsewhere change nothing. `row` is the index in the array. Shares and states
 of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
-is disposable euros a month, weeks count from week 0. `courses_begun` and `on_file` hold a bit for each course and each
-domain: courses begun, problems known before the start; `course_state` has the codes of `help`. `employee_history` has a
-bit for each of the last 36 weeks, 1 for a week as employee; `working_since` is the week in which the present unbroken
-work off the benefit began, `ww_wage` the lost earnings a month, `contracts` counts new contracts and businesses by
-any door."""
+is disposable euros a month, `reported` euros a month known to the department, `overpaid` and `debt` euros; weeks count
+from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses begun, problems known
+before the start; `course_state` has the codes of `help`. `employee_history` has a bit for each of the last 36 weeks, 1
+for a week as employee; `working_since` is the week in which the present unbroken work off the benefit began, `ww_wage`
+the lost earnings a month, `contracts` counts new contracts and businesses by any door."""
 
 
 @lru_cache(maxsize=64)

@@ -10,14 +10,13 @@ from .compiled import rule
 from .courses import build_courses
 from .draw_rows import ROWS
 from .imputation import enter_population
-from .income import money_month
 from .inflow import inflow_factors, newcomers
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
 from .luck import CHUNK, uniforms
 from .luck import PERSON as PERSON_KIND
 from .measures import NAMES
 from .memo import OneEntryCache
-from .mind import autonomy_pull, satisfaction_pull, stress_pull
+from .mind import settle_mind
 from .network import onward_edges
 from .outsiders import draw_arrivals_ahead, start_queues
 from .parameters import parameter_record
@@ -271,17 +270,9 @@ def start_contact(world, values, luck) -> None:
 
 @rule
 def settle_minds(world):
-    """Start stress, autonomy and life satisfaction at their values under the service as usual."""
-    p = world.p[0]
+    """Start every state of mind at its value under the service as usual."""
     usual_policy = world.policies[world.town[0].usual_policy]
     for i in range(len(world.people)):
-        person = world.people[i]
-        plan = person.plan
-        person.plan = 1
-        person.money = money_month(person, usual_policy, 0, p)
-        person.stress = stress_pull(person, p)
-        person.autonomy = autonomy_pull(person, usual_policy, p)
-        person.life_satisfaction = satisfaction_pull(person, p)
-        person.plan = plan
+        settle_mind(world.people[i], usual_policy, world.p[0])
 
 

@@ -122,8 +122,10 @@ def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = 
     )
     people.confidence_history = np.clip(confidence, 0.05, 0.95)
     people.set_point = values["satisfaction_spread"] * z[:, 6]
+    people.own_autonomy = values["autonomy_spread"] * ndtri(u[:, 19])
     for never in (
-        "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "working_since", "ww_until",
+        "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "warned_week", "sanction_week",
+        "working_since", "ww_until",
     ):  # fmt: skip
         people[never] = NEVER
 
@@ -149,7 +151,8 @@ def start_minds(people, values: dict, equilibrium, luck) -> None:
     people.self_efficacy = np.clip(people.confidence_history + equilibrium.confidence_shift, 0.02, 0.98)
     people.rapport = np.clip(equilibrium.rapport + values["rapport_spread"] * z[:, 0], 0.0, 0.95)
     people.attention = equilibrium.attention
-    people.control = equilibrium.control
+    people.control = equilibrium.control[people.exempted]
+    people.in_touch = equilibrium.in_touch[people.exempted]
     people.set_point += equilibrium.set_point
 
 

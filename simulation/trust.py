@@ -29,3 +29,9 @@ def drift_of_trust(person, p):
     """Let trust drift to its historical value, and rapport fade."""
     person.trust += p.trust_drift * (person.trust_history - person.trust)
     person.rapport -= p.rapport_fades * person.rapport
+
+
+@rule
+def treat(person, towards, weight):
+    """Move the experience of how one is treated by this weight towards 0 (unfair) or 1 (fair)."""
+    person.fair_treatment += weight * (towards - person.fair_treatment)

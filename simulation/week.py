@@ -15,23 +15,24 @@ from .demand import downturn
 from .draw_rows import (
     ADDRESSED_ROW,
     APPLYING_ROW,
-    CHECK_ROW,
     HOLDING_ROW,
     LEAVING_ROW,
     LETTER_ROW,
     LIFE_BLOCKS,
+    OFFENCE_ROW,
     OFFER_ROW,
     PAYMENT_ROW,
     STIRRED_ROW,
-    STRAY_LETTER_ROW,
+    UNANNOUNCED_ROW,
 )
-from .institution import feel_watched_less, hear_from_department, mark_addressed
+from .institution import NO_OFFENCE, hear_from_department, let_a_week_pass, mark_addressed
 from .luck import CHUNK, DECISION, draw_block
 from .mind import feel
 from .observation import observe_week
 from .peers import peers
-from .people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
+from .people import NOT_YET_HERE, ON_BENEFIT
 from .problems import live, mark_stirred
+from .reporting import has_something_to_report, pay_back, report_earnings
 from .search import OFFERS, search_or_work
 from .service import partners
 
@@ -40,7 +41,7 @@ LIFE_DRAWS, LETTER_DRAWS = DECISION["life"], DECISION["letters"]
 
 @rule
 def life_and_institution(world, week):
-    """Let life happen to everyone, and the department to those on the benefit or just off it."""
+    """Let life happen to everyone, and the department to those on the benefit or with a blocked payment or a debt."""
     p, town, luck = world.p[0], world.town[0], world.luck
     people, policies, draws, frailty = world.people, world.policies, world.draws, world.frailty
     for first in range(0, len(people), CHUNK):
@@ -50,7 +51,7 @@ def life_and_institution(world, week):
         draw_block(luck, LETTER_DRAWS, ids, week, 0, draws, LETTER_ROW)
         stirred, addressed = draws[STIRRED_ROW, : len(ids)], draws[ADDRESSED_ROW, : len(ids)]
         mark_stirred(draws, frailty[1, first:], p, stirred)
-        mark_addressed(draws, policies, town, p, addressed)
+        mark_addressed(draws, town, p, addressed)
         for column in range(len(ids)):
             index = first + column
             person = people[index]
@@ -63,15 +64,16 @@ def life_and_institution(world, week):
                 stirred[column] = 1.0
             if stirred[column] > 0.0:
                 live(person, p, draws, column, frailty[1, index])
-            if person.status == ON_BENEFIT:
-                feel_watched_less(person, p)
-            elif person.status != LEFT_FOR_WORK:
-                continue
-            if addressed[column] > 0.0 or person.blocked:
+            let_a_week_pass(person, p)
+            if addressed[column] > 0.0 or person.blocked or person.offence != NO_OFFENCE:
                 hear_from_department(
                     person, policies[person.policy], town, p, draws[LETTER_ROW, column],
-                    draws[STRAY_LETTER_ROW, column], draws[CHECK_ROW, column], draws[PAYMENT_ROW, column], week,
+                    draws[UNANNOUNCED_ROW, column], draws[OFFENCE_ROW, column], draws[PAYMENT_ROW, column], week,
                 )  # fmt: skip
+            if person.status == ON_BENEFIT and has_something_to_report(person):
+                report_earnings(person, policies[person.policy], p, luck, week)
+            if person.debt > 0.0:
+                pay_back(person, p)
 
 
 @rule
@@ -139,7 +141,9 @@ WEEK = (
         "life", life_and_institution,
         (
             Part("Life", "problems worsen, ease and spill over; shocks", ("problems.py",)),
-            Part("Institution", "letters, checks, sanctions, payments", ("institution.py",)),
+            Part(
+                "Institution", "letters, warnings, sanctions, payments, recovery", ("institution.py", "reporting.py")
+            ),
         ),
         rule_set=True,
     ),

@@ -5,7 +5,7 @@ budgets and their items.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from simulation.measures import COSTS
 
-from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, StatedValues, by_budget
+from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, TRANSFERS, StatedValues, by_budget, social_account
 from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import Pairs, paired, weeks_of
 from ..statistics.prices import bounds, price
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
 NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
-ITEMS = (*COSTS, "cost_all_budgets", *NET, *EFFECTS, "net_benefit")
+ITEMS = (*COSTS, "cost_all_budgets", *NET, *EFFECTS)
 COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
 EUROS = N_("euros per person")
 UNITS = {
@@ -36,22 +36,30 @@ UNITS = {
     "cost_per_extra_exit": N_("euros per extra exit"),
     "cost_per_point_year": N_("euros per point-year of life satisfaction"),
 }
-PRICES = {"cost_per_extra_exit": "exits_to_work", "cost_per_point_year": "point_years"}
+PRICES = {"cost_per_extra_exit": "exits_to_work"}
+SOCIAL_PRICES = {"cost_per_point_year": "point_years"}
+"""Price → effect; those of the social account are given on request only."""
 FEWER = N_("not shown: the effect is clearly below zero")
 PRICE = N_("all budgets together, for one more; interval after Fieller")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
 
-def money_with_budgets(comparison: "Comparison", values: StatedValues, weeks: Collection[int]) -> pd.DataFrame:
-    """Return `comparison.money` of these weeks with added columns: cost_…, net_position_… of each budget, net_benefit.
+def money_with_budgets(
+    comparison: "Comparison", values: StatedValues | None, weeks: Collection[int]
+) -> pd.DataFrame:
+    """Return `comparison.money` of these weeks with added columns: cost_… and net_position_… of each budget.
 
-    A net position is minus the cost, so that a difference above zero is money saved against the base.
+    With stated `values` also `net_benefit`, the social account. A net position is minus the cost, so that a difference
+    above zero is money saved against the base.
     """
     money = comparison.money[comparison.money["week"].isin(weeks)]
     euros = by_budget(money[[*COSTS, "cost_month"]].astype(np.float64))
-    worth = values.exit_to_work * money["exits_to_work"] + values.point_year * money["point_years"]
     net = {f"net_position_{whose}": -euros[f"cost_{whose}"] for whose in BUDGETS}
-    return money.assign(**euros, **net, net_benefit=worth - euros["cost_all_budgets"])
+    money = money.assign(**euros, **net)
+    if values is None:
+        return money
+    cost = money["cost_all_budgets"] - money[list(TRANSFERS)].astype(np.float64).sum(axis=1)
+    return money.assign(net_benefit=social_account(values, money, cost))
 
 
 def compared_money(
@@ -62,17 +70,19 @@ def compared_money(
 ) -> pd.DataFrame:
     """Return `COLUMNS`: costs, savings and effects of each scenario against the base, and prices in the last week.
 
-    `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` is money saved by budget,
-    `net_benefit` the net position of all budgets plus the stated values of the effects. `weeks` are by default the
-    stored multiples of 26 and the last. A price is the cost of one more exit or point-year for all budgets. A price is
-    given only if the effect is clearly above zero (after the correction of `multiple_testing.py`); otherwise `note`
-    has the reason.
+    `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` is money saved by budget.
+    `weeks` are by default the stored multiples of 26 and the last. A price is the cost of one more exit for all
+    budgets. With stated `values` there is also the social account: `net_benefit`, the stated worth of the effects less
+    all costs but transfers, and the price of a point-year. A price is given only if the effect is clearly above zero
+    (after the correction of `multiple_testing.py`); otherwise `note` has the reason.
     """
-    values = values or StatedValues()
     pairs = money_pairs(comparison, values, weeks, groups)
     rows = uncertainty_of(pairs, "item").assign(note="")
-    rows.loc[rows["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
-    rows = pd.concat([rows[rows["n"] > 0], _prices(pairs, judgements(comparison))], ignore_index=True)
+    prices = PRICES
+    if values is not None:
+        rows.loc[rows["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
+        prices = PRICES | SOCIAL_PRICES
+    rows = pd.concat([rows[rows["n"] > 0], _prices(pairs, judgements(comparison), prices)], ignore_index=True)
     return rows.assign(unit=[_(UNITS.get(item, EUROS)) for item in rows["item"]])[list(COLUMNS)]
 
 
@@ -81,15 +91,17 @@ def money_pairs(
     values: StatedValues | None = None,
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,
-    items: Sequence[str] = ITEMS,
+    items: Sequence[str] | None = None,
 ) -> Pairs:
     """Return `items` of the money of every scenario and the base as pairs; the other arguments as `compared_money`."""
+    if items is None:
+        items = ITEMS if values is None else (*ITEMS, "net_benefit")
     weeks = weeks_of(comparison.money) if weeks is None else weeks
-    return paired(comparison, money_with_budgets(comparison, values or StatedValues(), weeks), items, weeks, groups)
+    return paired(comparison, money_with_budgets(comparison, values, weeks), items, weeks, groups)
 
 
-def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
-    """Return the prices of one more exit and point-year at the last week, or the reason why none is shown.
+def _prices(pairs: Pairs, comparisons: int, prices: Mapping[str, str]) -> pd.DataFrame:
+    """Return the `prices` (price → effect) of one more at the last week, or the reason why none is shown.
 
     Columns: scenario, base, group, item, week, difference, low, high, n, note.
     """
@@ -97,7 +109,7 @@ def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
     net = pairs.columns.index("net_position_all_budgets")
     rows = []
     for (s, scenario), (g, group) in product(enumerate(pairs.scenarios[1:]), enumerate(pairs.groups)):
-        for item, effect in PRICES.items():
+        for item, effect in prices.items():
             cost, gain = pairs.differences[s, g, last][[net, pairs.columns.index(effect)]] * [[-1.0], [1.0]]
             complete = np.isfinite(cost) & np.isfinite(gain)
             cost, gain, draws = cost[complete], gain[complete], pairs.draws[complete]
@@ -124,7 +136,7 @@ def costs(comparison: "Comparison") -> pd.DataFrame:
 
     Columns: scenario, group, item, unit, week, mean, low, high (95 % interval of the mean), n.
     """
-    frame = money_with_budgets(comparison, StatedValues(), weeks_of(comparison.money)[-1:])
+    frame = money_with_budgets(comparison, None, weeks_of(comparison.money)[-1:])
     names = [*COSTS, *(f"cost_{whose}" for whose in BUDGETS), *EFFECTS]
     levels = over_replications(frame, names)
     levels = within_bounds(levels, levels["measure"] == "exits_to_work")

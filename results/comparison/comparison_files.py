@@ -14,7 +14,7 @@ from ..drawing.atomic_files import write_csv
 from ..drawing.parallel_drawing import collect_figures, drawing_workers, submit_figures
 from ..drawing.workbook import write_workbook
 from ..run.money import StatedValues
-from ..statistics.multiple_testing import BUDGETS, OUTCOMES
+from ..statistics.multiple_testing import BUDGETS, OUTCOMES, SOCIAL_ACCOUNT
 from ..statistics.paired_differences import COLUMNS as OF_COMPARISON
 from ..statistics.paired_differences import uncertainty_table
 from ..words import wording
@@ -47,12 +47,12 @@ def write_comparison(
     `group`. `workers` processes, this one included, draw the figures.
 
     Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
-    `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file is complete or absent.
+    `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. With stated `values` they hold the social
+    account too. Each file is complete or absent.
     Raises OSError for a folder without write access, ValueError for a group without the same people in any scenario.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    values = values or StatedValues()
     with drawing_workers(workers) as others:
         frames = tables(comparison, values, group)
         to_draw = figures(comparison, values, frames, group)
@@ -69,7 +69,7 @@ def tables(
     `column_meanings.COLUMNS` has the columns of all of them.
     """
     uncertain = uncertainty_table(comparison)
-    effects = cost_effects(comparison, group)
+    effects = cost_effects(comparison, group, social_account=values is not None)
     frames = {
         "comparison": uncertain[list(OF_COMPARISON)],
         "uncertainty": uncertain.drop(columns=["low", "high", "trial_spread", "parameter_spread"]),
@@ -94,7 +94,7 @@ def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path, about: str) -
 
 
 def figures(
-    comparison: "Comparison", values: StatedValues, frames: Mapping[str, pd.DataFrame], group: str = EVERYONE
+    comparison: "Comparison", values: StatedValues | None, frames: Mapping[str, pd.DataFrame], group: str = EVERYONE
 ) -> dict[str, Callable[[], Figure]]:
     """Return the function that draws each figure on `group`, by file name; `frames` are the tables on that group."""
     titles = comparison.titles
@@ -103,10 +103,12 @@ def figures(
     texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(single, "")), about_group)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
     end = judged(comparison, OUTCOMES, group=group)
-    budgets = judged(comparison, BUDGETS, group=group, values=values)
+    items = BUDGETS if values is None else (*BUDGETS, SOCIAL_ACCOUNT)
+    budgets = judged(comparison, items, group=group, values=values)
+    stated = "" if values is None else f"{values}."
     draw: dict[str, Callable[[], Figure]] = {
         "differences": partial(comparison_figures.paired_differences, end, titles, **texts),
-        "budgets": partial(comparison_figures.paired_differences, budgets, titles, note=f"{values}.", **texts),
+        "budgets": partial(comparison_figures.paired_differences, budgets, titles, note=stated, **texts),
     }
     for name, measure in (("work", WORK), ("life-satisfaction", LIFE), ("money", SAVED)):
         rows = judged(comparison, (measure,), weeks, group)

@@ -1,8 +1,8 @@
 """Costs against effects: cost-effectiveness plane, frontier with dominated policies, and acceptability.
 
-Costs are those of all budgets, per person since the start; effects are exits to work and point-years of life
-satisfaction per person. Uncertainty is drawn from `cost_effect_joint`: parameters and error of the mean, not the chance
-of one trial.
+Costs are those of all budgets, per person since the start; effects are exits to work and, in the social account,
+point-years of life satisfaction per person. Uncertainty is drawn from `cost_effect_joint`: parameters and error of the
+mean, not the chance of one trial.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import pandas as pd
 
 from simulation.outcomes import EVERYONE
 
-from ..run.money import EFFECTS, StatedValues
+from ..run.money import EFFECTS
 from ..statistics.cost_effect_joint import Joint, joint
 from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import paired
@@ -61,15 +61,19 @@ class CostEffect:
         return self.known.n
 
 
-def cost_effects(comparison: "Comparison", group: str = EVERYONE, draw: bool = True) -> list[CostEffect]:
-    """Return costs and effects at the last week for each effect of `run/money.py`; without `draw` no samples.
+def cost_effects(
+    comparison: "Comparison", group: str = EVERYONE, draw: bool = True, social_account: bool = False
+) -> list[CostEffect]:
+    """Return costs and exits to work at the last week; without `draw` no samples.
+
+    For the `social_account` point-years of life satisfaction are an effect too.
 
     Raises ValueError for a group that is not paired in any scenario.
     """
     last = int(comparison.money["week"].max())
-    frame = money_with_budgets(comparison, StatedValues(), (last,))
+    frame = money_with_budgets(comparison, None, (last,))
     result = []
-    for effect in EFFECTS:
+    for effect in EFFECTS if social_account else ("exits_to_work",):
         pairs = paired(comparison, frame, ("cost_all_budgets", effect), (last,), (group,))
         kept = [index for index, values in enumerate(pairs.differences) if np.isfinite(values).any()]
         values = pairs.differences[kept, 0, 0].reshape(2 * len(kept), -1)

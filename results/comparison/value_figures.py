@@ -46,7 +46,7 @@ def cost_effectiveness(
     notes = [
         _("Ellipses: 95 % of what is not known of parameters and averages; not the chance of one trial.") if shown
         else sentences.few(int(points["n"].max())),
-        sentences.caution(["net_benefit"]), note,
+        sentences.caution(effects), note,
     ]  # fmt: skip
     subtitle = _("Extra cost (all budgets, euros per person since the start) against extra effect; 0 is {base}")
     subtitle = subtitle.format(base=wording.quoted(base, titles))
@@ -56,7 +56,8 @@ def cost_effectiveness(
     _legend(figure, scenarios, titles, inks, top, first=1)
     inch = 1.0 / figure.get_figheight()
     for column, effect in enumerate(effects):
-        axes = figure.add_axes((0.085 + 0.33 * column, bottom + 0.6 * inch, 0.265, top - bottom - 1.15 * inch))
+        width = 0.265 if len(effects) > 1 else 0.595
+        axes = figure.add_axes((0.085 + 0.33 * column, bottom + 0.6 * inch, width, top - bottom - 1.15 * inch))
         _plane(axes, effect, points[points["effect"] == effect], scenarios, inks, shown)
     return figure
 
@@ -137,7 +138,7 @@ def acceptability_curve(
     notes = [
         _("Each panel counts that effect alone, and the cost of all budgets. Dotted: the stated value."),
         _("Probabilities hold parameters and the error of averages; not the chance of one trial."),
-        sentences.caution(["net_benefit"]), note,
+        sentences.caution(effects), note,
     ]  # fmt: skip
     subtitle = _("Probability of the highest net benefit, by what an effect is said to be worth (%)")
     finding, footnote = Finding(_best(curve, stated, titles), ""), " ".join(filter(None, notes))
@@ -146,7 +147,8 @@ def acceptability_curve(
     _legend(figure, scenarios, titles, inks, top, first=0)
     inch = 1.0 / figure.get_figheight()
     for column, effect in enumerate(effects):
-        axes = figure.add_axes((0.065 + 0.335 * column, bottom + 0.6 * inch, 0.285, top - bottom - 1.15 * inch))
+        width = 0.285 if len(effects) > 1 else 0.62
+        axes = figure.add_axes((0.065 + 0.335 * column, bottom + 0.6 * inch, width, top - bottom - 1.15 * inch))
         _curves(axes, curve[curve["effect"] == effect], scenarios, inks)
         worth = stated[effect]
         axes.axvline(worth, color=canvas.INK, lw=1.2, ls=":", gid="stated")

@@ -4,6 +4,7 @@ import pandas as pd
 
 from ..run.money import StatedValues
 from ..words.language import _
+from ..words.wording import ON_WELLBEING
 from .blocks import Paragraph, Section, figure_block
 from .contents import Contents
 from .embedded_figures import picture
@@ -26,5 +27,7 @@ def money_section(contents: Contents, rows: pd.DataFrame) -> Section:
     if (contents.folder / "acceptability.svg").exists():
         section.add(figure_block(picture(contents.folder, "acceptability")))
     section.add(price_table(contents.of_group("money"), comparison.titles))
+    if "social_account" not in comparison.manifest:
+        return section
     values = _("Net benefit rests on {values}. These are choices, not findings.").format(values=StatedValues())
-    return section.add(Paragraph(values, "note"))
+    return section.add(Paragraph(f"{values} {_(ON_WELLBEING)}", "note"))

@@ -210,18 +210,23 @@ def _budgets() -> tuple[str, ...]:
 
 
 def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
-    """Return the prices of one more exit and point-year, or the reasons why none is shown; `money` is `money.csv`."""
+    """Return the prices of one more exit, or the reasons why none is shown; `money` is `money.csv`.
+
+    A social account has the price of one more point-year too.
+    """
     rows = money[money["item"].isin(("cost_per_extra_exit", "cost_per_point_year"))]
     if rows.empty:
         return None
+    heads = {
+        "cost_per_extra_exit": _("Euros for one more exit to work"),
+        "cost_per_point_year": _("Euros for one more point-year of life satisfaction"),
+    }
+    shown = [item for item in heads if item in set(rows["item"])]
     lines = []
     for scenario, part in rows.groupby("scenario", sort=False):
         by = {row.item: row for row in part.itertuples()}
-        cells = [_price(by[item]) if item in by else "?" for item in ("cost_per_extra_exit", "cost_per_point_year")]
-        lines.append((wording.named(scenario, titles), *cells))
-    columns = (
-        _("Scenario"), _("Euros for one more exit to work"), _("Euros for one more point-year of life satisfaction"),
-    )  # fmt: skip
+        lines.append((wording.named(scenario, titles), *(_price(by[item]) if item in by else "?" for item in shown)))
+    columns = (_("Scenario"), *(heads[item] for item in shown))
     note = _(
         "All budgets together. A price is shown only where the effect is clearly above zero (interval after Fieller)."
     )

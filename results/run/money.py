@@ -3,11 +3,12 @@
 Costs are sums over the weeks 1 … last of the cost measures (euros a person a month) times 12/52. The benefit
 budget (BUIG) pays the benefit; the execution budget pays regular execution, coaches and bonuses; partners are
 mostly paid from others' budgets. Benefit that is no longer paid counts as saved, and what people lose by it
-is not deducted.
+is not deducted. The social account is made on request only: there, benefit and bonus are transfers and no cost, and
+effects have a price. It rests on effects on wellbeing without a measured size.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,8 @@ from ..words.wording import ON_WELLBEING
 BUDGETS = {payer: tuple(name for name in COSTS if MEASURES[name].paid_by == payer) for payer in PAYERS}
 BUDGETS["municipality"] = (*BUDGETS["benefit_budget"], *BUDGETS["execution_budget"])
 BUDGETS["all_budgets"] = ("cost_month",)
+TRANSFERS = ("cost_benefit", "cost_bonus")
+"""Costs that others receive; no cost of society as a whole."""
 """Payer → its cost measures; the municipality has the benefit budget and the execution budget."""
 EFFECTS = {
     "exits_to_work": N_("exits per participant"),
@@ -80,6 +83,11 @@ class StatedValues:
         )
 
 
+def stated_values(manifest: Mapping) -> StatedValues | None:
+    """Return the usual stated values if the manifest of a run asks for a social account; otherwise None."""
+    return StatedValues() if manifest.get("social_account") else None
+
+
 def municipal_money(
     outcomes: Outcomes,
     control: str | None = None,
@@ -89,13 +97,12 @@ def municipal_money(
     """Return `COLUMNS`: costs and effects of each group, and with `control` what differs from it, paired.
 
     `cost_…` are levels; `net_position_…` is money saved against control (negative: spent more); `net_benefit`
-    adds the stated values of exits and point-years to the net position of all budgets; `cost_per_extra_exit`
+    is the social account, only with stated `values`; `cost_per_extra_exit`
     is the municipality's, with a Fieller interval, and only where the effect on exits is clearly above zero and there
     are `LEAST_TRIALS` replications.
     Groups without people are left out; groups in `undrawn` are compared with no other.
     Raises ValueError if a scenario has no group of the name `control`.
     """
-    values = values or StatedValues()
     empty = empty_groups(outcomes.series)
     runs = totals(outcomes)
     runs = runs[~runs["group"].isin(empty)].reset_index(drop=True)
@@ -104,19 +111,19 @@ def municipal_money(
     levels = within_bounds(levels, levels["measure"] == "exits_to_work")
     if control is None or control in empty:
         return _tidy([levels])
-    runs["net_benefit"] = (
-        values.exit_to_work * runs["exits_to_work"] + values.point_year * runs["point_years"]
-    )
-    runs["net_benefit"] -= runs["cost_all_budgets"]
+    if values is not None:
+        runs["net_benefit"] = social_account(values, runs, runs["cost_all_budgets"] - runs["transfers"])
     for whose in BUDGETS:
         runs[f"net_position_{whose}"] = -runs[f"cost_{whose}"]
-    against = [f"net_position_{whose}" for whose in BUDGETS] + [*EFFECTS, "net_benefit"]
+    against = [f"net_position_{whose}" for whose in BUDGETS] + list(EFFECTS)
+    against += [] if values is None else ["net_benefit"]
     paired = within_replications(runs, control, [*against, "cost_municipality"])
     paired = paired[~paired["group"].isin(undrawn)].reset_index(drop=True)
     if paired.empty:
         return _tidy([levels])
     compared = over_replications(paired, against).assign(compared_with=control, note="")
-    compared.loc[compared["measure"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
+    if values is not None:
+        compared.loc[compared["measure"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
     return _tidy([levels, compared, _prices(paired, control)])
 
 
@@ -126,12 +133,13 @@ def totals(outcomes: Outcomes) -> pd.DataFrame:
     """
     series = outcomes.series
     keys = ["scenario", "replication", "group"]
-    costs = sorted({cost for parts in BUDGETS.values() for cost in parts})
+    costs = sorted({cost for parts in (*BUDGETS.values(), TRANSFERS) for cost in parts})
     run = series.loc[series["week"] > 0, [*keys, "week", *costs, "life_satisfaction", "exit_work"]]
     run = run.astype(dict.fromkeys([*costs, "life_satisfaction", "exit_work"], np.float64))
     weekly = run.groupby(keys, observed=True, sort=False)
     euros = weekly[costs].sum(min_count=1) * MONTHS_A_WEEK
     result = by_budget(euros)
+    result["transfers"] = euros[list(TRANSFERS)].sum(axis=1)
     result["point_years"] = weekly["life_satisfaction"].sum(min_count=1) / 52.0
     result["exits_to_work"] = weekly["exit_work"].last(skipna=False)
     result["week"] = weekly["week"].last()
@@ -141,6 +149,11 @@ def totals(outcomes: Outcomes) -> pd.DataFrame:
 def by_budget(euros: pd.DataFrame) -> pd.DataFrame:
     """Return `cost_…` of each of `BUDGETS` from a frame with a column a cost measure."""
     return pd.DataFrame({f"cost_{whose}": euros[list(parts)].sum(axis=1) for whose, parts in BUDGETS.items()})
+
+
+def social_account(values: StatedValues, effects: pd.DataFrame, cost: pd.Series) -> pd.Series:
+    """Return the stated worth of exits and point-years less `cost`, the cost of all budgets without transfers."""
+    return values.exit_to_work * effects["exits_to_work"] + values.point_year * effects["point_years"] - cost
 
 
 def fieller(above: np.ndarray, below: np.ndarray) -> tuple[float, float, float]:

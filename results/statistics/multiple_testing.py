@@ -21,11 +21,13 @@ OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trus
 """Outcomes of people and the cost, in headlines and tables."""
 BUDGETS = (
     "net_position_benefit_budget", "net_position_execution_budget", "net_position_municipality",
-    "net_position_partners", "net_position_all_budgets", "net_benefit",
+    "net_position_partners", "net_position_all_budgets",
 )  # fmt: skip
+SOCIAL_ACCOUNT = "net_benefit"
+"""Item of the social account, which is made on request only."""
 SAME = {"net_position_all_budgets": "cost_all_budgets"}
 """Item of money → the item that is minus this one, so that both have one verdict."""
-STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS) if name not in SAME)
+STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS, SOCIAL_ACCOUNT) if name not in SAME)
 
 
 def judgements(comparison: "Comparison") -> int:

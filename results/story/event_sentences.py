@@ -64,7 +64,11 @@ EVENT_TEXTS = {
     "close_seen": EventText(
         N_("{he} tells about worries over somebody close by."), N_("tells of worries"), CONTACT, 5
     ),
-    "sanction": EventText(N_("{he} gets a sanction: less benefit for a month."), N_("sanction"), OFFICE, 1),
+    "warning": EventText(N_("{he} gets a warning from the department."), N_("warning"), OFFICE, 3),
+    "sanction": EventText(N_("{he} gets a sanction: less benefit for a time."), N_("sanction"), OFFICE, 1),
+    "recovery": EventText(
+        N_("{he} has to pay back benefit, with a fine: earnings were not reported."), N_("pays back"), OFFICE, 1
+    ),
     "payment_blocked": EventText(N_("No money comes: the payment is blocked."), N_("payment blocked"), OFFICE, 1),
     "payment_released": EventText(N_("The payment is released."), N_("paid again"), OFFICE, 2),
     "assistance": EventText(N_("{he} gets special assistance."), N_("special assistance"), CONTACT, 4),

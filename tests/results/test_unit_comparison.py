@@ -182,7 +182,10 @@ def test_money_adds_up_over_items_and_budgets():
     assert of["net_position_municipality"] == pytest.approx(municipal)
     assert municipal + of["net_position_partners"] == pytest.approx(of["net_position_all_budgets"], rel=1e-4)
     worth = 10_000.0 * of["exits_to_work"] + 14_820.0 * of["point_years"]
-    assert of["net_benefit"] == pytest.approx(worth + of["net_position_all_budgets"], rel=1e-4)
+    spent = of["cost_all_budgets"] - of["cost_benefit"] - of["cost_bonus"]
+    assert of["net_benefit"] == pytest.approx(worth - spent, rel=1e-4)
+    assert not {"net_benefit", "cost_per_point_year"} & set(compared_money(SAMPLE)["item"])
+    assert "cost_per_point_year" in of.index
     levels = costs(SAMPLE).set_index(["scenario", "group", "item"])["mean"]
     change = levels["better", "everyone", "cost_coach"] - levels["base", "everyone", "cost_coach"]
     assert change == pytest.approx(of["cost_coach"], rel=1e-4)

@@ -142,4 +142,4 @@ def test_the_limit_for_never_best_rises_with_the_number_of_policies():
 def test_few_trials_have_points_but_no_curve():
     few = cost_effects(sample_comparison(PLANTED, 3, 1))
     assert acceptability(few).empty
-    assert len(plane(few)) == 2 and frontier(few)["never_best"].isna().all()
+    assert len(plane(few)) == 1 and frontier(few)["never_best"].isna().all()

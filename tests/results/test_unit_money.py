@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from outcome_samples import sample_outcomes
 from scipy.stats import t as student
 
-from results.run.money import CHEAPER, COLUMNS, FEW, FEWER, NOT_SHOWN, StatedValues, fieller, municipal_money
+from results.run.money import (
+    CHEAPER,
+    COLUMNS,
+    FEW,
+    FEWER,
+    NOT_SHOWN,
+    StatedValues,
+    fieller,
+    municipal_money,
+    stated_values,
+)
 from results.words.quantities import with_unit
 from simulation.outcomes import Outcomes
 
@@ -69,8 +79,9 @@ def test_net_position_is_money_saved_against_control_by_budget():
     assert ("control", "control", "net_benefit") not in amount
 
 
-def test_net_benefit_adds_stated_values():
-    outcomes = outcomes_with({"life_satisfaction": 6.5, "cost_coach": 50.0}, exits=[0.18] * 6)
+def test_the_social_account_adds_stated_values_and_counts_no_transfers():
+    changes = {"life_satisfaction": 6.5, "cost_coach": 50.0, "cost_benefit": 900.0, "cost_bonus": 30.0}
+    outcomes = outcomes_with(changes, exits=[0.18] * 6)
     values = StatedValues(exit_to_work=10_000.0, point_year_pounds=10_000.0, euros_a_pound=1.2)
     amount = amounts(municipal_money(outcomes, "control", values))
     assert amount["coaching", "control", "point_years"] == pytest.approx(0.5 * 2)
@@ -79,8 +90,13 @@ def test_net_benefit_adds_stated_values():
     assert amount["coaching", "control", "net_benefit"] == pytest.approx(expected, rel=1e-5)
 
 
+def test_there_is_a_social_account_on_request_only():
+    assert "net_benefit" not in set(municipal_money(outcomes_with(exits=[0.5] * 6), "control")["item"])
+    assert stated_values({}) is None and stated_values({"social_account": True}) == StatedValues()
+
+
 def test_the_default_value_of_an_exit_is_zero_and_stated_values_are_in_the_note():
-    money = municipal_money(outcomes_with(exits=[0.5] * 6), "control")
+    money = municipal_money(outcomes_with(exits=[0.5] * 6), "control", StatedValues())
     assert amounts(money)["coaching", "control", "net_benefit"] == pytest.approx(0.0, abs=1e-6)
     note = money.loc[money["item"] == "net_benefit", "note"].item()
     assert "an exit to work 0 euros" in note

@@ -78,7 +78,7 @@ def test_the_parts_add_up_to_the_whole_without_remainder(written):
         ({"exit_bonus_year": 0.0}, {"exit_bonus_year": 24000.0}, {"money"}),
         ({"release_share": 0.0}, {"release_share": 1.0, "release_cap_month": 2000.0}, {"money"}),
         ({"exempt": False}, {"exempt": True}, {"duties", "institution"}),
-        ({"sanctions": 0.0}, {"sanctions": 10.0, "exempt": False}, {"institution"}),
+        ({"sanctions": 0.0}, {"sanctions": 10.0, "exempt": False}, {"duties", "institution"}),
     ],
     ids=["bonus", "release", "exemption", "sanctions"],
 )

@@ -82,7 +82,10 @@ def test_the_log_holds_the_counts_of_the_people(watched, data):
     assert count["payment_blocked"] == people["blocks"].sum() > 50
     assert count["payment_blocked"] - count["payment_released"] == people["blocked"].sum()
     assert weight["breach"] == people["breaches"].sum() > 50
-    assert weight["letter"] == people["letters"].sum()
+    assert weight["letter"] == people["letters_lawful"].sum() + people["letters_duty"].sum()
+    assert count["warning"] == people["warnings"].sum()
+    assert count["sanction"] == people["sanctions_imposed"].sum()
+    assert count["recovery"] == people["recoveries"].sum()
     assert count["offer_refused"] + count["offer_taken"] == people["offers"].sum()
     assert count["job_lost"] == people["jobs_lost"].sum()
     assert count["exit_work"] == people["exits_to_work"].sum()

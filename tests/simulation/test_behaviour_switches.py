@@ -18,6 +18,7 @@ BANDWIDTH = (
     "stress_worsens", "stress_leaves", "stress_slows_easing", "no_show_stress", "success_stress", "effort_stress",
     "accept_stress", "session_missed_stress", "answer_stress",
 )  # fmt: skip
+DETERRENCE = ("effort_warned", "effort_sanctioned", "warned_comply", "sanctioned_comply", "sanctioned_leave")
 RELIABILITIES = (
     "reliability_life_satisfaction", "reliability_health", "reliability_self_efficacy", "reliability_trust",
     "reliability_participation", "reliability_money",
@@ -26,7 +27,8 @@ RELIABILITIES = (
 
 EVENTFUL = {
     "track_found": 0.9, "block_by_itself": 0.005, "withdraw": 0.5, "rapport_gain": 0.15, "separation": 0.05,
-    "course_invites": 1.0,
+    "course_invites": 1.0, "acts_on_refusal": 1.0, "acts_on_absence": 1.0, "sanction": 0.5, "concealed": 0.9,
+    "found_out": 0.5,
 }  # fmt: skip
 """Higher rates of rare events, so that a small world shows every mechanism."""
 
@@ -75,10 +77,15 @@ SIMPLER = {
     "rapport": parameters_at_zero("rapport_gain"),
     "breaches": parameters_at_zero("breach_takes"),
     "overdue_breach": parameters_at_zero("overdue_size"),
-    "letters": parameters_at_zero("letter"),
-    "stray_letters": parameters_at_zero("uncoordinated_letter"),
+    "letters": parameters_at_zero("letter_duty"),
+    "lawfulness": parameters_at_zero("letter_lawful"),
+    "stray_letters": parameters_at_zero("letter_unannounced"),
     "coordination": {"organisation": ORGANISATION | {"coordination": False}},
+    "warnings": parameters_at_zero("warning"),
     "sanctions": parameters_at_zero("sanction"),
+    "deterrence": parameters_at_zero(*DETERRENCE),
+    "threat": parameters_at_zero("effort_threat"),
+    "recovery": parameters_at_zero("concealed"),
     "blocks": parameters_at_zero("block_at_change", "block_by_itself"),
     "coach_unblocks": {"parameters": {"turns_to_contact": 2.0}},
     "no_shows": parameters_at_zero(*NO_SHOWS),
@@ -103,6 +110,9 @@ SIMPLER = {
     "duty": parameters_at_zero("effort_duty", "duty_crowds", "accept_duty", "applying_checked"),
     "search_gain": parameters_at_zero("gain_effort_part_time", "gain_effort_full_time"),
     "applying_checks": parameters_at_zero("applying_checked"),
+    "led": parameters_at_zero("autonomy_led"),
+    "silence": parameters_at_zero("satisfaction_silence"),
+    "adaptation": parameters_at_zero("adaptation"),
     "decay": parameters_at_zero("employability_decay"),
     "hours_growth": parameters_at_zero("hours_grow"),
     "release": parameters_at_zero("release_parents", "release_limited") | policy_with(release_share=0.0),

@@ -9,7 +9,7 @@ from worlds import two_groups, usual_equilibrium
 from simulation.compiled import compiled_for
 from simulation.design import Change
 from simulation.experiment import TrustExperiment
-from simulation.institution import feel_watched_less, hear_from_department, mark_addressed
+from simulation.institution import hear_from_department, let_a_week_pass, mark_addressed
 from simulation.luck import CHUNK
 from simulation.memo import OneEntryCache
 from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
@@ -20,7 +20,7 @@ from simulation.waiting import ARRIVAL_FIELDS, drawn_ahead_holds, nothing_drawn_
 from simulation.week import life_and_institution
 from simulation.weekly_measures import ADDS_UP
 
-EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter": 0.0})
+EXTREMES = ({}, {"crisis": 0.4, "illness": 0.0}, {"close_eases": 0.1}, {"vulnerability": 0.0}, {"letter_duty": 0.0})
 
 
 def model_of(design, replication=0, **options):
@@ -38,7 +38,7 @@ def people_of_all_kinds(rng, count=CHUNK):
     people.exempted, people.status = rng.integers(0, 2, count), rng.integers(0, 3, count)
     for name in ("stress", "self_efficacy", "trust", "rapport", "control"):
         people[name] = rng.choice([0.0, 0.3, 1.0], count)
-    people.sanction_until = NEVER
+    people.sanction_until = people.warned_week = people.sanction_week = NEVER
     return people
 
 
@@ -54,7 +54,7 @@ def test_rules_leave_unmarked_people_unchanged(parameters):
         frailty = np.exp(p.on_vulnerability * p.vulnerability * people.vulnerability)
         stirred, addressed = draws[16], draws[17]
         mark_stirred(draws, frailty, p, stirred)
-        mark_addressed(draws, policies, town, p, addressed)
+        mark_addressed(draws, town, p, addressed)
         before = people.copy()
         for index in range(CHUNK):
             live(people[index], p, draws, index, frailty[index])
@@ -83,13 +83,17 @@ def test_everybody_whose_chance_is_just_met_is_marked():
             draws[4 * (k // 3) + k % 3] = met if stress else 1.0 - met
             mark_stirred(draws, frailty, p, marks)
             assert marks.all(), (chance, k)
-    draws, person = np.full((18, CHUNK), 0.5), people[0]
-    person.stress, person.exempted, person.status = 1.0, 0, ON_BENEFIT
-    draws[14] = just * 1.5 * p.sanction * policies[-1].sanctions
-    hear_from_department(person, policies[-1], town, p, *draws[12:16, 0], 3)
-    assert person.sanction_until > 3
-    mark_addressed(draws, policies, town, p, marks)
-    assert marks.all()
+    person = people[0]
+    person.exempted, person.status = 0, ON_BENEFIT
+    chances = (12, just * p.letter_duty), (12, 1.0 - just * p.letter_lawful), (15, 1.0 - just * p.block_by_itself)
+    for row, met in chances:
+        draws, before = np.full((18, CHUNK), 0.5), person.copy()
+        draws[row] = met
+        person.blocked = 0
+        hear_from_department(person, policies[-1], town, p, *draws[12:16, 0], 3)
+        assert before != person
+        mark_addressed(draws, town, p, marks)
+        assert marks.all()
 
 
 def test_full_search_effort_hears_of_every_offer():
@@ -109,12 +113,12 @@ def test_control_fades_by_its_share():
     model = model_of(two_groups(size=5, weeks=2))
     person = model.people[0]
     person.control = 0.5
-    feel_watched_less(person, model.parameters[0])
+    let_a_week_pass(person, model.parameters[0])
     assert person.control == 0.5 - model.parameters[0].control_fades * 0.5
 
 
 def test_control_fades_and_payments_are_released_also_in_a_week_without_letters():
-    nothing = dict.fromkeys(("letter", "sanction", "uncoordinated_letter", "block_by_itself"), 0.0)
+    nothing = dict.fromkeys(("letter_duty", "letter_lawful", "block_by_itself"), 0.0)
     model = model_of(two_groups(size=100, weeks=2, parameters=nothing | {"release_alone": 1.0}))
     model.people.blocked[::2], model.people.control = 1, 0.5
     life_and_institution(model.world, 1)

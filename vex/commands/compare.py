@@ -19,6 +19,7 @@ from .options import (
     Quiet,
     Replications,
     Resume,
+    Social,
     Synthetic,
     Workers,
     announce_compilation,
@@ -49,6 +50,7 @@ def compare(
     population: People = None,
     synthetic: Synthetic = False,
     group: OneGroup = None,
+    social_account: Social = False,
 ) -> None:
     """Compare scenarios with a base, on the same people with the same luck."""
     check_declaration(population, synthetic)
@@ -85,6 +87,7 @@ def compare(
                     draws=draws_asked(point or begun.point, quiet),
                     precision=precision or begun.precision,
                     group=group,
+                    social_account=social_account or begun.social_account,
                 )
         except KeyboardInterrupt:
             print_resume_command(folder)

@@ -49,6 +49,14 @@ OneGroup = Annotated[
     typer.Option(help="Group that table, sentences and figures are about; everyone unless said otherwise."),
 ]
 
+Social = Annotated[
+    bool,
+    typer.Option(
+        "--social-account",
+        help="Add a social cost-benefit account. It puts a price on wellbeing, whose effects have no measured size.",
+    ),
+]
+
 
 def check_declaration(population: Path | None, synthetic: bool) -> None:
     """Refuse a declaration about a population that is not given."""

@@ -21,6 +21,7 @@ class Begun:
     point: bool = False
     group: str | None = None
     measures: tuple[str, ...] = ()
+    social_account: bool = False
 
 
 def run_folder(
@@ -50,6 +51,7 @@ def run_folder(
         point=before["draws"] is None,
         group=before.get("group", EVERYONE),
         measures=tuple(before.get("measures") or ()),
+        social_account=before.get("social_account", False),
     )
 
 

@@ -16,6 +16,7 @@ from .options import (
     Quiet,
     ScenarioName,
     Seed,
+    Social,
     Synthetic,
     Workers,
     announce_compilation,
@@ -34,6 +35,7 @@ def run(
     quiet: Quiet = False,
     population: People = None,
     synthetic: Synthetic = False,
+    social_account: Social = False,
 ) -> None:
     """Run a scenario many times; show the results and keep them in a run folder."""
     check_declaration(population, synthetic)
@@ -58,6 +60,7 @@ def run(
                 workers=workers or os.cpu_count() or 1,
                 progress=not quiet,
                 folder=folder,
+                social_account=social_account,
             )
         except KeyboardInterrupt:
             people = f" --population {shown(population)}{' --synthetic' * synthetic}" if population else ""

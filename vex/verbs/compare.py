@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.comparison import comparison_files
-from results.run.money import StatedValues
+from results.run.money import StatedValues, stated_values
 from results.statistics.paired_differences import COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
@@ -51,6 +51,11 @@ class ComparisonResult(Shown, Comparison):
     def group(self) -> str:
         """Group that figures, sentences and the overview are about."""
         return self.manifest.get("group", EVERYONE)
+
+    @property
+    def values(self) -> StatedValues | None:
+        """Stated values of the social account; None if nobody asked for one."""
+        return stated_values(self.manifest)
 
     def differences(
         self,
@@ -96,11 +101,11 @@ class ComparisonResult(Shown, Comparison):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex compare` writes, by name."""
-        return comparison_files.tables(self, group=self.group) if len(self.series) else {}
+        return comparison_files.tables(self, self.values, self.group) if len(self.series) else {}
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        return comparison_files.figures(self, StatedValues(), self.tables(), self.group) if len(self.series) else {}
+        return comparison_files.figures(self, self.values, self.tables(), self.group) if len(self.series) else {}
 
     def heading(self) -> str:
         """Return the scenarios, the numbers of replications and parameter sets, and failures."""
@@ -132,6 +137,7 @@ def compare(
     draws: Draws | None = None,
     precision: float | None = None,
     group: str = EVERYONE,
+    social_account: bool = False,
 ) -> ComparisonResult:
     """Run base and scenarios `replications` times on the same people with the same luck; return the comparison.
 
@@ -141,7 +147,8 @@ def compare(
     `precision`, replications stop when the half-width of the 95 % interval of every scenario's mean difference in
     `exit_work` at the end, among everyone, is at most `precision`. With `folder`, finished replications are saved
     immediately, the same call continues an interrupted comparison, and tables and figures are written at the end as by
-    the command `vex compare`. `group` is the group that figures are about. A failed run is a row of `failures`.
+    the command `vex compare`. `group` is the group that figures are about; with `social_account` there
+    is a social cost-benefit account too. A failed run is a row of `failures`.
 
     Raises ScenarioError if the scenarios do not have the same people or `group` is unknown; another VexError for a
     folder, a mechanism or workers that cannot be used; TypeError or ValueError for other arguments that are refused.
@@ -161,7 +168,7 @@ def compare(
         folder=folder,
         draws=draws,
         precision=precision,
-        notes={"group": group},
+        notes={"group": group} | ({"social_account": True} if social_account else {}),
     )
     result = ComparisonResult.from_comparison(comparison)
     if folder is not None and len(result.series):
@@ -177,7 +184,9 @@ def open_comparison(folder: str | Path) -> ComparisonResult:
 def write_tables_and_figures(comparison: ComparisonResult, folder: Path, workers: int) -> None:
     """Write tables and figures into the run folder; raises RunFolderError if that fails."""
     try:
-        comparison_files.write_comparison(comparison, folder, group=comparison.group, workers=workers)
+        comparison_files.write_comparison(
+            comparison, folder, comparison.values, group=comparison.group, workers=workers
+        )
     except OSError as error:
         words = _("cannot write the report in {folder}: {error}. The runs are kept; make room and run it again.")
         raise RunFolderError(words.format(folder=shown(folder), error=why(error))) from error

@@ -8,6 +8,7 @@ from results.comparison import comparison_files
 from results.page.contents import Contents
 from results.page.embedded_figures import are_current
 from results.page.page import write_page
+from results.run.money import stated_values
 from results.words.language import _
 from scenarios import bottleneck as bottlenecks
 from scenarios import story as stories
@@ -87,7 +88,8 @@ def _written(
     """Write the page, after the parts that the folder lacks; return its path."""
     if not are_current(folder, comparison_files.figure_names(comparison), folder / "series.parquet"):
         group = comparison.manifest.get("group", EVERYONE)
-        comparison_files.write_comparison(comparison, folder, group=group, workers=os.cpu_count() or 1)
+        values = stated_values(comparison.manifest)
+        comparison_files.write_comparison(comparison, folder, values, group=group, workers=os.cpu_count() or 1)
     without: dict[str, str] = {}
     if not story:
         without["story"] = _("The story was left out on request (--no-story).")

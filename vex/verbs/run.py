@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from results.run.money import StatedValues
 from results.run.run_files import run_figures, run_tables, undrawn_in, write_report
 from results.run.table import OUTCOMES
 from results.statistics.summary import differences, empty_groups, summarise
@@ -139,6 +140,7 @@ def run(
     weeks: int | None = None,
     folder: str | Path | None = None,
     each_week: EachWeek | None = None,
+    social_account: bool = False,
 ) -> RunResult:
     """Run `replications` of the scenario with the values of the parameter table; return their outcomes.
 
@@ -146,6 +148,7 @@ def run(
     outcomes are the same. A failed replication is a row of `failures`. With `folder`, finished replications are saved
     immediately, the same call continues an interrupted run, and tables and figures are written at the end as by the
     command `vex run`. `each_week` is a function of the model that is called before each week.
+    With `social_account` the written tables hold a social cost-benefit account too.
 
     Raises TypeError or ValueError for arguments that are refused; a VexError for a folder, a mechanism or workers that
     cannot be used.
@@ -170,6 +173,7 @@ def run(
             control=result.control,
             title=result.title,
             question=result.question,
+            values=StatedValues() if social_account else None,
             design=result.design,
         )
     return result

@@ -1,0 +1,138 @@
+"""Unit: earnings beside the benefit are reported or found out, and what was paid too much is recovered with a fine."""
+
+import numpy as np
+import pytest
+
+from simulation.income import norm_month
+from simulation.luck import PERSON as PERSON_KIND
+from simulation.luck import draw4, luck_of
+from simulation.mind import feel
+from simulation.parameters import parameter_record
+from simulation.people import LEFT_FOR_WORK, NEVER, NO_WORK, PERSON, SINGLE, TEMPORARY, TRIAL_PLACEMENT, empty_records
+from simulation.reporting import (
+    LETTERS,
+    earned_month,
+    has_something_to_report,
+    overpaid_month,
+    pay_back,
+    recover,
+    recovered_month,
+    report_earnings,
+)
+from simulation.start import POLICY_RECORD
+
+VALUES = {
+    "norm_single": 1000.0, "concealed": 0.3, "found_out": 0.2, "fine_share": 0.25, "recovery_share": 0.08,
+    "recovery_weighs": 0.4, "lawful_presses": 0.1, "sanction_share": 0.3,
+}  # fmt: skip
+LUCK, WEEK, MONTH = luck_of(3, 0), 10, 52 / 12
+
+
+def rules(switched_off=(), **values):
+    return parameter_record(VALUES | values, switched_off, np.zeros(9))[0]
+
+
+def policy_of(share=0.0, months=24.0):
+    policy = empty_records(POLICY_RECORD, 1)[0]
+    policy.release_share, policy.release_cap_month, policy.release_months = share, 199.0, months
+    return policy
+
+
+def worker(earned=400.0, **values):
+    """Return somebody on the benefit who earns `earned` euros a month."""
+    person = empty_records(PERSON, 1)[0]
+    person.household, person.contract, person.hours, person.wage_hour = SINGLE, TEMPORARY, 10.0, earned / 10.0 / MONTH
+    person.sanction_until = person.last_contact = NEVER
+    person.fair_treatment = 0.5
+    for name, value in values.items():
+        person[name] = value
+    return person
+
+
+def with_luck(conceals, found, count=4000):
+    """Return the number of a person whose concealing and being found out fall on these sides of 0.3 and 0.2."""
+    for number in range(count):
+        u, v, _, _ = draw4(LUCK, LETTERS, PERSON_KIND, number, WEEK, 1)
+        if (u < 0.3) == conceals and (v < 0.2) == found:
+            return number
+    raise AssertionError("no such luck")
+
+
+def test_the_overpaid_benefit_is_what_the_report_leaves_out():
+    assert overpaid_month(worker(), policy_of(), WEEK, rules()) == pytest.approx(400.0)
+    assert overpaid_month(worker(reported=150.0), policy_of(), WEEK, rules()) == pytest.approx(250.0)
+    assert overpaid_month(worker(), policy_of(share=0.25), WEEK, rules()) == pytest.approx(300.0)
+    assert overpaid_month(worker(sanction_until=WEEK + 2), policy_of(), WEEK, rules()) == pytest.approx(400.0)
+    assert overpaid_month(worker(reported=400.0), policy_of(), WEEK, rules()) == 0.0
+    assert overpaid_month(worker(status=LEFT_FOR_WORK), policy_of(), WEEK, rules()) == 0.0
+
+
+@pytest.mark.parametrize(("contract", "expected"), [(TEMPORARY, 400.0), (TRIAL_PLACEMENT, 0.0), (NO_WORK, 0.0)])
+def test_only_paid_work_earns(contract, expected):
+    assert earned_month(worker(contract=contract)) == pytest.approx(expected)
+
+
+def test_there_is_something_to_report_while_earnings_differ_or_the_past_is_not_found():
+    assert has_something_to_report(worker())
+    assert has_something_to_report(worker(reported=earned_month(worker()), overpaid=50.0))
+    assert not has_something_to_report(worker(reported=earned_month(worker())))
+
+
+def test_most_report_a_rise_when_it_begins():
+    person = worker(id=with_luck(conceals=False, found=True))
+    report_earnings(person, policy_of(), rules(), LUCK, WEEK)
+    assert (person.reported, person.overpaid, person.debt) == (pytest.approx(400.0), 0.0, 0.0)
+    assert not has_something_to_report(person)
+
+
+def test_what_is_concealed_adds_up_until_it_is_found_out():
+    person = worker(id=with_luck(conceals=True, found=False))
+    report_earnings(person, policy_of(), rules(), LUCK, WEEK)
+    assert (person.reported, person.overpaid, person.recoveries) == (0.0, pytest.approx(400.0 / MONTH), 0)
+    assert has_something_to_report(person)
+    person = worker(id=with_luck(conceals=False, found=True), overpaid=900.0)  # who began to conceal goes on
+    report_earnings(person, policy_of(), rules(), LUCK, WEEK)
+    assert person.debt == pytest.approx((900.0 + 400.0 / MONTH) * 1.25)
+    assert (person.overpaid, person.recoveries, person.reported) == (0.0, 1, pytest.approx(400.0))
+
+
+def test_without_recovery_everybody_reports():
+    person = worker(id=with_luck(conceals=True, found=True))
+    report_earnings(person, policy_of(), rules(switched_off=("recovery",)), LUCK, WEEK)
+    assert (person.reported, person.overpaid) == (pytest.approx(400.0), 0.0)
+
+
+def test_a_fall_is_reported_at_once_and_the_past_can_still_be_found():
+    person = worker(id=with_luck(conceals=True, found=True), contract=NO_WORK, reported=300.0, overpaid=200.0)
+    assert has_something_to_report(person)
+    report_earnings(person, policy_of(), rules(), LUCK, WEEK)
+    assert (person.reported, person.debt, person.overpaid) == (0.0, pytest.approx(250.0), 0.0)
+
+
+def test_a_recovery_is_a_letter_about_lawfulness_exempt_or_not():
+    person = worker(overpaid=800.0, exempted=1)
+    recover(person, rules())
+    assert (person.letters_lawful, person.letters_duty, person.in_touch, person.breaches) == (1, 0, 1.0, 0)
+    assert (person.control, person.fair_treatment) == (pytest.approx(0.1), pytest.approx(0.3))
+
+
+def test_a_debt_is_paid_by_a_share_of_the_norm_until_it_is_paid():
+    p, person = rules(), worker(debt=90.0)
+    assert recovered_month(person, p) == pytest.approx(0.08 * norm_month(SINGLE, p)) == 80.0
+    pay_back(person, p)
+    assert person.debt == pytest.approx(90.0 - 80.0 / MONTH)
+    weeks = 0
+    while person.debt > 1e-6 and weeks < 200:
+        pay_back(person, p)
+        weeks += 1
+    assert recovered_month(worker(debt=30.0), p) == 30.0
+    assert 4 < weeks < 200
+
+
+def test_concealed_earnings_are_in_hand_and_a_debt_is_not():
+    p = rules()
+    honest, concealing, owing = worker(reported=400.0), worker(), worker(reported=400.0, debt=500.0)
+    for person in (honest, concealing, owing):
+        feel(person, policy_of(), WEEK, p)
+    assert concealing.money == pytest.approx(honest.money + 400.0)
+    assert owing.money == pytest.approx(honest.money - 80.0)
