@@ -110,7 +110,10 @@ def change_confidence(person, p):
 def feel(person, policy, week, p):
     """Update money and the state of mind of one person for this week."""
     person.money = money_month(person, policy, week, p)
-    person.money += overpaid_month(person, policy, week, p) - recovered_month(person, p)
+    if person.overpaid > 0.0:
+        person.money += overpaid_month(person, policy, week, p)
+    if person.debt > 0.0:
+        person.money -= recovered_month(person, p)
     if person.last_contact == week:
         person.in_touch = 1.0
     person.stress += p.stress_speed * (stress_pull(person, p) - person.stress)

@@ -131,7 +131,8 @@ def test_a_debt_is_paid_by_a_share_of_the_norm_until_it_is_paid():
 
 def test_concealed_earnings_are_in_hand_and_a_debt_is_not():
     p = rules()
-    honest, concealing, owing = worker(reported=400.0), worker(), worker(reported=400.0, debt=500.0)
+    honest, concealing = worker(reported=400.0), worker(overpaid=90.0)
+    owing = worker(reported=400.0, debt=500.0)
     for person in (honest, concealing, owing):
         feel(person, policy_of(), WEEK, p)
     assert concealing.money == pytest.approx(honest.money + 400.0)
