@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.design import Design, Group
 from simulation.experiment import TrustExperiment
-from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
+from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT, OUT_OF_WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def flows(model: TrustExperiment) -> dict[str, float]:
     recipients, weeks, ages, to_work = [], [], [], []
     came = 0
     for week in range(1, 105):
-        before, spell = people.status.copy(), people.benefit_weeks.copy()
+        before, spell, exits = people.status.copy(), people.benefit_weeks.copy(), people.exits_to_work.copy()
         model.run_for(1)
         if week == 52:
             year = {
@@ -75,11 +75,11 @@ def flows(model: TrustExperiment) -> dict[str, float]:
         here = (before == ON_BENEFIT) | (people.arrival_week == week)
         left = here & (now != ON_BENEFIT)
         came += ((before == NOT_YET_HERE) & (people.arrival_week == week)).sum()
-        came += ((before == LEFT_FOR_WORK) & (now == ON_BENEFIT)).sum()
+        came += (np.isin(before, (LEFT_FOR_WORK, OUT_OF_WORK)) & (now == ON_BENEFIT)).sum()
         recipients.append((now == ON_BENEFIT).sum())
         weeks.append(spell[left])
         ages.append(people.age[left])
-        to_work.append((now == LEFT_FOR_WORK)[left])
+        to_work.append((people.exits_to_work > exits)[left])
     stock = np.mean(recipients)
     spells, aged, worked = np.concatenate(weeks) / 52.0, np.concatenate(ages), np.concatenate(to_work)
     return year | {

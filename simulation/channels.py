@@ -98,7 +98,7 @@ SHARES = {
 
 JOB = (
     "jobs", "contract", "hours", "wage_hour", "tenure", "contract_until", "chosen", "status", "exit_week",
-    "exits_to_work", "first_exit_week", "blocked", "blocks",
+    "exits_to_work", "first_exit_week", "blocked", "blocks", "contracts", "working_since", "ww_until",
 )  # fmt: skip
 """Fields that change when a coach or a partner arranges a placement or a business."""
 BRINGS_JOBS = ("coaching", "partners")

@@ -100,7 +100,7 @@ def fill_agendas(world, week):
             draw_block(luck, ASKING, world.ids[i : i + CHUNK], week, 0, draws, ASKING_ROW)
         person = people[i]
         policy = policies[person.policy]
-        calls = calls_about_payment(person, p) and person.status <= LEFT_FOR_WORK
+        calls = calls_about_payment(person, p) and person.status == ON_BENEFIT
         client = in_contact(person, policy, week)
         if not client and not calls:
             continue

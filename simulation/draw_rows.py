@@ -12,8 +12,8 @@ LETTER_ROW, UNANNOUNCED_ROW, OFFENCE_ROW, PAYMENT_ROW = range(12, 16)
 STIRRED_ROW, ADDRESSED_ROW = 16, 17
 """Marks in place of uniforms: whether life, and whether the department, can change the person this week."""
 
-OFFER_ROW, LEAVING_ROW, HOLDING_ROW = range(3)
-"""Work: a job offer, leaving the benefit otherwise, the work or activity that is held."""
+OFFER_ROW, LEAVING_ROW, HOLDING_ROW, APPLYING_ROW = range(4)
+"""Work: a job offer, leaving the benefit otherwise, the work or activity that is held, a check of applying."""
 
 ASKING_ROW, ORDER_ROW = range(2)
 """Coaching: asking for a conversation, and the order of equals on the agenda."""

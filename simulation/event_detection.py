@@ -16,11 +16,11 @@ from .people import (
     FAILED,
     GAVE_UP,
     IN_SERVICE,
-    LEFT_FOR_WORK,
     LEFT_OTHERWISE,
     NO_HELP,
     NO_WORK,
     NOT_YET_HERE,
+    ON_BENEFIT,
     SLOTS,
     TRIAL_PLACEMENT,
     WAITING,
@@ -36,7 +36,7 @@ LAWFULNESS, DUTIES = range(2)
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
 
 KINDS = {
-    "arrival": (), "return": (), "exit_work": (), "exit_other": (),
+    "arrival": (), "return": (), "exit_work": (), "exit_other": (), "exit_household": (),
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
     "separation": (), "close_worse": (), "close_eased": (), "close_seen": (), "close_over": (),
     "crisis": (), "crisis_over": (),
@@ -63,12 +63,12 @@ people start is its week 0."""
 
 KIND_NAMES = tuple(KINDS)
 (
-    ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE, CLOSE_EASED,
-    CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, WARNING, SANCTION, RECOVERY, BLOCKED, RELEASED, BREACH,
+    ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, EXIT_HOUSEHOLD, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE,
+    CLOSE_EASED, CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, WARNING, SANCTION, RECOVERY, BLOCKED, RELEASED, BREACH,
     CHANGE_OF_COACH, NO_SHOW, MEETING, PLAN, ASSISTANCE, WITHDRAWAL, LEFT_STUDY, BY_ONESELF, BY_COACH, ONWARD,
     ADMISSION, HELPED, NOT_HELPED, GIVEN_UP, DROPPED, LEAD, UNPAID_BEGINS, UNPAID_ENDS, INDICATION, REFUSED, TAKEN, JOB,
     AFTER_PLACEMENT, RENEWAL, HOURS, JOB_LOST, DURABLE, ON_COURSE_LIST, SESSION, COURSE_OVER, ACQUAINTED,
-) = range(53)  # fmt: skip
+) = range(54)  # fmt: skip
 
 
 @rule
@@ -224,6 +224,22 @@ def note_groups(person, was, log, week, step):
 
 
 @rule
+def note_status(person, was, log, week, step):
+    """Note arrival, return and exits; who loses work or finds it again off the benefit is noted by the job alone."""
+    kind = -1
+    if person.exits_to_work != was.exits_to_work:
+        kind = EXIT_WORK
+    elif person.household_exits != was.household_exits:
+        kind = EXIT_HOUSEHOLD
+    elif person.status == LEFT_OTHERWISE and was.status != LEFT_OTHERWISE:
+        kind = EXIT_OTHER
+    if kind >= 0:
+        log_event(log, person, week, step, kind, -1, -1, 0.0)
+    if person.status == ON_BENEFIT and (kind >= 0 or was.status != ON_BENEFIT):
+        log_event(log, person, week, step, ARRIVAL if was.status == NOT_YET_HERE else RETURN, -1, -1, 0.0)
+
+
+@rule
 def note_work(person, was, log, week, step):
     """Note offers, work begun, changed and lost, and benefit status."""
     if person.offers != was.offers:
@@ -242,13 +258,7 @@ def note_work(person, was, log, week, step):
             log_event(log, person, week, step, RENEWAL, person.contract, -1, person.hours)
         if person.hours != was.hours:
             log_event(log, person, week, step, HOURS, person.contract, -1, person.hours)
-    if person.status != was.status:
-        kind = ARRIVAL if was.status == NOT_YET_HERE else RETURN
-        if person.status == LEFT_FOR_WORK:
-            kind = EXIT_WORK
-        elif person.status == LEFT_OTHERWISE:
-            kind = EXIT_OTHER
-        log_event(log, person, week, step, kind, -1, -1, 0.0)
+    note_status(person, was, log, week, step)
     if person.durable != was.durable:
         log_event(log, person, week, step, DURABLE, -1, -1, 0.0)
 

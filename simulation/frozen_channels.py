@@ -186,14 +186,14 @@ class Frozen(_StepByStep):
         reached = (before["status"][rows] == ON_BENEFIT) & (before["contract"][rows] == NO_WORK)
         rows = rows[reached]
         then, after = ({name: column[reached] for name, column in side.items()} for side in (then, after))
-        for name in ("contract", "hours", "wage_hour", "tenure", "contract_until", "chosen"):
+        for name in ("contract", "hours", "wage_hour", "tenure", "contract_until", "chosen", "ww_until"):
             values[name][rows] = after[name]
-        for name in ("jobs", "exits_to_work", "blocks"):
+        for name in ("jobs", "contracts", "exits_to_work", "blocks"):
             values[name][rows] += after[name] - then[name]
         values["blocked"][rows] = np.where(after["blocks"] != then["blocks"], 1, values["blocked"][rows])
         left = after["status"] == LEFT_FOR_WORK
         values["status"][rows[left]] = LEFT_FOR_WORK
-        values["exit_week"][rows[left]] = week
+        values["exit_week"][rows[left]] = values["working_since"][rows[left]] = week
         first = rows[left][values["exits_to_work"][rows[left]] == 1]
         values["first_exit_week"][first] = week
         return values

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .compiled import generated_rule, rule
-from .income import WEEKS_A_MONTH, benefit_month, bonus_due, earnings_month, paid_hours
+from .income import WEEKS_A_MONTH, benefit_month, bonus_due
 from .levers import PAYERS
 from .people import (
     ACTIVATION,
     IN_SERVICE,
     LEFT_FOR_WORK,
-    LEFT_OTHERWISE,
     MENTAL,
     NO_WORK,
     ON_BENEFIT,
@@ -22,7 +21,16 @@ from .people import (
     SLOTS,
     SOCIAL,
 )
-from .work import beside_benefit
+from .work_measures import (
+    earned_beside_benefit,
+    earns_beside_benefit,
+    held_work,
+    is_off_benefit,
+    is_out_of_work,
+    is_recipient,
+    left_for_work,
+    left_otherwise,
+)
 
 OF = ("person", "group", "costs")
 COUNTS = ("people", "earners", "problems", "benefit_weeks", "due", "group")
@@ -70,50 +78,6 @@ class Measure:
 def state(name: str) -> Callable:
     """Return a rule that returns the field `name` of a person."""
     return generated_rule("state", "person, policy, week, p", [f"return person.{name}"], {})
-
-
-@rule
-def left_for_work(person, policy, week, p):
-    """Count a person who has ever left the benefit through income from work."""
-    return 1.0 if person.exits_to_work > 0 else 0.0
-
-
-@rule
-def held_work(person, policy, week, p):
-    """Count a person who left through work and stayed off the benefit in work for 26 weeks."""
-    return 1.0 if person.durable else 0.0
-
-
-@rule
-def is_recipient(person, policy, week, p):
-    """Count a person on the benefit."""
-    return 1.0 if person.status == ON_BENEFIT else 0.0
-
-
-@rule
-def is_off_benefit(person, policy, week, p):
-    """Count a person who is not on the benefit."""
-    return 1.0 if person.status != ON_BENEFIT else 0.0
-
-
-@rule
-def left_otherwise(person, policy, week, p):
-    """Count a person who left the benefit for another reason than work."""
-    return 1.0 if person.status == LEFT_OTHERWISE else 0.0
-
-
-@rule
-def earns_beside_benefit(person, policy, week, p):
-    """Count a person with earnings beside the benefit."""
-    return 1.0 if person.status == ON_BENEFIT and beside_benefit(person) else 0.0
-
-
-@rule
-def earned_beside_benefit(person, policy, week, p):
-    """Return the net earnings beside the benefit, in euros a month."""
-    if person.status == ON_BENEFIT and beside_benefit(person):
-        return earnings_month(paid_hours(person), person.wage_hour)
-    return 0.0
 
 
 @rule
@@ -256,6 +220,7 @@ MEASURES = {
     "durable_exit": Measure(held_work, "Left for work and held it half a year", "share", "share that has ever left through work and then stayed off the benefit in work for 26 weeks", share=True, explained=True, smallest=0.001),
     "off_benefit": Measure(is_off_benefit, "Off the benefit now", "share", "share not on the benefit now, for whatever reason", share=True, explained=True),
     "exit_other": Measure(left_otherwise, "Left the benefit for another reason", "share", "share that has left for another reason than work: moving, a partner's income, pension age", share=True, explained=True),
+    "out_of_work": Measure(is_out_of_work, "Off the benefit without work", "share", "share now off the benefit after losing work: on unemployment insurance (WW), a partner's income or other means, or not claiming", share=True, explained=True),
     "part_time": Measure(earns_beside_benefit, "Earnings beside the benefit", "share", "share with earnings beside the benefit now", share=True, explained=True),
     "earnings_month": Measure(earned_beside_benefit, "Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit", over="earners"),
     "unpaid_activity": Measure(is_active_unpaid, "Unpaid activity", "share", "share in voluntary work or another unpaid activity now", share=True, explained=True),

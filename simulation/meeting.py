@@ -8,6 +8,7 @@ by telephone, by letter and at the door ("Ik bleef volhouden"). Source: process 
 
 from .compiled import rule
 from .courses import join_course
+from .demand import demand, opens
 from .end_of_experiment import return_to_manager
 from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
@@ -176,7 +177,7 @@ def arrange_help(world, person, coach, policy, quality, week):
             hours += p.referral_hours
             u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
             may_begin = p.on_placements and p.on_introductions and person.contract == NO_WORK
-            if may_begin and u < introduction_chance(person, p):
+            if may_begin and opens(u, introduction_chance(person, p), demand(world.town[0])):
                 begin_placement(person, week, p)
         idle = person.hours == 0.0
         if p.on_unpaid and idle and unpaid < p.unpaid_found * quality:

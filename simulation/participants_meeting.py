@@ -9,7 +9,7 @@ import numpy as np
 
 from .compiled import array_rule, rule
 from .luck import DECISION, PERSON, draw4
-from .people import FINANCES, LEFT_FOR_WORK, SOCIAL
+from .people import FINANCES, LEFT_OTHERWISE, NOT_YET_HERE, SOCIAL
 from .problems import ease
 
 ATTENDING = DECISION["courses"]
@@ -60,7 +60,8 @@ def hold_meeting_of_participants(world, week):
     count = 0
     for i in range(len(people)):
         person = people[i]
-        if person.status > LEFT_FOR_WORK or not policies[person.policy].group_training:
+        away = person.status == LEFT_OTHERWISE or person.status == NOT_YET_HERE
+        if away or not policies[person.policy].group_training:
             continue
         comes, seat, company, service = draw4(world.luck, ATTENDING, PERSON, person.id, week, THE_MEETING)
         if comes >= coming_chance(person, p):

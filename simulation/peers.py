@@ -11,7 +11,7 @@ from .compiled import array_rule, rule
 from .courses import begin_round, enrolled, hold_session, round_begins
 from .luck import DECISION, PERSON, draw, draw4
 from .participants_meeting import hold_meeting_of_participants, is_meeting
-from .people import LEFT_FOR_WORK, SOCIAL, empty_records, plain
+from .people import LEFT_OTHERWISE, SOCIAL, empty_records, plain
 from .problems import ease
 from .waiting import geometric_weeks, log_staying
 
@@ -112,7 +112,7 @@ def influence_one_another(world, week):
     for t in range(len(ties)):
         tie = ties[t]
         first, second = people[tie.first], people[tie.second]
-        if week > tie.until or first.status > LEFT_FOR_WORK or second.status > LEFT_FOR_WORK:
+        if week > tie.until or first.status == LEFT_OTHERWISE or second.status == LEFT_OTHERWISE:
             continue
         count[tie.first] += 1
         count[tie.second] += 1

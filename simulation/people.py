@@ -22,7 +22,11 @@ SLOTS = 10
 
 NO_HELP, WAITING, IN_SERVICE = range(3)
 NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
-ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE = range(4)
+ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE, OUT_OF_WORK = range(5)
+"""Codes of `status`. `LEFT_FOR_WORK`: off the benefit and in work; `OUT_OF_WORK`: off the benefit after work was lost,
+on unemployment insurance, a partner's income or other means."""
+IN_TOWN = (ON_BENEFIT, LEFT_FOR_WORK, OUT_OF_WORK)
+"""Codes of people who live in town and can be met."""
 SINGLE, SINGLE_PARENT, COUPLE = range(3)
 BY_SELF, BY_CONTACT, BY_PARTNER = range(3)
 """Codes of `referred_by`: the person came alone, or was referred by the contact person or by a partner."""
@@ -95,7 +99,7 @@ PERSON_FIELDS = (
     Field("led", "f8", SHARE),
     Field("fair_treatment", "f8", SHARE),
     # work and income
-    Field("status", "i1", (ON_BENEFIT, NOT_YET_HERE), fixed=BY_INCOME),
+    Field("status", "i1", (ON_BENEFIT, OUT_OF_WORK), fixed=BY_INCOME),
     Field("contract", "i1", (NO_WORK, SELF_EMPLOYED)),
     Field("chosen", "u1", FLAG),
     Field("unpaid_activity", "u1", FLAG),
@@ -114,6 +118,12 @@ PERSON_FIELDS = (
     Field("target_group", "u1", FLAG),
     Field("exit_week", "i4", WEEK),
     Field("exits_to_work", "i2", AT_LEAST_0),
+    Field("household_exits", "i2", AT_LEAST_0),
+    Field("working_since", "i4", WEEK),
+    Field("employee_history", "i8", (0, 2**36 - 1)),
+    Field("ww_until", "i4", WEEK),
+    Field("ww_wage", "f8", AT_LEAST_0),
+    Field("contracts", "i4", AT_LEAST_0),
     Field("durable", "u1", FLAG),
     Field("money", "f8", ANY, fixed=EVERY_WEEK),
     # relation with coach or client manager
@@ -179,7 +189,10 @@ position in the group, so that more people elsewhere change nothing. `row` is th
 of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
 is disposable euros a month, `reported` euros a month known to the department, `overpaid` and `debt` euros; weeks count
 from week 0. `courses_begun` and `on_file` hold a bit for each course and each
-domain: courses begun, problems known before the start; `course_state` has the codes of `help`."""
+domain: courses begun, problems known before the start; `course_state` has the codes of `help`. `employee_history` has a
+bit for each of the last 36 weeks, 1 for a week as employee; `working_since` is the week in which the present unbroken
+work off the benefit began, `ww_wage` the lost earnings a month, `contracts` counts new contracts and businesses by
+any door."""
 
 
 @lru_cache(maxsize=64)

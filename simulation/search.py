@@ -1,63 +1,86 @@
-"""Search for work: job offers, and their acceptance.
+"""Search for work: efforts, job offers, and the check of applying.
 
-The chance of an offer depends on effort, employability and job leads. Effort comes from self-efficacy, autonomy and the
-duty to apply; problems, care and stress reduce it. Acceptance weighs the monthly gain under the person's own income
-rules, the worth of working, and the burden of care, health and stress an hour.
+There are two efforts, for part-time and for full-time work. Both come from self-efficacy, autonomy and duties, and
+each from what a typical job of its kind would pay under the person's own income rules; problems, care and stress reduce
+them. The chance of an offer depends on both efforts, employability, job leads and demand. People off the benefit
+without work search as well, without duties.
 """
 
 import math
 
+from .acceptance import acceptance_chance, bound_by_duties
+from .benefit_status import beside_benefit
 from .compiled import rule
+from .demand import demand
 from .income import gain_month
-from .institution import has_duties
+from .institution import REFUSED_OFFER, TOO_LITTLE_APPLYING, has_duties, note_offence, search_pressure
+from .insurance import remember_week
+from .losing_work import live_without_work
 from .luck import DECISION, PERSON, draw4
 from .people import (
     CARE,
-    LEFT_FOR_WORK,
-    MENTAL,
+    LEFT_OTHERWISE,
     NO_WORK,
     ON_BENEFIT,
+    OUT_OF_WORK,
     PERMANENT,
-    PHYSICAL,
     TEMPORARY,
     TRIAL_PLACEMENT,
 )
 from .problems import problem_load
-from .work import beside_benefit, hold_work, leave_otherwise, leaves_otherwise, lose_employability, take_work
+from .work import hold_work, leave_otherwise, leaves_otherwise, lose_employability, take_work
 
 OFFERS = DECISION["offers"]
 
 
 @rule
 def offers_for(person, town):
-    """Return the factor of the town on offers to this person: labour market, displacement, employers with a pin."""
-    return town.labour_market * town.offers_left * (1.0 + town.employers_open * (1.0 - person.employability))
+    """Return the factor of the town on offers to this person: demand, and employers with a pin."""
+    return demand(town) * (1.0 + town.employers_open * (1.0 - person.employability))
 
 
 @rule
-def search_effort(person, policy, p):
-    """Return the search effort, 0…1."""
-    clear = 1.0 - p.on_bandwidth * p.effort_stress * person.stress
+def search_drive(person, policy, week, p):
+    """Return the drive behind both efforts: own motivation and duties, less what problems and care take."""
     own = p.effort_confidence * person.self_efficacy + p.effort_autonomy * person.autonomy
-    duty = 0.0
-    if p.on_duty and has_duties(person, policy):
-        duty = p.effort_duty * clear
-    taken = p.effort_problems * problem_load(person) / 36.0 + p.effort_care * person.level[CARE] / 4.0
-    return min(1.0, max(0.0, (own + duty - taken) * clear))
+    pressure = 0.0
+    if bound_by_duties(person, policy, p):
+        own *= 1.0 - p.duty_crowds
+    if person.status == ON_BENEFIT:
+        pressure = search_pressure(person, policy, week, p)
+    return own + pressure - p.effort_problems * problem_load(person) / 36.0 - p.effort_care * person.level[CARE] / 4.0
 
 
 @rule
-def offer_chance(person, effort, market, week, p):
-    """Return the weekly chance of a job offer."""
-    return best_offer_chance(person, effort, market, week, p) * math.exp(
-        -p.offers_employability * (1.0 - person.employability)
-    )
+def effort_by_drive(person, drive, gain_effort, hours, policy, week, p):
+    """Return the effort, 0…1, for jobs of typically `hours` a week; `gain_effort` weighs 100 euros of gain."""
+    if p.on_search_gain and gain_effort > 0.0:
+        typical_wage = p.wage * (1.0 + p.wage_premium)
+        drive += gain_effort * gain_month(person, policy, hours, typical_wage, week, p) / 100.0
+    return min(1.0, max(0.0, drive * (1.0 - p.on_bandwidth * p.effort_stress * person.stress)))
 
 
 @rule
-def best_offer_chance(person, effort, market, week, p):
-    """Return the weekly chance of a job offer at full employability."""
-    chance = p.offers * market * effort
+def search_efforts(person, policy, week, p):
+    """Return the efforts for part-time and for full-time work, each 0…1."""
+    drive = search_drive(person, policy, week, p)
+    part_time = max(p.part_time_from + p.part_time_span / 3.0, person.hours + p.hours_step)
+    full_time = p.full_time_from + p.full_time_span / 2.0
+    part = effort_by_drive(person, drive, p.gain_effort_part_time, part_time, policy, week, p)
+    return part, effort_by_drive(person, drive, p.gain_effort_full_time, full_time, policy, week, p)
+
+
+@rule
+def search_effort(person, policy, week, p):
+    """Return the mean of both efforts, weighted by the kinds of jobs in the person's segment."""
+    part, full = search_efforts(person, policy, week, p)
+    return person.full_time_share * full + (1.0 - person.full_time_share) * part
+
+
+@rule
+def best_offer_chance(person, market, week, p):
+    """Return the weekly chance of a job offer at full effort and full employability."""
+    chance = p.offers * market
     if p.on_leads and week < person.lead_until:
         chance *= 1.0 + p.lead_helps
     if person.target_group:
@@ -68,39 +91,50 @@ def best_offer_chance(person, effort, market, week, p):
 
 
 @rule
-def acceptance_chance(person, policy, hours, wage_hour, week, p):
-    """Return the chance that the person accepts an offer (logit)."""
-    burden = hours / 36.0
-    utility = p.accept + p.accept_gain * gain_month(person, policy, hours, wage_hour, week, p) / 100.0
-    utility += p.accept_worth * person.self_efficacy
-    utility -= p.accept_care * person.level[CARE] / 4.0 * burden
-    utility -= p.accept_health * max(person.level[MENTAL], person.level[PHYSICAL]) / 4.0 * burden
-    utility -= p.on_bandwidth * p.accept_stress * person.stress * burden
-    if p.on_duty and has_duties(person, policy):
-        utility += p.accept_duty
-    if hours < p.full_time_from:
-        utility += p.accept_part_time
-    return 1.0 / (1.0 + math.exp(-utility))
+def offer_chance(person, effort, market, week, p):
+    """Return the weekly chance of a job offer."""
+    fit = math.exp(-p.offers_employability * (1.0 - person.employability))
+    return effort * fit * best_offer_chance(person, market, week, p)
+
+
+@rule
+def draw_offer(person, policy, luck, week, p):
+    """Draw hours and wage of an offer: full-time in proportion to share and effort. Returns also the uniform left."""
+    full_time, size, premium, accept = draw4(luck, OFFERS, PERSON, person.id, week, 1)
+    part, full = search_efforts(person, policy, week, p)
+    weight = person.full_time_share * full
+    hours = p.part_time_from + p.part_time_span * size * size
+    if full_time * (weight + (1.0 - person.full_time_share) * part) < weight:
+        hours = p.full_time_from + p.full_time_span * size
+    return hours, p.wage * (1.0 - p.wage_premium * math.log(premium)), accept
 
 
 @rule
 def weigh_offer(person, policy, luck, week, p):
-    """Draw the hours and the wage of an offer. Returns whether the person accepts it."""
-    full_time, size, premium, accept = draw4(luck, OFFERS, PERSON, person.id, week, 1)
+    """Consider an offer: accept it, or refuse it, which under duties is an offence."""
+    hours, wage_hour, accept = draw_offer(person, policy, luck, week, p)
     permanent, block, _, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
-    hours = p.part_time_from + p.part_time_span * size * size
-    if full_time < person.full_time_share:
-        hours = p.full_time_from + p.full_time_span * size
-    wage_hour = p.wage * (1.0 - p.wage_premium * math.log(premium))
     person.offers += 1
     person.offer_hours = hours
-    if hours <= person.hours or accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
-        return False
+    if hours <= person.hours:
+        return
+    free = person.status != ON_BENEFIT or not has_duties(person, policy)
+    if accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
+        if person.status == ON_BENEFIT:
+            note_offence(person, REFUSED_OFFER, policy)
+        return
     person.offers_taken += 1
-    person.chosen = 1 if not has_duties(person, policy) or person.lead_until > week else 0
+    person.chosen = 1 if free or person.lead_until > week else 0
     contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
     take_work(person, contract, hours, wage_hour, week + p.contract_weeks, block, week, p)
-    return True
+
+
+@rule
+def check_applying(person, policy, u, week, p):
+    """Let the department check now and then whether a person under duties applies enough."""
+    checked = p.on_applying_checks and u < p.applying_checked and bound_by_duties(person, policy, p)
+    if checked and search_effort(person, policy, week, p) < p.effort_expected:
+        note_offence(person, TOO_LITTLE_APPLYING, policy)
 
 
 @rule
@@ -123,29 +157,47 @@ def change_activity(person, u, p):
 
 
 @rule
-def search_or_work(person, policy, market, p, luck, offer, leaving, holding, week):
-    """Update work and job search of one person for a week. Returns whether an offer was accepted."""
-    searching = person.status == ON_BENEFIT
-    if not searching and person.status != LEFT_FOR_WORK:
-        return False
-    if person.contract != NO_WORK:
-        hold_work(person, holding, week, luck, p)
-    else:
-        lose_employability(person, p)
-        change_activity(person, holding, p)
-    if not searching:
-        return False
+def spend_week_on_benefit(person, policy, leaving, applying, week, p):
+    """Count the week on the benefit, and let the person leave otherwise or be checked."""
     person.benefit_weeks += 1.0
     count_release(person, p)
     if person.status != ON_BENEFIT:
-        return False
-    if person.age >= p.pension_age or (p.on_other_exits and leaves_otherwise(person, leaving, p)):
+        return
+    if p.on_other_exits and leaves_otherwise(person, leaving, week, p):
         leave_otherwise(person, week)
-        return False
-    if person.contract != TRIAL_PLACEMENT and offer < best_offer_chance(person, 1.0, market, week, p):
-        effort = search_effort(person, policy, p)
-        if offer < best_offer_chance(person, effort, market, week, p) and offer < offer_chance(
-            person, effort, market, week, p
-        ):
-            return weigh_offer(person, policy, luck, week, p)
-    return False
+    elif person.contract != TRIAL_PLACEMENT:
+        check_applying(person, policy, applying, week, p)
+
+
+@rule
+def look_for_work(person, policy, market, luck, offer, week, p):
+    """Let the person search; the bounds on the chance of an offer spare most people the rest."""
+    possible = offer < best_offer_chance(person, market, week, p) and offer < offer_chance(person, 1.0, market, week, p)
+    if possible and offer < offer_chance(person, search_effort(person, policy, week, p), market, week, p):
+        weigh_offer(person, policy, luck, week, p)
+
+
+@rule
+def search_or_work(person, policy, town, p, luck, offer, leaving, holding, applying, week):
+    """Update work and job search of one person for a week."""
+    before = person.status
+    if before == LEFT_OTHERWISE:
+        return
+    remember_week(person)
+    if person.contract != NO_WORK:
+        hold_work(person, policy, town, holding, week, luck, p)
+    else:
+        lose_employability(person, p)
+        change_activity(person, holding, p)
+    if before == OUT_OF_WORK:
+        live_without_work(person, week, luck, p)
+    elif before == ON_BENEFIT:
+        spend_week_on_benefit(person, policy, leaving, applying, week, p)
+    if before != ON_BENEFIT and before != OUT_OF_WORK:
+        return
+    if person.status != ON_BENEFIT and person.status != OUT_OF_WORK:
+        return
+    if person.age >= p.pension_age:
+        leave_otherwise(person, week)
+    elif person.contract != TRIAL_PLACEMENT:
+        look_for_work(person, policy, offers_for(person, town), luck, offer, week, p)

@@ -5,6 +5,7 @@ other. Success lowers the level of the problem and raises self-efficacy. Source:
 """
 
 from .compiled import rule
+from .demand import demand, opens
 from .draw_rows import CHOICE_ROW, LOOKING_ROW
 from .luck import CHUNK, DECISION, PERSON, draw, draw4, draw_block
 from .people import (
@@ -87,9 +88,10 @@ def succeed(world, person, slot, partner, week):
     if person.status != ON_BENEFIT or person.contract != NO_WORK:
         return
     u, business, lead, unpaid = draw4(world.luck, AT_SERVICE, PERSON, person.id, week, 100)
-    if u < partner.gives_placement * p.on_placements:
+    need = demand(world.town[0])
+    if opens(u, partner.gives_placement * p.on_placements, need):
         begin_placement(person, week, p)
-    elif business < partner.gives_business * p.on_businesses:
+    elif opens(business, partner.gives_business * p.on_businesses, need):
         start_business(world, person, week)
     elif p.on_leads and lead < partner.gives_lead:
         person.lead_until = week + p.lead_weeks

@@ -9,11 +9,11 @@ from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
 from .draw_rows import ROWS
-from .imputation import enter_population, stock_ids
+from .imputation import enter_population
+from .inflow import inflow_factors, newcomers
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
-from .luck import CHUNK, DECISION, poisson, uniforms
+from .luck import CHUNK, uniforms
 from .luck import PERSON as PERSON_KIND
-from .luck import TOWN as TOWN_KIND
 from .measures import NAMES
 from .memo import OneEntryCache
 from .mind import settle_mind
@@ -25,7 +25,7 @@ from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
-from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
+from .synthesis import draw_people, start_help, start_minds, start_work
 from .waiting import empty_queue
 
 TEAM_NAMES = ("manager_team", "coach_team")
@@ -37,10 +37,12 @@ TOWN_RECORD = np.dtype(
     lever_dtype("organisation").descr
     + lever_dtype("labour_market").descr
     + [("usual_policy", "i8"), ("first_manager", "i8"), ("managers", "i8")]
-    + [("hires", "f8"), ("vacancies", "f8"), ("offers_left", "f8"), ("employers_open", "f8")]
+    + [("hires", "f8"), ("contracts", "f8"), ("vacancies", "f8"), ("offers_left", "f8"), ("employers_open", "f8")]
+    + [("job_loss", "f8")]
 )
-"""The levers of the town and the state of the labour market: offers taken this week, the stock of vacancies and the
-offers left as shares of usual, and the extra offers of employers with a pin to people far from work."""
+"""The levers of the town and the state of the labour market: new contracts of this week and so far, the stock of
+vacancies and the offers left as shares of usual, the extra offers of employers with a pin to people far from work, and
+the factor of a downturn on job loss."""
 
 TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "service_cost", "benefit_weeks")])
 """Counts by group during a week; `benefit_weeks` since the start."""
@@ -71,7 +73,7 @@ def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
         for name, value in checked(scope, getattr(design, scope)).items():
             write(town[0], scope, name, value)
     town.usual_policy = len(design.groups)
-    town.vacancies = town.offers_left = 1.0
+    town.vacancies = town.offers_left = town.job_loss = 1.0
     familiarity = np.full((len(coaches), len(partners)), values["familiarity_start"])
     return World(
         people=people, coaches=coaches, partners=partners, policies=policies, teams=teams, town=town,
@@ -136,7 +138,7 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
     key = (
         luck, values, design.switched_off, design.partners, design.weeks, design.town, design.least_age,
         design.population, group_of_population(design), equilibrium,
-        [(group.size, group.open) for group in design.groups],
+        [(group.size, group.open) for group in design.groups], inflow_factors(design, values).tolist(),
         [design.cohort_of(number) for number in range(len(design.groups))],
     )  # fmt: skip
 
@@ -204,19 +206,6 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     return people
 
 
-def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the luck addresses and weeks of arrival of a group: its stock in week 0, and later arrivals if open."""
-    group, cohort = design.groups[number], design.cohort_of(number)
-    ids, weeks = stock_ids(design, luck, number), np.zeros(group.size, dtype=np.int64)
-    if not group.open:
-        return ids, weeks
-    mean = group.size * values["inflow"] / 52.0
-    dates = np.arange(1, design.weeks + 1)
-    arrivals = [poisson(luck, DECISION["arrivals"], TOWN_KIND, cohort, week, mean) for week in dates]
-    later = person_ids(cohort, sum(arrivals), NEWCOMER)
-    return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(dates, arrivals)])
-
-
 def arrivals_by_week(people) -> dict[int, np.ndarray]:
     """Return the rows of newcomers by the week of their arrival."""
     week = people["arrival_week"]
@@ -248,7 +237,8 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
     coaches.working = coaches.arrives <= 0
     town = empty_records(TOWN_RECORD, 1)
     town.first_manager, town.managers = len(posts), managers
-    people.coach = len(posts) + np.arange(len(people)) % managers
+    in_turn = np.where(people.arrival_week > 0, people.id, np.cumsum(people.arrival_week == 0) - 1)
+    people.coach = len(posts) + in_turn % managers  # newcomers by address: a change in the inflow moves nobody else
     present = np.flatnonzero(coaches["working"][: len(posts)])
     clients = np.flatnonzero(with_coach)
     if len(clients):

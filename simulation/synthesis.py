@@ -124,7 +124,8 @@ def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = 
     people.set_point = values["satisfaction_spread"] * z[:, 6]
     people.own_autonomy = values["autonomy_spread"] * ndtri(u[:, 19])
     for never in (
-        "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "warned_week", "sanction_week",
+        "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "working_since", "ww_until",
+        "warned_week", "sanction_week",
     ):  # fmt: skip
         people[never] = NEVER
 
@@ -198,6 +199,7 @@ def start_work(people, values: dict, equilibrium, luck) -> None:
     people.wage_hour = np.where(working, wage, 0.0)
     people.contract = np.where(working, np.where(u[:, 3] < equilibrium.permanent, 3, 2), 0)
     people.tenure = np.where(working, (u[:, 4] * 104).astype(int), 0)
+    people.employee_history = np.where(working, (1 << np.minimum(people.tenure, 36).astype(np.int64)) - 1, 0)
     people.contract_until = np.where(working, 1 + (u[:, 5] * values["renewal_weeks"]).astype(int), 0)
     people.release_weeks = np.where(working, people.tenure, 0)
     people.unpaid_activity = ~working & (u[:, 6] < values["unpaid_share"])

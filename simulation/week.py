@@ -11,8 +11,10 @@ from typing import NamedTuple
 from .calendar import apply_calendar
 from .coaching import coaching
 from .compiled import rule
+from .demand import downturn
 from .draw_rows import (
     ADDRESSED_ROW,
+    APPLYING_ROW,
     HOLDING_ROW,
     LEAVING_ROW,
     LETTER_ROW,
@@ -31,7 +33,7 @@ from .peers import peers
 from .people import NOT_YET_HERE, ON_BENEFIT
 from .problems import live, mark_stirred
 from .reporting import has_something_to_report, pay_back, report_earnings
-from .search import OFFERS, offers_for, search_or_work
+from .search import OFFERS, search_or_work
 from .service import partners
 
 LIFE_DRAWS, LETTER_DRAWS = DECISION["life"], DECISION["letters"]
@@ -79,7 +81,8 @@ def work_and_mind(world, week):
     """Let everyone search or work, and let states of mind follow."""
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     town = world.town[0]
-    hires, draws = 0.0, world.draws
+    town.job_loss = downturn(town.labour_market, p.on_downturn * p.separation_market)
+    contracts, draws = 0.0, world.draws
     for first in range(0, len(people), CHUNK):
         ids = world.ids[first : first + CHUNK]
         draw_block(luck, OFFERS, ids, week, 0, draws, OFFER_ROW)
@@ -87,12 +90,15 @@ def work_and_mind(world, week):
             person = people[first + column]
             if person.status == NOT_YET_HERE:
                 continue
-            policy, market = policies[person.policy], offers_for(person, town)
-            offer, leaving, holding = draws[OFFER_ROW, column], draws[LEAVING_ROW, column], draws[HOLDING_ROW, column]
-            if search_or_work(person, policy, market, p, luck, offer, leaving, holding, week):
-                hires += 1.0
+            policy = policies[person.policy]
+            search_or_work(
+                person, policy, town, p, luck, draws[OFFER_ROW, column], draws[LEAVING_ROW, column],
+                draws[HOLDING_ROW, column], draws[APPLYING_ROW, column], week,
+            )  # fmt: skip
             feel(person, policy, week, p)
-    town.hires = hires
+            contracts += person.contracts
+    town.hires = contracts - town.contracts
+    town.contracts = contracts
 
 
 def take_measures(model, week: int) -> None:
@@ -171,7 +177,10 @@ WEEK = (
         (
             Part(
                 "Work", "search, offers, work held and lost, return, other exits",
-                ("search.py", "work.py", "income.py"),
+                (
+                    "search.py", "acceptance.py", "demand.py", "work.py", "losing_work.py", "insurance.py",
+                    "benefit_status.py", "income.py",
+                ),
             ),
             Part("Mind", "stress, autonomy, self-efficacy, trust, life satisfaction", ("mind.py", "trust.py")),
         ),

@@ -3,8 +3,9 @@
 import numpy as np
 
 from .compiled import array_rule, generated_rule, rule
-from .measures import COSTS, COUNTS, INDEX, MEASURES, NAMES, earns_beside_benefit, problems_of
+from .measures import COSTS, COUNTS, INDEX, MEASURES, NAMES, problems_of
 from .people import NOT_YET_HERE
+from .work_measures import earns_beside_benefit
 
 _MEASURES = len(NAMES)
 PEOPLE, EARNERS, PROBLEMS, BENEFIT_WEEKS, DUE, GROUP = range(len(COUNTS))

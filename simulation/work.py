@@ -1,17 +1,20 @@
-"""Work: contracts, hours, loss of work, return to the benefit, and other exits.
+"""Work: contracts, hours, and other exits.
 
 A trial placement (proefplaatsing) becomes a temporary contract, which is renewed or ends; a small business is another
-way out. Income against the norm decides on the benefit; hours do not. Employability grows in work and decays without
-it. Duration dependence follows from this decay and from the selection of those who remain.
+way out. Each of these needs demand, and longer hours do too. Employability grows in work and decays without it.
+Duration dependence follows from this decay and from the selection of those who remain.
 Source: process report, phases 1–3 (Ingrid the driver, Fernando, Ingrid who starts a business).
 """
 
 import math
 
+from .acceptance import acceptance_chance
+from .benefit_status import beside_benefit, cross_by_household, risk_block, settle_income
 from .compiled import rule
-from .income import earnings_month, norm_month, over_the_norm, paid_hours
-from .institution import block_payment
-from .luck import DECISION, PERSON, draw4
+from .demand import demand, opens
+from .institution import leaves_after_measure
+from .losing_work import HOLDING, lose_work, separation_chance
+from .luck import PERSON, draw4
 from .people import (
     ACTIVATION,
     COUPLE,
@@ -19,60 +22,32 @@ from .people import (
     LEFT_FOR_WORK,
     LEFT_OTHERWISE,
     NO_WORK,
-    ON_BENEFIT,
     PERMANENT,
     SELF_EMPLOYED,
     TEMPORARY,
     TRIAL_PLACEMENT,
 )
-from .problems import problem_load
 
-HOLDING = DECISION["holding_work"]
 FOREVER = 10**6
 """End week of a contract without an end date."""
+LASTING = 26
+"""Weeks off the benefit in work without a break that make work lasting."""
 
 
 @rule
 def take_work(person, contract, hours, wage_hour, until, u_block, week, p):
-    """Begin or change work. A change can block the payment; income decides on the benefit."""
+    """Begin or change work by a new contract. Income decides on the benefit; who stays on it can find it blocked."""
     person.jobs += 1
+    person.contracts += 1
     person.contract = contract
     person.hours = hours
     person.wage_hour = wage_hour
     person.tenure = 0
     person.contract_until = until
     person.unpaid_activity = 0
-    if u_block < p.block_at_change:
-        block_payment(person, p)
+    person.ww_until = min(person.ww_until, week)
     settle_income(person, week, p)
-
-
-@rule
-def settle_income(person, week, p):
-    """End or resume the benefit by comparing income with the norm."""
-    earnings = earnings_month(paid_hours(person), person.wage_hour)
-    over = over_the_norm(earnings, norm_month(person.household, p))
-    if person.status == ON_BENEFIT and over:
-        person.status = LEFT_FOR_WORK
-        person.exit_week = week
-        person.exits_to_work += 1
-        if person.exits_to_work == 1:
-            person.first_exit_week = week
-        person.lead_until = week
-        person.crisis = 0
-        person.asking = 0
-        person.overdue_weeks = 0
-    elif person.status == LEFT_FOR_WORK and not over:
-        return_to_benefit(person, week, p)
-
-
-@rule
-def return_to_benefit(person, week, p):
-    """Return to the benefit; after a long absence a new spell begins."""
-    person.status = ON_BENEFIT
-    if week - person.exit_week >= p.new_spell_after:
-        person.benefit_weeks = 0.0
-    person.next_contact = max(person.next_contact, week + 2.0)
+    risk_block(person, u_block, p)
 
 
 @rule
@@ -100,100 +75,48 @@ def start_business(world, person, week):
 
 
 @rule
-def is_followed(person, week, p):
-    """Return whether a person who left for work has had a recent conversation since the exit."""
-    spoken = person.status == LEFT_FOR_WORK and person.last_contact > person.exit_week
-    return spoken and week - person.last_contact <= 2.0 * p.aftercare_interval
-
-
-@rule
-def separation_chance(person, week, p):
-    """Return the weekly chance of losing work."""
-    if person.status == ON_BENEFIT:
-        chance = p.separation_part_time
-    else:
-        chance = p.separation * (
-            p.separation_kept + (1.0 - p.separation_kept) * math.exp(-person.tenure / p.separation_tenure)
-        )
-    if person.contract == PERMANENT:
-        chance *= p.permanent_holds
-    chance *= 1.0 + p.separation_problems * problem_load(person) / 36.0
-    if person.blocked:
-        chance *= p.separation_blocked
-    if p.on_aftercare and is_followed(person, week, p):
-        chance *= 1.0 - p.aftercare_holds
-    return chance
-
-
-@rule
-def lose_work(person, week, u_again, u_block, p):
-    """Lose work: find another job at once, or return to the benefit."""
-    person.jobs_lost += 1
-    if person.status == LEFT_FOR_WORK and u_again > p.return_share:
-        person.jobs += 1
-        person.contract = TEMPORARY
-        person.tenure = 0
-        person.contract_until = week + p.contract_weeks
-        return
-    person.contract = NO_WORK
-    person.hours = 0.0
-    person.wage_hour = 0.0
-    person.tenure = 0
-    person.chosen = 0
-    if person.status == LEFT_FOR_WORK:
-        return_to_benefit(person, week, p)
-    if u_block < p.block_at_change:
-        block_payment(person, p)
-
-
-@rule
-def end_of_contract(person, week, u_renew, u_again, u_block, p):
+def end_of_contract(person, need, week, u_renew, u_again, u_block, u_claim, p):
     """Renew a temporary contract, make it permanent or end it; turn a placement into a contract or end it."""
     if person.contract == TRIAL_PLACEMENT:
-        if u_renew < p.placement_holds:
+        if opens(u_renew, p.placement_holds, need):
             take_work(person, TEMPORARY, p.placement_hours, p.wage, week + p.contract_weeks, u_block, week, p)
         else:
-            lose_work(person, week, 0.0, 1.0, p)
-    elif u_renew < p.renewal:
-        person.contract = PERMANENT if u_renew < p.renewal * p.made_permanent else TEMPORARY
+            lose_work(person, need, week, 1.0, 1.0, 1.0, p)
+    elif opens(u_renew, p.renewal, need):
+        person.contract = PERMANENT if opens(u_renew, p.renewal * p.made_permanent, need) else TEMPORARY
         person.contract_until = week + p.renewal_weeks
     else:
-        lose_work(person, week, u_again, u_block, p)
+        lose_work(person, need, week, u_again, u_block, u_claim, p)
 
 
 @rule
-def grow_hours(person, week, u_block, p):
-    """Let part-time work grow by four hours."""
-    person.hours = min(p.full_time_from + p.full_time_span, person.hours + p.hours_step)
-    if u_block < p.block_at_change:
-        block_payment(person, p)
-    settle_income(person, week, p)
+def consider_more_hours(person, policy, week, u_accept, u_block, p):
+    """Accept or refuse that part-time work grows by a step."""
+    hours = min(p.full_time_from + p.full_time_span, person.hours + p.hours_step)
+    if u_accept < acceptance_chance(person, policy, hours, person.wage_hour, week, p):
+        person.hours = hours
+        settle_income(person, week, p)
+        risk_block(person, u_block, p)
 
 
 @rule
-def beside_benefit(person):
-    """Return whether the person has earnings beside the benefit."""
-    return person.status == ON_BENEFIT and person.contract > TRIAL_PLACEMENT
-
-
-@rule
-def hold_work(person, u, week, luck, p):
+def hold_work(person, policy, town, u, week, luck, p):
     """Update the work of an employed person for a week: kept, extended, changed or lost."""
+    need = demand(town)
     person.tenure += 1
     person.experience += 1.0 / 52.0
     person.employability += p.employability_work * (1.0 - person.employability)
+    cross_by_household(person, week, p)
     if person.contract <= TEMPORARY and week >= person.contract_until:
-        renew, again, block, _ = draw4(luck, HOLDING, PERSON, person.id, week, 0)
-        end_of_contract(person, week, renew, again, block, p)
-    elif u < separation_chance(person, week, p):
-        _, again, block, _ = draw4(luck, HOLDING, PERSON, person.id, week, 0)
-        lose_work(person, week, again, block, p)
-    elif u > 1.0 - p.hours_grow * p.on_hours_growth and beside_benefit(person):
-        _, _, block, _ = draw4(luck, HOLDING, PERSON, person.id, week, 0)
-        grow_hours(person, week, block, p)
-    if beside_benefit(person):
-        settle_income(person, week, p)
-    if person.status == LEFT_FOR_WORK and week - person.exit_week >= 26:
+        renew, again, block, claims = draw4(luck, HOLDING, PERSON, person.id, week, 0)
+        end_of_contract(person, need, week, renew, again, block, claims, p)
+    elif u < separation_chance(person, town, week, p):
+        _, again, block, claims = draw4(luck, HOLDING, PERSON, person.id, week, 0)
+        lose_work(person, need, week, again, block, claims, p)
+    elif beside_benefit(person) and opens(1.0 - u, p.hours_grow * p.on_hours_growth, need):
+        _, _, block, accept = draw4(luck, HOLDING, PERSON, person.id, week, 0)
+        consider_more_hours(person, policy, week, accept, block, p)
+    if person.status == LEFT_FOR_WORK and person.exits_to_work > 0 and week - person.working_since >= LASTING:
         person.durable = 1
 
 
@@ -209,20 +132,21 @@ def lose_employability(person, p):
 
 
 @rule
-def other_exit_chance(person, p):
+def other_exit_chance(person, week, p):
     """Return the weekly chance of leaving the benefit for another reason than work."""
     yearly = p.other_exit + p.other_exit_entry * math.exp(-person.benefit_weeks / p.other_exit_fades)
     if person.household == COUPLE:
         yearly *= p.other_exit_couple
     if person.age < p.young_until:
         yearly *= p.other_exit_young
-    return 1.0 - math.exp(-yearly / 52.0)
+    return 1.0 - math.exp(-yearly * leaves_after_measure(person, week, p) / 52.0)
 
 
 @rule
-def leaves_otherwise(person, u, p):
+def leaves_otherwise(person, u, week, p):
     """Return whether the person leaves for another reason; the bound saves computing most chances."""
-    return u < p.other_exit_most and u < other_exit_chance(person, p)
+    most = p.other_exit_most * leaves_after_measure(person, week, p)
+    return u < most and u < other_exit_chance(person, week, p)
 
 
 @rule

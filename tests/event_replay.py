@@ -42,7 +42,7 @@ class Person:
             self.contract = detail
         elif event == "job_lost":
             self.contract = "none"
-        elif event in ("exit_work", "exit_other", "return"):
+        elif event in ("exit_work", "exit_other", "exit_household", "return"):
             self.status = "on_benefit" if event == "return" else event
             self.exits += event == "exit_work"
             if event == "exit_other":

@@ -26,6 +26,7 @@ ASSUMED = {
     "allowances": 60.0,
     "sanction_share": 0.3,
     "full_time_from": 32.0,
+    "looks_ahead": 0.0,
 }
 REGULAR = {"release_share": 0.25, "release_months": 6.0, "release_cap_month": 199.0}
 EXPERIMENT = {"release_share": 0.5, "release_months": 24.0, "release_cap_month": 199.0}

@@ -14,7 +14,7 @@ from simulation.partners import PartnerSpec
 from vex.commands.lever_values import number, setting, values_of
 
 from .markdown import code, markdown
-from .measured_tables import MEASURED
+from .measured_tables import MEASURED, leavers
 from .plausible_tables import PLAUSIBLE_TABLES
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
@@ -255,10 +255,11 @@ def volunteers(simulated: Mapping[str, float]) -> str:
 def simulated_values() -> dict[str, float]:
     """Simulate the values of the tables in `SIMULATED`: six stocks, six open towns, twenty whole trials."""
     from calibration.flows import mean_flows
+    from calibration.leavers import mean_leavers
     from calibration.patterns import mean_patterns
     from calibration.volunteers import mean_trial
 
-    return mean_patterns() | mean_flows() | mean_trial()
+    return mean_patterns() | mean_flows() | mean_leavers() | mean_trial()
 
 
 def simulated_in(text: str) -> dict[str, float]:
@@ -278,12 +279,12 @@ TABLES: dict[str, Callable] = {
     function.__name__: function
     for function in (
         week, groups, parameters, levers, switches, measures, partners, courses, columns, patterns, flows, volunteers,
-        *MEASURED,
+        leavers, *MEASURED,
     )
 }
 """Name of the marker → function that returns the table."""
 
-SIMULATED = ("patterns", "flows", "volunteers")
+SIMULATED = ("patterns", "flows", "volunteers", "leavers")
 """Tables with simulated values."""
 
 if __name__ == "__main__":

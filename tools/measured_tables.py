@@ -5,7 +5,7 @@ points or per cent.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -249,6 +249,20 @@ def life_steps() -> str:
 
     rows = pd.read_csv(STORED_STEPS).itertuples(index=False)
     return markdown(("pattern", "step", "people"), [(row[0], STEPS[row[0]][row[1]], f"{row[2]:,}") for row in rows])
+
+
+def leavers(simulated: Mapping[str, float]) -> str:
+    """Return where people are after leaving for employee work: published and simulated shares."""
+    from calibration.leavers import LATER, PUBLISHED
+
+    rows = []
+    for name, (meaning, published, evidence) in PUBLISHED.items():
+        for weeks in LATER:
+            value = f"{simulated[f'{name}_{weeks}']:.3g}" if f"{name}_{weeks}" in simulated else ""
+            known = f"{published:.2f}" if published is not None and weeks == LATER[-1] else ""
+            rows.append((code(f"{name}_{weeks}"), meaning, weeks, known, value, evidence if known else ""))
+    columns = ("share", "of those who left for employee work", "weeks later", "published", "simulated", "rows")
+    return markdown(columns, rows)
 
 
 MEASURED = (

@@ -51,6 +51,7 @@ EVENT_TEXTS = {
     "exit_other": EventText(
         N_("{he} leaves the benefit for another reason than work."), N_("off the benefit"), OFFICE, 1
     ),
+    "exit_household": EventText(N_("{he} leaves the benefit: the norm is lower."), N_("off the benefit"), OFFICE, 1),
     "durable_exit": EventText(
         N_("{he} has now worked for half a year without benefit."), N_("half a year in work"), WORK, 2
     ),

@@ -9,7 +9,7 @@ from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 from simulation.event_frame import events_of
 from simulation.experiment import TrustExperiment
-from simulation.people import DOMAINS, LEFT_FOR_WORK, LEFT_OTHERWISE, NO_WORK, ON_BENEFIT, TRIAL_PLACEMENT
+from simulation.people import DOMAINS, LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, TRIAL_PLACEMENT
 from simulation.trial_data import persons_of
 
 FOLLOWED = 1000
@@ -18,7 +18,7 @@ A_PROBLEM = 2
 """Least level at which a life domain is a problem."""
 WORK, BESIDE, PLACED, BENEFIT, ELSEWHERE = "work", "beside", "placed", "benefit", "elsewhere"
 """State of a life at the end: in work and off the benefit, in work beside the benefit, in a trial placement, on the
-benefit without any of these, or off the benefit for another reason."""
+benefit without any of these, or off the benefit without work."""
 IN_WORK = (WORK, BESIDE)
 STATES = ("trust", "life_satisfaction", "problems", "on_benefit")
 _EDUCATION = np.array(["low", "middle", "high"], dtype=object)
@@ -92,7 +92,7 @@ def _people(model: TrustExperiment, persons: pd.DataFrame, start: np.ndarray, ro
         "life_satisfaction": persons["true_life_satisfaction"],
         "work": start["contract"] != NO_WORK,
         "end": np.select(
-            [status == LEFT_FOR_WORK, status == LEFT_OTHERWISE, contract == TRIAL_PLACEMENT, contract != NO_WORK],
+            [status == LEFT_FOR_WORK, status != ON_BENEFIT, contract == TRIAL_PLACEMENT, contract != NO_WORK],
             [WORK, ELSEWHERE, PLACED, BESIDE],
             BENEFIT,
         ),

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from simulation.design import Design
+from simulation.inflow import inflow_factors
 from simulation.messages import message
 from simulation.outcomes import EVERYONE
-from simulation.parameters import PARAMETERS
+from simulation.parameters import PARAMETERS, values_of
 
 from ..file.faults import ScenarioError
 from ..file.scenario import Scenario
+
+INFLOW = ("inflow", "inflow_market")
+"""Parameters that decide who comes in later, and not who is drawn at the start."""
 
 
 def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
@@ -82,12 +86,14 @@ def people_differ(base: Design, other: Design) -> list[str]:
                 )
             )
     open_groups = any(group.open for group in (*base.groups, *other.groups))
+    if open_groups and base.weeks == other.weeks and _inflow(base) != _inflow(other):
+        differences.append(message("the labour market moves the inflow, so that not the same people come in"))
     for name, row in PARAMETERS.items():
         if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
             continue
         if name == "inflow" and open_groups:
             differences.append(message("the parameter inflow differs, so that not the same people come in"))
-        elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
+        elif name not in INFLOW and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
             differences.append(message("the parameter {name} differs, so that other people are drawn", name=name))
     return differences
 
@@ -114,6 +120,10 @@ def _cohorts(design: Design) -> dict[int, tuple]:
     return {
         design.cohort_of(number): (group.size, group.open) for number, group in enumerate(design.groups) if group.size
     }
+
+
+def _inflow(design: Design) -> list[float]:
+    return inflow_factors(design, values_of(design.parameters)).tolist()
 
 
 def _words(stock: tuple | None) -> str:

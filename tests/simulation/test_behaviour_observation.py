@@ -30,7 +30,8 @@ def data(watched):
 
 @pytest.fixture(scope="module")
 def eventful():
-    design = two_groups(size=60, weeks=60, policy=FREE, parameters=EVENTFUL | {"offers": 0.5, "return_share": 1.0})
+    parameters = EVENTFUL | {"offers": 0.5, "rehired": 0.0, "not_claiming": 0.0}
+    design = two_groups(size=60, weeks=60, policy=FREE, parameters=parameters)
     model = run(design, logged=ALL_PEOPLE)
     return model, TrialData.of(model)
 

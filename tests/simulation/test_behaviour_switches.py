@@ -107,15 +107,21 @@ SIMPLER = {
     "stacking": parameters_at_zero("success_other"),
     "placements": {**parameters_at_zero("introduced"), "partners": partners_without(gives_placement=0.0)},
     "businesses": {"partners": partners_without(gives_business=0.0)},
-    "duty": parameters_at_zero("effort_duty", "accept_duty"),
+    "duty": parameters_at_zero("effort_duty", "duty_crowds", "accept_duty", "applying_checked"),
+    "search_gain": parameters_at_zero("gain_effort_part_time", "gain_effort_full_time"),
+    "applying_checks": parameters_at_zero("applying_checked"),
     "led": parameters_at_zero("autonomy_led"),
     "silence": parameters_at_zero("satisfaction_silence"),
     "adaptation": parameters_at_zero("adaptation"),
     "decay": parameters_at_zero("employability_decay"),
     "hours_growth": parameters_at_zero("hours_grow"),
-    "release": policy_with(release_share=0.0),
+    "release": parameters_at_zero("release_parents", "release_limited") | policy_with(release_share=0.0),
     "bonus": policy_with(exit_bonus_year=0.0),
+    "later_release": parameters_at_zero("release_parents", "release_limited"),
     "aftercare": parameters_at_zero("aftercare_holds"),
+    "insurance": parameters_at_zero("ww_share_first", "ww_share"),
+    "not_claiming": parameters_at_zero("not_claiming"),
+    "downturn": parameters_at_zero("separation_market", "inflow_market"),
     "other_exits": parameters_at_zero("other_exit", "other_exit_entry"),
     "courses": parameters_at_zero("course_invites"),
     "participants_meeting": {"organisation": ORGANISATION | {"participants_meeting": -1.0}},
@@ -132,7 +138,11 @@ SIMPLER = {
 }
 
 
-ASKS_FOR = {"displacement": {"labour_market": CONTESTED}}
+ASKS_FOR = {
+    "displacement": {"labour_market": CONTESTED},
+    "downturn": {"labour_market": {"labour_market": 0.5}},
+    "later_release": {"groups": policy_with(release_months=1.0)["groups"]},
+}
 """Changes of the design that a mechanism needs; displacement runs every world twice, so only its own test has it."""
 
 

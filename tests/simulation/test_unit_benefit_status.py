@@ -1,0 +1,64 @@
+"""Unit: benefit status: exits to work, exits by a change of household, and payments blocked on the way."""
+
+import pytest
+from work_samples import never_yet, rules, worker
+
+from simulation.benefit_status import cross_by_household, return_to_benefit, risk_block, settle_income
+from simulation.people import (
+    COUPLE,
+    LEFT_FOR_WORK,
+    NO_WORK,
+    ON_BENEFIT,
+    OUT_OF_WORK,
+    SINGLE,
+    TEMPORARY,
+    TRIAL_PLACEMENT,
+)
+
+P = rules()
+
+
+def test_leaving_for_work_ends_all_waiting_for_a_payment():
+    person = worker(status=ON_BENEFIT, blocked=1)
+    settle_income(person, 7, P)
+    assert (person.status, person.blocked, person.exits_to_work) == (LEFT_FOR_WORK, 0, 1)
+    assert person.exit_week == person.working_since == person.first_exit_week == 7
+
+
+def test_work_after_a_time_without_it_is_no_second_exit_from_the_benefit():
+    person = worker(status=OUT_OF_WORK, exit_week=3, exits_to_work=1, first_exit_week=3)
+    settle_income(person, 20, P)
+    assert (person.status, person.exit_week, person.working_since, person.exits_to_work) == (LEFT_FOR_WORK, 3, 20, 1)
+
+
+def test_a_smaller_household_ends_the_benefit_and_is_no_exit_to_work():
+    # 30 hours at 9.10 bring 1183 euros: less than the norm of a couple, more than that of a single person
+    person = never_yet(household=COUPLE, hours=30.0, wage_hour=9.1, contract=TEMPORARY)
+    cross_by_household(person, 4, P)
+    assert (person.status, person.household_exits) == (ON_BENEFIT, 0)
+    person.household = SINGLE
+    cross_by_household(person, 5, P)
+    assert (person.status, person.household_exits, person.exits_to_work) == (LEFT_FOR_WORK, 1, 0)
+    assert person.exit_week == person.working_since == 5
+
+
+def test_a_trial_placement_never_crosses_the_norm():
+    person = never_yet(hours=40.0, wage_hour=30.0, contract=TRIAL_PLACEMENT)
+    cross_by_household(person, 5, P)
+    assert (person.status, person.household_exits) == (ON_BENEFIT, 0)
+
+
+@pytest.mark.parametrize(("status", "blocked"), [(ON_BENEFIT, 1), (LEFT_FOR_WORK, 0), (OUT_OF_WORK, 0)])
+def test_only_somebody_on_the_benefit_can_find_its_payment_blocked(status, blocked):
+    person = never_yet(status=status)
+    risk_block(person, 0.0, P)
+    assert person.blocked == blocked
+    risk_block(person, 1.0 - 1e-9, P)
+    assert person.blocked == blocked
+
+
+@pytest.mark.parametrize(("week", "spell"), [(54, 300.0), (55, 0.0)])
+def test_a_new_spell_begins_after_a_year_off_the_benefit_with_or_without_work(week, spell):
+    person = never_yet(status=OUT_OF_WORK, contract=NO_WORK, exit_week=3, benefit_weeks=300.0, working_since=40)
+    return_to_benefit(person, week, P)
+    assert (person.status, person.benefit_weeks) == (ON_BENEFIT, spell)

@@ -1,0 +1,181 @@
+"""Unit: search: two efforts, offers in proportion to share and effort, refusals and checks under duties."""
+
+import math
+
+import pytest
+from income_samples import EXPERIMENT, policy
+from work_samples import never_yet, rules, town
+
+from simulation.income import gain_month
+from simulation.institution import NO_OFFENCE, REFUSED_OFFER, TOO_LITTLE_APPLYING
+from simulation.luck import PERSON, draw4, luck_of
+from simulation.people import COUPLE, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY
+from simulation.search import (
+    OFFERS,
+    best_offer_chance,
+    check_applying,
+    draw_offer,
+    look_for_work,
+    offer_chance,
+    offers_for,
+    search_effort,
+    search_efforts,
+    search_or_work,
+    weigh_offer,
+)
+
+LUCK = luck_of(11, 0)
+VALUES = {
+    "effort_confidence": 0.6, "effort_autonomy": 0.1, "effort_duty": 0.1, "duty_crowds": 0.2, "effort_problems": 0.36,
+    "effort_care": 0.08, "effort_stress": 0.5, "gain_effort_part_time": 0.03, "gain_effort_full_time": 0.02,
+    "looks_ahead": 0.0,
+}  # fmt: skip
+P = rules(**VALUES)
+USUAL, EXEMPT = policy(), policy(exempt=True)
+
+
+def seeker(**fields):
+    person = never_yet(self_efficacy=0.5, autonomy=0.4, stress=0.2, employability=0.6, full_time_share=0.4, **fields)
+    person.level[0] = 4
+    return person
+
+
+def gains(person, levers):
+    wage = P.wage * (1 + P.wage_premium)
+    part = max(P.part_time_from + P.part_time_span / 3, person.hours + P.hours_step)
+    return tuple(
+        gain_month(person, levers, hours, wage, 0, P) / 100 for hours in (part, P.full_time_from + P.full_time_span / 2)
+    )
+
+
+@pytest.mark.parametrize(
+    ("levers", "status", "own", "duty"),
+    [(USUAL, ON_BENEFIT, 0.34 * 0.8, 0.1 * 0.9), (EXEMPT, ON_BENEFIT, 0.34, 0.0), (USUAL, OUT_OF_WORK, 0.34, 0.0)],
+)
+def test_efforts_follow_the_formula(levers, status, own, duty):
+    person = seeker(status=status)
+    part, full = gains(person, levers)
+    drive = own + duty - 0.36 * 4 / 36
+    expected = ((drive + 0.03 * part) * 0.9, (drive + 0.02 * full) * 0.9)
+    assert search_efforts(person, levers, 0, P) == pytest.approx(expected)
+    assert search_effort(person, levers, 0, P) == pytest.approx(0.4 * expected[1] + 0.6 * expected[0])
+
+
+def test_a_release_moves_part_time_effort_and_a_bonus_full_time_effort():
+    used_up = seeker(release_weeks=26)
+    part, full = search_efforts(used_up, USUAL, 0, P)
+    assert search_efforts(used_up, policy(**EXPERIMENT), 0, P)[0] == pytest.approx(part + 0.03 * 1.99 * 0.9)
+    assert search_efforts(used_up, policy(**EXPERIMENT), 0, P)[1] == full
+    with_bonus = search_efforts(used_up, policy(exit_bonus_year=2400.0), 0, P)
+    assert with_bonus == pytest.approx((part, full + 0.02 * 2.0 * 0.9))
+
+
+def test_what_part_time_work_keeps_holds_people_there():
+    free, kept = (seeker(hours=12.0, wage_hour=9.1, contract=TEMPORARY, release_weeks=26) for _ in range(2))
+    assert search_efforts(kept, policy(**EXPERIMENT), 0, P)[1] < search_efforts(free, USUAL, 0, P)[1]
+
+
+def test_without_the_gain_both_efforts_are_the_same_whatever_work_pays():
+    off = rules(["search_gain"], **VALUES)
+    zero = rules(**VALUES | {"gain_effort_part_time": 0.0, "gain_effort_full_time": 0.0})
+    for person, levers in ((seeker(), USUAL), (seeker(household=COUPLE), policy(exit_bonus_year=24000.0))):
+        part, full = search_efforts(person, levers, 0, off)
+        assert part == full
+        assert (part, full) == search_efforts(person, levers, 0, zero)
+
+
+@pytest.mark.parametrize(("efficacy", "effort"), [(0.0, 0.0), (50.0, 1.0)])
+def test_efforts_stay_between_0_and_1(efficacy, effort):
+    person = seeker()
+    person.self_efficacy, person.autonomy = efficacy, 0.0
+    person.level[:] = 4
+    assert search_efforts(person, EXEMPT, 0, P) == (effort, effort)
+
+
+def test_the_chance_of_an_offer_follows_the_formula():
+    p = rules(offers=0.3, offers_employability=5.0, lead_helps=1.0, indication_helps=0.5, search_part_time=0.6)
+    person = seeker()
+    base = 0.3 * 0.5 * 0.2 * math.exp(-5.0 * 0.4)
+    assert offer_chance(person, 0.2, 0.5, 10, p) == pytest.approx(base)
+    person.lead_until, person.target_group, person.hours = 11, 1, 8.0
+    assert offer_chance(person, 0.2, 0.5, 10, p) == pytest.approx(base * 2.0 * 1.5 * 0.6)
+    assert best_offer_chance(person, 0.0, 10, p) == 0.0
+
+
+def test_offers_need_demand_and_employers_with_a_pin_too():
+    person = seeker()
+    assert offers_for(person, town(labour_market=0.5, offers_left=0.8)) == pytest.approx(0.4)
+    assert offers_for(person, town(employers_open=0.25)) == pytest.approx(1.1)
+    assert offers_for(person, town(labour_market=0.0, employers_open=0.25)) == 0.0
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_the_kind_of_an_offer_is_in_proportion_to_share_and_effort(number):
+    person = seeker(id=number, release_weeks=26)
+    levers = policy(exit_bonus_year=24000.0)
+    part, full = search_efforts(person, levers, 7, P)
+    assert full > 1.5 * part
+    u, size, premium, accept = draw4(LUCK, OFFERS, PERSON, number, 7, 1)
+    is_full = u < 0.4 * full / (0.4 * full + 0.6 * part)
+    hours = P.full_time_from + P.full_time_span * size if is_full else P.part_time_from + P.part_time_span * size**2
+    wage = P.wage * (1 - P.wage_premium * math.log(premium))
+    assert draw_offer(person, levers, LUCK, 7, P) == pytest.approx((hours, wage, accept))
+
+
+@pytest.mark.parametrize(
+    ("levers", "status", "offence"),
+    [(USUAL, ON_BENEFIT, REFUSED_OFFER), (EXEMPT, ON_BENEFIT, NO_OFFENCE), (USUAL, OUT_OF_WORK, NO_OFFENCE)],
+)
+def test_a_refused_offer_is_an_offence_under_duties_only(levers, status, offence):
+    never = rules(**VALUES | {"accept": -100.0})
+    person = seeker(status=status)
+    weigh_offer(person, levers, LUCK, 7, never)
+    assert (person.offers, person.offers_taken, person.contracts, person.offence) == (1, 0, 0, offence)
+
+
+@pytest.mark.parametrize(
+    ("levers", "status", "chosen"), [(USUAL, ON_BENEFIT, 0), (EXEMPT, ON_BENEFIT, 1), (USUAL, OUT_OF_WORK, 1)]
+)
+def test_an_accepted_offer_is_a_contract_and_chosen_without_duties(levers, status, chosen):
+    always = rules(**VALUES | {"accept": 100.0})
+    person = seeker(status=status)
+    weigh_offer(person, levers, LUCK, 7, always)
+    assert (person.offers_taken, person.contracts, person.offence, person.chosen) == (1, 1, NO_OFFENCE, chosen)
+
+
+@pytest.mark.parametrize(
+    ("u", "expected_effort", "levers", "offence"),
+    [(0.019, 1.0, USUAL, TOO_LITTLE_APPLYING), (0.021, 1.0, USUAL, NO_OFFENCE), (0.019, 0.0, USUAL, NO_OFFENCE),
+     (0.019, 1.0, EXEMPT, NO_OFFENCE)],
+)  # fmt: skip
+def test_too_little_applying_is_noted_when_it_is_checked_under_duties(u, expected_effort, levers, offence):
+    person = seeker()
+    check_applying(person, levers, u, 7, rules(**VALUES, applying_checked=0.02, effort_expected=expected_effort))
+    assert person.offence == offence
+
+
+def test_nobody_looks_for_work_in_vain_without_demand():
+    person = seeker()
+    person.employability = 1.0
+    look_for_work(person, USUAL, 0.0, LUCK, 1e-12, 7, P)
+    assert person.offers == 0
+
+
+def spend_week(person, week=7, leaving=0.999, p=P):
+    search_or_work(person, USUAL, town(), p, LUCK, 0.999, leaving, 0.5, 0.999, week)
+
+
+def test_people_without_work_leave_it_at_the_pension_age_on_and_off_the_benefit():
+    for status in (ON_BENEFIT, OUT_OF_WORK):
+        person = seeker(status=status, age=66.5, exit_week=0)
+        spend_week(person)
+        assert person.status == LEFT_OTHERWISE
+
+
+def test_a_week_on_the_benefit_counts_and_off_it_does_not():
+    on, off = seeker(age=40.0), seeker(status=OUT_OF_WORK, age=40.0, exit_week=0)
+    calm = rules(claims_later=0.0)
+    for person in (on, off):
+        spend_week(person, p=calm)
+    assert (on.benefit_weeks, off.benefit_weeks) == (1.0, 0.0)
+    assert off.status == OUT_OF_WORK

@@ -1,0 +1,103 @@
+"""Unit: work: every new contract needs demand, hours grow only if accepted, lasting work has no break."""
+
+import pytest
+from income_samples import policy
+from work_samples import never_yet, rules, town, worker
+
+from simulation.acceptance import acceptance_chance
+from simulation.luck import luck_of
+from simulation.people import (
+    LEFT_FOR_WORK,
+    NO_WORK,
+    ON_BENEFIT,
+    OUT_OF_WORK,
+    PERMANENT,
+    SELF_EMPLOYED,
+    TEMPORARY,
+    TRIAL_PLACEMENT,
+)
+from simulation.work import (
+    consider_more_hours,
+    end_of_contract,
+    hold_work,
+    leaves_otherwise,
+    other_exit_chance,
+    take_work,
+)
+
+P = rules(renewal=0.8, made_permanent=0.25, placement_holds=0.6, rehired=0.0, block_at_change=0.5)
+LUCK = luck_of(5, 0)
+USUAL = policy()
+
+
+def end(person, need, renew):
+    end_of_contract(person, need, 40, renew, 0.99, 0.99, 0.99, P)
+    return person
+
+
+@pytest.mark.parametrize(
+    ("need", "renew", "contract"),
+    [(1.0, 0.19, PERMANENT), (1.0, 0.21, TEMPORARY), (1.0, 0.79, TEMPORARY), (1.0, 0.81, NO_WORK),
+     (0.5, 0.09, PERMANENT), (0.5, 0.11, TEMPORARY), (0.5, 0.41, NO_WORK), (0.0, 1e-9, NO_WORK)],
+)  # fmt: skip
+def test_a_renewal_needs_demand(need, renew, contract):
+    person = end(worker(10), need, renew)
+    assert person.contract == contract
+    assert person.contracts == 0
+    assert person.contract_until == (40 + int(P.renewal_weeks) if contract else 0)
+
+
+@pytest.mark.parametrize(("need", "renew", "kept"), [(1.0, 0.59, 1), (1.0, 0.61, 0), (0.5, 0.31, 0), (0.0, 1e-9, 0)])
+def test_a_contract_after_a_placement_needs_demand(need, renew, kept):
+    person = end(never_yet(contract=TRIAL_PLACEMENT, hours=32.0, wage_hour=9.1), need, renew)
+    assert person.contract == (TEMPORARY if kept else NO_WORK)
+    assert (person.contracts, person.exits_to_work) == (kept, kept)
+
+
+def test_a_new_job_ends_unemployment_insurance_and_counts_as_a_contract():
+    person = never_yet(status=OUT_OF_WORK, ww_until=50, ww_wage=1500.0, exit_week=1)
+    take_work(person, SELF_EMPLOYED, 10.0, 9.0, 99, 0.0, 40, P)
+    assert (person.ww_until, person.contracts, person.jobs) == (40, 1, 1)
+    assert (person.status, person.blocked, person.working_since) == (LEFT_FOR_WORK, 0, 40)
+
+
+@pytest.mark.parametrize(("hours", "blocked"), [(10.0, 1), (40.0, 0)])
+def test_a_new_job_blocks_the_payment_of_those_who_stay_on_the_benefit_only(hours, blocked):
+    person = never_yet()
+    take_work(person, TEMPORARY, hours, 10.0, 99, 0.49, 40, P)
+    assert (person.status == ON_BENEFIT, person.blocked) == (bool(blocked), blocked)
+
+
+def test_longer_hours_are_accepted_with_the_chance_of_the_acceptance_rule():
+    person = never_yet(hours=12.0, wage_hour=10.0, contract=TEMPORARY, self_efficacy=0.5)
+    chance = acceptance_chance(person, USUAL, 12.0 + P.hours_step, 10.0, 40, P)
+    assert 0.05 < chance < 0.95
+    consider_more_hours(person, USUAL, 40, chance + 1e-9, 0.99, P)
+    assert person.hours == 12.0
+    consider_more_hours(person, USUAL, 40, chance - 1e-9, 0.99, P)
+    assert person.hours == 12.0 + P.hours_step
+    assert person.contracts == 0
+
+
+def test_hours_grow_only_where_there_is_demand():
+    p = rules(hours_grow=1.0, separation_part_time=0.0, accept=50.0)
+    for need, hours in ((1.0, 16.0), (0.0, 12.0)):
+        person = never_yet(hours=12.0, wage_hour=10.0, contract=PERMANENT, contract_until=10**6)
+        hold_work(person, USUAL, town(offers_left=need), 0.5, 40, LUCK, p)
+        assert person.hours == hours
+
+
+@pytest.mark.parametrize(("since", "exits", "durable"), [(14, 1, 1), (15, 1, 0), (14, 0, 0)])
+def test_lasting_work_is_26_weeks_without_a_break_after_an_exit_to_work(since, exits, durable):
+    person = worker(contract=PERMANENT, contract_until=10**6, exit_week=1, working_since=since, exits_to_work=exits)
+    hold_work(person, USUAL, town(), 0.999, 40, LUCK, P)
+    assert person.durable == durable
+
+
+def test_the_chance_of_other_exits_follows_the_formula():
+    person = never_yet(benefit_weeks=26.0, age=40.0)
+    p = rules(other_exit=0.04, other_exit_entry=0.9, other_exit_fades=26.0)
+    yearly = 0.04 + 0.9 * 2.718281828459045**-1
+    chance = 1 - 2.718281828459045 ** (-yearly / 52)
+    assert other_exit_chance(person, 3, p) == pytest.approx(chance)
+    assert leaves_otherwise(person, chance - 1e-9, 3, p) and not leaves_otherwise(person, chance + 1e-9, 3, p)
