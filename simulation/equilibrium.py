@@ -27,7 +27,9 @@ class Equilibrium:
     `partner_shares` (10, partners); `displaced` (partners,): weekly arrivals of everyone else in town that simulated
     people replace; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems that the
     contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores); `permanent`: share
-    of part-time work; the rest are means and shifts of states of mind.
+    of part-time work; `fair` (2,): mean experience of how one is treated, of those with duties and of those exempted;
+    `trust_shift`: what trust gains by conversations and loses by breaches, as a pull; `backlog`: share of clients whose
+    conversation is due and who have no date; the rest are means and shifts of states of mind.
     """
 
     worsen: np.ndarray
@@ -38,7 +40,9 @@ class Equilibrium:
     part_time: np.ndarray
     disclosed: np.ndarray
     correlation: np.ndarray
+    fair: np.ndarray
     permanent: float = 0.5
+    backlog: float = 0.1
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
     rapport: float = 0.25
@@ -68,6 +72,7 @@ def first_guess(design: Design) -> Equilibrium:
         part_time=np.full((2, 3), 0.08),
         disclosed=np.zeros(9),
         correlation=_first_correlation(),
+        fair=np.array([0.5, 0.6]),
     )
 
 

@@ -31,7 +31,7 @@ GROUP_NAMES = (*(course.name for course in COURSES), "participants_meeting")
 CONTRACTS = ("none", "trial_placement", "temporary", "permanent", "self_employed")
 MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
-CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
+CAUSES = ("payment", "sanction", "change_of_coach", "letter", "appointment", "waiting", "other")
 
 KINDS = {
     "arrival": (), "return": (), "exit_work": (), "exit_other": (),
@@ -106,14 +106,15 @@ def note_life(person, was, log, week, step):
 
 @rule
 def note_breaches(person, was, log, week, step, coaching):
-    """Note broken promises by cause; without another cause, a promise broken in the coaching step was a contact."""
+    """Note broken promises by cause; without another cause, one of the coaching step was the wait for a date."""
     left = person.breaches - was.breaches
-    for cause in range(6):
+    for cause in range(7):
         most = (
             person.blocks - was.blocks,
             1 if person.sanction_until != was.sanction_until else 0,
             1 if person.coach != was.coach else 0,
             1 if person.letters != was.letters else 0,
+            person.lapsed - was.lapsed,
             left if coaching else 0,
             left,
         )[cause]

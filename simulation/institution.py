@@ -13,9 +13,11 @@ from .draw_rows import CHECK_ROW, LETTER_ROW, PAYMENT_ROW, STRAY_LETTER_ROW
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw
 from .people import ON_BENEFIT
-from .trust import breach
+from .trust import breach, strongest_rapport
 
 INTERCEDING = DECISION["interceding"]
+REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(1, 4)
+"""Kinds of offences against the duties; 0 is none."""
 
 
 @rule
@@ -45,7 +47,20 @@ def has_duties(person, policy):
 @rule
 def calls_about_payment(person, p):
     """Return whether a person with a blocked payment calls the contact person; rapport must be high enough."""
-    return p.on_coach_unblocks and person.blocked and person.rapport >= p.turns_to_contact
+    return p.on_coach_unblocks and person.blocked and strongest_rapport(person) >= p.turns_to_contact
+
+
+@rule
+def note_offence(person, kind, policy):
+    """Note an offence against the duties; the department may act on it next week."""
+    if has_duties(person, policy):
+        person.offence = kind
+
+
+@rule
+def compliance(person, week, p):
+    """Return the factor of a warning or a measure on the chance of staying away."""
+    return 1.0
 
 
 @rule

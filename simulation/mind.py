@@ -54,6 +54,12 @@ def autonomy_pull(person, policy, p):
 
 
 @rule
+def remember_lead(person, share, p):
+    """Let the conversation count in the memory of who led: 1 the participant, 0 the municipality."""
+    person.led += p.lead_remembered * (share - person.led)
+
+
+@rule
 def satisfaction_pull(person, p):
     """Return the life satisfaction towards which the circumstances pull, 0…10, set point included."""
     pull = person.set_point
