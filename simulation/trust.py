@@ -2,8 +2,8 @@
 
 It has two speeds and three sources. A conversation raises the rapport with the contact person, and rapport raises
 trust in the municipality. The experience of how one is treated moves slowly, and trust drifts to what this experience
-and the person's own history say: the path that the one published trial on trust found (N01, N02). A breach takes a share
-away at once. Source: process report, phase 2 ("te voet … te paard").
+and the person's own history say: the path that the one published trial on trust found (N01, N02). A breach takes a
+share away at once. Source: process report, phase 2 ("te voet … te paard").
 """
 
 from .compiled import rule

@@ -131,7 +131,7 @@ def test_leading_a_session_costs_coaches_hours():
     two = two_groups(size=20, weeks=8, posts=(CoachPost(), CoachPost(), CoachPost(arrives=6)))
     coaches = TrustExperiment(two, rng=1, equilibrium=usual_equilibrium()).coaches
     coaches.hours_left[:] = 10.0
-    lead_session(coaches, 6.0)
+    lead_session(coaches, 6.0, rules(planning_learns=0.1))
     working = (coaches.team == 1) & (coaches.working == 1)
     assert coaches.hours_left[working].tolist() == [7.0, 7.0]
     assert (coaches.hours_left[~working] == 10.0).all()
