@@ -84,7 +84,10 @@ BRINGS = {
             "unpaid_activity",
         ),
     ),
-    "peers": ("peers", ("trust", "self_efficacy", "employability", "level", "disclosed", "lead_until")),
+    "peers": (
+        "peers",
+        ("trust", "rapport", "self_efficacy", "employability", "level", "disclosed", "lead_until"),
+    ),
 }  # fmt: skip
 """Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
