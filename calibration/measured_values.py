@@ -74,7 +74,7 @@ class Contrast:
 
 SERVED = (
     (("conversations_year",), (52, 104), ARMS),
-    (("overdue_quarter", "broken_promises", "grants", "businesses"), (104,), ARMS),
+    (("backlog_quarter", "broken_promises", "grants", "businesses"), (104,), ARMS),
     (("caseload",), CASELOAD_WEEKS, (TOWN,)),
     (("met",), (26, 39), ARMS),
     (("trust_less_control",), (52, 104), COACHED),
@@ -86,15 +86,15 @@ LATER = (
     (("trust",), (105,), COACHED),
 )
 FEWER = (
-    (("overdue_quarter", "broken_promises", *OUTCOMES), (104,), COACHED),
+    (("backlog_quarter", "broken_promises", *OUTCOMES), (104,), COACHED),
     (("conversations_year",), (52, 104), COACHED),
 )
 IN_GROUPS = (((*OUTCOMES, "self_efficacy", "problem_load"), (104,), COACHED),)
 IN_TOWN = (
     (("exit_work",), (52, 104), ("recipients",)),
-    (("life_satisfaction", "trust", "contacts_held", "overdue_quarter"), (104,), ("recipients",)),
+    (("life_satisfaction", "trust", "contacts_held", "backlog_quarter"), (104,), ("recipients",)),
 )
-AS_IT_STANDS = ("contacts_held", "overdue_quarter")
+AS_IT_STANDS = ("contacts_held", "backlog_quarter")
 PIN_COUNTS = ("pins_held", "pins_residents", "pins_professionals", "pins_employers", "week_of_300_pins")
 WITH_PINS = ((OUTCOMES, (104,), ("recipients",)),)
 NUMBER_OF_PINS = (("pins_held",), (52, 104), (TOWN,)), (PIN_COUNTS[1:], (104,), (TOWN,))

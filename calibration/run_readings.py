@@ -4,7 +4,7 @@ Used by `calibration/measured_values.py`. Beside the measures, by group:
 
 - met: share of people on the benefit who have had a conversation since the start
 - conversations_year: conversations for each year on the benefit, over the last 52 weeks
-- overdue_quarter: `overdue`, mean of the last 13 weeks
+- backlog_quarter: `backlog`, mean of the last 13 weeks
 - broken_promises, grants, businesses: broken promises, grants of special assistance, new businesses, a person so far
 - trust_less_control: trust less that of the control group in the same trial
 - response: share of the people asked who answered the survey
@@ -82,7 +82,7 @@ def run_readings(scenario: Variant, replication: int) -> dict[tuple[str, str], n
     values |= {(name, group): weekly[:, g] for name, weekly in own.items() for g, group in enumerate(groups)}
     for group in groups:
         values["conversations_year", group] = by_year(values["contacts_held", group], values["recipients", group])
-        values["overdue_quarter", group] = mean_of_last(values["overdue", group], 13)
+        values["backlog_quarter", group] = mean_of_last(values["backlog", group], 13)
     values |= of_the_town(model) | of_surveys(model, groups)
     control = load(scenario.scenario).control
     if control:

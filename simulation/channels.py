@@ -64,7 +64,10 @@ RULED = ("money", "duties")
 """Channels that consist of rules of the policy: the levers that `levers.toml` gives this channel."""
 
 BRINGS = {
-    "calendar": ("attention", ("trust", "rapport", "disclosed", "close_known")),
+    "calendar": (
+        "attention",
+        ("trust", "rapport", "rapport_department", "disclosed", "close_known", "lead_until"),
+    ),
     "life": (
         "institution",
         (
@@ -75,8 +78,8 @@ BRINGS = {
     "coaching": (
         "attention",
         (
-            "trust", "rapport", "attention", "led", "shame", "self_efficacy", "stress", "level", "disclosed",
-            "close_known", "lead_until", "unpaid_activity",
+            "trust", "rapport", "rapport_department", "fair_treatment", "led", "attention", "shame", "self_efficacy",
+            "stress", "level", "disclosed", "close_known", "lead_until", "unpaid_activity",
         ),
     ),
     "partners": (
@@ -86,13 +89,16 @@ BRINGS = {
             "unpaid_activity",
         ),
     ),
-    "peers": ("peers", ("trust", "self_efficacy", "employability", "level", "disclosed", "lead_until")),
+    "peers": (
+        "peers",
+        ("trust", "rapport", "self_efficacy", "employability", "level", "disclosed", "lead_until"),
+    ),
 }  # fmt: skip
 """Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
 SHARES = {
-    "trust", "rapport", "fair_treatment", "attention", "led", "in_touch", "shame", "self_efficacy", "stress", "control",
-    "employability",
+    "trust", "rapport", "rapport_department", "fair_treatment", "led", "attention", "shame", "self_efficacy", "stress",
+    "control", "in_touch", "employability",
 }  # fmt: skip
 """States between 0 and 1. Of the other fields, `level` moves by whole steps and the rest take A's value."""
 
@@ -113,7 +119,7 @@ READS: dict[str, dict[str, tuple[str, ...]]] = {
 GOES_BY_RULES = ("work", "measure")
 
 AT_START = {
-    "attention": ("trust", "rapport", "disclosed"),
+    "attention": ("trust", "rapport", "rapport_department", "disclosed"),
     "money": ("release_weeks", "released_before", "money", "stress", "used_to", "life_satisfaction"),
 }
 """Channel → fields whose value in week 0 depends on the policy: new relations begin, the release counts from zero."""

@@ -1,14 +1,15 @@
 """Coaches and client managers (klantmanagers): their records, and the change of coach when a colleague comes or goes.
 
 A post (`CoachPost` in the design) is filled from a week on and may end. When a coach comes or goes, clients move until
-all coaches of the team have equal shares. A change of coach costs rapport; a handover reduces the loss.
+all coaches of the team have equal shares. A change of contact costs rapport, and doors that the old one would have
+opened (DK03). With a handover the old coach introduces the new one and the appointments hold; without it they lapse.
 """
 
 import numpy as np
 
 from .compiled import rule
 from .luck import PERSON, uniforms
-from .people import LEFT_OTHERWISE
+from .people import LEFT_OTHERWISE, NEVER
 from .record_fields import ANY, AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .trust import breach
 
@@ -28,10 +29,13 @@ COACH_FIELDS = (
     Field("hours_left", "f8", ANY),
     Field("hours_used", "f8", AT_LEAST_0, fixed=EVERY_WEEK),
     Field("caseload", "i8", AT_LEAST_0, fixed=EVERY_WEEK),
+    Field("slot_hours", "f8", AT_LEAST_0),
+    Field("urgent_hours", "f8", AT_LEAST_0),
 )
 
 COACH_RECORD = record_of(COACH_FIELDS)
-"""One record a coach. `hours_left` below zero is the overrun of the last conversation; the next week pays it back."""
+"""One record a coach. `hours_left` below zero is the overrun of the last conversation; the next week pays it back. By
+experience an appointment takes `slot_hours` on average, and crises and calls `urgent_hours` of a week."""
 
 
 def change_of_coaches(model, week: int) -> None:
@@ -81,14 +85,23 @@ def _rank_among_equals(values: np.ndarray) -> np.ndarray:
 
 @rule
 def move_clients(world, rows, coaches, week):
-    """Give people a new coach, with or without the team's handover; people who never met the old coach lose nothing."""
+    """Give people a new coach, with or without the team's handover."""
     p = world.p[0]
     for i in range(len(rows)):
         person = world.people[rows[i]]
-        with_handover = world.teams[world.coaches[coaches[i]].team].handover
+        change_contact(person, world.teams[world.coaches[coaches[i]].team].handover, week, p)
         person.coach = coaches[i]
-        person.with_coach_since = week
-        if person.contacts > 0:
-            person.rapport *= p.handover_keeps if with_handover else p.no_handover_keeps
-            if not with_handover:
-                breach(person, 1.0, p)
+
+
+@rule
+def change_contact(person, with_handover, week, p):
+    """Let the contact person change; people who never met the old one lose nothing but the date."""
+    person.with_coach_since = week
+    if not with_handover:
+        person.appointment = NEVER
+    if person.contacts == 0:
+        return
+    person.rapport *= p.handover_keeps if with_handover else 0.0
+    if not with_handover:
+        person.lead_until = min(person.lead_until, week)
+        breach(person, 1.0, p)

@@ -1,41 +1,64 @@
-"""Coaching under finite time: each coach works through an agenda until the hours of the week are used up.
+"""Coaching under finite time: each contact person works until the hours of the week are used up.
 
-The agenda of the week lists due appointments, requests and crises in the order of the team's priority rule.
-Conversations that do not fit become overdue; every six weeks overdue breaks the promise of a contact. Client managers
-(klantmanagers) are the same kind of agent with more clients and another policy. Source: process report, phases 1–3.
+Crises and blocked payments come first, then the appointments of the week in the order of the team's priority rule; an
+appointment for which no hours are left lapses. Then appointments for next week are made with who asked for one and who
+is due. Client managers (klantmanagers) are the same kind of agent with more clients and another policy. Source: process
+report, phases 1–3.
 """
 
 import numpy as np
 
+from .appointments import (
+    HORIZON,
+    has_room,
+    hear_of_appointment,
+    in_contact,
+    is_due,
+    learn_from,
+    let_lapse,
+    needs_date,
+    wait_undated,
+)
 from .compiled import array_rule, rule
 from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
-from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
+from .levers import BOTH, CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, PARTICIPANT
 from .luck import CHUNK, DECISION, draw_block
 from .meeting import hold_meeting
-from .people import LEFT_FOR_WORK, ON_BENEFIT
+from .people import NEVER, ON_BENEFIT
 from .problems import problem_load
-from .trust import breach
 
 ASKING = DECISION["asking"]
 FREE_AGENDA = 1.0e9
+TODAY, LATER = 1.0, 101.0
+"""Positions on the agenda from which the appointments of the week, and people who need a date, are listed."""
+
+
+@rule
+def hours_of_week(coach, team):
+    """Return the hours that a contact person has for clients this week.
+
+    A team that also serves people outside the simulation has them in proportion to its clients in it: the hours of
+    client managers follow the number of recipients, those of coaches end at their posts.
+    """
+    hours = coach.fte * team.hours_per_fte * coach.working
+    if team.caseload <= 0.0:
+        return hours
+    share = coach.caseload / (team.caseload * coach.fte)
+    return hours * (min(1.0, share) if coach.team == COACHES else share)
 
 
 @rule
 def start_week_of_coaches(coaches, teams, week, p):
-    """Give each coach the hours of this week, less the overrun of last week.
-
-    A team that also serves people outside the simulation divides its hours in proportion to the numbers of clients.
-    """
+    """Give each coach the hours of this week, less the overrun of last week."""
     for c in range(len(coaches)):
         coach = coaches[c]
         team = teams[coach.team]
         debt = min(0.0, coach.hours_left)
-        coach.hours_week = coach.fte * team.hours_per_fte * coach.working
-        if team.caseload > 0.0:
-            coach.hours_week *= min(1.0, coach.caseload / (team.caseload * coach.fte))
+        coach.hours_week = hours_of_week(coach, team)
         coach.hours_left = FREE_AGENDA if team.unlimited else coach.hours_week + debt
         coach.hours_used = 0.0
+        coach.urgent_hours -= p.planning_learns * coach.urgent_hours
         grow_skill(coach, team, week, p)
 
 
@@ -53,9 +76,12 @@ def grow_skill(coach, team, week, p):
 
 @rule
 def asks(person, policy, u, p):
-    """Return whether the person asks for a conversation this week; trust raises the chance."""
+    """Return whether the person asks for a conversation this week; trust raises the chance.
+
+    Who was not told to call seldom does: where the participant has no part in the initiative.
+    """
     chance = p.asking * person.trust
-    if policy.initiative == MUNICIPALITY:
+    if policy.initiative != PARTICIPANT and policy.initiative != BOTH:
         chance *= p.asking_uninvited
     return u < chance
 
@@ -73,26 +99,19 @@ def agenda_score(person, team, week):
     return 25.0 * problem_load(person) / 36.0 + 25.0 * person.stress
 
 
-@rule
-def in_contact(person, policy, week):
-    """Return whether the person is a client: on the benefit, or within aftercare."""
-    if person.status == ON_BENEFIT:
-        return True
-    return person.status == LEFT_FOR_WORK and week - person.exit_week <= policy.aftercare_weeks
-
-
 @array_rule
 def fill_agendas(world, week):
-    """Count the clients of each coach and return the agendas: rows of people, sorted by coach and priority.
+    """Count clients and diaries, and return the agendas: rows of people, sorted by coach and priority.
 
-    An agenda has the clients with a due conversation, a request, a crisis or a blocked payment. `world.agenda_key` and
-    `world.agenda_row` are scratch space.
+    An agenda has people in a crisis or with a blocked payment, then those with an appointment this week, then those who
+    need a date. `world.agenda_key` and `world.agenda_row` are scratch space.
     """
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
-    coaches, teams, tally = world.coaches, world.teams, world.tally
+    coaches, teams, tally, diary = world.coaches, world.teams, world.tally, world.diary
     key, row, draws = world.agenda_key, world.agenda_row, world.draws
     for c in range(len(coaches)):
         coaches[c].caseload = 0
+        diary[c, :] = 0.0
     listed = 0
     for i in range(len(people)):
         column = i % CHUNK
@@ -102,23 +121,31 @@ def fill_agendas(world, week):
         policy = policies[person.policy]
         calls = calls_about_payment(person, p) and person.status == ON_BENEFIT
         client = in_contact(person, policy, week)
-        if not client and not calls:
-            continue
+        if not client:
+            person.appointment = NEVER
+            if not calls:
+                continue
         coaches[person.coach].caseload += 1
         due = client and is_due(person, policy, week, p)
+        if due and person.status == ON_BENEFIT:
+            tally[person.group].due += 1.0
+        if policy.team == COACHES:
+            tally[person.group].clients += 1.0
+        ahead = person.appointment - week
+        if 0 < ahead < HORIZON:
+            diary[person.coach, ahead] += 1.0
         may_ask = not person.asking and not due and person.status == ON_BENEFIT
         if may_ask and asks(person, policy, draws[ASKING_ROW, column], p):
             person.asking = 1
             person.asked_week = week
-        if not (due or person.asking or person.crisis or calls):
-            continue
-        if due:
-            tally[person.group].due += 1.0
-        position = 100.0 - agenda_score(person, teams[coaches[person.coach].team], week)
         if person.crisis or calls:
             position = 0.0
-        elif due and policy.planned_ahead and person.plan:
-            position -= p.planned_ahead_weeks
+        elif ahead == 0:
+            position = TODAY + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+        elif needs_date(person, policy, week, p):
+            position = LATER + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+        else:
+            continue
         key[listed] = person.coach * 1000.0 + position + draws[ORDER_ROW, column]
         row[listed] = i
         listed += 1
@@ -126,86 +153,92 @@ def fill_agendas(world, week):
 
 
 @rule
-def is_due(person, policy, week, p):
-    """Return whether a conversation is due.
+def serve(world, person, week):
+    """Hold the conversation of a person who has an appointment this week, or is in need; or let the appointment lapse.
 
-    On the benefit it is due at its date; in aftercare, one interval after the last conversation or the exit.
+    For an appointment a coach works on for a while after the hours are used up, and makes up for it next week.
     """
-    if person.status == LEFT_FOR_WORK:
-        followed = in_contact(person, policy, week)
-        return followed and week - max(person.exit_week, person.last_contact) >= p.aftercare_interval
-    return week >= person.next_contact and policy.contacts_per_year > 0.0
-
-
-@rule
-def wants_conversation(person, policy, week, p):
-    """Return whether a conversation is due, asked for, or called for by a crisis."""
-    return is_due(person, policy, week, p) or person.asking or person.crisis
-
-
-@rule
-def is_promised(person, policy):
-    """Return whether the missing conversation was promised.
-
-    The first conversation is promised to everybody with a coach. Later ones are promised if the coach shares the
-    initiative, or if the participant has it and asked.
-    """
-    if policy.initiative == MUNICIPALITY:
-        return False
-    return policy.initiative != PARTICIPANT or person.asking or not person.plan
-
-
-@rule
-def wait_longer(world, person, policy, week):
-    """Let a contact that does not fit become overdue; every six weeks overdue breaks a promise."""
-    p = world.p[0]
-    due = is_due(person, policy, week, p)
-    if due:
-        world.tally[person.group].unserved += 1.0
-    if not due and not person.asking:
+    p, policy, coach = world.p[0], world.policies[person.policy], world.coaches[person.coach]
+    calls, dated = calls_about_payment(person, p), person.appointment == week
+    urgent = person.crisis or calls
+    if not dated and not urgent:
         return
-    person.overdue_weeks += 1
-    if is_promised(person, policy) and p.on_overdue_breach and person.overdue_weeks % p.overdue_patience == 0:
-        breach(person, p.overdue_size, p)
+    if dated:
+        world.tally[person.group].appointments += 1.0
+    least = -p.overrun_hours if dated else 0.0
+    if not coach.working or coach.hours_left <= least:
+        if dated:
+            world.tally[person.group].lapsed += 1.0
+            let_lapse(person, p)
+        return
+    hours = intercede(person, p, world.luck, week) if calls else 0.0
+    if dated or person.crisis:
+        hours += hold_meeting(world, person, coach, policy, week)
+    coach.hours_left -= hours
+    coach.hours_used += hours
+    if urgent:
+        coach.urgent_hours += p.planning_learns * hours
+    else:
+        learn_from(coach, policy, hours, p)
+    if policy.team == COACHES:
+        world.tally[person.group].cost_hours += hours
+
+
+@rule
+def give_date(world, person, week):
+    """Make an appointment for next week if there is room; who is due and gets none is in the backlog."""
+    p, policy, coach = world.p[0], world.policies[person.policy], world.coaches[person.coach]
+    diary, unlimited = world.diary[person.coach], world.teams[coach.team].unlimited
+    if needs_date(person, policy, week, p):
+        if coach.working and has_room(coach, policy, unlimited, diary[1], p):
+            diary[1] += 1.0
+            hear_of_appointment(person, policy, p)
+            person.appointment = week + 1
+            person.overdue_weeks = 0
+            return
+        due = is_due(person, policy, week, p)
+        if due and person.status == ON_BENEFIT:
+            world.tally[person.group].backlog += 1.0
+        if due or person.asking:
+            wait_undated(person, p)
 
 
 @rule
 def charge_paid_hours(world):
-    """Turn hours spent on each group into paid hours; idle hours of coaches are paid too."""
-    p, team = world.p[0], world.teams[COACHES]
-    paid = 0.0
+    """Turn hours spent on each group into paid hours.
+
+    Coaches are paid whether or not anybody comes: hours in which nobody was served are shared by numbers of clients.
+    The conversations that a client manager would have had with them are not held, and not booked a second time.
+    """
+    p, team, usual = world.p[0], world.teams[COACHES], world.teams[CLIENT_MANAGERS]
+    paid, spent, clients = 0.0, 0.0, 0.0
     for c in range(len(world.coaches)):
         if world.coaches[c].team == COACHES and world.coaches[c].working:
             paid += world.coaches[c].fte * p.coach_hours_paid
-    spent = 0.0
+    paid_per_hour = p.coach_hours_paid / max(1.0, team.hours_per_fte)
     for g in range(len(world.tally)):
-        spent += world.tally[g].cost_hours
-    if spent > 0.0:
-        factor = p.coach_hours_paid / max(1.0, team.hours_per_fte) if team.unlimited else paid / spent
-        for g in range(len(world.tally)):
-            world.tally[g].cost_hours *= factor
+        spent += world.tally[g].cost_hours * paid_per_hour
+        clients += world.tally[g].clients
+    if team.unlimited:
+        paid = spent
+    for g in range(len(world.tally)):
+        tally = world.tally[g]
+        own = tally.cost_hours * paid_per_hour
+        tally.cost_hours = own * min(1.0, paid / spent) if spent > 0.0 else 0.0
+        if clients > 0.0:
+            tally.cost_hours += max(0.0, paid - spent) * tally.clients / clients
+        if usual.caseload > 0.0:
+            tally.spared_hours = tally.clients * p.coach_hours_paid / max(1.0, team.hours_per_fte)
+            tally.spared_hours *= usual.hours_per_fte / usual.caseload
 
 
 @array_rule
 def coaching(world, week):
-    """Hold the week's conversations."""
-    p = world.p[0]
+    """Hold the week's conversations, and make appointments for the next."""
     agenda = fill_agendas(world, week)
-    start_week_of_coaches(world.coaches, world.teams, week, p)
+    start_week_of_coaches(world.coaches, world.teams, week, world.p[0])
     for i in agenda:
-        person = world.people[i]
-        policy = world.policies[person.policy]
-        coach = world.coaches[person.coach]
-        if coach.working and coach.hours_left > 0.0:
-            hours = 0.0
-            if calls_about_payment(person, p):
-                hours += intercede(person, p, world.luck, week)
-            if wants_conversation(person, policy, week, p):
-                hours += hold_meeting(world, person, coach, policy, week)
-            coach.hours_left -= hours
-            coach.hours_used += hours
-            if policy.team == COACHES:
-                world.tally[person.group].cost_hours += hours
-        else:
-            wait_longer(world, person, policy, week)
+        serve(world, world.people[i], week)
+    for i in agenda:
+        give_date(world, world.people[i], week)
     charge_paid_hours(world)

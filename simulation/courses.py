@@ -17,6 +17,7 @@ from .levers import COACHES
 from .luck import DECISION, PERSON, draw, draw4
 from .people import DOMAINS, IN_SERVICE, NO_HELP, NO_WORK, ON_BENEFIT, SINGLE_PARENT, WAITING, empty_records
 from .problems import ease
+from .trust import grow_rapport
 
 ATTENDING = DECISION["courses"]
 
@@ -187,12 +188,14 @@ def missing_chance(person, p):
 
 
 @rule
-def come_to_session(person, tally, cost, p):
-    """Let the person attend a session, which encourages a little."""
+def come_to_session(person, tally, course, p):
+    """Let the person attend a session, which encourages a little; with coaches in the room it builds rapport, too."""
     person.sessions += 1
     person.round_sessions += 1
     person.self_efficacy += p.session_encourages * (1.0 - person.self_efficacy)
-    tally[person.group].service_cost += cost
+    if course.coach_hours > 0.0:
+        grow_rapport(person, p.session_binds, p)
+    tally[person.group].service_cost += course.cost_session
 
 
 @rule
@@ -212,8 +215,8 @@ def finish_course(person, course, p, luck, week):
 
 
 @rule
-def lead_session(coaches, hours):
-    """Take the hours of the coaches who lead a session off the team's week, in equal parts."""
+def lead_session(coaches, hours, p):
+    """Take the hours of the coaches who lead a session off the week, in equal parts; they come to expect them."""
     working = 0
     for c in range(len(coaches)):
         if coaches[c].team == COACHES and coaches[c].working:
@@ -222,6 +225,7 @@ def lead_session(coaches, hours):
         if coaches[c].team == COACHES and coaches[c].working:
             coaches[c].hours_left -= hours / working
             coaches[c].hours_used += hours / working
+            coaches[c].urgent_hours += p.planning_learns * hours / working
 
 
 @array_rule
@@ -236,11 +240,11 @@ def hold_session(world, number, rows, week):
             continue
         expected += 1
         if draw(world.luck, ATTENDING, PERSON, person.id, week, 2) >= missing_chance(person, p):
-            come_to_session(person, world.tally, course.cost_session, p)
+            come_to_session(person, world.tally, course, p)
             came[count] = i
             count += 1
         if week - person.course_since >= course.sessions - 1:
             finish_course(person, course, p, world.luck, week)
     if expected > 0:
-        lead_session(world.coaches, course.coach_hours)
+        lead_session(world.coaches, course.coach_hours, p)
     return came[:count]

@@ -9,13 +9,19 @@ import numpy as np
 from .compiled import rule
 from .levers import COACHES
 from .luck import PERSON, uniforms
-from .people import NO_HELP, ON_BENEFIT
-from .trust import breach
+from .people import NEVER, NO_HELP, ON_BENEFIT
+from .trust import breach, strongest_rapport
 
 
 @rule
 def return_to_manager(person, manager, next_contact, week):
-    """Give the person a client manager again, and the usual rules; the count of regular release continues."""
+    """Give the person a client manager again, and the usual rules; the count of regular release continues.
+
+    The relation goes on with the contact at Work & Income that the person kept.
+    """
+    person.rapport = strongest_rapport(person)
+    person.rapport_department = 0.0
+    person.appointment = NEVER
     person.coach = manager
     person.with_coach_since = week
     person.planned_for = next_contact
@@ -36,10 +42,13 @@ def forget(person):
 
 @rule
 def hand_over(person, warm, p):
-    """Hand a person over to the client manager; people who never met the coach lose no trust."""
+    """Let the coach go, with a report and an introduction if `warm`; people who never met the coach lose no trust.
+
+    Losing the coach is a change of contact, though the contact at Work & Income was there all the time.
+    """
+    person.rapport *= p.warm_handover_keeps if warm else 0.0
     if person.contacts == 0:
         return
-    person.rapport *= p.warm_handover_keeps if warm else p.no_handover_keeps
     if not warm:
         forget(person)
         if person.status == ON_BENEFIT:

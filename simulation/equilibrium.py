@@ -28,7 +28,9 @@ class Equilibrium:
     people replace; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems that the
     contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores); `control` and
     `in_touch` (2,): means of those whom the department does not exempt and of those whom it does; `permanent`: share
-    of part-time work; the rest are means and shifts of states of mind.
+    of part-time work; `fair` (2,): mean experience of how one is treated, of the same two;
+    `trust_shift`: what trust gains by conversations and loses by breaches, as a pull; `backlog`: share of clients whose
+    conversation is due and who have no date; the rest are means and shifts of states of mind.
     """
 
     worsen: np.ndarray
@@ -41,7 +43,9 @@ class Equilibrium:
     correlation: np.ndarray
     control: np.ndarray
     in_touch: np.ndarray
+    fair: np.ndarray
     permanent: float = 0.5
+    backlog: float = 0.1
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
     rapport: float = 0.25
@@ -72,6 +76,7 @@ def first_guess(design: Design) -> Equilibrium:
         correlation=_first_correlation(),
         control=np.array([0.2, 0.05]),
         in_touch=np.array([0.6, 0.5]),
+        fair=np.array([0.5, 0.6]),
     )
 
 

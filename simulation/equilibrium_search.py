@@ -100,6 +100,7 @@ def moments(model) -> dict:
         "level": people.level.mean(axis=0, dtype=float),
         "worse": mean_worsening(model),
         "satisfaction": float(people.life_satisfaction.mean()),
+        "trust": people.trust.copy(),
     }
 
 
@@ -138,7 +139,9 @@ def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibri
             [mean_or(people.disclosed[people.level[:, k] >= 2, k], 0.0) for k in range(9)]
         ),
         permanent=mean_or(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
-        trust_shift=float((stock.trust - stock.trust_history).mean()),
+        trust_shift=guess.trust_shift + trust_gained(model, start["trust"], here),
+        fair=np.array([mean_or(stock.fair_treatment[stock.exempted == kind], 0.5) for kind in range(2)]),
+        backlog=float(((stock.next_contact <= WEEKS) & (stock.appointment <= WEEKS)).mean()),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),
         attention=float(stock.attention.mean()),
@@ -153,6 +156,12 @@ def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibri
 def by_exemption(values: np.ndarray, exempted: np.ndarray, without: np.ndarray) -> np.ndarray:
     """Return the means of people who are not exempted and of those who are; `without` where there are none."""
     return np.array([mean_or(values[exempted == flag], without[flag]) for flag in (0, 1)])
+
+
+def trust_gained(model, start: np.ndarray, here: np.ndarray) -> float:
+    """Return the pull that moved the trust of those still `here` as far as it moved since the `start`."""
+    moved = float((model.people.trust - start)[here].mean())
+    return moved / (1.0 - (1.0 - values_of(model.design.parameters)["trust_drift"]) ** WEEKS)
 
 
 def missing_arrivals(model, waiting_at_start: np.ndarray) -> np.ndarray:

@@ -33,7 +33,7 @@ MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
 LETTERS = ("lawfulness", "duties")
 LAWFULNESS, DUTIES = range(2)
-CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
+CAUSES = ("payment", "sanction", "change_of_coach", "letter", "appointment", "waiting", "other")
 
 KINDS = {
     "arrival": (), "return": (), "exit_work": (), "exit_other": (), "exit_household": (),
@@ -110,14 +110,15 @@ def note_life(person, was, log, week, step):
 
 @rule
 def note_breaches(person, was, log, week, step, coaching):
-    """Note broken promises by cause; without another cause, a promise broken in the coaching step was a contact."""
+    """Note broken promises by cause; without another cause, one of the coaching step was the wait for a date."""
     left = person.breaches - was.breaches
-    for cause in range(6):
+    for cause in range(7):
         most = (
             person.blocks - was.blocks,
             person.sanctions_imposed - was.sanctions_imposed,
             1 if person.coach != was.coach else 0,
             person.letters_lawful + person.letters_duty - was.letters_lawful - was.letters_duty,
+            person.lapsed - was.lapsed,
             left if coaching else 0,
             left,
         )[cause]

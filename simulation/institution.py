@@ -18,7 +18,7 @@ from .draw_rows import LETTER_ROW, PAYMENT_ROW
 from .levers import COACHES
 from .luck import DECISION, PERSON, draw
 from .people import ON_BENEFIT
-from .trust import breach, treat
+from .trust import breach, strongest_rapport, treat
 
 INTERCEDING = DECISION["interceding"]
 NO_OFFENCE, REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(4)
@@ -92,7 +92,7 @@ def block_payment(person, p):
 @rule
 def calls_about_payment(person, p):
     """Return whether a person with a blocked payment calls the contact person; rapport must be high enough."""
-    return p.on_coach_unblocks and person.blocked and person.rapport >= p.turns_to_contact
+    return p.on_coach_unblocks and person.blocked and strongest_rapport(person) >= p.turns_to_contact
 
 
 @rule

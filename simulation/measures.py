@@ -21,6 +21,7 @@ from .people import (
     SLOTS,
     SOCIAL,
 )
+from .trust import strongest_rapport
 from .work_measures import (
     earned_beside_benefit,
     earns_beside_benefit,
@@ -33,9 +34,9 @@ from .work_measures import (
 )
 
 OF = ("person", "group", "costs")
-COUNTS = ("people", "earners", "problems", "benefit_weeks", "due", "group")
-"""Denominators of a measure that is a mean: members of the group, those with earnings beside the benefit, their problems, their
-weeks on the benefit so far, the conversations due this week; of "group" it is the total."""
+COUNTS = ("people", "recipients", "earners", "problems", "benefit_weeks", "appointments", "group")
+"""Denominators of a measure that is a mean: members of the group, those on the benefit, those with earnings beside it, their problems, their
+weeks on the benefit so far, the appointments of this week; of "group" it is the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +193,39 @@ def bonus_paid(person, policy, week, p):
 
 
 @rule
-def conversations_not_held(tally, recipients, p):
-    """Return the due conversations that did not fit the agenda."""
-    return tally.unserved
+def rapport_of(person, policy, week, p):
+    """Return the rapport with whom the person is closest to, of the contact and the one kept at Work & Income."""
+    return strongest_rapport(person)
+
+
+@rule
+def conversations_due(tally, recipients, p):
+    """Return the people on the benefit for whom the policy foresees a conversation by now."""
+    return tally.due
+
+
+@rule
+def appointments_made(tally, recipients, p):
+    """Return the people with an appointment this week."""
+    return tally.appointments
+
+
+@rule
+def appointments_lapsed(tally, recipients, p):
+    """Return the appointments of this week that the municipality let lapse."""
+    return tally.lapsed
+
+
+@rule
+def waiting_undated(tally, recipients, p):
+    """Return the people on the benefit for whom a conversation is due and who have no appointment."""
+    return tally.backlog
 
 
 @rule
 def execution_cost(tally, recipients, p):
-    """Return the regular execution cost, in euros a month."""
-    return p.execution_year / 12.0 * recipients
+    """Return the regular execution cost, less conversations that a coach holds instead, in euros a month."""
+    return p.execution_year / 12.0 * recipients - WEEKS_A_MONTH * tally.spared_hours * p.coach_hour
 
 
 @rule
@@ -229,7 +254,8 @@ MEASURES = {
     "self_efficacy": Measure(state("self_efficacy"), "Self-efficacy", "0-1", "mean belief in one's own ability to act", explained=True, smallest=0.02),
     "self_reliance": Measure(self_reliance_score, "Self-reliance", "score, 1-5", "mean score in the style of the Self-Sufficiency Matrix (ZRM) over the nine domains: 5 minus level", explained=True, smallest=0.05),
     "trust": Measure(state("trust"), "Trust in the municipality", "0-1", "mean trust in the municipality", explained=True, smallest=0.02),
-    "rapport": Measure(state("rapport"), "Rapport with the contact person", "0-1", "mean rapport with the coach or client manager", explained=True, smallest=0.02),
+    "fair_treatment": Measure(state("fair_treatment"), "Felt fairly treated", "0-1", "mean experience of how one is treated by the municipality, 0 unfair to 1 fair", explained=True, smallest=0.02),
+    "rapport": Measure(rapport_of, "Rapport with the contact person", "0-1", "mean rapport with the coach or with the contact at Work & Income, whichever is stronger", explained=True, smallest=0.02),
     "autonomy": Measure(state("autonomy"), "Autonomy", "0-1", "mean perceived autonomy", explained=True, smallest=0.02),
     "stress": Measure(state("stress"), "Stress", "0-1", "mean stress", explained=True, smallest=0.02),
     "ladder": Measure(ladder_of, "Participation ladder", "step, 1-6", "mean step on the participation ladder, 1 isolated to 6 paid work without support", explained=True, smallest=0.05),
@@ -239,13 +265,16 @@ MEASURES = {
     "group_activity": Measure(took_part_in_group, "Took part in a group", "share", "share that has ever been at a session of a group course or at the participants' meeting", share=True),
     "acquaintances": Measure(people_known, "Acquaintances from groups", "people", "mean number of people known from groups, now"),
     "contacts_held": Measure(contacts_a_year, "Conversations held", "a person-year", "conversations held so far for each year on the benefit so far", over="benefit_weeks"),
-    "overdue": Measure(conversations_not_held, "Due conversations not held", "share", "of the conversations due this week, backlog included, the share that did not fit the agenda", of="group", over="due", share=True),
+    "due": Measure(conversations_due, "Conversation due", "share", "share of those on the benefit for whom a conversation is due by now", of="group", over="recipients", share=True),
+    "appointments": Measure(appointments_made, "Appointments this week", "a recipient", "appointments of this week for each member on the benefit", of="group", over="recipients"),
+    "not_held": Measure(appointments_lapsed, "Appointments not held", "share", "of the appointments of this week, the share that the municipality let lapse", of="group", over="appointments", share=True),
+    "backlog": Measure(waiting_undated, "Waiting without a date", "share", "share of those on the benefit for whom a conversation is due and who have no appointment", of="group", over="recipients", share=True),
     "letters_lawful": Measure(state("letters_lawful"), "Letters about lawfulness", "letters", "mean number of letters about entitlement received so far, recoveries included"),
     "letters_duty": Measure(state("letters_duty"), "Letters about duties", "letters", "mean number of letters about the duties to apply and to cooperate received so far, warnings included"),
     "sanctions_imposed": Measure(state("sanctions_imposed"), "Sanctions", "sanctions", "mean number of sanctions imposed so far, each a cut of the benefit"),
     "recipients": Measure(is_recipient, "On the benefit", "people", "number of members on the benefit now", over="group", adds_up=True),
     "cost_benefit": Measure(benefit_paid, "Benefit", "euros a person a month", "benefit paid, gross for the municipality; benefit budget (BUIG)", adds_up=True, paid_by="benefit_budget"),
-    "cost_execution": Measure(execution_cost, "Execution", "euros a person a month", "regular execution cost; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
+    "cost_execution": Measure(execution_cost, "Execution", "euros a person a month", "regular execution cost, less the conversations with client managers that coaches hold instead; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
     "cost_coach": Measure(coach_cost, "Coaches", "euros a person a month", "hours of the separate coach team; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
     "cost_partner": Measure(service_cost, "Partners", "euros a person a month", "weeks of service at partners; mostly others' budgets", of="group", adds_up=True, paid_by="partners"),
     "cost_bonus": Measure(bonus_paid, "Exit bonus", "euros a person a month", "bonuses paid; execution budget", adds_up=True, paid_by="execution_budget", payment=True),

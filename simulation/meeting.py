@@ -2,20 +2,26 @@
 
 Showing up depends on trust, on stress and on the form of the invitation. The chance that a hidden problem is disclosed
 grows with rapport and shrinks with shame; a home visit shows other problems too (kijk achter de voordeur). The first
-full conversation gives a plan; being heard and small steps raise self-efficacy. People who do not react are tried again
-by telephone, by letter and at the door ("Ik bleef volhouden"). Source: process report, phases 2–3.
+full conversation gives a plan; being heard and small steps raise self-efficacy. A conversation soon after the last one
+gives less: nothing new is told, and no step was taken in between. Who does not come gets another date within weeks;
+with outreach people are tried again by telephone, by letter and at the door ("Ik bleef volhouden"). Source: process
+report, phases 2–3.
 """
 
+from .appointments import book_ahead, contact_interval
 from .compiled import rule
 from .courses import join_course
 from .demand import demand, opens
 from .end_of_experiment import return_to_manager
-from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
+from .institution import STAYED_AWAY, compliance, note_offence
+from .levers import COACHES, LETTER, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
-from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, NO_WORK, ON_BENEFIT
-from .problems import ease, problem_load
+from .mind import remember_lead
+from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NEVER, NO_HELP, NO_WORK, ON_BENEFIT
+from .problems import ease
+from .quality import freshness, lead_share, meeting_quality, opened_doors, topic_openness
 from .referral import refer
-from .trust import grow_rapport
+from .trust import grow_rapport, treat
 from .work import begin_placement
 
 SHOWING_UP = DECISION["showing_up"]
@@ -36,34 +42,29 @@ def no_show_chance(person, policy, p):
 
 
 @rule
-def meeting_quality(person, coach, policy, week, p):
-    """Return the quality of a conversation, 0…1: skill × continuity × attention × openness."""
-    continuity = p.continuity_new + (1.0 - p.continuity_new) * min(
-        1.0, (week - person.with_coach_since) / p.continuity_weeks
-    )
-    needed = p.hours_needed + p.hours_needed_load * problem_load(person) / 36.0
-    attention = min(1.0, policy.hours_per_contact / needed)
+def be_treated(person, policy, quality, p):
+    """Let the conversation count as treatment: rules checked in it, and decisions that follow one's own plan."""
     if policy.rules_in_conversation:
-        attention *= 1.0 - p.rules_spoil
-    if policy.topic == TOPIC_MUNICIPALITY:
-        attention *= p.municipal_topic
-    openness = 1.0 - p.on_belief * p.belief_weighs * (1.0 - coach.belief)
-    return coach.skill * continuity * attention * openness
+        treat(person, 0.0, p.check_weighs)
+    treat(person, 1.0, p.plan_weighs * lead_share(policy, p) * quality)
 
 
 @rule
 def try_again(world, person, policy, u, week):
-    """Handle a no-show: another attempt or the next regular date; some people withdraw. Returns hours spent."""
+    """Give another date within weeks, without outreach up to a limit; some people withdraw. Returns hours spent."""
     p = world.p[0]
     person.no_shows += 1
     person.attempts += 1
     person.asking = 0
     person.overdue_weeks = 0
+    note_offence(person, STAYED_AWAY, policy)
     hours = p.preparation * p.preparation_lost
     if not (p.on_outreach and policy.outreach):
-        person.planned_for = week + 52.0 / max(policy.contacts_per_year, 0.5)
-        person.next_contact = person.planned_for
-        person.attempts = 0
+        person.next_contact = week + p.rebook_weeks
+        if not p.on_rebooking or person.attempts >= p.rebook_attempts:
+            person.planned_for = week + contact_interval(policy, p)
+            person.next_contact = person.planned_for
+            person.attempts = 0
         return hours
     person.next_contact = week + p.retry_weeks
     hours += p.attempt_hours
@@ -75,20 +76,20 @@ def try_again(world, person, policy, u, week):
 @rule
 def withdraw(world, person, week):
     """Return the person to the service as usual; the person stays in the group drawn by lot."""
-    p = world.p[0]
     person.withdrawn = 1
     person.left_study = 1
+    if world.policies[person.policy].team == COACHES:
+        person.rapport = 0.0
     person.policy = world.town[0].usual_policy
     manager = world.town[0].first_manager + person.id % world.town[0].managers
     return_to_manager(person, manager, week + 26.0, week)
-    person.rapport *= p.withdrawing_keeps
 
 
 @rule
-def disclose(world, person, policy, at_home, week):
+def disclose(world, person, policy, fresh, at_home, week):
     """Disclose hidden problems: the person tells, or the coach sees them at home."""
     p = world.p[0]
-    breadth = p.municipal_topic if policy.topic == TOPIC_MUNICIPALITY else 1.0
+    breadth = fresh * topic_openness(policy, p)
     shame = p.on_shame * p.shame_hides * person.shame
     for block in range(3):
         luck = draw4(world.luck, DISCLOSING, PERSON, person.id, week, block)
@@ -113,12 +114,7 @@ def disclose(world, person, policy, at_home, week):
 @rule
 def take_small_steps(person, policy, quality, p):
     """Raise self-efficacy by the conversation, more where the participant chooses the topic."""
-    leads = 0.0
-    if policy.topic == TOPIC_PARTICIPANT:
-        leads = 1.0
-    elif policy.topic == TOPIC_PLAN:
-        leads = p.plan_leads
-    gain = p.meeting_encourages * quality * (1.0 + p.leading_encourages * leads)
+    gain = p.meeting_encourages * quality * (1.0 + p.leading_encourages * lead_share(policy, p))
     person.self_efficacy += gain * (1.0 - person.self_efficacy)
 
 
@@ -137,6 +133,8 @@ def assist(person, policy, quality, u, p):
     else:
         return 0.0
     person.assistance += 1
+    if whole:
+        treat(person, 1.0, p.grant_weighs)
     return p.referral_hours
 
 
@@ -154,6 +152,13 @@ def introduction_chance(person, p):
 
 
 @rule
+def go_along(person, quality, p):
+    """Go along to a partner: time together, which builds rapport. Returns hours spent."""
+    grow_rapport(person, p.company_binds * quality, p)
+    return p.company_hours
+
+
+@rule
 def arrange_help(world, person, coach, policy, quality, week):
     """Refer for disclosed problems; look for a course, track, job lead or unpaid activity. Returns hours spent."""
     p = world.p[0]
@@ -168,11 +173,11 @@ def arrange_help(world, person, coach, policy, quality, week):
             continue
         if refer(world, person, k, coach, company, week):
             arranged += 1
-            hours += p.referral_hours + (p.company_hours if person.accompanied[k] else 0.0)
+            hours += p.referral_hours + (go_along(person, quality, p) if person.accompanied[k] else 0.0)
     if person.status == ON_BENEFIT and person.plan:
         if policy.group_training:
             hours += join_course(world, person, quality, week)
-        if p.on_leads and lead < p.lead_found * quality * person.employability:
+        if p.on_leads and lead < p.lead_found * quality * person.employability * opened_doors(person, coach, week, p):
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours
             u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
@@ -184,7 +189,7 @@ def arrange_help(world, person, coach, policy, quality, week):
             person.unpaid_activity = 1
         looks = idle and person.help[ACTIVATION] == NO_HELP and track < p.track_found * quality
         if looks and refer(world, person, ACTIVATION, coach, company, week):
-            hours += p.referral_hours + (p.company_hours if company else 0.0)
+            hours += p.referral_hours + (go_along(person, quality, p) if company else 0.0)
     return hours
 
 
@@ -193,7 +198,7 @@ def next_date(person, policy, week, p):
     """Return the week of the next conversation; dates that are planned ahead keep their rhythm."""
     if person.status != ON_BENEFIT:
         return week + p.aftercare_interval
-    interval = 52.0 / max(policy.contacts_per_year, 0.5)
+    interval = contact_interval(policy, p)
     if policy.planned_ahead and person.plan:
         if week < person.planned_for - 0.5 * interval:
             return person.planned_for
@@ -208,11 +213,13 @@ def hold_meeting(world, person, coach, policy, week):
     show, visit, door, give_up = draw4(world.luck, SHOWING_UP, PERSON, person.id, week, 0)
     hours = policy.hours_per_contact + p.preparation
     at_home = visit < policy.home_visits
+    if person.appointment == week:
+        person.appointment = NEVER
     if person.crisis:
         hours += p.crisis_hours
         person.crisis = 0
         person.stress *= 1.0 - p.crisis_relief * coach.skill
-    elif p.on_no_shows and show < no_show_chance(person, policy, p):
+    elif p.on_no_shows and show < no_show_chance(person, policy, p) * compliance(person, week, p):
         at_door = p.on_outreach and policy.outreach and person.attempts >= 2 and door < p.found_at_door
         if not at_door:
             return try_again(world, person, policy, give_up, week)
@@ -222,15 +229,31 @@ def hold_meeting(world, person, coach, policy, week):
     first = not person.plan
     if first:
         hours += p.first_extra_hours
-    quality = meeting_quality(person, coach, policy, week, p)
+    felt, fresh = meeting_quality(person, coach, policy, week, p), freshness(person, week, p)
+    quality = felt * fresh
     grow_rapport(person, quality, p)
-    person.attention += quality * (1.0 - person.attention)
-    disclose(world, person, policy, at_home, week)
+    person.attention += felt * (1.0 - person.attention)
+    be_treated(person, policy, quality, p)
+    remember_lead(person, lead_share(policy, p), p)
+    disclose(world, person, policy, fresh, at_home, week)
     take_small_steps(person, policy, quality, p)
     hours += arrange_help(world, person, coach, policy, quality, week)
     coach.skill += p.on_learning * p.experience_teaches * max(0.0, coach.ceiling - coach.skill)
-    person.planned_for = next_date(person, policy, week, p)
-    person.next_contact = person.planned_for
+    end_conversation(world, person, coach, policy, at_home, week)
+    return hours
+
+
+@rule
+def end_conversation(world, person, coach, policy, at_home, week):
+    """Set the next date; where conversations are planned ahead it goes into the diary at once.
+
+    An appointment that stands already is kept, unless this conversation came in its place.
+    """
+    p, date = world.p[0], next_date(person, policy, week, world.p[0])
+    if date != person.planned_for:
+        person.appointment = NEVER
+    person.planned_for = date
+    person.next_contact = date
     person.plan = 1
     person.contacts += 1
     person.met_at_home = at_home
@@ -238,4 +261,4 @@ def hold_meeting(world, person, coach, policy, week):
     person.overdue_weeks = 0
     person.attempts = 0
     person.asking = 0
-    return hours
+    book_ahead(person, coach, policy, world.teams[coach.team].unlimited, world.diary[person.coach], week, p)

@@ -30,7 +30,8 @@ from .pin_network import pin_graph
 from .pins import pins_by_week
 from .population import require_synthetic
 from .recruitment import hear_result
-from .start import arrivals_by_week, build_world, empty_book, settle_minds, start_contact
+from .start import arrivals_by_week, build_world, empty_book, settle_minds
+from .start_contact import start_contact
 from .waiting import make_room
 from .week import EVENT_STEPS, WEEK, Step
 from .weekly_measures import measure
@@ -108,7 +109,7 @@ class ExperimentModel(mesa.Model):
     def start(self, values: dict) -> None:
         """Put relations and minds in their state of week 0, and apply the partners' levers."""
         world = self.world
-        start_contact(world, values, self.luck)
+        start_contact(world, values, self.luck, self.equilibrium.backlog)
         settle_minds(world)
         self.usual_town_arrivals = world.partners.town_arrivals.copy()
         for name, levers in self.design.partner_levers.items():

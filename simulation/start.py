@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .appointments import HORIZON
 from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
@@ -12,8 +13,7 @@ from .draw_rows import ROWS
 from .imputation import enter_population
 from .inflow import inflow_factors, newcomers
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
-from .luck import CHUNK, uniforms
-from .luck import PERSON as PERSON_KIND
+from .luck import CHUNK
 from .measures import NAMES
 from .memo import OneEntryCache
 from .mind import settle_mind
@@ -44,21 +44,26 @@ TOWN_RECORD = np.dtype(
 vacancies and the offers left as shares of usual, the extra offers of employers with a pin to people far from work, and
 the factor of a downturn on job loss."""
 
-TALLY = np.dtype([(name, "f8") for name in ("due", "unserved", "cost_hours", "service_cost", "benefit_weeks")])
-"""Counts by group during a week; `benefit_weeks` since the start."""
+COUNTED = (
+    "due", "appointments", "lapsed", "backlog", "clients", "cost_hours", "spared_hours", "service_cost",
+    "benefit_weeks",
+)  # fmt: skip
+TALLY = np.dtype([(name, "f8") for name in COUNTED])
+"""Counts by group during a week; `clients` are those with a coach, `benefit_weeks` counts since the start."""
 
 World = namedtuple(
     "World",
-    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row tally courses "
-    "ties ids draws frailty",
+    "people coaches partners policies teams town p luck familiarity onward queue agenda_key agenda_row diary tally "
+    "courses ties ids draws frailty",
 )
 """All arrays that rules read and write; the argument of every rule-set. `draws` (ROWS, CHUNK) holds uniforms of this
-week for some people, and marks (`draw_rows.py`); `frailty` (2, people) caches the pull of vulnerability and its factor
+week for some people, and marks (`draw_rows.py`); `diary` (coaches, weeks ahead) counts appointments; `frailty` (2,
+people) caches the pull of vulnerability and its factor
 on the chances to worsen."""
 
-Book = namedtuple("Book", "series members problems due coaches partners")
-"""Measurements: `series` (weeks, groups, measures); the denominators of some, `members`, `problems` and conversations
-`due`, each (weeks, groups); `coaches` (weeks, coaches, 2), `partners` (weeks, partners, 4)."""
+Book = namedtuple("Book", "series members problems appointments coaches partners")
+"""Measurements: `series` (weeks, groups, measures); the denominators of some, `members`, `problems` and
+`appointments`, each (weeks, groups); `coaches` (weeks, coaches, 2), `partners` (weeks, partners, 4)."""
 
 
 def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
@@ -81,6 +86,7 @@ def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
         familiarity=familiarity, onward=onward_edges(design.partners),
         queue=queue,
         agenda_key=np.zeros(len(people)), agenda_row=np.zeros(len(people), dtype=np.int64),
+        diary=np.zeros((len(coaches), HORIZON)),
         tally=empty_records(TALLY, len(design.groups)), courses=build_courses(), ties=empty_records(TIE, 0),
         ids=people["id"].copy(), draws=np.empty((ROWS, CHUNK)), frailty=np.full((2, len(people)), np.nan),
     )  # fmt: skip
@@ -97,7 +103,8 @@ def empty_book(design, world) -> Book:
     weeks, groups = design.weeks + 1, len(design.groups)
     return Book(
         series=np.zeros((weeks, groups, len(NAMES))),
-        members=np.zeros((weeks, groups)), problems=np.zeros((weeks, groups)), due=np.zeros((weeks, groups)),
+        members=np.zeros((weeks, groups)), problems=np.zeros((weeks, groups)),
+        appointments=np.zeros((weeks, groups)),
         coaches=np.zeros((weeks, len(world.coaches), 2)), partners=np.zeros((weeks, len(world.partners), 4)),
     )  # fmt: skip
 
@@ -192,7 +199,7 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     draw_people(people, values, luck, design.least_age, people.arrival_week > 0, equilibrium)
     if design.population is not None:
         enter_population(people, design, values, luck, equilibrium)
-    start_minds(people, values, equilibrium, luck)
+    start_minds(people, values, equilibrium, luck, fair_weight(design, values))
     here = people.arrival_week == 0
     if here.all():
         start_help(people, equilibrium, luck, partners)
@@ -204,6 +211,11 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
         people[here] = stock
         people.status[~here] = NOT_YET_HERE
     return people
+
+
+def fair_weight(design, values: dict) -> float:
+    """Return the weight that the experience of how one is treated has in trust."""
+    return 0.0 if "fairness" in design.switched_off else values["fair_weighs"]
 
 
 def arrivals_by_week(people) -> dict[int, np.ndarray]:
@@ -226,13 +238,12 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
     coaches = empty_records(COACH_RECORD, len(posts) + managers + joining)
     coaches.id = np.arange(len(coaches))
     coaches.fte, coaches.leaves, coaches.team = 1.0, 10**6, CLIENT_MANAGERS
-    coaches.skill, coaches.belief = values["manager_skill"], values["manager_belief"]
-    coaches.ceiling = values["manager_skill"]
+    coaches.skill = coaches.ceiling = values["manager_worth"] * values["coach_skill"]
+    coaches.belief = values["coach_belief"]
     for number, post in enumerate(posts):
         record = coaches[number]
         record.team, record.fte, record.arrives, record.leaves = COACHES, post.fte, post.arrives, post.leaves
-        record.skill, record.belief = values["coach_skill"], values["coach_belief"]
-        record.ceiling = values["skill_ceiling"]
+        record.skill, record.ceiling = values["coach_skill"], values["skill_ceiling"]
     coaches.arrives[len(posts) + managers :] = design.ends or 0
     coaches.working = coaches.arrives <= 0
     town = empty_records(TOWN_RECORD, 1)
@@ -244,28 +255,6 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
     if len(clients):
         people.coach[clients] = present[np.arange(len(clients)) % len(present)]
     return coaches, town
-
-
-def start_contact(world, values, luck) -> None:
-    """Begin relations: new with a coach, long-standing with a client manager."""
-    people = world.people
-    u = uniforms(luck, "start_contact", PERSON_KIND, people.id, 4)
-    coached = world.policies.team[people.policy] == COACHES
-    interval = 52.0 / np.maximum(world.policies.contacts_per_year[people.policy], 0.5)
-    first = 1.0 + u[:, 0] * values["first_round_weeks"]
-    regular = people.arrival_week + 1.0 + u[:, 0] * interval
-    people.next_contact = np.where(coached, first + people.arrival_week, regular)
-    people.planned_for = people.next_contact
-    own, usual_rules = world.policies[people.policy], world.policies[-1]
-    changed = np.zeros(len(people), dtype=bool)
-    for lever in ("release_share", "release_cap_month", "release_months"):
-        changed |= own[lever] != usual_rules[lever]
-    people.released_before[changed] = people.release_weeks[changed]
-    people.release_weeks[changed] = 0
-    people.on_file = people.disclosed @ (1 << np.arange(9))
-    people.with_coach_since = np.where(coached, people.arrival_week, -(u[:, 1] * 104).astype(int))
-    people.plan = ~coached & (people.arrival_week == 0)
-    people.rapport = np.where(coached, values["rapport_start"] * people.trust, people.rapport)
 
 
 @rule

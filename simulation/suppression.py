@@ -12,7 +12,7 @@ import pandas as pd
 from .measures import MEASURES
 from .population import LEAST_COUNT
 
-NOT_OF_PEOPLE = tuple(name for name, row in MEASURES.items() if row.over in ("problems", "due"))
+NOT_OF_PEOPLE = tuple(name for name, row in MEASURES.items() if row.over in ("problems", "appointments"))
 """Shares of problems and of conversations: no number of people follows from them."""
 SHARES = tuple(name for name, row in MEASURES.items() if row.share and name not in NOT_OF_PEOPLE)
 PAYMENTS = tuple(name for name, row in MEASURES.items() if row.payment)

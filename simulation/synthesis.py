@@ -125,7 +125,7 @@ def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = 
     people.own_autonomy = values["autonomy_spread"] * ndtri(u[:, 19])
     for never in (
         "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "warned_week", "sanction_week",
-        "working_since", "ww_until",
+        "working_since", "ww_until", "appointment",
     ):  # fmt: skip
         people[never] = NEVER
 
@@ -144,10 +144,22 @@ def draw_employability(people, z: np.ndarray, values: dict) -> np.ndarray:
     return np.clip(np.where(fresh > floor, floor + (fresh - floor) * kept, fresh), 0.02, 0.98)
 
 
-def start_minds(people, values: dict, equilibrium, luck) -> None:
+def start_trust(people, fair_weighs: float, equilibrium) -> None:
+    """Start trust as drawn, and the experience of how one is treated at its mean under the service as usual.
+
+    The trust drawn is that of week 0. The person's own history is what lets it stay there: drift, gains by
+    conversations and breaches cancel on average. `fair_weighs` is the weight of the experience in the drift.
+    """
+    people.trust = people.trust_history
+    people.fair_treatment = equilibrium.fair[people.exempted]
+    history = people.trust - fair_weighs * people.fair_treatment - equilibrium.trust_shift
+    people.trust_history = np.clip(history / (1.0 - fair_weighs), 0.0, 1.0)
+
+
+def start_minds(people, values: dict, equilibrium, luck, fair_weighs: float) -> None:
     """Start every state of mind at its value under the service as usual."""
     z = ndtri(uniforms(luck, "start_mind", 0, people.id, 4))
-    people.trust = np.clip(people.trust_history + equilibrium.trust_shift, 0.01, 0.99)
+    start_trust(people, fair_weighs, equilibrium)
     people.self_efficacy = np.clip(people.confidence_history + equilibrium.confidence_shift, 0.02, 0.98)
     people.rapport = np.clip(equilibrium.rapport + values["rapport_spread"] * z[:, 0], 0.0, 0.95)
     people.attention = equilibrium.attention

@@ -1,7 +1,9 @@
 """Trust (vertrouwen) comes on foot and leaves on horseback.
 
-A kept appointment raises the rapport with the coach or client manager, and rapport raises trust in the municipality.
-A breach takes away a share of trust at once. Source: process report, phase 2 ("te voet … te paard").
+It has two speeds and three sources. A conversation raises the rapport with the contact person, and rapport raises
+trust in the municipality. The experience of how one is treated moves slowly, and trust drifts to what this experience
+and the person's own history say: the path that the one published trial on trust found (N01, N02). A breach takes a
+share away at once. Source: process report, phase 2 ("te voet … te paard").
 """
 
 from .compiled import rule
@@ -17,6 +19,12 @@ def breach(person, size, p):
 
 
 @rule
+def treat(person, towards, weight):
+    """Move the experience of how one is treated by this weight towards 0 (unfair) or 1 (fair)."""
+    person.fair_treatment += weight * (towards - person.fair_treatment)
+
+
+@rule
 def grow_rapport(person, quality, p):
     """Raise rapport, and then trust, by a kept appointment of this quality (0…1)."""
     gain = p.on_rapport * p.rapport_gain * quality
@@ -25,13 +33,22 @@ def grow_rapport(person, quality, p):
 
 
 @rule
-def drift_of_trust(person, p):
-    """Let trust drift to its historical value, and rapport fade."""
-    person.trust += p.trust_drift * (person.trust_history - person.trust)
-    person.rapport -= p.rapport_fades * person.rapport
+def strongest_rapport(person):
+    """Return the rapport with whom the person is closest to: the contact, or the one kept at Work & Income."""
+    return max(person.rapport, person.rapport_department)
 
 
 @rule
-def treat(person, towards, weight):
-    """Move the experience of how one is treated by this weight towards 0 (unfair) or 1 (fair)."""
-    person.fair_treatment += weight * (towards - person.fair_treatment)
+def trust_pull(person, p):
+    """Return the trust towards which own history and the experience of how one is treated pull."""
+    weight = p.on_fairness * p.fair_weighs
+    return (1.0 - weight) * person.trust_history + weight * person.fair_treatment
+
+
+@rule
+def drift_of_trust(person, p):
+    """Let trust drift, a week in which nothing more happens count as decent treatment, and rapport fade."""
+    person.trust += p.trust_drift * (trust_pull(person, p) - person.trust)
+    treat(person, p.quiet_is_fair, p.quiet_weighs)
+    person.rapport -= p.rapport_fades * person.rapport
+    person.rapport_department -= p.rapport_fades * person.rapport_department

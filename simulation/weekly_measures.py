@@ -8,7 +8,7 @@ from .people import NOT_YET_HERE
 from .work_measures import earns_beside_benefit
 
 _MEASURES = len(NAMES)
-PEOPLE, EARNERS, PROBLEMS, BENEFIT_WEEKS, DUE, GROUP = range(len(COUNTS))
+PEOPLE, RECIPIENTS, EARNERS, PROBLEMS, BENEFIT_WEEKS, APPOINTMENTS, GROUP = range(len(COUNTS))
 ADDS_UP = tuple(row.adds_up for row in MEASURES.values())
 _OVER = tuple(COUNTS.index(row.over) for row in MEASURES.values())
 _COSTS = tuple(INDEX[name] for name in COSTS)
@@ -61,7 +61,8 @@ def measure_group(row, sums, counts, tally, week, p):
     for count in (PEOPLE, EARNERS, PROBLEMS):
         counts[count] = sums[_MEASURES + count]
     counts[BENEFIT_WEEKS] = tally.benefit_weeks
-    counts[DUE] = tally.due
+    counts[RECIPIENTS] = recipients
+    counts[APPOINTMENTS] = tally.appointments
     counts[GROUP] = 1.0
     add_totals(tally, recipients, p, sums)
     for index in range(_MEASURES):
@@ -70,8 +71,12 @@ def measure_group(row, sums, counts, tally, week, p):
     for index in _COSTS:
         row[_COST_MONTH] += row[index]
     tally.due = 0.0
-    tally.unserved = 0.0
+    tally.appointments = 0.0
+    tally.lapsed = 0.0
+    tally.backlog = 0.0
+    tally.clients = 0.0
     tally.cost_hours = 0.0
+    tally.spared_hours = 0.0
     tally.service_cost = 0.0
 
 
@@ -79,11 +84,11 @@ def measure_group(row, sums, counts, tally, week, p):
 def measure(world, book, week, whole):
     """Write one week into the book: every measure, or unless `whole` those that add up over the weeks; NaN for others.
 
-    Coaches, partners, members and conversations due are always written.
+    Coaches, partners, members and appointments are always written.
     """
     p, people, policies = world.p[0], world.people, world.policies
     groups = book.series.shape[1]
-    sums, counts = np.zeros((groups, _MEASURES + 3)), np.empty(len(COUNTS))
+    sums, counts = np.zeros((groups, _MEASURES + 4)), np.empty(len(COUNTS))
     for i in range(len(people)):
         person = people[i]
         if person.status == NOT_YET_HERE:
@@ -95,7 +100,7 @@ def measure(world, book, week, whole):
     for g in range(groups):
         book.members[week, g] = sums[g, _MEASURES + PEOPLE]
         book.problems[week, g] = sums[g, _MEASURES + PROBLEMS] if whole else np.nan
-        book.due[week, g] = world.tally[g].due if week > 0 else 0.0
+        book.appointments[week, g] = world.tally[g].appointments if week > 0 else 0.0
         measure_group(book.series[week, g], sums[g], counts, world.tally[g], week, p)
         for index in range(_MEASURES):
             if not whole and not ADDS_UP[index]:

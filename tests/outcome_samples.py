@@ -20,7 +20,7 @@ START_END = {
     "exit_other": (0.0, 0.09),
     "part_time": (0.08, 0.09), "earnings_month": (530.0, 540.0), "unpaid_activity": (0.1, 0.12),
     "life_satisfaction": (6.2, 6.2), "health": (3.4, 3.4), "trust": (0.42, 0.43), "rapport": (0.4, 0.45),
-    "contacts_held": (1.2, 1.5), "overdue": (0.1, 0.1), "cost_benefit": (1180.0, 970.0),
+    "contacts_held": (1.2, 1.5), "backlog": (0.1, 0.1), "cost_benefit": (1180.0, 970.0),
     "cost_execution": (240.0, 195.0), "cost_partner": (60.0, 70.0),
 }  # fmt: skip
 SPREAD = {"share": 0.023, "life_satisfaction": 0.09, "health": 0.07, "contacts_held": 0.1}
@@ -59,15 +59,15 @@ def sample_outcomes(
 
 def costs(columns: dict, group: str) -> None:
     coached = group in WITH_COACHES
-    weeks = len(columns["overdue"])
+    weeks = len(columns["backlog"])
     columns["cost_coach"] = np.full(weeks, 55.0 if coached else 0.0, dtype=np.float32)
     columns["cost_bonus"] = np.zeros(weeks, dtype=np.float32)
     columns["cost_month"] = sum(
         columns[f"cost_{part}"] for part in ("benefit", "execution", "coach", "partner", "bonus")
     )
     if coached:
-        columns["overdue"] = (0.35 * np.exp(-np.arange(weeks) / 20) + 0.02).astype(np.float32)
-        columns["overdue"][:1] = np.nan
+        columns["backlog"] = (0.35 * np.exp(-np.arange(weeks) / 20) + 0.02).astype(np.float32)
+        columns["backlog"][:1] = np.nan
 
 
 def queues(replications, weeks, luck, rng, scenario, first) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,15 +10,15 @@ from scipy.stats import qmc
 
 from simulation.parameters import PARAMETERS
 
-UNCERTAIN = tuple(name for name, row in PARAMETERS.items() if row.low < row.high)
+DEFINITIONS = ("breach_undated",)
+"""Parameters that define a word; whoever asks chooses them, and they are not drawn."""
+UNCERTAIN = tuple(name for name, row in PARAMETERS.items() if row.low < row.high and name not in DEFINITIONS)
 RATES = ("a week", "a year", "a conversation", "a session")
 WHOLE = ("weeks", "attempts", "people", "tables")
 WHOLE_AS_WELL = ("assistance_most",)
 EVEN = ("pin_acquaintances",)
 ORDERED = (
-    ("no_handover_keeps", "handover_keeps"),
-    ("no_handover_keeps", "warm_handover_keeps"),
-    ("manager_skill", "coach_skill"),
+    ("warm_handover_keeps", "handover_keeps"),
 )
 """Pairs whose first parameter is at most the second by their meaning, though their ranges overlap. None of them is
 drawn in the logarithm or rounded."""

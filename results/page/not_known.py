@@ -26,8 +26,8 @@ GAPS = (
         "studies of meetings with the newly unemployed."
     ),
     N_(
-        "Trust in the municipality falls at first in the model, in all three groups, because promised conversations "
-        "come too late; the source reports that it rose."
+        "The size of any effect on trust in the municipality rests on assumptions; its sign is called settled only if "
+        "it is the same under three definitions of a broken promise."
     ),
     N_(
         "All numbers about partners (places, length, success, drop-out, cost) are assumptions, except the waits for "

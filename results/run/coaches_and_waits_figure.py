@@ -1,4 +1,4 @@
-"""Figure of coaches and waits: overdue conversations, and the wait at a partner."""
+"""Figure of coaches and waits: people who wait without a date, and the wait at a partner."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ FREE_TWO = 6.0
 """Height of two drawings, inches."""
 SMOOTH_WEEKS = 4
 HARDLY_ANY = 0.1
-"""Share of the conversations due below which the headline says that hardly any had to wait."""
+"""Share of people below which the headline says that hardly anybody had to wait."""
 GGZ_NORM_WEEKS = 14
 """National norm for the wait, intake and treatment together (evidence S03)."""
 
@@ -36,15 +36,15 @@ def coaches_and_waiting(
     kicker: str = "",
     note: str = "",
 ) -> Figure:
-    """Draw the share of due conversations not held and below it, if `waits` has it, the wait at `partner`.
+    """Draw the share of people who wait without a date and below it, if `waits` has it, the wait at `partner`.
 
     `summary` and `waits` are the frames of `summarise` and `summarise_partners`. Groups without separate coaches are
     left out, unless no group has any.
     """
-    rows, queue = overdue(of_one_scenario(summary)), _queue(waits, partner)
+    rows, queue = undated(of_one_scenario(summary)), _queue(waits, partner)
     partner_title = _({spec.name: spec.title for spec in PARTNERS_2018}.get(partner, wording.named(partner, {})))
     n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
-    finding = Finding(_overdue_finding(rows, labels), _wait_finding(queue, partner_title))
+    finding = Finding(_undated_finding(rows, labels), _wait_finding(queue, partner_title))
     few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
     footnote = " ".join(part for part in (lines_are(n), few, _(wording.ALWAYS), note) if part)
     free = FREE if queue.empty else FREE_TWO
@@ -53,15 +53,15 @@ def coaches_and_waiting(
     inks = canvas.colours(list(summary["group"].unique()), control)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     ends = draw_lines(axes, rows, inks)
-    scale(axes, "overdue")
+    scale(axes, "backlog")
     axes.set_ylim(0.0, 1.0)
-    values = {group: _("none due") if pd.isna(end) else end_value("overdue", end) for group, end in ends.items()}
+    values = {group: _("nobody left") if pd.isna(end) else end_value("backlog", end) for group, end in ends.items()}
     texts = [f"{wording.named(group, labels)} {values[group]}" for group in groups]
     floor = bottom if queue.empty else (bottom + top) / 2 - 0.02
     canvas.label_line_ends(axes, groups, texts, inks, ends, (0.07, 0.97), (floor, top - 0.045))
     _heading(
         axes,
-        _("Conversations still waiting, % of those due in a week (backlog included), average of {n} weeks").format(
+        _("Waiting for a conversation without a date, % of people on the benefit, average of {n} weeks").format(
             n=SMOOTH_WEEKS
         ),
     )
@@ -70,13 +70,13 @@ def coaches_and_waiting(
     return figure
 
 
-def overdue(summary: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of due conversations not held by groups with coaches, as a moving average over some weeks.
+def undated(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of people without a date in groups with coaches, as a moving average over some weeks.
 
     Columns as in `summary.summarise`.
     """
     paid = summary[(summary["measure"] == "cost_coach") & (summary["mean"] > 0.0)]["group"].unique()
-    rows = summary[summary["measure"] == "overdue"]
+    rows = summary[summary["measure"] == "backlog"]
     rows = rows[rows["mean"].notna().groupby(rows["group"]).transform("any")]
     rows = rows[rows["group"].isin(paid)] if len(paid) else rows
     smooth = rows.groupby("group", sort=False)["mean"].transform(
@@ -121,26 +121,26 @@ def _heading(axes: Axes, words: str) -> None:
     axes.set_title(words, loc="left", fontsize=10.5, color=canvas.GREY, pad=10)
 
 
-def _overdue_finding(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
+def _undated_finding(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     if rows.empty:
-        return _("No conversations were due.")
+        return _("Nobody was on the benefit.")
     shown = (100.0 * rows["mean"]).round()
     peak, worst = rows[shown == shown.max()].sort_values("week", kind="stable").iloc[0], rows["mean"].max()
     if worst < HARDLY_ANY:
-        words = _("Hardly any conversation had to wait: at the worst moment {share} % of those due.")
+        words = _("Hardly anybody had to wait for a date: at the worst moment {share} % of the people.")
         return words.format(share=decimal(100 * worst))
     last = 100.0 * rows.loc[rows["week"] == rows["week"].max(), "mean"]
     low, high = f"{last.min():.0f}", f"{last.max():.0f}"
     end = wording.per_cent(high if low == high else _("{low} to {high}").format(low=low, high=high))
     return _(
-        "At the worst moment {share} % of the conversations due were still waiting in a given week (backlog included; "
-        "{group}, month {month}); after {duration} {end}."
+        "At the worst moment {share} % of the people waited for a conversation without a date ({group}, month "
+        "{month}); after {duration} {end}."
     ).format(
         share=decimal(shown.max()),
         group=wording.quoted(peak["group"], labels),
         month=max(1, -(-int(peak["week"]) * 12 // 52)),
         duration=wording.duration(int(rows["week"].max())),
-        end=_("none were due") if last.isna().all() else end,
+        end=_("nobody was left") if last.isna().all() else end,
     )
 
 

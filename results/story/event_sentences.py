@@ -133,7 +133,8 @@ BREACHES = {
     "sanction": N_("Trust takes a blow: the department cut the benefit."),
     "change_of_coach": N_("Trust takes a blow: the familiar contact was gone without a handover."),
     "letter": N_("Trust takes a blow: a letter came that nobody had announced."),
-    "overdue": N_("Trust takes a blow: a conversation was promised and did not come."),
+    "appointment": N_("Trust takes a blow: an appointment was made and not kept."),
+    "waiting": N_("Trust takes a blow: weeks go by without a date for a conversation."),
     "other": N_("Trust takes a blow: a promise was not kept."),
 }
 JOBS = {

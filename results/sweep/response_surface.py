@@ -1,8 +1,8 @@
 """Response surface of a sweep, and its tipping points.
 
-The tipping point on a numeric axis is the smallest value from which on, up to the end of the axis, the share of overdue
-conversations stays at or under the threshold. The share is the mean over the stored weeks (every fourth) and over the
-groups of the sweep, weighted by their people.
+The tipping point on a numeric axis is the smallest value from which on, up to the end of the axis, the share of
+people who wait without a date stays at or under the threshold. The share is the mean over the stored weeks (every
+fourth) and over the groups of the sweep, weighted by their people.
 """
 
 import itertools
@@ -21,7 +21,7 @@ from simulation.outcomes import EVERYONE
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
 
-ALWAYS = ("overdue", "trust", "exit_work", "life_satisfaction")
+ALWAYS = ("backlog", "trust", "exit_work", "life_satisfaction")
 """Measures of every response surface, beside the chosen measure."""
 WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept"), N_("not within the range swept")
 
@@ -50,13 +50,13 @@ def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, 
 def by_replication(sweep: Sweep, measures: list[str], groups: tuple[str, ...]) -> pd.DataFrame:
     """Return scenario, replication and a column a measure, means over the groups weighted by their people.
 
-    Measures are those at the end; `overdue` is the mean over the run.
+    Measures are those at the end; `backlog` is the mean over the run.
     """
     series = sweep.comparison.series
     series = series[series["group"].isin(groups) & (series["week"] > 0)]
     keys = ["scenario", "replication"]
     last = series[series["week"] == series["week"].max()]
-    columns = {name: _weighted(last if name != "overdue" else series, name, keys) for name in measures}
+    columns = {name: _weighted(last if name != "backlog" else series, name, keys) for name in measures}
     return pd.DataFrame(columns).reset_index()
 
 
@@ -110,9 +110,9 @@ def tipping_points(surface: pd.DataFrame, axes: tuple[Axis, ...], threshold: flo
     """Return the tipping points, a row for each combination of values on the other axes.
 
     Columns: a column each other axis; `axis`; `tipping`, the smallest value of `axis` from which on the share of
-    overdue conversations stays at or under the threshold; `low` and `high`, the same for the bounds of the interval of
-    that share (NaN outside the range); threshold; `note`, the position of the tipping point (`WITHIN`, `BELOW`,
-    `ABOVE`). Without a numeric axis there are no rows.
+    people who wait without a date stays at or under the threshold; `low` and `high`, the same for the bounds of the
+    interval of that share (NaN outside the range); threshold; `note`, the position of the tipping point (`WITHIN`,
+    `BELOW`, `ABOVE`). Without a numeric axis there are no rows.
     """
     axis = capacity_axis(axes)
     if axis is None:
@@ -127,7 +127,7 @@ def tipping_points(surface: pd.DataFrame, axes: tuple[Axis, ...], threshold: flo
         at = line[axis.path].to_numpy(dtype=float)
         bounds = {
             name: _smallest(at, line[column].to_numpy(dtype=float), threshold)
-            for name, column in (("tipping", "overdue"), ("low", "overdue_low"), ("high", "overdue_high"))
+            for name, column in (("tipping", "backlog"), ("low", "backlog_low"), ("high", "backlog_high"))
         }
         note = ABOVE if np.isnan(bounds["tipping"]) else BELOW if bounds["tipping"] == at[0] else WITHIN
         row = {other.path: value for other, value in zip(others, values, strict=True)}

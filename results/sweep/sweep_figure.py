@@ -1,4 +1,4 @@
-"""Figure of a sweep: the chosen measure and the share of overdue conversations over the axis of the tipping point.
+"""Figure of a sweep: the chosen measure and the share of people without a date over the axis of the tipping point.
 
 A line is a combination of values on the other axes.
 """
@@ -28,7 +28,7 @@ def surface_figure(
     groups: tuple[str, ...],
     threshold: float,
 ) -> Figure | None:
-    """Draw the measure and the overdue share over the axis of the tipping point; None without a numeric axis.
+    """Draw the measure and the share that waits without a date by the axis of the tipping point; None without one.
 
     `surface` as of `response_surface`, `tipping` as of `tipping_points`. Only the first `MOST_LINES` lines are drawn;
     the footnote then gives the number of lines.
@@ -44,7 +44,7 @@ def surface_figure(
         _("Lines: mean over {n} runs; the darker edge is the 95 % interval of that mean.").format(
             n=int(surface["n"].max())
         ),
-        _("Dotted: {share} % of what is due is not held; below it promises are kept.").format(
+        _("Dotted: {share} % wait for a conversation without a date; below it there is time for everybody.").format(
             share=decimal(100.0 * threshold, 1)
         ),
         _("People: {groups}.").format(groups=labels),
@@ -58,7 +58,7 @@ def surface_figure(
     inks = canvas.colours(list(drawn), None)
     left, right = (figure.add_axes((x, 0.1, 0.3, 0.5)) for x in (0.08, 0.48))
     ends = {}
-    for axes, name in ((left, measure), (right, "overdue")):
+    for axes, name in ((left, measure), (right, "backlog")):
         for line, values in drawn.items():
             rows = surface
             for path, value in values.items():
@@ -73,7 +73,7 @@ def surface_figure(
     across = (1.0 - 0.07 - 0.09 - wide - 0.04) / 2
     left.set_position((0.07, low, across, tall))
     right.set_position((0.07 + across + 0.08, low, across, tall))
-    canvas.place_labels(right, names, [ends["overdue", line] for line in drawn])
+    canvas.place_labels(right, names, [ends["backlog", line] for line in drawn])
     return figure
 
 
@@ -82,21 +82,21 @@ def headline(tipping: pd.DataFrame, axis: str, threshold: float) -> str:
     notes = set(tipping["note"])
     share = f"{decimal(100.0 * threshold, 1)} %"
     if notes == {BELOW}:
-        return _("Everywhere in the range at most {share} of the conversations due are not held").format(share=share)
+        return _("Everywhere in the range at most {share} wait for a conversation without a date").format(share=share)
     if notes == {ABOVE}:
-        return _("Everywhere in the range more than {share} of the conversations due are not held").format(share=share)
+        return _("Everywhere in the range more than {share} wait for a conversation without a date").format(share=share)
     within = tipping["tipping"].dropna()
     first, last = within.min(), within.max()
     if first == last:
         row = tipping.loc[tipping["tipping"].idxmin()]
         values = {"axis": axis, "value": in_words(first), "low": in_words(row["low"])}
         if pd.isna(row["high"]):
-            words = _("Promises begin to break below about {value} {axis}; that may be anywhere from {low} on")
+            words = _("People begin to wait below about {value} {axis}; that may be anywhere from {low} on")
             return words.format(**values)
-        return _("Promises begin to break below about {value} {axis}; that may be between {low} and {high}").format(
+        return _("People begin to wait below about {value} {axis}; that may be between {low} and {high}").format(
             high=in_words(row["high"]), **values
         )
-    return _("Promises begin to break below {first} to {last} {axis}, depending on the line").format(
+    return _("People begin to wait below {first} to {last} {axis}, depending on the line").format(
         axis=axis, first=in_words(first), last=in_words(last)
     )
 

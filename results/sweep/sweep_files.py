@@ -65,9 +65,9 @@ def surface_screen(
     for _index, row in surface.iterrows():
         cells = [in_words(row[axis.path]) for axis in sweep.axes]
         table.add_row(*cells, *(mean_with_interval(name, row) for name in measures))
-    table.title = _("{scenario}: mean at the end, 95 % interval of the mean; not held: mean over the run").format(
-        scenario=sweep.comparison.base
-    )
+    table.title = _(
+        "{scenario}: mean at the end, 95 % interval of the mean; waiting without a date: mean over the run"
+    ).format(scenario=sweep.comparison.base)
     sentences = tipping_sentences(sweep, tipping, threshold)
     if surface["n"].max() < LEAST_TRIALS:
         sentences.append(_("These are few simulated trials: intervals are shown from {n} on.").format(n=LEAST_TRIALS))
@@ -94,18 +94,18 @@ def tipping_sentences(sweep: Sweep, tipping: pd.DataFrame, threshold: float) -> 
         }
         if row["note"] == ABOVE:
             sentence = _(
-                "Promises break everywhere in the range: up to {most} {name}, more than {share} of the conversations "
-                "due are not held."
+                "Everywhere in the range people wait: up to {most} {name}, more than {share} of them wait for a "
+                "conversation without a date."
             )
         elif row["note"] == BELOW:
             sentence = _(
-                "Promises hold in the whole range: from {least} {name} on, at most {share} of the conversations due "
-                "are not held."
+                "There is time for everybody in the whole range: from {least} {name} on, at most {share} of the people "
+                "wait for a conversation without a date."
             )
         else:
             sentence = _(
-                "Promises begin to break below {value} {name} (interval {low} to {high}): under it, more than {share} "
-                "of the conversations due are not held."
+                "People begin to wait below {value} {name} (interval {low} to {high}): under it, more than {share} of "
+                "them wait for a conversation without a date."
             )
         sentences.append((f"{where}: " if where else "") + sentence.format(**words))
     return sentences

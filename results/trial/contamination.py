@@ -14,7 +14,7 @@ from simulation.outcomes import Outcomes
 from ..statistics.summary import STATISTICS, over_replications
 from ..words.language import N_
 
-MEASURES = ("exit_work", "life_satisfaction", "trust", "contacts_held", "overdue", "in_service")
+MEASURES = ("exit_work", "life_satisfaction", "trust", "contacts_held", "backlog", "in_service")
 VARIANTS = (N_("all coaches"), N_("its share of the coaches"), N_("no programme for anybody"))
 """Titles of the variants in `scenarios/single_arm.py`, marked here for the catalogue."""
 CONTAMINATION_COLUMNS = ("group", "variant", "measure", "week", "full_trial", *STATISTICS)

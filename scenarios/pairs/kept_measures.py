@@ -80,7 +80,7 @@ def kept_of(model: TrustExperiment, weeks: list[int]) -> KeptRun:
     """Return the measures of a finished run in these weeks; of real people without counts under ten."""
     book = model.book
     weekly = np.concatenate([book.members[:, :, None], book.series], axis=2)
-    whole = of_everyone(book.series, book.members, book.problems, book.due)
+    whole = of_everyone(book.series, book.members, book.problems, book.appointments)
     partners, coaches = book.partners, book.coaches
     if is_sensitive(model.design):
         weekly, whole, partners, coaches = _without_small_counts(model, weekly, whole)
@@ -97,7 +97,7 @@ def kept_of(model: TrustExperiment, weeks: list[int]) -> KeptRun:
     )
 
 
-def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, due: np.ndarray) -> np.ndarray:
+def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, dates: np.ndarray) -> np.ndarray:
     """Return number and means of all people, shape (weeks, 1 + measures).
 
     `values` has shape (weeks, groups, measures), the others (weeks, groups).
@@ -105,10 +105,11 @@ def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, d
     recipients = values[:, :, INDEX["recipients"]]
     counts = {
         "people": members,
+        "recipients": recipients,
         "earners": members * np.nan_to_num(values[:, :, INDEX["part_time"]]),
         "problems": problems,
         "benefit_weeks": np.concatenate([np.zeros_like(recipients[:1]), np.cumsum(recipients[1:], axis=0)]),
-        "due": due,
+        "appointments": dates,
         "group": members,
     }
     weights = np.stack([counts[row.over] for row in MEASURES.values()], axis=2)

@@ -55,15 +55,15 @@ def test_the_two_worlds_of_a_comparison_have_the_same_people():
 
 
 def test_comparisons_take_differences_except_of_levels():
-    contrast = Contrast(Variant("a"), Variant("b"), 2, ((("trust", "overdue"), (1, 2), ("g",)),), ("overdue",))
+    contrast = Contrast(Variant("a"), Variant("b"), 2, ((("trust", "backlog"), (1, 2), ("g",)),), ("backlog",))
     read = {
-        "a": {("trust", "g"): np.array([0.0, 0.5, 0.7]), ("overdue", "g"): np.array([0.0, 0.2, 0.3])},
-        "b": {("trust", "g"): np.array([0.0, 0.25, 0.2]), ("overdue", "g"): np.array([0.0, 0.1, 0.1])},
+        "a": {("trust", "g"): np.array([0.0, 0.5, 0.7]), ("backlog", "g"): np.array([0.0, 0.2, 0.3])},
+        "b": {("trust", "g"): np.array([0.0, 0.25, 0.2]), ("backlog", "g"): np.array([0.0, 0.1, 0.1])},
     }
     values = contrast.of(lambda world: read[world.scenario])
     assert values == {
-        ("trust", "g", 1): 0.25, ("trust", "g", 2): pytest.approx(0.5), ("overdue", "g", 1): 0.2,
-        ("overdue", "g", 2): 0.3,
+        ("trust", "g", 1): 0.25, ("trust", "g", 2): pytest.approx(0.5), ("backlog", "g", 1): 0.2,
+        ("backlog", "g", 2): 0.3,
     }  # fmt: skip
 
 

@@ -102,8 +102,8 @@ def test_the_waiting_title_gives_peak_end_and_queue():
 
 def test_waiting_without_any_conversation_due():
     outcomes = sample_outcomes(2)
-    empty = Outcomes(outcomes.series.assign(overdue=np.float32("nan")), outcomes.partners, outcomes.coaches)
-    assert message(draw(coaches_and_waiting, empty), "title") == "No conversations were due."
+    empty = Outcomes(outcomes.series.assign(backlog=np.float32("nan")), outcomes.partners, outcomes.coaches)
+    assert message(draw(coaches_and_waiting, empty), "title") == "Nobody was on the benefit."
 
 
 def sample_differences(draws: dict[str, np.ndarray], measure="exit_work"):
@@ -148,9 +148,9 @@ def test_the_waiting_title_names_the_first_of_equal_peaks():
     series = outcomes.series
     for group, week, peak in (("coaching", 10, 0.900), ("own_direction", 50, 0.904)):
         near = series["week"].between(week, week + 5) & (series["group"] == group)
-        series.loc[near, "overdue"] = np.float32(peak)
+        series.loc[near, "backlog"] = np.float32(peak)
     figure = draw(coaches_and_waiting, outcomes)
-    assert "90 % of the conversations due were still waiting in a given week (backlog included; ‘Coaching’" in message(
+    assert "90 % of the people waited for a conversation without a date (‘Coaching’" in message(
         figure, "title"
     )
     assert figure.axes[0].get_ylim() == (0.0, 1.0)
@@ -158,9 +158,9 @@ def test_the_waiting_title_names_the_first_of_equal_peaks():
 
 def test_rare_waiting_is_reported_as_rare():
     outcomes = sample_outcomes(2, luck=0.0)
-    outcomes.series["overdue"] = np.float32(0.06)
+    outcomes.series["backlog"] = np.float32(0.06)
     title = message(draw(coaches_and_waiting, outcomes), "title")
-    assert title == "Hardly any conversation had to wait: at the worst moment 6 % of those due."
+    assert title == "Hardly anybody had to wait for a date: at the worst moment 6 % of the people."
 
 
 def test_overview_counts_groups_up_and_down():

@@ -69,7 +69,7 @@ def test_a_line_is_never_drawn_across_missing_weeks():
     figure = draw(outflow, withheld(("coaching",), weeks=(20, 60)))
     assert np.isnan(drawn(figure, "line:coaching")[0].get_ydata()[20:61]).all()
     assert NOT_SHOWN not in message(figure)
-    outcomes = withheld(GROUPS[1:], measures=("overdue",), weeks=(20, 60))
+    outcomes = withheld(GROUPS[1:], measures=("backlog",), weeks=(20, 60))
     assert np.isnan(drawn(draw(coaches_and_waiting, outcomes), "line:coaching")[0].get_ydata()[30:61]).all()
 
 

@@ -28,7 +28,7 @@ def swept():
     """Return a sweep of one point: group `a` of 10 people has the trust of `TRUST`, group `b` of 30 people 0.1 more."""
     rows = [
         {"scenario": name, "replication": number, "draw": 0, "group": group, "week": week, "n": people,
-         "trust": value + extra, "overdue": 0.9 if week == 0 else week / 10, "exit_work": 0.1, "life_satisfaction": 6.0}
+         "trust": value + extra, "backlog": 0.9 if week == 0 else week / 10, "exit_work": 0.1, "life_satisfaction": 6.0}
         for name, values in TRUST.items()
         for number, value in enumerate(values)
         for group, people, extra in (("a", 10, 0.0), ("b", 30, 0.1))
@@ -39,9 +39,9 @@ def swept():
 
 
 def test_groups_are_weighted_by_their_people_and_the_start_is_not_counted():
-    runs = by_replication(swept(), ["trust", "overdue"], ("a", "b")).set_index(["scenario", "replication"])
+    runs = by_replication(swept(), ["trust", "backlog"], ("a", "b")).set_index(["scenario", "replication"])
     assert runs.loc[("base", 0), "trust"] == pytest.approx((10 * 0.5 + 30 * 0.6) / 40)
-    assert runs.loc[("base", 0), "overdue"] == pytest.approx(0.6)
+    assert runs.loc[("base", 0), "backlog"] == pytest.approx(0.6)
 
 
 def test_the_difference_is_from_the_base_scenario_with_its_interval():
@@ -57,12 +57,12 @@ def test_tipping_points_are_on_the_number_of_coaches_for_each_line():
     assert capacity_axis((CONTACTS, FTE)) is FTE
     assert capacity_axis((Axis("policy.initiative", ("coach", "both")), CONTACTS)) is CONTACTS
     shares = {(1.0, 6.0): 0.2, (2.0, 6.0): 0.01, (1.0, 12.0): 0.3, (2.0, 12.0): 0.2}
-    rows = [{FTE.path: fte, CONTACTS.path: often, **dict.fromkeys(("overdue", "overdue_low", "overdue_high"), share)}
+    rows = [{FTE.path: fte, CONTACTS.path: often, **dict.fromkeys(("backlog", "backlog_low", "backlog_high"), share)}
             for (fte, often), share in reversed(shares.items())]  # fmt: skip
     points = tipping_points(pd.DataFrame(rows), (CONTACTS, FTE), 0.05).set_index(CONTACTS.path)
     assert points["note"].to_dict() == {6.0: WITHIN, 12.0: ABOVE}
     assert points.loc[6.0, "tipping"] == 2.0 and np.isnan(points.loc[12.0, "tipping"])
-    shares = pd.DataFrame(rows).assign(overdue=0.05, overdue_low=0.05, overdue_high=0.05)
+    shares = pd.DataFrame(rows).assign(backlog=0.05, backlog_low=0.05, backlog_high=0.05)
     assert set(tipping_points(shares, (CONTACTS, FTE), 0.05)["note"]) == {BELOW}
 
 

@@ -18,8 +18,9 @@ NOT_CARRIED = {
         "breaches",
     },
     "coaching": {
-        "next_contact", "planned_for", "overdue_weeks", "attempts", "no_shows", "contacts", "last_contact", "asking",
-        "asked_week", "crisis", "plan", "withdrawn", "left_study", "policy", "coach", "with_coach_since", "met_at_home",
+        "next_contact", "planned_for", "appointment", "lapsed", "offence", "overdue_weeks", "attempts", "no_shows",
+        "contacts", "last_contact", "asking", "asked_week", "crisis", "plan", "withdrawn", "left_study", "policy",
+        "coach", "with_coach_since", "met_at_home",
         "assistance", "help", "helpers", "partner", "help_since", "accompanied", "urgent", "referred_by", "course",
         "course_state", "course_since", "release_weeks", "released_before", "breaches",
     },

@@ -126,7 +126,7 @@ def test_a_grid_has_every_combination_up_to_a_limit():
 
 
 def sample_surface(shares: dict[float, tuple]) -> pd.DataFrame:
-    rows = [{"x.y": at, "overdue_low": low, "overdue": mean, "overdue_high": high}
+    rows = [{"x.y": at, "backlog_low": low, "backlog": mean, "backlog_high": high}
             for at, (low, mean, high) in shares.items()]  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -165,7 +165,7 @@ def swept():
 
 def test_fewer_coaches_keep_fewer_promises_and_the_unchanged_scenario_is_a_grid_point(swept):
     surface = response_surface(swept, "trust", ("coached",))
-    assert surface["overdue"].is_monotonic_decreasing and surface["overdue"].nunique() == 3
+    assert surface["backlog"].is_monotonic_decreasing and surface["backlog"].nunique() == 3
     last = surface.iloc[-1]  # the scenario has one full-time coach
     assert (last["difference"], last["difference_low"], last["difference_high"]) == (0.0, 0.0, 0.0)
     assert surface["difference"].iloc[0] < 0.0
@@ -173,13 +173,13 @@ def test_fewer_coaches_keep_fewer_promises_and_the_unchanged_scenario_is_a_grid_
 
 
 def test_the_share_not_held_covers_all_weeks_and_other_measures_the_last(swept):
-    runs = by_replication(swept, ["overdue", "trust"], ("coached",)).set_index(["scenario", "replication"])
+    runs = by_replication(swept, ["backlog", "trust"], ("coached",)).set_index(["scenario", "replication"])
     series = swept.comparison.series
     own = series[(series["scenario"] == "coach_fte=0.1") & (series["replication"] == 1)]
     own = own[own["group"] == "coached"]
     row = runs.loc[("coach_fte=0.1", 1)]
     assert row["trust"] == pytest.approx(own.loc[own["week"] == 8, "trust"].item())
-    assert row["overdue"] == pytest.approx(own.loc[own["week"] > 0, "overdue"].mean())
+    assert row["backlog"] == pytest.approx(own.loc[own["week"] > 0, "backlog"].mean())
 
 
 def test_a_tipping_point_is_reported_in_a_sentence(swept):

@@ -8,6 +8,7 @@ from simulation.courses import (
     COURSES,
     CourseSpec,
     build_courses,
+    come_to_session,
     finish_course,
     joining_chance,
     lead_session,
@@ -127,11 +128,21 @@ def test_a_job_search_training_brings_a_lead_and_employability():
     assert person.employability == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize("number", range(3))
+def test_a_session_led_by_coaches_builds_rapport(number):
+    two = two_groups(size=20, weeks=8)
+    world = TrustExperiment(two, rng=1, equilibrium=usual_equilibrium()).world
+    person, course = somebody(rapport=0.2), world.courses[number]
+    come_to_session(person, world.tally, course, rules(session_binds=0.2, rapport_gain=0.1))
+    assert person.rapport == pytest.approx(0.2 + (0.1 * 0.2 * 0.8 if course.coach_hours > 0.0 else 0.0))
+
+
 def test_leading_a_session_costs_coaches_hours():
     two = two_groups(size=20, weeks=8, posts=(CoachPost(), CoachPost(), CoachPost(arrives=6)))
     coaches = TrustExperiment(two, rng=1, equilibrium=usual_equilibrium()).coaches
     coaches.hours_left[:] = 10.0
-    lead_session(coaches, 6.0)
+    lead_session(coaches, 6.0, rules(planning_learns=0.1))
     working = (coaches.team == 1) & (coaches.working == 1)
     assert coaches.hours_left[working].tolist() == [7.0, 7.0]
+    assert coaches.urgent_hours[working].tolist() == pytest.approx([0.3, 0.3])
     assert (coaches.hours_left[~working] == 10.0).all()

@@ -54,12 +54,12 @@ def test_channels_speak_of_steps_of_the_week():
     assert {*BRINGS, *BRINGS_JOBS, *READS, *GOES_BY_RULES} <= set(NAMES)
 
 
-def test_a_broken_contact_is_overdue_only_in_the_step_of_coaching():
+def test_appointments_lapse_only_in_the_step_of_coaching():
     design = two_groups(size=200, weeks=40, policy={"contacts_per_year": 52.0, "initiative": "coach"})
     model = TrustExperiment(design, rng=1, equilibrium=usual_equilibrium(), logged=ALL_PEOPLE)
     model.run_until(40)
     events = TrialData.of(model).events
-    steps = events.loc[events["detail"] == "overdue", "step"]
+    steps = events.loc[events["detail"] == "appointment", "step"]
     assert len(steps) and set(steps) == {EVENT_STEPS["coaching"]}
 
 

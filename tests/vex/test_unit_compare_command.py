@@ -212,7 +212,7 @@ def test_a_sweep_leaves_the_surface_the_tipping_points_and_a_figure(folder):
     assert result.exit_code == 0, result.output
     surface = pd.read_csv(folder / "here" / "surface.csv")
     assert len(surface) == 6 and list(surface.columns[:3]) == [GRID[1].split("=")[0], GRID[3].split("=")[0], "n"]
-    assert {"exit_work", "overdue_low", "trust_high", "life_satisfaction", "difference_low"} <= set(surface)
+    assert {"exit_work", "backlog_low", "trust_high", "life_satisfaction", "difference_low"} <= set(surface)
     tipping = pd.read_csv(folder / "here" / "tipping.csv")
     assert list(tipping["policy.contacts_per_year"]) == [6, 12]
     assert (folder / "here" / "surface.png").stat().st_size > 10_000

@@ -1,4 +1,4 @@
-"""`vex sweep`: one scenario at every point of a grid of levers, and where promises begin to break."""
+"""`vex sweep`: one scenario at every point of a grid of levers, and where people begin to wait."""
 
 import os
 from pathlib import Path
@@ -47,7 +47,7 @@ def sweep(
         str | None, typer.Option(help="A group, or everyone; all groups with coaches unless said otherwise.")
     ] = None,
     threshold: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Promises break where a larger share of what is due is not held.")
+        float, typer.Option(min=0.0, max=1.0, help="Too little time: where a larger share waits without a date.")
     ] = 0.05,
     out: Out = None,
     resume: Resume = False,
@@ -55,7 +55,7 @@ def sweep(
     point: Point = False,
     quiet: Quiet = False,
 ) -> None:
-    """Vary levers of a scenario over a grid; show the response and where promises begin to break."""
+    """Vary levers of a scenario over a grid; show the response and where people begin to wait."""
     check_precision(precision)
     with clear_errors():
         from results.sweep.response_surface import swept_groups

@@ -24,15 +24,15 @@ from .compare import ComparisonResult
 from .shown import Shown
 
 THRESHOLD = 0.05
-"""Promises break where a larger share of the conversations due is not held."""
+"""People begin to wait where a larger share has a conversation due and no date."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class SweepResult(Shown, Sweep):
     """A sweep: the comparison of all points of the grid, with response surface and tipping points.
 
-    `measure` and `groups` are those of the surface; `threshold` is the share of due conversations not held from which
-    on promises break. Tables: `surface`, `tipping`. Figure: `surface`.
+    `measure` and `groups` are those of the surface; `threshold` is the share of people waiting without a date
+    from which on there is too little time. Tables: `surface`, `tipping`. Figure: `surface`.
     """
 
     comparison: ComparisonResult
@@ -95,8 +95,8 @@ def sweep(
     """Run the scenario at every point of the grid that `vary` spans, and return response surface and tipping points.
 
     `vary` holds texts such as `organisation.coach_fte=2..12` or `policy.contacts_per_year=2,6,12`. The surface is of
-    `measure`, over one group or by default over all groups with coaches. Promises break where a larger share of the
-    conversations due than `threshold` is not held. The other arguments are those of `vex.compare`.
+    `measure`, over one group or by default over all groups with coaches. There is too little time where a larger share
+    than `threshold` waits for a conversation without a date. The other arguments are those of `vex.compare`.
 
     Raises ScenarioError for a lever, value, group or measure that is refused, and the errors of `vex.compare`.
     """

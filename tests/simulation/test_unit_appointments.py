@@ -1,0 +1,150 @@
+"""Unit: appointments: when a conversation is due, who gets a date, and what becomes of it."""
+
+import numpy as np
+import pytest
+from contact_samples import contact, policy_with, rules, somebody
+
+from simulation.appointments import (
+    HORIZON,
+    book_ahead,
+    contact_interval,
+    expected_hours,
+    has_room,
+    hear_of_appointment,
+    is_due,
+    learn_from,
+    let_lapse,
+    needs_date,
+    wait_undated,
+)
+from simulation.people import LEFT_FOR_WORK, NEVER
+
+WEEK = 20
+
+
+@pytest.mark.parametrize(
+    "initiative, contacts, weeks",
+    [
+        ("municipality", 4, 13.0), ("coach", 4, 13.0), ("both", 4, 13.0), ("both", 0.1, 104.0),
+        ("participant", 4, 26.0), ("participant", 2, 26.0), ("participant", 1, 52.0),
+    ],
+)  # fmt: skip
+def test_the_interval_follows_the_promise_and_with_the_participants_initiative_half_a_year_of_silence(
+    initiative, contacts, weeks
+):
+    policy = policy_with(initiative=initiative, contacts_per_year=contacts)
+    assert contact_interval(policy, rules(silence_weeks=26.0)) == pytest.approx(weeks)
+
+
+def test_a_conversation_is_due_from_its_date_on_and_never_where_none_is_promised():
+    person = somebody(next_contact=20.4)
+    usual, none = policy_with(), policy_with(contacts_per_year=0)
+    assert [bool(is_due(person, usual, week, rules())) for week in (20, 21, 30)] == [False, True, True]
+    assert not is_due(person, none, 30, rules())
+
+
+def test_in_aftercare_a_conversation_is_due_an_interval_after_the_exit_and_after_the_last_one():
+    p, policy = rules(aftercare_interval=6.0), policy_with(aftercare_weeks=20)
+    person = somebody(status=LEFT_FOR_WORK, exit_week=10)
+    assert [bool(is_due(person, policy, week, p)) for week in (15, 16, 30, 31)] == [False, True, True, False]
+    person.last_contact = 18
+    assert not is_due(person, policy, 23, p) and is_due(person, policy, 24, p)
+
+
+def test_a_date_is_needed_by_who_is_due_next_week_or_asked():
+    p, policy = rules(), policy_with()
+    assert needs_date(somebody(next_contact=WEEK + 1.0), policy, WEEK, p)
+    assert not needs_date(somebody(next_contact=WEEK + 1.5), policy, WEEK, p)
+    assert not needs_date(somebody(next_contact=0.0, appointment=WEEK + 3), policy, WEEK, p)
+    assert needs_date(somebody(next_contact=90.0, asking=1), policy, WEEK, p)
+    assert needs_date(somebody(next_contact=90.0, asking=1, appointment=WEEK + 5), policy, WEEK, p)
+    assert not needs_date(somebody(next_contact=90.0, asking=1, appointment=WEEK + 1), policy, WEEK, p)
+    assert not needs_date(somebody(next_contact=0.0, status=LEFT_FOR_WORK, exit_week=2), policy, WEEK, p)
+
+
+def test_a_contact_person_learns_how_long_an_appointment_takes():
+    coach, policy = contact(), policy_with(hours_per_contact=0.5)
+    p = rules(preparation=0.7, planning_learns=0.1)
+    assert expected_hours(coach, policy, p) == pytest.approx(1.2)
+    learn_from(coach, policy, 3.2, p)
+    assert expected_hours(coach, policy, p) == pytest.approx(1.2 + 0.1 * 2.0)
+
+
+@pytest.mark.parametrize("left, urgent, most", [(10.0, 0.0, 5), (0.0, 0.0, 5), (-2.0, 0.0, 4), (0.0, 3.0, 4)])
+def test_next_week_takes_appointments_until_its_hours_are_expected_to_be_filled(left, urgent, most):
+    coach = contact(hours_week=10.0, hours_left=left, urgent_hours=urgent, slot_hours=2.0)
+    fits = [has_room(coach, policy_with(), False, float(booked), rules()) for booked in range(8)]
+    assert sum(fits) == most and fits == sorted(fits, reverse=True)
+    assert has_room(coach, policy_with(), True, 100.0, rules())
+
+
+@pytest.mark.parametrize(
+    "initiative, fair",
+    [("municipality", 0.5 - 0.04 * 0.5), ("coach", 0.5 + 0.03 * 0.5), ("both", 0.515), ("participant", 0.515)],
+)
+def test_a_summons_feels_unfair_an_invitation_fair_and_a_request_is_neither(initiative, fair):
+    p, policy = rules(summons_weighs=0.04, invitation_weighs=0.03), policy_with(initiative=initiative)
+    person = somebody(fair_treatment=0.5)
+    hear_of_appointment(person, policy, p)
+    assert person.fair_treatment == pytest.approx(fair)
+    asked = somebody(fair_treatment=0.5, asking=1)
+    hear_of_appointment(asked, policy, p)
+    assert asked.fair_treatment == 0.5
+
+
+def booked(diary, person, policy, p, **fields):
+    coach = contact(hours_week=10.0, slot_hours=2.0, **fields)
+    book_ahead(person, coach, policy, False, diary, WEEK, p)
+    return person.appointment
+
+
+def test_the_next_conversation_goes_into_the_first_week_with_room_from_its_date_on():
+    p, policy = rules(booked_ahead=0.6, diary_weeks=6.0), policy_with(planned_ahead=True)
+    diary = np.zeros(HORIZON)
+    assert booked(diary, somebody(next_contact=28.6), policy, p) == 29
+    assert diary[9] == 1.0 and diary.sum() == 1.0
+    diary[9:12] = (3.0, 4.0, 2.0)  # room for three in a week: six tenths of five
+    assert booked(diary, somebody(next_contact=28.6), policy, p) == 31
+    diary[9:15] = 3.0
+    assert booked(diary, somebody(next_contact=28.6), policy, p) == NEVER
+
+
+def test_nothing_is_booked_ahead_without_planning_off_the_benefit_or_over_another_date():
+    p, plans, usual = rules(), policy_with(planned_ahead=True), policy_with()
+    diary = np.zeros(HORIZON)
+    assert booked(diary, somebody(next_contact=28.0), usual, p) == NEVER
+    assert booked(diary, somebody(next_contact=28.0, status=LEFT_FOR_WORK), plans, p) == NEVER
+    assert booked(diary, somebody(next_contact=28.0, appointment=24), plans, p) == 24
+    assert booked(diary, somebody(next_contact=WEEK + 200.0), plans, p) == NEVER
+    assert diary.sum() == 0.0
+
+
+def test_a_lapsed_appointment_is_a_breach_of_its_weight():
+    person = somebody(trust=0.5, appointment=WEEK)
+    let_lapse(person, rules(breach_lapsed=0.5, breach_takes=0.2))
+    assert person.trust == pytest.approx(0.5 * (1 - 0.2 * 0.5))
+    assert (person.appointment, person.lapsed, person.breaches) == (NEVER, 1, 1)
+
+
+@pytest.mark.parametrize("p", [rules(breach_lapsed=0.0), rules(("lapses",), breach_lapsed=0.5)])
+def test_by_the_narrow_definition_or_without_the_mechanism_a_lapsed_appointment_is_no_breach(p):
+    person = somebody(trust=0.5, appointment=WEEK)
+    let_lapse(person, p)
+    assert (person.trust, person.appointment, person.lapsed, person.breaches) == (0.5, NEVER, 1, 0)
+
+
+def test_waiting_without_a_date_is_no_breach_but_feels_unfair_every_six_weeks():
+    p = rules(overdue_patience=6.0, waiting_weighs=0.03, breach_undated=0.0)
+    person = somebody(trust=0.5, fair_treatment=0.6)
+    for _ in range(17):
+        wait_undated(person, p)
+    assert person.fair_treatment == pytest.approx(0.6 * 0.97**2)
+    assert (person.trust, person.breaches) == (0.5, 0)
+
+
+def test_by_the_wide_definition_every_six_weeks_without_a_date_are_a_breach():
+    person = somebody(trust=0.5)
+    for _ in range(12):
+        wait_undated(person, rules(overdue_patience=6.0, breach_undated=0.5, breach_takes=0.2))
+    assert person.breaches == 2
+    assert person.trust == pytest.approx(0.5 * 0.9**2)

@@ -1,0 +1,148 @@
+"""Unit: coaching under finite time: hours, requests, the agenda, appointments held and lapsed, paid hours."""
+
+import numpy as np
+import pytest
+from contact_samples import contact, policy_with, rules, somebody, team_with
+from worlds import COACHED, two_groups
+
+from simulation.coaching import (
+    asks,
+    charge_paid_hours,
+    fill_agendas,
+    give_date,
+    hours_of_week,
+    serve,
+    start_week_of_coaches,
+)
+from simulation.equilibrium import first_guess
+from simulation.experiment import TrustExperiment
+from simulation.levers import CLIENT_MANAGERS, COACHES
+from simulation.people import NEVER
+
+WEEK = 3
+
+
+@pytest.mark.parametrize(
+    "team, caseload, clients, fte, hours",
+    [
+        (COACHES, 0, 300, 1.0, 19.0),  # only its own clients: all hours, whatever their number
+        (COACHES, 0, 0, 0.5, 9.5),
+        (COACHES, 100, 25, 0.5, 9.5 / 2),
+        (COACHES, 100, 300, 1.0, 19.0),  # no more than there are posts
+        (CLIENT_MANAGERS, 100, 25, 1.0, 19.0 / 4),
+        (CLIENT_MANAGERS, 100, 300, 1.0, 57.0),  # follow the recipients
+    ],
+)
+def test_hours_follow_the_clients(team, caseload, clients, fte, hours):
+    coach = contact(team=team, caseload=clients, fte=fte)
+    assert hours_of_week(coach, team_with(hours_per_fte=19, caseload=caseload)) == pytest.approx(hours)
+    coach.working = 0
+    assert hours_of_week(coach, team_with(hours_per_fte=19, caseload=caseload)) == 0.0
+
+
+@pytest.mark.parametrize(
+    "initiative, chance", [("municipality", 0.006), ("coach", 0.006), ("both", 0.02), ("participant", 0.02)]
+)
+def test_people_ask_more_where_they_have_a_part_in_the_initiative_and_with_trust(initiative, chance):
+    p, policy = rules(asking=0.04, asking_uninvited=0.3), policy_with(initiative=initiative)
+    person = somebody(trust=0.5)
+    assert asks(person, policy, chance - 1e-9, p) and not asks(person, policy, chance + 1e-9, p)
+    person.trust = 0.0
+    assert not asks(person, policy, 0.0, p)
+
+
+@pytest.fixture
+def world():
+    """Return a world of one coach and twenty clients of the coach, of whom nobody needs anything."""
+    design = two_groups(size=20, weeks=20, policy=COACHED, parameters={"asking": 0.0, "overrun_hours": 1.0})
+    world = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).world
+    world.people.next_contact = world.people.planned_for = 500.0
+    world.people.appointment = NEVER
+    return world
+
+
+def test_the_agenda_has_crises_then_appointments_then_people_without_a_date_by_priority(world):
+    people = world.people
+    people.next_contact[[3, 4]] = (0.0, 2.0)
+    people.appointment[[5, 6]] = WEEK
+    people.next_contact[[5, 6]] = (2.0, 1.0)
+    people.appointment[7] = WEEK + 5
+    people.crisis[8] = 1
+    assert fill_agendas(world, WEEK).tolist() == [8, 6, 5, 3, 4]
+    coach = world.coaches[people.coach[0]]
+    assert coach.caseload == 20 and world.tally[0].due == 4.0 and world.tally[0].clients == 20.0
+    assert world.diary[people.coach[0], 5] == 1.0 and world.diary.sum() == 1.0
+
+
+def test_an_appointment_of_somebody_who_is_no_client_any_more_is_off(world):
+    world.people.status[5] = 2
+    world.people.appointment[5] = WEEK
+    assert fill_agendas(world, WEEK).tolist() == []
+    assert world.people.appointment[5] == NEVER and world.people.lapsed[5] == 0
+
+
+@pytest.mark.parametrize("left, held", [(0.1, True), (-0.9, True), (-1.0, False)])
+def test_for_an_appointment_a_coach_works_longer_up_to_a_limit_and_then_it_lapses(world, left, held):
+    person = world.people[5]
+    person.appointment = WEEK
+    world.coaches[person.coach].hours_left = left
+    serve(world, person, WEEK)
+    tally = world.tally[0]
+    assert (tally.appointments, tally.lapsed) == (1.0, 0.0 if held else 1.0)
+    assert (person.contacts + person.no_shows, person.lapsed) == ((1, 0) if held else (0, 1))
+    assert person.appointment != WEEK
+
+
+def test_a_crisis_is_served_at_once_while_hours_are_left(world):
+    person = world.people[5]
+    coach = world.coaches[person.coach]
+    for left, contacts in ((0.0, 0), (0.5, 1)):
+        person.crisis, coach.hours_left = 1, left
+        serve(world, person, WEEK)
+        assert (person.contacts, person.crisis) == (contacts, 1 - contacts)
+    assert world.tally[0].appointments == 0.0 and coach.hours_left < 0.5
+    assert coach.urgent_hours == pytest.approx(world.p[0].planning_learns * (0.5 - coach.hours_left))
+    assert coach.slot_hours == 0.0
+
+
+def test_appointments_are_made_for_next_week_until_it_is_full_and_the_others_are_in_the_backlog(world):
+    people = world.people
+    people.next_contact[:8] = WEEK
+    coach = world.coaches[people.coach[0]]
+    agenda = fill_agendas(world, WEEK)
+    coach.hours_week, coach.hours_left, coach.slot_hours = 10.0, 0.0, 2.0
+    for i in agenda:
+        give_date(world, people[i], WEEK)
+    assert (people.appointment[:8] == WEEK + 1).sum() == 5
+    assert world.tally[0].backlog == 3.0
+    assert (people.overdue_weeks[:8] == (people.appointment[:8] == NEVER)).all()
+
+
+def test_an_overrun_is_taken_off_the_next_week(world):
+    coach = world.coaches[world.people.coach[0]]
+    coach.hours_left = -1.5
+    start_week_of_coaches(world.coaches, world.teams, WEEK, world.p[0])
+    assert (coach.hours_week, coach.hours_left) == (19.0, 17.5)
+
+
+@pytest.mark.parametrize("hours", [(0.0, 0.0), (6.0, 3.0), (30.0, 10.0)])
+def test_paid_hours_are_charged_whether_or_not_anybody_comes(world, hours):
+    p, tally = world.p[0], world.tally
+    world.teams[COACHES].hours_per_fte = 19.0
+    tally.clients, tally.cost_hours = (15.0, 5.0), hours
+    charge_paid_hours(world)
+    working = (world.coaches.team == COACHES) & (world.coaches.working == 1)
+    paid = p.coach_hours_paid * world.coaches.fte[working].sum()
+    assert tally.cost_hours.sum() == pytest.approx(paid)
+    used = np.array(hours) * p.coach_hours_paid / 19.0
+    shared = max(0.0, paid - used.sum())
+    if used.sum() < paid:
+        assert tally.cost_hours.tolist() == pytest.approx((used + shared * np.array([0.75, 0.25])).tolist())
+
+
+def test_conversations_that_a_coach_holds_are_not_booked_at_the_department_too(world):
+    world.teams[CLIENT_MANAGERS].hours_per_fte, world.teams[CLIENT_MANAGERS].caseload = 7.0, 120.0
+    world.teams[COACHES].hours_per_fte = 19.0
+    world.tally.clients = (15.0, 0.0)
+    charge_paid_hours(world)
+    assert world.tally.spared_hours.tolist() == pytest.approx([15 * 7 / 120 * world.p[0].coach_hours_paid / 19, 0.0])

@@ -1,0 +1,132 @@
+"""Unit: relations with contact persons: the start, a change of coach, and the loss of the coach at the end."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from contact_samples import rules, somebody
+from worlds import COACHED, two_groups
+
+from simulation.coaches import change_contact
+from simulation.design import CoachPost, Design, Group
+from simulation.end_of_experiment import hand_over, return_to_manager
+from simulation.equilibrium import first_guess
+from simulation.equilibrium_search import trust_gained
+from simulation.experiment import TrustExperiment
+from simulation.levers import COACHES
+from simulation.measures import NAMES
+from simulation.people import NEVER
+from simulation.synthesis import start_trust
+
+RELATION = {
+    "coach", "rapport", "rapport_department", "with_coach_since", "next_contact", "planned_for", "appointment", "plan",
+    "policy", "drawn_for_nothing",
+}  # fmt: skip
+
+
+def one_group(policy, posts=(), **changes) -> TrustExperiment:
+    design = Design(name="one", groups=(Group(name="people", size=240, policy=policy),), posts=posts, **changes)
+    return TrustExperiment(design, rng=1, equilibrium=first_guess(design))
+
+
+def test_coached_and_client_managed_people_differ_in_nothing_at_week_0():
+    managed, coached = one_group({}), one_group({"team": "coaches"}, (CoachPost(),) * 2)
+    assert np.array_equal(managed.book.series[0], coached.book.series[0], equal_nan=True)
+    for name in managed.people.dtype.names:
+        assert name in RELATION or np.array_equal(managed.people[name], coached.people[name]), name
+    assert not coached.people.rapport.any()
+    assert np.array_equal(coached.people.rapport_department, managed.people.rapport)
+
+
+def test_a_client_manager_has_one_ratio_of_the_skill_of_a_coach_and_the_same_belief():
+    model = one_group({"team": "coaches"}, (CoachPost(),), parameters={"manager_worth": 0.4, "coach_skill": 0.7})
+    coach, manager = model.coaches[0], model.coaches[-1]
+    assert (coach.team, manager.skill) == (COACHES, pytest.approx(0.28))
+    assert coach.belief == manager.belief
+
+
+def test_newcomers_have_not_met_anybody():
+    design = two_groups(size=300, weeks=40)
+    design = replace(design, groups=(replace(design.groups[1], open=True),), posts=())
+    people = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).people
+    new = people.arrival_week > 0
+    assert new.sum() > 20 and not people.rapport[new].any() and not people.plan[new].any()
+    assert (people.with_coach_since[new] == people.arrival_week[new]).all()
+    assert people.rapport[~new].mean() > 0.2
+
+
+def test_the_stock_starts_with_its_backlog_and_dates_spread_over_the_interval():
+    design = Design(name="stock", groups=(Group(name="recipients", size=4000),))
+    model = TrustExperiment(design, rng=1, equilibrium=replace(first_guess(design), backlog=0.2))
+    dates = model.people.next_contact
+    assert (dates < 1.0).mean() == pytest.approx(0.2, abs=0.02)
+    assert dates[dates >= 1.0].mean() == pytest.approx(1.0 + 13.0, abs=0.5)
+    assert ((dates >= 1.0) & (dates < 2.0) == (model.people.appointment == 1)).all()
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.4])
+def test_everybody_starts_with_the_trust_drawn_and_a_history_that_lets_it_stay(weight):
+    design = two_groups()
+    equilibrium = replace(first_guess(design), fair=np.array([0.5, 0.6]), trust_shift=0.03)
+    people = np.rec.array(np.zeros(2, somebody().dtype))
+    people.trust_history, people.exempted = (0.5, 0.45), (0, 1)
+    start_trust(people, weight, equilibrium)
+    assert people.trust.tolist() == [0.5, 0.45] and people.fair_treatment.tolist() == [0.5, 0.6]
+    pull = (1.0 - weight) * people.trust_history + weight * people.fair_treatment
+    assert (pull + 0.03 - people.trust).tolist() == pytest.approx([0.0, 0.0])
+
+
+def test_the_search_finds_the_pull_that_moved_trust():
+    design = replace(two_groups(size=20), parameters={"trust_drift": 0.01})
+    model = TrustExperiment(design, rng=1, equilibrium=first_guess(design))
+    start = model.people.trust.copy()
+    model.people.trust += 0.05 * (1.0 - 0.99**104)
+    assert trust_gained(model, start, np.ones(len(start), dtype=bool)) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize("handover, rapport, breaches, lead, date", [(1, 0.35, 0, 40, 33), (0, 0.0, 1, 30, NEVER)])
+def test_a_change_of_coach_costs_rapport_and_without_a_handover_trust_leads_and_dates(
+    handover, rapport, breaches, lead, date
+):
+    person = somebody(contacts=3, rapport=0.5, rapport_department=0.3, lead_until=40, trust=0.5, appointment=33)
+    change_contact(person, handover, 30, rules(handover_keeps=0.7))
+    assert person.rapport == pytest.approx(rapport)
+    assert (person.breaches, person.lead_until, person.appointment) == (breaches, lead, date)
+    assert (person.with_coach_since, person.rapport_department) == (30, 0.3)
+
+
+def test_who_never_met_the_coach_loses_nothing_by_a_change():
+    person = somebody(contacts=0, trust=0.5, lead_until=40)
+    change_contact(person, 0, 30, rules())
+    assert (person.trust, person.breaches, person.lead_until) == (0.5, 0, 40)
+
+
+@pytest.mark.parametrize(
+    "warm, rapport, department, left, breaches",
+    [(1, 0.6, 0.2, 0.33, 0), (1, 0.2, 0.3, 0.3, 0), (0, 0.6, 0.2, 0.2, 1)],
+)
+def test_losing_the_coach_is_a_change_of_contact_and_the_contact_at_the_department_stays(
+    warm, rapport, department, left, breaches
+):
+    person = somebody(contacts=3, rapport=rapport, rapport_department=department, appointment=60, trust=0.5)
+    hand_over(person, warm, rules(warm_handover_keeps=0.55, breach_on_rapport=0.0))
+    return_to_manager(person, 4, 70.0, 50)
+    assert person.rapport == pytest.approx(left) and person.rapport_department == 0.0
+    assert (person.coach, person.next_contact, person.appointment, person.breaches) == (4, 70.0, NEVER, breaches)
+
+
+def lived(initiative):
+    policy = COACHED | {"initiative": initiative, "planned_ahead": False, "may_withdraw": False}
+    model = one_group(policy, (CoachPost(),) * 3, weeks=60, switched_off=frozenset({"crises"}))
+    model.run_until(60)
+    return model
+
+
+def test_the_four_values_of_the_initiative_differ_by_their_events():
+    municipality, coach, both, participant = map(lived, ("municipality", "coach", "both", "participant"))
+    fair, held = NAMES.index("fair_treatment"), NAMES.index("contacts_held")
+    feels = [model.book.series[60, 0, fair] for model in (municipality, coach, both, participant)]
+    talks = [model.book.series[60, 0, held] for model in (municipality, coach, both, participant)]
+    assert feels[0] < feels[1] - 0.02  # a summons and an appointment by the coach, at the same dates
+    assert talks[2] > talks[1]  # the participant may call
+    assert talks[3] < 0.6 * talks[1]  # on request, and an invitation after half a year of silence

@@ -1,0 +1,150 @@
+"""Unit: conversations: no-shows and their next date, what is heard in it, going along, and the date after it."""
+
+import pytest
+from contact_samples import contact, policy_with, rules, somebody
+from worlds import COACHED, two_groups
+
+from simulation.equilibrium import first_guess
+from simulation.experiment import TrustExperiment
+from simulation.meeting import (
+    assist,
+    be_treated,
+    end_conversation,
+    go_along,
+    hold_meeting,
+    next_date,
+    no_show_chance,
+    try_again,
+    withdraw,
+)
+from simulation.people import HOUSING, NEVER
+
+WEEK = 3
+P = rules(silence_weeks=26.0)
+
+
+@pytest.fixture
+def world():
+    design = two_groups(size=20, weeks=20, policy=COACHED)
+    return TrustExperiment(design, rng=1, equilibrium=first_guess(design)).world
+
+
+def test_a_summons_by_letter_distrust_and_stress_keep_people_away():
+    p = rules(no_show=0.06, no_show_distrust=0.15, no_show_stress=0.25, no_show_summoned=0.06, no_show_planned=0.5)
+    person = somebody(trust=0.4, stress=0.2)
+    assert no_show_chance(person, policy_with(invitation="telephone"), p) == pytest.approx(0.06 + 0.09 + 0.05)
+    assert no_show_chance(person, policy_with(invitation="letter"), p) == pytest.approx(0.26)
+    person.plan = 1
+    assert no_show_chance(person, policy_with(planned_ahead=True), p) == pytest.approx(0.13)
+
+
+def test_without_outreach_a_no_show_gets_another_date_within_weeks_up_to_a_limit(world):
+    p, policy, person = world.p[0], policy_with(contacts_per_year=2.0), world.people[0]
+    p.rebook_weeks, p.rebook_attempts = 4.0, 3.0
+    dates = []
+    for _ in range(4):
+        hours = try_again(world, person, policy, 0.5, WEEK)
+        dates.append(person.next_contact)
+        assert hours == pytest.approx(p.preparation * p.preparation_lost)
+    assert dates == [WEEK + 4, WEEK + 4, WEEK + 26, WEEK + 4]
+    assert person.no_shows == 4 and person.attempts == 1
+
+
+def test_without_rebooking_a_no_show_waits_for_the_next_regular_date(world):
+    person = world.people[0]
+    world.p[0].on_rebooking = 0
+    try_again(world, person, policy_with(contacts_per_year=4.0), 0.5, WEEK)
+    assert person.next_contact == person.planned_for == WEEK + 13
+
+
+def test_with_outreach_people_are_tried_again_without_end(world):
+    p, policy, person = world.p[0], policy_with(outreach=True), world.people[0]
+    p.retry_weeks = 2.0
+    for _ in range(9):
+        hours = try_again(world, person, policy, 0.0, WEEK)
+        assert hours == pytest.approx(p.preparation * p.preparation_lost + p.attempt_hours)
+        assert person.next_contact == WEEK + 2
+    assert person.attempts == 9 and not person.withdrawn
+
+
+@pytest.mark.parametrize("exempt, offence", [(False, 2), (True, 0)])
+def test_staying_away_is_an_offence_under_duties_only(world, exempt, offence):
+    person = world.people[0]
+    person.exempted = person.offence = 0
+    try_again(world, person, policy_with(exempt=exempt), 0.5, WEEK)
+    assert person.offence == offence
+
+
+def test_who_withdraws_leaves_the_coach_and_keeps_the_contact_at_the_department(world):
+    person = world.people[0]
+    person.rapport, person.rapport_department = 0.6, 0.2
+    withdraw(world, person, WEEK)
+    assert (person.rapport, person.rapport_department) == (0.2, 0.0)
+    assert person.policy == world.town[0].usual_policy and person.coach >= world.town[0].first_manager
+
+
+@pytest.mark.parametrize(
+    "levers, fair",
+    [
+        ({"topic": "municipality", "rules_in_conversation": True}, 0.5 * 0.97),
+        ({"topic": "participant", "rules_in_conversation": False}, 0.5 + 0.05 * 0.8 * 0.5),
+        ({"topic": "plan", "rules_in_conversation": False}, 0.5 + 0.05 * 0.5 * 0.8 * 0.5),
+        ({"topic": "municipality", "rules_in_conversation": False}, 0.5),
+    ],
+)
+def test_rules_checked_feel_unfair_and_own_plans_fair(levers, fair):
+    person = somebody(fair_treatment=0.5)
+    be_treated(person, policy_with(**levers), 0.8, rules(check_weighs=0.03, plan_weighs=0.05, plan_leads=0.5))
+    assert person.fair_treatment == pytest.approx(fair)
+
+
+@pytest.mark.parametrize("weighed, fair", [("whole_picture", 0.55), ("fixed_rules", 0.5)])
+def test_a_grant_by_the_whole_picture_feels_fair(weighed, fair):
+    person = somebody(fair_treatment=0.5)
+    person.level[HOUSING] = person.disclosed[HOUSING] = 1
+    person.level[HOUSING] = 3
+    assist(person, policy_with(special_assistance=weighed), 1.0, 0.0, rules(grant_weighs=0.1))
+    assert person.assistance == 1 and person.level[HOUSING] == 2
+    assert person.fair_treatment == pytest.approx(fair)
+
+
+def test_going_along_is_time_together_and_builds_rapport():
+    person, p = somebody(rapport=0.2), rules(company_binds=0.5, rapport_gain=0.1, company_hours=0.6)
+    assert go_along(person, 0.8, p) == pytest.approx(0.6)
+    assert person.rapport == pytest.approx(0.2 + 0.1 * 0.5 * 0.8 * 0.8)
+
+
+def test_the_next_date_lies_an_interval_ahead_and_planned_dates_keep_their_rhythm():
+    usual, plans = policy_with(contacts_per_year=4.0), policy_with(contacts_per_year=4.0, planned_ahead=True)
+    person = somebody(planned_for=30.0)
+    assert next_date(person, usual, 40, P) == next_date(person, plans, 40, P) == 53.0
+    person.plan = 1
+    assert next_date(person, plans, 33, P) == 43.0
+    assert next_date(person, plans, 40, P) == 46.5
+    assert next_date(person, plans, 20, P) == 30.0
+    asks = policy_with(contacts_per_year=4.0, initiative="participant")
+    assert next_date(person, asks, 40, P) == 66.0
+
+
+def test_a_conversation_long_before_its_date_leaves_the_appointment_and_one_near_it_replaces_it(world):
+    person, policy = world.people[0], policy_with(contacts_per_year=4.0, planned_ahead=True)
+    for planned, kept in ((WEEK + 12, True), (WEEK + 4, False)):
+        person.plan, person.planned_for, person.appointment = 1, planned, planned
+        end_conversation(world, person, contact(slot_hours=2.0), policy, 0, WEEK)
+        assert (person.appointment == planned) == kept
+        assert person.appointment == (planned if kept else planned + 13)
+
+
+def test_a_conversation_is_remembered_felt_and_led(world):
+    p, person = world.p[0], world.people[0]
+    p.on_no_shows = 0
+    person.rapport, person.last_contact, person.appointment = 0.0, NEVER, WEEK
+    person.attention = person.led = 0.0
+    policy = world.policies[0]
+    policy.planned_ahead = 0
+    hold_meeting(world, person, world.coaches[person.coach], policy, WEEK)
+    assert person.contacts == person.plan == 1
+    assert (person.appointment, person.last_contact) == (NEVER, WEEK)
+    assert 0.0 < person.rapport < p.rapport_gain
+    assert person.attention == pytest.approx(person.rapport / p.rapport_gain, abs=0.05)
+    assert person.led == pytest.approx(p.lead_remembered)
