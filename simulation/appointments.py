@@ -73,9 +73,15 @@ def learn_from(coach, policy, hours, p):
 
 @rule
 def has_room(coach, policy, unlimited, booked, p):
-    """Return whether one more appointment fits in the next week, in which so many are booked."""
+    """Return whether one more appointment fits in the next week, in which so many are booked.
+
+    It fits if at least half of it does, so that weeks come out as planned on average; a first one always does, while
+    there are hours at all.
+    """
     hours = coach.hours_week + min(0.0, coach.hours_left) - coach.urgent_hours
-    return unlimited or booked * expected_hours(coach, policy, p) < hours
+    if unlimited or (booked == 0.0 and hours > 0.0):
+        return True
+    return (booked + 0.5) * expected_hours(coach, policy, p) <= hours
 
 
 @rule

@@ -21,6 +21,15 @@ from .people import (
     SLOTS,
     SOCIAL,
 )
+from .tally import (
+    appointments_lapsed,
+    appointments_made,
+    coach_cost,
+    conversations_due,
+    execution_cost,
+    service_cost,
+    waiting_undated,
+)
 from .trust import strongest_rapport
 from .work_measures import (
     earned_beside_benefit,
@@ -196,48 +205,6 @@ def bonus_paid(person, policy, week, p):
 def rapport_of(person, policy, week, p):
     """Return the rapport with whom the person is closest to, of the contact and the one kept at Work & Income."""
     return strongest_rapport(person)
-
-
-@rule
-def conversations_due(tally, recipients, p):
-    """Return the people on the benefit for whom the policy foresees a conversation by now."""
-    return tally.due
-
-
-@rule
-def appointments_made(tally, recipients, p):
-    """Return the people with an appointment this week."""
-    return tally.appointments
-
-
-@rule
-def appointments_lapsed(tally, recipients, p):
-    """Return the appointments of this week that the municipality let lapse."""
-    return tally.lapsed
-
-
-@rule
-def waiting_undated(tally, recipients, p):
-    """Return the people on the benefit for whom a conversation is due and who have no appointment."""
-    return tally.backlog
-
-
-@rule
-def execution_cost(tally, recipients, p):
-    """Return the regular execution cost, less conversations that a coach holds instead, in euros a month."""
-    return p.execution_year / 12.0 * recipients - WEEKS_A_MONTH * tally.spared_hours * p.coach_hour
-
-
-@rule
-def coach_cost(tally, recipients, p):
-    """Return the cost of coach hours, in euros a month."""
-    return WEEKS_A_MONTH * tally.cost_hours * p.coach_hour
-
-
-@rule
-def service_cost(tally, recipients, p):
-    """Return the cost of services at partners, in euros a month."""
-    return WEEKS_A_MONTH * tally.service_cost
 
 
 MEASURES = {

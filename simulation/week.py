@@ -151,8 +151,8 @@ WEEK = (
         "coaching", coaching,
         (
             Part(
-                "Coaching", "conversations, no-shows, disclosures, referrals, leads",
-                ("coaching.py", "meeting.py", "referral.py"),
+                "Coaching", "conversations, no-shows, disclosures, referrals, leads, appointments for next week",
+                ("coaching.py", "appointments.py", "meeting.py", "quality.py", "referral.py"),
             ),
         ),
         rule_set=True,

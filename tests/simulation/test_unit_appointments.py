@@ -78,6 +78,13 @@ def test_next_week_takes_appointments_until_its_hours_are_expected_to_be_filled(
     assert has_room(coach, policy_with(), True, 100.0, rules())
 
 
+def test_who_has_little_time_still_makes_an_appointment_now_and_then():
+    coach = contact(hours_week=0.5, hours_left=0.0, slot_hours=2.0)
+    assert [bool(has_room(coach, policy_with(), False, float(booked), rules())) for booked in (0, 1)] == [True, False]
+    coach.hours_left = -1.0
+    assert not has_room(coach, policy_with(), False, 0.0, rules())
+
+
 @pytest.mark.parametrize(
     "initiative, fair",
     [("municipality", 0.5 - 0.04 * 0.5), ("coach", 0.5 + 0.03 * 0.5), ("both", 0.515), ("participant", 0.515)],

@@ -148,3 +148,12 @@ def test_a_conversation_is_remembered_felt_and_led(world):
     assert 0.0 < person.rapport < p.rapport_gain
     assert person.attention == pytest.approx(person.rapport / p.rapport_gain, abs=0.05)
     assert person.led == pytest.approx(p.lead_remembered)
+
+
+def test_who_does_not_come_has_no_appointment_any_more(world):
+    world.p[0].no_show = 0.95
+    for person in world.people[:10]:
+        person.crisis, person.appointment = 0, WEEK
+        hold_meeting(world, person, world.coaches[person.coach], world.policies[0], WEEK)
+        assert person.no_shows == 0 or person.appointment == NEVER
+    assert world.people.no_shows[:10].sum() > 5
