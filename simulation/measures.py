@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .compiled import generated_rule, rule
-from .income import WEEKS_A_MONTH, benefit_month, bonus_due
+from .income import benefit_month, bonus_due
 from .levers import PAYERS
 from .people import (
     ACTIVATION,
