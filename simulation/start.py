@@ -26,6 +26,7 @@ from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
+from .renewal import inflow_in
 from .synthesis import NEWCOMER, draw_people, person_ids, start_help, start_minds, start_work
 from .waiting import empty_queue
 
@@ -101,12 +102,6 @@ def empty_book(design, world) -> Book:
     )  # fmt: skip
 
 
-def line_storage(design, scale: float, people: int) -> int:
-    """Return the capacity of one waiting list: a power of two, far above any list."""
-    most = max((spec.places * scale * 2 for spec in design.partners), default=1.0)
-    return 1 << int(np.ceil(np.log2(max(256.0, most + 0.5 * people))))
-
-
 def build_policies(design) -> np.recarray:
     """Return one record a group, and a last one with the service as usual."""
     records = empty_records(POLICY_RECORD, len(design.groups) + 1)
@@ -145,8 +140,9 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
         p = parameter_record(values, design.switched_off, equilibrium.worsen)
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
-        queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
-        start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
+        queue = empty_queue(len(partners), design.weeks + 2)
+        queue.newcomers[:] = newcomers_by_week(people, design.weeks + 2)
+        queue = start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
         return people, partners, draw_arrivals_ahead(queue, partners, design.weeks, p[0], luck), p
 
     if design.people > MOST_CACHED:
@@ -180,7 +176,7 @@ def build_partners(design, scale: float) -> np.recarray:
 
 def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     """Return the people of the start, and the newcomers of all weeks of the design."""
-    groups = [newcomers(design, values, luck, number) for number in range(len(design.groups))]
+    groups = [newcomers(design, equilibrium, luck, number) for number in range(len(design.groups))]
     people = empty_records(PERSON, sum(len(ids) for ids, _ in groups))
     first = 0
     for number, (ids, arrival) in enumerate(groups):
@@ -192,30 +188,32 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     if design.population is not None:
         enter_population(people, design, values, luck, equilibrium)
     start_minds(people, values, equilibrium, luck)
-    here = people.arrival_week == 0
-    if here.all():
-        start_help(people, equilibrium, luck, partners)
-        start_work(people, values, equilibrium, luck)
-    else:
-        stock = people[here]
-        start_help(stock, equilibrium, luck, partners)
-        start_work(stock, values, equilibrium, luck)
-        people[here] = stock
-        people.status[~here] = NOT_YET_HERE
+    start_help(people, equilibrium, luck, partners, values["drop_service"])
+    start_work(people, values, equilibrium, luck)
+    people.status[people.arrival_week > 0] = NOT_YET_HERE
     return people
 
 
-def newcomers(design, values, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
+def newcomers(design, equilibrium, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the luck addresses and weeks of arrival of a group: its stock in week 0, and later arrivals if open."""
     group, cohort = design.groups[number], design.cohort_of(number)
     ids, weeks = stock_ids(design, luck, number), np.zeros(group.size, dtype=np.int64)
     if not group.open:
         return ids, weeks
-    mean = group.size * values["inflow"] / 52.0
     dates = np.arange(1, design.weeks + 1)
-    arrivals = [poisson(luck, DECISION["arrivals"], TOWN_KIND, cohort, week, mean) for week in dates]
+    a_week = group.size / 52.0
+    arrivals = [
+        poisson(luck, DECISION["arrivals"], TOWN_KIND, cohort, week, a_week * inflow_in(equilibrium.inflow, week))
+        for week in dates
+    ]
     later = person_ids(cohort, sum(arrivals), NEWCOMER)
     return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(dates, arrivals)])
+
+
+def newcomers_by_week(people, weeks: int) -> np.ndarray:
+    """Return the number of newcomers who have come by the end of each week, shape (weeks,)."""
+    came = people["arrival_week"]
+    return np.cumsum(np.bincount(came[came > 0], minlength=weeks)[:weeks]).astype(float)
 
 
 def arrivals_by_week(people) -> dict[int, np.ndarray]:
