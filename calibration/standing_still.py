@@ -1,8 +1,8 @@
 """Standing still: how far an open town drifts in four years under the service as usual (law 5).
 
-`python -m calibration.standing_still` prints the table: for each quantity its mean in the first and in the last half-year,
-the drift between them with its 95 % interval over replications, and the drift that the law allows. A quantity stands still
-if the interval lies within what is allowed.
+`python -m calibration.standing_still` prints the table: for each quantity its mean in the first and in the last
+half-year, the drift between them with its 95 % interval over replications, and the drift that the law allows. A
+quantity stands still if the interval lies within what is allowed.
 """
 
 import math
@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import numpy as np
 import pandas as pd
 import typer
+from scipy.stats import t
 
 from simulation.design import Design, Group
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
-from simulation.partners import PARTNERS_2018
-from simulation.people import ON_BENEFIT
+from simulation.people import IN_SERVICE, ON_BENEFIT
 
 WEEKS, LOOK_EVERY, SPAN = 208, 13, 26
 """Weeks of a town, weeks between two looks, and weeks of the first and the last mean."""
@@ -26,7 +26,7 @@ WEEKS, LOOK_EVERY, SPAN = 208, 13, 26
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What a quantity may drift: an absolute number, a share of its level, standard deviations, or the larger of two."""
+    """What a quantity may drift: the largest of a number, a share of its level, and standard deviations."""
 
     absolute: float = 0.0
     share: float = 0.0
@@ -76,27 +76,26 @@ def readings(model: TrustExperiment) -> tuple[dict[str, np.ndarray], dict[str, f
         row["age"], row["level"] = float(stock.age.mean()), float(stock.level.mean())
         row["years"] = float(stock.benefit_weeks.mean() / 52.0)
         row["employability"], row["women"] = float(stock.employability.mean()), float(stock.female.mean())
-        row["unpaid"], row["in_service"] = float(stock.unpaid_activity.mean()), float((stock.help == 2).any(axis=1).mean())
+        row["unpaid"] = float(stock.unpaid_activity.mean())
+        row["services"] = float((stock.help == IN_SERVICE).sum(axis=1).mean())
         series.append(row)
     return {name: np.array([row[name] for row in series]) for name in series[0]} | weekly(model), spreads
 
 
 def weekly(model: TrustExperiment) -> dict[str, np.ndarray]:
-    """Return the backlog and the waits of a finished run at the looks, each the mean of the weeks since the last look."""
+    """Return backlog and waits of a finished run at the looks, each the mean of the weeks since the look before."""
     name = "backlog" if "backlog" in INDEX else "overdue"
     columns = {"backlog": model.book.series[:, 0, INDEX[name]]}
     for number, spec in enumerate(model.design.partners):
         columns[f"wait_{spec.name}"] = model.book.partners[:, number, 2]
     ends = range(0, WEEKS + 1, LOOK_EVERY)
-    return {name: np.array([column[max(0, end - LOOK_EVERY + 1) : end + 1].mean() for end in ends])
+    return {name: np.array([np.nanmean(column[max(2, end - LOOK_EVERY + 1) : max(end, 2) + 1]) for end in ends])
             for name, column in columns.items()}  # fmt: skip
 
 
 def interval(values: np.ndarray) -> tuple[float, float]:
     """Return the mean and the half-width of its 95 % interval."""
-    from scipy.stats import t
-
-    half = t.ppf(0.975, max(len(values) - 1, 1)) * values.std(ddof=1) / math.sqrt(len(values)) if len(values) > 1 else math.nan
+    half = t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / math.sqrt(len(values))
     return float(values.mean()), float(half)
 
 

@@ -30,7 +30,7 @@ def come_in(model, week: int) -> None:
     new = model.arrivals.get(week)
     if new is not None:
         model.people["status"][new] = ON_BENEFIT
-        bring_help(model.people, model.partners, model.world.queue, new, week)
+        bring_help(model.people, model.world.queue, new, week)
 
 
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:

@@ -26,13 +26,15 @@ class Equilibrium:
     """The state of a stock under the service as usual.
 
     `worsen` (9,): base rates of worsening a week; `serving`, `waiting` (10, 5): shares by slot and level;
-    `partner_shares` (10, partners); `served` (2, partners): people in service for each member of week 0, and for each
-    newcomer so far; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems that the
-    contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores); `permanent`: share
-    of part-time work; `release_used` (2, 21): quantiles of the weeks of earnings release used, of those without and
-    with part-time work; `inflow` (8,): newcomers a year per recipient, by half-year; `new_…`: attributes of newcomers
-    (`renewal.py`): shares by age group, household and education, shifts of the normal scores of vulnerability and the
-    domains, share of women, shift of employability; the rest are means and shifts of states of mind.
+    `partner_shares` (10, partners); `served` (3, 2, partners): people in service for each member of week 0 and for
+    each newcomer so far, in the weeks `KNOTS`; `demand` (partners,): factor on the arrivals at a partner, with which
+    the wait of 2018 comes out; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems
+    that the contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores);
+    `permanent`: share of part-time work; `release_used` (2, 21): quantiles of the weeks of earnings release used, of
+    those without and with part-time work; `inflow` (8,): newcomers a year per recipient, by half-year; `new_…`:
+    attributes of newcomers (`renewal.py`): shares by age group, household and education, shifts of the normal scores of
+    vulnerability and the domains, share of women, shifts of employability, trust and set point; the rest are means and
+    shifts of states of mind.
     """
 
     worsen: np.ndarray
@@ -40,6 +42,7 @@ class Equilibrium:
     waiting: np.ndarray
     partner_shares: np.ndarray
     served: np.ndarray
+    demand: np.ndarray
     part_time: np.ndarray
     disclosed: np.ndarray
     correlation: np.ndarray
@@ -51,6 +54,8 @@ class Equilibrium:
     new_scores: np.ndarray
     new_women: float = 0.5
     new_employability: float = 0.0
+    new_trust: float = 0.0
+    new_set_point: float = 0.0
     permanent: float = 0.5
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
@@ -77,7 +82,8 @@ def first_guess(design: Design) -> Equilibrium:
         serving=np.zeros((SLOTS, 5)),
         waiting=np.zeros((SLOTS, 5)),
         partner_shares=np.zeros((SLOTS, count)),
-        served=np.zeros((2, count)),
+        served=np.zeros((3, 2, count)),
+        demand=np.ones(count),
         part_time=np.full((2, 3), 0.08),
         disclosed=np.zeros(9),
         correlation=_first_correlation(),

@@ -22,12 +22,13 @@ from .model import ExperimentModel
 from .parameters import values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, WAITING
 from .problems import worsening_chance
-from .renewal import Looks, composition, release_quantiles, renewed
+from .renewal import Looks, composition, demand_lacking, release_quantiles, renewed
 from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
-FULL = ((PEOPLE, 1.0),) * 4 + tuple((PEOPLE, 1.0 / n) for n in range(2, 12))
-COARSE = ((1500, 1.0),) * 4
-NEAR = tuple((PEOPLE, 1.0 / n) for n in range(1, 4))
+AVERAGED = tuple((PEOPLE, 1.0 / n) for n in range(1, 9))
+FULL = ((PEOPLE, 1.0),) * 7 + AVERAGED
+COARSE = ((1500, 1.0),) * 6
+NEAR = AVERAGED[:4]
 FINE = ((3000, 1.0), *NEAR)
 """Rounds of the search, each with the number of people and how far the guess moves: FULL from a first guess; COARSE for
 a rough solution; NEAR from a similar solution, such as that of the same parameters with another least age; FINE
@@ -138,6 +139,7 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
         waiting=shares_by_level(stock, WAITING),
         partner_shares=partner_shares(stock, len(model.design.partners)),
         served=looks.served_each(),
+        demand=guess.demand * demand_lacking(model),
         part_time=looks.part_time_table(),
         release_used=release_quantiles(stock),
         disclosed=np.array(

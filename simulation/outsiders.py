@@ -14,6 +14,7 @@ import numpy as np
 from .compiled import rule
 from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
 from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING, empty_records
+from .renewal import curve
 from .stationary_line import all_arrivals, is_long, stay_quantiles
 from .waiting import (
     ARRIVAL,
@@ -136,10 +137,11 @@ def evenly(count: int, places: int) -> np.ndarray:
     return ((np.arange(count) + 0.5) * places / max(count, 1)).astype(np.int64)
 
 
-def take_over_line(people, rows, slots, tickets) -> tuple[np.recarray, np.recarray]:
+def take_over_line(people, rows, slots, tickets, luck) -> tuple[np.recarray, np.recarray]:
     """Return the urgent line, and the other line, in which simulated people wait in place of as many outsiders.
 
-    `rows` and `slots` name the simulated people in the order of joining; they joined when those outsiders had.
+    `rows` and `slots` name the simulated people. Each joined when somebody on the list had whom the own draw chooses,
+    so that a person's week of joining does not depend on how many others are simulated.
     """
     other = np.flatnonzero(tickets.holder == 1)
     own = empty_records(TICKET, len(rows))
@@ -147,9 +149,9 @@ def take_over_line(people, rows, slots, tickets) -> tuple[np.recarray, np.recarr
     own.joined = people["help_since"][rows, slots]
     kept = np.ones(len(tickets), dtype=bool)
     if len(other):
-        taken = other[evenly(len(rows), len(other))]
-        own.joined = tickets.joined[taken]
-        kept[taken] = False
+        u = uniforms(luck, "start_help", 0, people["id"][rows], 4 * SLOTS)[np.arange(len(rows)), 4 * slots + 2]
+        own.joined = tickets.joined[other[(u * len(other)).astype(np.int64)]]
+        kept[other[evenly(len(rows), len(other))]] = False
         people["help_since"][rows, slots] = own.joined
     left = tickets[kept]
     urgent, left = left[left.holder == 0].copy(), left[left.holder == 1].copy()
@@ -159,6 +161,20 @@ def take_over_line(people, rows, slots, tickets) -> tuple[np.recarray, np.recarr
     return urgent, line
 
 
+def share_held(came: np.ndarray, specs, equilibrium, scale: float, weeks: int) -> np.ndarray:
+    """Return the share of each partner's places that simulated people hold, shape (partners, weeks + 1).
+
+    `came` are the weeks of arrival of all simulated people. Those who hold a place and never joined its list, because
+    they came with their help, hold it in place of an outsider who had joined; they do not count here.
+    """
+    members = (came == 0).sum()
+    newcomers = np.cumsum(np.bincount(came[came > 0], minlength=weeks + 1)[: weeks + 1])
+    each = curve(equilibrium.served, np.arange(weeks + 1))
+    held = each[:, 0] * members + each[:, 1] * newcomers[:, None]
+    places = np.array([max(scale * spec.places, 1e-9) for spec in specs])
+    return np.clip(held / places, 0.0, 1.0).T
+
+
 def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: float) -> Queue:
     """Return the queue in week 0, and let every partner start in it.
 
@@ -166,19 +182,17 @@ def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: fl
     places of outsiders; the arrivals of outsiders are lower by the share of the places that simulated people hold.
     """
     leaving, weeks = float(p.drop_service), queue.departures.shape[1] - 1
-    here = int((people["status"] != NOT_YET_HERE).sum())
     rows, slots = np.nonzero((people["help"] > 0) & (people["status"] != NOT_YET_HERE)[:, None])
     states, numbers = people["help"][rows, slots], people["partner"][rows, slots]
-    order = np.argsort(people["help_since"][rows, slots], kind="stable")
-    rows, slots, states, numbers = (part[order] for part in (rows, slots, states, numbers))
-    arrivals, lines = all_arrivals(specs, leaving, scale), []
+    queue.held[:] = share_held(people["arrival_week"], specs, equilibrium, scale, weeks)
+    arrivals, lines = all_arrivals(specs, leaving, scale) * equilibrium.demand, []
     for number, spec in enumerate(specs):
         partner = partners[number]
         partner.wait_weeks = spec.wait_weeks
         partner.town_arrivals = arrivals[number]
         before = queue_before(partner, spec, p, luck, scale, weeks)
         waits = np.flatnonzero((numbers == number) & (states == WAITING))
-        urgent, line = take_over_line(people, rows[waits], slots[waits], before.tickets)
+        urgent, line = take_over_line(people, rows[waits], slots[waits], before.tickets, luck)
         lines += [urgent, line]
         served = int(((numbers == number) & (states == IN_SERVICE)).sum())
         others = np.delete(before.finishing, evenly(served, len(before.finishing))) if served else before.finishing
@@ -187,18 +201,15 @@ def start_queues(people, partners, queue, p, luck, specs, equilibrium, scale: fl
         leave["finishing"] += np.bincount(others, minlength=weeks + 1)
         until = np.concatenate([urgent.until, line.until[line.holder == OUTSIDER]])
         leave["giving_up"] += np.bincount(until[until <= weeks], minlength=weeks + 1)
-        each = arrivals[number] / max(scale * spec.places, 1e-9)
-        partner.newcomer_arrivals = each * equilibrium.served[1, number]
-        partner.town_arrivals = max(0.0, arrivals[number] - here * each * equilibrium.served[0, number])
     return with_lines(queue, lines, partners, len(people))
 
 
 @rule
-def count_arrivals(partners, weeks, newcomers, counts, luck):
+def count_arrivals(partners, weeks, held, counts, luck):
     """Write the numbers of arriving outsiders from week 1 on into `counts`, shape (partners, weeks + 1)."""
     for number in range(len(partners)):
         for week in range(1, weeks + 1):
-            counts[number, week] = arrivals_in_town(partners[number], week, newcomers[week], luck)
+            counts[number, week] = arrivals_in_town(partners[number], week, held, luck)
 
 
 @rule
@@ -223,7 +234,7 @@ def draw_arrivals_ahead(queue: Queue, partners, weeks: int, p, luck) -> Queue:
     These arrivals do not depend on the policy, so that all scenarios of a comparison share them.
     """
     counts = np.zeros((len(partners), weeks + 1), dtype=np.int64)
-    count_arrivals(partners, weeks, queue.newcomers, counts, luck)
+    count_arrivals(partners, weeks, queue.held, counts, luck)
     first = np.zeros((len(partners), weeks + 2), dtype=np.int64)
     first.ravel()[1:] = np.cumsum(np.column_stack([counts, np.zeros(len(partners), dtype=np.int64)]))[:-1]
     drawn_for = empty_records(DRAWN_FOR, len(partners))

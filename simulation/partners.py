@@ -38,7 +38,6 @@ PARTNER_FIELDS = (
     Field("drop_out_week", "f8", SHARE),
     Field("by_letter", "i8", FLAG),
     Field("town_arrivals", "f8", (0, 10**6)),
-    Field("newcomer_arrivals", "f8", AT_LEAST_0),
     Field("town_urgent", "f8", SHARE),
     Field("known_in_town", "f8", SHARE),
     Field("cost_week", "f8", AT_LEAST_0),
@@ -59,9 +58,9 @@ PARTNER_FIELDS = (
 
 PARTNER_RECORD = record_of(PARTNER_FIELDS)
 """One record a partner. `id` is its row, `luck_number` the address of its luck. `wait_weeks` is the running mean wait
-of the people admitted; while nobody is admitted, at least the wait of the first in line. `town_arrivals` are the
-outsiders who come a week while there are no newcomers; each newcomer takes `newcomer_arrivals` off. `referred` counts
-referrals by client managers and by coaches; `welcome` is the share of drop-out that staff with a pin prevent."""
+of the people admitted; while nobody is admitted, at least the wait of the first in line. `town_arrivals` are those who
+would come a week without simulated people. `referred` counts referrals by client managers and by coaches; `welcome` is
+the share of drop-out that staff with a pin prevent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,14 @@ newcomers among the recipients. The inflow falls over the first years, because m
 people who left after week 0 and return.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from .measures import INDEX
 from .people import IN_SERVICE, ON_BENEFIT, SLOTS
+from .stationary_line import is_long
 
 INFLOW_WEEKS = 26
 """Weeks with the same inflow."""
@@ -22,7 +24,9 @@ AGE_GROUPS = (18.0, 27.0, 45.0, 57.0)
 """Least ages of the age groups of newcomers; the last ends at the pension age."""
 QUANTILES = np.linspace(0.0, 1.0, 21)
 """Quantiles of the weeks of earnings release used so far."""
-LOOK_EVERY = 8
+KNOTS = (0, 52, 208)
+"""Weeks between which the help of simulated people is taken to change evenly."""
+LOOK_EVERY = 4
 """Weeks between two looks at help and work."""
 MOST_SHIFT = 1.5
 """Greatest shift of a normal score of newcomers."""
@@ -38,6 +42,8 @@ class Composition(NamedTuple):
     scores: np.ndarray
     spreads: np.ndarray
     employability: float
+    trust: float
+    satisfaction: float
 
 
 def shares(codes: np.ndarray, count: int) -> np.ndarray:
@@ -61,6 +67,8 @@ def composition(stock) -> Composition:
         scores=scores.mean(axis=0),
         spreads=np.maximum(scores.std(axis=0), 0.05),
         employability=float(stock.employability.mean()),
+        trust=float(stock.trust.mean()),
+        satisfaction=float(stock.life_satisfaction.mean()),
     )
 
 
@@ -75,6 +83,10 @@ def renewed(guess, model, before: Composition) -> dict:
         moved = np.maximum(getattr(guess, f"new_{name}") - drift / new, 0.0)
         return moved / moved.sum()
 
+    def shift_against(name: str, shifted: float, most: float) -> float:
+        drift = getattr(after, name) - getattr(before, name)
+        return float(np.clip(shifted - drift / new, -most, most))
+
     scores = guess.new_scores - (after.scores - before.scores) / before.spreads / new
     return {
         "inflow": inflow_without_drift(guess.inflow, model.book.series[:, 0, INDEX["recipients"]]),
@@ -83,10 +95,25 @@ def renewed(guess, model, before: Composition) -> dict:
         "new_households": shares_against("households"),
         "new_education": shares_against("education"),
         "new_scores": np.clip(scores, -MOST_SHIFT, MOST_SHIFT),
-        "new_employability": float(
-            np.clip(guess.new_employability - (after.employability - before.employability) / new, -0.3, 0.3)
-        ),
+        "new_employability": shift_against("employability", guess.new_employability, 0.3),
+        "new_trust": shift_against("trust", guess.new_trust, 0.2),
+        "new_set_point": shift_against("satisfaction", guess.new_set_point, 1.5),
     }
+
+
+def demand_lacking(model) -> np.ndarray:
+    """Return the factor on the arrivals at each partner with which its wait of 2018 would have come out.
+
+    A wait longer by a week needs more arrivals by the share that gives up in a week. The mean wait at few places varies
+    much from life to life, and a life moves the guess there by less.
+    """
+    leaving, waits = float(model.parameters[0].drop_service), model.book.partners[INFLOW_WEEKS:, :, 2].mean(axis=0)
+    factors = []
+    for spec, wait in zip(model.design.partners, waits, strict=True):
+        long = is_long(model.scale * spec.admissions(leaving), spec.wait_weeks, spec.drop_out_week)
+        step = (1.5 if long else 0.3) * spec.drop_out_week * (spec.wait_weeks - wait)
+        factors.append(math.exp(min(0.2, max(-0.2, step))))
+    return np.array(factors)
 
 
 def inflow_without_drift(inflow: np.ndarray, recipients: np.ndarray) -> np.ndarray:
@@ -108,47 +135,57 @@ def release_quantiles(stock) -> np.ndarray:
     return np.array([np.quantile(part, QUANTILES) if len(part) else np.zeros(len(QUANTILES)) for part in parts])
 
 
+def tent(weeks: np.ndarray) -> np.ndarray:
+    """Return the weight of each of `KNOTS` in a curve that is straight between them, shape (weeks, knots)."""
+    return np.column_stack([np.interp(weeks, KNOTS, row) for row in np.eye(len(KNOTS))])
+
+
+def curve(at_knots: np.ndarray, weeks: np.ndarray) -> np.ndarray:
+    """Return the values in these weeks of curves with values `at_knots`, shape (knots, …)."""
+    return np.tensordot(tent(weeks), at_knots, axes=1)
+
+
 class Looks:
     """What is seen of help and work during a life, every `LOOK_EVERY` weeks.
 
-    `served` (2, partners) adds up who is in service: members of week 0; newcomers, unless they came with their help.
-    `newcomers` adds up how many have come. `working` adds up part-time tables.
+    A look has the week, the numbers of members of week 0 and of newcomers so far, and who of them is in service,
+    (2, partners); newcomers who came with their help do not count.
     """
 
     def __init__(self, model, part_time):
         self.model, self.part_time = model, part_time
-        self.served = np.zeros((2, len(model.partners)))
-        self.newcomers, self.looks, self.tables = 0, 0, []
+        self.weeks, self.people, self.served, self.tables = [], [], [], []
 
     def live(self, weeks: int) -> None:
         """Let the model live so many weeks, and look."""
+        self.look()
         while self.model.week < weeks:
             self.model.run_until(min(weeks, self.model.week + LOOK_EVERY))
-            self.look(self.model.week > weeks // 2)
+            self.look()
 
-    def look(self, late: bool) -> None:
-        """Look at everybody now; at work only in the later half."""
-        people = self.model.people
+    def look(self) -> None:
+        """Look at everybody now."""
+        people, week = self.model.people, self.model.week
         came = people.arrival_week
-        rows, slots = np.nonzero((people.help == IN_SERVICE) & (came <= self.model.week)[:, None])
-        own = people.help_since[rows, slots] >= came[rows]
-        partner = people.partner[rows, slots]
-        count = self.served.shape[1]
-        self.served[0] += np.bincount(partner[came[rows] == 0], minlength=count)
-        self.served[1] += np.bincount(partner[(came[rows] > 0) & own], minlength=count)
-        self.newcomers += int(((came > 0) & (came <= self.model.week)).sum())
-        self.looks += 1
-        if late:
-            self.tables.append(self.part_time(people[people.status == ON_BENEFIT]))
+        rows, slots = np.nonzero((people.help == IN_SERVICE) & (came <= week)[:, None])
+        partner, count = people.partner[rows, slots], len(self.model.partners)
+        new = (came[rows] > 0) & (people.help_since[rows, slots] >= came[rows])
+        self.weeks.append(week)
+        self.people.append([(came == 0).sum(), ((came > 0) & (came <= week)).sum()])
+        self.served.append([np.bincount(partner[who], minlength=count) for who in (came[rows] == 0, new)])
+        self.tables.append(self.part_time(people[people.status == ON_BENEFIT]))
 
     def served_each(self) -> np.ndarray:
-        """Return the mean number in service for each member of week 0, and for each newcomer so far, (2, partners)."""
-        members = int((self.model.people.arrival_week == 0).sum())
-        return self.served / np.array([[max(members * self.looks, 1)], [max(self.newcomers, 1)]])
+        """Return the number in service for each member of week 0 and each newcomer so far, (3, 2, partners)."""
+        weights, people, served = tent(np.array(self.weeks)), np.array(self.people, dtype=float), np.array(self.served)
+        fitted = [
+            np.linalg.lstsq(weights * people[:, [who]], served[:, who].astype(float), rcond=None)[0] for who in range(2)
+        ]
+        return np.maximum(np.stack(fitted, axis=1), 0.0)
 
     def part_time_table(self) -> np.ndarray:
-        """Return the mean part-time table."""
-        return np.mean(self.tables, axis=0)
+        """Return the mean part-time table of the later half."""
+        return np.mean(self.tables[len(self.tables) // 2 :], axis=0)
 
 
 def first_newcomers(values: dict, ages: np.ndarray) -> dict:

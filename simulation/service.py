@@ -193,7 +193,7 @@ def move_outsiders(queue, partner, week, p, luck):
     if week + 1 < queue.first_arrival.shape[1] and drawn_ahead_holds(queue, partner, p):
         join_drawn_ahead(queue, partner, week)
     else:
-        arrivals = arrivals_in_town(partner, week, queue.newcomers[min(week, len(queue.newcomers) - 1)], luck)
+        arrivals = arrivals_in_town(partner, week, queue.held, luck)
         outsiders_join(queue, partner, arrivals, week, week, p, luck)
 
 

@@ -141,7 +141,6 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
         queue = empty_queue(len(partners), design.weeks + 2)
-        queue.newcomers[:] = newcomers_by_week(people, design.weeks + 2)
         queue = start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
         return people, partners, draw_arrivals_ahead(queue, partners, design.weeks, p[0], luck), p
 
@@ -208,12 +207,6 @@ def newcomers(design, equilibrium, luck, number: int) -> tuple[np.ndarray, np.nd
     ]
     later = person_ids(cohort, sum(arrivals), NEWCOMER)
     return np.concatenate([ids, later]), np.concatenate([weeks, np.repeat(dates, arrivals)])
-
-
-def newcomers_by_week(people, weeks: int) -> np.ndarray:
-    """Return the number of newcomers who have come by the end of each week, shape (weeks,)."""
-    came = people["arrival_week"]
-    return np.cumsum(np.bincount(came[came > 0], minlength=weeks)[:weeks]).astype(float)
 
 
 def arrivals_by_week(people) -> dict[int, np.ndarray]:

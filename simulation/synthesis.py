@@ -95,6 +95,8 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     follow(people, u, values)
     fitter = people.employability + newcomers * equilibrium.new_employability
     people.employability = np.clip(fitter, 0.02, 0.98)
+    people.trust_history = np.clip(people.trust_history + newcomers * equilibrium.new_trust, 0.02, 0.95)
+    people.set_point += newcomers * equilibrium.new_set_point
 
 
 def draw_traits(people, u, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:

@@ -29,17 +29,17 @@ LINE = np.dtype([("start", "i8"), ("room", "i8"), ("first", "i8"), ("count", "i8
 TICKET = np.dtype([("holder", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
 ARRIVAL = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
-ARRIVAL_FIELDS = ("town_arrivals", "newcomer_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
+ARRIVAL_FIELDS = ("town_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
 """Fields of a partner on which the arrivals of outsiders, their patience and their stay depend, beside the parameter
 `drop_service`."""
 DRAWN_FOR = np.dtype([(name, "f8") for name in (*ARRIVAL_FIELDS, "drop_service")])
 
-Queue = namedtuple("Queue", "lines tickets departures arrivals first_arrival drawn_for newcomers")
+Queue = namedtuple("Queue", "lines tickets departures arrivals first_arrival drawn_for held")
 """`lines` (2 a partner: urgent, other) are rings of `room` places, a power of two, in `tickets` from place `start` on.
 `departures` (partners, weeks): the numbers of outsiders who will give up waiting or finish in a week. `arrivals` has
 the outsiders of all weeks, drawn ahead for partners with the fields in `drawn_for` (partners,); those of a partner and
-week w begin at `first_arrival` (partners, weeks + 1)[partner, w]. `newcomers` (weeks,): people who came on the benefit
-since week 0; before, they were among the outsiders."""
+week w begin at `first_arrival` (partners, weeks + 1)[partner, w]. `held` (partners, weeks) is the share of the places
+that simulated people hold under the service as usual: the share by which fewer outsiders come."""
 
 LEAST_ROOM = 64
 """Places of the ring of a short line."""
@@ -101,15 +101,9 @@ def take_ticket(queue, partner, urgent, row, slot, week):
 
 
 @rule
-def town_arrivals_of(partner, newcomers):
-    """Return the mean number of outsiders who come to a partner in a week; newcomers are no longer among them."""
-    return max(0.0, partner.town_arrivals - partner.newcomer_arrivals * newcomers)
-
-
-@rule
-def arrivals_in_town(partner, week, newcomers, luck):
-    """Return the number of outsiders who come to a partner in a week."""
-    mean = town_arrivals_of(partner, newcomers)
+def arrivals_in_town(partner, week, held, luck):
+    """Return the number of outsiders who come to a partner in a week; simulated people hold a share of its places."""
+    mean = partner.town_arrivals * (1.0 - held[partner.id, min(week, held.shape[1] - 1)])
     return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.luck_number, week, mean)
 
 
@@ -165,7 +159,6 @@ def drawn_ahead_holds(queue, partner, p):
     then = queue.drawn_for[partner.id]
     return (
         partner.town_arrivals == then.town_arrivals
-        and partner.newcomer_arrivals == then.newcomer_arrivals
         and partner.drop_out_week == then.drop_out_week
         and partner.town_urgent == then.town_urgent
         and partner.service == then.service
@@ -222,7 +215,7 @@ def empty_queue(partners: int, weeks: int, storage: int = LEAST_ROOM) -> Queue:
         empty_records(TICKET, storage * 2 * partners),
         empty_records(DEPARTURES, (partners, weeks)),
         *nothing_drawn_ahead(partners),
-        np.zeros(weeks),
+        np.zeros((partners, weeks)),
     )
 
 

@@ -81,13 +81,10 @@ def people_differ(base: Design, other: Design) -> list[str]:
                     was=_words(base_groups.get(cohort)),
                 )
             )
-    open_groups = any(group.open for group in (*base.groups, *other.groups))
     for name, row in PARAMETERS.items():
         if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
             continue
-        if name == "inflow" and open_groups:
-            differences.append(message("the parameter inflow differs, so that not the same people come in"))
-        elif name != "inflow" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
+        if (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
             differences.append(message("the parameter {name} differs, so that other people are drawn", name=name))
     return differences
 
