@@ -14,7 +14,7 @@ import numpy as np
 
 from .measures import INDEX
 from .people import IN_SERVICE, ON_BENEFIT, SLOTS
-from .stationary_line import is_long
+from .stationary_line import deviations
 
 INFLOW_WEEKS = 26
 """Weeks with the same inflow."""
@@ -28,6 +28,8 @@ KNOTS = (0, 52, 208)
 """Weeks between which the help of simulated people is taken to change evenly."""
 LOOK_EVERY = 4
 """Weeks between two looks at help and work."""
+SURE = 6.0
+"""Length of a line in its standard deviations from which one life shows its mean wait."""
 MOST_SHIFT = 1.5
 """Greatest shift of a normal score of newcomers."""
 
@@ -104,14 +106,14 @@ def renewed(guess, model, before: Composition) -> dict:
 def demand_lacking(model) -> np.ndarray:
     """Return the factor on the arrivals at each partner with which its wait of 2018 would have come out.
 
-    A wait longer by a week needs more arrivals by the share that gives up in a week. The mean wait at few places varies
-    much from life to life, and a life moves the guess there by less.
+    A wait longer by a week needs more arrivals by the share that gives up in a week. A short line varies much from life
+    to life, and one life moves the guess by little there.
     """
     leaving, waits = float(model.parameters[0].drop_service), model.book.partners[INFLOW_WEEKS:, :, 2].mean(axis=0)
     factors = []
     for spec, wait in zip(model.design.partners, waits, strict=True):
-        long = is_long(model.scale * spec.admissions(leaving), spec.wait_weeks, spec.drop_out_week)
-        step = (1.5 if long else 0.3) * spec.drop_out_week * (spec.wait_weeks - wait)
+        length = deviations(model.scale * spec.admissions(leaving), spec.wait_weeks, spec.drop_out_week)
+        step = 1.5 * min(1.0, (length / SURE) ** 2) * spec.drop_out_week * (spec.wait_weeks - wait)
         factors.append(math.exp(min(0.2, max(-0.2, step))))
     return np.array(factors)
 

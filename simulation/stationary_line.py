@@ -54,9 +54,14 @@ def mean_stay(service: float, spread: float, leaving: float) -> float:
     return float(np.mean((1.0 - (1.0 - leaving) ** weeks) / leaving)) if leaving > 0 else float(np.mean(weeks))
 
 
+def deviations(admissions: float, mean_wait: float, drop_out: float) -> float:
+    """Return the length of a line in its own standard deviations: W·A people vary by √(A/d)."""
+    return mean_wait * math.sqrt(admissions * drop_out)
+
+
 def is_long(admissions: float, mean_wait: float, drop_out: float) -> bool:
-    """Return whether a line of this wait is hardly ever empty: it holds many of its own standard deviations."""
-    return mean_wait * math.sqrt(admissions * drop_out) >= LONG
+    """Return whether a line of this wait is hardly ever empty."""
+    return deviations(admissions, mean_wait, drop_out) >= LONG
 
 
 @rule
