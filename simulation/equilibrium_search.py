@@ -25,7 +25,7 @@ from .problems import worsening_chance
 from .renewal import Looks, composition, demand_lacking, release_quantiles, renewed
 from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
-AVERAGED = tuple((PEOPLE, 1.0 / n) for n in range(1, 9))
+AVERAGED = tuple((PEOPLE, 1.0 / n) for n in range(1, 13))
 FULL = ((PEOPLE, 1.0),) * 7 + AVERAGED
 COARSE = ((1500, 1.0),) * 6
 NEAR = AVERAGED[:4]

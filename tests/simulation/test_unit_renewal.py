@@ -1,5 +1,6 @@
 """Renewal: inflow and newcomers move against the drift; the help of simulated people is a curve in time."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,9 +12,11 @@ from simulation.renewal import (
     INFLOWS,
     KNOTS,
     QUANTILES,
+    SURE,
     Looks,
     composition,
     curve,
+    demand_lacking,
     first_newcomers,
     inflow_in,
     inflow_without_drift,
@@ -100,3 +103,17 @@ def test_release_used_comes_apart_for_those_with_and_without_earnings():
     without, working = release_quantiles(people)
     assert without[0] == 0 and without[-1] == 198 and working[0] == 1 and working[-1] == 199
     assert len(without) == len(QUANTILES)
+
+
+def test_a_wait_too_short_needs_more_arrivals_by_those_who_give_up():
+    """A long line that was 2 weeks short, with 1 % giving up a week: 1.5 · 0.01 · 2 more in the logarithm; a short line
+    moves by the square of its length in standard deviations, against SURE."""
+    desk = partial(SimpleNamespace, wait_weeks=10.0, drop_out_week=0.01)
+    specs = [desk(admissions=lambda leaving: 400.0), desk(admissions=lambda leaving: 9.0)]
+    waits = np.zeros((209, 2, 4))
+    waits[:, :, 2] = 8.0
+    model = SimpleNamespace(
+        parameters=[SimpleNamespace(drop_service=0.0)], scale=1.0, design=SimpleNamespace(partners=specs),
+        book=SimpleNamespace(partners=waits),
+    )  # fmt: skip
+    assert demand_lacking(model) == pytest.approx([np.exp(0.03), np.exp(0.03 * (3.0 / SURE) ** 2)])
