@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from partner_desk import FINANCES, MENTAL, desk, live_on
+from partner_desk import MENTAL, desk, live_on
 
 from simulation.newcomers import bring_help
 from simulation.people import IN_SERVICE, NO_HELP, SLOTS, WAITING
@@ -37,15 +37,17 @@ def test_a_newcomer_in_service_holds_the_place_of_an_outsider():
     assert (at.partner.in_service, person.help[MENTAL], person.help_until[MENTAL]) == (in_service, IN_SERVICE, 64)
 
 
-def test_a_newcomer_on_a_list_holds_the_ticket_of_the_outsider_who_joined_nearest():
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_a_newcomer_on_a_list_holds_the_ticket_of_the_first_outsider_who_joined_then_or_later(share):
     at = busy_desk()
     tickets = tickets_of(at.queue, 1)
-    joined = int(np.sort(tickets.joined[tickets.until >= 61])[3])
+    waits = tickets.joined[tickets.until >= 61]
+    joined = int(waits[int(share * len(waits))])
     waiting, giving_up = at.partner.waiting, at.queue.departures.giving_up.sum()
-    person = arrive(at, 1, FINANCES, WAITING, help_since=joined)
+    person = arrive(at, 1, MENTAL, WAITING, help_since=joined)
     held = tickets_of(at.queue, 1)
-    assert person.help_since[FINANCES] == joined
-    assert (held.holder == SLOTS + FINANCES).sum() == 1 and len(held) == len(tickets)
+    assert person.help_since[MENTAL] == joined
+    assert (held.holder == SLOTS + MENTAL).sum() == 1 and len(held) == len(tickets)
     assert at.partner.waiting == waiting
     assert giving_up - at.queue.departures.giving_up.sum() in (0, 1)  # none of one who would give up after the run
 

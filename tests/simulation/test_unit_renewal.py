@@ -74,11 +74,11 @@ def test_shares_of_newcomers_stay_shares():
 
 def test_a_domain_that_grew_worse_gets_lighter_newcomers():
     levels = np.zeros((100, 9))
-    levels[:50, 2] = 2
+    levels[:50, 2] = 1
     worse = levels.copy()
-    worse[50:60, 2] = 2
+    worse[50:60, 2] = 1
     scores = against(stock(100, 25, level=worse), stock(100, 0, level=levels))["new_scores"]
-    assert scores[3] == pytest.approx(-(0.2 / 1.0) / 0.25)  # drift 0.2 levels, spread 1 level, a quarter new
+    assert scores[3] == pytest.approx(-(0.1 / 0.5) / 0.25)  # drift 0.1 levels, spread 0.5 levels, a quarter new
     assert (scores[[0, 1, 2, 4]] == 0.0).all()
 
 

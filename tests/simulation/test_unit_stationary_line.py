@@ -27,8 +27,8 @@ def test_the_balance_is_arrivals_that_survive_the_wait(wait, drop_out, urgent):
 
 def test_a_line_is_long_that_holds_many_of_its_standard_deviations():
     """The length varies by √(A/d) around W·A: their ratio is W·√(A·d)."""
-    assert is_long(25.0, LONG / math.sqrt(25.0 * 0.04) + 1e-9, 0.04)
-    assert not is_long(25.0, LONG / math.sqrt(25.0 * 0.04) - 1e-9, 0.04)
+    assert is_long(100.0, LONG / math.sqrt(100.0 * 0.04) + 1e-9, 0.04)
+    assert not is_long(100.0, LONG / math.sqrt(100.0 * 0.04) - 1e-9, 0.04)
 
 
 def regular(arrivals, places, weeks, stay):
