@@ -113,7 +113,7 @@ def demand_lacking(model) -> np.ndarray:
     factors = []
     for spec, wait in zip(model.design.partners, waits, strict=True):
         length = deviations(model.scale * spec.admissions(leaving), spec.wait_weeks, spec.drop_out_week)
-        step = 1.5 * min(1.0, (length / SURE) ** 2) * spec.drop_out_week * (spec.wait_weeks - wait)
+        step = 1.5 * min(1.0, (length / SURE) ** 4) * spec.drop_out_week * (spec.wait_weeks - wait)
         factors.append(math.exp(min(0.2, max(-0.2, step))))
     return np.array(factors)
 

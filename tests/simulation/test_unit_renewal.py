@@ -107,7 +107,7 @@ def test_release_used_comes_apart_for_those_with_and_without_earnings():
 
 def test_a_wait_too_short_needs_more_arrivals_by_those_who_give_up():
     """A long line that was 2 weeks short, with 1 % giving up a week: 1.5 · 0.01 · 2 more in the logarithm; a short line
-    moves by the square of its length in standard deviations, against SURE."""
+    moves by the fourth power of its length in standard deviations, against SURE."""
     desk = partial(SimpleNamespace, wait_weeks=10.0, drop_out_week=0.01)
     specs = [desk(admissions=lambda leaving: 400.0), desk(admissions=lambda leaving: 9.0)]
     waits = np.zeros((209, 2, 4))
@@ -116,4 +116,4 @@ def test_a_wait_too_short_needs_more_arrivals_by_those_who_give_up():
         parameters=[SimpleNamespace(drop_service=0.0)], scale=1.0, design=SimpleNamespace(partners=specs),
         book=SimpleNamespace(partners=waits),
     )  # fmt: skip
-    assert demand_lacking(model) == pytest.approx([np.exp(0.03), np.exp(0.03 * (3.0 / SURE) ** 2)])
+    assert demand_lacking(model) == pytest.approx([np.exp(0.03), np.exp(0.03 * (3.0 / SURE) ** 4)])
