@@ -37,7 +37,7 @@ PATTERNS = {
     "men_to_women": Pattern("share that leaves for work, men against women", 1.5, 2.3, "B23, B24"),
     "exempt": Pattern("share exempted from the duties by the department", 0.08, 0.12, "B17"),
     "mental_health_care": Pattern("share that receives mental health care at some time in a year", 0.20, 0.36, "P07"),
-    "ggz_wait": Pattern("mean wait at the GGZ, weeks", 13.0, 19.0, "S01-S08"),
+    "ggz_wait": Pattern("mean wait at the GGZ, weeks", 13.0, 17.0, "X64"),
     "debt_help_wait": Pattern("mean wait at debt help, weeks", 3.5, 7.0, "S17, S18"),
 }
 """Name → interval, and its evidence rows."""

@@ -4,6 +4,7 @@ from .coaches import change_of_coaches
 from .displacement import compete
 from .end_of_experiment import end_experiment
 from .levers import LEVERS, write
+from .newcomers import bring_help
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
 from .pins import spread_pins
@@ -29,6 +30,7 @@ def come_in(model, week: int) -> None:
     new = model.arrivals.get(week)
     if new is not None:
         model.people["status"][new] = ON_BENEFIT
+        bring_help(model.people, model.world.queue, new, week)
 
 
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:

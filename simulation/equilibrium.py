@@ -13,9 +13,11 @@ from .design import Design, Group
 from .memo import OneEntryCache
 from .parameters import PARAMETERS, values_of
 from .people import DOMAINS, SLOTS
+from .renewal import QUANTILES, first_newcomers
+from .synthesis import draw_ages
 from .world_hash import PROSE
 
-PEOPLE, WEEKS = 6000, 104
+PEOPLE, WEEKS = 6000, 208
 """Size and time of the stock in which the equilibrium is searched in full."""
 
 
@@ -24,26 +26,41 @@ class Equilibrium:
     """The state of a stock under the service as usual.
 
     `worsen` (9,): base rates of worsening a week; `serving`, `waiting` (10, 5): shares by slot and level;
-    `partner_shares` (10, partners); `displaced` (partners,): weekly arrivals of everyone else in town that simulated
-    people replace; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems that the
-    contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores); `control` and
-    `in_touch` (2,): means of those whom the department does not exempt and of those whom it does; `permanent`: share
-    of part-time work; `fair` (2,): mean experience of how one is treated, of the same two;
-    `trust_shift`: what trust gains by conversations and loses by breaches, as a pull; `backlog`: share of clients whose
-    conversation is due and who have no date; the rest are means and shifts of states of mind.
+    `partner_shares` (10, partners); `served` (3, 2, partners): people in service for each member of week 0 and for
+    each newcomer so far, in the weeks `KNOTS`; `demand` (partners,): factor on the arrivals at a partner, with which
+    the wait of 2018 comes out; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems
+    that the contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores);
+    `permanent`: share of part-time work; `release_used` (2, 21): quantiles of the weeks of earnings release used, of
+    those without and with part-time work; `inflow` (8,): newcomers a year per recipient, by half-year; `new_…`:
+    attributes of newcomers (`renewal.py`): shares by age group, household and education, shifts of the normal scores of
+    vulnerability and the domains, share of women, shifts of employability, trust and set point; `control`, `in_touch`
+    and `fair` (2,): means of those whom the department does not exempt and of those whom it does; `trust_shift`: what
+    trust gains by conversations and loses by breaches, as a pull; `backlog`: share of clients whose conversation is due
+    and who have no date; the rest are means and shifts of states of mind.
     """
 
     worsen: np.ndarray
     serving: np.ndarray
     waiting: np.ndarray
     partner_shares: np.ndarray
-    displaced: np.ndarray
+    served: np.ndarray
+    demand: np.ndarray
     part_time: np.ndarray
     disclosed: np.ndarray
     correlation: np.ndarray
     control: np.ndarray
     in_touch: np.ndarray
     fair: np.ndarray
+    release_used: np.ndarray
+    inflow: np.ndarray
+    new_ages: np.ndarray
+    new_households: np.ndarray
+    new_education: np.ndarray
+    new_scores: np.ndarray
+    new_women: float = 0.5
+    new_employability: float = 0.0
+    new_trust: float = 0.0
+    new_set_point: float = 0.0
     permanent: float = 0.5
     backlog: float = 0.1
     trust_shift: float = 0.0
@@ -70,13 +87,16 @@ def first_guess(design: Design) -> Equilibrium:
         serving=np.zeros((SLOTS, 5)),
         waiting=np.zeros((SLOTS, 5)),
         partner_shares=np.zeros((SLOTS, count)),
-        displaced=np.zeros(count),
+        served=np.zeros((3, 2, count)),
+        demand=np.ones(count),
         part_time=np.full((2, 3), 0.08),
         disclosed=np.zeros(9),
         correlation=_first_correlation(),
         control=np.array([0.2, 0.05]),
         in_touch=np.array([0.6, 0.5]),
         fair=np.array([0.5, 0.6]),
+        release_used=np.zeros((2, len(QUANTILES))),
+        **first_newcomers(values, draw_ages((np.arange(2000) + 0.5) / 2000, values, design.least_age)),
     )
 
 
@@ -96,10 +116,10 @@ _LAST_KEY: OneEntryCache[str] = OneEntryCache()
 
 
 def usual_design(design: Design, people: int = PEOPLE) -> Design:
-    """Return a stock of `people` under the service as usual, with the same equilibrium as `design`."""
+    """Return an open stock of `people` under the service as usual, with the same equilibrium as `design`."""
     return Design(
         name="usual",
-        groups=(Group(name="recipients", size=people, cohort=249),),
+        groups=(Group(name="recipients", size=people, cohort=249, open=True),),
         weeks=WEEKS,
         least_age=design.least_age,
         partners=design.partners,

@@ -1,13 +1,15 @@
 """The search for the equilibrium: a fixed point of the world under the service as usual.
 
-A stock of people lives for two years under the service as usual. The base rates of worsening, the shares in service
-and on lists, the shares with part-time work and the average states of mind are moved until a stock that starts there
-stays there. The result is cached in memory and on disk.
+An open stock of people lives for four years under the service as usual. The base rates of worsening, the shares in
+service and on lists, the shares with part-time work, the average states of mind and the newcomers are moved until a
+stock that starts there stays there. Each round has its own luck; the later ones move the guess less, so that luck
+averages out. The result is cached in memory and on disk.
 """
 
 import io
 import zipfile
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,11 +22,13 @@ from .model import ExperimentModel
 from .parameters import values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, WAITING
 from .problems import worsening_chance
+from .renewal import Looks, composition, demand_lacking, release_quantiles, renewed
 from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
-FULL = ((PEOPLE, 1.0),) * 4 + ((PEOPLE, 0.5),) * 10
-COARSE = ((1500, 1.0),) * 4
-NEAR = ((PEOPLE, 1.0), (PEOPLE, 0.5))
+AVERAGED = tuple((PEOPLE, 1.0 / n) for n in range(1, 13))
+FULL = ((PEOPLE, 1.0),) * 7 + AVERAGED
+COARSE = ((1500, 1.0),) * 6
+NEAR = AVERAGED[:4]
 FINE = ((3000, 1.0), *NEAR)
 """Rounds of the search, each with the number of people and how far the guess moves: FULL from a first guess; COARSE for
 a rough solution; NEAR from a similar solution, such as that of the same parameters with another least age; FINE
@@ -82,21 +86,22 @@ Rounds = tuple[tuple[int, float], ...]
 def solve(usual: Design, rounds: Rounds = FULL, near: Equilibrium | None = None) -> Equilibrium:
     """Return the equilibrium by damped fixed-point `rounds`, from `near` if given, else from a first guess."""
     guess = near or first_guess(usual)
-    for people, damping in rounds:
-        model = ExperimentModel(usual_design(usual, people), rng=0, equilibrium=guess)
-        start = moments(model)
-        model.run_until(WEEKS)
-        guess = improve(guess, model, start, damping)
+    part_time = partial(part_time_shares, values=values_of(usual.parameters))
+    for luck, (people, damping) in enumerate(rounds):
+        model = ExperimentModel(usual_design(usual, people), rng=luck, equilibrium=guess)
+        start, looks = moments(model), Looks(model, part_time)
+        looks.live(WEEKS)
+        guess = improve(guess, model, start, looks, damping)
     return guess
 
 
 def moments(model) -> dict:
-    """Return the moments of the stock now that the search compares between start and end."""
-    people = model.people
+    """Return the moments of the members of week 0 that the search compares between start and end."""
+    people = model.people[model.people.arrival_week == 0]
     table = np.column_stack([people.vulnerability, people.level])
     return {
         "correlation": np.corrcoef(table.T),
-        "waiting": model.partners.waiting.copy(),
+        "recipients": composition(model.people[model.people.status == ON_BENEFIT]),
         "level": people.level.mean(axis=0, dtype=float),
         "worse": mean_worsening(model),
         "satisfaction": float(people.life_satisfaction.mean()),
@@ -106,8 +111,10 @@ def moments(model) -> dict:
 
 @rule
 def sum_worsening(world, sums):
-    """Add up everybody's chance of worsening, domain by domain."""
+    """Add up the chance of worsening of the members of week 0, domain by domain."""
     for i in range(len(world.people)):
+        if world.people[i].arrival_week > 0:
+            continue
         for k in range(9):
             if world.people[i].level[k] < 4:
                 sums[k] += worsening_chance(world.people[i], k, world.p[0])
@@ -117,30 +124,31 @@ def mean_worsening(model) -> np.ndarray:
     """Return the mean weekly chance of worsening by domain."""
     sums = np.zeros(9)
     sum_worsening(model.world, sums)
-    return sums / len(model.people)
+    return sums / (model.people.arrival_week == 0).sum()
 
 
-def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibrium:
-    """Return a better guess from two years under the last one."""
+def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float) -> Equilibrium:
+    """Return a better guess from a life under the last one."""
     people, end = model.people, moments(model)
     drift = end["level"] - start["level"]
     ups = 0.5 * WEEKS * (start["worse"] + end["worse"])
     factor = np.clip(1.0 - drift / np.maximum(ups, 1e-9), 0.5, 2.0)
-    here = people.status == ON_BENEFIT
-    stock = people[here]
+    stock = people[people.status == ON_BENEFIT]
     moved = Equilibrium(
         worsen=guess.worsen * factor,
-        serving=shares_by_level(people, IN_SERVICE),
-        waiting=shares_by_level(people, WAITING),
-        partner_shares=partner_shares(people, len(model.design.partners)),
-        displaced=guess.displaced - missing_arrivals(model, start["waiting"]) / len(people),
-        part_time=part_time_shares(stock, values_of(model.design.parameters)),
+        serving=shares_by_level(stock, IN_SERVICE),
+        waiting=shares_by_level(stock, WAITING),
+        partner_shares=partner_shares(stock, len(model.design.partners)),
+        served=looks.served_each(),
+        demand=guess.demand * demand_lacking(model),
+        part_time=looks.part_time_table(),
+        release_used=release_quantiles(stock),
         disclosed=np.array(
-            [mean_or(people.disclosed[people.level[:, k] >= 2, k], 0.0) for k in range(9)]
+            [mean_or(stock.disclosed[stock.level[:, k] >= 2, k], 0.0) for k in range(9)]
         ),
         permanent=mean_or(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
-        trust_shift=guess.trust_shift + trust_gained(model, start["trust"], here),
-        fair=np.array([mean_or(stock.fair_treatment[stock.exempted == kind], 0.5) for kind in range(2)]),
+        trust_shift=guess.trust_shift + trust_gained(model, start["trust"]),
+        fair=by_exemption(stock.fair_treatment, stock.exempted, guess.fair),
         backlog=float(((stock.next_contact <= WEEKS) & (stock.appointment <= WEEKS)).mean()),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),
@@ -149,6 +157,7 @@ def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibri
         in_touch=by_exemption(stock.in_touch, stock.exempted, guess.in_touch),
         correlation=nearest_correlation(guess.correlation + 2.0 * (end["correlation"] - start["correlation"])),
         set_point=guess.set_point + values_of(model.design.parameters)["satisfaction_mean"] - start["satisfaction"],
+        **renewed(guess, model, start["recipients"]),
     )
     return blend(guess, moved, damping)
 
@@ -158,17 +167,11 @@ def by_exemption(values: np.ndarray, exempted: np.ndarray, without: np.ndarray) 
     return np.array([mean_or(values[exempted == flag], without[flag]) for flag in (0, 1)])
 
 
-def trust_gained(model, start: np.ndarray, here: np.ndarray) -> float:
-    """Return the pull that moved the trust of those still `here` as far as it moved since the `start`."""
-    moved = float((model.people.trust - start)[here].mean())
+def trust_gained(model, start: np.ndarray) -> float:
+    """Return the pull that moved the trust of members of week 0 still on the benefit as far as it moved since then."""
+    members = model.people[model.people.arrival_week == 0]
+    moved = float((members.trust - start)[members.status == ON_BENEFIT].mean())
     return moved / (1.0 - (1.0 - values_of(model.design.parameters)["trust_drift"]) ** WEEKS)
-
-
-def missing_arrivals(model, waiting_at_start: np.ndarray) -> np.ndarray:
-    """Return the arrivals a week that a list lacked to stay as long as it was."""
-    partners = model.partners
-    unused = np.maximum(0, partners.places - partners.in_service) / partners.service
-    return (waiting_at_start - partners.waiting) / WEEKS + unused
 
 
 def nearest_correlation(table: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from .imputation import stock_ids
 from .levers import LEVERS
 from .luck import DECISION, TOWN, poisson
 from .messages import message
+from .renewal import inflow_in
 from .synthesis import NEWCOMER, person_ids
 
 MOST_WEEKS = 1040
@@ -40,7 +41,7 @@ def inflow_factors(design, values: dict) -> np.ndarray:
     return np.array([downturn(market, elasticity) for market in market_by_week(design)])
 
 
-def newcomers(design, values: dict, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
+def newcomers(design, values: dict, equilibrium, luck, number: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the luck addresses and weeks of arrival of a group: its stock in week 0, and later arrivals if open.
 
     Raises InflowError if more people come in during a week than there are addresses.
@@ -48,8 +49,8 @@ def newcomers(design, values: dict, luck, number: int) -> tuple[np.ndarray, np.n
     group, cohort = design.groups[number], design.cohort_of(number)
     ids, weeks = [stock_ids(design, luck, number)], [np.zeros(group.size, dtype=np.int64)]
     if group.open:
-        usual = group.size * values["inflow"] / 52.0
         for week, factor in enumerate(inflow_factors(design, values), start=1):
+            usual = group.size * inflow_in(equilibrium.inflow, week) / 52.0
             count = poisson(luck, DECISION["arrivals"], TOWN, cohort, week, usual * factor)
             if count > MOST_A_WEEK:
                 raise InflowError(

@@ -122,7 +122,7 @@ class ExperimentModel(mesa.Model):
         week = self.week + 1
         if week > self.design.weeks:
             raise IndexError(f"the design lasts {self.design.weeks} weeks; give it more `weeks` to go on")
-        queue = make_room(self.world.queue)
+        queue = make_room(self.world.queue, self.partners, len(self.people), week)
         if queue is not self.world.queue:
             self.world = self.world._replace(queue=queue)
         self.week = week

@@ -1,24 +1,19 @@
 """Partners (ketenpartners): the organisations in town that help, with places and waiting lists.
 
 `partners.toml` describes them as they were in 2018. Everyone else in town uses them too; how many come a week is
-solved from the places and the wait, so that a queue starts at its stationary length. With arrivals L a week, a share u
-of them urgent, admissions A a week (places ÷ mean stay) and drop-out d a week: L·(u + (1 − u)·exp(−d·V)) = A. V is the
-wait of people who are not urgent; the mean wait is V·(A − u·L)/A.
+solved from the places and the wait (`stationary_line.py`), so that a queue starts stationary and stays so.
 """
 
-import math
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
 
 from .errors import TableError
 from .messages import N_, message
 from .people import DOMAINS, IN_QUEUE, LEVEL
 from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
+from .stationary_line import balanced_arrivals, mean_stay
 
 MOST_PARTNERS = 100
 TOWN = 7000
@@ -42,7 +37,7 @@ PARTNER_FIELDS = (
     Field("levels_down", "i8", LEVEL),
     Field("drop_out_week", "f8", SHARE),
     Field("by_letter", "i8", FLAG),
-    Field("town_arrivals", "f8", (0, 10**5)),
+    Field("town_arrivals", "f8", (0, 10**6)),
     Field("town_urgent", "f8", SHARE),
     Field("known_in_town", "f8", SHARE),
     Field("cost_week", "f8", AT_LEAST_0),
@@ -63,8 +58,9 @@ PARTNER_FIELDS = (
 
 PARTNER_RECORD = record_of(PARTNER_FIELDS)
 """One record a partner. `id` is its row, `luck_number` the address of its luck. `wait_weeks` is the running mean wait
-of the people admitted; while nobody is admitted, at least the wait of the first in line. `referred` counts referrals
-by client managers and by coaches; `welcome` is the share of drop-out that staff with a pin prevent."""
+of the people admitted; while nobody is admitted, at least the wait of the first in line. `town_arrivals` are those who
+would come a week without simulated people. `referred` counts referrals by client managers and by coaches; `welcome` is
+the share of drop-out that staff with a pin prevent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,45 +121,15 @@ class PartnerSpec:
             if not holds:
                 raise ValueError(message("partner {name}: {rule}", name=self.name, rule=message(rule)))
 
-    def arrivals(self, drop_service: float) -> float:
-        """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""
-        return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[0]
-
-    def line_weeks(self, drop_service: float) -> float:
-        """Return the wait of people who are not urgent; urgent people hardly wait."""
-        return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[1]
-
     def admissions(self, drop_service: float) -> float:
-        """Return admissions a week with all places in use."""
+        """Return admissions a week with all places in use, for a town of 7,000."""
         return self.places / mean_stay(self.service, self.spread, drop_service)
 
-
-@lru_cache(maxsize=512)
-def stationary_line(admissions: float, mean_wait: float, drop_out: float, urgent_share: float) -> tuple[float, float]:
-    """Return the arrivals a week, and the wait of people who are not urgent, of a stationary waiting list."""
-    arrivals, wait = admissions, mean_wait
-    for _ in range(60):
-        urgent = min(urgent_share * arrivals, 0.9 * admissions)
-        wait = mean_wait * admissions / max(admissions - urgent, 1e-12)
-        arrivals = urgent + (admissions - urgent) * math.exp(drop_out * wait)
-    return arrivals, wait
-
-
-@lru_cache(maxsize=512)
-def stay_quantiles(service: float, spread: float) -> np.ndarray:
-    """Return 4,000 equally likely lengths of service in weeks, in rising order, as `waiting.service_weeks` gives."""
-    draws = (np.arange(4000, 0, -1) - 0.5) / 4000
-    geometric = 1 + np.floor(np.log(draws) / math.log(1.0 - 1.0 / service)) if service > 1 else np.ones(4000)
-    if spread >= 1.0:
-        return geometric
-    return np.maximum(1, np.floor((1.0 - spread) * service + spread * geometric + 0.5))
-
-
-@lru_cache(maxsize=512)
-def mean_stay(service: float, spread: float, leaving: float) -> float:
-    """Return the mean weeks in service when a share `leaving` of those there leaves each week."""
-    weeks = stay_quantiles(service, spread)
-    return float(np.mean((1.0 - (1.0 - leaving) ** weeks) / leaving)) if leaving > 0 else float(np.mean(weeks))
+    def line_weeks(self, drop_service: float) -> float:
+        """Return the wait of people who are not urgent, if the line is never empty; urgent people hardly wait."""
+        return balanced_arrivals(
+            self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent
+        )[1]
 
 
 def read_partners() -> tuple[PartnerSpec, ...]:

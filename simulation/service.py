@@ -195,7 +195,8 @@ def move_outsiders(queue, partner, week, p, luck):
     if week + 1 < queue.first_arrival.shape[1] and drawn_ahead_holds(queue, partner, p):
         join_drawn_ahead(queue, partner, week)
     else:
-        outsiders_join(queue, partner, arrivals_in_town(partner, week, luck), week, week, p, luck)
+        arrivals = arrivals_in_town(partner, week, queue.held, luck)
+        outsiders_join(queue, partner, arrivals, week, week, p, luck)
 
 
 @rule

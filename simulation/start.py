@@ -109,12 +109,6 @@ def empty_book(design, world) -> Book:
     )  # fmt: skip
 
 
-def line_storage(design, scale: float, people: int) -> int:
-    """Return the capacity of one waiting list: a power of two, far above any list."""
-    most = max((spec.places * scale * 2 for spec in design.partners), default=1.0)
-    return 1 << int(np.ceil(np.log2(max(256.0, most + 0.5 * people))))
-
-
 def build_policies(design) -> np.recarray:
     """Return one record a group, and a last one with the service as usual."""
     records = empty_records(POLICY_RECORD, len(design.groups) + 1)
@@ -153,8 +147,8 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
         p = parameter_record(values, design.switched_off, equilibrium.worsen)
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
-        queue = empty_queue(len(partners), design.weeks + 2, line_storage(design, scale, len(people)))
-        start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
+        queue = empty_queue(len(partners), design.weeks + 2)
+        queue = start_queues(people, partners, queue, p[0], luck, design.partners, equilibrium, scale)
         return people, partners, draw_arrivals_ahead(queue, partners, design.weeks, p[0], luck), p
 
     if design.people > MOST_CACHED:
@@ -188,7 +182,7 @@ def build_partners(design, scale: float) -> np.recarray:
 
 def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     """Return the people of the start, and the newcomers of all weeks of the design."""
-    groups = [newcomers(design, values, luck, number) for number in range(len(design.groups))]
+    groups = [newcomers(design, values, equilibrium, luck, number) for number in range(len(design.groups))]
     people = empty_records(PERSON, sum(len(ids) for ids, _ in groups))
     first = 0
     for number, (ids, arrival) in enumerate(groups):
@@ -200,16 +194,9 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     if design.population is not None:
         enter_population(people, design, values, luck, equilibrium)
     start_minds(people, values, equilibrium, luck, fair_weight(design, values))
-    here = people.arrival_week == 0
-    if here.all():
-        start_help(people, equilibrium, luck, partners)
-        start_work(people, values, equilibrium, luck)
-    else:
-        stock = people[here]
-        start_help(stock, equilibrium, luck, partners)
-        start_work(stock, values, equilibrium, luck)
-        people[here] = stock
-        people.status[~here] = NOT_YET_HERE
+    start_help(people, equilibrium, luck, partners, values["drop_service"])
+    start_work(people, values, equilibrium, luck)
+    people.status[people.arrival_week > 0] = NOT_YET_HERE
     return people
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from .luck import uniforms
+from .outsiders import residual_length, residual_weeks
 from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSICAL, SINGLE, SINGLE_PARENT
+from .renewal import AGE_GROUPS, QUANTILES
 
 YOUNG_CHILDREN_UNTIL = 45.0
 """Age from which nobody is drawn with young children."""
@@ -36,6 +38,17 @@ def draw_ages(u: np.ndarray, values: dict, least_age: int) -> np.ndarray:
     return quantile(lowest + u * (1.0 - lowest), chances, ages)
 
 
+def newcomers_ages(u: np.ndarray, values: dict, least_age: int, equilibrium) -> np.ndarray:
+    """Return ages of newcomers by the solved shares of age groups, evenly within each."""
+    edges = np.maximum([*AGE_GROUPS, values["pension_age"]], least_age)
+    return quantile(u, np.concatenate([[0.0], np.cumsum(equilibrium.new_ages)]), edges)
+
+
+def newcomers_households(equilibrium) -> dict[str, float]:
+    """Return the shares of single parents and couples among newcomers."""
+    return {"single_parents": equilibrium.new_households[1], "couples": equilibrium.new_households[2]}
+
+
 def draw_benefit_years(u: np.ndarray, values: dict) -> np.ndarray:
     """Return years on benefit of the stock, by the shares under 1, under 3 and from 5 years."""
     chances = [0.0, values["benefit_under_1"], values["benefit_under_3"], 1.0 - values["benefit_from_5"], 0.85, 1.0]
@@ -57,14 +70,16 @@ def draw_household(u, u_children, female, age, values):
     return household, (u_children < chance) & (age < YOUNG_CHILDREN_UNTIL)
 
 
-def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndarray) -> np.ndarray:
+def draw_levels(g: np.ndarray, u: np.ndarray, values: dict, correlation: np.ndarray, shift) -> np.ndarray:
     """Return levels 0…4, shape (people, 9), from vulnerability `g` and own uniforms, shape (people, 9).
 
-    `correlation` (10, 10) is that of the Gaussian copula: vulnerability first, then the domains.
+    `correlation` (10, 10) is that of the Gaussian copula: vulnerability first, then the domains; `shift`, shape
+    (people, 9), moves the normal scores of the domains.
     """
     levels = np.zeros(u.shape, dtype=np.int8)
     own = np.linalg.cholesky(correlation)
     scores = np.column_stack([g, ndtri(u)]) @ own.T
+    scores[:, 1:] += shift
     for k, domain in enumerate(DOMAINS):
         severity = ndtr(scores[:, k + 1])
         two = values[f"prevalence_{domain}"]
@@ -78,26 +93,40 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     u = uniforms(luck, "attributes", 0, people.id, 20)
     draw_traits(people, u, values, luck, least_age, newcomers, equilibrium)
     follow(people, u, values)
+    fitter = people.employability + newcomers * equilibrium.new_employability
+    people.employability = np.clip(fitter, 0.02, 0.98)
+    people.trust_history = np.clip(people.trust_history + newcomers * equilibrium.new_trust, 0.02, 0.95)
+    people.set_point += newcomers * equilibrium.new_set_point
 
 
 def draw_traits(people, u, values: dict, luck, least_age: int, newcomers: np.ndarray, equilibrium) -> None:
     """Fill in the correlated traits: sex, age, household, education, time on benefit, vulnerability and levels."""
-    people.female = u[:, 0] < values["women"]
+    people.female = u[:, 0] < np.where(newcomers, equilibrium.new_women, values["women"])
     female = people.female == 1
-    people.age = draw_ages(u[:, 1], values, least_age)
-    people.household, people.young_children = draw_household(u[:, 2], u[:, 3], female, people.age, values)
-    people.education = (u[:, 4] > values["education_low"]).astype(int) + (u[:, 4] > 1 - values["education_high"])
+    people.age = np.where(
+        newcomers, newcomers_ages(u[:, 1], values, least_age, equilibrium), draw_ages(u[:, 1], values, least_age)
+    )
+    households = {
+        False: draw_household(u[:, 2], u[:, 3], female, people.age, values),
+        True: draw_household(u[:, 2], u[:, 3], female, people.age, values | newcomers_households(equilibrium)),
+    }
+    people.household, people.young_children = np.where(newcomers, households[True], households[False])
+    low = np.where(newcomers, equilibrium.new_education[0], values["education_low"])
+    high = np.where(newcomers, equilibrium.new_education[2], values["education_high"])
+    people.education = (u[:, 4] > low).astype(int) + (u[:, 4] > 1 - high)
     people.migration_background = u[:, 5] < values["migration_background"]
     people.status_holder = u[:, 5] < values["status_holders"]  # the same draw: they have that background, too
     people.eligible = 1
     people.neighbourhood = (u[:, 6] * len(NEIGHBOURHOODS)).astype(int)
-    g = ndtri(u[:, 7])
+    shift = np.where(newcomers[:, None], equilibrium.new_scores, 0.0)
+    g = ndtri(u[:, 7]) + shift[:, 0]
     people.vulnerability = g
     own, aged = values["duration_vulnerability"], values["duration_age"]
     score = own * g + aged * ndtri(u[:, 1]) + np.sqrt(max(0.0, 1.0 - own**2 - aged**2)) * ndtri(u[:, 8])
     years = np.minimum(draw_benefit_years(ndtr(score), values), people.age - 17.9)
     people.benefit_weeks = np.where(newcomers, 0.0, 52.0 * years)
-    people.level = draw_levels(g, uniforms(luck, "levels", 0, people.id, 9), values, equilibrium.correlation)
+    own_levels = uniforms(luck, "levels", 0, people.id, 9)
+    people.level = draw_levels(g, own_levels, values, equilibrium.correlation, shift[:, 1:])
 
 
 def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = None) -> None:
@@ -168,10 +197,11 @@ def start_minds(people, values: dict, equilibrium, luck, fair_weighs: float) -> 
     people.set_point += equilibrium.set_point
 
 
-def start_help(people, equilibrium, luck, partners) -> None:
+def start_help(people, equilibrium, luck, partners, leaving: float) -> None:
     """Put people in service or on a list, by domain and level, as under the service as usual.
 
-    `help_since` of people on a list is the week (0 or before) in which they joined it.
+    Newcomers come with it. `help_since` of people on a list is the week in which they joined it, at the latest that of
+    arrival. A share `leaving` of those in service leaves each week.
     """
     u = uniforms(luck, "start_help", 0, people.id, 4 * 10)
     everyone = np.arange(len(people))
@@ -187,22 +217,35 @@ def start_help(people, equilibrium, luck, partners) -> None:
         people.partner[:, slot] = np.where(state > 0, partner, 0)
         wait = partners.wait_weeks[partner]
         service = partners.service[partner]
-        joined = -np.floor(u[:, 4 * slot + 2] * wait)
-        left = 1 + np.floor(u[:, 4 * slot + 2] * service)
-        people.help_since[:, slot] = np.where(state == 1, joined, np.where(state == 2, left - service, 0))
-        people.help_until[:, slot] = np.where(state == 2, left, 0)
+        came = people.arrival_week
+        joined = came - np.floor(u[:, 4 * slot + 2] * wait)
+        until = came + weeks_to_completion(u[:, 4 * slot + 2], partner, partners, leaving)
+        began = np.minimum(until - service, came - 1)
+        people.help_since[:, slot] = np.where(state == 1, joined, np.where(state == 2, began, 0))
+        people.help_until[:, slot] = np.where(state == 2, until, 0)
         people.helpers += (state > 0).astype(np.int16)
         if slot < 9:
             known = u[:, 4 * slot + 3] < equilibrium.disclosed[slot]
             people.disclosed[everyone, slot] = known & (level >= 2)
 
 
+def weeks_to_completion(u: np.ndarray, partner: np.ndarray, partners, leaving: float) -> np.ndarray:
+    """Return the residual weeks of a service of these uniforms at the numbered partners."""
+    weeks = np.ones(len(u), dtype=np.int64)
+    for number in np.unique(partner):
+        spec, at = partners[number], partner == number
+        weeks[at] = residual_weeks(u[at], residual_length(float(spec.service), float(spec.service_spread), leaving))
+    return weeks
+
+
 def start_work(people, values: dict, equilibrium, luck) -> None:
-    """Give some people part-time work beside the benefit, or an unpaid activity."""
+    """Give some people part-time work beside the benefit, or an unpaid activity; newcomers have used no release."""
     u = uniforms(luck, "start_work", 0, people.id, 8)
     segment = (people.full_time_share == values["full_time_women"]).astype(int)
     tercile = np.searchsorted([0.35, 0.5], people.employability)
-    working = u[:, 0] < equilibrium.part_time[segment, tercile]
+    new = people.arrival_week > 0
+    share = equilibrium.part_time[segment, tercile]
+    working = u[:, 0] < np.where(new, values["newcomers_earn"] * share, share)
     wage = values["wage"] * (1.0 - values["wage_premium"] * np.log(u[:, 1]))
     norm = np.where(people.household == COUPLE, values["norm_couple"], values["norm_single"])
     hours = values["part_time_from"] + values["part_time_span"] * u[:, 2] ** 2
@@ -212,6 +255,9 @@ def start_work(people, values: dict, equilibrium, luck) -> None:
     people.contract = np.where(working, np.where(u[:, 3] < equilibrium.permanent, 3, 2), 0)
     people.tenure = np.where(working, (u[:, 4] * 104).astype(int), 0)
     people.employee_history = np.where(working, (1 << np.minimum(people.tenure, 36).astype(np.int64)) - 1, 0)
-    people.contract_until = np.where(working, 1 + (u[:, 5] * values["renewal_weeks"]).astype(int), 0)
-    people.release_weeks = np.where(working, people.tenure, 0)
+    people.contract_until = np.where(
+        working, people.arrival_week + 1 + (u[:, 5] * values["renewal_weeks"]).astype(int), 0
+    )
+    used = [np.interp(u[:, 7], QUANTILES, weeks) for weeks in equilibrium.release_used]
+    people.release_weeks = np.where(new, 0, np.where(working, used[1], used[0]))
     people.unpaid_activity = ~working & (u[:, 6] < values["unpaid_share"])

@@ -25,7 +25,7 @@ FOREVER = 30000
 BEFORE_START = 1000
 """Offset of weeks in the addresses of draws, so that outsiders who came before week 0 have an address too."""
 
-LINE = np.dtype([("first", "i8"), ("count", "i8")])
+LINE = np.dtype([("start", "i8"), ("room", "i8"), ("first", "i8"), ("count", "i8")])
 TICKET = np.dtype([("holder", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
 ARRIVAL = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
@@ -34,11 +34,15 @@ ARRIVAL_FIELDS = ("town_arrivals", "drop_out_week", "town_urgent", "service", "s
 `drop_service`."""
 DRAWN_FOR = np.dtype([(name, "f8") for name in (*ARRIVAL_FIELDS, "drop_service")])
 
-Queue = namedtuple("Queue", "lines tickets departures arrivals first_arrival drawn_for")
-"""`lines` (2 a partner: urgent, other), `tickets` (lines, storage, a power of two) in a ring, and `departures`
-(partners, weeks): the numbers of outsiders who will give up waiting or finish in a week. `arrivals` has the outsiders
-of all weeks, drawn ahead for partners with the fields in `drawn_for` (partners,); those of a partner and week w begin
-at `first_arrival` (partners, weeks + 1)[partner, w]."""
+Queue = namedtuple("Queue", "lines tickets departures arrivals first_arrival drawn_for held")
+"""`lines` (2 a partner: urgent, other) are rings of `room` places, a power of two, in `tickets` from place `start` on.
+`departures` (partners, weeks): the numbers of outsiders who will give up waiting or finish in a week. `arrivals` has
+the outsiders of all weeks, drawn ahead for partners with the fields in `drawn_for` (partners,); those of a partner and
+week w begin at `first_arrival` (partners, weeks + 1)[partner, w]. `held` (partners, weeks) is the share of the places
+that simulated people hold under the service as usual: the share by which fewer outsiders come."""
+
+LEAST_ROOM = 64
+"""Places of the ring of a short line."""
 
 
 @rule
@@ -70,17 +74,23 @@ def service_weeks(partner, u, log_stay):
 
 
 @rule
+def place_of(line, behind):
+    """Return the place in `tickets` of the ticket that is `behind` the first of a line."""
+    return line.start + ((line.first + behind) & (line.room - 1))
+
+
+@rule
 def enqueue(queue, line, holder, joined, until, stay):
     """Add a ticket at the end of `line`; raises OverflowError if its storage is full."""
-    storage = queue.tickets.shape[1]
-    if queue.lines[line].count >= storage:
+    at = queue.lines[line]
+    if at.count >= at.room:
         raise OverflowError("a waiting list is longer than its storage")
-    ticket = queue.tickets[line, (queue.lines[line].first + queue.lines[line].count) & (storage - 1)]
+    ticket = queue.tickets[place_of(at, at.count)]
     ticket.holder = holder
     ticket.joined = joined
     ticket.until = until
     ticket.stay = stay
-    queue.lines[line].count += 1
+    at.count += 1
 
 
 @rule
@@ -91,9 +101,10 @@ def take_ticket(queue, partner, urgent, row, slot, week):
 
 
 @rule
-def arrivals_in_town(partner, week, luck):
-    """Return the number of outsiders who come to a partner in a week."""
-    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.luck_number, week, partner.town_arrivals)
+def arrivals_in_town(partner, week, held, luck):
+    """Return the number of outsiders who come to a partner in a week; simulated people hold a share of its places."""
+    mean = partner.town_arrivals * (1.0 - held[partner.id, min(week, held.shape[1] - 1)])
+    return poisson(luck, TOWN_ARRIVALS, PARTNER, partner.luck_number, week, mean)
 
 
 @rule
@@ -173,10 +184,11 @@ def next_in_line(queue, people, number, week):
     Returns (holder, joined, until, stay); the holder is `NOBODY` if no ticket is left.
     """
     for line in range(2 * number, 2 * number + 2):
-        while queue.lines[line].count > 0:
-            ticket = queue.tickets[line, queue.lines[line].first]
-            queue.lines[line].first = (queue.lines[line].first + 1) & (queue.tickets.shape[1] - 1)
-            queue.lines[line].count -= 1
+        at = queue.lines[line]
+        while at.count > 0:
+            ticket = queue.tickets[place_of(at, 0)]
+            at.first = (at.first + 1) & (at.room - 1)
+            at.count -= 1
             if still_waits(people, ticket, number, week):
                 return ticket.holder, ticket.joined, ticket.until, ticket.stay
     return NOBODY, 0, 0, 0
@@ -187,18 +199,23 @@ def longest_wait(queue, number, week):
     """Return the weeks since the oldest first ticket of partner `number` was taken, 0 without tickets."""
     longest = 0
     for line in range(2 * number, 2 * number + 2):
-        if queue.lines[line].count > 0:
-            longest = max(longest, week - queue.tickets[line, queue.lines[line].first].joined)
+        at = queue.lines[line]
+        if at.count > 0:
+            longest = max(longest, week - queue.tickets[place_of(at, 0)].joined)
     return longest
 
 
-def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
-    """Return empty waiting lists."""
+def empty_queue(partners: int, weeks: int, storage: int = LEAST_ROOM) -> Queue:
+    """Return empty waiting lists with `storage` places each, a power of two."""
+    lines = empty_records(LINE, 2 * partners)
+    lines.room = storage
+    lines.start = storage * np.arange(2 * partners)
     return Queue(
-        empty_records(LINE, 2 * partners),
-        empty_records(TICKET, (2 * partners, storage)),
+        lines,
+        empty_records(TICKET, storage * 2 * partners),
         empty_records(DEPARTURES, (partners, weeks)),
         *nothing_drawn_ahead(partners),
+        np.zeros((partners, weeks)),
     )
 
 
@@ -209,12 +226,52 @@ def nothing_drawn_ahead(partners: int) -> tuple[np.recarray, np.ndarray, np.reca
     return empty_records(ARRIVAL, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
 
 
-def make_room(queue: Queue) -> Queue:
-    """Return the queue with waiting lists at most half full, in larger storage if necessary."""
-    storage = queue.tickets.shape[1]
-    if max(plain(queue.lines)["count"].tolist(), default=0) * 2 <= storage:
+def places_of(queue: Queue, line: int) -> np.ndarray:
+    """Return the places in `tickets` of the tickets of a line in their order."""
+    start, room, first, count = queue.lines[line].item()
+    return start + (first + np.arange(count)) % room
+
+
+def tickets_of(queue: Queue, line: int) -> np.recarray:
+    """Return a copy of the tickets of a line in their order, void ones included."""
+    return queue.tickets[places_of(queue, line)]
+
+
+def most_outsiders(means: np.ndarray) -> np.ndarray:
+    """Return numbers above every Poisson draw of these means, but for one in 10**20."""
+    return means + 10.0 * np.sqrt(means) + 25.0
+
+
+def make_room(queue: Queue, partners, people: int, week: int) -> Queue:
+    """Return the queue with room for everybody who may join a line this week.
+
+    Those are the outsiders of a week and half of the `people`. If a line is too short for them, tickets of outsiders
+    who gave up before `week` are dropped, and lines get storage for twice as many.
+    """
+    coming, lines = most_coming(partners, people), plain(queue.lines)
+    if (lines["count"] + coming <= lines["room"]).all():
         return queue
-    order = (queue.lines["first"][:, None] + np.arange(storage)) % storage
-    tickets = np.take_along_axis(queue.tickets, order, axis=1)
-    queue.lines["first"] = 0
-    return queue._replace(tickets=np.concatenate([tickets, np.zeros_like(tickets)], axis=1).view(np.recarray))
+    kept = []
+    for line in range(len(lines)):
+        tickets = tickets_of(queue, line)
+        kept.append(tickets[(tickets.holder != OUTSIDER) | (tickets.until > week)])
+    return with_lines(queue, kept, partners, people)
+
+
+def most_coming(partners, people: int) -> np.ndarray:
+    """Return how many may join each line in a week: its outsiders and half of the people."""
+    return np.repeat(most_outsiders(plain(partners)["town_arrivals"]), 2) + 0.5 * people
+
+
+def with_lines(queue: Queue, lines: list, partners, people: int) -> Queue:
+    """Return the queue with these tickets as its lines, each with storage for twice as many as may come."""
+    counts = np.array([len(line) for line in lines])
+    needed = np.maximum(2.0 * counts + most_coming(partners, people), LEAST_ROOM)
+    rooms = 1 << np.ceil(np.log2(needed)).astype(np.int64)
+    records = empty_records(LINE, len(lines))
+    records.room, records.count = rooms, counts
+    records.start = np.cumsum(rooms) - rooms
+    tickets = empty_records(TICKET, int(rooms.sum()))
+    for start, own in zip(records.start, lines, strict=True):
+        tickets[start : start + len(own)] = own
+    return queue._replace(lines=records, tickets=tickets)

@@ -46,12 +46,12 @@ def tried_by_wave() -> str:
     rows: list[tuple] = []
     for row in stored("waves").itertuples():
         cutoff = "none: the whole space" if math.isnan(row.cutoff) else f"{number(row.cutoff)} errors"
-        rows.append((row.wave, cutoff, f"{row.looked_at:,}", row.tried, row.fine, row.hold))
+        rows.append((row.wave, cutoff, f"{row.looked_at:,}", row.tried, row.twice, row.hold))
     table = stored("waves")
     rows.append(
-        ("all", "", f"{table['looked_at'].sum():,}", *(table[name].sum() for name in ("tried", "fine", "hold")))
+        ("all", "", f"{table['looked_at'].sum():,}", *(table[name].sum() for name in ("tried", "twice", "hold")))
     )
-    columns = ("wave", "emulated outside by at most", "looked at", "simulated", "read finely", "hold")
+    columns = ("wave", "emulated outside by at most", "looked at", "simulated", "two stocks", "hold")
     return markdown(columns, rows)
 
 

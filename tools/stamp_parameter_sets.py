@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from calibration.plausible.bands import read_bands
-from calibration.plausible.point_readings import coarse_start, elder_start, fine_start, reading
+from calibration.plausible.point_readings import elder_start, reading, starting_point
 from calibration.plausible.stored_set import TRIED, keys_of, write_starts
 from scenarios.parameter_sets.plausible_set import PROVENANCE, PlausibleSet, provenance, read, write_provenance
 from simulation.equilibrium import Equilibrium
@@ -48,7 +48,7 @@ def main(
 def differences(sets: PlausibleSet, number: int, tried: pd.Series) -> list[str]:
     """Return what of a set differs when it is solved and read again: its starting points or patterns, by name."""
     values = sets.draws[number]
-    start = fine_start(values, coarse_start(values))
+    start = starting_point(values)
     elder = elder_start(values, start)
     differing = [
         f"{name} of the starting point ({age})"

@@ -14,7 +14,7 @@ import typer
 from .stored_set import chosen, finished, kept_table, keys_of, tried_table, wave_table, write, write_starts
 from .waves import CUTOFFS, PlausibleError, Wave, done, run, settings, stored
 
-TRIES, SEED = 350, 1
+TRIES, SEED = 1500, 1
 """Arguments of the committed set."""
 
 

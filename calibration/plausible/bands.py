@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STORED = Path(__file__).parent / "bands.toml"
-COARSE_MARGIN = 0.25
-"""Distance to the band, in widths of the band, up to which a coarse reading does not rule a point out."""
+FIRST_MARGIN = 0.25
+"""Distance to the band, in widths of the band, up to which a first reading does not rule a point out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,10 @@ def outside(reading: Mapping[str, float], bands: Mapping[str, Band]) -> list[str
 
 
 def far_outside(reading: Mapping[str, float], bands: Mapping[str, Band]) -> list[str]:
-    """Return the published patterns of a coarse reading that lie outside by more than `COARSE_MARGIN` of the band."""
+    """Return the published patterns of a first reading that lie outside by more than `FIRST_MARGIN` of the band."""
     far = []
     for name, band in bands.items():
-        margin = COARSE_MARGIN * (band.high - band.low)
+        margin = FIRST_MARGIN * (band.high - band.low)
         published = band.target and band.published is not None
         if published and not band.low - margin <= reading[name] <= band.high + margin:
             far.append(name)

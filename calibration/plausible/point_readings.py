@@ -1,8 +1,8 @@
 """Reading of one point of the parameter space: the starting point of the world, and its background patterns.
 
-A coarse reading is of one stock of 6,000 recipients of 18 and over, followed for a year under the service as usual
-from a starting point solved with few people. A point that it does not rule out gets a fine reading: the starting point
-is solved further, and the patterns are the mean over two stocks.
+Both are of a stock of recipients of 18 and over, followed for a year under the service as usual. A first reading is of
+one stock of 6,000. A point that it does not rule out gets a reading of two stocks. Every reading begins at a starting
+point that was solved in full: a rough one would rule out points because of its own drift.
 """
 
 from collections.abc import Iterable
@@ -22,14 +22,10 @@ LEAST_AGES = (18, 27)
 SEEDS = (1, 2)
 
 
-def coarse_start(overrides: dict[str, float]) -> Equilibrium:
-    """Return a coarse starting point of a stock of 18 and over."""
-    return solve(usual_design(stock(parameters=overrides)), COARSE)
-
-
-def fine_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
-    """Return the starting point of a stock of 18 and over, solved from `near`, the coarse one."""
-    return solve(usual_design(stock(parameters=overrides)), FINE, near)
+def starting_point(overrides: dict[str, float]) -> Equilibrium:
+    """Return the starting point of a stock of 18 and over."""
+    design = usual_design(stock(parameters=overrides))
+    return solve(design, FINE, solve(design, COARSE))
 
 
 def elder_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:

@@ -20,22 +20,22 @@ from .waves import Wave
 
 FOLDER = Path(__file__).parent
 FLOWS, WAVES, TRIED = FOLDER / "flows.csv", FOLDER / "waves.csv", FOLDER / "tried.csv"
-MOST_KEPT = 60
+MOST_KEPT = 150
 """Maximum number of stored sets: the first that hold, so that more tries never change the number of a set."""
 
 
 def tried_table(waves: Sequence[Wave]) -> pd.DataFrame:
-    """Return a row for each point tried: wave, number, reading (fine or coarse), holds, outside, and every pattern.
+    """Return a row for each point tried: wave, number, stocks (1 or 2), holds, outside, and every pattern.
 
-    `outside` names the patterns outside their band; for a coarse reading those far outside.
+    `outside` names the patterns outside their band; for a reading of one stock those far outside.
     """
     bands, rows = read_bands(), []
     for wave in waves:
-        for number, (coarse, fine) in enumerate(zip(wave.coarse, wave.fine, strict=True)):
-            fails = outside(fine, bands) if fine else far_outside(coarse, bands)
-            row = {"wave": wave.number, "number": number, "reading": "fine" if fine else "coarse"}
+        for number, (first, both) in enumerate(zip(wave.first, wave.both, strict=True)):
+            fails = outside(both, bands) if both else far_outside(first, bands)
+            row = {"wave": wave.number, "number": number, "stocks": 2 if both else 1}
             row |= {"holds": not fails, "outside": " ".join(fails)}
-            rows.append(row | {name: (fine or coarse)[name] for name in bands})
+            rows.append(row | {name: (both or first)[name] for name in bands})
     return pd.DataFrame(rows)
 
 
@@ -47,12 +47,12 @@ def chosen(table: pd.DataFrame) -> pd.DataFrame:
 def wave_table(
     waves: Sequence[Wave], table: pd.DataFrame, cutoffs: Sequence[float | None]
 ) -> pd.DataFrame:
-    """Return a row for each wave: wave, cutoff, looked_at, tried, fine, hold (numbers of points), error_PATTERN."""
+    """Return a row for each wave: wave, cutoff, looked_at, tried, twice, hold (numbers of points), error_PATTERN."""
     rows = []
     for wave in waves:
         part = table[table["wave"] == wave.number]
         row = {"wave": wave.number, "cutoff": cutoffs[wave.number - 1], "looked_at": wave.looked_at}
-        row |= {"tried": len(part), "fine": int((part["reading"] == "fine").sum()), "hold": int(part["holds"].sum())}
+        row |= {"tried": len(part), "twice": int((part["stocks"] == 2).sum()), "hold": int(part["holds"].sum())}
         rows.append(row | {f"error_{name}": float(f"{error:.4g}") for name, error in wave.errors.items()})
     return pd.DataFrame(rows)
 

@@ -21,7 +21,7 @@ from simulation.world_hash import rules_hash, tables_hash
 
 from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
-from .point_readings import SEEDS, coarse_start, fine_start, reading
+from .point_readings import SEEDS, reading, starting_point
 from .space import latin_hypercube, overrides_at, values_at
 
 FIRST = (132, 66)
@@ -52,16 +52,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """The points of a wave: positions in the unit cube, coarse and fine readings.
+    """The points of a wave: positions in the unit cube, readings of one stock and of two.
 
-    `fine` has None for a point ruled out by its coarse reading; `looked_at` is the number of candidate points; `errors`
+    `both` has None for a point ruled out by its first reading; `looked_at` is the number of candidate points; `errors`
     are those of the emulators that selected the points.
     """
 
     number: int
     unit: np.ndarray
-    coarse: tuple[dict[str, float], ...]
-    fine: tuple[dict[str, float] | None, ...]
+    first: tuple[dict[str, float], ...]
+    both: tuple[dict[str, float] | None, ...]
     looked_at: int
     errors: dict[str, float]
 
@@ -101,9 +101,9 @@ def run(settings: Settings, work: Path, workers: int) -> list[Wave]:
             emulators = emulators_of(waves, bands) if number else {}
             unit, looked_at = points(size, settings.seed, number, emulators, bands)
             results = tried(unit, work / f"wave-{number + 1}", workers)
-            coarse, fine = (tuple(result[kind] for result in results) for kind in ("coarse", "fine"))
+            first, both = (tuple(result[kind] for result in results) for kind in ("first", "both"))
             errors = {name: emulator.error for name, emulator in emulators.items()}
-            waves.append(Wave(number + 1, unit, coarse, fine, looked_at, errors))
+            waves.append(Wave(number + 1, unit, first, both, looked_at, errors))
     return waves
 
 
@@ -132,7 +132,7 @@ def points(
 def emulators_of(waves: list[Wave], bands: dict[str, Band]) -> dict[str, Emulator]:
     """Return an emulator of every target from all points tried so far."""
     unit = np.concatenate([wave.unit for wave in waves])
-    readings = [row for wave in waves for row in wave.coarse]
+    readings = [row for wave in waves for row in wave.first]
     emulators = {}
     for name, band in bands.items():
         if band.target and np.isfinite(band.high) and band.published is not None:
@@ -178,11 +178,9 @@ def stored(folder: Path, number: int) -> Path:
 
 
 def try_point(values: np.ndarray) -> dict:
-    """Return coarse reading, fine reading (None if the coarse one rules the point out) and starting point."""
+    """Return first reading, reading of both stocks (None if the first rules the point out) and starting point."""
     overrides = overrides_at(values)
-    start, fine = coarse_start(overrides), None
-    coarse = reading(overrides, start, SEEDS[:1])
-    if not far_outside(coarse, read_bands()):
-        start = fine_start(overrides, start)
-        fine = reading(overrides, start)
-    return {"coarse": coarse, "fine": fine, "start": start}
+    start = starting_point(overrides)
+    first = reading(overrides, start, SEEDS[:1])
+    ruled_out = far_outside(first, read_bands())
+    return {"first": first, "both": None if ruled_out else reading(overrides, start), "start": start}

@@ -11,9 +11,6 @@ from simulation.parameters import PARAMETERS, values_of
 from ..file.faults import ScenarioError
 from ..file.scenario import Scenario
 
-INFLOW = ("inflow", "inflow_market")
-"""Parameters that decide who comes in later, and not who is drawn at the start."""
-
 
 def check_compared(base: Scenario, scenarios: Sequence[Scenario]) -> None:
     """Raise ScenarioError, one line for each fault, unless base and scenarios can be compared person by person."""
@@ -91,9 +88,7 @@ def people_differ(base: Design, other: Design) -> list[str]:
     for name, row in PARAMETERS.items():
         if base.parameters.get(name, row.value) == other.parameters.get(name, row.value):
             continue
-        if name == "inflow" and open_groups:
-            differences.append(message("the parameter inflow differs, so that not the same people come in"))
-        elif name not in INFLOW and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
+        if name != "inflow_market" and (row.section == "population" or name.startswith(("prevalence_", "severity_"))):
             differences.append(message("the parameter {name} differs, so that other people are drawn", name=name))
     return differences
 

@@ -64,7 +64,7 @@ class PlausibleSet:
     def nearest(self, number: int, design: Design) -> Equilibrium | None:
         """Return the set's starting point as a nearby guess for `design`; None with another number of partners."""
         start = self.starting_point(number, int(design.least_age >= 23))
-        return start if len(start.displaced) == len(design.partners) else None
+        return start if len(start.demand) == len(design.partners) else None
 
     def starting_point(self, number: int, age: int) -> Equilibrium:
         """Return the starting point of set `number` for the least age with index `age` in the file."""

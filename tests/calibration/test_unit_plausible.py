@@ -29,7 +29,8 @@ from simulation.parameters import PARAMETERS, check_overrides
 from tools.document_tables import PLAUSIBLE, TABLE, not_current
 from tools.plausible_tables import PLAUSIBLE_TABLES
 
-EVIDENCE = pd.read_csv(Path(__file__).parents[2] / "calibration" / "evidence" / "evidence.csv").set_index("id")
+FOLDER = Path(__file__).parents[2] / "calibration" / "evidence"
+EVIDENCE = pd.concat([pd.read_csv(FOLDER / name).set_index("id") for name in ("evidence.csv", "trial-effects.csv")])
 BANDS = read_bands()
 PUBLISHED = [name for name, band in BANDS.items() if band.published is not None]
 
@@ -62,12 +63,14 @@ def test_bands_are_those_of_the_background_patterns(name):
 
 def test_no_band_uses_volunteering_or_recollection():
     texts = " ".join(f"{band.arithmetic} {band.conflict} {band.tolerance}" for band in BANDS.values())
-    assert not re.search(r"\b[XTD]\d\d\b", texts)
+    rows = re.findall(r"\b[XTD]\d\d\b", texts)
+    assert (EVIDENCE.loc[rows, "status"] == "verified").all()
+    assert not [row for row in rows if row[0] in "TD"]
 
 
 def test_every_kept_set_lies_within_every_band(kept):
     assert len(kept) == len(load().draws) > 0
-    assert (kept["reading"] == "fine").all()
+    assert (kept["stocks"] == 2).all()
     for name, band in BANDS.items():
         if band.target:
             assert kept[name].between(band.low, band.high).all(), name
@@ -75,7 +78,7 @@ def test_every_kept_set_lies_within_every_band(kept):
 
 def test_rejected_points_have_a_reason(tried):
     for row in tried.to_dict("records"):
-        outside_bands = (outside if row["reading"] == "fine" else far_outside)(row, BANDS)
+        outside_bands = (outside if row["stocks"] == 2 else far_outside)(row, BANDS)
         assert row["holds"] == (not outside_bands)
         assert outside_bands == (row["outside"].split() if isinstance(row["outside"], str) else [])
 

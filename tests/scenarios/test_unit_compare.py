@@ -95,11 +95,10 @@ def test_the_last_unfinished_comparison_is_resumed(tmp_path):
 
 
 def test_other_newcomers_are_other_people():
-    groups = tuple(replace(group, open=True) for group in BASE.design.groups)
-    base = replace(BASE.design, groups=groups)
-    other = replace(base, parameters={"inflow": 0.001})
-    assert people_differ(base, other) == ["the parameter inflow differs, so that not the same people come in"]
-    assert people_differ(BASE.design, replace(BASE.design, parameters={"inflow": 0.001})) == []
+    other = replace(BASE.design, parameters={"newcomers_earn": 0.5})
+    assert people_differ(BASE.design, other) == [
+        "the parameter newcomers_earn differs, so that other people are drawn"
+    ]
 
 
 def test_a_lottery_under_other_parameters_draws_other_groups():

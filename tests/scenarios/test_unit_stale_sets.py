@@ -58,7 +58,7 @@ def proof(tmp_path, monkeypatch):
     def stored(age):
         return lambda values, *near: sets.starting_point(number_of[tuple(values.values())], age)
 
-    for name, age in (("coarse_start", 0), ("fine_start", 0), ("elder_start", 1)):
+    for name, age in (("starting_point", 0), ("elder_start", 1)):
         monkeypatch.setattr(stamp_parameter_sets, name, stored(age))
     readings = [kept.loc[number].to_dict() for number in range(len(sets.draws))]
     monkeypatch.setattr(

@@ -38,7 +38,7 @@ TILBURG = load("tilburg-2018").design
         ("groups.guidance.policy.exempt=true,false", (True, False)),
         ("team.agenda_priority=most_urgent", ("most_urgent",)),
         ("partners.ggz.places_factor=0.5,2", (0.5, 2.0)),
-        ("parameters.inflow=0.1,0.2", (0.1, 0.2)),
+        ("parameters.crisis=0.003,0.004", (0.003, 0.004)),
     ],
 )
 def test_valid_axes(words, values):
@@ -54,7 +54,7 @@ def test_valid_axes(words, values):
         ("weeks=2", "knows no path 'weeks'"),
         ("groups.guide.policy.exempt=true", "'guide' is no group; nearest valid: guidance"),
         ("partners.gz.places_factor=1", "'gz' is no partner; nearest valid: ggz"),
-        ("parameters.inflo=1", "'inflo' is no parameter; nearest valid: inflow"),
+        ("parameters.crisi=1", "'crisi' is no parameter; nearest valid: crisis"),
         ("organisation.coaches=1", "'coaches' is no lever of organisation"),
         ("organisation.coach_fte=0", "more than 0 and at most 10,000 full-time coaches; got 0"),
         ("policy.contacts_per_year=often", "this is a number; got 'often'"),
@@ -121,7 +121,7 @@ def test_a_grid_has_every_combination_up_to_a_limit():
     axes = axes_of(BASE, ["organisation.coach_fte=1,2", "policy.contacts_per_year=6,12"])
     assert grid_names(axes)[:2] == ["coach_fte=1, contacts_per_year=6", "coach_fte=1, contacts_per_year=12"]
     with pytest.raises(ScenarioError, match="at most 400 points; got 2601"):
-        axes_of(BASE, ["policy.contacts_per_year=1..51", "coach_team.hours_per_fte=0..40", "parameters.inflow=0.1"][:1]
+        axes_of(BASE, ["policy.contacts_per_year=1..51", "coach_team.hours_per_fte=0..40", "parameters.crisis=0.01"][:1]
                 + ["organisation.letters=0..10:0.2"])  # fmt: skip
 
 

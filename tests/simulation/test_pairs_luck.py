@@ -83,7 +83,9 @@ def test_set_lever_equals_a_dated_change():
 
 def test_more_people_change_nobody_elses_draws():
     nothing_shared = {"manager_team": {"caseload": 120.0, "unlimited": True}, "partners": ()}
-    without_partners = replace(usual_equilibrium(), partner_shares=np.zeros((10, 0)), displaced=np.zeros(0))
+    without_partners = replace(
+        usual_equilibrium(), partner_shares=np.zeros((10, 0)), served=np.zeros((3, 2, 0)), demand=np.zeros(0)
+    )
     few = two_groups(policy={}, **nothing_shared)
     many = replace(few, groups=(few.groups[0], Group(name="usual", size=400), Group(name="more", size=100)))
     worlds = [TrustExperiment(design, rng=1, equilibrium=without_partners) for design in (few, many)]

@@ -84,7 +84,8 @@ def test_everyone_in_town_waits_as_long_as_at_ciw(places, service, spread, urgen
 
     own_weeks = weeks_of_admission(at, weeks, arrive)
     came = at.queue.lines["first"] + at.queue.lines["count"]
-    tickets = [at.queue.tickets[line, : came[line]] for line in range(2)]
+    first = at.queue.lines.start
+    tickets = [at.queue.tickets[first[line] : first[line] + came[line]] for line in range(2)]
     ciw_weeks = weeks_of_admission_by_ciw(
         places, [list(zip(line.joined.tolist(), line.stay.tolist(), strict=True)) for line in tickets]
     )

@@ -8,7 +8,8 @@ import pytest
 from partner_desk import FAR, desk, history, mean_and_error, standing_wait
 
 from simulation.luck import DECISION, PARTNER, poisson
-from simulation.partners import mean_stay
+from simulation.stationary_line import mean_stay
+from simulation.waiting import tickets_of
 
 
 def erlang_c(places, load):
@@ -100,12 +101,7 @@ def test_arrivals_are_conserved():
     )  # fmt: skip
     came = [poisson(at.luck, DECISION["town_arrivals"], PARTNER, 0, week, 5.0) for week in range(weeks + 1)]
     book = history(at, weeks)
-    lines, tickets = at.queue.lines, at.queue.tickets
-    tickets_in_line = [
-        tickets[line, (lines.first[line] + position) % tickets.shape[1]]
-        for line in range(2)
-        for position in range(lines.count[line])
-    ]
+    tickets_in_line = [ticket for line in range(2) for ticket in tickets_of(at.queue, line)]
     assert sum(ticket.until > weeks for ticket in tickets_in_line) == at.partner.waiting > 0
     leaving = at.queue.departures
     assert leaving["finishing"][0, weeks + 1 :].sum() <= at.partner.in_service == 30

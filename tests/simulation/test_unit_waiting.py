@@ -6,10 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from partner_desk import FINANCES, MENTAL, PROPERTY, desk
 
+from simulation.partners import PARTNER_RECORD
 from simulation.people import IN_SERVICE, NO_HELP, PERSON, SLOTS, WAITING, empty_records
 from simulation.referral import join_list
 from simulation.service import admit, end_help, move_outsiders
-from simulation.waiting import FOREVER, NOBODY, OUTSIDER, empty_queue, enqueue, make_room, next_in_line
+from simulation.waiting import (
+    FOREVER,
+    NOBODY,
+    OUTSIDER,
+    empty_queue,
+    enqueue,
+    make_room,
+    most_coming,
+    next_in_line,
+    tickets_of,
+)
 
 
 def joins(at, row, week, level=2, slot=MENTAL):
@@ -121,11 +132,11 @@ def test_the_running_wait_follows_the_waits_of_admitted_people():
 @given(st.lists(st.tuples(st.integers(0, 1), st.booleans()), max_size=80))
 def test_making_room_keeps_everybody_in_order(steps):
     queue = empty_queue(1, 10, 4)
-    people = empty_records(PERSON, 1)
+    people, partners = empty_records(PERSON, 1), empty_records(PARTNER_RECORD, 1)
     expected = [[], []]
     for number, (line, takes) in enumerate(steps):
-        queue = make_room(queue)
-        assert queue.lines["count"].max() * 2 <= queue.tickets.shape[1]
+        queue = make_room(queue, partners, 0, 0)
+        assert (queue.lines["count"] + most_coming(partners, 0) <= queue.lines["room"]).all()
         if takes:
             turn = expected[0] or expected[1]
             next_ticket = next_in_line(queue, people, 0, 0)
@@ -139,13 +150,24 @@ def test_making_room_keeps_everybody_in_order(steps):
     assert next_in_line(queue, people, 0, 0)[0] == NOBODY
 
 
-def test_there_is_room_as_long_as_the_line_is_half_empty():
-    queue = empty_queue(1, 10, 8)
-    for _ in range(4):
+def test_there_is_room_for_all_who_may_come_in_a_week():
+    partners = empty_records(PARTNER_RECORD, 1)
+    partners.town_arrivals = 100.0
+    assert most_coming(partners, 40).tolist() == [100 + 10 * 10 + 25 + 20] * 2
+    queue = empty_queue(1, 10, 256)
+    for _ in range(256 - 245):
         enqueue(queue, 1, OUTSIDER, 0, FOREVER, 1)
-    assert make_room(queue) is queue
+    assert make_room(queue, partners, 40, 1) is queue
     enqueue(queue, 1, OUTSIDER, 0, FOREVER, 1)
-    assert make_room(queue).tickets.shape == (2, 16)
+    assert make_room(queue, partners, 40, 1).lines.room.tolist() == [256, 512]
+
+
+def test_making_room_drops_outsiders_who_gave_up():
+    queue, partners = empty_queue(1, 10, 4), empty_records(PARTNER_RECORD, 1)
+    for until in (3, 9, 5):
+        enqueue(queue, 1, OUTSIDER, 0, until, until)
+    enqueue(queue, 1, 7, 0, FOREVER, 0)
+    assert tickets_of(make_room(queue, partners, 0, 5), 1).until.tolist() == [9, FOREVER]
 
 
 def test_a_line_without_room_is_an_error():
