@@ -108,10 +108,10 @@ def compare(
     replications, seed, workers = checked_options("compare", [base, *scenarios], replications, seed, workers)
     if precision is not None and not real_number("precision", precision) > 0.0:
         raise ValueError(message("precision is above 0; got {precision:g}", precision=precision))
-    check_compared(base, scenarios)
     compared = (base, *scenarios)
     check_mechanisms_of(compared, executor, workers, folder)
     draws = plausible_set.given_or_default(draws)
+    check_compared(base, scenarios)
     paired = [same_people(base.design, scenario.design) for scenario in scenarios]
     manifest = comparison_manifest(
         compared,

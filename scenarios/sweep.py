@@ -6,10 +6,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simulation.design import Design
+from simulation.measures import MEASURES
 from simulation.messages import message
+from simulation.outcomes import EVERYONE
 
 from .compare import Comparison, compare
-from .file.faults import ScenarioError
+from .file.faults import ScenarioError, nearest
 from .file.scenario import Scenario
 from .parameter_sets.parameter_sets import Draws
 from .run import checked_options
@@ -87,6 +90,22 @@ def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
             message("a sweep has at most {most} points; got {size}: take larger steps", most=MOST_POINTS, size=size)
         )
     return axes
+
+
+def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
+    """Return the groups of a sweep; raises ScenarioError for an unknown group or measure.
+
+    Default: all groups with coaches, or everyone if no group has coaches.
+    """
+    if measure not in MEASURES:
+        rule = message("--measure: {measure!r} is no measure", measure=measure)
+        raise ScenarioError(rule + nearest(measure, tuple(MEASURES)))
+    if group is None:
+        return tuple(coached(design)) or (EVERYONE,)
+    names = (EVERYONE, *(each.name for each in design.groups))
+    if group not in names:
+        raise ScenarioError(message("--group: {group!r} is no group", group=group) + nearest(group, names))
+    return (group,)
 
 
 def grid_values(axes: Sequence[Axis]) -> list[tuple]:

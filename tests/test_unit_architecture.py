@@ -70,6 +70,12 @@ def test_a_folder_imports_only_from_lower_floors_of_its_room(room):
                 assert order.index(folder) <= order.index(own_folder), f"{path.relative_to(ROOT)} imports {module}"
 
 
+def test_results_take_frames_and_read_no_scenario():
+    reading = {("scenarios", folder) for folder in ("file", "parameter_sets", "run_folder")}
+    for path in (ROOT / "results").rglob("*.py"):
+        assert [module for module in imported_modules(path) if folder_of(module) in reading] == [], path
+
+
 def test_every_file_of_results_is_in_a_folder():
     assert [path.name for path in (ROOT / "results").glob("*.py")] == ["__init__.py"]
 

@@ -7,13 +7,13 @@ under its own name.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from scenarios.file.resolved_settings import GROUP, WORLD
 from simulation.design import NEVER_LEAVES
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS, SWITCHES
 
 from ..bottleneck.bottleneck_wording import TEAMS
 from ..words.language import N_, _, brief, plural
+from ..words.settings import GROUP, RUN
 
 TOWN = N_("whole town")
 TEAM_LEVERS = ("coach_team", "manager_team")
@@ -83,7 +83,7 @@ def _titles(design: Mapping) -> dict[str, str]:
 
 def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str, str], _Row]]:
     """Yield the key (scope, owner, name) and the setting, for everything in a design."""
-    for name, (unit, meaning) in WORLD.items():
+    for name, (unit, meaning) in RUN.items():
         yield ("world", "", name), _Row(design[name], unit, meaning)
     for group in design["groups"]:
         for name, (unit, meaning) in GROUP.items():

@@ -1,4 +1,6 @@
-"""Vocabulary of stories: domains, partners, courses, contacts, pronouns; short names are for figures."""
+"""Vocabulary of stories: domains, partners, courses, contacts, pronouns, patterns; short names are for figures."""
+
+from typing import NamedTuple
 
 from simulation.partners import PARTNERS_2018
 
@@ -33,6 +35,44 @@ CONTACTS = {"coach": N_("coach"), "client_manager": N_("client manager"), "conta
 PRONOUNS = {
     "woman": {"he": N_("she"), "his": N_("her"), "him": N_("her")},
     "man": {"he": N_("he"), "his": N_("his"), "him": N_("him")},
+}
+
+
+class PatternTexts(NamedTuple):
+    """Texts on a life pattern: its start, the life, and the opposite."""
+
+    start: str
+    life: str
+    opposite: str
+
+
+PATTERNS = {
+    "wendy": PatternTexts(
+        N_(
+            "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
+            "around then"
+        ),
+        N_("the payment is released and the work is kept for 8 weeks"),
+        N_("the work is lost within 8 weeks"),
+    ),
+    "fernando": PatternTexts(
+        N_("a problem of physical health, and two or more missed appointments before the first conversation"),
+        N_(
+            "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes "
+            "a contract"
+        ),
+        N_("never met, stepped out, or gave up the care for the body"),
+    ),
+    "ingrid-driver": PatternTexts(
+        N_("a single mother, five years or more on the benefit, no work, self-efficacy below 0.5"),
+        N_("hears of a job through her contact person and begins work within 10 weeks"),
+        N_("no work in all this time"),
+    ),
+    "ingrid-craft": PatternTexts(
+        N_("sent to self-employment advice"),
+        N_("starts a business"),
+        N_("the advice ends, or is given up, without one"),
+    ),
 }
 
 

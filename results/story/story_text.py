@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from scenarios.lives.followed_life import IN_WORK
-from scenarios.lives.life_patterns import CLOSE, LIFE, PATTERNS
+from scenarios.lives.life_patterns import CLOSE, LIFE
 from scenarios.story import LiveStory
 
 from ..drawing.finding import Finding
@@ -22,7 +22,7 @@ from .life_text import (
     portrait,
     turning_points,
 )
-from .life_words import enumeration
+from .life_words import PATTERNS, enumeration
 from .likeness_words import how_alike
 from .timeline_figure import TimelineLane, timeline
 

@@ -11,12 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.file.faults import ScenarioError, nearest
 from scenarios.sweep import Sweep, in_words
-from scenarios.sweep_axes import COACH_FTE, Axis, coached
-from simulation.design import Design
+from scenarios.sweep_axes import COACH_FTE, Axis
 from simulation.measures import MEASURES
-from simulation.outcomes import EVERYONE
 
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
@@ -29,22 +26,6 @@ WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept")
 def axis_words(axis: Axis) -> str:
     """Return the name of an axis for readers."""
     return _("full-time coaches") if axis.path == COACH_FTE else axis.name.replace("_", " ")
-
-
-def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
-    """Return the groups of a sweep; raises ScenarioError for an unknown group or measure.
-
-    Default: all groups with coaches, or everyone if no group has coaches.
-    """
-    if measure not in MEASURES:
-        words = _("--measure: {measure!r} is no measure").format(measure=measure)
-        raise ScenarioError(words + nearest(measure, tuple(MEASURES)))
-    if group is None:
-        return tuple(coached(design)) or (EVERYONE,)
-    names = (EVERYONE, *(each.name for each in design.groups))
-    if group not in names:
-        raise ScenarioError(_("--group: {group!r} is no group").format(group=group) + nearest(group, names))
-    return (group,)
 
 
 def by_replication(sweep: Sweep, measures: list[str], groups: tuple[str, ...]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from simulation.design import Design
+from simulation.parameters import PARAMETERS
 
 from .design_from_tables import build
 from .faults import Faults, ScenarioError
@@ -76,3 +77,13 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         control=table.control,
         files=tuple((file.path.name, file.text) for file in chain),
     )
+
+
+def outside_range(design: Design) -> dict[str, dict[str, float]]:
+    """Return value, low and high of the design's parameters outside a range of the table wider than one value."""
+    rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
+    return {
+        name: {"value": value, "low": low, "high": high}
+        for name, (value, low, high) in rows.items()
+        if low < high and not low <= value <= high
+    }

@@ -7,7 +7,6 @@ the two longest patterns a life that comes close. A life with the start and none
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import pandas as pd
@@ -143,47 +142,13 @@ def ingrid_craft(person: Person, life: list[Event], last_week: int) -> str:
     return OPPOSITE if over else BETWEEN
 
 
-@dataclass(frozen=True, slots=True)
-class LifePattern:
-    """A pattern: the function that gives the course of a life ("" without the start), and texts for readers."""
-
-    course: Callable[[Person, list[Event], int], str]
-    start: str
-    life: str
-    opposite: str
-    close: str = ""
-
-
-PATTERNS = {
-    "wendy": LifePattern(
-        wendy,
-        "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
-        "around then",
-        "the payment is released and the work is kept for 8 weeks",
-        "the work is lost within 8 weeks",
-    ),
-    "fernando": LifePattern(
-        fernando,
-        "a problem of physical health, and two or more missed appointments before the first conversation",
-        "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes a "
-        "contract",
-        "never met, stepped out, or gave up the care for the body",
-        "with company to that care, and it helped or a track began",
-    ),
-    "ingrid-driver": LifePattern(
-        ingrid_driver,
-        "a single mother, five years or more on the benefit, no work, self-efficacy below 0.5",
-        "hears of a job through her contact person and begins work within 10 weeks",
-        "no work in all this time",
-        "begins work, however it came",
-    ),
-    "ingrid-craft": LifePattern(
-        ingrid_craft,
-        "sent to self-employment advice",
-        "starts a business",
-        "the advice ends, or is given up, without one",
-    ),
+PATTERNS: dict[str, Callable[[Person, list[Event], int], str]] = {
+    "wendy": wendy,
+    "fernando": fernando,
+    "ingrid-driver": ingrid_driver,
+    "ingrid-craft": ingrid_craft,
 }
+"""Pattern → the function that gives the course of a life, "" for a life without the start."""
 
 
 def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
@@ -195,7 +160,7 @@ def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.D
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
         for name, pattern in PATTERNS.items():
-            course = pattern.course(person, life, last_week)
+            course = pattern(person, life, last_week)
             if course:
                 rows.append((person.replication, person.person, person.group, name, course))
     return pd.DataFrame(rows, columns=["replication", "person", "group", "pattern", "course"])
@@ -206,7 +171,7 @@ def courses_of(name: str, events: pd.DataFrame, persons: pd.DataFrame, last_week
     lives, by_person = lives_of(events), {}
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
-        by_person[person.person] = PATTERNS[name].course(person, life, last_week)
+        by_person[person.person] = PATTERNS[name](person, life, last_week)
     return pd.Series({person: course for person, course in by_person.items() if course}, dtype=object)
 
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from simulation.compiled import compiled_hash
 from simulation.design import Design
-from simulation.parameters import PARAMETERS, values_of
+from simulation.parameters import values_of
 from simulation.world_hash import tables_hash
 
 from ..file.mechanism import signature
-from ..file.scenario import Scenario
+from ..file.scenario import Scenario, outside_range
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
@@ -109,16 +109,6 @@ def software() -> dict[str, str]:
         except PackageNotFoundError:
             versions[package] = "not installed"
     return versions
-
-
-def outside_range(design: Design) -> dict[str, dict[str, float]]:
-    """Return value, low and high of the design's parameters outside a range of the table wider than one value."""
-    rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
-    return {
-        name: {"value": value, "low": low, "high": high}
-        for name, (value, low, high) in rows.items()
-        if low < high and not low <= value <= high
-    }
 
 
 def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:

@@ -56,7 +56,6 @@ def compare(
     with clear_errors():
         from results.comparison.comparison_screen import comparison_screen
         from scenarios.file.scenario import load
-        from scenarios.pairs.same_people import check_paired
         from simulation.outcomes import EVERYONE
 
         from ..verbs import compare as verb
@@ -67,7 +66,6 @@ def compare(
         ]
         folder, begun = run_folder([scenario.name for scenario in chosen], "compare", out, resume)
         group = group or begun.group or EVERYONE
-        check_paired(group, chosen[0], chosen[1:])
         for scenario in chosen:
             warn_of_parameters(scenario.design)
         announce_compilation(quiet)

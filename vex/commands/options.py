@@ -86,7 +86,7 @@ def announce_compilation(quiet: bool) -> None:
 
 def warn_of_parameters(design: "Design") -> None:
     """Say which parameters lie outside the range of the table; the run goes on with them."""
-    from scenarios.run_folder.manifest import outside_range
+    from scenarios.file.scenario import outside_range
 
     for name, row in outside_range(design).items():
         words = _("vex: warning: {name} = {value} lies outside its range, {low} to {high}.")

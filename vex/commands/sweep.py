@@ -58,7 +58,6 @@ def sweep(
     """Vary levers of a scenario over a grid; show the response and where promises begin to break."""
     check_precision(precision)
     with clear_errors():
-        from results.sweep.response_surface import swept_groups
         from results.sweep.sweep_files import surface_screen
         from scenarios.file.scenario import load
         from scenarios.sweep import axes_of, grid_names
@@ -67,7 +66,6 @@ def sweep(
 
         chosen = load(scenario)
         axes = axes_of(chosen, vary or ())
-        swept_groups(chosen.design, group, measure)
         folder, begun = run_folder([chosen.name, *grid_names(axes)], "sweep", out, resume)
         warn_of_parameters(chosen.design)
         announce_compilation(quiet)

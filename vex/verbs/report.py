@@ -21,7 +21,6 @@ from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.resume import RunFolderError, kind_of, read_manifest
 from scenarios.story import LiveStory, StoryError
 from simulation.compiled import compiled_hash
-from simulation.outcomes import EVERYONE
 from simulation.world_hash import tables_hash
 
 from ..folders import shown
@@ -84,10 +83,7 @@ def check_kind(folder: Path) -> None:
 def _written(
     comparison: Comparison, folder: Path, out: Path | None, story: bool, bottleneck: bool, tell: Tell
 ) -> Path:
-    """Write the page, after the parts that the folder lacks; return its path."""
-    if not are_current(folder, comparison_files.figure_names(comparison), folder / "series.parquet"):
-        group = comparison.manifest.get("group", EVERYONE)
-        comparison_files.write_comparison(comparison, folder, group=group, workers=os.cpu_count() or 1)
+    """Run the parts that the folder lacks, draw the figures that it lacks, and write the page; return its path."""
     without: dict[str, str] = {}
     if not story:
         without["story"] = _("The story was left out on request (--no-story).")
@@ -100,6 +96,8 @@ def _written(
         bottleneck=bottleneck_of(comparison.manifest, folder, without, tell) if bottleneck else None,
         without=without,
     )
+    if not are_current(folder, comparison_files.figure_names(comparison), folder / "series.parquet"):
+        comparison_files.write_comparison(comparison, folder, group=contents.group, workers=os.cpu_count() or 1)
     return write_page(contents, out)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from results.sweep.response_surface import response_surface, swept_groups, tipping_points
+from results.sweep.response_surface import response_surface, tipping_points
 from results.sweep.sweep_figure import surface_figure
 from results.sweep.sweep_files import write_surface
 from scenarios import sweep as sweeps
@@ -108,7 +108,7 @@ def sweep(
     group = None if group is None else text("group", group)
     threshold = real_number("threshold", threshold, 0.0, 1.0)
     sweeps.axes_of(scenario, vary)
-    groups = swept_groups(scenario.design, group, measure)
+    groups = sweeps.swept_groups(scenario.design, group, measure)
     swept = sweeps.sweep(
         scenario,
         vary,
