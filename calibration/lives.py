@@ -1,6 +1,6 @@
 """Frequencies of lives like those in the process report, and of their opposites: `python -m calibration.lives`.
 
-Runs the trial 60 times (seed 1, replications 0 to 59) with everyone logged and writes two files beside this one.
+Runs the trial 60 times (seed 1, replications 0 to 59) with everyone logged and writes two files beside this file.
 `life_patterns.csv`: per pattern and group, the number per 100 people with the start, the life and its opposite.
 `life_steps.csv`: of people with a coach and the start of a rare life, the number who reached each step.
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 def names_of(name: str, values: object, what: str = "a collection of names") -> tuple[str, ...]:
-    """Return `values` as a tuple of texts; raises TypeError for one text, another type, or an item that is no text."""
+    """Return `values` as a tuple of texts; raises TypeError for a single text, another type or another item."""
     if isinstance(values, str):
         raise TypeError(f"{name} is {what}; got {values!r}: write [{values!r}]")
     if not isinstance(values, Iterable):
@@ -24,7 +24,7 @@ def text(name: str, value: object) -> str:
 
 
 def items_of(name: str, values: object) -> Iterable:
-    """Return `values` if it is an iterable of scenarios; raises TypeError for one scenario, a text or another type."""
+    """Return `values` if it is an iterable of scenarios; raises TypeError for a scenario, a text or another type."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise TypeError(f"{name} is a sequence of scenarios; got {values!r}: write [scenario]")
     return values

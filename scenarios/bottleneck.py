@@ -46,11 +46,11 @@ class BottleneckError(VexError):
 class Bottleneck:
     """The referral network of a scenario, watched.
 
-    `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: who
-    went where in the scenario as it is, people a week; `outcomes`: replication, more_at, more, group, n, helped, …. In
-    `nodes` and `outcomes` `more_at` names the team or partner that got `more` places or fte, and is empty for the
-    scenario as it is. `place_week` is the cost of a place, in euros a week; `draws` are the sets of parameter values
-    (name, sha256, count; replication r has set r modulo count), None for those of the table.
+    `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: people a
+    week from each origin to each partner in the scenario as it is; `outcomes`: replication, more_at, more, group, n,
+    helped, …. In `nodes` and `outcomes` `more_at` names the team or partner that got `more` places or fte, and is empty
+    for the scenario as it is. `place_week` is the cost of a place, in euros a week; `draws` are the sets of parameter
+    values (name, sha256, count; replication r has set r modulo count), None for those of the table.
     """
 
     scenario: str

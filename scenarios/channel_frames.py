@@ -55,7 +55,7 @@ class ChannelFrames:
 
 
 def _concatenated(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Concatenate the frames that have rows; an empty one could change the dtypes."""
+    """Concatenate the frames that have rows; an empty frame could change the dtypes."""
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 

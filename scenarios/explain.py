@@ -77,7 +77,7 @@ def explain(
     folder: str | Path | None = None,
     notes: Mapping | None = None,
 ) -> Explanation:
-    """Run every set of channels on the same people with the same luck; one replication is one task.
+    """Run every set of channels on the same people with the same luck; each replication is a task.
 
     `draws` are parameter sets that the replications take in turn: the plausible set by default, `POINT` for the values
     of the parameter table; a scenario's own parameters win. With `folder`, finished replications are saved immediately,
@@ -142,7 +142,7 @@ class Explaining:
         return ChannelFrames.failed(self.design.name, numbers, error_text(error, self.design))
 
     def concatenate(self, parts: list[ChannelFrames]) -> ChannelFrames:
-        """Return the frames of several chunks as one."""
+        """Concatenate the frames of several chunks."""
         return ChannelFrames.concatenate(parts)
 
 

@@ -1,9 +1,9 @@
 """Single arms: the same people, with the policy of one group only and the service as usual for all others.
 
 The others stay in the world: they keep their cohort, lot and luck, and queue at the partners like recipients under the
-service as usual. The trial is reduced to one group's programme. There are two variants for the coaches: all of them,
-who then have more time for each person; or the group's share of all planned or promised hours of conversation. That
-share follows from the policies, not from the hours that each group got in the full trial.
+service as usual. The trial is reduced to one group's programme. There are two variants: all coaches stay and have
+more time for each person, or the group gets its share of all planned or promised hours of conversation. That share
+follows from the policies, not from the hours that each group got in the full trial.
 """
 
 from dataclasses import replace

@@ -59,7 +59,7 @@ def extracted() -> dict[Texts, list[str]]:
 
 
 def stored() -> Catalog:
-    """Return the catalogue in `vex.po`, with the previous texts of fuzzy entries; an empty one without a file."""
+    """Return the catalogue in `vex.po`, with the previous texts of fuzzy entries; an empty catalogue without a file."""
     if not catalogue_path("po").exists():
         return _empty()
     with catalogue_path("po").open("rb") as file:
@@ -89,7 +89,7 @@ def from_files(folder: Path) -> dict[Texts, Texts]:
 def updated(texts: Mapping[Texts, Sequence[str]], known: Catalog, added: Mapping[Texts, Texts]) -> Catalog:
     """Return the catalogue of these texts, given with their files; its `obsolete` are the translations to drop.
 
-    A checked translation in `known` wins over one in `added`, and that wins over a fuzzy one.
+    A checked translation in `known` wins over a translation in `added`, which wins over a fuzzy translation.
     """
     result, new, gone = _empty(), _empty(), _empty()
     for text, files in texts.items():
@@ -221,7 +221,7 @@ def _fits(message: Message) -> bool:
 
 
 def _previous(message: Message) -> str:
-    """Return the previous text as lines of the file; Babel breaks long ones within the quotation marks."""
+    """Return the previous text as lines of the file; Babel breaks long texts within the quotation marks."""
     keywords = ("msgid", "msgid_plural")
     lines = "".join(_lines(keyword, text) for keyword, text in zip(keywords, message.previous_id, strict=False))
     return "".join(f"#| {line}\n" for line in lines.splitlines())

@@ -95,7 +95,7 @@ def in_the_trial() -> str:
 
 
 def after_the_end() -> str:
-    """Return the effects after the experiment, with a warm handover, without one, and without an end."""
+    """Return the effects after the experiment, with a warm handover, without a handover, and without an end."""
     warm, none, no_end = "warm handover less usual", "no handover less usual", "no end less usual"
     columns = ((warm, 104), (warm, 156), (none, 156), (warm, 208), (none, 208), (no_end, 208))
     rows = []

@@ -145,4 +145,4 @@ def informed() -> str:
 PLAUSIBLE_TABLES = {
     function.__name__: function for function in (bands, tried_by_wave, why_not, emulators, patterns_kept, informed)
 }
-"""Name of the marker → what writes the table."""
+"""Name of a marker → function that writes its table."""

@@ -46,7 +46,7 @@ def main(
 
 
 def differences(sets: PlausibleSet, number: int, tried: pd.Series) -> list[str]:
-    """Return what of a set differs when it is solved and read again: its starting points or patterns, by name."""
+    """Return the parts of a set that differ when it is solved and read again: starting points or patterns, by name."""
     values = sets.draws[number]
     start = fine_start(values, coarse_start(values))
     elder = elder_start(values, start)

@@ -28,7 +28,7 @@ def coarse_start(overrides: dict[str, float]) -> Equilibrium:
 
 
 def fine_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
-    """Return the starting point of a stock of 18 and over, solved from `near`, the coarse one."""
+    """Return the starting point of a stock of 18 and over, solved from `near`, the coarse starting point."""
     return solve(usual_design(stock(parameters=overrides)), FINE, near)
 
 

@@ -26,7 +26,7 @@ drawn in the logarithm or rounded."""
 PAIRS = tuple((UNCERTAIN.index(lower), UNCERTAIN.index(upper)) for lower, upper in ORDERED)
 
 DIGITS = 6
-"""Significant digits of a drawn value, so that a file holds exactly what was simulated."""
+"""Significant digits of a drawn value, so that a file holds exactly the simulated value."""
 
 
 def is_logarithmic(name: str) -> bool:

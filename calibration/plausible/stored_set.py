@@ -76,7 +76,7 @@ def finished(values: np.ndarray, start: Equilibrium) -> dict:
 
 
 def keys_of(values: np.ndarray) -> list[str]:
-    """Return the keys of the starting points of a set, one for each least age."""
+    """Return the keys of the starting points of a set, one key for each least age."""
     return [key_of(stock(parameters=overrides_at(values), least_age=age)) for age in LEAST_AGES]
 
 

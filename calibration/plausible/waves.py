@@ -74,7 +74,7 @@ class Wave:
 def settings(tries: int, seed: int, work: Path) -> Settings:
     """Return the settings; raises PlausibleError if `work` has results of other settings.
 
-    More tries extend an earlier search: the points of a wave begin with those of a smaller one.
+    More tries extend an earlier search: the points of a wave begin with those of a smaller search.
     """
     current = Settings(tries, seed, rules_hash(), tables_hash())
     path = work / "settings.json"
@@ -178,7 +178,7 @@ def stored(folder: Path, number: int) -> Path:
 
 
 def try_point(values: np.ndarray) -> dict:
-    """Return coarse reading, fine reading (None if the coarse one rules the point out) and starting point."""
+    """Return coarse reading, fine reading (None if the coarse reading rules the point out) and starting point."""
     overrides = overrides_at(values)
     start, fine = coarse_start(overrides), None
     coarse = reading(overrides, start, SEEDS[:1])

@@ -252,7 +252,7 @@ def _direction(measure: str, rows: pd.DataFrame) -> str:
 
 
 def tally(measure: str, up: int, down: int, n: int) -> str:
-    """Return the measure with the numbers of `n` in which it is clearly up and down; one of them is above zero.
+    """Return the measure with the numbers of `n` in which it is clearly up and down; `up` or `down` is above zero.
 
     For money saved, up means saved and down means spent.
     """

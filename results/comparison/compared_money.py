@@ -89,7 +89,7 @@ def money_pairs(
 
 
 def _prices(pairs: Pairs, comparisons: int) -> pd.DataFrame:
-    """Return the prices of one more exit and point-year at the last week, or the reason why none is shown.
+    """Return the prices of one more exit and point-year at the last week, or the reason for no price.
 
     Columns: scenario, base, group, item, week, difference, low, high, n, note.
     """

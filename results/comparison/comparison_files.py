@@ -44,7 +44,7 @@ def write_comparison(
     """Write every table and figure of a comparison into `folder`, and return their paths.
 
     Figures are about `group`; tables hold every group, except plane, frontier and acceptability, which are about
-    `group`. `workers` processes, this one included, draw the figures.
+    `group`. `workers` processes, this process included, draw the figures.
 
     Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
     `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. Each file is complete or absent.

@@ -41,7 +41,7 @@ class CostEffect:
     `name` is the item of the effect. `values` are the differences by replication: cost and effect of each scenario
     other than the base in turn; `draws` are the parameter sets of the replications. `half` has the half-widths of the
     intervals of `known`, as in the other tables. `samples` is draws × scenarios × (cost, effect), or None with fewer
-    than `LEAST_TRIALS` replications. A price is shown if an effect is clear as one of `comparisons`.
+    than `LEAST_TRIALS` replications. A price is shown if an effect is clear, corrected for `comparisons`.
     """
 
     name: str
@@ -146,10 +146,10 @@ def acceptability(effects: list[CostEffect]) -> pd.DataFrame:
 
 
 def frontier(effects: list[CostEffect]) -> pd.DataFrame:
-    """Return a row an effect and scenario, the cheapest first: on the frontier, or dominated and by which.
+    """Return a row an effect and scenario, the cheapest first: on the frontier, or dominated and by which scenario.
 
     Columns: effect, scenario, extra_cost, extra_effect, status, by, price, price_low, price_high, never_best.
-    Dominated: `by` costs no more and has no smaller effect, and is better in one of the two. Extendedly dominated: a
+    Dominated: `by` costs no more and has no smaller effect, and is better in cost or in effect. Extendedly dominated: a
     mixture of two others dominates it. `price`: euros for one more unit than the scenario before it on the frontier
     (`by`), only if the effect of that step is clearly above zero (`prices.py`). `never_best`: share of draws in which
     it is not the best choice at any worth of the effect.
@@ -240,10 +240,10 @@ def _never_best(effect: CostEffect) -> np.ndarray:
 
 
 def ever_best(samples: np.ndarray) -> np.ndarray:
-    """Return draws × scenarios: a mask of those that are a best choice at some worth of the effect, from 0 on.
+    """Return draws × scenarios: a mask of scenarios that are a best choice at some worth of the effect, from 0 on.
 
-    Against a scenario with a smaller effect the worth must exceed a price; against one with a larger effect it must be
-    below a price; against one with the same effect the cost must not be higher.
+    Against a scenario with a smaller effect the worth must exceed a price; against a scenario with a larger effect
+    it must be below a price; against a scenario with the same effect the cost must not be higher.
     """
     cost, gain = samples[..., 0], samples[..., 1]
     result = np.empty(cost.shape, dtype=bool)

@@ -6,8 +6,8 @@ change some are therefore better and some worse off, and only the balance of the
 
 With many subgroups, one interval in twenty leaves out zero by chance. A difference is therefore marked as clear only if
 its interval at 1 − 0.05 ÷ (subgroups of that group × outcomes × scenarios) leaves out zero (Bonferroni). The difference
-of all people of a group is judged as in the other tables (`multiple_testing.py`). A clear subgroup beside one that is
-not clear does not show that the two differ.
+of all people of a group is judged as in the other tables (`multiple_testing.py`). A clear subgroup beside a subgroup
+that is not clear does not show that the two differ.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def who_gains(comparison: "Comparison") -> pd.DataFrame:
     """Return `COLUMNS`: a row a scenario, group, subgroup and outcome, at the last week.
 
     `difference`, with its 95 % interval (parameters and error of the mean), is the mean change of the same people;
-    `better` and `worse` are shares of them (work: left through work in one and not in the other; life satisfaction:
+    `better` and `worse` are shares of them (work: left through work in one scenario only; life satisfaction:
     more than half a point); `people` is their mean number. `clear` holds after correction for the number of
     `comparisons`, and never with fewer than `LEAST_TRIALS` replications.
     """

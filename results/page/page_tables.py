@@ -210,7 +210,7 @@ def _budgets() -> tuple[str, ...]:
 
 
 def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
-    """Return the prices of one more exit and point-year, or the reasons why none is shown; `money` is `money.csv`."""
+    """Return the prices of one more exit and point-year, or the reasons for no price; `money` is `money.csv`."""
     rows = money[money["item"].isin(("cost_per_extra_exit", "cost_per_point_year"))]
     if rows.empty:
         return None

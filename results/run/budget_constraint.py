@@ -33,7 +33,7 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
     """Return disposable income by household, income rules and weekly hours at the lowest wage.
 
     Columns: household, rules, hours, earnings, money (euros a month). Groups with the same income rules share a
-    line; after its months of release are used, a line of its own shows what is left.
+    line; a line of its own shows the income after the months of release are used.
     """
     p = parameter_record(design.parameters, design.switched_off, np.zeros(9))[0]
     policies = build_policies(design)

@@ -3,12 +3,12 @@
 Two questions are kept apart. Is the average over many simulated trials different from zero (95 % interval of the mean)?
 Would one trial of this size have shown it (middle 95 % of single trials)? If that range holds zero, a single trial
 shows the difference in less than about half of the cases. Below `ENOUGH_TRIALS` simulated trials there is no statement
-on single trials, below `LEAST_TRIALS` none on differences. A value that is missing in the last week is not shown; no
-earlier week replaces it.
+on single trials, below `LEAST_TRIALS` no statement on differences. A value that is missing in the last week is not
+shown; no earlier week replaces it.
 
 A difference is called clear only if zero lies outside the t-interval at 1 − 0.05 ÷ the number of differences that the
 headlines of a run judge: the outcomes in `JUDGED` times the groups (Bonferroni). If there is no real difference, at
-most about one run in twenty then names one, and the headlines of a run agree with one another.
+most about one run in twenty then names a difference, and the headlines of a run do not contradict each other.
 """
 
 from collections.abc import Iterable, Mapping

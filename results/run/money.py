@@ -2,8 +2,8 @@
 
 Costs are sums over the weeks 1 … last of the cost measures (euros a person a month) times 12/52. The benefit
 budget (BUIG) pays the benefit; the execution budget pays regular execution, coaches and bonuses; partners are
-mostly paid from others' budgets. Benefit that is no longer paid counts as saved, and what people lose by it
-is not deducted.
+mostly paid from others' budgets. Benefit that is no longer paid counts as saved, and the loss of
+income of people is not deducted.
 """
 
 import math
@@ -86,7 +86,7 @@ def municipal_money(
     values: StatedValues | None = None,
     undrawn: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return `COLUMNS`: costs and effects of each group, and with `control` what differs from it, paired.
+    """Return `COLUMNS`: costs and effects of each group, and with `control` the paired differences from it.
 
     `cost_…` are levels; `net_position_…` is money saved against control (negative: spent more); `net_benefit`
     adds the stated values of exits and point-years to the net position of all budgets; `cost_per_extra_exit`
@@ -170,7 +170,7 @@ def ratio_interval(a: float, b: float, variance: np.ndarray, t: float) -> tuple[
 
 
 def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:
-    """Return the cost of an extra exit for the municipality, or the reason why it is not shown, one row a group."""
+    """Return the cost of an extra exit for the municipality, or the reason why it is not shown, a row a group."""
     rows = []
     for (scenario, group), pairs in paired.groupby(["scenario", "group"], observed=True, sort=False):
         pairs = pairs.dropna(subset=["cost_municipality", "exits_to_work"])

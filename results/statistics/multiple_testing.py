@@ -7,7 +7,7 @@ Bonferroni and not Holm: a difference is then clear exactly where its own interv
 the other differences, and prices can be judged by the same interval.
 
 If there is no real difference, at most one comparison in twenty then calls one of these clear. A page holds two
-further families, each with its own one in twenty: subgroups (`who_gains.py`) and dominated policies
+further families, each with its own error rate of one in twenty: subgroups (`who_gains.py`) and dominated policies
 (`cost_effect.py`).
 """
 
@@ -24,7 +24,7 @@ BUDGETS = (
     "net_position_partners", "net_position_all_budgets", "net_benefit",
 )  # fmt: skip
 SAME = {"net_position_all_budgets": "cost_all_budgets"}
-"""Item of money → the item that is minus this one, so that both have one verdict."""
+"""Item of money → the same item with the opposite sign, so that both have one verdict."""
 STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS) if name not in SAME)
 
 

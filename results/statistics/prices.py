@@ -26,7 +26,8 @@ def bounds(values: np.ndarray, draws: np.ndarray, comparisons: int = 1) -> tuple
 def price(cost: np.ndarray, effect: np.ndarray, draws: np.ndarray, comparisons: int) -> tuple[float, float, float]:
     """Return mean(cost) ÷ mean(effect) and its 95 % interval, from values by replication.
 
-    NaN unless the effect is clearly above zero as one of `comparisons`, or of fewer than `LEAST_TRIALS` replications.
+    NaN with fewer than `LEAST_TRIALS` replications, and unless the effect, corrected for `comparisons`, is clearly
+    above zero.
     """
     there = np.isfinite(cost) & np.isfinite(effect)
     cost, effect, draws = cost[there], effect[there], draws[there]

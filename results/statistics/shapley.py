@@ -68,10 +68,10 @@ def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.Da
 
 
 def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iterable[str], group: str) -> pd.DataFrame:
-    """Return one row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
+    """Return a row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
 
-    `base` and `scenario` are the means of the measure in the two. With several parameter sets the interval holds
-    parameters and error of the mean, as in a comparison (`uncertainty.py`). `clear`: the interval leaves out zero after
+    `base` and `scenario` are means of the measure. With several parameter sets the interval holds parameters and error
+    of the mean, as in a comparison (`uncertainty.py`). `clear`: the interval leaves out zero after
     correction for all parts of all `measures` (Bonferroni), and there are at least `LEAST_TRIALS` replications.
     """
     measures = list(measures)

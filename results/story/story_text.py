@@ -40,8 +40,8 @@ class Life:
 class Story:
     """A story in one language.
 
-    `notice`: the sentence that nobody lives this life. `chosen`: the rule by which the person was chosen. `lives`: one
-    a policy. `frequency`: sentences on how frequent the life is; `shares`: their numbers (columns of `shares_of`).
+    `notice`: the sentence that nobody lives this life. `chosen`: the rule by which the person was chosen. `lives`: a
+    life a policy. `frequency`: sentences on how frequent the life is; `shares`: their numbers (columns of `shares_of`).
     `otherwise`: portrait and life of the person with the opposite course, None without such a person. `alt`: the figure
     in words.
     """

@@ -32,7 +32,7 @@ FIGURES = {
 class TrialReport:
     """The content of a report: the analyses and the texts.
 
-    `one` is None if the first trial failed. `alone` (`CONTAMINATION_COLUMNS`) is None if the arms were not run alone.
+    `single` is None if the first trial failed, `alone` (`CONTAMINATION_COLUMNS`) if the arms were not run alone.
     """
 
     single: OneTrial | None

@@ -83,7 +83,7 @@ class Faults(list[Fault]):
             self.append(Fault(path, str(error.args[0]), str(word), tuple(valid)))
 
     def known(self, path: tuple[str | int, ...], valid: Iterable[str], what: str) -> bool:
-        """Return whether the last key of `path` is one of `valid`; add a fault if not."""
+        """Return whether the last key of `path` is in `valid`; add a fault if it is not."""
         names, name = tuple(valid), path[-1]
         if name not in names:
             self.append(Fault(path, message("{name!r} is no {what}", name=name, what=what), str(name), names))

@@ -1,4 +1,4 @@
-"""Benefit norms by year: the table of the project, or one of the user with the same keys."""
+"""Benefit norms by year: the table of the project, or a table of the user with the same keys."""
 
 from collections.abc import Mapping
 from pathlib import Path

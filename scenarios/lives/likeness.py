@@ -48,8 +48,8 @@ def distances(people: pd.DataFrame, person: pd.Series) -> pd.Series:
 def most_alike(people: pd.DataFrame, chosen: pd.DataFrame, course: str) -> MostAlike | None:
     """Return the row of `people` with this `course` that started most like the person of `chosen`; None without any.
 
-    Both frames are of `Search.people` with a column `course`. A row in a lane of `chosen` goes before one in another
-    lane; the first of equally distant rows counts.
+    Both frames are of `Search.people` with a column `course`. A row in a lane of `chosen` goes before a row in
+    another lane; the first of equally distant rows counts.
     """
     person = chosen.iloc[0]
     is_same = (people["replication"] == person["replication"]) & (people["person"] == person["person"])

@@ -55,7 +55,7 @@ class ComparisonFrames:
         )
 
     def of_real_people(self) -> "ComparisonFrames":
-        """Return the same with every cell missing in all replications that is missing in one."""
+        """Return the frames; a cell that is missing in any replication is missing in all replications."""
         outcomes = Outcomes(self.series, self.partners, self.coaches).of_real_people()
         money = self.money.assign(**_masked(self.money, list(MONEY)))
         withheld = subgroups.withheld_in_all(self.subgroups)

@@ -34,7 +34,7 @@ class PairedReplications:
     mechanisms: tuple[EachWeek | None, ...] = ()
 
     def run(self, numbers: tuple[int, ...]) -> pa.Table:
-        """Return a row for each scenario in these replications; one that fails has an error in its row."""
+        """Return a row for each scenario in these replications; a scenario that fails has an error in its row."""
         rows = []
         for number in numbers:
             base = None

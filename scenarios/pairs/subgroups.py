@@ -91,7 +91,7 @@ def means(sums: np.ndarray, real_people: bool) -> np.ndarray:
 
 
 def withheld_in_all(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `ComparisonFrames.subgroups` with every cell withheld in all replications if it is withheld in one."""
+    """Return `ComparisonFrames.subgroups` with every cell withheld in all replications if it is withheld in any."""
     columns = ["n", *VALUES]
     keys = [frame[key] for key in ("scenario", "group", "dimension", "level")]
     missing = frame[columns].isna().groupby(keys, observed=True, sort=False).transform("max")

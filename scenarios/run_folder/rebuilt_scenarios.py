@@ -26,9 +26,9 @@ _FIELDS = {
 def rebuilt(manifest: Mapping) -> list[Scenario]:
     """Rebuild the scenarios of a comparison, the base first.
 
-    Raises RunFolderError if a rebuilt scenario would not be the one that was run: with an own population, whose rows
-    are in no manifest; with a mechanism of its own; with other rules; or if the rebuilt design differs from that in the
-    manifest.
+    Raises RunFolderError if a rebuilt scenario would differ from the scenario that was run: with an own population,
+    whose rows are in no manifest; with a mechanism of its own; with other rules; or if the rebuilt design differs from
+    that in the manifest.
     """
     if manifest["population"]:
         raise RunFolderError(

@@ -18,7 +18,7 @@ RUN = ["scenario", "replication"]
 class Frames(Protocol):
     """The frames kept of a run, a dataclass such as `Outcomes`: every table has scenario and replication in each row.
 
-    `series` is one of them: a replication is finished when it is in `series`. `failures`: scenario, replication, error.
+    `series` is required: a replication is finished when it is in `series`. `failures`: scenario, replication, error.
     """
 
     def __init__(self, **tables: pd.DataFrame) -> None: ...
@@ -154,7 +154,7 @@ def combine[F: Frames](frames: type[F], parts: list[F], real_people: bool) -> F 
 
 
 def read_frames[F: Frames](folder: Path, frames: type[F]) -> F:
-    """Read the tables of a folder; raises RunFolderError if one of them is damaged."""
+    """Read the tables of a folder; raises RunFolderError if a table is damaged."""
     tables = {table: read_table(folder / f"{table}.parquet") for table in tables_of(frames)}
     return frames(**tables, failures=_read_failures(folder / "failures.csv"))
 

@@ -72,7 +72,7 @@ class Ensemble:
         return failed(self.design, numbers, error)
 
     def concatenate(self, parts: list[Outcomes]) -> Outcomes:
-        """Return several outcomes as one."""
+        """Concatenate several outcomes."""
         return Outcomes.concatenate(parts)
 
 

@@ -72,7 +72,7 @@ class Municipality:
         return self.coaches * self.caseload
 
     def texts(self) -> dict[str, str]:
-        """Return the texts by file name: the service as usual, and with coaches a second one to compare with it."""
+        """Return the texts by file name: the service as usual, and with coaches a second scenario to compare."""
         texts = {f"{self.name}.toml": self.usual()}
         if self.coaches:
             texts[file_name(f"{self.name}-coaches")] = self.with_coaches()

@@ -33,7 +33,7 @@ def file_name(name: str) -> str:
 
 
 def written(texts: dict[str, str]) -> list[str]:
-    """Write new files and return lines for the screen; raises ScenarioError, without any file, if one is refused."""
+    """Write new files and return lines for the screen; raises ScenarioError, without any file, if a file is refused."""
     from scenarios.file.faults import ScenarioError, why
     from scenarios.file.scenario import load
 

@@ -61,7 +61,7 @@ def _teams(design: Design) -> list[str]:
 
 
 def _listed(title: str, rows: list[Setting]) -> Table:
-    """Return one row a setting."""
+    """Return a table with a row a setting."""
     table = _table(title, _("setting"), _("value"), _("unit"), _("meaning"))
     for row in rows:
         table.add_row(_named(row), cell(row), *_unit_and_meaning(row))
@@ -69,7 +69,7 @@ def _listed(title: str, rows: list[Setting]) -> Table:
 
 
 def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[str]) -> Table:
-    """Return one row a lever and one column a group or team."""
+    """Return a table with a row a lever and a column a group or team."""
     table = _table(title, _("setting"), *targets, _("unit and meaning"))
     by_key = {(row.name, row.target): row for row in rows if row.scope == scope}
     for name in dict.fromkeys(name for name, _target in by_key):
@@ -90,7 +90,7 @@ def _posts(rows: list[Setting]) -> Table:
 
 
 def _partners(rows: tuple[Setting, ...]) -> Table:
-    """Return one row a partner: levers, places and wait in 2018, and its other differences."""
+    """Return a table with a row a partner: levers, places and wait in 2018, and its other differences."""
     levers = list(dict.fromkeys(str(row.name) for row in rows if row.scope == "partners"))
     units = [f"{name}\n({_(unit_and_meaning('partners', name)[0])})" for name in levers]
     heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *units]

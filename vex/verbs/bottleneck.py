@@ -78,8 +78,8 @@ def bottleneck(
 
     `more` names the partners or teams (`coach_team`, `manager_team`) at which more is tried; by default the coaches and
     the three tightest nodes, and none with an empty sequence. `draws` are parameter sets that the replications take in
-    turn: the plausible set by default, `vex.POINT` for the values of the parameter table. With `folder`, a new or empty
-    one, tables and figure are written as by the command `vex bottleneck`.
+    turn: the plausible set by default, `vex.POINT` for the values of the parameter table. With a new or empty
+    `folder`, tables and figure are written as by the command `vex bottleneck`.
 
     Raises BottleneckError for an unknown node, a node without capacity, or where every replication failed; another
     VexError for a folder or workers that cannot be used.

@@ -73,7 +73,7 @@ def story(
     pattern (wendy, fernando, ingrid-driver, ingrid-craft), `where` is a condition on the start, `person` a permanent
     number; by default it is the person in the middle of those whose lives end differently. `replications` repetitions
     are searched. `draws` are parameter sets that they take in turn: the plausible set by default, `vex.POINT` for the
-    values of the parameter table. With `folder`, a new or empty one, text, figure and tables are written as by the
+    values of the parameter table. With a new or empty `folder`, text, figure and tables are written as by the
     command `vex story`.
 
     Raises StoryError or ConditionError for a question without an answer, PrivacyError for real people, another VexError

@@ -98,9 +98,9 @@ def trial(
 ) -> TrialResult:
     """Simulate the trial `replications` times with the parameter table's values; analyse each as researchers would.
 
-    With `alone`, each group's programme is also run alone. `truth` adds what no researcher could see. With `folder`, a
-    new or empty one, tables, figures and summary are written as by the command `vex trial`, and the data of the first
-    trial in the formats of `export` (csv, parquet, stata). After Ctrl-C the finished trials are returned.
+    With `alone`, each group's programme is also run alone. `truth` adds values that no researcher could see. With a
+    new or empty `folder`, tables, figures and summary are written as by the command `vex trial`, and the data of the
+    first trial in the formats of `export` (csv, parquet, stata). After Ctrl-C the finished trials are returned.
 
     Raises ScenarioError for a scenario without control group or shorter than a year, PrivacyError for real people,
     another VexError for a folder or workers that cannot be used.
