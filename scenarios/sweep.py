@@ -13,7 +13,7 @@ from .file.faults import ScenarioError
 from .file.scenario import Scenario
 from .parameter_sets.parameter_sets import Draws
 from .run import checked_options
-from .sweep_axes import Axis, axis_of, coached, varied
+from .sweep_axes import Axis, axis_fault, axis_of, coached, examples, varied
 
 MOST_POINTS = 400
 
@@ -73,12 +73,12 @@ def sweep(
 def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
     """Return the axes of a grid; raises ScenarioError for an unknown axis or a grid of too many points."""
     if not vary:
-        raise ScenarioError(message("a sweep varies something: give --vary at least once"))
+        raise ScenarioError(message("a sweep varies something: give {example}", example=examples()))
     axes = tuple(axis_of(words, scenario.design) for words in vary)
     paths = [axis.path for axis in axes]
     for path in paths:
         if paths.count(path) > 1:
-            raise ScenarioError(message("--vary {path} is given twice; give all its values at once", path=path))
+            raise axis_fault("{vary} {path} is given twice; give all its values at once", path=path)
     size = 1
     for axis in axes:
         size *= len(axis.values)

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.file.faults import ScenarioError, nearest
+from scenarios.file.faults import ScenarioError
 from scenarios.sweep import Sweep, in_words
 from scenarios.sweep_axes import COACH_FTE, Axis, coached
 from simulation.design import Design
 from simulation.measures import MEASURES
+from simulation.messages import argument, nearest
 from simulation.outcomes import EVERYONE
 
 from ..statistics.uncertainty import components
@@ -37,13 +38,16 @@ def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, 
     Default: all groups with coaches, or everyone if no group has coaches.
     """
     if measure not in MEASURES:
-        words = _("--measure: {measure!r} is no measure").format(measure=measure)
+        words = _("{argument}: {measure!r} is no measure").format(
+            argument=argument("measure", "--measure"), measure=measure
+        )
         raise ScenarioError(words + nearest(measure, tuple(MEASURES)))
     if group is None:
         return tuple(coached(design)) or (EVERYONE,)
     names = (EVERYONE, *(each.name for each in design.groups))
     if group not in names:
-        raise ScenarioError(_("--group: {group!r} is no group").format(group=group) + nearest(group, names))
+        words = _("{argument}: {group!r} is no group").format(argument=argument("group", "--group"), group=group)
+        raise ScenarioError(words + nearest(group, names))
     return (group,)
 
 

@@ -14,13 +14,13 @@ from results.bottleneck.bottleneck_table import marginal_table, most_stuck, netw
 from results.bottleneck.bottleneck_wording import bottleneck_sentences
 from results.drawing.atomic_files import write_atomically, write_csv, write_figure
 from scenarios import bottleneck as bottlenecks
-from scenarios.arguments import names_of
 from scenarios.bottleneck import Bottleneck
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.run_folder.manifest import manifest_of
 from scenarios.run_folder.stored_tables import write_text
+from simulation.arguments import flag, names_of
 
 from ..folders import new_folder
 from .shown import Shown, counted, failed
@@ -85,6 +85,7 @@ def bottleneck(
     VexError for a folder or workers that cannot be used.
     """
     check_scenarios("bottleneck", [scenario])
+    progress = flag("progress", progress)
     more = None if more is None else tuple(dict.fromkeys(names_of("more", more, "a sequence of names")))
     for node in more or ():
         bottlenecks.size(scenario.design, node)

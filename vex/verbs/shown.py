@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.statistics.summary import LEAST_TRIALS
-from scenarios.arguments import names_of
-from simulation.arguments import whole_number
+from simulation.arguments import names_of, text, whole_number
 from simulation.errors import VexError
 
 SUMMARY_COLUMNS = (
@@ -113,6 +112,6 @@ def failed(failures: pd.DataFrame) -> str:
 
 
 def _named[Value](kind: str, name: str, values: Mapping[str, Value]) -> Value:
-    if name not in values:
+    if text("name", name) not in values:
         raise VexError(f"there is no {kind} {name!r}; there is {', '.join(values) or 'none'}")
     return values[name]

@@ -22,7 +22,6 @@ from results.trial.trial_frames import AT_END, roles_of
 from results.words.language import _
 from scenarios import run as replications_of
 from scenarios import trial as trials_of
-from scenarios.arguments import names_of
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from scenarios.file.scenario_inheritance import shipped
@@ -31,6 +30,7 @@ from scenarios.run_folder.manifest import command_line, manifest_of
 from scenarios.run_folder.stored_tables import write_text
 from scenarios.single_arm import single_arm_designs
 from scenarios.trial import Trials
+from simulation.arguments import flag, names_of
 from simulation.population import require_synthetic
 
 from ..folders import new_folder
@@ -106,6 +106,7 @@ def trial(
     another VexError for a folder or workers that cannot be used.
     """
     check_scenarios("trial", [scenario])
+    progress, alone, truth = flag("progress", progress), flag("alone", alone), flag("truth", truth)
     export = names_of("export", export, "a sequence of formats")
     check_trial(scenario)
     design, control = scenario.design, scenario.control
