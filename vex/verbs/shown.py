@@ -13,6 +13,11 @@ from simulation.errors import VexError
 SUMMARY_COLUMNS = (
     "scenario", "group", "measure", "week", "mean", "mean_low", "mean_high", "trial_low", "trial_high", "n",
 )  # fmt: skip
+STYLE = (
+    "<style>table.vex th, table.vex td {text-align: right; padding: 0.1em 0.6em} "
+    "table.vex tr > :first-child {text-align: left; white-space: nowrap}</style>"
+)
+"""Style of the table in a notebook: the first column is of words, the others of numbers."""
 MOST_ROWS = 40
 """Rows of the table in a notebook; a longer table is cut in the middle."""
 
@@ -51,9 +56,14 @@ class Shown:
 
     def _repr_html_(self) -> str:
         table = self.overview().to_html(
-            index=False, border=0, na_rep="–", max_rows=MOST_ROWS, float_format=lambda value: f"{value:.4g}"
+            index=False,
+            border=0,
+            classes="vex",
+            na_rep="–",
+            max_rows=MOST_ROWS,
+            float_format=lambda value: f"{value:.4g}",
         )
-        return f"<p>{escape(repr(self))}</p>\n{table}"
+        return f"<p>{escape(repr(self))}</p>\n{STYLE}\n{table}"
 
 
 def selected(
