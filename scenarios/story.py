@@ -121,11 +121,8 @@ def check_question(like: str | None, where: str | None, person: int | None) -> C
     if person is not None:
         whole_number("person", person, 0)
     if like is not None and like not in PATTERNS:
-        near = nearest(like, tuple(PATTERNS))
-        rule = message(
-            "a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near
-        )
-        raise StoryError(rule)
+        names, near = ", ".join(PATTERNS), nearest(like, tuple(PATTERNS))
+        raise StoryError(message("a life like that of {names}; got {like!r}{near}", names=names, like=like, near=near))
     return condition(where) if where is not None else None
 
 
