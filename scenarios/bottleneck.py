@@ -15,7 +15,7 @@ import pandas as pd
 
 from simulation.design import Design
 from simulation.errors import VexError
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 from simulation.partners import TOWN
 from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
@@ -84,7 +84,7 @@ def size(design: Design, node: str) -> float:
         return design.town / (design.manager_team.get("caseload") or 120.0)
     try:
         spec = design.partners[design.partner_number(node)]
-    except KeyError as error:
+    except VexError as error:
         names = ", ".join((*TEAM_NAMES, *(partner.name for partner in design.partners)))
         raise BottleneckError(
             message("{node!r} is no team or partner; there are {names}", node=node, names=names)
@@ -288,5 +288,9 @@ def open_bottleneck(folder: str | Path) -> Bottleneck:
         return Bottleneck(**facts, **tables)
     except (OSError, ValueError, TypeError) as error:
         raise RunFolderError(
-            message("{path} holds no readable bottleneck; make it with vex bottleneck --out", path=path)
+            message(
+                "{path} holds no readable bottleneck; make it with {call}",
+                path=path,
+                call=argument("vex.bottleneck(scenario, folder=…)", "vex bottleneck --out"),
+            )
         ) from error

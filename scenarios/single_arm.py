@@ -9,6 +9,7 @@ follows from the policies, not from the hours that each group got in the full tr
 from dataclasses import replace
 
 from simulation.design import Design, Group
+from simulation.errors import VexError
 from simulation.messages import message
 from simulation.start import without_news
 
@@ -18,7 +19,7 @@ NO_PROGRAMME = "no programme for anybody"
 
 
 def single_arm(design: Design, name: str, variant: str) -> Design:
-    """Return the design in which only group `name` has a policy of its own; raises KeyError or ValueError."""
+    """Return the design in which only group `name` has a policy of its own; raises VexError or ValueError."""
     if variant not in VARIANTS:
         raise ValueError(
             message(
@@ -28,7 +29,7 @@ def single_arm(design: Design, name: str, variant: str) -> Design:
             )
         )
     if name not in [group.name for group in design.groups]:
-        raise KeyError(message("{name!r} is no group", name=name))
+        raise VexError(message("{name!r} is no group", name=name))
     groups = tuple(replace(group, policy=group.policy if group.name == name else {}) for group in design.groups)
     no_news = frozenset(without_news(design))
     changes = tuple(change for change in design.changes if change.scope != "policy" or change.target == name)

@@ -12,14 +12,13 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from simulation.arguments import whole_number
+from simulation.arguments import text, whole_number
 from simulation.equilibrium_search import equilibrium_of
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message, nearest
 from simulation.population import require_synthetic
 
-from .arguments import text
 from .file.conditions import condition
-from .file.faults import ScenarioError, nearest
+from .file.faults import ScenarioError
 from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
 from .lives.followed_life import IN_WORK
@@ -122,11 +121,8 @@ def check_question(like: str | None, where: str | None, person: int | None) -> C
     if person is not None:
         whole_number("person", person, 0)
     if like is not None and like not in PATTERNS:
-        near = nearest(like, tuple(PATTERNS))
-        rule = message(
-            "a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near
-        )
-        raise StoryError(rule)
+        names, near = ", ".join(PATTERNS), nearest(like, tuple(PATTERNS))
+        raise StoryError(message("a life like that of {names}; got {like!r}{near}", names=names, like=like, near=near))
     return condition(where) if where is not None else None
 
 
@@ -191,7 +187,9 @@ def _choose(
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
             message(
-                "of {people:,} people nobody's life went like that of {like}; try another --seed, more --replications",
+                "of {people:,} people nobody's life went like that of {like}; try another {seed}, more {replications}",
+                seed=argument("seed", "--seed"),
+                replications=argument("replications", "--replications"),
                 people=len(first),
                 like=like,
             )

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from simulation.design import Design
 from simulation.measures import MEASURES
-from simulation.messages import message
+from simulation.messages import argument, message, nearest
 from simulation.outcomes import EVERYONE
 
 from .compare import Comparison, compare
-from .file.faults import ScenarioError, nearest
+from .file.faults import ScenarioError
 from .file.scenario import Scenario
 from .parameter_sets.parameter_sets import Draws
 from .run import checked_options
-from .sweep_axes import Axis, axis_of, coached, varied
+from .sweep_axes import Axis, axis_fault, axis_of, coached, examples, varied
 
 MOST_POINTS = 400
 
@@ -76,12 +76,12 @@ def sweep(
 def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
     """Return the axes of a grid; raises ScenarioError for an unknown axis or a grid of too many points."""
     if not vary:
-        raise ScenarioError(message("a sweep varies something: give --vary at least once"))
+        raise ScenarioError(message("a sweep varies something: give {example}", example=examples()))
     axes = tuple(axis_of(words, scenario.design) for words in vary)
     paths = [axis.path for axis in axes]
     for path in paths:
         if paths.count(path) > 1:
-            raise ScenarioError(message("--vary {path} is given twice; give all its values at once", path=path))
+            raise axis_fault("{vary} {path} is given twice; give all its values at once", path=path)
     size = 1
     for axis in axes:
         size *= len(axis.values)
@@ -98,13 +98,16 @@ def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, 
     Default: all groups with coaches, or everyone if no group has coaches.
     """
     if measure not in MEASURES:
-        rule = message("--measure: {measure!r} is no measure", measure=measure)
+        rule = message(
+            "{argument}: {measure!r} is no measure", argument=argument("measure", "--measure"), measure=measure
+        )
         raise ScenarioError(rule + nearest(measure, tuple(MEASURES)))
     if group is None:
         return tuple(coached(design)) or (EVERYONE,)
     names = (EVERYONE, *(each.name for each in design.groups))
     if group not in names:
-        raise ScenarioError(message("--group: {group!r} is no group", group=group) + nearest(group, names))
+        rule = message("{argument}: {group!r} is no group", argument=argument("group", "--group"), group=group)
+        raise ScenarioError(rule + nearest(group, names))
     return (group,)
 
 

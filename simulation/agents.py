@@ -16,8 +16,10 @@ from .people import ON_BENEFIT, PERSON_FIELDS
 from .record_fields import SHARE, Field
 from .work import leave_otherwise
 
-OF_MESA = ("model", "unique_id", "pos")
-"""Attributes that Mesa gives every agent."""
+GIVEN_ONCE = ("model", "unique_id")
+"""Attributes that Mesa gives every agent when it is made."""
+OF_MESA = (*GIVEN_ONCE, "pos")
+"""Attributes of Mesa; its spaces write `pos`."""
 
 
 class RecordAgent(mesa.Agent):
@@ -45,6 +47,8 @@ class RecordAgent(mesa.Agent):
     def __setattr__(self, name: str, value: object) -> None:
         """Set a field; raises AttributeError for an unknown name, TypeError or ValueError for a wrong value."""
         kind = type(self)
+        if name in GIVEN_ONCE and "row" in vars(self):
+            raise AttributeError(f"{name} cannot be written: Mesa gives it once, when the agent is made")
         if name not in OF_MESA and not isinstance(getattr(kind, name, None), property):
             if name == "row":
                 raise AttributeError("row cannot be written: it is the permanent number of the record")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .arguments import NUMBERS
+from .arguments import NUMBERS, settings_of, text
 from .channels import CHANNELS, RULED
-from .errors import TableError
-from .messages import message
+from .errors import TableError, VexError
+from .messages import message, nearest
 
 CLIENT_MANAGERS, COACHES = range(2)
 MUNICIPALITY, PARTICIPANT, BOTH, COACH = range(4)
@@ -69,7 +69,7 @@ class Lever:
     def check(self, value):
         """Return `value` as this lever stores it; raises TypeError or ValueError with the rule and the value."""
         if self.choices:
-            if value not in self.choices:
+            if not isinstance(value, str) or value not in self.choices:
                 raise ValueError(
                     message(
                         "{name} is one of {choices}; got {value!r}",
@@ -130,13 +130,27 @@ def usual(scope: str) -> dict:
     return {name: lever.usual for name, lever in LEVERS[scope].items()}
 
 
-def checked(scope: str, values: Mapping) -> dict:
-    """Return all levers of `scope`, those in `values` set; raises KeyError for a name that is no lever."""
+def lever_of(scope: str, name: str) -> Lever:
+    """Return a lever; raises VexError with the nearest name if there is none of this scope or name."""
+    if text("scope", scope) not in LEVERS:
+        near = nearest(scope, LEVERS)
+        raise VexError(message("{name!r} is no scope of levers{near}", name=scope, near=near))
+    levers = LEVERS[scope]
+    if text("lever", name) not in levers:
+        near = nearest(name, levers) or message("; valid: {words}", words=", ".join(levers))
+        raise VexError(message("{name!r} is no lever of {scope}{near}", name=name, scope=scope, near=near))
+    return levers[name]
+
+
+def checked(scope: str, values: Mapping, given_as: str = "") -> dict:
+    """Return all levers of `scope`, those in `values` set; `given_as` is the name of the argument with the values.
+
+    Raises TypeError for values that are no mapping, VexError for a name that is no lever, and the errors of
+    `Lever.check`.
+    """
     settings = usual(scope)
-    for name, value in values.items():
-        if name not in settings:
-            raise KeyError(message("{name!r} is no lever of {scope}", name=name, scope=scope))
-        settings[name] = LEVERS[scope][name].check(value)
+    for name, value in settings_of(given_as or scope, values).items():
+        settings[name] = lever_of(scope, name).check(value)
     return settings
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .arguments import instance_of
 from .event_frame import events_of, keyed
+from .model import ExperimentModel
 from .people import NEIGHBOURHOODS, NEVER
 from .population import require_synthetic
 from .recruitment import CHANNELS, SIGNED_UP
@@ -36,6 +38,7 @@ class TrialData:
     @staticmethod
     def of(model) -> "TrialData":
         """Return the observations of `model` so far; raises PrivacyError if its people are real."""
+        instance_of("model", model, ExperimentModel, "a TrustExperiment")
         require_synthetic(model.design, "data sets of persons")
         return TrialData(
             persons_of(model), surveys_of(model), truth_of(model), records_of(model), register_of(model),

@@ -29,7 +29,7 @@ from babel.messages.pofile import normalize, read_po, write_po
 from results.words.language import CATALOGUES
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "N_": None, "message": None, "plural": (1, 2), "require_synthetic": (2,)}
+KEYWORDS = {"_": None, "N_": None, "message": None, "plural": (1, 2), "require_synthetic": (2,), "axis_fault": None}
 LANGUAGE = "nl"
 WIDTH = 120
 PLACEHOLDER = re.compile(r"\{(?!he\}|his\}|him\})[^{}]*\}")

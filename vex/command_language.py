@@ -1,6 +1,7 @@
 """The language of the command line: `--lang nl` anywhere in it, or the variable VEX_LANG; English otherwise.
 
-The option is removed before a command sees the arguments, so that help and error messages are translated too.
+Messages name options of the command, where those of a Python call name arguments. The option `--lang` is removed before
+a command sees the arguments, so that help and error messages are translated too.
 """
 
 import os
@@ -12,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from results.words.language import LANGUAGES, _, current, in_language
+from simulation.messages import options_named
 
 from . import typer_texts
 from .screen import BAD_INPUT, say
@@ -29,7 +31,7 @@ class TranslatedCommands(TyperGroup):
         except ValueError as error:
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
-        with in_language(language), typer_texts.typer_translated(language):
+        with in_language(language), typer_texts.typer_translated(language), options_named():
             translate(self)
             return super().main(rest, prog_name, **options)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulation.messages import argument
 from simulation.trial_data import TrialData
 
 from ..drawing.atomic_files import write_atomically, write_csv
@@ -29,11 +30,14 @@ def formats_of(words: str) -> tuple[str, ...]:
     formats = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
     for word in formats:
         if word not in FORMATS:
-            rule = _("--export knows {formats}; got {word!r}")
-            raise TrialFramesError(rule.format(formats=", ".join(FORMATS), word=word))
+            rule = _("{argument} knows {formats}; got {word!r}")
+            name = argument("export", "--export")
+            raise TrialFramesError(rule.format(argument=name, formats=", ".join(FORMATS), word=word))
     if not formats:
         raise TrialFramesError(
-            _("--export names at least one of {formats}; got {words!r}").format(formats=", ".join(FORMATS), words=words)
+            _("{argument} names at least one of {formats}; got {words!r}").format(
+                argument=argument("export", "--export"), formats=", ".join(FORMATS), words=words
+            )
         )
     return formats
 

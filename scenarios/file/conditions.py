@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.messages import N_, message
+from simulation.messages import N_, message, nearest
 from simulation.people import DOMAINS
 
-from .faults import ScenarioError, nearest
+from .faults import ScenarioError
 
 NUMBER, YES_NO = N_("number"), N_("yes or no")
 HOUSEHOLDS = ("single", "single parent", "couple")

@@ -1,6 +1,5 @@
 """Faults in a scenario file: file, line, rule, value received, nearest valid key."""
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from simulation.errors import VexError
-from simulation.messages import N_, message, translate_foreign
+from simulation.messages import N_, message, nearest, translate_foreign
 
 KINDS = {
     "missing": N_("this key is missing"),
@@ -105,17 +104,6 @@ def received(error: ErrorDetails) -> str:
 def why(error: OSError) -> str:
     """Return the reason why a file cannot be read or written."""
     return translate_foreign(error.strerror or str(error), REASONS)
-
-
-def nearest(word: str, valid: Iterable[str]) -> str:
-    """Return '; nearest valid: …', or at most 20 valid words when none resembles `word`."""
-    words = list(valid)
-    if not word or not words:
-        return ""
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
-    if close:
-        return message("; nearest valid: {word}", word=close[0])
-    return message("; valid: {words}", words=", ".join(words)) if len(words) <= 20 else ""
 
 
 def dotted(path: tuple[str | int, ...]) -> str:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulation.messages import N_, message
+from simulation.messages import N_, message, nearest
 
-from .faults import ScenarioError, line_of, nearest, rule_of
+from .faults import ScenarioError, line_of, rule_of
 from .scenario_inheritance import at_line, read
 
 SHIPPED_NORMS = Path(__file__).parent / "norms.toml"

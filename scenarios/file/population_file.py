@@ -16,10 +16,10 @@ import numpy as np
 
 from simulation.columns import COLUMNS, IMPOSSIBLE, Column, identifies
 from simulation.design import MOST_IN_A_GROUP
-from simulation.messages import N_, message
+from simulation.messages import N_, message, nearest
 from simulation.population import NO_CODE, Population
 
-from .faults import nearest, why
+from .faults import why
 from .population_faults import PopulationError, RowFaults, too_young
 
 MOST_ROWS = MOST_IN_A_GROUP - 1

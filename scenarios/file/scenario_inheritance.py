@@ -5,9 +5,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.messages import N_, message, translate_foreign
+from simulation.messages import N_, message, nearest, translate_foreign
 
-from .faults import ScenarioError, holds, line_of, nearest, why
+from .faults import ScenarioError, holds, line_of, why
 
 SHIPPED = Path(__file__).parents[1] / "files"
 TOML_RULES = (

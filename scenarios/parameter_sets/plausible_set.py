@@ -16,7 +16,7 @@ import numpy as np
 
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium, key_of
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 from simulation.world_hash import rules_hash, tables_hash
 
 from ..file.faults import ScenarioError
@@ -112,7 +112,8 @@ def check_provenance() -> None:
         raise StaleSetError(
             message(
                 "The parameter sets {name} are stale: {changed} have changed since the sets were made. Make them "
-                "again with python -m calibration.plausible, or go without them: --point, in Python draws=vex.POINT",
+                "again with python -m calibration.plausible, or go without them: {point}",
+                point=argument("draws=vex.POINT", "--point"),
                 name=NAME,
                 changed=message(which),
             )

@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulation.compiled import compiled_hash
 from simulation.design import Design
 from simulation.parameters import values_of
@@ -39,7 +41,9 @@ def now() -> str:
 
 
 def plain(value: Any) -> Any:
-    """Convert nested mappings, sets and sequences to JSON types; sets are sorted."""
+    """Convert nested mappings, sets, sequences and numbers of numpy to JSON types; sets are sorted."""
+    if isinstance(value, np.generic):
+        return value.item()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):

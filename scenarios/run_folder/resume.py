@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import VexError
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 
 from .manifest import FORMATS, IDENTITY
 
@@ -112,7 +112,8 @@ def resumed_manifest(path: Path, manifest: dict) -> dict:
             raise RunFolderError(
                 message(
                     "The folder {path} holds another run: scenario {scenario}, "
-                    "seed {seed}. Choose another folder with --out. (not the same {key})",
+                    "seed {seed}. Choose another folder with {folder}. (not the same {key})",
+                    folder=argument("folder=", "--out"),
                     path=path,
                     scenario=before.get("scenario", before.get("base")),
                     seed=before.get("seed"),
@@ -131,7 +132,8 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
     if names[0] != names[1]:
         raise RunFolderError(
             message(
-                "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with --out",
+                "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with {folder}",
+                folder=argument("folder=", "--out"),
                 path=path,
                 theirs=", ".join(names[0]),
                 ours=", ".join(names[1]),
@@ -142,7 +144,8 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
             raise RunFolderError(
                 message(
                     "The mechanism of {scenario} has changed since {path} was begun. Put it back as it was to go on, "
-                    "or choose another folder with --out to begin anew; nothing was lost",
+                    "or choose another folder with {folder} to begin anew; nothing was lost",
+                    folder=argument("folder=", "--out"),
                     scenario=new["scenario"],
                     path=path,
                 )
@@ -153,8 +156,9 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
             raise RunFolderError(
                 message(
                     "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
-                    "Put it back as it was to go on, or choose another folder with --out to begin anew; nothing was "
+                    "Put it back as it was to go on, or choose another folder with {folder} to begin anew; nothing was "
                     "lost",
+                    folder=argument("folder=", "--out"),
                     scenario=new["scenario"],
                     path=path,
                     found="; ".join(changed[:SHOWN]),

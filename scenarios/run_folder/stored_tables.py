@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 import pandas as pd
 
-from simulation.messages import message
+from simulation.messages import argument, message
 from simulation.outcomes import Outcomes, empty_failures
 
 from .resume import RunFolderError
@@ -87,9 +87,10 @@ def damaged(path: Path) -> RunFolderError:
     """Return the error for a damaged file, with the remedy."""
     return RunFolderError(
         message(
-            "{path} is damaged and cannot be read. Give the command of the run again with the same --out: what is "
+            "{path} is damaged and cannot be read. Make the run again with the same {folder}: what is "
             "damaged is set aside, and the replications in it are run again",
             path=path,
+            folder=argument("folder", "--out"),
         )
     )
 

@@ -32,7 +32,7 @@ def test_a_set_of_another_world_is_refused_with_the_reason(changed, monkeypatch)
     words = str(refused.value)
     assert " and ".join(OTHERS[name] for name in changed) + " have changed" in words
     assert not any(OTHERS[name] in words for name in OTHERS if name not in changed)
-    assert "python -m calibration.plausible" in words and "--point" in words and "draws=vex.POINT" in words
+    assert "python -m calibration.plausible" in words and words.endswith("draws=vex.POINT")
     assert isinstance(refused.value, ScenarioError)
 
 

@@ -7,6 +7,7 @@ from worlds import two_groups, usual_equilibrium
 
 from simulation.agents import Coach, Participant, Partner
 from simulation.coaches import COACH_FIELDS
+from simulation.errors import VexError
 from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES
 from simulation.partners import PARTNER_FIELDS
@@ -210,9 +211,9 @@ def test_networks_are_networkx_graphs(model):
 
 
 def test_a_lever_without_target_or_with_an_unknown_scope_is_refused(model):
-    with pytest.raises(KeyError, match="targets: 'coached', 'usual'"):
+    with pytest.raises(VexError, match="targets: 'coached', 'usual'"):
         model.set_lever("policy", "contacts_per_year", 12.0)
-    with pytest.raises(KeyError, match="is no scope"):
+    with pytest.raises(VexError, match="is no scope"):
         model.set_lever("groups", "contacts_per_year", 12.0)
-    with pytest.raises(KeyError, match="is no lever of policy"):
+    with pytest.raises(VexError, match="is no lever of policy"):
         model.set_lever("policy", "contacts", 12.0, target="coached")

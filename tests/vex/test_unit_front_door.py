@@ -17,6 +17,8 @@ from scenarios.parameter_sets import plausible_set
 from simulation.errors import VexError
 from vex import _HOME
 
+for name in vex.__all__:  # names are imported at first use: within a patch they would keep the patched value for good
+    getattr(vex, name)
 ROOT = Path(vex.__file__).parent.parent
 FEW = {"replications": 2, "seed": 5, "progress": False}
 VERBS = ("run", "compare", "sweep", "explain", "bottleneck", "story", "trial", "report")

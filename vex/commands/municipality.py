@@ -193,7 +193,8 @@ class Municipality:
 
 def _wait(text: str) -> tuple[str, float]:
     from scenarios.file.design_from_tables import PARTNER_NAMES
-    from scenarios.file.faults import ScenarioError, nearest
+    from scenarios.file.faults import ScenarioError
+    from simulation.messages import nearest
 
     partner, _sign, weeks = text.partition("=")
     if partner not in PARTNER_NAMES:

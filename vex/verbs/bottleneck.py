@@ -11,16 +11,17 @@ from matplotlib.figure import Figure
 
 from results.bottleneck.bottleneck_figure import network_figure
 from results.bottleneck.bottleneck_table import marginal_table, most_stuck, network_of
-from results.bottleneck.bottleneck_wording import bottleneck_sentences
+from results.bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets
 from results.drawing.atomic_files import write_atomically, write_csv, write_figure
+from results.words.language import _
 from scenarios import bottleneck as bottlenecks
-from scenarios.arguments import names_of
 from scenarios.bottleneck import Bottleneck
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.run_folder.manifest import manifest_of
 from scenarios.run_folder.stored_tables import write_text
+from simulation.arguments import flag, names_of
 
 from ..folders import new_folder
 from .shown import Shown, counted, failed
@@ -59,8 +60,10 @@ class BottleneckResult(Shown, Bottleneck):
         return f"{self.scenario}, {counted(self.replications, 'replication')}{failed(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
-        """Return teams and partners with their waits."""
-        return network_of(self)[0]
+        """Return teams and partners as the command shows them: in use, waiting, wait, wanted and short a week."""
+        sheet = bottleneck_sheets(self)[0]
+        table = pd.DataFrame(sheet.rows, columns=list(sheet.columns))
+        return table.drop(columns=_("Possible a week"))  # wanted minus short
 
 
 def bottleneck(
@@ -85,6 +88,7 @@ def bottleneck(
     VexError for a folder or workers that cannot be used.
     """
     check_scenarios("bottleneck", [scenario])
+    progress = flag("progress", progress)
     more = None if more is None else tuple(dict.fromkeys(names_of("more", more, "a sequence of names")))
     for node in more or ():
         bottlenecks.size(scenario.design, node)

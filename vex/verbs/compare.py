@@ -14,7 +14,6 @@ from results.statistics.paired_differences import COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
 from scenarios import compare as comparisons
-from scenarios.arguments import names_of
 from scenarios.compare import Comparison
 from scenarios.file.faults import why
 from scenarios.file.scenario import Scenario
@@ -22,11 +21,12 @@ from scenarios.pairs.same_people import check_paired
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.run_folder.resume import RunFolderError
+from simulation.arguments import flag, names_of, path_of, text
 from simulation.errors import VexError
 from simulation.measures import NAMES
 from simulation.outcomes import EVERYONE
 
-from ..folders import shown
+from ..folders import given_folder, shown
 from .shown import SUMMARY_COLUMNS, Shown, check_known, counted, failed, selected, whole_weeks, with_interval
 
 MAIN = ("exit_work", "life_satisfaction", "trust", "cost_month")
@@ -148,6 +148,8 @@ def compare(
     """
     check_scenarios("compare", [base])
     check_scenarios("compare", scenarios)
+    folder, progress = given_folder(folder), flag("progress", progress)
+    text("group", group)
     if group != EVERYONE:
         check_paired(group, base, scenarios)
     comparison = comparisons.compare(
@@ -165,13 +167,13 @@ def compare(
     )
     result = ComparisonResult.from_comparison(comparison)
     if folder is not None and len(result.series):
-        write_tables_and_figures(result, Path(folder), workers)
+        write_tables_and_figures(result, folder, workers)
     return result
 
 
 def open_comparison(folder: str | Path) -> ComparisonResult:
     """Return the comparison in a folder; raises RunFolderError without a comparison."""
-    return ComparisonResult.from_comparison(comparisons.open_comparison(folder))
+    return ComparisonResult.from_comparison(comparisons.open_comparison(path_of("folder", folder)))
 
 
 def write_tables_and_figures(comparison: ComparisonResult, folder: Path, workers: int) -> None:

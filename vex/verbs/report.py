@@ -8,7 +8,7 @@ from results.comparison import comparison_files
 from results.page.contents import Contents
 from results.page.embedded_figures import are_current
 from results.page.page import write_page
-from results.words.language import _
+from results.words.language import _, check_language, in_language
 from scenarios import bottleneck as bottlenecks
 from scenarios import story as stories
 from scenarios.bottleneck import Bottleneck, BottleneckError
@@ -20,7 +20,9 @@ from scenarios.parameter_sets.parameter_sets import POINT, Draws, described
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.resume import RunFolderError, kind_of, read_manifest
 from scenarios.story import LiveStory, StoryError
+from simulation.arguments import flag, instance_of, path_of
 from simulation.compiled import compiled_hash
+from simulation.messages import argument
 from simulation.world_hash import tables_hash
 
 from ..folders import shown
@@ -43,23 +45,34 @@ def report(
     story: bool = True,
     bottleneck: bool = True,
     tell: Tell = silent,
+    language: str | None = None,
 ) -> Path:
     """Write the report of the comparison in a run folder as one HTML page, and return its path.
 
     The page is `report.html` in the folder, or the file `out`. Figures, story and referral network that the folder
     lacks are made first; without `story` or `bottleneck` that part is left out. `tell` is called with a sentence before
-    a part that takes a while.
+    a part that takes a while. `language` is that of page and figures, `en` or `nl`; by default the language in use,
+    English.
 
-    Raises RunFolderError for a folder without a comparison, or where writing fails.
+    Raises RunFolderError for a folder without a comparison, or where writing fails; TypeError or ValueError for other
+    arguments that are refused.
     """
-    folder = Path(folder)
+    folder, out = path_of("folder", folder), None if out is None else path_of("out", out)
+    story, bottleneck = flag("story", story), flag("bottleneck", bottleneck)
+    instance_of("tell", tell, Callable, "a function of a text")
+    check_language(language)
+    with in_language(language):
+        return _report(folder, out, story, bottleneck, tell)
+
+
+def _report(folder: Path, out: Path | None, story: bool, bottleneck: bool, tell: Tell) -> Path:
     check_kind(folder)
     comparison = open_comparison(folder)
     if comparison.series.empty:
         words = _("every run in {folder} failed: there is nothing to report")
         raise RunFolderError(words.format(folder=shown(folder)))
     try:
-        return _written(comparison, folder, None if out is None else Path(out), story, bottleneck, tell)
+        return _written(comparison, folder, out, story, bottleneck, tell)
     except OSError as error:
         words = _("cannot write the report of {folder}: {error}")
         raise RunFolderError(words.format(folder=shown(folder), error=why(error))) from error
@@ -76,8 +89,10 @@ def check_kind(folder: Path) -> None:
     base = manifest.get("scenario") if kind == "run" else None
     base = base if isinstance(base, str) else EXAMPLE[0]
     other = EXAMPLE[0] if base == EXAMPLE[1] else EXAMPLE[1]
+    call = f'vex.compare(vex.load("{base}"), [vex.load("{other}")], folder=…)'
+    command = argument(call, f"vex compare {base} {other}")
     words = _("{folder} holds no comparison, and a report is of one. Make one: {command}")
-    raise RunFolderError(words.format(folder=shown(folder), command=f"vex compare {base} {other}"))
+    raise RunFolderError(words.format(folder=shown(folder), command=command))
 
 
 def _written(
@@ -86,9 +101,13 @@ def _written(
     """Run the parts that the folder lacks, draw the figures that it lacks, and write the page; return its path."""
     without: dict[str, str] = {}
     if not story:
-        without["story"] = _("The story was left out on request (--no-story).")
+        without["story"] = _("The story was left out on request ({argument}).").format(
+            argument=argument("story=False", "--no-story")
+        )
     if not bottleneck:
-        without["bottleneck"] = _("The referral network was left out on request (--no-bottleneck).")
+        without["bottleneck"] = _("The referral network was left out on request ({argument}).").format(
+            argument=argument("bottleneck=False", "--no-bottleneck")
+        )
     contents = Contents(
         comparison=comparison,
         folder=folder,
