@@ -12,7 +12,7 @@ from .errors import VexError
 from .levers import LEVERS, checked, usual
 from .messages import message
 from .parameters import SWITCHES, check_overrides
-from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec, check_luck_numbers
+from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec
 from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
 
@@ -158,7 +158,6 @@ class Design:
             raise ValueError(message("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
         if len(self.partners) > MOST_PARTNERS:
             raise ValueError(message("there are at most 100 partners; got {size}", size=len(self.partners)))
-        check_luck_numbers(self.partners)
         if self.ends is not None and not 1 <= self.ends <= 1040:
             raise ValueError(message("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
         names = [group.name for group in self.groups]

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from scenarios.lives.followed_life import IN_WORK
-from scenarios.lives.life_patterns import CLOSE, LIFE, PATTERNS
+from scenarios.lives.life_patterns import CLOSE, LIFE, LIFE_PATTERNS
 from scenarios.story import LiveStory
 
 from ..drawing.finding import Finding
@@ -224,7 +224,7 @@ def frequency(story: LiveStory, shares: pd.DataFrame, titles: dict[str, str]) ->
     like = story.about["like"]
     sentences = []
     if like:
-        pattern = PATTERNS[like]
+        pattern = LIFE_PATTERNS[like]
         sentences += [
             _("How often does a life go like this? The start: {start}.").format(start=_(pattern.start)),
             _("The life: {life}. The opposite: {opposite}.").format(life=_(pattern.life), opposite=_(pattern.opposite)),

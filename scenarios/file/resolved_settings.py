@@ -16,7 +16,7 @@ from .scenario_inheritance import at_line, merged, read_chain
 ABSENT = None
 """Value of a setting that a scenario does not have."""
 
-TEXTS = ("extends", "title", "question", "theme")
+TEXT_KEYS = ("extends", "title", "question", "theme")
 """Keys of a file that are texts for readers, and `extends`."""
 
 WORLD = {
@@ -25,7 +25,7 @@ WORLD = {
     "least_age": ("years", "youngest age of those drawn"),
     "ends": ("week", "week in which the experiment ends and everybody returns to the service as usual"),
 }
-GROUP = {
+GROUP_KEYS = {
     "size": ("people", "people at the start"),
     "open": ("-", "new recipients of the town come in as time passes"),
     "lot": ("weight", "weight in the lottery that divides people who were recruited"),
@@ -95,7 +95,7 @@ def _rows(design: Design) -> Iterator[_Row]:
         if getattr(design, name) is not None:
             yield _Row("world", "", name, getattr(design, name), unit, meaning)
     for group in design.groups:
-        for name, (unit, meaning) in GROUP.items():
+        for name, (unit, meaning) in GROUP_KEYS.items():
             yield _Row("policy", group.name, name, getattr(group, name), unit, meaning)
         yield from _levers("policy", group.name, group.policy)
     for team in ("coach_team", "manager_team"):
@@ -141,7 +141,7 @@ def without_effect(name: str) -> list[str]:
     return [
         f"{at_line(chain[0].shown, line_of(chain[0].text, path))}: {dotted(path)}"
         for path, value in leaves(chain[0].table)
-        if path[0] not in TEXTS and holds(base, path) and at(base, path) == value
+        if path[0] not in TEXT_KEYS and holds(base, path) and at(base, path) == value
     ]
 
 

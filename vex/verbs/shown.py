@@ -14,7 +14,7 @@ from simulation.errors import VexError
 SUMMARY_COLUMNS = (
     "scenario", "group", "measure", "week", "mean", "mean_low", "mean_high", "trial_low", "trial_high", "n",
 )  # fmt: skip
-MOST_ROWS = 40
+MOST_SHOWN_ROWS = 40
 """Rows of the table in a notebook; a longer table is cut in the middle."""
 
 
@@ -52,7 +52,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         table = self.overview().to_html(
-            index=False, border=0, na_rep="–", max_rows=MOST_ROWS, float_format=lambda value: f"{value:.4g}"
+            index=False, border=0, na_rep="–", max_rows=MOST_SHOWN_ROWS, float_format=lambda value: f"{value:.4g}"
         )
         return f"<p>{escape(repr(self))}</p>\n{table}"
 
@@ -107,7 +107,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def failed(failures: pd.DataFrame) -> str:
+def failure_text(failures: pd.DataFrame) -> str:
     """Return the number of failed runs with the first error; empty without failures."""
     return f"; {counted(len(failures), 'run')} failed, the first: {failures['error'].iloc[0]}" if len(failures) else ""
 

@@ -94,14 +94,14 @@ def story(
         )
         result = StoryResult(**{column.name: getattr(lived, column.name) for column in fields(LiveStory)})
         if path is not None:
-            write(result, path)
+            write_story(result, path)
     return result
 
 
-def write(result: StoryResult, folder: Path) -> None:
+def write_story(result: StoryResult, folder: Path) -> None:
     """Write the stored values, the text and the figure into an existing folder."""
     written = result.written()
-    stories.save(result, folder)
+    stories.save_story(result, folder)
     (folder / "story.txt").write_text(written.text(), encoding="utf-8")
     for kind in FIGURE_FORMATS:
         written.figure.savefig(folder / f"story.{kind}")
