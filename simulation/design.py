@@ -234,6 +234,16 @@ class Design:
         }.get(scope, [""])
 
     @property
+    def levers_set(self) -> list[tuple[str, str]]:
+        """Scope and name of every lever that the design sets, at the start or later."""
+        tables = [("policy", group.policy) for group in self.groups]
+        tables += [("team", self.coach_team), ("team", self.manager_team), ("organisation", self.organisation)]
+        tables += [("labour_market", self.labour_market)]
+        tables += [("partners", values) for values in self.partner_levers.values()]
+        later = [(change.scope, change.lever) for change in self.changes]
+        return [(scope, name) for scope, values in tables for name in values] + later
+
+    @property
     def ends_within(self) -> bool:
         """Whether the experiment ends before the run."""
         return self.ends is not None and self.ends < self.weeks

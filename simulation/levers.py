@@ -5,7 +5,7 @@ its index in the list of choices; the constants below name those indices for the
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Lever:
     """One row of the lever table; `choices` is empty for a number or a yes-or-no.
 
     `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. A row with
-    `faults` can be read; a policy or scenario that sets the lever is refused.
+    `faults` can be read; a scenario that sets the lever is refused before it is run (`check_rows`).
     """
 
     name: str
@@ -59,7 +59,7 @@ class Lever:
         if self.channel in RULED and self.scope != "policy":
             yield f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}"
         try:
-            self._stored(self.usual)
+            self.check(self.usual)
         except (TypeError, ValueError) as error:
             yield f"the usual value of the lever {self.scope}.{self.name}: {error}"
 
@@ -71,15 +71,7 @@ class Lever:
         return self.low, self.high
 
     def check(self, value):
-        """Return `value` as this lever stores it; raises TypeError or ValueError with the rule and the value.
-
-        Raises TableError for a lever whose row has faults.
-        """
-        if faults := list(self.faults()):
-            raise TableError("; ".join(faults))
-        return self._stored(value)
-
-    def _stored(self, value):
+        """Return `value` as this lever stores it; raises TypeError or ValueError with the rule and the value."""
         if self.choices:
             if value not in self.choices:
                 raise ValueError(
@@ -150,6 +142,12 @@ def checked(scope: str, values: Mapping) -> dict:
             raise KeyError(message("{name!r} is no lever of {scope}", name=name, scope=scope))
         settings[name] = LEVERS[scope][name].check(value)
     return settings
+
+
+def check_rows(used: Iterable[tuple[str, str]]) -> None:
+    """Raise TableError if the row of a used lever, a pair (scope, name), has faults."""
+    if faults := [fault for scope, name in dict.fromkeys(used) for fault in LEVERS[scope][name].faults()]:
+        raise TableError("; ".join(faults))
 
 
 def lever_dtype(scope: str, more: tuple = ()) -> np.dtype:

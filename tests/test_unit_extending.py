@@ -16,8 +16,8 @@ from results.run.money import BUDGETS
 from results.words.language import CATALOGUES
 from results.words.quantities import axis_unit, with_unit
 from scenarios.file.scenario import Scenario
-from scenarios.run import run
-from simulation.design import CoachPost, Design, Group
+from scenarios.run import check_scenarios, run
+from simulation.design import Change, CoachPost, Design, Group
 from simulation.equilibrium import first_guess
 from simulation.errors import TableError
 from simulation.experiment import TrustExperiment
@@ -170,21 +170,31 @@ def test_every_partner_is_complete():
 
 @pytest.mark.parametrize("field, wrong", [("channel", ""), ("channel", "weather"), ("paid_by", ""), ("paid_by", "us")])
 def test_a_lever_without_channel_or_payer_is_refused(field, wrong):
-    lever = replace(STIPEND, **{field: wrong})
-    with pytest.raises(TableError, match=f"{field} of the lever policy.stipend is one of"):
-        lever.check(10.0)
+    (fault,) = replace(STIPEND, **{field: wrong}).faults()
+    assert fault.startswith(f"{field} of the lever policy.stipend is one of")
 
 
 def test_only_a_policy_has_levers_that_are_rules_of_money():
-    with pytest.raises(TableError, match="only a lever of a policy has the channel money; got team.stipend"):
-        replace(STIPEND, scope="team").check(10.0)
+    (fault,) = replace(STIPEND, scope="team").faults()
+    assert fault == "only a lever of a policy has the channel money; got team.stipend"
 
 
-def test_a_policy_that_sets_an_incomplete_lever_is_refused_and_others_are_not(monkeypatch):
-    monkeypatch.setitem(LEVERS["policy"], "stipend", replace(STIPEND, channel=""))
-    assert Group(name="usual", size=1).policy == {}
-    with pytest.raises(TableError, match="channel of the lever policy.stipend is one of"):
-        Group(name="paid", size=1, policy={"stipend": 10.0})
+def test_a_scenario_that_sets_an_incomplete_lever_is_refused_and_others_are_not(monkeypatch):
+    lever = LEVERS["policy"]["hours_per_contact"]
+    longer = replace(world_with(lever, 2.0), town=0)
+    monkeypatch.setitem(LEVERS["policy"], lever.name, replace(lever, channel=""))
+    check_scenarios("run", [Scenario(design=world_with())])
+    with pytest.raises(TableError, match="channel of the lever policy.hours_per_contact is one of"):
+        run(Scenario(design=longer), replications=1, progress=False)
+
+
+def test_every_lever_that_a_design_sets_counts_as_used():
+    change = Change(week=2, scope="organisation", lever="letters", value=LEVERS["organisation"]["letters"].usual)
+    closed = world_with(LEVERS["partners"]["open"], False)
+    design = replace(closed, changes=(change,), coach_team={"case_discussion": True})
+    assert {("policy", "team"), ("partners", "open"), ("team", "case_discussion"), ("organisation", "letters")} <= set(
+        design.levers_set
+    )
 
 
 def test_a_usual_value_outside_the_range_is_a_fault_of_the_row():
