@@ -2,20 +2,18 @@
 
 import itertools
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Unpack
 
 from simulation.design import Design
 from simulation.measures import MEASURES
 from simulation.messages import argument, message, nearest
 from simulation.outcomes import EVERYONE
 
-from .compare import Comparison, compare
+from .compare import Comparison, ComparisonOptions, compare
 from .file.faults import ScenarioError
 from .file.scenario import Scenario
-from .parameter_sets.parameter_sets import Draws
-from .run import checked_options
+from .run import check_scenarios
 from .sweep_axes import Axis, axis_fault, axis_of, coached, examples, varied
 
 MOST_POINTS = 400
@@ -37,39 +35,19 @@ class Sweep:
 def sweep(
     scenario: Scenario,
     vary: Sequence[str],
-    *,
-    replications: int = 200,
-    seed: int = 1,
-    executor: Executor | None = None,
-    workers: int = 1,
-    progress: bool = True,
-    folder: str | Path | None = None,
-    draws: Draws | None = None,
-    precision: float | None = None,
+    **options: Unpack[ComparisonOptions],
 ) -> Sweep:
-    """Run the scenario at every point of the grid that `vary` spans; the other arguments are those of `compare`.
+    """Run the scenario at every point of the grid that `vary` spans; `options` are arguments of `compare`.
 
     `vary` holds texts such as `organisation.coach_fte=2..12` or `policy.contacts_per_year=2,6,12`. Raises ScenarioError
     for a lever or value that cannot be varied, and the errors of `compare`.
     """
-    checked_options("sweep", [scenario], replications, seed, workers)
+    check_scenarios("sweep", [scenario])
     axes = axes_of(scenario, vary)
     grid = dict(zip(grid_names(axes), grid_values(axes), strict=True))
     compared = [at_point(scenario, name, axes, values) for name, values in grid.items()]
     notes = {"sweep": {"vary": list(vary), "points": {name: list(values) for name, values in grid.items()}}}
-    comparison = compare(
-        scenario,
-        compared,
-        replications=replications,
-        seed=seed,
-        executor=executor,
-        workers=workers,
-        progress=progress,
-        folder=folder,
-        draws=draws,
-        precision=precision,
-        notes=notes,
-    )
+    comparison = compare(scenario, compared, notes=notes, **options)
     return Sweep(axes, grid, tuple(coached(scenario.design)), comparison)
 
 

@@ -19,11 +19,11 @@ from .file.faults import ScenarioError
 
 COACH_FTE = "organisation.coach_fte"
 MOST_FTE, MOST_VALUES = 10_000.0, 100
-TEAMS = {"team": "coach_team", "coach_team": "coach_team", "manager_team": "manager_team"}
-EXAMPLES = "organisation.coach_fte=2..12", "policy.contacts_per_year=2,6,12"
+TEAM_TARGETS = {"team": "coach_team", "coach_team": "coach_team", "manager_team": "manager_team"}
+VARY_EXAMPLES = "organisation.coach_fte=2..12", "policy.contacts_per_year=2,6,12"
 
 
-Setting = float | bool | str
+SweptValue = float | bool | str
 """Value of a lever or parameter."""
 
 
@@ -32,7 +32,7 @@ class Axis:
     """A path and its values, in order."""
 
     path: str
-    values: tuple[Setting, ...]
+    values: tuple[SweptValue, ...]
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ def axis_fault(text: str, /, **values: object) -> ScenarioError:
 
 def examples() -> str:
     """Return examples of axes as the user writes them."""
-    first, second = EXAMPLES
+    first, second = VARY_EXAMPLES
     return argument(f'vary=["{first}", "{second}"]', f"--vary {first} or --vary {second}")
 
 
@@ -65,7 +65,7 @@ def axis_of(words: str, design: Design) -> Axis:
             "{vary} has a path and values, as in {example}; got {words!r}", example=examples(), words=words
         )
     kind = _kind(path, design)
-    values: list[Setting] = []
+    values: list[SweptValue] = []
     for part in listed.split(","):
         values += _range(path, part.strip()) if ".." in part else [_value(path, part.strip(), kind)]
     if len(set(values)) < len(values):
@@ -106,7 +106,7 @@ def _range(path: str, words: str) -> list[float]:
     return [round(first + by * step_number, 10) for step_number in range(int((last - first) / by + 1e-9) + 1)]
 
 
-def _value(path: str, word: str, lever: Lever | None) -> Setting:
+def _value(path: str, word: str, lever: Lever | None) -> SweptValue:
     if lever is not None and lever.choices:
         return word
     if lever is not None and isinstance(lever.usual, bool):
@@ -136,7 +136,7 @@ def _kind(path: str, design: Design) -> Lever | None:
     elif first == "partners" and len(middle) == 1:
         _known(path, middle[0], [partner.name for partner in design.partners], message("partner"))
         table = "partners"
-    elif scope in TEAMS:
+    elif scope in TEAM_TARGETS:
         table = "team"
     elif scope in ("policy", "organisation", "labour_market"):
         table = scope
@@ -165,7 +165,7 @@ def _known(path: str, word: str, valid: Iterable[str], what: str) -> None:
         )
 
 
-def varied(design: Design, path: str, value: Setting) -> Design:
+def varied(design: Design, path: str, value: SweptValue) -> Design:
     """Return the design with the value at `path`; raises ScenarioError if the value is impossible."""
     try:
         return _setter(path)(design, path, value)
@@ -201,7 +201,7 @@ def coached(design: Design) -> list[str]:
     return [group.name for group in design.groups if design.policy_of(group)["team"] == "coaches"]
 
 
-def _with_policy(design: Design, path: str, value: Setting) -> Design:
+def _with_policy(design: Design, path: str, value: SweptValue) -> Design:
     first, *rest = path.split(".")
     names = [rest[0]] if first == "groups" else coached(design)
     if not names:
@@ -216,19 +216,19 @@ def _with_policy(design: Design, path: str, value: Setting) -> Design:
     )
 
 
-def _with_partner(design: Design, path: str, value: Setting) -> Design:
+def _with_partner(design: Design, path: str, value: SweptValue) -> Design:
     _, partner, lever = path.split(".")
     _not_changed(design, "partners", lever, [partner])
     levers = {**design.partner_levers, partner: {**design.partner_levers.get(partner, {}), lever: value}}
     return replace(design, partner_levers=levers)
 
 
-def _with_table(design: Design, path: str, value: Setting) -> Design:
+def _with_table(design: Design, path: str, value: SweptValue) -> Design:
     scope, _, name = path.rpartition(".")
     if scope == "parameters":
         check_overrides({name: value})  # type: ignore[dict-item]  # it refuses text
-    table = TEAMS.get(scope, scope)
-    _not_changed(design, "team" if scope in TEAMS else scope, name, [table if scope in TEAMS else ""])
+    table = TEAM_TARGETS.get(scope, scope)
+    _not_changed(design, "team" if scope in TEAM_TARGETS else scope, name, [table if scope in TEAM_TARGETS else ""])
     changed: dict[str, Any] = {table: {**getattr(design, table), name: value}}
     return replace(design, **changed)
 

@@ -4,7 +4,7 @@ from .coaches import change_of_coaches
 from .displacement import compete
 from .end_of_experiment import end_experiment
 from .errors import VexError
-from .levers import lever_of, write
+from .levers import lever_of, write_lever
 from .messages import message
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
@@ -40,13 +40,13 @@ def apply_change(model, scope: str, target: str, lever: str, value) -> None:
     value = row.check(value)
     if scope == "policy":
         names = [group.name for group in model.design.groups]
-        write(model.policies[names.index(target)], scope, lever, value)
+        write_lever(model.policies[names.index(target)], scope, lever, value)
     elif scope == "team":
-        write(model.teams[("manager_team", "coach_team").index(target)], scope, lever, value)
+        write_lever(model.teams[("manager_team", "coach_team").index(target)], scope, lever, value)
     elif scope == "partners":
         apply_partner_lever(model, model.design.partner_number(target), lever, value)
     else:
-        write(model.town[0], scope, lever, value)
+        write_lever(model.town[0], scope, lever, value)
 
 
 def check_target(scope: str, target: str, targets: list[str]) -> None:

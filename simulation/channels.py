@@ -85,12 +85,12 @@ BRINGS = {
 }  # fmt: skip
 """Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
-SHARES = {
+SHARE_FIELDS = {
     "trust", "rapport", "attention", "shame", "self_efficacy", "stress", "control", "employability",
 }  # fmt: skip
 """States between 0 and 1. Of the other fields, `level` moves by whole steps and the rest take A's value."""
 
-JOB = (
+JOB_FIELDS = (
     "jobs", "contract", "hours", "wage_hour", "tenure", "contract_until", "chosen", "status", "exit_week",
     "exits_to_work", "first_exit_week", "blocked", "blocks",
 )  # fmt: skip
@@ -106,7 +106,7 @@ READS: dict[str, dict[str, tuple[str, ...]]] = {
 
 GOES_BY_RULES = ("work", "measure")
 
-AT_START = {
+FIELDS_AT_START = {
     "attention": ("trust", "rapport", "disclosed"),
     "money": ("release_weeks", "released_before", "money", "stress", "life_satisfaction"),
 }

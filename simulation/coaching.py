@@ -10,7 +10,7 @@ import numpy as np
 from .compiled import array_rule, rule
 from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
-from .levers import CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, MUNICIPALITY, PARTICIPANT
+from .levers import CLOSEST_TO_WORK, COACHES, INITIATIVE_MUNICIPALITY, INITIATIVE_PARTICIPANT, LONGEST_WAITING
 from .luck import CHUNK, DECISION, draw_block
 from .meeting import hold_meeting
 from .people import LEFT_FOR_WORK, ON_BENEFIT
@@ -55,7 +55,7 @@ def grow_skill(coach, team, week, p):
 def asks(person, policy, u, p):
     """Return whether the person asks for a conversation this week; trust raises the chance."""
     chance = p.asking * person.trust
-    if policy.initiative == MUNICIPALITY:
+    if policy.initiative == INITIATIVE_MUNICIPALITY:
         chance *= p.asking_uninvited
     return u < chance
 
@@ -150,9 +150,9 @@ def is_promised(person, policy):
     The first conversation is promised to everybody with a coach. Later ones are promised if the coach shares the
     initiative, or if the participant has it and asked.
     """
-    if policy.initiative == MUNICIPALITY:
+    if policy.initiative == INITIATIVE_MUNICIPALITY:
         return False
-    return policy.initiative != PARTICIPANT or person.asking or not person.plan
+    return policy.initiative != INITIATIVE_PARTICIPANT or person.asking or not person.plan
 
 
 @rule

@@ -23,7 +23,7 @@ from .errors import VexError
 from .levers import checked, lever_of, usual
 from .messages import message, nearest
 from .parameters import SWITCHES, check_overrides
-from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec, check_luck_numbers
+from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec
 from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
 
@@ -163,7 +163,6 @@ class Design:
             raise ValueError(message("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
         if len(self.partners) > MOST_PARTNERS:
             raise ValueError(message("there are at most 100 partners; got {size}", size=len(self.partners)))
-        check_luck_numbers(self.partners)
         if self.ends is not None and not 1 <= self.ends <= 1040:
             raise ValueError(message("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
         names = [group.name for group in self.groups]
@@ -250,6 +249,16 @@ class Design:
             "team": ["coach_team", "manager_team"],
             "partners": [partner.name for partner in self.partners],
         }.get(scope, [""])
+
+    @property
+    def levers_set(self) -> list[tuple[str, str]]:
+        """Scope and name of every lever that the design sets, at the start or later."""
+        tables = [("policy", group.policy) for group in self.groups]
+        tables += [("team", self.coach_team), ("team", self.manager_team), ("organisation", self.organisation)]
+        tables += [("labour_market", self.labour_market)]
+        tables += [("partners", values) for values in self.partner_levers.values()]
+        later = [(change.scope, change.lever) for change in self.changes]
+        return [(scope, name) for scope, values in tables for name in values] + later
 
     @property
     def ends_within(self) -> bool:

@@ -15,16 +15,16 @@ import numpy as np
 from .compiled import cache_folder, rule
 from .design import Design
 from .disk_cache import read_cached, write_cached
-from .equilibrium import PEOPLE, WEEKS, Equilibrium, digest_of, first_guess, key_of, usual_design
+from .equilibrium import STOCK_PEOPLE, STOCK_WEEKS, Equilibrium, digest_of, first_guess, key_of, usual_design
 from .model import ExperimentModel
 from .parameters import values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, WAITING
 from .problems import worsening_chance
 from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
-FULL = ((PEOPLE, 1.0),) * 4 + ((PEOPLE, 0.5),) * 10
+FULL = ((STOCK_PEOPLE, 1.0),) * 4 + ((STOCK_PEOPLE, 0.5),) * 10
 COARSE = ((1500, 1.0),) * 4
-NEAR = ((PEOPLE, 1.0), (PEOPLE, 0.5))
+NEAR = ((STOCK_PEOPLE, 1.0), (STOCK_PEOPLE, 0.5))
 FINE = ((3000, 1.0), *NEAR)
 """Rounds of the search, each with the number of people and how far the guess moves: FULL from a first guess; COARSE for
 a rough solution; NEAR from a similar solution, such as that of the same parameters with another least age; FINE
@@ -84,13 +84,13 @@ def solve(usual: Design, rounds: Rounds = FULL, near: Equilibrium | None = None)
     guess = near or first_guess(usual)
     for people, damping in rounds:
         model = ExperimentModel(usual_design(usual, people), rng=0, equilibrium=guess)
-        start = moments(model)
-        model.run_until(WEEKS)
+        start = stock_moments(model)
+        model.run_until(STOCK_WEEKS)
         guess = improve(guess, model, start, damping)
     return guess
 
 
-def moments(model) -> dict:
+def stock_moments(model) -> dict:
     """Return the moments of the stock now that the search compares between start and end."""
     people = model.people
     table = np.column_stack([people.vulnerability, people.level])
@@ -121,9 +121,9 @@ def mean_worsening(model) -> np.ndarray:
 
 def improve(guess: Equilibrium, model, start: dict, damping: float) -> Equilibrium:
     """Return a better guess from two years under the last one."""
-    people, end = model.people, moments(model)
+    people, end = model.people, stock_moments(model)
     drift = end["level"] - start["level"]
-    ups = 0.5 * WEEKS * (start["worse"] + end["worse"])
+    ups = 0.5 * STOCK_WEEKS * (start["worse"] + end["worse"])
     factor = np.clip(1.0 - drift / np.maximum(ups, 1e-9), 0.5, 2.0)
     here = people.status == ON_BENEFIT
     stock = people[here]
@@ -153,7 +153,7 @@ def missing_arrivals(model, waiting_at_start: np.ndarray) -> np.ndarray:
     """Return the arrivals a week that a list lacked to stay as long as it was."""
     partners = model.partners
     unused = np.maximum(0, partners.places - partners.in_service) / partners.service
-    return (waiting_at_start - partners.waiting) / WEEKS + unused
+    return (waiting_at_start - partners.waiting) / STOCK_WEEKS + unused
 
 
 def nearest_correlation(table: np.ndarray) -> np.ndarray:

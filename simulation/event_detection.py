@@ -33,7 +33,7 @@ MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "overdue", "other")
 
-KINDS = {
+EVENT_KINDS = {
     "arrival": (), "return": (), "exit_work": (), "exit_other": (),
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
     "separation": (), "close_worse": (), "close_eased": (), "close_seen": (), "close_over": (),
@@ -57,7 +57,7 @@ promises or assistances; which attempt or conversation; 1 if accompanied at a re
 end of one; hours a week; the wave; the new contact person's row. Surveys and coach records are kept in tables of
 their own and stand in the log as the last step of the week; how people start is its week 0."""
 
-KIND_NAMES = tuple(KINDS)
+KIND_NAMES = tuple(EVENT_KINDS)
 (
     ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE, CLOSE_EASED,
     CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, SANCTION, BLOCKED, RELEASED, BREACH, CHANGE_OF_COACH, NO_SHOW,

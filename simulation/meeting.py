@@ -9,7 +9,7 @@ by telephone, by letter and at the door ("Ik bleef volhouden"). Source: process 
 from .compiled import rule
 from .courses import join_course
 from .end_of_experiment import return_to_manager
-from .levers import LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
+from .levers import INVITED_BY_LETTER, TOPIC_MUNICIPALITY, TOPIC_PARTICIPANT, TOPIC_PLAN, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
 from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, NO_WORK, ON_BENEFIT
 from .problems import ease, problem_load
@@ -19,7 +19,7 @@ from .work import begin_placement
 
 SHOWING_UP = DECISION["showing_up"]
 DISCLOSING = DECISION["disclosing"]
-MEETING = DECISION["meeting"]
+MEETING_DECISION = DECISION["meeting"]
 
 
 @rule
@@ -27,7 +27,7 @@ def no_show_chance(person, policy, p):
     """Return the chance that the person does not show up."""
     chance = p.no_show + p.no_show_distrust * (1.0 - person.trust)
     chance += p.on_bandwidth * p.no_show_stress * person.stress
-    if policy.invitation == LETTER:
+    if policy.invitation == INVITED_BY_LETTER:
         chance += p.no_show_summoned
     if policy.planned_ahead and person.plan:
         chance *= p.no_show_planned
@@ -157,7 +157,7 @@ def arrange_help(world, person, coach, policy, quality, week):
     """Refer for disclosed problems; look for a course, track, job lead or unpaid activity. Returns hours spent."""
     p = world.p[0]
     hours = 0.0
-    assistance, lead, unpaid, track = draw4(world.luck, MEETING, PERSON, person.id, week, 0)
+    assistance, lead, unpaid, track = draw4(world.luck, MEETING_DECISION, PERSON, person.id, week, 0)
     company = needs_company(person, policy, p)
     hours += assist(person, policy, quality, assistance, p)
     arranged = 0
@@ -174,7 +174,7 @@ def arrange_help(world, person, coach, policy, quality, week):
         if p.on_leads and lead < p.lead_found * quality * person.employability:
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours
-            u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
+            u, _, _, _ = draw4(world.luck, MEETING_DECISION, PERSON, person.id, week, 1)
             may_begin = p.on_placements and p.on_introductions and person.contract == NO_WORK
             if may_begin and u < introduction_chance(person, p):
                 begin_placement(person, week, p)

@@ -8,7 +8,7 @@ conversations, money and problems.
 from .compiled import rule
 from .income import money_month, norm_month
 from .institution import has_duties
-from .levers import TELEPHONE, TOPIC_PARTICIPANT, TOPIC_PLAN
+from .levers import INVITED_BY_TELEPHONE, TOPIC_PARTICIPANT, TOPIC_PLAN
 from .people import FINANCES, NO_WORK, ON_BENEFIT
 from .problems import problem_load
 from .trust import drift_of_trust
@@ -48,7 +48,7 @@ def autonomy_pull(person, policy, p):
             pull += felt * p.autonomy_topic
         elif policy.topic == TOPIC_PLAN:
             pull += felt * p.plan_leads * p.autonomy_topic
-        if policy.invitation == TELEPHONE:
+        if policy.invitation == INVITED_BY_TELEPHONE:
             pull += felt * p.autonomy_invited
     return min(1.0, max(0.0, pull - p.autonomy_control * person.control))
 

@@ -24,7 +24,7 @@ from .luck import luck_of
 from .network import peer_graph, problem_web, referral_network
 from .observation import observe_start
 from .parameters import values_of
-from .partners import TOWN
+from .partners import TOWN_RECIPIENTS
 from .peers import with_new_ties
 from .pin_network import pin_graph
 from .pins import pins_by_week
@@ -93,7 +93,7 @@ class ExperimentModel(mesa.Model):
         self.replication = replication
         self.luck = luck
         self.week = 0
-        self.scale = design.town / TOWN
+        self.scale = design.town / TOWN_RECIPIENTS
         self.equilibrium = equilibrium
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)

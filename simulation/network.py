@@ -12,7 +12,7 @@ from .courses import COURSES
 from .errors import VexError
 from .people import DOMAINS, empty_records
 
-ONWARD = np.dtype([("chance", "f8"), ("warm", "f8"), ("referrals", "i8")])
+ONWARD_RECORD = np.dtype([("chance", "f8"), ("warm", "f8"), ("referrals", "i8")])
 """An edge between partners: chance of being sent on, share with a warm handover, people sent on so far."""
 
 
@@ -22,7 +22,7 @@ def onward_edges(specs) -> np.recarray:
     Raises VexError if a partner refers to one that does not exist.
     """
     numbers = {spec.name: number for number, spec in enumerate(specs)}
-    edges = empty_records(ONWARD, (len(specs), len(specs)))
+    edges = empty_records(ONWARD_RECORD, (len(specs), len(specs)))
     for spec in specs:
         for other, (share, warm_share) in spec.refers_to.items():
             if other not in numbers:

@@ -14,8 +14,8 @@ from .luck import DECISION, PARTNER, TOWN, poisson, uniforms
 from .partners import stay_quantiles
 from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING, empty_records
 from .waiting import (
-    ARRIVAL,
     ARRIVAL_FIELDS,
+    ARRIVAL_RECORD,
     DRAWN_FOR,
     FOREVER,
     Queue,
@@ -27,7 +27,7 @@ from .waiting import (
 )
 
 START_QUEUE = DECISION["start_queue"]
-LONGEST = 1040
+LONGEST_STAY = 1040
 """Longest residual service in weeks; longer ones are cut off."""
 
 
@@ -57,7 +57,7 @@ def fill_line(queue, people, partner, weeks, rows, slots, p, luck):
 def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
     """Return the cumulative distribution of the residual weeks of service, 1, 2, …, in the stationary state."""
     weeks = stay_quantiles(service, spread)
-    ahead = np.arange(1, LONGEST + 1)
+    ahead = np.arange(1, LONGEST_STAY + 1)
     still = 1.0 - np.searchsorted(weeks, ahead) / len(weeks)
     still *= (1.0 - leaving) ** (ahead - 1)
     return np.cumsum(still / still.sum())
@@ -72,7 +72,7 @@ def fill_places(partner, finishing: np.ndarray, count: int, leaving: float, luck
         return
     chances = residual_stay(float(partner.service), float(partner.service_spread), leaving)
     u = uniforms(luck, "start_queue", TOWN, np.arange(count), 1, week=int(partner.luck_number))[:, 0]
-    until = 1 + np.minimum(np.searchsorted(chances, u), LONGEST - 1)
+    until = 1 + np.minimum(np.searchsorted(chances, u), LONGEST_STAY - 1)
     horizon = len(finishing)
     finishing += np.bincount(until[until < horizon], minlength=horizon)
     partner.in_service += count
@@ -142,7 +142,7 @@ def draw_arrivals_ahead(queue: Queue, partners, weeks: int, p, luck) -> Queue:
         drawn_for[name] = partners[name]
     drawn_for.drop_service = p.drop_service
     drawn = queue._replace(
-        arrivals=empty_records(ARRIVAL, int(counts.sum())), first_arrival=first, drawn_for=drawn_for
+        arrivals=empty_records(ARRIVAL_RECORD, int(counts.sum())), first_arrival=first, drawn_for=drawn_for
     )
     draw_arrivals(drawn, partners, p, luck)
     return drawn

@@ -13,22 +13,22 @@ import numpy as np
 
 from .compiled import rule
 from .luck import DECISION, PARTNER, draw4, poisson
-from .people import SLOTS, WAITING, empty_records, plain
+from .people import SLOTS, WAITING, empty_records, plain_records
 
 TOWN_ARRIVALS, TOWN_PATIENCE = DECISION["town_arrivals"], DECISION["town_patience"]
 OUTSIDER = -1
 """Holder of an outsider's ticket; a participant's ticket has row × SLOTS + slot."""
-NOBODY = -2
+NO_HOLDER = -2
 """Holder where no ticket is left."""
 FOREVER = 30000
 """A week after the end of every run; it fits the 16-bit weeks of a person's record."""
 BEFORE_START = 1000
 """Offset of weeks in the addresses of draws, so that outsiders who came before week 0 have an address too."""
 
-LINE = np.dtype([("first", "i8"), ("count", "i8")])
+LINE_RECORD = np.dtype([("first", "i8"), ("count", "i8")])
 TICKET = np.dtype([("holder", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
-ARRIVAL = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
+ARRIVAL_RECORD = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
 ARRIVAL_FIELDS = ("town_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
 """Fields of a partner on which the arrivals of outsiders, their patience and their stay depend, beside the parameter
 `drop_service`."""
@@ -170,7 +170,7 @@ def still_waits(people, ticket, number, week):
 def next_in_line(queue, people, number, week):
     """Take the next ticket of partner `number`, urgent ones first.
 
-    Returns (holder, joined, until, stay); the holder is `NOBODY` if no ticket is left.
+    Returns (holder, joined, until, stay); the holder is `NO_HOLDER` if no ticket is left.
     """
     for line in range(2 * number, 2 * number + 2):
         while queue.lines[line].count > 0:
@@ -179,7 +179,7 @@ def next_in_line(queue, people, number, week):
             queue.lines[line].count -= 1
             if still_waits(people, ticket, number, week):
                 return ticket.holder, ticket.joined, ticket.until, ticket.stay
-    return NOBODY, 0, 0, 0
+    return NO_HOLDER, 0, 0, 0
 
 
 @rule
@@ -195,7 +195,7 @@ def longest_wait(queue, number, week):
 def empty_queue(partners: int, weeks: int, storage: int) -> Queue:
     """Return empty waiting lists."""
     return Queue(
-        empty_records(LINE, 2 * partners),
+        empty_records(LINE_RECORD, 2 * partners),
         empty_records(TICKET, (2 * partners, storage)),
         empty_records(DEPARTURES, (partners, weeks)),
         *nothing_drawn_ahead(partners),
@@ -206,13 +206,13 @@ def nothing_drawn_ahead(partners: int) -> tuple[np.recarray, np.ndarray, np.reca
     """Return `arrivals`, `first_arrival` and `drawn_for` of a queue without arrivals drawn ahead."""
     drawn_for = empty_records(DRAWN_FOR, partners)
     drawn_for[:] = (np.nan,) * (len(ARRIVAL_FIELDS) + 1)
-    return empty_records(ARRIVAL, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
+    return empty_records(ARRIVAL_RECORD, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
 
 
 def make_room(queue: Queue) -> Queue:
     """Return the queue with waiting lists at most half full, in larger storage if necessary."""
     storage = queue.tickets.shape[1]
-    if max(plain(queue.lines)["count"].tolist(), default=0) * 2 <= storage:
+    if max(plain_records(queue.lines)["count"].tolist(), default=0) * 2 <= storage:
         return queue
     order = (queue.lines["first"][:, None] + np.arange(storage)) % storage
     tickets = np.take_along_axis(queue.tickets, order, axis=1)

@@ -9,7 +9,7 @@ from document_blocks import ROOT
 
 from results.words.language import _, in_language
 from scenarios.file import faults
-from scenarios.file.faults import KINDS, REASONS
+from scenarios.file.faults import FAULT_MESSAGES, REASONS
 from scenarios.file.scenario_inheritance import TOML_RULES
 from simulation import messages
 from simulation.messages import message, translate_foreign
@@ -63,7 +63,10 @@ def test_messages_are_templates_and_not_f_strings():
 
 def test_texts_of_lower_rooms_are_in_the_catalogue():
     texts = set(catalogues.extracted())
-    assert {text for text in (*KINDS.values(), *REASONS, *TOML_RULES, *typer_texts.FAULTS, *typer_texts.RULES)} <= texts
+    assert {
+        text
+        for text in (*FAULT_MESSAGES.values(), *REASONS, *TOML_RULES, *typer_texts.FAULTS, *typer_texts.OPTION_MESSAGES)
+    } <= texts
     assert {"life stories", "number", "places must not be negative", "{file}, line {line}"} <= texts
 
 

@@ -32,7 +32,7 @@ class TranslatedCommands(TyperGroup):
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
         with in_language(language), typer_texts.typer_translated(language), options_named():
-            translate(self)
+            translate_group(self)
             return super().main(rest, prog_name, **options)
 
     def make_context(self, *args: Any, **options: Any) -> Any:
@@ -67,12 +67,12 @@ def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[st
     return chosen, rest
 
 
-def translate(group: TyperGroup) -> None:
+def translate_group(group: TyperGroup) -> None:
     """Translate all commands and options, and add the language option to their help."""
     for command in subcommands(group):
         command.params.append(_shown_option())
         if current() != LANGUAGES[0]:
-            typer_texts.translate(command)
+            typer_texts.translate_command(command)
 
 
 def subcommands(command: Any) -> Iterator[Any]:

@@ -21,14 +21,14 @@ from ..statistics.prices import NO_PRICE, price
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
-from .compared_money import UNITS, money_with_budgets
+from .compared_money import ITEM_UNITS, money_with_budgets
 
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
 MOST = {"exits_to_work": 100_000.0, "point_years": 40_000.0}
 """Effect → highest worth of a unit in the acceptability curve, euros."""
-STEPS = 50
+CURVE_STEPS = 50
 ON_FRONTIER, DOMINATED, EXTENDED = (
     N_("on the frontier"), N_("dominated"), N_("extendedly dominated")
 )  # fmt: skip
@@ -101,7 +101,7 @@ def plane(effects: list[CostEffect]) -> pd.DataFrame:
             half_cost, half_gain = effect.half[2 * index : 2 * index + 2]
             spread = error[index].prod()
             row: dict[str, object] = {"scenario": scenario, "base": effect.scenarios[0]}
-            row |= {"effect": effect.name, "unit": _(UNITS[effect.name])}
+            row |= {"effect": effect.name, "unit": _(ITEM_UNITS[effect.name])}
             row |= {"extra_effect": gain, "effect_low": gain - half_gain, "effect_high": gain + half_gain}
             row |= {"extra_cost": cost, "cost_low": cost - half_cost, "cost_high": cost + half_cost}
             rows.append(row | {"correlation": both[0, 1] / spread if spread > 0.0 else 0.0, "n": effect.n})
@@ -136,7 +136,7 @@ def acceptability(effects: list[CostEffect]) -> pd.DataFrame:
     parts = []
     for effect in effects:
         if effect.samples is not None:
-            worth = np.linspace(0.0, MOST[effect.name], STEPS + 1)
+            worth = np.linspace(0.0, MOST[effect.name], CURVE_STEPS + 1)
             shares = best_shares(effect.samples, worth)
             keys = {"effect": effect.name, "worth": np.repeat(worth, len(effect.scenarios))}
             names = {"scenario": np.tile(np.array(effect.scenarios, dtype=object), len(worth))}

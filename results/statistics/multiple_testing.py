@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
 
-OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
+HEADLINE_OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
 """Outcomes of people and the cost, in headlines and tables."""
-BUDGETS = (
+BUDGET_ITEMS = (
     "net_position_benefit_budget", "net_position_execution_budget", "net_position_municipality",
     "net_position_partners", "net_position_all_budgets", "net_benefit",
 )  # fmt: skip
-SAME = {"net_position_all_budgets": "cost_all_budgets"}
+SAME_VERDICT = {"net_position_all_budgets": "cost_all_budgets"}
 """Item of money → the same item with the opposite sign, so that both have one verdict."""
-STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS) if name not in SAME)
+STATEMENTS = tuple(name for name in (*HEADLINE_OUTCOMES, *BUDGET_ITEMS) if name not in SAME_VERDICT)
 
 
 def judgements(comparison: "Comparison") -> int:

@@ -7,7 +7,7 @@ from simulation.partners import PARTNERS_2018
 from ..words.language import N_, _
 
 PARTNERS = {partner.name: partner for partner in PARTNERS_2018}
-DOMAINS = {
+DOMAIN_WORDS = {
     "finances": N_("money"),
     "mental_health": N_("mental health"),
     "physical_health": N_("physical health"),
@@ -46,7 +46,7 @@ class PatternTexts(NamedTuple):
     opposite: str
 
 
-PATTERNS = {
+PATTERN_WORDS = {
     "wendy": PatternTexts(
         N_(
             "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
@@ -85,7 +85,7 @@ def partner_name(name: str, short: bool = False) -> str:
 
 def domain_name(name: str) -> str:
     """Return the name of a life domain."""
-    return _(DOMAINS[name])
+    return _(DOMAIN_WORDS[name])
 
 
 def problem_name(name: str, level: float) -> str:

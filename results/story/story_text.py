@@ -22,7 +22,7 @@ from .life_text import (
     portrait,
     turning_points,
 )
-from .life_words import PATTERNS, enumeration
+from .life_words import PATTERN_WORDS, enumeration
 from .likeness_words import how_alike
 from .timeline_figure import TimelineLane, timeline
 
@@ -224,7 +224,7 @@ def frequency(story: LiveStory, shares: pd.DataFrame, titles: dict[str, str]) ->
     like = story.about["like"]
     sentences = []
     if like:
-        pattern = PATTERNS[like]
+        pattern = PATTERN_WORDS[like]
         sentences += [
             _("How often does a life go like this? The start: {start}.").format(start=_(pattern.start)),
             _("The life: {life}. The opposite: {opposite}.").format(life=_(pattern.life), opposite=_(pattern.opposite)),

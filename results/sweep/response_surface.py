@@ -18,7 +18,7 @@ from simulation.measures import MEASURES
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
 
-ALWAYS = ("overdue", "trust", "exit_work", "life_satisfaction")
+ALWAYS_MEASURED = ("overdue", "trust", "exit_work", "life_satisfaction")
 """Measures of every response surface, beside the chosen measure."""
 WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept"), N_("not within the range swept")
 
@@ -56,7 +56,7 @@ def response_surface(sweep: Sweep, measure: str, groups: tuple[str, ...]) -> pd.
     `difference_low` and `difference_high` of `measure` from the base scenario, paired. The 95 % intervals hold the
     uncertainty of parameters and the error of the mean (`uncertainty.py`).
     """
-    measures = list(dict.fromkeys([measure, *ALWAYS]))
+    measures = list(dict.fromkeys([measure, *ALWAYS_MEASURED]))
     runs = by_replication(sweep, measures, groups)
     base = runs[runs["scenario"] == sweep.comparison.base].set_index("replication")[measure]
     draws = sweep.comparison.series.groupby("replication")["draw"].first()

@@ -3,13 +3,13 @@
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS, SWITCHES
 
-RUN = {
+RUN_MEANINGS = {
     "weeks": ("weeks", "length of a run"),
     "town": ("recipients", "recipients in town: everyone else uses the same partners and waits in the same lines"),
     "least_age": ("years", "youngest age of those drawn"),
     "ends": ("week", "week in which the experiment ends and everybody returns to the service as usual"),
 }
-GROUP = {
+GROUP_MEANINGS = {
     "size": ("people", "people at the start"),
     "open": ("-", "new recipients of the town come in as time passes"),
     "lot": ("weight", "weight in the lottery that divides people who were recruited"),
@@ -20,9 +20,9 @@ GROUP = {
 def unit_and_meaning(scope: str, name: str) -> tuple[str, str]:
     """Return unit and meaning of a setting; empty texts if its name says enough."""
     if scope == "world":
-        return RUN[name]
-    if scope == "policy" and name in GROUP:
-        return GROUP[name]
+        return RUN_MEANINGS[name]
+    if scope == "policy" and name in GROUP_MEANINGS:
+        return GROUP_MEANINGS[name]
     if scope in LEVERS:
         return LEVERS[scope][name].unit, LEVERS[scope][name].meaning
     if scope == "parameters":

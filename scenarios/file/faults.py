@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from simulation.errors import VexError
 from simulation.messages import N_, message, nearest, translate_foreign
 
-KINDS = {
+FAULT_MESSAGES = {
     "missing": N_("this key is missing"),
     "int_type": N_("should be a valid integer"),
     "int_from_float": N_("should be a valid integer, got a number with a fractional part"),
@@ -91,7 +91,7 @@ class Faults(list[Fault]):
 
 def rule_of(error: ErrorDetails) -> str:
     """Return the rule behind an error of pydantic, worded as in this project."""
-    if rule := KINDS.get(error["type"]):
+    if rule := FAULT_MESSAGES.get(error["type"]):
         return message(rule, **error.get("ctx", {}))
     return error["msg"].replace("Input should be", "should be").replace("dictionary", "table")
 

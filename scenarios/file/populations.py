@@ -15,7 +15,7 @@ from simulation.imputation import of_donors
 from simulation.luck import luck_of
 from simulation.messages import N_, argument, message
 from simulation.parameters import values_of
-from simulation.people import PERSON, empty_records
+from simulation.people import PERSON_RECORD, empty_records
 from simulation.population import (
     LEAST_COUNT,
     NO_CODE,
@@ -144,7 +144,7 @@ def _cells(name: str, values: np.ndarray) -> list[str]:
 def drawn_population(people: int, least_age: int = 18, seed: int = 1) -> Population:
     """Draw a synthetic population with every column, to try things out without real people."""
     design = Design(groups=(Group(name="drawn", size=people),), least_age=least_age)
-    drawn = empty_records(PERSON, people)
+    drawn = empty_records(PERSON_RECORD, people)
     drawn.id = person_ids(0, people)
     is_newcomer = np.zeros(people, dtype=bool)
     draw_people(drawn, values_of({}), luck_of(seed, 0), least_age, is_newcomer, equilibrium_of(design))

@@ -15,7 +15,7 @@ from .scenario_inheritance import at_line, merged, read_chain
 ABSENT = None
 """Value of a setting that a scenario does not have."""
 
-TEXTS = ("extends", "title", "question", "theme")
+TEXT_KEYS = ("extends", "title", "question", "theme")
 """Keys of a file that are texts for readers, and `extends`."""
 
 RUN_SETTINGS = ("weeks", "town", "least_age", "ends")
@@ -128,7 +128,7 @@ def without_effect(name: str) -> list[str]:
     return [
         f"{at_line(chain[0].shown, line_of(chain[0].text, path))}: {dotted(path)}"
         for path, value in leaves(chain[0].table)
-        if path[0] not in TEXTS and holds(base, path) and at(base, path) == value
+        if path[0] not in TEXT_KEYS and holds(base, path) and at(base, path) == value
     ]
 
 

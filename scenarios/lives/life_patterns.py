@@ -16,11 +16,11 @@ BLOCK_AROUND = (-2, 4)
 LEAD_LASTS = 10
 LONG_YEARS = 5.0
 UNSURE = 0.5
-CARE = ("ggz", "addiction_care")
+MENTAL_CARE = ("ggz", "addiction_care")
 BODY = ("rehabilitation", "general_practitioner", "siza")
 TRACK = ("practice_diagnosis", "temporary_jobs", "tilburg_actief", "krachtcentrale_013")
 LIFE, CLOSE, OPPOSITE, BETWEEN = "life", "close", "opposite", "between"
-COURSES = (LIFE, CLOSE, OPPOSITE)
+LIFE_COURSES = (LIFE, CLOSE, OPPOSITE)
 
 
 class Event(NamedTuple):
@@ -79,7 +79,7 @@ def first(
 
 def wendy(person: Person, life: list[Event], last_week: int) -> str:
     """Return the course of Wendy: in care for substance use or mental health, begins work, the payment is blocked."""
-    care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in CARE)
+    care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in MENTAL_CARE)
     if care is None:
         return ""
     for job in (e for e in life if e.event == "job" and e.week >= care.week):
@@ -142,7 +142,7 @@ def ingrid_craft(person: Person, life: list[Event], last_week: int) -> str:
     return OPPOSITE if over else BETWEEN
 
 
-PATTERNS: dict[str, Callable[[Person, list[Event], int], str]] = {
+LIFE_PATTERNS: dict[str, Callable[[Person, list[Event], int], str]] = {
     "wendy": wendy,
     "fernando": fernando,
     "ingrid-driver": ingrid_driver,
@@ -151,7 +151,7 @@ PATTERNS: dict[str, Callable[[Person, list[Event], int], str]] = {
 """Pattern → the function that gives the course of a life, "" for a life without the start."""
 
 
-def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
+def pattern_courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
     """Return a row for each logged person and pattern whose start they had.
 
     Columns: replication, person, group, pattern, course. `events` and `persons` are those of `TrialData`.
@@ -159,7 +159,7 @@ def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.D
     lives, rows = lives_of(events), []
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
-        for name, pattern in PATTERNS.items():
+        for name, pattern in LIFE_PATTERNS.items():
             course = pattern(person, life, last_week)
             if course:
                 rows.append((person.replication, person.person, person.group, name, course))
@@ -171,20 +171,22 @@ def courses_of(name: str, events: pd.DataFrame, persons: pd.DataFrame, last_week
     lives, by_person = lives_of(events), {}
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
-        by_person[person.person] = PATTERNS[name](person, life, last_week)
+        by_person[person.person] = LIFE_PATTERNS[name](person, life, last_week)
     return pd.Series({person: course for person, course in by_person.items() if course}, dtype=object)
 
 
 def frequencies(courses: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
     """Return per pattern and group the number per 100 people with the start, the life, the near life, the opposite.
 
-    `courses` is the frame of `courses`, of one run or several; `people` the number of logged people by group. Columns:
+    `courses` is of `pattern_courses`, of one run or several; `people` the number of logged people by group. Columns:
     pattern, group, people, start, life, close, opposite.
     """
     rows = []
-    for name in PATTERNS:
+    for name in LIFE_PATTERNS:
         for group, number in people[people > 0].items():
             own = courses[(courses["pattern"] == name) & (courses["group"] == group)]["course"]
-            shares = [100.0 * count / number for count in (len(own), *((own == course).sum() for course in COURSES))]
+            shares = [
+                100.0 * count / number for count in (len(own), *((own == course).sum() for course in LIFE_COURSES))
+            ]
             rows.append((name, group, int(number), *shares))
-    return pd.DataFrame(rows, columns=["pattern", "group", "people", "start", *COURSES])
+    return pd.DataFrame(rows, columns=["pattern", "group", "people", "start", *LIFE_COURSES])

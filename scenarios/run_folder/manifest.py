@@ -40,20 +40,20 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
     """Convert nested mappings, sets, sequences and numbers of numpy to JSON types; sets are sorted."""
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain_json(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted(plain(item) for item in value)
-    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return sorted(plain_json(item) for item in value)
+    return [plain_json(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def design_as_json(design: Design) -> dict:
     """Return the resolved design as JSON types; of an own population only hash, rows and columns."""
-    return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
+    return plain_json(asdict(replace(design, population=None))) | {"population": population_of(design)}
 
 
 def population_of(design: Design) -> dict | None:
@@ -144,7 +144,7 @@ def comparison_manifest(
         "parameters_sha256": sha256(values_of({})),
         "draws": draws,
         "precision": precision,
-        "same_people": plain(same_people),
+        "same_people": plain_json(same_people),
         "compared": [scenario_record(scenario) for scenario in compared],
     }
 

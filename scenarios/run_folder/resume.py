@@ -11,7 +11,7 @@ from simulation.messages import N_, argument, message
 from .manifest import FORMATS, IDENTITY
 
 NOT_SET = N_("not set")
-SHOWN = 3
+MOST_SHOWN = 3
 
 
 class RunFolderError(VexError):
@@ -31,7 +31,7 @@ def read_manifest(path: Path, kind: str | None = None) -> dict:
     return manifest
 
 
-KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
+FOLDER_KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
 """Kinds of run folders, as readers see them."""
 
 
@@ -41,7 +41,7 @@ def kind_of(manifest: dict) -> str:
 
 
 def _kind_for_readers(kind: str) -> str:
-    return message(kind) if kind in KINDS else kind
+    return message(kind) if kind in FOLDER_KINDS else kind
 
 
 def _check_kind(path: Path, manifest: dict, kind: str) -> None:
@@ -151,8 +151,8 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
                 )
             )
         if old["design_sha256"] != new["design_sha256"]:
-            changed = list(differences(old["design"], new["design"]))
-            more = message(" (and {count} more)", count=len(changed) - SHOWN) if len(changed) > SHOWN else ""
+            changed = list(design_differences(old["design"], new["design"]))
+            more = message(" (and {count} more)", count=len(changed) - MOST_SHOWN) if len(changed) > MOST_SHOWN else ""
             raise RunFolderError(
                 message(
                     "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
@@ -161,18 +161,20 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
                     folder=argument("folder=", "--out"),
                     scenario=new["scenario"],
                     path=path,
-                    found="; ".join(changed[:SHOWN]),
+                    found="; ".join(changed[:MOST_SHOWN]),
                     more=more,
                 )
             )
 
 
-def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
+def design_differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
     """Yield a message for each difference between two designs in JSON: path, old value, new value."""
     old, new = _by_name(old), _by_name(new)
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{path}.{key}" if path else key)
+            yield from design_differences(
+                old.get(key, NOT_SET), new.get(key, NOT_SET), f"{path}.{key}" if path else key
+            )
     elif old != new:
         yield message("{place} was {old} and is now {new}", place=path, old=_short(old), new=_short(new))
 

@@ -36,6 +36,26 @@ def test_agents_are_created_on_first_access(model):
     assert [agent.row for agent in model.agents_by_type[Participant]] == list(range(40))
 
 
+def test_an_agent_shows_kind_number_group_and_state_of_the_week(model):
+    model.run_until(3)
+    person, partner = agent_of(model, Participant), agent_of(model, Partner)
+    trust = f"trust {model.people.trust[1]:.2f}"
+    assert repr(person) == f"<Participant {person.id}, coached, week 3: on the benefit, {trust}>"
+    person.leave_benefit()
+    assert repr(person) == f"<Participant {person.id}, coached, week 3: left otherwise, {trust}>"
+    coach = agent_of(model, Coach, row=0)
+    assert repr(coach) == f"<Coach 0, coaches, week 3: caseload {coach.caseload}>"
+    assert coach.caseload > 0
+    assert repr(partner) == (
+        f"<Partner 1, addiction_care, week 3: {partner.in_service} in service, {partner.waiting} waiting>"
+    )
+
+
+def test_a_coach_who_has_not_arrived_is_not_working(model):
+    (coach,) = (agent for agent in model.agents_by_type[Coach] if agent.arrives == 20)
+    assert repr(coach) == f"<Coach {coach.id}, coaches, week 0: not working>"
+
+
 def test_writing_to_an_agent_changes_the_run(model):
     other = TrustExperiment(model.design, rng=1, equilibrium=usual_equilibrium())
     model.agents.select(agent_type=Participant).to_list()[3].trust = 0.99

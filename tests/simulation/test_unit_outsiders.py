@@ -15,7 +15,7 @@ from simulation.luck import luck_of
 from simulation.outsiders import fill_line, start_queues
 from simulation.parameters import parameter_record, values_of
 from simulation.partners import PARTNERS_2018, mean_stay
-from simulation.people import PERSON, SLOTS, WAITING, empty_records
+from simulation.people import PERSON_RECORD, SLOTS, WAITING, empty_records
 from simulation.service import begin_service
 from simulation.start import build_partners
 from simulation.waiting import FOREVER, OUTSIDER, empty_queue, outsiders_join
@@ -27,7 +27,7 @@ def partners_at_start(scale, replication, specs, weeks):
     """Return the numbers waiting, in service and admitted in `scale` towns, shape (partners, 3, weeks)."""
     design = Design(groups=(Group(name="nobody else", size=1),), partners=specs)
     world = SimpleNamespace(
-        people=empty_records(PERSON, 0), partners=build_partners(design, scale), luck=luck_of(3, replication),
+        people=empty_records(PERSON_RECORD, 0), partners=build_partners(design, scale), luck=luck_of(3, replication),
         p=parameter_record({}, (), np.zeros(9)), queue=empty_queue(len(specs), weeks + 2, 1 << 14),
     )  # fmt: skip
     start_queues(

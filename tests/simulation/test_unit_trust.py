@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.parameters import PARAMETERS, parameter_record
-from simulation.people import PERSON, empty_records
+from simulation.people import PERSON_RECORD, empty_records
 from simulation.trust import breach, drift_of_trust, grow_rapport
 
 VALUES = {
@@ -31,7 +31,7 @@ def rules(switched_off=(), **values):
 
 
 def somebody(trust, rapport, history=0.4):
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.trust, person.rapport, person.trust_history = trust, rapport, history
     return person
 

@@ -192,7 +192,7 @@ def test_a_failed_run_and_damaged_files_are_reported_at_the_end(folder, written,
 
 def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, written):
     chosen = SimpleNamespace(name="set", sha256="abc", draws=({}, {}), equilibrium=lambda number, design: None)
-    monkeypatch.setattr(plausible_set, "load", lambda: chosen)
+    monkeypatch.setattr(plausible_set, "load_set", lambda: chosen)
     requested = []
 
     def stops(*arguments, **options):

@@ -31,7 +31,7 @@ from .options import (
 )
 from .resuming import print_resume_command, print_set_aside, run_folder
 
-REPLICATIONS = 200
+COMPARE_REPLICATIONS = 200
 
 
 def compare(
@@ -74,7 +74,7 @@ def compare(
                 result = verb.compare(
                     chosen[0],
                     chosen[1:],
-                    replications=replications or begun.replications or REPLICATIONS,
+                    replications=replications or begun.replications or COMPARE_REPLICATIONS,
                     seed=begun.seed if seed is None else seed,
                     executor=executor,
                     workers=workers or os.cpu_count() or 1,

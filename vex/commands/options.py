@@ -106,11 +106,11 @@ def loaded(scenario: str) -> "Scenario":
 def draws_asked(point: bool, quiet: bool) -> "Draws":
     """Return the table's values for --point, else the plausible set, and say that it is used."""
     from scenarios.parameter_sets.parameter_sets import POINT
-    from scenarios.parameter_sets.plausible_set import load
+    from scenarios.parameter_sets.plausible_set import load_set
 
     if point:
         return POINT
-    plausible = load()
+    plausible = load_set()
     if not quiet:
         say(
             _("Parameters: the plausible set {name}, {n} sets of values in turn (--point: the table's values).").format(

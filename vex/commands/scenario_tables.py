@@ -13,12 +13,12 @@ from simulation.partners import PARTNERS_2018
 
 from .lever_values import setting
 
-TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
+PARTNER_TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
 ALWAYS_SHOWN = ("places", "wait_weeks")
 """Columns of a partner that are shown even where they are as in 2018."""
 
 
-def tables_of(resolved: Resolved) -> Iterator[Table | Text]:
+def parts_of(resolved: Resolved) -> Iterator[Table | Text]:
     """Yield the parts to print."""
     scenario, extended = resolved.scenario, resolved.extended
     yield Text(scenario.name, style="bold")
@@ -103,7 +103,7 @@ def _partners(rows: tuple[Setting, ...]) -> Table:
             if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_SHOWN
         ]
         cells = [cell(by_key[partner, name]) for name in (*ALWAYS_SHOWN, *levers)]
-        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *cells)
+        table.add_row("\n".join([partner, f"  {_(PARTNER_TITLES[partner])}", *more]), *cells)
     table.caption = "; ".join(f"{name}: {_(unit_and_meaning('partners', name)[1])}" for name in levers)
     return table
 

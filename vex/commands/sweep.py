@@ -8,7 +8,7 @@ import typer
 
 from ..screen import INTERRUPTED, clear_errors, screen
 from .cluster import cluster
-from .compare import REPLICATIONS
+from .compare import COMPARE_REPLICATIONS
 from .failures import end_of_comparison
 from .options import (
     Dask,
@@ -77,7 +77,7 @@ def sweep(
                     measure=measure,
                     group=group,
                     threshold=threshold,
-                    replications=replications or begun.replications or REPLICATIONS,
+                    replications=replications or begun.replications or COMPARE_REPLICATIONS,
                     seed=begun.seed if seed is None else seed,
                     executor=executor,
                     workers=workers or os.cpu_count() or 1,

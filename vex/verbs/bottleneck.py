@@ -24,9 +24,9 @@ from scenarios.run_folder.stored_tables import write_text
 from simulation.arguments import flag, names_of
 
 from ..folders import new_folder
-from .shown import Shown, counted, failed
+from .shown import Shown, counted, failure_text
 
-TRIED = 3
+NODES_TRIED = 3
 """Number of the tightest nodes at which more capacity is tried by default, beside the coaches."""
 
 
@@ -57,7 +57,7 @@ class BottleneckResult(Shown, Bottleneck):
 
     def heading(self) -> str:
         """Return the scenario and the number of replications."""
-        return f"{self.scenario}, {counted(self.replications, 'replication')}{failed(self.failures)}"
+        return f"{self.scenario}, {counted(self.replications, 'replication')}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return teams and partners as the command shows them: in use, waiting, wait, wanted and short a week."""
@@ -102,7 +102,7 @@ def bottleneck(
         )
         result = BottleneckResult.from_bottleneck(watched)
         if path is not None:
-            write(result, scenario, path, int(replications))
+            write_bottleneck(result, scenario, path, int(replications))
     return result
 
 
@@ -111,12 +111,14 @@ def tightest(watched: Bottleneck) -> list[str]:
     nodes = network_of(watched)[0]
     stuck = [node for node in most_stuck(nodes) if node != "coach_team"]
     coaches = ["coach_team"] if "coach_team" in set(nodes["node"]) else []
-    return [*coaches, *stuck[:TRIED]]
+    return [*coaches, *stuck[:NODES_TRIED]]
 
 
-def write(result: BottleneckResult, scenario: Scenario, folder: Path, replications: int) -> None:
+def write_bottleneck(result: BottleneckResult, scenario: Scenario, folder: Path, replications: int) -> None:
     """Write tables, figure, stored values and manifest into an existing folder."""
-    bottlenecks.save(Bottleneck(**{name.name: getattr(result, name.name) for name in fields(Bottleneck)}), folder)
+    bottlenecks.save_bottleneck(
+        Bottleneck(**{name.name: getattr(result, name.name) for name in fields(Bottleneck)}), folder
+    )
     for name, table in result.tables().items():
         write_csv(folder / f"{name}.csv", table)
     figure = result.figure("bottleneck")

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from results.comparison import comparison_files
 from results.run.money import StatedValues
-from results.statistics.paired_differences import COLUMNS, uncertainty_table
+from results.statistics.paired_differences import DIFFERENCE_COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
 from scenarios import compare as comparisons
@@ -27,7 +27,7 @@ from simulation.measures import NAMES
 from simulation.outcomes import EVERYONE
 
 from ..folders import given_folder, shown
-from .shown import SUMMARY_COLUMNS, Shown, check_known, counted, failed, selected, whole_weeks, with_interval
+from .shown import SUMMARY_COLUMNS, Shown, check_known, counted, failure_text, selected, whole_weeks, with_interval
 
 MAIN = ("exit_work", "life_satisfaction", "trust", "cost_month")
 """Measures that a notebook shows."""
@@ -65,19 +65,19 @@ class ComparisonResult(Shown, Comparison):
         first. Raises VexError for an unknown week, group or measure.
         """
         if not len(self.series):
-            return pd.DataFrame(columns=list(COLUMNS))
+            return pd.DataFrame(columns=list(DIFFERENCE_COLUMNS))
         last = int(self.series["week"].max())
         weeks = [last] if weeks is None else whole_weeks(weeks)
         groups = None if groups is None else names_of("groups", groups)
         measures = tuple(NAMES) if measures is None else names_of("measures", measures)
         check_known("measure", measures, NAMES)
         if not (weeks and measures and groups != ()):
-            return pd.DataFrame(columns=list(COLUMNS))
+            return pd.DataFrame(columns=list(DIFFERENCE_COLUMNS))
         try:
             table = uncertainty_table(self, measures, weeks, groups)
         except ValueError as error:
             raise VexError(str(error)) from error
-        return table[list(COLUMNS)]
+        return table[list(DIFFERENCE_COLUMNS)]
 
     def summary(
         self,
@@ -96,19 +96,23 @@ class ComparisonResult(Shown, Comparison):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex compare` writes, by name."""
-        return comparison_files.tables(self, group=self.group) if len(self.series) else {}
+        return comparison_files.tables_of_comparison(self, group=self.group) if len(self.series) else {}
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        return comparison_files.figures(self, StatedValues(), self.tables(), self.group) if len(self.series) else {}
+        return (
+            comparison_files.figures_of_comparison(self, StatedValues(), self.tables(), self.group)
+            if len(self.series)
+            else {}
+        )
 
     def heading(self) -> str:
         """Return the scenarios, the numbers of replications and parameter sets, and failures."""
         if not len(self.series):
-            return f"no finished replication{failed(self.failures)}"
+            return f"no finished replication{failure_text(self.failures)}"
         done = counted(self.series["replication"].nunique(), "replication")
         sets = counted(self.draws, "parameter set")
-        return f"{', '.join(self.scenarios)} compared with {self.base}, {done}, {sets}{failed(self.failures)}"
+        return f"{', '.join(self.scenarios)} compared with {self.base}, {done}, {sets}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the differences from the base in the last week, a row a scenario and a column a measure."""

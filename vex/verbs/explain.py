@@ -27,11 +27,11 @@ from simulation.messages import argument
 from simulation.outcomes import EVERYONE
 
 from ..folders import given_folder
-from .shown import Shown, check_known, counted, failed, with_interval
+from .shown import Shown, check_known, counted, failure_text, with_interval
 
-BOTH = ("exit_work", "life_satisfaction")
+EXPLAINED_BY_DEFAULT = ("exit_work", "life_satisfaction")
 """Measures that are explained by default."""
-REPLICATIONS = 20
+EXPLAIN_REPLICATIONS = 20
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -41,7 +41,7 @@ class ExplanationResult(Shown, Explanation):
     `measures` are explained, for `group`. Table: `channels`. Figures: `explain-MEASURE`.
     """
 
-    measures: tuple[str, ...] = BOTH
+    measures: tuple[str, ...] = EXPLAINED_BY_DEFAULT
     group: str = EVERYONE
 
     def shares(self, group: str | None = None) -> pd.DataFrame:
@@ -78,7 +78,7 @@ class ExplanationResult(Shown, Explanation):
         """Return the scenarios, the group, the measures, and numbers of replications."""
         done = counted(len(self.runs), "replication")
         about = f"{self.scenario.name} against {self.base.name}, {self.group}: {', '.join(self.measures)}"
-        return f"{about}; {done}{failed(self.failures)}"
+        return f"{about}; {done}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the shares, a row a part and a column a measure."""
@@ -95,9 +95,9 @@ def explain(
     scenario: Scenario | None = None,
     *,
     usual: str | None = None,
-    measures: Sequence[str] = BOTH,
+    measures: Sequence[str] = EXPLAINED_BY_DEFAULT,
     group: str | None = None,
-    replications: int = REPLICATIONS,
+    replications: int = EXPLAIN_REPLICATIONS,
     seed: int = 1,
     workers: int = 1,
     progress: bool = True,

@@ -28,9 +28,9 @@ from simulation.world_hash import tables_hash
 from ..folders import shown
 from .compare import open_comparison
 
-TRIALS = 10
+WATCHED_REPLICATIONS = 10
 """Replications of the base in which the referral network is watched, if the folder has no bottleneck yet."""
-EXAMPLE = ("tilburg-2018", "twelve-coaches")
+EXAMPLE_SCENARIOS = ("tilburg-2018", "twelve-coaches")
 Tell = Callable[[str], None]
 
 
@@ -87,8 +87,8 @@ def check_kind(folder: Path) -> None:
             raise RunFolderError(words.format(file=shown(folder / "surface.csv")))
         return
     base = manifest.get("scenario") if kind == "run" else None
-    base = base if isinstance(base, str) else EXAMPLE[0]
-    other = EXAMPLE[0] if base == EXAMPLE[1] else EXAMPLE[1]
+    base = base if isinstance(base, str) else EXAMPLE_SCENARIOS[0]
+    other = EXAMPLE_SCENARIOS[0] if base == EXAMPLE_SCENARIOS[1] else EXAMPLE_SCENARIOS[1]
     call = f'vex.compare(vex.load("{base}"), [vex.load("{other}")], folder=…)'
     command = argument(call, f"vex compare {base} {other}")
     words = _("{folder} holds no comparison, and a report is of one. Make one: {command}")
@@ -124,7 +124,7 @@ def story_of(manifest: Mapping, folder: Path, without: dict[str, str], tell: Tel
     """Return the story in the folder, or a new story; None with the reason in `without`."""
     if stored := stories.open_story(folder):
         return stored
-    scenarios = scenarios_of(manifest, "story", without, tell)
+    scenarios = scenarios_as_run(manifest, "story", without, tell)
     if scenarios is None:
         return None
     tell(_("One life is lived under each policy, for the story; once."))
@@ -136,7 +136,7 @@ def story_of(manifest: Mapping, folder: Path, without: dict[str, str], tell: Tel
             "There is no story: nobody lives under all of these policies, or they do not last equally long."
         )
         return None
-    stories.save(story, folder)
+    stories.save_story(story, folder)
     return story
 
 
@@ -145,19 +145,23 @@ def bottleneck_of(manifest: Mapping, folder: Path, without: dict[str, str], tell
     if (folder / bottlenecks.FACTS).exists():
         return bottlenecks.open_bottleneck(folder)
     of_base = {**manifest, "compared": manifest["compared"][:1]}
-    scenarios = scenarios_of(of_base, "bottleneck", without, tell)
+    scenarios = scenarios_as_run(of_base, "bottleneck", without, tell)
     if scenarios is None:
         return None
-    tell(_("The referral network of the base is watched in {n} simulated trials; once.").format(n=TRIALS))
+    tell(_("The referral network of the base is watched in {n} simulated trials; once.").format(n=WATCHED_REPLICATIONS))
     try:
         watched = bottlenecks.watch(
-            scenarios[0], replications=TRIALS, seed=manifest["seed"], progress=False, draws=draws_of(manifest)
+            scenarios[0],
+            replications=WATCHED_REPLICATIONS,
+            seed=manifest["seed"],
+            progress=False,
+            draws=draws_of(manifest),
         )
     except BottleneckError as error:
         tell(f"vex: {error}")
         without["bottleneck"] = _("The referral network could not be watched: its runs failed.")
         return None
-    bottlenecks.save(watched, folder)
+    bottlenecks.save_bottleneck(watched, folder)
     return watched
 
 
@@ -168,11 +172,11 @@ def draws_of(manifest: Mapping) -> Draws:
     """
     if manifest["draws"] is None:
         return POINT
-    stored = plausible_set.load()
+    stored = plausible_set.load_set()
     return stored if manifest["draws"] == described(stored) else POINT
 
 
-def scenarios_of(manifest: Mapping, part: str, without: dict[str, str], tell: Tell) -> list[Scenario] | None:
+def scenarios_as_run(manifest: Mapping, part: str, without: dict[str, str], tell: Tell) -> list[Scenario] | None:
     """Return the scenarios exactly as they were run, the base first; None with the reason in `without`."""
     people = manifest["population"]
     if people and not people["synthetic"]:

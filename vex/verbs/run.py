@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.run.run_files import run_figures, run_tables, undrawn_in, write_report
-from results.run.table import OUTCOMES
+from results.run.table import OUTCOME_ROWS
 from results.statistics.summary import differences, empty_groups, summarise
 from scenarios import run as replications_of
 from scenarios.file.mechanism import EachWeek
@@ -25,7 +25,7 @@ from simulation.model import ExperimentModel
 from simulation.outcomes import Outcomes
 
 from ..folders import given_folder
-from .shown import SUMMARY_COLUMNS, Shown, counted, failed, selected, with_interval
+from .shown import SUMMARY_COLUMNS, Shown, counted, failure_text, selected, with_interval
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -120,18 +120,18 @@ class RunResult(Shown, Outcomes):
     def heading(self) -> str:
         """Return scenario, numbers of replications and weeks, groups, and failures."""
         if not len(self.series):
-            return f"no finished replication{failed(self.failures)}"
+            return f"no finished replication{failure_text(self.failures)}"
         names = ", ".join(map(str, self.series["scenario"].unique()))
         done, last = self.series["replication"].nunique(), int(self.series["week"].max())
         counts = f"{counted(done, 'replication')}, {counted(last, 'week')}"
-        return f"{names}, {counts}, groups {', '.join(self.labels)}{failed(self.failures)}"
+        return f"{names}, {counts}, groups {', '.join(self.labels)}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the main measures in the last week, a row a measure and a column a group."""
-        rows = self.summary(measures=list(OUTCOMES))
+        rows = self.summary(measures=list(OUTCOME_ROWS))
         cells = [with_interval(row.mean, row.mean_low, row.mean_high, row.n) for row in rows.itertuples()]
         wide = rows.assign(cell=cells).pivot(index=["scenario", "measure"], columns="group", values="cell")
-        order = [(name, measure) for name in wide.index.unique("scenario") for measure in OUTCOMES]
+        order = [(name, measure) for name in wide.index.unique("scenario") for measure in OUTCOME_ROWS]
         wide = wide.reindex(index=[key for key in order if key in wide.index], columns=rows["group"].unique())
         return wide.rename_axis(columns=None).reset_index()
 

@@ -18,7 +18,7 @@ STYLE = (
     "table.vex tr > :first-child {text-align: left; white-space: nowrap}</style>"
 )
 """Style of the table in a notebook: the first column is of words, the others of numbers."""
-MOST_ROWS = 40
+MOST_SHOWN_ROWS = 40
 """Rows of the table in a notebook; a longer table is cut in the middle."""
 
 
@@ -60,7 +60,7 @@ class Shown:
             border=0,
             classes="vex",
             na_rep="–",
-            max_rows=MOST_ROWS,
+            max_rows=MOST_SHOWN_ROWS,
             float_format=lambda value: f"{value:.4g}",
         )
         return f"<p>{escape(repr(self))}</p>\n{STYLE}\n{table}"
@@ -116,7 +116,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def failed(failures: pd.DataFrame) -> str:
+def failure_text(failures: pd.DataFrame) -> str:
     """Return the number of failed runs with the first error; empty without failures."""
     return f"; {counted(len(failures), 'run')} failed, the first: {failures['error'].iloc[0]}" if len(failures) else ""
 

@@ -105,13 +105,13 @@ def story(
         values = {column.name: getattr(lived, column.name) for column in fields(LiveStory)}
         result = StoryResult(**values, language=language)
         if path is not None:
-            write(result, path)
+            write_story(result, path)
     return result
 
 
-def write(result: StoryResult, folder: Path) -> None:
+def write_story(result: StoryResult, folder: Path) -> None:
     """Write the stored values, the text and the figure into an existing folder."""
-    stories.save(result, folder)
+    stories.save_story(result, folder)
     with in_language(result.language):
         written = result.written()
         (folder / "story.txt").write_text(written.text(), encoding="utf-8")

@@ -38,7 +38,7 @@ from simulation.arguments import flag, names_of
 from simulation.population import require_synthetic
 
 from ..folders import new_folder
-from .shown import Shown, counted, failed
+from .shown import Shown, counted, failure_text
 
 LEAST_WEEKS = 52
 SMALLEST = "smallest difference usually found"
@@ -70,16 +70,16 @@ class TrialResult(Shown):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex trial` writes, by name."""
-        return {} if self.report is None else trial_files.tables(self.report, self.truth)
+        return {} if self.report is None else trial_files.tables_of_trial(self.report, self.truth)
 
     def figures(self) -> dict[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        drawn = {} if self.report is None else trial_files.figures(self.report)
+        drawn = {} if self.report is None else trial_files.figures_of_trial(self.report)
         return {name: partial(_same, figure) for name, figure in drawn.items()}
 
     def heading(self) -> str:
         """Return the scenario, the number of trials, and failures."""
-        return f"{self.scenario.name}, {counted(self.trials.finished, 'trial')}{failed(self.failures)}"
+        return f"{self.scenario.name}, {counted(self.trials.finished, 'trial')}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the main outcomes of each group: true difference, mean estimate, and what a trial of this size finds.
@@ -152,7 +152,7 @@ def trial(
         report = analysed(scenario, trials, spillover) if trials.finished else None
         result = TrialResult(scenario, trials, report, truth)
         if path is not None and report is not None:
-            write(result, int(seed), path, formats)
+            write_trial(result, int(seed), path, formats)
     return result
 
 
@@ -216,7 +216,7 @@ def analysed(scenario: Scenario, trials: Trials, spillover: pd.DataFrame | None)
     )
 
 
-def write(result: TrialResult, seed: int, folder: Path, formats: Sequence[str]) -> None:
+def write_trial(result: TrialResult, seed: int, folder: Path, formats: Sequence[str]) -> None:
     """Write report, manifest, failures and the data of the first trial into an existing folder."""
     assert result.report is not None
     trials = result.trials
