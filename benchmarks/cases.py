@@ -136,7 +136,7 @@ def comparison() -> dict:
     from pathlib import Path
 
     import vex
-    from calibration.plausible import load
+    from calibration.plausible import load_set
     from results.comparison.comparison_files import write_comparison
     from results.page.page import Contents, write_page
 
@@ -145,7 +145,7 @@ def comparison() -> dict:
     with tempfile.TemporaryDirectory() as parent:
         folder, begin = Path(parent) / "run", time.perf_counter()
         result = vex.compare(
-            base, others, replications=200, seed=1, workers=2, folder=folder, draws=load(), progress=False
+            base, others, replications=200, seed=1, workers=2, folder=folder, draws=load_set(), progress=False
         )
         compared = time.perf_counter()
         stored = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

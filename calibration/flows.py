@@ -27,7 +27,7 @@ class PublishedShare:
 
 FLOW, LEAVERS, STOCK = "flow over the stock, a year", "of those who leave", "of a stock, followed for a year"
 
-FIGURES = {
+PUBLISHED_SHARES = {
     "all_exits": PublishedShare("exits for any reason", FLOW, "0.256 of persons; 0.30 of benefits", "B08, B01; B13"),
     "work_exits": PublishedShare("exits to work", FLOW, "0.128", "B09, B08, B01"),
     "inflow_rate": PublishedShare("people who come on the benefit, those who return included", FLOW, "0.29", "B14"),
@@ -46,13 +46,13 @@ def town(**changes: Any) -> Design:
     return Design(name="town", groups=(recipients,), weeks=104, least_age=18, **changes)
 
 
-def mean_flows(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[str, float]:
+def mean_shares(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[str, float]:
     """Return the mean of each share over towns of several seeds."""
-    readings = [flows(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
-    return {name: float(np.mean([values[name] for values in readings])) for name in FIGURES}
+    readings = [town_shares(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
+    return {name: float(np.mean([values[name] for values in readings])) for name in PUBLISHED_SHARES}
 
 
-def flows(model: TrustExperiment) -> dict[str, float]:
+def town_shares(model: TrustExperiment) -> dict[str, float]:
     """Run a town for two years and return each share.
 
     Flows are of the second year, when there are newcomers; the stock is followed in the first year.

@@ -54,7 +54,7 @@ def leavers(model: TrustExperiment) -> dict[str, float]:
     return {key: value for weeks in LATER for key, value in _shares(np.concatenate(counts[weeks]), weeks).items()}
 
 
-def _state(people, employee: np.ndarray, week: int, p) -> np.ndarray:
+def _state(people: Any, employee: np.ndarray, week: int, p: Any) -> np.ndarray:
     on_benefit = people.status == ON_BENEFIT
     drawing = np.array([ww_month(person, week, p) > 0.0 for person in people], dtype=bool)
     return np.column_stack([employee, on_benefit, ~employee & ~on_benefit, drawing & ~on_benefit, people.durable == 1])

@@ -1,6 +1,6 @@
 """Frequencies of lives like those in the process report, and of their opposites: `python -m calibration.lives`.
 
-Runs the trial 60 times (seed 1, replications 0 to 59) with everyone logged and writes two files beside this one.
+Runs the trial 60 times (seed 1, replications 0 to 59) with everyone logged and writes two files beside this file.
 `life_patterns.csv`: per pattern and group, the number per 100 people with the start, the life and its opposite.
 `life_steps.csv`: of people with a coach and the start of a rare life, the number who reached each step.
 """
@@ -10,17 +10,17 @@ from pathlib import Path
 import pandas as pd
 
 from scenarios.file.scenario import load
-from scenarios.lives.life_patterns import BODY, LIFE, TRACK, Event, courses, first, frequencies, lives_of
+from scenarios.lives.life_patterns import BODY, LIFE, TRACK, Event, first, frequencies, lives_of, pattern_courses
 from simulation.events import ALL_PEOPLE
 from simulation.experiment import TrustExperiment
 from simulation.trial_data import TrialData
 from simulation.week import EVENT_STEPS
 
-STORED = Path(__file__).parent / "life_patterns.csv"
+LIVES_FILE = Path(__file__).parent / "life_patterns.csv"
 STORED_STEPS = Path(__file__).parent / "life_steps.csv"
-SCENARIO, SEED, REPLICATIONS = "tilburg-2018", 1, 60
+SCENARIO, LIVES_SEED, LIVES_REPLICATIONS = "tilburg-2018", 1, 60
 
-STEPS = {
+PATTERN_STEPS = {
     "fernando": (
         "hard to reach, a body that does not work",
         "met, and did not step out",
@@ -64,8 +64,8 @@ def driver_steps(life: list[Event], course: str) -> int:
 
 
 def steps(courses: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each step that people reached, columns pattern and step; `courses` is the frame of `courses`."""
-    rare = courses[courses["pattern"].isin(list(STEPS))]
+    """Return a row for each step that people reached, columns pattern and step; `courses`: see `pattern_courses`."""
+    rare = courses[courses["pattern"].isin(list(PATTERN_STEPS))]
     lives = lives_of(events[events["person"].isin(set(rare["person"]))])
     rows = []
     for row in rare.itertuples():
@@ -75,26 +75,26 @@ def steps(courses: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pattern", "step"])
 
 
-def measured(replications: int = REPLICATIONS) -> tuple[pd.DataFrame, pd.DataFrame]:
+def measured_lives(replications: int = LIVES_REPLICATIONS) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run the trial and return both files: the frame of `frequencies`; pattern, step, people."""
     design = load(SCENARIO).design
     coached = [group.name for group in design.groups if design.policy_of(group)["team"] == "coaches"]
     frames, people, reached = [], [], []
     for replication in range(replications):
-        model = TrustExperiment(design, rng=SEED, replication=replication, logged=ALL_PEOPLE)
+        model = TrustExperiment(design, rng=LIVES_SEED, replication=replication, logged=ALL_PEOPLE)
         model.run_until(design.weeks)
         data = TrialData.of(model)
-        frames.append(courses(data.events, data.persons, design.weeks))
+        frames.append(pattern_courses(data.events, data.persons, design.weeks))
         people.append(data.persons["group"].value_counts(sort=False))
         reached.append(steps(frames[-1][frames[-1]["group"].isin(coached)], data.events))
     counts = pd.concat(reached).value_counts()
-    keys = [(name, step) for name, texts in STEPS.items() for step in range(len(texts))]
+    keys = [(name, step) for name, texts in PATTERN_STEPS.items() for step in range(len(texts))]
     rows = [(*key, int(counts.get(key, 0))) for key in keys]
     shares = frequencies(pd.concat(frames), sum(people)).round(3)
     return shares, pd.DataFrame(rows, columns=["pattern", "step", "people"])
 
 
 if __name__ == "__main__":
-    shares, reached = measured()
-    shares.to_csv(STORED, index=False)
+    shares, reached = measured_lives()
+    shares.to_csv(LIVES_FILE, index=False)
     reached.to_csv(STORED_STEPS, index=False)

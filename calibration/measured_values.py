@@ -19,16 +19,16 @@ from tqdm import tqdm
 
 from simulation.parameters import PARAMETERS
 
-from .run_readings import TOWN, Variant, run_readings
+from .run_readings import WHOLE_TOWN, Variant, run_readings
 
-STORED = Path(__file__).parent / "measured_values.csv"
-COLUMNS = ("comparison", "measure", "group", "week", "value", "half_width", "spread", "n")
+MEASURED_FILE = Path(__file__).parent / "measured_values.csv"
+VALUE_COLUMNS = ("comparison", "measure", "group", "week", "value", "half_width", "spread", "n")
 PROCESSES = 2
 TRIALS, TOWNS = 30, 10
 """Replications of the trial and of the whole town."""
 
 TRIAL, FOUR = Variant("tilburg-2018"), Variant("four-coaches")
-CITY, PERSPECTIEF, FEW = Variant("city-7000"), Variant("perspectief"), Variant("perspectief-few-coaches")
+CITY, PERSPECTIEF, FEW_COACHES = Variant("city-7000"), Variant("perspectief"), Variant("perspectief-few-coaches")
 USUAL, LONG_USUAL = Variant("tilburg-2018", usual=True), Variant("after-the-experiment", usual=True)
 PINS = Variant("vertrouwenspin")
 PIN_EFFECTS = ("pin_trust", "pin_trust_near", "pin_belief", "pin_welcome", "pin_hiring")
@@ -37,7 +37,7 @@ ALL_HIGH = tuple((name, PARAMETERS[name].high) for name in PIN_EFFECTS)
 COACHED = ("own_direction", "guidance", "coaching")
 ARMS = (*COACHED, "standard")
 CASELOAD_WEEKS = (1, 13, 14, 26, 27, 52, 78, 104)
-OUTCOMES = ("exit_work", "life_satisfaction", "trust")
+MEASURED_OUTCOMES = ("exit_work", "life_satisfaction", "trust")
 
 
 Readings = Callable[[Variant], dict[tuple[str, str], np.ndarray]]
@@ -75,29 +75,29 @@ class Contrast:
 SERVED = (
     (("conversations_year",), (52, 104), ARMS),
     (("backlog_quarter", "broken_promises", "grants", "businesses"), (104,), ARMS),
-    (("caseload",), CASELOAD_WEEKS, (TOWN,)),
+    (("caseload",), CASELOAD_WEEKS, (WHOLE_TOWN,)),
     (("met",), (26, 39), ARMS),
     (("trust_less_control",), (52, 104), COACHED),
     (("group_activity", "acquaintances"), (104,), COACHED),
     (("response",), (0, 52, 104), ARMS),
 )
 LATER = (
-    ((*OUTCOMES, "self_efficacy", "autonomy", "problem_load"), (104, 156, 208), COACHED),
+    ((*MEASURED_OUTCOMES, "self_efficacy", "autonomy", "problem_load"), (104, 156, 208), COACHED),
     (("trust",), (105,), COACHED),
 )
-FEWER = (
-    (("backlog_quarter", "broken_promises", *OUTCOMES), (104,), COACHED),
+FEWER_COACHES = (
+    (("backlog_quarter", "broken_promises", *MEASURED_OUTCOMES), (104,), COACHED),
     (("conversations_year",), (52, 104), COACHED),
 )
-IN_GROUPS = (((*OUTCOMES, "self_efficacy", "problem_load"), (104,), COACHED),)
+IN_GROUPS = (((*MEASURED_OUTCOMES, "self_efficacy", "problem_load"), (104,), COACHED),)
 IN_TOWN = (
     (("exit_work",), (52, 104), ("recipients",)),
     (("life_satisfaction", "trust", "contacts_held", "backlog_quarter"), (104,), ("recipients",)),
 )
 AS_IT_STANDS = ("contacts_held", "backlog_quarter")
 PIN_COUNTS = ("pins_held", "pins_residents", "pins_professionals", "pins_employers", "week_of_300_pins")
-WITH_PINS = ((OUTCOMES, (104,), ("recipients",)),)
-NUMBER_OF_PINS = (("pins_held",), (52, 104), (TOWN,)), (PIN_COUNTS[1:], (104,), (TOWN,))
+WITH_PINS = ((MEASURED_OUTCOMES, (104,), ("recipients",)),)
+NUMBER_OF_PINS = (("pins_held",), (52, 104), (WHOLE_TOWN,)), (PIN_COUNTS[1:], (104,), (WHOLE_TOWN,))
 
 
 def in_town(coaches: float | None, displacement: float, scenario: Variant = PERSPECTIEF) -> Contrast:
@@ -113,7 +113,7 @@ CONTRASTS = {
     "warm handover less usual": Contrast(Variant("after-the-experiment"), LONG_USUAL, TRIALS, LATER),
     "no handover less usual": Contrast(Variant("after-without-handover"), LONG_USUAL, TRIALS, LATER),
     "no end less usual": Contrast(Variant("tilburg-2018", weeks=208), LONG_USUAL, TRIALS, LATER[:1]),
-    "four coaches less six": Contrast(FOUR, TRIAL, TRIALS, FEWER),
+    "four coaches less six": Contrast(FOUR, TRIAL, TRIALS, FEWER_COACHES),
     "groups and peers": Contrast(
         TRIAL, Variant("tilburg-2018", without=("courses", "participants_meeting", "peers")), TRIALS, IN_GROUPS
     ),
@@ -123,8 +123,8 @@ CONTRASTS = {
     "perspectief, d 1": in_town(None, 1.0),
     "140 coaches, d 0.3": in_town(140.0, 0.3),
     "140 coaches, d 0": in_town(140.0, 0.0),
-    "few coaches, d 0.3": in_town(None, 0.3, FEW),
-    "few coaches, d 0": in_town(None, 0.0, FEW),
+    "few coaches, d 0.3": in_town(None, 0.3, FEW_COACHES),
+    "few coaches, d 0": in_town(None, 0.0, FEW_COACHES),
     "pins": Contrast(PINS, CITY, TOWNS, (*WITH_PINS, *NUMBER_OF_PINS), PIN_COUNTS),
     "pins without pin_hiring": Contrast(Variant("vertrouwenspin", without=("pin_hiring",)), CITY, TOWNS, WITH_PINS),
     "pins without pin_trust": Contrast(Variant("vertrouwenspin", without=("pin_trust",)), CITY, TOWNS, WITH_PINS),
@@ -156,7 +156,7 @@ def replicate(batch: tuple[tuple[str, ...], int]) -> list[tuple]:
 
 
 def summarised(rows: list[tuple]) -> pd.DataFrame:
-    """Return the table of the file, columns `COLUMNS`, from rows (comparison, measure, group, week, value)."""
+    """Return the table of the file, columns `VALUE_COLUMNS`, from rows (comparison, measure, group, week, value)."""
     by_key = defaultdict(list)
     for *key, value in rows:
         if not np.isnan(value):
@@ -167,7 +167,7 @@ def summarised(rows: list[tuple]) -> pd.DataFrame:
         spread = float(np.std(values, ddof=1)) if number > 1 else np.nan
         half_width = float(stdtrit(number - 1, 0.975) * spread / np.sqrt(number)) if number > 1 else np.nan
         summaries.append((*group, *(float(f"{value:.5g}") for value in (np.mean(values), half_width, spread)), number))
-    return pd.DataFrame(summaries, columns=COLUMNS)
+    return pd.DataFrame(summaries, columns=VALUE_COLUMNS)
 
 
 def measured() -> pd.DataFrame:
@@ -181,4 +181,4 @@ def measured() -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    measured().to_csv(STORED, index=False)
+    measured().to_csv(MEASURED_FILE, index=False)

@@ -9,7 +9,7 @@ Used by `calibration/measured_values.py`. Beside the measures, by group:
 - trust_less_control: trust less that of the control group in the same trial
 - response: share of the people asked who answered the survey
 
-and of the town (`TOWN` as the group):
+and of the town (`WHOLE_TOWN` as the group):
 
 - caseload: clients in contact for each working coach
 - pins_held, pins_residents, pins_professionals, pins_employers: VertrouwensPins held, in all and by kind of holder
@@ -30,8 +30,8 @@ from simulation.people import NOT_YET_HERE, ON_BENEFIT, SELF_EMPLOYED
 from simulation.surveys import NOMINAL_WEEKS
 from simulation.trial_data import surveys_of
 
-SEED = 1
-TOWN = "all"
+READINGS_SEED = 1
+WHOLE_TOWN = "all"
 """Value of the group column for coaches and pins."""
 ENOUGH_PINS = 300
 
@@ -69,7 +69,7 @@ class Variant:
 
 def run_readings(scenario: Variant, replication: int) -> dict[tuple[str, str], np.ndarray]:
     """Run a scenario and return the weekly values by measure and group; NaN for weeks without a value."""
-    model = TrustExperiment(scenario.design(), rng=SEED, replication=replication)
+    model = TrustExperiment(scenario.design(), rng=READINGS_SEED, replication=replication)
     weeks, groups = model.design.weeks, [group.name for group in model.design.groups]
     own = {name: np.full((weeks + 1, len(groups)), np.nan) for name in ("met", "broken_promises", "grants")}
     own["businesses"] = np.zeros((weeks + 1, len(groups)))
@@ -139,15 +139,15 @@ def of_the_town(model: TrustExperiment) -> dict[tuple[str, str], np.ndarray]:
         working = ~np.isnan(loads)
         number = working.sum(axis=1)
         total = np.where(working, loads, 0.0).sum(axis=1)
-        values["caseload", TOWN] = np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0)
+        values["caseload", WHOLE_TOWN] = np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0)
     if model.pins is not None:
         table = model.pins_by_week.astype(float)
         names = ("pins_residents", "pins_professionals", "pins_employers")
-        values |= {(name, TOWN): table[:, kind] for kind, name in enumerate(names)}
+        values |= {(name, WHOLE_TOWN): table[:, kind] for kind, name in enumerate(names)}
         held = table.sum(axis=1)
         passed = np.flatnonzero(held >= ENOUGH_PINS)
-        values["pins_held", TOWN] = held
-        values["week_of_300_pins", TOWN] = np.full(len(held), passed[0] if len(passed) else np.nan)
+        values["pins_held", WHOLE_TOWN] = held
+        values["week_of_300_pins", WHOLE_TOWN] = np.full(len(held), passed[0] if len(passed) else np.nan)
     return values
 
 

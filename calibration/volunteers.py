@@ -25,7 +25,7 @@ class PublishedCount:
     rows: str
 
 
-COUNTS = {
+PUBLISHED_COUNTS = {
     "sign_ups": PublishedCount("people who sign up", "845", "D01"),
     "starters": PublishedCount("people who start", "798", "D02"),
     "withdraw_at_once": PublishedCount(
@@ -53,7 +53,7 @@ COUNTS = {
 """Name → published value, and its source."""
 
 
-def trial(rng: int, **changes: Any) -> dict[str, float]:
+def recruitment_counts(rng: int, **changes: Any) -> dict[str, float]:
     """Run one trial, recruitment included, and return every count."""
     model = TrustExperiment(replace(load("whole-experiment").design, **changes), rng=rng)
     at_once = model.people.left_study.sum()
@@ -78,7 +78,7 @@ def trial(rng: int, **changes: Any) -> dict[str, float]:
 
 def mean_trial(seeds: Iterable[int] = range(1, 21), **changes: Any) -> dict[str, float]:
     """Return the mean of each count over trials of several seeds, and as `…_sd` the spread of single trials."""
-    trials = [trial(seed, **changes) for seed in seeds]
-    columns = {name: [counts[name] for counts in trials] for name in COUNTS}
+    trials = [recruitment_counts(seed, **changes) for seed in seeds]
+    columns = {name: [counts[name] for counts in trials] for name in PUBLISHED_COUNTS}
     means = {name: float(np.mean(values)) for name, values in columns.items()}
     return means | {f"{name}_sd": float(np.std(values, ddof=1)) for name, values in columns.items()}

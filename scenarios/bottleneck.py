@@ -15,8 +15,8 @@ import pandas as pd
 
 from simulation.design import Design
 from simulation.errors import VexError
-from simulation.messages import N_, message
-from simulation.partners import TOWN
+from simulation.messages import N_, argument, message
+from simulation.partners import TOWN_RECIPIENTS
 from simulation.population import require_synthetic
 from simulation.start import TEAM_NAMES
 
@@ -30,11 +30,11 @@ from .run_folder.store import RunFolderError, write_table, write_text
 from .trial import Simulate, Trials, map_trials
 from .work.interrupts import Interrupts
 
-MANAGERS, COACHES = TEAM_NAMES
+MANAGER_TEAM, COACH_TEAM = TEAM_NAMES
 LARGER = 0.25
 """The larger step, as a share of places or hours: one place alone may have no visible effect."""
-TABLES = ("nodes", "flows", "outcomes", "failures")
-FILE = "bottleneck-{}.parquet"
+BOTTLENECK_TABLES = ("nodes", "flows", "outcomes", "failures")
+TABLE_FILE = "bottleneck-{}.parquet"
 FACTS = "bottleneck.json"
 
 
@@ -46,11 +46,11 @@ class BottleneckError(VexError):
 class Bottleneck:
     """The referral network of a scenario, watched.
 
-    `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: who
-    went where in the scenario as it is, people a week; `outcomes`: replication, more_at, more, group, n, helped, …. In
-    `nodes` and `outcomes` `more_at` names the team or partner that got `more` places or fte, and is empty for the
-    scenario as it is. `place_week` is the cost of a place, in euros a week; `draws` are the sets of parameter values
-    (name, sha256, count; replication r has set r modulo count), None for those of the table.
+    `nodes`: replication, more_at, more, node, …: teams and partners (`referral_flows.NODE_COLUMNS`); `flows`: people a
+    week from each origin to each partner in the scenario as it is; `outcomes`: replication, more_at, more, group, n,
+    helped, …. In `nodes` and `outcomes` `more_at` names the team or partner that got `more` places or fte, and is empty
+    for the scenario as it is. `place_week` is the cost of a place, in euros a week; `draws` are the sets of parameter
+    values (name, sha256, count; replication r has set r modulo count), None for those of the table.
     """
 
     scenario: str
@@ -72,7 +72,7 @@ class Bottleneck:
 
 def size(design: Design, node: str) -> float:
     """Return the places of a partner, or the fte of a team on average over the run; raises BottleneckError."""
-    if node == COACHES:
+    if node == COACH_TEAM:
         weeks = [min(post.leaves, design.weeks) - min(post.arrives, design.weeks) for post in design.posts]
         fte = sum(post.fte * there for post, there in zip(design.posts, weeks, strict=True)) / design.weeks
         if not fte:
@@ -80,16 +80,16 @@ def size(design: Design, node: str) -> float:
                 message("{scenario} has no coaches, so there cannot be more of them", scenario=design.name)
             )
         return fte
-    if node == MANAGERS:
+    if node == MANAGER_TEAM:
         return design.town / (design.manager_team.get("caseload") or 120.0)
     try:
         spec = design.partners[design.partner_number(node)]
-    except KeyError as error:
+    except VexError as error:
         names = ", ".join((*TEAM_NAMES, *(partner.name for partner in design.partners)))
         raise BottleneckError(
             message("{node!r} is no team or partner; there are {names}", node=node, names=names)
         ) from error
-    places = spec.places * design.town / TOWN
+    places = spec.places * design.town / TOWN_RECIPIENTS
     if not places:
         raise BottleneckError(
             message(
@@ -108,9 +108,9 @@ def with_more(design: Design, node: str, amount: float) -> Design:
     share = amount / size(design, node)
     if amount == 0:
         return design
-    if node == COACHES:
+    if node == COACH_TEAM:
         return replace(design, posts=tuple(replace(post, fte=post.fte * (1.0 + share)) for post in design.posts))
-    if node == MANAGERS:
+    if node == MANAGER_TEAM:
         scope, lever, target, usual = "team", "hours_per_fte", "manager_team", 7.0
 
         def more(value: float) -> float:
@@ -270,23 +270,27 @@ def _run(
     return ran
 
 
-def save(bottleneck: Bottleneck, folder: Path) -> None:
+def save_bottleneck(bottleneck: Bottleneck, folder: Path) -> None:
     """Write a bottleneck into an existing folder, in tables without words of any language."""
-    names = [column.name for column in fields(bottleneck) if column.name not in TABLES]
+    names = [column.name for column in fields(bottleneck) if column.name not in BOTTLENECK_TABLES]
     facts = {name: getattr(bottleneck, name) for name in names}
-    for name in TABLES:
-        write_table(getattr(bottleneck, name), folder / FILE.format(name))
+    for name in BOTTLENECK_TABLES:
+        write_table(getattr(bottleneck, name), folder / TABLE_FILE.format(name))
     write_text(folder / FACTS, json.dumps(facts, indent=2, ensure_ascii=False, default=dict) + "\n")
 
 
 def open_bottleneck(folder: str | Path) -> Bottleneck:
-    """Return what `save` wrote; raises RunFolderError when it is not there or cannot be read."""
+    """Return what `save_bottleneck` wrote; raises RunFolderError when it is not there or cannot be read."""
     path = Path(folder)
     try:
         facts = json.loads((path / FACTS).read_text(encoding="utf-8"))
-        tables = {name: pd.read_parquet(path / FILE.format(name)) for name in TABLES}
+        tables = {name: pd.read_parquet(path / TABLE_FILE.format(name)) for name in BOTTLENECK_TABLES}
         return Bottleneck(**facts, **tables)
     except (OSError, ValueError, TypeError) as error:
         raise RunFolderError(
-            message("{path} holds no readable bottleneck; make it with vex bottleneck --out", path=path)
+            message(
+                "{path} holds no readable bottleneck; make it with {call}",
+                path=path,
+                call=argument("vex.bottleneck(scenario, folder=…)", "vex bottleneck --out"),
+            )
         ) from error

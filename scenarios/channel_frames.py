@@ -7,16 +7,16 @@ import pandas as pd
 
 from .run_folder.stored_tables import RUN, read_frames, tables_of, write_failures, write_table
 
-VALUES = ("replication", "draw", "live", "group", "measure", "value")
+VALUE_KEYS = ("replication", "draw", "live", "group", "measure", "value")
 DTYPES = {"replication": "int32", "draw": "int16", "runs": "int32", "value": "float64"}
-TABLES = ("series", "runs", "failures")
+CHANNEL_TABLES = ("series", "runs", "failures")
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFrames:
     """The frames of an explanation; the first two columns of each are scenario and replication.
 
-    `series`: scenario and `VALUES`, a row for each measure, group and set of live channels. `runs`: runs, the number of
+    `series`: scenario and `VALUE_KEYS`, a row a measure, group and set of live channels. `runs`: runs, the number of
     runs of the replication. `failures`: error.
     """
 
@@ -41,13 +41,13 @@ class ChannelFrames:
     @staticmethod
     def empty() -> "ChannelFrames":
         """Return frames without rows."""
-        columns = (["scenario", *VALUES], [*RUN, "runs"], [*RUN, "error"])
+        columns = (["scenario", *VALUE_KEYS], [*RUN, "runs"], [*RUN, "error"])
         return ChannelFrames(*(_typed(pd.DataFrame({name: [] for name in names}, dtype=object)) for names in columns))
 
     @staticmethod
     def concatenate(parts: list["ChannelFrames"]) -> "ChannelFrames":
         """Concatenate in the order given."""
-        return ChannelFrames(*(_concatenated([getattr(part, table) for part in parts]) for table in TABLES))
+        return ChannelFrames(*(_concatenated([getattr(part, table) for part in parts]) for table in CHANNEL_TABLES))
 
     def of_real_people(self) -> "ChannelFrames":
         """Raise RuntimeError: an explanation of real people is refused before it runs."""
@@ -55,7 +55,7 @@ class ChannelFrames:
 
 
 def _concatenated(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Concatenate the frames that have rows; an empty one could change the dtypes."""
+    """Concatenate the frames that have rows; an empty frame could change the dtypes."""
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 

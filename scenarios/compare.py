@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
@@ -20,8 +21,21 @@ from .pairs.same_people import check_compared, same_people
 from .parameter_sets import plausible_set
 from .parameter_sets.parameter_sets import Draws, described
 from .run import carry_out, check_mechanisms_of, check_scenarios, checked_options
-from .run_folder.manifest import comparison_manifest, plain
+from .run_folder.manifest import comparison_manifest, plain_json
 from .run_folder.store import InMemory, RunFolder, open_folder
+
+
+class ComparisonOptions(TypedDict, total=False):
+    """The options of `compare` that `sweep` hands on."""
+
+    replications: int
+    seed: int
+    executor: Executor | None
+    workers: int
+    progress: bool
+    folder: str | Path | None
+    draws: Draws | None
+    precision: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +122,10 @@ def compare(
     replications, seed, workers = checked_options("compare", [base, *scenarios], replications, seed, workers)
     if precision is not None and not real_number("precision", precision) > 0.0:
         raise ValueError(message("precision is above 0; got {precision:g}", precision=precision))
-    check_compared(base, scenarios)
     compared = (base, *scenarios)
     check_mechanisms_of(compared, executor, workers, folder)
     draws = plausible_set.given_or_default(draws)
+    check_compared(base, scenarios)
     paired = [same_people(base.design, scenario.design) for scenario in scenarios]
     manifest = comparison_manifest(
         compared,
@@ -146,7 +160,7 @@ def compare(
         workers=workers,
         progress=progress,
     )
-    return Comparison.of(plain(store.manifest if isinstance(store, RunFolder) else manifest), pairs)
+    return Comparison.of(plain_json(store.manifest if isinstance(store, RunFolder) else manifest), pairs)
 
 
 def open_comparison(folder: str | Path) -> Comparison:

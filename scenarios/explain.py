@@ -25,7 +25,7 @@ from simulation.population import require_synthetic
 from simulation.start import without_news
 from simulation.usual_hires import usual_hires_of
 
-from .channel_frames import VALUES, ChannelFrames, ChannelStorage
+from .channel_frames import VALUE_KEYS, ChannelFrames, ChannelStorage
 from .file.faults import ScenarioError
 from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
@@ -40,7 +40,7 @@ from .work.workers import error_text
 if TYPE_CHECKING:
     from simulation.experiment import TrustExperiment
 
-BASE, NONE = "base", "none"
+BASE, NO_CHANNELS = "base", "none"
 """Names of the run of the first scenario, and of the set without channels, in the column `live`."""
 
 MOST_PERSON_WEEKS = 10_000_000
@@ -50,7 +50,7 @@ MOST_PERSON_WEEKS = 10_000_000
 class Explanation:
     """The values that explain `scenario` against `base`, one for each set of live channels.
 
-    `values` has the columns `channel_frames.VALUES`: each measure in the last week; `live` names the channels, joined
+    `values` has the columns `VALUE_KEYS`: each measure in the last week; `live` names the channels, joined
     by a plus. `runs`: replication, runs. `failures`: scenario, replication, error. `asked` is the number of
     replications that were requested; `manifest` is that of the run folder.
     """
@@ -77,7 +77,7 @@ def explain(
     folder: str | Path | None = None,
     notes: Mapping | None = None,
 ) -> Explanation:
-    """Run every set of channels on the same people with the same luck; one replication is one task.
+    """Run every set of channels on the same people with the same luck; each replication is a task.
 
     `draws` are parameter sets that the replications take in turn: the plausible set by default, `POINT` for the values
     of the parameter table; a scenario's own parameters win. With `folder`, finished replications are saved immediately,
@@ -142,7 +142,7 @@ class Explaining:
         return ChannelFrames.failed(self.design.name, numbers, error_text(error, self.design))
 
     def concatenate(self, parts: list[ChannelFrames]) -> ChannelFrames:
-        """Return the frames of several chunks as one."""
+        """Concatenate the frames of several chunks."""
         return ChannelFrames.concatenate(parts)
 
 
@@ -243,11 +243,12 @@ def every_set(
             rng=seed, replication=replication, equilibrium=start, usual_hires=hires,
         )  # fmt: skip
         model.run_until(design.weeks)
-        return at_end(model), frozenset(model.touched)
+        return explained_at_end(model), frozenset(model.touched)
 
     values, runs = values_of_sets(tuple(CHANNELS), run)
     names = [*(group.name for group in design.groups), EVERYONE]
-    rows = [(BASE, at_end(recorded)), *(("+".join(live) or NONE, result) for live, result in values.items())]
+    named = (("+".join(live) or NO_CHANNELS, result) for live, result in values.items())
+    rows = [(BASE, explained_at_end(recorded)), *named]
     frames = [
         pd.DataFrame(result, index=names, columns=EXPLAINED)
         .rename_axis(index="group", columns="measure")
@@ -257,7 +258,7 @@ def every_set(
         .assign(replication=replication, draw=draw, live=live)
         for live, result in rows
     ]
-    table = pd.concat(frames, ignore_index=True)[list(VALUES)].dropna(subset="value")
+    table = pd.concat(frames, ignore_index=True)[list(VALUE_KEYS)].dropna(subset="value")
     return {"values": table, "runs": pd.DataFrame({"replication": [replication], "runs": [runs + 1]})}
 
 
@@ -280,7 +281,7 @@ def values_of_sets(channels: tuple[str, ...], run: Callable) -> tuple[dict[tuple
     return values, len(seen)
 
 
-def at_end(model: "TrustExperiment") -> np.ndarray:
+def explained_at_end(model: "TrustExperiment") -> np.ndarray:
     """Return `EXPLAINED` in the last week, shape (groups + everyone, measures); NaN for a group of nobody."""
     columns = [INDEX[name] for name in EXPLAINED]
     groups, members = model.book.series[model.week][:, columns], model.book.members[model.week]

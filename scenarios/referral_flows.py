@@ -36,7 +36,7 @@ NEEDS = (*DOMAINS, "activation")
 THEMSELVES, AT_START = "themselves", "at_start"
 ORIGINS = (*TEAM_NAMES, THEMSELVES, AT_START)
 """Origins of referrals, beside other partners; `at_start`: waiting or in service in week 0."""
-STEPS = ("joined", "begun", "succeeded", "failed", "gave_up", "dropped_out")
+HELP_STEPS = ("joined", "begun", "succeeded", "failed", "gave_up", "dropped_out")
 """Steps of help: joined the waiting list, began, ended with or without success, gave up waiting, dropped out."""
 JOINED, BEGUN = 0, 1
 ENDED = np.zeros(4, dtype=np.int64)
@@ -58,7 +58,7 @@ class ReferralFlows:
     def __init__(self, model: TrustExperiment) -> None:
         self.model = model
         partners = len(model.partners)
-        self.flows = np.zeros((len(ORIGINS) + partners, partners, SLOTS, len(STEPS)))
+        self.flows = np.zeros((len(ORIGINS) + partners, partners, SLOTS, len(HELP_STEPS)))
         self.helped = np.zeros(len(model.design.groups))
         self.origin = np.full(model.people["help"].shape, ORIGINS.index(AT_START))
         self.partner_weeks = np.zeros((partners, 5))
@@ -140,13 +140,13 @@ class ReferralFlows:
             )
 
     def flow_table(self) -> pd.DataFrame:
-        """Return the rows with flows: replication, origin, partner, need and `STEPS` in people a week."""
+        """Return the rows with flows: replication, origin, partner, need and `HELP_STEPS` in people a week."""
         names = [partner.name for partner in self.model.design.partners]
         origins = (*ORIGINS, *names)
         used = np.argwhere(self.flows.any(axis=3))
         keys = [(self.model.replication, origins[o], names[p], NEEDS[k]) for o, p, k in used]
         rates = self.flows[tuple(used.T)] / self.weeks
-        return pd.DataFrame(keys, columns=list(FLOW_KEYS)).join(pd.DataFrame(rates, columns=list(STEPS)))
+        return pd.DataFrame(keys, columns=list(FLOW_KEYS)).join(pd.DataFrame(rates, columns=list(HELP_STEPS)))
 
     def node_table(self) -> pd.DataFrame:
         """Return a row for each team with conversations and each partner: `NODE_COLUMNS`, means over the weeks.

@@ -12,8 +12,10 @@ from tqdm import tqdm
 from simulation.arguments import whole_number
 from simulation.design import Design
 from simulation.equilibrium_search import equilibrium_of
+from simulation.levers import check_rows
 from simulation.messages import message
 from simulation.outcomes import Outcomes
+from simulation.partners import check_luck_numbers
 from simulation.population import is_sensitive
 
 from .arguments import check_executor, items_of
@@ -101,7 +103,7 @@ def checked_options(
 
 
 def check_scenarios(what: str, scenarios: object) -> None:
-    """Raise TypeError unless `scenarios` is a sequence of scenarios."""
+    """Raise TypeError unless `scenarios` is a sequence of scenarios, TableError for a faulty row of their tables."""
     for scenario in items_of("scenarios", scenarios):
         if not isinstance(scenario, Scenario):
             name, kind = repr(scenario) if isinstance(scenario, str | Path) else "...", type(scenario).__name__
@@ -113,6 +115,8 @@ def check_scenarios(what: str, scenarios: object) -> None:
                     name=name,
                 )
             )
+        check_luck_numbers(scenario.design.partners)
+        check_rows(scenario.design.levers_set)
 
 
 def check_mechanisms_of(

@@ -1,14 +1,15 @@
 """Single arms: the same people, with the policy of one group only and the service as usual for all others.
 
 The others stay in the world: they keep their cohort, lot and luck, and queue at the partners like recipients under the
-service as usual. The trial is reduced to one group's programme. There are two variants for the coaches: all of them,
-who then have more time for each person; or the group's share of all planned or promised hours of conversation. That
-share follows from the policies, not from the hours that each group got in the full trial.
+service as usual. The trial is reduced to one group's programme. There are two variants: all coaches stay and have
+more time for each person, or the group gets its share of all planned or promised hours of conversation. That share
+follows from the policies, not from the hours that each group got in the full trial.
 """
 
 from dataclasses import replace
 
 from simulation.design import Design, Group
+from simulation.errors import VexError
 from simulation.messages import message
 from simulation.start import without_news
 
@@ -18,7 +19,7 @@ NO_PROGRAMME = "no programme for anybody"
 
 
 def single_arm(design: Design, name: str, variant: str) -> Design:
-    """Return the design in which only group `name` has a policy of its own; raises KeyError or ValueError."""
+    """Return the design in which only group `name` has a policy of its own; raises VexError or ValueError."""
     if variant not in VARIANTS:
         raise ValueError(
             message(
@@ -28,7 +29,7 @@ def single_arm(design: Design, name: str, variant: str) -> Design:
             )
         )
     if name not in [group.name for group in design.groups]:
-        raise KeyError(message("{name!r} is no group", name=name))
+        raise VexError(message("{name!r} is no group", name=name))
     groups = tuple(replace(group, policy=group.policy if group.name == name else {}) for group in design.groups)
     no_news = frozenset(without_news(design))
     changes = tuple(change for change in design.changes if change.scope != "policy" or change.target == name)

@@ -12,18 +12,17 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from simulation.arguments import whole_number
+from simulation.arguments import text, whole_number
 from simulation.equilibrium_search import equilibrium_of
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message, nearest
 from simulation.population import require_synthetic
 
-from .arguments import text
 from .file.conditions import condition
-from .file.faults import ScenarioError, nearest
+from .file.faults import ScenarioError
 from .file.mechanism import check_without_mechanism
 from .file.scenario import Scenario
 from .lives.followed_life import IN_WORK
-from .lives.life_patterns import CLOSE, COURSES, LIFE, OPPOSITE, PATTERNS
+from .lives.life_patterns import CLOSE, LIFE, LIFE_COURSES, LIFE_PATTERNS, OPPOSITE
 from .lives.likeness import most_alike
 from .lives.lot_rotation import distinct_policies, rotations
 from .lives.person_search import Lane, Search, most_typical, similar_start
@@ -36,7 +35,7 @@ MOST_LANES = 6
 SEARCHED_FOR_PATTERN, SEARCHED = 6, 1
 """Repetitions of the world that are searched and counted: lives like those in the report are rare. Of several sets of
 parameter values each is searched for a pattern."""
-DOCUMENT, EVENTS, WEEKS = "story.json", "story-events.parquet", "story-weeks.parquet"
+STORY_FILE, EVENTS_FILE, WEEKS_FILE = "story.json", "story-events.parquet", "story-weeks.parquet"
 
 
 class StoryError(ScenarioError):
@@ -121,12 +120,9 @@ def check_question(like: str | None, where: str | None, person: int | None) -> C
         text("where", where)
     if person is not None:
         whole_number("person", person, 0)
-    if like is not None and like not in PATTERNS:
-        near = nearest(like, tuple(PATTERNS))
-        rule = message(
-            "a life like that of {names}; got {like!r}{near}", names=", ".join(PATTERNS), like=like, near=near
-        )
-        raise StoryError(rule)
+    if like is not None and like not in LIFE_PATTERNS:
+        names, near = ", ".join(LIFE_PATTERNS), nearest(like, tuple(LIFE_PATTERNS))
+        raise StoryError(message("a life like that of {names}; got {like!r}{near}", names=names, like=like, near=near))
     return condition(where) if where is not None else None
 
 
@@ -191,7 +187,9 @@ def _choose(
                 return key, {"how": "like", "course": course, "among": number}
         raise StoryError(
             message(
-                "of {people:,} people nobody's life went like that of {like}; try another --seed, more --replications",
+                "of {people:,} people nobody's life went like that of {like}; try another {seed}, more {replications}",
+                seed=argument("seed", "--seed"),
+                replications=argument("replications", "--replications"),
                 people=len(first),
                 like=like,
             )
@@ -241,7 +239,7 @@ def _story_of(
         weeks.append(states.assign(lane=row.lane, role=row.role))
     counts = [
         {"lane": lane.name, "people": len(own), "start": int((own["course"] != "").sum())}
-        | {course: int((own["course"] == course).sum()) for course in COURSES}
+        | {course: int((own["course"] == course).sum()) for course in LIFE_COURSES}
         for lane in search.lanes
         for own in [candidates[candidates["lane"] == lane.name]]
     ]
@@ -265,7 +263,7 @@ def _story_of(
     )
 
 
-def save(story: LiveStory, folder: str | Path) -> None:
+def save_story(story: LiveStory, folder: str | Path) -> None:
     """Write a story into an existing folder; `open_story` reads it."""
     folder = Path(folder)
     document = {
@@ -274,24 +272,24 @@ def save(story: LiveStory, folder: str | Path) -> None:
         "people": json.loads(story.people.to_json(orient="records")),
         "counts": json.loads(story.counts.to_json(orient="records")),
     }
-    write_table(story.events, folder / EVENTS)
-    write_table(story.weeks, folder / WEEKS)
-    write_text(folder / DOCUMENT, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    write_table(story.events, folder / EVENTS_FILE)
+    write_table(story.weeks, folder / WEEKS_FILE)
+    write_text(folder / STORY_FILE, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 def open_story(folder: str | Path) -> LiveStory | None:
     """Return the story in a folder, None without a story; raises RunFolderError if it cannot be read."""
     folder = Path(folder)
-    if not (folder / DOCUMENT).exists():
+    if not (folder / STORY_FILE).exists():
         return None
     try:
-        document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+        document = json.loads((folder / STORY_FILE).read_text(encoding="utf-8"))
         return LiveStory(
             document["about"],
             tuple(Lane(**lane) for lane in document["lanes"]),
             pd.DataFrame(document["people"]),
-            pd.read_parquet(folder / EVENTS),
-            pd.read_parquet(folder / WEEKS),
+            pd.read_parquet(folder / EVENTS_FILE),
+            pd.read_parquet(folder / WEEKS_FILE),
             pd.DataFrame(document["counts"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

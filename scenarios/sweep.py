@@ -2,18 +2,19 @@
 
 import itertools
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Unpack
 
-from simulation.messages import message
+from simulation.design import Design
+from simulation.measures import MEASURES
+from simulation.messages import argument, message, nearest
+from simulation.outcomes import EVERYONE
 
-from .compare import Comparison, compare
+from .compare import Comparison, ComparisonOptions, compare
 from .file.faults import ScenarioError
 from .file.scenario import Scenario
-from .parameter_sets.parameter_sets import Draws
-from .run import checked_options
-from .sweep_axes import Axis, axis_of, coached, varied
+from .run import check_scenarios
+from .sweep_axes import Axis, axis_fault, axis_of, coached, examples, varied
 
 MOST_POINTS = 400
 
@@ -34,51 +35,31 @@ class Sweep:
 def sweep(
     scenario: Scenario,
     vary: Sequence[str],
-    *,
-    replications: int = 200,
-    seed: int = 1,
-    executor: Executor | None = None,
-    workers: int = 1,
-    progress: bool = True,
-    folder: str | Path | None = None,
-    draws: Draws | None = None,
-    precision: float | None = None,
+    **options: Unpack[ComparisonOptions],
 ) -> Sweep:
-    """Run the scenario at every point of the grid that `vary` spans; the other arguments are those of `compare`.
+    """Run the scenario at every point of the grid that `vary` spans; `options` are arguments of `compare`.
 
     `vary` holds texts such as `organisation.coach_fte=2..12` or `policy.contacts_per_year=2,6,12`. Raises ScenarioError
     for a lever or value that cannot be varied, and the errors of `compare`.
     """
-    checked_options("sweep", [scenario], replications, seed, workers)
+    check_scenarios("sweep", [scenario])
     axes = axes_of(scenario, vary)
     grid = dict(zip(grid_names(axes), grid_values(axes), strict=True))
     compared = [at_point(scenario, name, axes, values) for name, values in grid.items()]
     notes = {"sweep": {"vary": list(vary), "points": {name: list(values) for name, values in grid.items()}}}
-    comparison = compare(
-        scenario,
-        compared,
-        replications=replications,
-        seed=seed,
-        executor=executor,
-        workers=workers,
-        progress=progress,
-        folder=folder,
-        draws=draws,
-        precision=precision,
-        notes=notes,
-    )
+    comparison = compare(scenario, compared, notes=notes, **options)
     return Sweep(axes, grid, tuple(coached(scenario.design)), comparison)
 
 
 def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
     """Return the axes of a grid; raises ScenarioError for an unknown axis or a grid of too many points."""
     if not vary:
-        raise ScenarioError(message("a sweep varies something: give --vary at least once"))
+        raise ScenarioError(message("a sweep varies something: give {example}", example=examples()))
     axes = tuple(axis_of(words, scenario.design) for words in vary)
     paths = [axis.path for axis in axes]
     for path in paths:
         if paths.count(path) > 1:
-            raise ScenarioError(message("--vary {path} is given twice; give all its values at once", path=path))
+            raise axis_fault("{vary} {path} is given twice; give all its values at once", path=path)
     size = 1
     for axis in axes:
         size *= len(axis.values)
@@ -87,6 +68,25 @@ def axes_of(scenario: Scenario, vary: Sequence[str]) -> tuple[Axis, ...]:
             message("a sweep has at most {most} points; got {size}: take larger steps", most=MOST_POINTS, size=size)
         )
     return axes
+
+
+def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
+    """Return the groups of a sweep; raises ScenarioError for an unknown group or measure.
+
+    Default: all groups with coaches, or everyone if no group has coaches.
+    """
+    if measure not in MEASURES:
+        rule = message(
+            "{argument}: {measure!r} is no measure", argument=argument("measure", "--measure"), measure=measure
+        )
+        raise ScenarioError(rule + nearest(measure, tuple(MEASURES)))
+    if group is None:
+        return tuple(coached(design)) or (EVERYONE,)
+    names = (EVERYONE, *(each.name for each in design.groups))
+    if group not in names:
+        rule = message("{argument}: {group!r} is no group", argument=argument("group", "--group"), group=group)
+        raise ScenarioError(rule + nearest(group, names))
+    return (group,)
 
 
 def grid_values(axes: Sequence[Axis]) -> list[tuple]:

@@ -12,18 +12,18 @@ from typing import Any
 
 from simulation.design import CoachPost, Design
 from simulation.levers import LEVERS, Lever
-from simulation.messages import message
+from simulation.messages import argument, message, nearest
 from simulation.parameters import PARAMETERS, check_overrides
 
-from .file.faults import ScenarioError, nearest
+from .file.faults import ScenarioError
 
 COACH_FTE = "organisation.coach_fte"
 MOST_FTE, MOST_VALUES = 10_000.0, 100
-TEAMS = {"team": "coach_team", "coach_team": "coach_team", "manager_team": "manager_team"}
-EXAMPLE = "--vary organisation.coach_fte=2..12 or --vary policy.contacts_per_year=2,6,12"
+TEAM_TARGETS = {"team": "coach_team", "coach_team": "coach_team", "manager_team": "manager_team"}
+VARY_EXAMPLES = "organisation.coach_fte=2..12", "policy.contacts_per_year=2,6,12"
 
 
-Setting = float | bool | str
+SweptValue = float | bool | str
 """Value of a lever or parameter."""
 
 
@@ -32,7 +32,7 @@ class Axis:
     """A path and its values, in order."""
 
     path: str
-    values: tuple[Setting, ...]
+    values: tuple[SweptValue, ...]
 
     @property
     def name(self) -> str:
@@ -45,30 +45,37 @@ class Axis:
         return all(isinstance(value, float) for value in self.values)
 
 
+def axis_fault(text: str, /, **values: object) -> ScenarioError:
+    """Return the error of a faulty axis; in its text `{vary}` is the name of the argument."""
+    return ScenarioError(message(text, vary=argument("vary", "--vary"), **values))
+
+
+def examples() -> str:
+    """Return examples of axes as the user writes them."""
+    first, second = VARY_EXAMPLES
+    return argument(f'vary=["{first}", "{second}"]', f"--vary {first} or --vary {second}")
+
+
 def axis_of(words: str, design: Design) -> Axis:
     """Parse an axis such as `organisation.coach_fte=2..12`; raises ScenarioError."""
     path, equals, listed = words.partition("=")
     path = path.strip()
     if not equals or not path or not listed.strip():
-        raise ScenarioError(
-            message("--vary has a path and values, as in {example}; got {words!r}", example=EXAMPLE, words=words)
+        raise axis_fault(
+            "{vary} has a path and values, as in {example}; got {words!r}", example=examples(), words=words
         )
     kind = _kind(path, design)
-    values: list[Setting] = []
+    values: list[SweptValue] = []
     for part in listed.split(","):
         values += _range(path, part.strip()) if ".." in part else [_value(path, part.strip(), kind)]
     if len(set(values)) < len(values):
-        raise ScenarioError(
-            message("--vary {path}: a value stands there twice; got {listed}", path=path, listed=listed)
-        )
+        raise axis_fault("{vary} {path}: a value stands there twice; got {listed}", path=path, listed=listed)
     if len(values) > MOST_VALUES:
-        raise ScenarioError(
-            message(
-                "--vary {path}: a sweep has at most {most} values on an axis; got {size}",
-                path=path,
-                most=MOST_VALUES,
-                size=len(values),
-            )
+        raise axis_fault(
+            "{vary} {path}: a sweep has at most {most} values on an axis; got {size}",
+            path=path,
+            most=MOST_VALUES,
+            size=len(values),
         )
     axis = Axis(path, tuple(values))
     for value in values:
@@ -82,42 +89,36 @@ def _range(path: str, words: str) -> list[float]:
     try:
         first, last, by = float(low), float(high), float(step) if colon else 1.0
     except ValueError:
-        raise ScenarioError(
-            message(
-                "--vary {path}: a range is two numbers and, if not 1, a step, as in 2..12 or 2..12:2; got {words!r}",
-                path=path,
-                words=words,
-            )
+        raise axis_fault(
+            "{vary} {path}: a range is two numbers and, if not 1, a step, as in 2..12 or 2..12:2; got {words!r}",
+            path=path,
+            words=words,
         ) from None
     if not first < last or not by > 0.0:
-        raise ScenarioError(
-            message("--vary {path}: a range goes up, by a step above 0; got {words!r}", path=path, words=words)
-        )
+        raise axis_fault("{vary} {path}: a range goes up, by a step above 0; got {words!r}", path=path, words=words)
     if (last - first) / by > MOST_VALUES:
-        raise ScenarioError(
-            message(
-                "--vary {path}: a sweep has at most {most} values on an axis; got {words!r}",
-                path=path,
-                most=MOST_VALUES,
-                words=words,
-            )
+        raise axis_fault(
+            "{vary} {path}: a sweep has at most {most} values on an axis; got {words!r}",
+            path=path,
+            most=MOST_VALUES,
+            words=words,
         )
     return [round(first + by * step_number, 10) for step_number in range(int((last - first) / by + 1e-9) + 1)]
 
 
-def _value(path: str, word: str, lever: Lever | None) -> Setting:
+def _value(path: str, word: str, lever: Lever | None) -> SweptValue:
     if lever is not None and lever.choices:
         return word
     if lever is not None and isinstance(lever.usual, bool):
         if word not in ("true", "false"):
-            raise ScenarioError(
-                message("--vary {path}: {lever} is true or false; got {word!r}", path=path, lever=lever.name, word=word)
+            raise axis_fault(
+                "{vary} {path}: {lever} is true or false; got {word!r}", path=path, lever=lever.name, word=word
             )
         return word == "true"
     try:
         return float(word)
     except ValueError:
-        raise ScenarioError(message("--vary {path}: this is a number; got {word!r}", path=path, word=word)) from None
+        raise axis_fault("{vary} {path}: this is a number; got {word!r}", path=path, word=word) from None
 
 
 def _kind(path: str, design: Design) -> Lever | None:
@@ -135,19 +136,17 @@ def _kind(path: str, design: Design) -> Lever | None:
     elif first == "partners" and len(middle) == 1:
         _known(path, middle[0], [partner.name for partner in design.partners], message("partner"))
         table = "partners"
-    elif scope in TEAMS:
+    elif scope in TEAM_TARGETS:
         table = "team"
     elif scope in ("policy", "organisation", "labour_market"):
         table = scope
     else:
-        raise ScenarioError(
-            message(
-                "--vary knows no path {path!r}; a path is policy.LEVER, groups.NAME.policy.LEVER, {coach_fte}, "
-                "organisation.LEVER, coach_team.LEVER, manager_team.LEVER, partners.NAME.LEVER, labour_market.LEVER or "
-                "parameters.NAME",
-                path=path,
-                coach_fte=COACH_FTE,
-            )
+        raise axis_fault(
+            "{vary} knows no path {path!r}; a path is policy.LEVER, groups.NAME.policy.LEVER, {coach_fte}, "
+            "organisation.LEVER, coach_team.LEVER, manager_team.LEVER, partners.NAME.LEVER, labour_market.LEVER or "
+            "parameters.NAME",
+            path=path,
+            coach_fte=COACH_FTE,
         )
     extra = ("coach_fte",) if table == "organisation" else ()
     _known(path, name, [*LEVERS[table], *extra], message("lever of {scope}", scope=table))
@@ -157,25 +156,23 @@ def _kind(path: str, design: Design) -> Lever | None:
 def _known(path: str, word: str, valid: Iterable[str], what: str) -> None:
     valid = tuple(valid)
     if word not in valid:
-        raise ScenarioError(
-            message(
-                "--vary {path}: {word!r} is no {what}{near}",
-                path=path,
-                word=word,
-                what=what,
-                near=nearest(word, valid),
-            )
+        raise axis_fault(
+            "{vary} {path}: {word!r} is no {what}{near}",
+            path=path,
+            word=word,
+            what=what,
+            near=nearest(word, valid),
         )
 
 
-def varied(design: Design, path: str, value: Setting) -> Design:
+def varied(design: Design, path: str, value: SweptValue) -> Design:
     """Return the design with the value at `path`; raises ScenarioError if the value is impossible."""
     try:
         return _setter(path)(design, path, value)
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
-        raise ScenarioError(message("--vary {path}: {rule}", path=path, rule=error.args[0])) from error
+        raise axis_fault("{vary} {path}: {rule}", path=path, rule=error.args[0]) from error
 
 
 def _setter(path: str) -> Callable[[Design, str, Any], Design]:
@@ -204,7 +201,7 @@ def coached(design: Design) -> list[str]:
     return [group.name for group in design.groups if design.policy_of(group)["team"] == "coaches"]
 
 
-def _with_policy(design: Design, path: str, value: Setting) -> Design:
+def _with_policy(design: Design, path: str, value: SweptValue) -> Design:
     first, *rest = path.split(".")
     names = [rest[0]] if first == "groups" else coached(design)
     if not names:
@@ -219,19 +216,19 @@ def _with_policy(design: Design, path: str, value: Setting) -> Design:
     )
 
 
-def _with_partner(design: Design, path: str, value: Setting) -> Design:
+def _with_partner(design: Design, path: str, value: SweptValue) -> Design:
     _, partner, lever = path.split(".")
     _not_changed(design, "partners", lever, [partner])
     levers = {**design.partner_levers, partner: {**design.partner_levers.get(partner, {}), lever: value}}
     return replace(design, partner_levers=levers)
 
 
-def _with_table(design: Design, path: str, value: Setting) -> Design:
+def _with_table(design: Design, path: str, value: SweptValue) -> Design:
     scope, _, name = path.rpartition(".")
     if scope == "parameters":
         check_overrides({name: value})  # type: ignore[dict-item]  # it refuses text
-    table = TEAMS.get(scope, scope)
-    _not_changed(design, "team" if scope in TEAMS else scope, name, [table if scope in TEAMS else ""])
+    table = TEAM_TARGETS.get(scope, scope)
+    _not_changed(design, "team" if scope in TEAM_TARGETS else scope, name, [table if scope in TEAM_TARGETS else ""])
     changed: dict[str, Any] = {table: {**getattr(design, table), name: value}}
     return replace(design, **changed)
 

@@ -68,7 +68,7 @@ class Analysing:
         return [(number, error_text(error, self.design)) for number in numbers]
 
     def concatenate(self, parts: list[list[Result]]) -> list[Result]:
-        """Return the results of several chunks as one list."""
+        """Concatenate the results of several chunks in a list."""
         return [result for part in parts for result in part]
 
 

@@ -16,8 +16,14 @@ from .people import ON_BENEFIT, PERSON_FIELDS
 from .record_fields import SHARE, Field
 from .work import leave_otherwise
 
-OF_MESA = ("model", "unique_id", "pos")
-"""Attributes that Mesa gives every agent."""
+STATUS_WORDS = ("on the benefit", "left for work", "left otherwise", "not yet here")
+TEAM_WORDS = ("client managers", "coaches")
+"""Status of a person and team of a coach, by their codes."""
+
+GIVEN_ONCE = ("model", "unique_id")
+"""Attributes that Mesa gives every agent when it is made."""
+OF_MESA = (*GIVEN_ONCE, "pos")
+"""Attributes of Mesa; its spaces write `pos`."""
 
 
 class RecordAgent(mesa.Agent):
@@ -45,6 +51,8 @@ class RecordAgent(mesa.Agent):
     def __setattr__(self, name: str, value: object) -> None:
         """Set a field; raises AttributeError for an unknown name, TypeError or ValueError for a wrong value."""
         kind = type(self)
+        if name in GIVEN_ONCE and "row" in vars(self):
+            raise AttributeError(f"{name} cannot be written: Mesa gives it once, when the agent is made")
         if name not in OF_MESA and not isinstance(getattr(kind, name, None), property):
             if name == "row":
                 raise AttributeError("row cannot be written: it is the permanent number of the record")
@@ -54,6 +62,14 @@ class RecordAgent(mesa.Agent):
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"it has {', '.join(known)}"
             raise AttributeError(f"{kind.__name__} has no attribute {name!r}; {hint}")
         object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        """Return kind, number, group and state in this week."""
+        return f"<{type(self).__name__} {self._described()}>"
+
+    def _described(self) -> str:
+        """Return the number, and what a reader wants to know first."""
+        raise NotImplementedError
 
     @property
     def _records(self) -> np.ndarray:
@@ -111,6 +127,11 @@ class Participant(RecordAgent, fields=PERSON_FIELDS):
     table = "people"
     stays = "the group is counted to the end with all who were in it; `leave_benefit()` lets somebody leave"
 
+    def _described(self) -> str:
+        person, week = self._records[self.row], self.model.week
+        state = f"{STATUS_WORDS[person['status']]}, trust {person['trust']:.2f}"
+        return f"{person['id']}, {self.group_name}, week {week}: {state}"
+
     @property
     def group_name(self) -> str:
         """Name of the group in the design."""
@@ -134,6 +155,11 @@ class Coach(RecordAgent, fields=COACH_FIELDS):
     table = "coaches"
     stays = "a coach leaves in the week that the design names, `CoachPost(leaves=…)`"
 
+    def _described(self) -> str:
+        coach, week = self._records[self.row], self.model.week
+        working = f"caseload {coach['caseload']}" if coach["working"] else "not working"
+        return f"{coach['id']}, {TEAM_WORDS[coach['team']]}, week {week}: {working}"
+
     @property
     def familiarity(self) -> np.ndarray:
         """Familiarity with each partner, 0…1."""
@@ -150,6 +176,11 @@ class Partner(RecordAgent, fields=PARTNER_FIELDS):
 
     table = "partners"
     stays = '`model.set_lever("partners", "open", False, target=agent.name)` closes a partner'
+
+    def _described(self) -> str:
+        partner, week = self._records[self.row], self.model.week
+        state = f"{partner['in_service']} in service, {partner['waiting']} waiting"
+        return f"{partner['id']}, {self.name}, week {week}: {state}"
 
     @property
     def name(self) -> str:

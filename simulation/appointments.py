@@ -9,7 +9,7 @@ whoever made it. Who waits without a date has not been promised anything, but do
 import math
 
 from .compiled import rule
-from .levers import MUNICIPALITY, PARTICIPANT
+from .levers import INITIATIVE_MUNICIPALITY, INITIATIVE_PARTICIPANT
 from .people import LEFT_FOR_WORK, NEVER, ON_BENEFIT
 from .trust import breach, treat
 
@@ -25,7 +25,7 @@ def contact_interval(policy, p):
     two conversations a year are promised.
     """
     interval = 52.0 / max(policy.contacts_per_year, 0.5)
-    return max(interval, p.silence_weeks) if policy.initiative == PARTICIPANT else interval
+    return max(interval, p.silence_weeks) if policy.initiative == INITIATIVE_PARTICIPANT else interval
 
 
 @rule
@@ -89,7 +89,7 @@ def hear_of_appointment(person, policy, p):
     """Tell the person about the date: who asked for it got it, others are summoned or invited."""
     if person.asking:
         return
-    if policy.initiative == MUNICIPALITY:
+    if policy.initiative == INITIATIVE_MUNICIPALITY:
         treat(person, 0.0, p.summons_weighs)
     else:
         treat(person, 1.0, p.invitation_weighs)

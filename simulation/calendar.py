@@ -3,7 +3,9 @@
 from .coaches import change_of_coaches
 from .displacement import compete
 from .end_of_experiment import end_experiment
-from .levers import LEVERS, write
+from .errors import VexError
+from .levers import lever_of, write_lever
+from .messages import message
 from .newcomers import bring_help
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
@@ -34,24 +36,32 @@ def come_in(model, week: int) -> None:
 
 
 def apply_change(model, scope: str, target: str, lever: str, value) -> None:
-    """Set one lever of the world; raises KeyError if there is no such scope, lever or target."""
-    if scope not in LEVERS:
-        raise KeyError(f"{scope!r} is no scope of levers; scopes: {', '.join(LEVERS)}")
-    if lever not in LEVERS[scope]:
-        raise KeyError(f"{lever!r} is no lever of {scope}; levers: {', '.join(LEVERS[scope])}")
-    targets = model.design.targets(scope)
-    if target not in targets:
-        raise KeyError(f"{target!r} is no target in {scope}; targets: {', '.join(map(repr, targets))}")
-    value = LEVERS[scope][lever].check(value)
+    """Set one lever of the world; raises VexError if there is no such scope, lever or target."""
+    row = lever_of(scope, lever)
+    check_target(scope, target, model.design.targets(scope))
+    value = row.check(value)
     if scope == "policy":
         names = [group.name for group in model.design.groups]
-        write(model.policies[names.index(target)], scope, lever, value)
+        write_lever(model.policies[names.index(target)], scope, lever, value)
     elif scope == "team":
-        write(model.teams[("manager_team", "coach_team").index(target)], scope, lever, value)
+        write_lever(model.teams[("manager_team", "coach_team").index(target)], scope, lever, value)
     elif scope == "partners":
         apply_partner_lever(model, model.design.partner_number(target), lever, value)
     else:
-        write(model.town[0], scope, lever, value)
+        write_lever(model.town[0], scope, lever, value)
+
+
+def check_target(scope: str, target: str, targets: list[str]) -> None:
+    """Raise VexError with the valid targets unless `target` is one."""
+    if target not in targets:
+        raise VexError(
+            message(
+                "{target!r} is no target in {scope}; targets: {targets}",
+                target=target,
+                scope=scope,
+                targets=", ".join(map(repr, targets)),
+            )
+        )
 
 
 def apply_partner_lever(model, number: int, lever: str, value: float) -> None:

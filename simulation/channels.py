@@ -96,13 +96,13 @@ BRINGS = {
 }  # fmt: skip
 """Step of the week (`week.py`) → the channel and the fields of a person that the step changes through this channel."""
 
-SHARES = {
+SHARE_FIELDS = {
     "trust", "rapport", "rapport_department", "fair_treatment", "led", "attention", "shame", "self_efficacy", "stress",
     "control", "in_touch", "employability",
 }  # fmt: skip
 """States between 0 and 1. Of the other fields, `level` moves by whole steps and the rest take A's value."""
 
-JOB = (
+JOB_FIELDS = (
     "jobs", "contract", "hours", "wage_hour", "tenure", "contract_until", "chosen", "status", "exit_week",
     "exits_to_work", "first_exit_week", "blocked", "blocks", "contracts", "working_since", "ww_until",
 )  # fmt: skip
@@ -118,7 +118,7 @@ READS: dict[str, dict[str, tuple[str, ...]]] = {
 
 GOES_BY_RULES = ("work", "measure")
 
-AT_START = {
+FIELDS_AT_START = {
     "attention": ("trust", "rapport", "rapport_department", "disclosed"),
     "money": ("release_weeks", "released_before", "money", "stress", "used_to", "life_satisfaction"),
 }

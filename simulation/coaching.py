@@ -22,7 +22,7 @@ from .appointments import (
 from .compiled import array_rule, rule
 from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
-from .levers import BOTH, CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, LONGEST_WAITING, PARTICIPANT
+from .levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
 from .luck import CHUNK, DECISION, draw_block
 from .meeting import hold_meeting
 from .people import NEVER, ON_BENEFIT
@@ -81,7 +81,7 @@ def asks(person, policy, u, p):
     Who was not told to call seldom does: where the participant has no part in the initiative.
     """
     chance = p.asking * person.trust
-    if policy.initiative != PARTICIPANT and policy.initiative != BOTH:
+    if policy.initiative != INITIATIVE_PARTICIPANT and policy.initiative != INITIATIVE_BOTH:
         chance *= p.asking_uninvited
     return u < chance
 

@@ -7,12 +7,23 @@ weeks, and the values of parameters. A group is a name and a policy: no rule kno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .arguments import real_number, whole_number
+from .arguments import (
+    check_fields,
+    flag,
+    instance_of,
+    names_of,
+    own_name,
+    real_number,
+    settings_of,
+    text,
+    tuple_of,
+    whole_number,
+)
 from .errors import VexError
-from .levers import LEVERS, checked, usual
-from .messages import message
+from .levers import checked, lever_of, usual
+from .messages import message, nearest
 from .parameters import SWITCHES, check_overrides
-from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec, check_luck_numbers
+from .partners import MOST_PARTNERS, PARTNERS_2018, PartnerSpec
 from .population import Population, group_of_population
 from .recruitment import Recruitment, lottery_faults
 
@@ -25,14 +36,6 @@ USUAL_MANAGERS = {"caseload": 120.0, "hours_per_fte": 7.0}
 
 class NoCoachError(VexError):
     """A group has coaches, and there is a week in which nobody is a coach."""
-
-
-def make_whole(record, *names: str) -> None:
-    """Make ints of these fields of a frozen record; None stays. Raises TypeError or ValueError with rule and value."""
-    for name in names:
-        value = getattr(record, name)
-        if value is not None:
-            object.__setattr__(record, name, whole_number(name, value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,10 @@ class Group:
     surveyed: bool = False
 
     def __post_init__(self):
-        make_whole(self, "size", "cohort")
+        check_fields(self, own_name, "name")
+        check_fields(self, whole_number, "size", *(("cohort",) if self.cohort is not None else ()))
+        check_fields(self, text, "label")
+        check_fields(self, flag, "open", "surveyed")
         real_number("lot", self.lot)
         if self.size < 0:
             raise ValueError(message("group {name} cannot have {size} people", name=self.name, size=self.size))
@@ -69,7 +75,7 @@ class Group:
             raise ValueError(
                 message("a cohort lies between 0 and {last}; got {cohort}", last=MOST_COHORTS - 1, cohort=self.cohort)
             )
-        checked("policy", self.policy)
+        checked("policy", self.policy, "policy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,7 @@ class CoachPost:
     fte: float = 1.0
 
     def __post_init__(self):
-        make_whole(self, "arrives", "leaves")
+        check_fields(self, whole_number, "arrives", "leaves")
         real_number("fte", self.fte)
         if self.fte <= 0:
             raise ValueError(message("a coach works more than 0 fte; got {fte:g}", fte=self.fte))
@@ -109,12 +115,11 @@ class Change:
     target: str = ""
 
     def __post_init__(self):
-        make_whole(self, "week")
+        check_fields(self, whole_number, "week")
+        check_fields(self, text, "target")
         if self.week < 0:
             raise ValueError(message("a change falls in week 0 or later; got week {week}", week=self.week))
-        if self.lever not in LEVERS[self.scope]:
-            raise KeyError(message("{name!r} is no lever of {scope}", name=self.lever, scope=self.scope))
-        LEVERS[self.scope][self.lever].check(self.value)
+        lever_of(self.scope, self.lever).check(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,7 @@ class Design:
     population: Population | None = None
 
     def __post_init__(self):
-        make_whole(self, "weeks", "town", "least_age", "ends")
+        self._check_types()
         if self.people == 0:
             raise ValueError(message("the population is empty: give a group a size above 0"))
         if not 1 <= self.weeks <= 1040:
@@ -158,7 +163,6 @@ class Design:
             raise ValueError(message("the least age lies between 18 and 59; got {least_age}", least_age=self.least_age))
         if len(self.partners) > MOST_PARTNERS:
             raise ValueError(message("there are at most 100 partners; got {size}", size=len(self.partners)))
-        check_luck_numbers(self.partners)
         if self.ends is not None and not 1 <= self.ends <= 1040:
             raise ValueError(message("an experiment ends in week 1 to 1040; got {ends}", ends=self.ends))
         names = [group.name for group in self.groups]
@@ -171,16 +175,16 @@ class Design:
         cohorts = [self.cohort_of(number) for number in range(len(self.groups))]
         if len(set(cohorts)) < len(cohorts):
             raise ValueError(message("two groups have the same cohort among {cohorts}", cohorts=cohorts))
-        checked("team", self.coach_team)
-        checked("team", self.manager_team)
+        checked("team", self.coach_team, "coach_team")
+        checked("team", self.manager_team, "manager_team")
         checked("organisation", self.organisation)
         checked("labour_market", self.labour_market)
-        for partner, values in self.partner_levers.items():
+        for partner, values in settings_of("partner_levers", self.partner_levers).items():
             self.partner_number(partner)
-            checked("partners", values)
+            checked("partners", values, f"partner_levers[{partner!r}]")
         for name in self.switched_off:
             if name not in SWITCHES:
-                raise KeyError(message("{name!r} is no switch", name=name))
+                raise VexError(message("{name!r} is no switch{near}", name=name, near=nearest(name, SWITCHES)))
         check_overrides(self.parameters)
         for _, rule in lottery_faults({group.name: group for group in self.groups}, self.recruitment):
             raise ValueError(rule)
@@ -188,6 +192,18 @@ class Design:
         self._check_population()
         for change in self.changes:
             self._check_target(change)
+
+    def _check_types(self):
+        check_fields(self, own_name, "name")
+        check_fields(self, whole_number, "weeks", "town", "least_age", *(("ends",) if self.ends is not None else ()))
+        for name, kind in (("groups", Group), ("posts", CoachPost), ("partners", PartnerSpec), ("changes", Change)):
+            records = tuple_of(name, getattr(self, name), kind, f"a sequence of {kind.__name__}")
+            object.__setattr__(self, name, records)
+        for name in ("switched_off", "no_news"):
+            if getattr(self, name) is not None or name == "switched_off":
+                object.__setattr__(self, name, frozenset(names_of(name, getattr(self, name))))
+        instance_of("recruitment", self.recruitment, Recruitment | None, "a Recruitment or None")
+        instance_of("population", self.population, Population | None, "a Population or None")
 
     def _check_coaches(self):
         if any(self.policy_of(group)["team"] == "coaches" for group in self.groups):
@@ -212,7 +228,7 @@ class Design:
 
     def _check_target(self, change: Change):
         if change.target not in self.targets(change.scope):
-            raise KeyError(
+            raise VexError(
                 message("{target!r} is no target of a change in {scope}", target=change.target, scope=change.scope)
             )
         if change.lever == "team":
@@ -233,6 +249,16 @@ class Design:
             "team": ["coach_team", "manager_team"],
             "partners": [partner.name for partner in self.partners],
         }.get(scope, [""])
+
+    @property
+    def levers_set(self) -> list[tuple[str, str]]:
+        """Scope and name of every lever that the design sets, at the start or later."""
+        tables = [("policy", group.policy) for group in self.groups]
+        tables += [("team", self.coach_team), ("team", self.manager_team), ("organisation", self.organisation)]
+        tables += [("labour_market", self.labour_market)]
+        tables += [("partners", values) for values in self.partner_levers.values()]
+        later = [(change.scope, change.lever) for change in self.changes]
+        return [(scope, name) for scope, values in tables for name in values] + later
 
     @property
     def ends_within(self) -> bool:
@@ -259,8 +285,9 @@ class Design:
         return usual("policy") | checked("policy", group.policy)
 
     def partner_number(self, name: str) -> int:
-        """Return the number of a partner; raises KeyError for a name that is none."""
+        """Return the number of a partner; raises VexError for a name that is none."""
         for number, partner in enumerate(self.partners):
             if partner.name == name:
                 return number
-        raise KeyError(message("{name!r} is no partner", name=name))
+        near = nearest(name, [partner.name for partner in self.partners])
+        raise VexError(message("{name!r} is no partner{near}", name=name, near=near))

@@ -13,7 +13,7 @@ import numpy as np
 from .compiled import rule
 from .design import Design
 from .levers import LEVERS
-from .people import plain
+from .people import plain_records
 
 LEVER = "displacement"
 
@@ -56,7 +56,9 @@ def vacancies_after(vacancies, hires, usual, outside, left, stock):
 
 def is_contested(model) -> bool:
     """Return whether recipients compete now: the lever is above zero and the mechanism is not switched off."""
-    return bool(plain(model.town)["displacement"][0] > 0.0 and plain(model.parameters)["on_displacement"][0])
+    return bool(
+        plain_records(model.town)["displacement"][0] > 0.0 and plain_records(model.parameters)["on_displacement"][0]
+    )
 
 
 def may_be_contested(design: Design) -> bool:
@@ -73,7 +75,7 @@ def compete(model, week: int) -> None:
     RuntimeError if the model was not given the usual hires.
     """
     if not is_contested(model):
-        fields = plain(model.town)
+        fields = plain_records(model.town)
         fields["vacancies"] = fields["offers_left"] = 1.0
         return
     usual: UsualHires | None = model.usual_hires

@@ -17,7 +17,7 @@ from .renewal import QUANTILES, first_newcomers
 from .synthesis import draw_ages
 from .world_hash import PROSE
 
-PEOPLE, WEEKS = 6000, 208
+STOCK_PEOPLE, STOCK_WEEKS = 6000, 208
 """Size and time of the stock in which the equilibrium is searched in full."""
 
 
@@ -115,12 +115,12 @@ def key_of(design: Design) -> str:
 _LAST_KEY: OneEntryCache[str] = OneEntryCache()
 
 
-def usual_design(design: Design, people: int = PEOPLE) -> Design:
+def usual_design(design: Design, people: int = STOCK_PEOPLE) -> Design:
     """Return an open stock of `people` under the service as usual, with the same equilibrium as `design`."""
     return Design(
         name="usual",
         groups=(Group(name="recipients", size=people, cohort=249, open=True),),
-        weeks=WEEKS,
+        weeks=STOCK_WEEKS,
         least_age=design.least_age,
         partners=design.partners,
         parameters=dict(design.parameters),

@@ -17,7 +17,7 @@ import numpy as np
 from .compiled import cache_folder, rule
 from .design import Design
 from .disk_cache import read_cached, write_cached
-from .equilibrium import PEOPLE, WEEKS, Equilibrium, digest_of, first_guess, key_of, usual_design
+from .equilibrium import STOCK_PEOPLE, STOCK_WEEKS, Equilibrium, digest_of, first_guess, key_of, usual_design
 from .model import ExperimentModel
 from .parameters import values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, WAITING
@@ -25,8 +25,8 @@ from .problems import worsening_chance
 from .renewal import Looks, composition, demand_lacking, release_quantiles, renewed
 from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
-AVERAGED = tuple((PEOPLE, 1.0 / n) for n in range(1, 13))
-FULL = ((PEOPLE, 1.0),) * 7 + AVERAGED
+AVERAGED = tuple((STOCK_PEOPLE, 1.0 / n) for n in range(1, 13))
+FULL = ((STOCK_PEOPLE, 1.0),) * 7 + AVERAGED
 COARSE = ((1500, 1.0),) * 6
 NEAR = AVERAGED[:4]
 FINE = ((3000, 1.0), *NEAR)
@@ -89,13 +89,13 @@ def solve(usual: Design, rounds: Rounds = FULL, near: Equilibrium | None = None)
     part_time = partial(part_time_shares, values=values_of(usual.parameters))
     for luck, (people, damping) in enumerate(rounds):
         model = ExperimentModel(usual_design(usual, people), rng=luck, equilibrium=guess)
-        start, looks = moments(model), Looks(model, part_time)
-        looks.live(WEEKS)
+        start, looks = stock_moments(model), Looks(model, part_time)
+        looks.live(STOCK_WEEKS)
         guess = improve(guess, model, start, looks, damping)
     return guess
 
 
-def moments(model) -> dict:
+def stock_moments(model) -> dict:
     """Return the moments of the members of week 0 that the search compares between start and end."""
     people = model.people[model.people.arrival_week == 0]
     table = np.column_stack([people.vulnerability, people.level])
@@ -129,9 +129,9 @@ def mean_worsening(model) -> np.ndarray:
 
 def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float) -> Equilibrium:
     """Return a better guess from a life under the last one."""
-    people, end = model.people, moments(model)
+    people, end = model.people, stock_moments(model)
     drift = end["level"] - start["level"]
-    ups = 0.5 * WEEKS * (start["worse"] + end["worse"])
+    ups = 0.5 * STOCK_WEEKS * (start["worse"] + end["worse"])
     factor = np.clip(1.0 - drift / np.maximum(ups, 1e-9), 0.5, 2.0)
     stock = people[people.status == ON_BENEFIT]
     moved = Equilibrium(
@@ -149,7 +149,7 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
         permanent=mean_or(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
         trust_shift=guess.trust_shift + trust_gained(model, start["trust"]),
         fair=by_exemption(stock.fair_treatment, stock.exempted, guess.fair),
-        backlog=float(((stock.next_contact <= WEEKS) & (stock.appointment <= WEEKS)).mean()),
+        backlog=float(((stock.next_contact <= STOCK_WEEKS) & (stock.appointment <= STOCK_WEEKS)).mean()),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),
         attention=float(stock.attention.mean()),
@@ -171,7 +171,7 @@ def trust_gained(model, start: np.ndarray) -> float:
     """Return the pull that moved the trust of members of week 0 still on the benefit as far as it moved since then."""
     members = model.people[model.people.arrival_week == 0]
     moved = float((members.trust - start)[members.status == ON_BENEFIT].mean())
-    return moved / (1.0 - (1.0 - values_of(model.design.parameters)["trust_drift"]) ** WEEKS)
+    return moved / (1.0 - (1.0 - values_of(model.design.parameters)["trust_drift"]) ** STOCK_WEEKS)
 
 
 def nearest_correlation(table: np.ndarray) -> np.ndarray:

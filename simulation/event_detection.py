@@ -35,7 +35,7 @@ LETTERS = ("lawfulness", "duties")
 LAWFULNESS, DUTIES = range(2)
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "appointment", "waiting", "other")
 
-KINDS = {
+EVENT_KINDS = {
     "arrival": (), "return": (), "exit_work": (), "exit_other": (), "exit_household": (),
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
     "separation": (), "close_worse": (), "close_eased": (), "close_seen": (), "close_over": (),
@@ -61,7 +61,7 @@ accompanied at a referral; weeks waited or served at the end of one; hours a wee
 row. Surveys and coach records are kept in tables of their own and stand in the log as the last step of the week; how
 people start is its week 0."""
 
-KIND_NAMES = tuple(KINDS)
+KIND_NAMES = tuple(EVENT_KINDS)
 (
     ARRIVAL, RETURN, EXIT_WORK, EXIT_OTHER, EXIT_HOUSEHOLD, WORSE, EASED, DISCLOSURE, OVER, SEPARATION, CLOSE_WORSE,
     CLOSE_EASED, CLOSE_SEEN, CLOSE_OVER, CRISIS, CRISIS_OVER, LETTER, WARNING, SANCTION, RECOVERY, BLOCKED, RELEASED,

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .event_detection import KIND_NAMES, KINDS
+from .event_detection import EVENT_KINDS, KIND_NAMES
 from .people import IN_SERVICE, SLOTS, WAITING
 from .week import EVENT_STEPS
 
@@ -38,7 +38,7 @@ def events_of(model) -> pd.DataFrame:
     kind, detail = table["kind"].to_numpy(), table["detail"].to_numpy()
     words = np.full((len(KIND_NAMES), 11), "", dtype=object)
     for number, name in enumerate(KIND_NAMES):
-        words[number, : len(KINDS[name])] = KINDS[name]
+        words[number, : len(EVENT_KINDS[name])] = EVENT_KINDS[name]
     columns = {
         "week": table["week"].to_numpy(),
         "step": table["step"].to_numpy(),

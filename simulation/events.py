@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .event_detection import note_changes
-from .people import PERSON, empty_records
+from .people import PERSON_RECORD, empty_records
 
 ALL_PEOPLE = 1 << 30
 """For `logged`: everybody."""
@@ -33,10 +33,10 @@ WATCHED = (
 
 def words_of(names) -> np.ndarray:
     """Return a mask, all ones or all zeros, of the 64-bit words of a person's record that hold these fields."""
-    mask = np.zeros(PERSON.itemsize // 8, dtype=np.uint64)
-    fields: Mapping = PERSON.fields or {}
+    mask = np.zeros(PERSON_RECORD.itemsize // 8, dtype=np.uint64)
+    fields: Mapping = PERSON_RECORD.fields or {}
     for name in names:
-        start, size = fields[name][1], PERSON[name].itemsize
+        start, size = fields[name][1], PERSON_RECORD[name].itemsize
         mask[start // 8 : (start + size - 1) // 8 + 1] = np.uint64(2**64 - 1)
     return mask
 
@@ -67,7 +67,7 @@ def logged_rows(people, most: int) -> np.ndarray:
 def empty_log(people, most: int) -> Log:
     """Return an empty log."""
     rows = logged_rows(people, most)
-    before = empty_records(PERSON, len(rows))
+    before = empty_records(PERSON_RECORD, len(rows))
     before[:] = people[rows]
     entries = empty_records(ENTRY, MOST_EVENTS_A_STEP * COMPARED_AT_ONCE)
     return Log(rows, before, entries, np.zeros(1, dtype=np.int64), before.copy())

@@ -44,8 +44,9 @@ class TrustExperiment(ExperimentModel):
         logged: int = 0,
         usual_hires: UsualHires | None = None,
     ):
-        check_arguments(design, rng, replication, register, logged)
-        equilibrium = equilibrium or equilibrium_of(design)
+        check_arguments(design, rng, replication, equilibrium, usual_hires, measured, surveyed, register, logged)
+        if equilibrium is None:
+            equilibrium = equilibrium_of(design)
         if usual_hires is None and may_be_contested(design):
             usual_hires = usual_hires_of(design, rng, replication, equilibrium)
         super().__init__(
@@ -57,7 +58,7 @@ class TrustExperiment(ExperimentModel):
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.
 
         Turning on displacement that the design does not have simulates the second life of the same people at once.
-        Raises KeyError, TypeError or ValueError for an unknown lever or target or an impossible value.
+        Raises VexError for an unknown lever or target, TypeError or ValueError for an impossible value.
         """
         super().set_lever(scope, lever, value, target)
         if self.usual_hires is None and is_contested(self):

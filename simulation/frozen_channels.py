@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .channels import AT_START, BRINGS, BRINGS_JOBS, CHANNELS, GOES_BY_RULES, JOB, READS, SHARES
+from .channels import BRINGS, BRINGS_JOBS, CHANNELS, FIELDS_AT_START, GOES_BY_RULES, JOB_FIELDS, READS, SHARE_FIELDS
 from .design import Design
 from .experiment import TrustExperiment
-from .levers import RULES
-from .people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERSON, empty_records
+from .levers import RULED_LEVERS
+from .people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERSON_RECORD, empty_records
 from .start import POLICY_RECORD
 from .week import Step
 
@@ -32,7 +32,7 @@ class Brought(NamedTuple):
 
 
 class BroughtJobs(NamedTuple):
-    """Jobs that began in one step: the rows of the people, and the fields of `JOB` before and after it."""
+    """Jobs that began in one step: the rows of the people, and the fields of `JOB_FIELDS` before and after it."""
 
     rows: np.ndarray
     before: Columns
@@ -62,7 +62,7 @@ class _StepByStep(TrustExperiment):
 
     def __init__(self, design: Design, **luck):
         super().__init__(design, **luck)
-        self._rows = self.people.view(PERSON, np.ndarray)
+        self._rows = self.people.view(PERSON_RECORD, np.ndarray)
 
     def let_happen(self, step: Step, week: int) -> None:
         """Let one step of the week happen, watched."""
@@ -79,7 +79,7 @@ class _StepByStep(TrustExperiment):
         raise NotImplementedError
 
     def _fields(self, step: str) -> tuple[str, ...]:
-        return BRINGS[step][1] + (JOB if step in BRINGS_JOBS else ())
+        return BRINGS[step][1] + (JOB_FIELDS if step in BRINGS_JOBS else ())
 
     def _copies(self, names: Iterable[str]) -> Columns:
         return {name: self._rows[name].copy() for name in names}
@@ -90,7 +90,7 @@ class Recorded(_StepByStep):
 
     def __init__(self, design: Design, **luck):
         super().__init__(design, **luck)
-        fields = (*SAME_PEOPLE, *(name for names in AT_START.values() for name in names))
+        fields = (*SAME_PEOPLE, *(name for names in FIELDS_AT_START.values() for name in names))
         self.course = Course(start=self._copies(fields))
 
     def _bring(self, step: str, week: int, happen: Callable[[], None]) -> None:
@@ -104,8 +104,8 @@ class Recorded(_StepByStep):
             self.course.brought[week, step, name] = Brought(rows, before[name][rows], now[rows].copy())
         if step in BRINGS_JOBS:
             rows = np.flatnonzero(self._rows["jobs"] != before["jobs"])
-            then = {name: before[name][rows] for name in JOB}
-            after = {name: self._rows[name][rows].copy() for name in JOB}
+            then = {name: before[name][rows] for name in JOB_FIELDS}
+            after = {name: self._rows[name][rows].copy() for name in JOB_FIELDS}
             self.course.jobs[week, step] = BroughtJobs(rows, then, after)
 
     def _read(self, step: str, week: int, happen: Callable[[], None]) -> None:
@@ -134,8 +134,8 @@ class Frozen(_StepByStep):
         for name in SAME_PEOPLE:
             if not np.array_equal(self._rows[name], course.start[name]):
                 raise ValueError(f"these are not the people whose course was recorded: not the same {name}")
-        for channel in self.frozen & AT_START.keys():
-            for name in AT_START[channel]:
+        for channel in self.frozen & FIELDS_AT_START.keys():
+            for name in FIELDS_AT_START[channel]:
                 self._set(channel, name, course.start[name])
 
     def _set(self, channel: str, name: str, values: np.ndarray) -> None:
@@ -164,7 +164,7 @@ class Frozen(_StepByStep):
         if not len(rows):
             return values
         own = values[rows]
-        if name in SHARES:
+        if name in SHARE_FIELDS:
             values[rows] = carried_share(own, then, after)
         elif name == "level":
             values[rows] = np.clip(own + (after - then), 0, 4)
@@ -177,10 +177,10 @@ class Frozen(_StepByStep):
         return values
 
     def _jobs(self, week: int, step: str, before: Columns) -> Columns:
-        """Return the fields of `JOB` without the changes of this run, and with those of the course."""
+        """Return the fields of `JOB_FIELDS` without the changes of this run, and with those of the course."""
         own = np.flatnonzero(self._rows["jobs"] != before["jobs"])
-        values = self._copies(JOB)
-        for name in JOB:
+        values = self._copies(JOB_FIELDS)
+        for name in JOB_FIELDS:
             values[name][own] = before[name][own]
         rows, then, after = self.course.jobs[week, step]
         reached = (before["status"][rows] == ON_BENEFIT) & (before["contract"][rows] == NO_WORK)
@@ -204,7 +204,7 @@ class Frozen(_StepByStep):
             for name in names if channel in self.frozen else ():
                 own[name] = self._rows[name].copy()
                 self._set(channel, name, self.course.read[week, step, name])
-        ruled = [channel for channel in RULES if channel in self.frozen] if step in GOES_BY_RULES else []
+        ruled = [channel for channel in RULED_LEVERS if channel in self.frozen] if step in GOES_BY_RULES else []
         policies, policy_of = self.policies, self._rows["policy"].copy()
         if ruled:
             self._go_by_rules(week, step, ruled)
@@ -224,7 +224,7 @@ class Frozen(_StepByStep):
         mixed = empty_records(POLICY_RECORD, len(pairs))
         mixed[:] = self.policies[pairs // len(then)]
         for channel in channels:
-            for name in RULES[channel]:
+            for name in RULED_LEVERS[channel]:
                 rules = then[name][pairs % len(then)]
                 if not np.array_equal(mixed[name], rules):
                     self.touched.add(channel)

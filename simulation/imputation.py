@@ -11,9 +11,9 @@ import numpy as np
 from .columns import COLUMNS, FIRST_WORK, YOUNGEST
 from .compiled import array_rule, rule
 from .luck import uniforms
-from .people import CARE, DOMAINS, PERSON, SINGLE, SINGLE_PARENT, empty_records
+from .people import CARE, DOMAINS, PERSON_RECORD, SINGLE, SINGLE_PARENT, empty_records
 from .population import NO_CODE, Population, group_of_population, luck_of_lots
-from .synthesis import YOUNG_CHILDREN_UNTIL, draw_people, follow, person_ids
+from .synthesis import YOUNG_CHILDREN_UNTIL, derive_attributes, draw_people, person_ids
 
 DONORS, NEAREST, ALIKE = 5000, 10, 0.25
 """Donors of a replication; those that are alike differ by less than `ALIKE` standard deviations, or are the nearest."""
@@ -66,7 +66,7 @@ def enter_population(people, design, values: dict, luck, equilibrium) -> None:
     keep_given(part, known)
     part.status_holder &= part.migration_background
     make_possible(part, {name: population.given(name)[file_row] for name in COLUMNS}, known)
-    follow(part, uniforms(luck, "attributes", 0, part.id, 20), values, known.get("experience_years"))
+    derive_attributes(part, uniforms(luck, "attributes", 0, part.id, 20), values, known.get("experience_years"))
     if "exempted" in known:
         part.exempted = np.where(known["exempted"] == NO_CODE, part.exempted, known["exempted"])
     people[rows] = part
@@ -74,7 +74,7 @@ def enter_population(people, design, values: dict, luck, equilibrium) -> None:
 
 def draw_donors(values: dict, luck, least_age: int, equilibrium) -> np.recarray:
     """Return synthetic people of the stock to take from."""
-    donors = empty_records(PERSON, DONORS)
+    donors = empty_records(PERSON_RECORD, DONORS)
     donors.id = person_ids(DONOR_COHORT, DONORS)
     draw_people(donors, values, luck, least_age, np.zeros(DONORS, dtype=bool), equilibrium)
     return donors

@@ -5,21 +5,21 @@ its index in the list of choices; the constants below name those indices for the
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from .arguments import NUMBERS
+from .arguments import NUMBERS, settings_of, text
 from .channels import CHANNELS, RULED
-from .errors import TableError
-from .messages import message
+from .errors import TableError, VexError
+from .messages import message, nearest
 
 CLIENT_MANAGERS, COACHES = range(2)
-MUNICIPALITY, PARTICIPANT, BOTH, COACH = range(4)
+INITIATIVE_MUNICIPALITY, INITIATIVE_PARTICIPANT, INITIATIVE_BOTH, INITIATIVE_COACH = range(4)
 TOPIC_MUNICIPALITY, TOPIC_PLAN, TOPIC_PARTICIPANT = range(3)
-LETTER, TELEPHONE = range(2)
+INVITED_BY_LETTER, INVITED_BY_TELEPHONE = range(2)
 FIXED_RULES, WHOLE_PICTURE = range(2)
 LONGEST_WAITING, MOST_URGENT, CLOSEST_TO_WORK = range(3)
 
@@ -33,8 +33,8 @@ NO_CHANNEL, NOBODY = "none", "nobody"
 class Lever:
     """One row of the lever table; `choices` is empty for a number or a yes-or-no.
 
-    `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. Raises
-    ValueError for a row that names no known channel or payer.
+    `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. A row with
+    `faults` can be read; a scenario that sets the lever is refused before it is run (`check_rows`).
     """
 
     name: str
@@ -48,16 +48,20 @@ class Lever:
     high: float | None = None
     choices: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the row: its channel, its payer, its usual value."""
         for field, known in (("channel", (*CHANNELS, NO_CHANNEL)), ("paid_by", (*PAYERS, NOBODY))):
             if getattr(self, field) not in known:
-                raise TableError(
+                yield (
                     f"{field} of the lever {self.scope}.{self.name} is one of {', '.join(known)}; "
                     f"got {getattr(self, field)!r}"
                 )
         if self.channel in RULED and self.scope != "policy":
-            raise TableError(f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}")
-        self.check(self.usual)
+            yield f"only a lever of a policy has the channel {self.channel}; got {self.scope}.{self.name}"
+        try:
+            self.check(self.usual)
+        except (TypeError, ValueError) as error:
+            yield f"the usual value of the lever {self.scope}.{self.name}: {error}"
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -69,7 +73,7 @@ class Lever:
     def check(self, value):
         """Return `value` as this lever stores it; raises TypeError or ValueError with the rule and the value."""
         if self.choices:
-            if value not in self.choices:
+            if not isinstance(value, str) or value not in self.choices:
                 raise ValueError(
                     message(
                         "{name} is one of {choices}; got {value!r}",
@@ -119,7 +123,7 @@ def read_levers() -> dict[str, dict[str, Lever]]:
 LEVERS = read_levers()
 """The lever table: scope → name → row."""
 
-RULES = {
+RULED_LEVERS = {
     channel: tuple(name for name, lever in LEVERS["policy"].items() if lever.channel == channel) for channel in RULED
 }
 """Channel → levers of the policy that work and mind read; `explain` freezes each person's values of them."""
@@ -130,14 +134,34 @@ def usual(scope: str) -> dict:
     return {name: lever.usual for name, lever in LEVERS[scope].items()}
 
 
-def checked(scope: str, values: Mapping) -> dict:
-    """Return all levers of `scope`, those in `values` set; raises KeyError for a name that is no lever."""
+def lever_of(scope: str, name: str) -> Lever:
+    """Return a lever; raises VexError with the nearest name if there is none of this scope or name."""
+    if text("scope", scope) not in LEVERS:
+        near = nearest(scope, LEVERS)
+        raise VexError(message("{name!r} is no scope of levers{near}", name=scope, near=near))
+    levers = LEVERS[scope]
+    if text("lever", name) not in levers:
+        near = nearest(name, levers) or message("; valid: {words}", words=", ".join(levers))
+        raise VexError(message("{name!r} is no lever of {scope}{near}", name=name, scope=scope, near=near))
+    return levers[name]
+
+
+def checked(scope: str, values: Mapping, given_as: str = "") -> dict:
+    """Return all levers of `scope`, those in `values` set; `given_as` is the name of the argument with the values.
+
+    Raises TypeError for values that are no mapping, VexError for a name that is no lever, and the errors of
+    `Lever.check`.
+    """
     settings = usual(scope)
-    for name, value in values.items():
-        if name not in settings:
-            raise KeyError(message("{name!r} is no lever of {scope}", name=name, scope=scope))
-        settings[name] = LEVERS[scope][name].check(value)
+    for name, value in settings_of(given_as or scope, values).items():
+        settings[name] = lever_of(scope, name).check(value)
     return settings
+
+
+def check_rows(used: Iterable[tuple[str, str]]) -> None:
+    """Raise TableError if the row of a used lever, a pair (scope, name), has faults."""
+    if faults := [fault for scope, name in dict.fromkeys(used) for fault in LEVERS[scope][name].faults()]:
+        raise TableError("; ".join(faults))
 
 
 def lever_dtype(scope: str, more: tuple = ()) -> np.dtype:
@@ -149,6 +173,6 @@ def lever_dtype(scope: str, more: tuple = ()) -> np.dtype:
     return np.dtype(fields + list(more), align=True)
 
 
-def write(record, scope: str, name: str, value) -> None:
+def write_lever(record, scope: str, name: str, value) -> None:
     """Set one lever of a record."""
     record[name] = LEVERS[scope][name].code(value)

@@ -26,7 +26,7 @@ DECISIONS = (
 )  # fmt: skip
 """Names of the decisions. The position is part of the address: append, never reorder."""
 
-KINDS = ("person", "coach", "partner", "town")
+AGENT_KINDS = ("person", "coach", "partner", "town")
 """Kinds of agents that decide."""
 
 DECISION = {name: number for number, name in enumerate(DECISIONS)}

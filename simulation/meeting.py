@@ -14,7 +14,7 @@ from .courses import join_course
 from .demand import demand, opens
 from .end_of_experiment import return_to_manager
 from .institution import STAYED_AWAY, compliance, note_offence
-from .levers import COACHES, LETTER, WHOLE_PICTURE
+from .levers import COACHES, INVITED_BY_LETTER, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
 from .mind import remember_lead
 from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NEVER, NO_HELP, NO_WORK, ON_BENEFIT
@@ -26,7 +26,7 @@ from .work import begin_placement
 
 SHOWING_UP = DECISION["showing_up"]
 DISCLOSING = DECISION["disclosing"]
-MEETING = DECISION["meeting"]
+MEETING_DECISION = DECISION["meeting"]
 
 
 @rule
@@ -34,7 +34,7 @@ def no_show_chance(person, policy, p):
     """Return the chance that the person does not show up."""
     chance = p.no_show + p.no_show_distrust * (1.0 - person.trust)
     chance += p.on_bandwidth * p.no_show_stress * person.stress
-    if policy.invitation == LETTER:
+    if policy.invitation == INVITED_BY_LETTER:
         chance += p.no_show_summoned
     if policy.planned_ahead and person.plan:
         chance *= p.no_show_planned
@@ -163,7 +163,7 @@ def arrange_help(world, person, coach, policy, quality, week):
     """Refer for disclosed problems; look for a course, track, job lead or unpaid activity. Returns hours spent."""
     p = world.p[0]
     hours = 0.0
-    assistance, lead, unpaid, track = draw4(world.luck, MEETING, PERSON, person.id, week, 0)
+    assistance, lead, unpaid, track = draw4(world.luck, MEETING_DECISION, PERSON, person.id, week, 0)
     company = needs_company(person, policy, p)
     hours += assist(person, policy, quality, assistance, p)
     arranged = 0
@@ -180,7 +180,7 @@ def arrange_help(world, person, coach, policy, quality, week):
         if p.on_leads and lead < p.lead_found * quality * person.employability * opened_doors(person, coach, week, p):
             person.lead_until = week + p.lead_weeks
             hours += p.referral_hours
-            u, _, _, _ = draw4(world.luck, MEETING, PERSON, person.id, week, 1)
+            u, _, _, _ = draw4(world.luck, MEETING_DECISION, PERSON, person.id, week, 1)
             may_begin = p.on_placements and p.on_introductions and person.contract == NO_WORK
             if may_begin and opens(u, introduction_chance(person, p), demand(world.town[0])):
                 begin_placement(person, week, p)

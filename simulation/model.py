@@ -5,14 +5,14 @@ of the records and are created at the first access, so that a run without access
 `experiment.py` prepares the start for users.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 import mesa
 import networkx as nx
 import numpy as np
 
 from .agents import LastingAgents, create_agents
-from .arguments import whole_number
+from .arguments import flag, instance_of, tuple_of, whole_number
 from .calendar import apply_change, apply_partner_lever
 from .compiled import compiled_for
 from .design import Design
@@ -24,7 +24,7 @@ from .luck import luck_of
 from .network import peer_graph, problem_web, referral_network
 from .observation import observe_start
 from .parameters import values_of
-from .partners import TOWN
+from .partners import TOWN_RECIPIENTS
 from .peers import with_new_ties
 from .pin_network import pin_graph
 from .pins import pins_by_week
@@ -37,11 +37,28 @@ from .week import EVENT_STEPS, WEEK, Step
 from .weekly_measures import measure
 
 
-def check_arguments(design: Design, rng: int, replication: int, register: bool, logged: int) -> None:
+def check_arguments(
+    design: Design,
+    rng: int,
+    replication: int,
+    equilibrium: Equilibrium | None,
+    usual_hires: UsualHires | None,
+    measured: Container[int] | None,
+    surveyed: bool,
+    register: bool,
+    logged: int,
+) -> None:
     """Check the arguments of a model before anything is prepared for it."""
-    if not isinstance(design, Design):
-        raise TypeError(f"design is a Design, such as vex.load(name).design; got {design!r}")
+    instance_of("design", design, Design, "a Design, such as vex.load(name).design")
     luck_of(rng, replication)
+    instance_of("equilibrium", equilibrium, Equilibrium | None, "an Equilibrium, or None to search for it")
+    instance_of("usual_hires", usual_hires, UsualHires | None, "a UsualHires, or None to simulate them")
+    weeks = "a collection of weeks, such as range(0, 105, 4), or None for every week"
+    instance_of("measured", measured, Container | None, weeks)
+    if isinstance(measured, Iterable):
+        tuple_of("measured", measured, int | np.integer, weeks)
+    flag("surveyed", surveyed)
+    flag("register", register)
     whole_number("logged", logged, 0)
     if register or logged:
         require_synthetic(design, "the register and the event log")
@@ -66,7 +83,9 @@ class ExperimentModel(mesa.Model):
         register: bool = False,
         logged: int = 0,
     ):
-        check_arguments(design, rng, replication, register, logged)
+        check_arguments(
+            design, rng, replication, equilibrium, usual_hires, measured, surveyed, register, logged
+        )
         rng, replication = int(rng), int(replication)
         luck = luck_of(rng, replication)
         super().__init__(rng=rng)
@@ -75,7 +94,7 @@ class ExperimentModel(mesa.Model):
         self.replication = replication
         self.luck = luck
         self.week = 0
-        self.scale = design.town / TOWN
+        self.scale = design.town / TOWN_RECIPIENTS
         self.equilibrium = equilibrium
         self.weeks_of_posts = {week for post in design.posts for week in (post.arrives, post.leaves)}
         self.is_open = any(group.open for group in design.groups)
@@ -153,7 +172,7 @@ class ExperimentModel(mesa.Model):
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.
 
-        Raises KeyError, TypeError or ValueError for an unknown lever or target or an impossible value.
+        Raises VexError for an unknown lever or target, TypeError or ValueError for an impossible value.
         """
         apply_change(self, scope, target, lever, value)
 

@@ -9,23 +9,24 @@ import networkx as nx
 import numpy as np
 
 from .courses import COURSES
+from .errors import VexError
 from .people import DOMAINS, empty_records
 
-ONWARD = np.dtype([("chance", "f8"), ("warm", "f8"), ("referrals", "i8")])
+ONWARD_RECORD = np.dtype([("chance", "f8"), ("warm", "f8"), ("referrals", "i8")])
 """An edge between partners: chance of being sent on, share with a warm handover, people sent on so far."""
 
 
 def onward_edges(specs) -> np.recarray:
     """Return the edges from partner to partner, shape (partners, partners).
 
-    Raises KeyError if a partner refers to one that does not exist.
+    Raises VexError if a partner refers to one that does not exist.
     """
     numbers = {spec.name: number for number, spec in enumerate(specs)}
-    edges = empty_records(ONWARD, (len(specs), len(specs)))
+    edges = empty_records(ONWARD_RECORD, (len(specs), len(specs)))
     for spec in specs:
         for other, (share, warm_share) in spec.refers_to.items():
             if other not in numbers:
-                raise KeyError(f"{spec.name} refers to {other!r}, which is no partner")
+                raise VexError(f"{spec.name} refers to {other!r}, which is no partner")
             edges[numbers[spec.name], numbers[other]] = (share, warm_share, 0)
     return edges
 

@@ -11,7 +11,6 @@ from .suppression import alike, suppress
 
 EVERYONE = "everyone"
 """Name of the group of all simulated people, where tables go by group."""
-SERIES_KEYS = ("scenario", "replication", "group", "week", "n")
 PARTNER_COLUMNS = ("waiting", "in_service", "wait_weeks", "utilisation")
 COACH_COLUMNS = ("caseload", "utilisation")
 

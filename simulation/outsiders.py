@@ -17,8 +17,8 @@ from .people import IN_SERVICE, NOT_YET_HERE, SLOTS, WAITING, empty_records
 from .renewal import curve
 from .stationary_line import all_arrivals, is_long, stay_quantiles
 from .waiting import (
-    ARRIVAL,
     ARRIVAL_FIELDS,
+    ARRIVAL_RECORD,
     DRAWN_FOR,
     FOREVER,
     OUTSIDER,
@@ -32,7 +32,7 @@ from .waiting import (
 )
 
 START_QUEUE = DECISION["start_queue"]
-LONGEST = 1040
+LONGEST_STAY = 1040
 """Longest residual service in weeks; longer ones are cut off."""
 BEFORE = 208
 """Weeks that a queue at few places lives before week 0: at least twice the time in which it forgets how it began."""
@@ -83,7 +83,7 @@ def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
     A service ends early for a share `leaving` of those in service each week.
     """
     weeks = stay_quantiles(service, spread)
-    ahead = np.arange(1, LONGEST + 1)
+    ahead = np.arange(1, LONGEST_STAY + 1)
     still = 1.0 - np.searchsorted(weeks, ahead) / len(weeks)
     still *= (1.0 - leaving) ** (ahead - 1)
     return np.cumsum(still / still.sum())
@@ -93,15 +93,15 @@ def residual_stay(service: float, spread: float, leaving: float) -> np.ndarray:
 def residual_length(service: float, spread: float, leaving: float) -> np.ndarray:
     """Return the cumulative distribution of the weeks until a service is complete, unless it ends early."""
     weeks = stay_quantiles(service, spread)
-    still = 1.0 - np.searchsorted(weeks, np.arange(1, LONGEST + 2)) / len(weeks)
-    for ahead in range(LONGEST - 1, -1, -1):
+    still = 1.0 - np.searchsorted(weeks, np.arange(1, LONGEST_STAY + 2)) / len(weeks)
+    for ahead in range(LONGEST_STAY - 1, -1, -1):
         still[ahead] += (1.0 - leaving) * still[ahead + 1]
     return 1.0 - still[1:] / still[0]
 
 
 def residual_weeks(u: np.ndarray, chances: np.ndarray) -> np.ndarray:
     """Return residual weeks, at least 1, of these uniforms."""
-    return 1 + np.minimum(np.searchsorted(chances, u), LONGEST - 1)
+    return 1 + np.minimum(np.searchsorted(chances, u), LONGEST_STAY - 1)
 
 
 class StartingQueue(NamedTuple):
@@ -126,9 +126,9 @@ def queue_before(partner, spec, p, luck, scale: float, weeks: int) -> StartingQu
     tickets = empty_records(TICKET, int(most))
     first = np.zeros(2, dtype=np.int64)
     count = live_before(partner, line_weeks + before, before, tickets, finishing, first, p, luck)
-    tickets = tickets[:count]
+    waiting = tickets[:count].view(np.recarray)
     return StartingQueue(
-        tickets[tickets.until > 0], np.repeat(np.arange(1, weeks + 1), finishing[before + 1 :])
+        waiting[waiting.until > 0], np.repeat(np.arange(1, weeks + 1), finishing[before + 1 :])
     )
 
 
@@ -242,7 +242,7 @@ def draw_arrivals_ahead(queue: Queue, partners, weeks: int, p, luck) -> Queue:
         drawn_for[name] = partners[name]
     drawn_for.drop_service = p.drop_service
     drawn = queue._replace(
-        arrivals=empty_records(ARRIVAL, int(counts.sum())), first_arrival=first, drawn_for=drawn_for
+        arrivals=empty_records(ARRIVAL_RECORD, int(counts.sum())), first_arrival=first, drawn_for=drawn_for
     )
     draw_arrivals(drawn, partners, p, luck)
     return drawn

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .messages import message
+from .arguments import NUMBERS, settings_of
+from .errors import VexError
+from .messages import message, nearest
 from .people import DOMAINS, empty_records
 
 STATUSES = ("evidence", "source-document", "assumption", "calibrated")
@@ -111,11 +113,11 @@ PARAMETER_RECORD = np.dtype(
 
 
 def check_overrides(overrides: Mapping[str, float]) -> None:
-    """Raise KeyError for a name that is no parameter, TypeError or ValueError for a value that cannot be."""
-    for name, value in overrides.items():
+    """Raise VexError for a name that is no parameter, TypeError or ValueError for a value that cannot be."""
+    for name, value in settings_of("parameters", overrides).items():
         if name not in PARAMETERS:
-            raise KeyError(message("{name!r} is no parameter", name=name))
-        if type(value) is not float and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise VexError(message("{name!r} is no parameter{near}", name=name, near=nearest(name, PARAMETERS)))
+        if type(value) is not float and (isinstance(value, bool) or not isinstance(value, NUMBERS)):
             raise TypeError(message("{name} is a number; got {value!r}", name=name, value=value))
         if not -math.inf < value < math.inf:
             raise ValueError(message("{name} is a finite number; got {value!r}", name=name, value=value))

@@ -8,11 +8,11 @@ report, "De afronding".
 import numpy as np
 
 from .compiled import array_rule, rule
-from .luck import DECISION, PERSON, draw4
+from .courses import ATTENDING
+from .luck import PERSON, draw4
 from .people import FINANCES, LEFT_OTHERWISE, NOT_YET_HERE, SOCIAL
 from .problems import ease
 
-ATTENDING = DECISION["courses"]
 THE_MEETING = 2
 """Block of the draws; blocks 0 and 1 belong to the courses."""
 

@@ -5,7 +5,7 @@ solved from the places and the wait (`stationary_line.py`), so that a queue star
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .stationary_line import balanced_arrivals, mean_stay
 
 MOST_PARTNERS = 100
-TOWN = 7000
+TOWN_RECIPIENTS = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
 
 PARTNER_FIELDS = (
@@ -75,7 +75,7 @@ class PartnerSpec:
     title: str
     in_text: str = field(repr=False)
     short_name: str = field(repr=False)
-    luck_number: int = field(repr=False)
+    luck_number: int | None = field(default=None, repr=False)
     source: str
     places: float
     wait_weeks: float
@@ -133,27 +133,28 @@ class PartnerSpec:
 
 
 def read_partners() -> tuple[PartnerSpec, ...]:
-    """Return the partners of 2018, in the order of the table; raises TableError for a missing or shared luck number."""
+    """Return the partners of 2018, in the order of the table."""
     rows = tomllib.loads((Path(__file__).parent / "partners.toml").read_text(encoding="utf-8"))
-    for name, row in rows.items():
-        if not isinstance(row.get("luck_number"), int):
-            raise TableError(f"the partner {name} has a luck_number, a whole number; got {row.get('luck_number')!r}")
-    partners = tuple(PartnerSpec(name=name, **row) for name, row in rows.items())
-    check_luck_numbers(partners)
-    return partners
+    return tuple(PartnerSpec(name=name, **row) for name, row in rows.items())
+
+
+def luck_faults(partners: Iterable[PartnerSpec]) -> Iterator[str]:
+    """Yield a text for each partner without a luck number of its own: two with the same number have the same luck."""
+    names: dict[int, str] = {}
+    for partner in partners:
+        number = partner.luck_number
+        if not isinstance(number, int):
+            yield f"the partner {partner.name} has a luck_number, a whole number; got {number!r}"
+        elif not 0 <= number < MOST_PARTNERS:
+            yield f"the luck_number of {partner.name} lies between 0 and {MOST_PARTNERS - 1}; got {number}"
+        elif names.setdefault(number, partner.name) != partner.name:
+            yield f"{names[number]} and {partner.name} have the same luck_number, {number}"
 
 
 def check_luck_numbers(partners: Iterable[PartnerSpec]) -> None:
-    """Raise TableError for a luck number below 0, or one that two partners share: they would have the same luck."""
-    names: dict[int, str] = {}
-    for partner in partners:
-        other = names.setdefault(partner.luck_number, partner.name)
-        if other != partner.name:
-            raise TableError(f"{other} and {partner.name} have the same luck_number, {partner.luck_number}")
-        if not 0 <= partner.luck_number < MOST_PARTNERS:
-            raise TableError(
-                f"the luck_number of {partner.name} lies between 0 and {MOST_PARTNERS - 1}; got {partner.luck_number}"
-            )
+    """Raise TableError if partners have no luck number of their own; a world is refused before it is built."""
+    if faults := list(luck_faults(partners)):
+        raise TableError("; ".join(faults))
 
 
 PARTNERS_2018 = read_partners()

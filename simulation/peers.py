@@ -11,7 +11,7 @@ from .compiled import array_rule, rule
 from .courses import begin_round, enrolled, hold_session, round_begins
 from .luck import DECISION, PERSON, draw, draw4
 from .participants_meeting import hold_meeting_of_participants, is_meeting
-from .people import LEFT_OTHERWISE, SOCIAL, empty_records, plain
+from .people import LEFT_OTHERWISE, SOCIAL, empty_records, plain_records
 from .problems import ease
 from .waiting import geometric_weeks, log_staying
 
@@ -164,7 +164,7 @@ def peers(world, week):
 def with_new_ties(ties: np.recarray, new: np.ndarray) -> np.recarray:
     """Return the ties with the new ties appended."""
     grown = empty_records(TIE, len(ties) + len(new))
-    fields = plain(grown)
-    fields[: len(ties)] = plain(ties)
+    fields = plain_records(grown)
+    fields[: len(ties)] = plain_records(ties)
     fields[len(ties) :] = new.view(fields.dtype)[:, 0]
     return grown

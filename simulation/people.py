@@ -37,7 +37,7 @@ SUCCEEDED, FAILED, GAVE_UP, DROPPED_OUT = range(4)
 NEVER = -9999
 """Week of something that has not happened."""
 
-WEEK = (NEVER, 10**6)
+WEEK_RANGE = (NEVER, 10**6)
 """Range of a week; 10**6 means no end."""
 
 LEVEL = (0, 4)
@@ -76,8 +76,8 @@ PERSON_FIELDS = (
     Field("partner", "i1", AT_LEAST_0, items=SLOTS, fixed=IN_QUEUE),
     Field("accompanied", "u1", FLAG, items=SLOTS),
     Field("urgent", "u1", FLAG, items=SLOTS, fixed=IN_QUEUE),
-    Field("help_since", "i2", WEEK, items=SLOTS, fixed=IN_QUEUE),
-    Field("help_until", "i2", WEEK, items=SLOTS, fixed=IN_QUEUE),
+    Field("help_since", "i2", WEEK_RANGE, items=SLOTS, fixed=IN_QUEUE),
+    Field("help_until", "i2", WEEK_RANGE, items=SLOTS, fixed=IN_QUEUE),
     Field("close_burden", "i1", LEVEL),
     Field("close_known", "u1", FLAG),
     # mind
@@ -108,39 +108,39 @@ PERSON_FIELDS = (
     Field("wage_hour", "f8", AT_LEAST_0),
     Field("employability", "f8", SHARE),
     Field("tenure", "i4", AT_LEAST_0),
-    Field("contract_until", "i4", WEEK),
-    Field("lead_until", "i4", WEEK),
+    Field("contract_until", "i4", WEEK_RANGE),
+    Field("lead_until", "i4", WEEK_RANGE),
     Field("release_weeks", "i4", AT_LEAST_0),
     Field("blocked", "u1", FLAG),
-    Field("sanction_until", "i4", WEEK),
+    Field("sanction_until", "i4", WEEK_RANGE),
     Field("reported", "f8", AT_LEAST_0),
     Field("overpaid", "f8", AT_LEAST_0),
     Field("debt", "f8", AT_LEAST_0),
     Field("target_group", "u1", FLAG),
-    Field("exit_week", "i4", WEEK),
+    Field("exit_week", "i4", WEEK_RANGE),
     Field("exits_to_work", "i2", AT_LEAST_0),
     Field("household_exits", "i2", AT_LEAST_0),
-    Field("working_since", "i4", WEEK),
+    Field("working_since", "i4", WEEK_RANGE),
     Field("employee_history", "i8", (0, 2**36 - 1)),
-    Field("ww_until", "i4", WEEK),
+    Field("ww_until", "i4", WEEK_RANGE),
     Field("ww_wage", "f8", AT_LEAST_0),
     Field("contracts", "i4", AT_LEAST_0),
     Field("durable", "u1", FLAG),
     Field("money", "f8", ANY, fixed=EVERY_WEEK),
     # relation with coach or client manager
     Field("coach", "i4", AT_LEAST_0, row_of="coaches"),
-    Field("with_coach_since", "i4", WEEK),
-    Field("next_contact", "f8", WEEK),
-    Field("planned_for", "f8", WEEK),
-    Field("appointment", "i4", WEEK),
+    Field("with_coach_since", "i4", WEEK_RANGE),
+    Field("next_contact", "f8", WEEK_RANGE),
+    Field("planned_for", "f8", WEEK_RANGE),
+    Field("appointment", "i4", WEEK_RANGE),
     Field("lapsed", "i4", AT_LEAST_0),
     Field("overdue_weeks", "i4", AT_LEAST_0),
     Field("attempts", "i2", AT_LEAST_0),
     Field("no_shows", "i4", AT_LEAST_0),
     Field("contacts", "i4", AT_LEAST_0),
-    Field("last_contact", "i4", WEEK),
+    Field("last_contact", "i4", WEEK_RANGE),
     Field("asking", "u1", FLAG),
-    Field("asked_week", "i4", WEEK),
+    Field("asked_week", "i4", WEEK_RANGE),
     Field("crisis", "u1", FLAG),
     Field("plan", "u1", FLAG),
     Field("withdrawn", "u1", FLAG),
@@ -155,15 +155,15 @@ PERSON_FIELDS = (
     Field("letters_lawful", "i4", AT_LEAST_0),
     Field("letters_duty", "i4", AT_LEAST_0),
     Field("offence", "u1", (0, 3)),
-    Field("warned_week", "i4", WEEK),
-    Field("sanction_week", "i4", WEEK),
+    Field("warned_week", "i4", WEEK_RANGE),
+    Field("sanction_week", "i4", WEEK_RANGE),
     Field("sanctions_imposed", "i4", AT_LEAST_0),
     Field("breaches", "i4", AT_LEAST_0),
     Field("assistance", "i2", AT_LEAST_0),
     # groups and peers; the state before the experiment (`on_file`, `released_before`)
     Field("course", "i1", AT_LEAST_0, fixed=ON_LIST),
     Field("course_state", "i1", (NO_HELP, IN_SERVICE), fixed=ON_LIST),
-    Field("course_since", "i4", WEEK, fixed=ON_LIST),
+    Field("course_since", "i4", WEEK_RANGE, fixed=ON_LIST),
     Field("courses_begun", "i2", AT_LEAST_0),
     Field("round_sessions", "i2", AT_LEAST_0),
     Field("sessions", "i2", AT_LEAST_0),
@@ -171,11 +171,11 @@ PERSON_FIELDS = (
     Field("on_file", "i2", (0, 2**9 - 1)),
     Field("released_before", "i4", AT_LEAST_0),
     # read by no rule: kept for observers, such as the event log
-    Field("first_exit_week", "i4", WEEK),
+    Field("first_exit_week", "i4", WEEK_RANGE),
     Field("met_at_home", "u1", FLAG),
     Field("referred_by", "u1", (BY_SELF, BY_PARTNER), items=SLOTS),
     Field("ended_as", "u1", (SUCCEEDED, DROPPED_OUT), items=SLOTS),
-    Field("ended_week", "i2", WEEK, items=SLOTS),
+    Field("ended_week", "i2", WEEK_RANGE, items=SLOTS),
     Field("blocks", "i4", AT_LEAST_0),
     Field("warnings", "i4", AT_LEAST_0),
     Field("recoveries", "i4", AT_LEAST_0),
@@ -186,7 +186,7 @@ PERSON_FIELDS = (
     Field("jobs_lost", "i4", AT_LEAST_0),
 )
 
-PERSON = record_of(PERSON_FIELDS)
+PERSON_RECORD = record_of(PERSON_FIELDS)
 """One record a person. `id` is the address of the person's luck. It depends only on the cohort of the group and the
 position in the group, so that more people elsewhere change nothing. `row` is the index in the array. Shares and states
 of mind lie in 0…1, `life_satisfaction` in 0…10, `level` in 0…4; `hours` are a week, `wage_hour` is net euros, `money`
@@ -212,6 +212,6 @@ def empty_records(dtype: np.dtype, shape) -> np.recarray:
     return np.zeros(shape, record_dtype(dtype)).view(np.recarray)
 
 
-def plain(records: np.recarray) -> np.ndarray:
+def plain_records(records: np.recarray) -> np.ndarray:
     """Return the same records as a plain structured array, in which access by field name is faster."""
     return records.view(np.ndarray)

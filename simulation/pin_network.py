@@ -18,7 +18,7 @@ from .luck import PERSON as PERSON_KIND
 from .people import IN_SERVICE, IN_TOWN, NEVER, PERMANENT, TEMPORARY, empty_records
 
 RESIDENT, PROFESSIONAL, EMPLOYER = range(3)
-KINDS = ("resident", "professional", "employer")
+PIN_KINDS = ("resident", "professional", "employer")
 MOST_STAFF = 10_000
 
 NODE = np.dtype(
@@ -154,7 +154,7 @@ def pin_graph(model) -> nx.Graph:
     for name, node in zip(names, network.nodes, strict=True):
         holder = bool(node.since != NEVER)
         graph.add_node(
-            name, kind=KINDS[node.kind], holder=holder, since=int(node.since) if holder else None,
+            name, kind=PIN_KINDS[node.kind], holder=holder, since=int(node.since) if holder else None,
             giver=names[node.giver] if node.giver >= 0 else None,
         )  # fmt: skip
     for number, name in enumerate(names):

@@ -9,14 +9,14 @@ Source: Beweging van vertrouwen (city of Tilburg; 43 first ambassadors in March 
 
 import numpy as np
 
-from .people import IN_TOWN, NEVER, plain
+from .people import IN_TOWN, NEVER, plain_records
 from .pin_network import EMPLOYER, PROFESSIONAL, RESIDENT, node_luck, pin_network
 
 
 def spread_pins(model, week: int) -> None:
     """Give the first pins in their week, and let holders pass pins on in later weeks."""
-    town = plain(model.town)
-    if town["pins"][0] < 1.0 or week < town["pins_week"][0] or not plain(model.parameters)["on_pins"][0]:
+    town = plain_records(model.town)
+    if town["pins"][0] < 1.0 or week < town["pins_week"][0] or not plain_records(model.parameters)["on_pins"][0]:
         return
     if model.pins is None:
         model.pins = pin_network(model)
@@ -104,7 +104,7 @@ def share_of_holders(nodes, among: np.ndarray) -> float:
 
 
 def pins_by_week(model) -> np.ndarray:
-    """Return the numbers of holders after each week, shape (weeks so far + 1, 3); columns as `pin_network.KINDS`.
+    """Return the numbers of holders after each week, shape (weeks so far + 1, 3); columns as `PIN_KINDS`.
 
     """
     table = np.zeros((model.week + 1, 3), dtype=np.int64)

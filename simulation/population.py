@@ -12,7 +12,7 @@ import numpy as np
 
 from .columns import COLUMNS
 from .errors import VexError
-from .messages import message
+from .messages import argument, message
 
 LEAST_COUNT = 10
 """Counts of fewer people than this are not shown in a run on real people."""
@@ -41,7 +41,7 @@ class Population:
         if not self.columns:
             raise ValueError(message("a population has at least one column"))
         if unknown := sorted(set(self.columns) - set(COLUMNS)):
-            raise KeyError(message("{name!r} is no column of a population", name=unknown[0]))
+            raise VexError(message("{name!r} is no column of a population", name=unknown[0]))
         if len({len(values) for values in self.columns.values()}) != 1:
             raise ValueError(message("all columns of a population have the same number of rows"))
         types = {name: np.int8 if column.coded else np.float64 for name, column in COLUMNS.items()}
@@ -102,7 +102,8 @@ def require_synthetic(design, what: str) -> None:
         raise PrivacyError(
             message(
                 "{what} tell of single people, and this population was not declared synthetic; "
-                "with --synthetic you declare that no row is of a real person",
+                "with {synthetic} you declare that no row is of a real person",
+                synthetic=argument("synthetic=True", "--synthetic"),
                 what=message(what),
             )
         )

@@ -19,10 +19,10 @@ from .population import luck_of_lots
 NOT_ASKED, ASKED, SIGNED_UP, STARTED = range(4)
 """Codes of `recruited`: not asked; asked; signed up and did not start; started."""
 
-CHANNELS = ("none", "letter", "meeting", "telephone", "doorstep")
+SIGN_UP_CHANNELS = ("none", "letter", "meeting", "telephone", "doorstep")
 """Channels of sign-up, in the order of the codes of `channel`."""
-LETTER, MEETING, TELEPHONE, DOORSTEP = range(1, 5)
-APPROACHES = {"telephone": TELEPHONE, "doorstep": DOORSTEP}
+SIGN_UP_LETTER, SIGN_UP_MEETING, SIGN_UP_TELEPHONE, SIGN_UP_DOORSTEP = range(1, 5)
+APPROACHES = {"telephone": SIGN_UP_TELEPHONE, "doorstep": SIGN_UP_DOORSTEP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,14 +206,14 @@ def sign_ups(pool, plan: Recruitment, in_files, known, u, p) -> tuple[np.ndarray
     channel, week = np.zeros(len(pool), dtype=np.int64), np.zeros(len(pool), dtype=np.int64)
 
     answers = in_files & plan.letters & (u[:, 1] < sign_up_chance(p.signs_up_letter, *oneself, p))
-    channel[answers], week[answers] = LETTER, plan.letters_week
+    channel[answers], week[answers] = SIGN_UP_LETTER, plan.letters_week
 
     visits = in_files & (channel == 0) & (u[:, 2] < 1.0 - (1.0 - p.visits_meeting) ** plan.meetings)
     persuaded = visits & (u[:, 3] < sign_up_chance(p.signs_up_meeting, *oneself, p))
-    channel[persuaded], week[persuaded] = MEETING, plan.meetings_week
+    channel[persuaded], week[persuaded] = SIGN_UP_MEETING, plan.meetings_week
 
     way = APPROACHES[plan.approach]
-    chances = sign_up_chance(p.signs_up_telephone if way == TELEPHONE else p.signs_up_doorstep, *oneself, p)
+    chances = sign_up_chance(p.signs_up_telephone if way == SIGN_UP_TELEPHONE else p.signs_up_doorstep, *oneself, p)
     to_call = np.flatnonzero(in_files & (channel == 0) & ~known)
     spoken, agrees = asked_individually(
         plan, u[to_call, 5], u[to_call, 6:8], chances[to_call], int(np.count_nonzero(channel)), p

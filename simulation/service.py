@@ -27,7 +27,7 @@ from .problems import ease
 from .referral import SELF_REFERRAL, admits, barred, join_list, look_for_help, seek_help
 from .waiting import (
     FOREVER,
-    NOBODY,
+    NO_HOLDER,
     OUTSIDER,
     arrivals_in_town,
     drawn_ahead_holds,
@@ -42,7 +42,7 @@ from .work import begin_placement, start_business
 
 AT_WAITING = DECISION["waiting"]
 AT_SERVICE = DECISION["service"]
-ONWARD = DECISION["onward"]
+ONWARD_DECISION = DECISION["onward"]
 
 
 @rule
@@ -123,7 +123,7 @@ def refer_on(world, person, slot, number, week):
         return
     if slot == ACTIVATION and person.contract != NO_WORK:
         return
-    u, hand, _, _ = draw4(world.luck, ONWARD, PERSON, person.id, week, slot)
+    u, hand, _, _ = draw4(world.luck, ONWARD_DECISION, PERSON, person.id, week, slot)
     reached = 0.0
     for other in range(len(world.partners)):
         chance = world.onward[number, other].chance
@@ -226,7 +226,7 @@ def admit(queue, people, partner, week, luck):
         most = 0
     while partner.in_service < partner.places and admitted < most:
         holder, joined, until, stay = next_in_line(queue, people, partner.id, week)
-        if holder == NOBODY:
+        if holder == NO_HOLDER:
             break
         partner.waiting -= 1
         if holder == OUTSIDER and until < queue.departures.shape[1]:
@@ -273,7 +273,7 @@ def week_of_help(person, partners, tally, p, luck, week):
 
 
 @rule
-def partners(world, week):
+def advance_services(world, week):
     """Advance waiting and services of everybody, let people seek help, and let partners admit.
 
     A person who joins a list this week can give up in the next week at the earliest.

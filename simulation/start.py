@@ -12,7 +12,7 @@ from .courses import build_courses
 from .draw_rows import ROWS
 from .imputation import enter_population
 from .inflow import inflow_factors, newcomers
-from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write
+from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write_lever
 from .luck import CHUNK
 from .measures import NAMES
 from .memo import OneEntryCache
@@ -20,9 +20,9 @@ from .mind import settle_mind
 from .network import onward_edges
 from .outsiders import draw_arrivals_ahead, start_queues
 from .parameters import parameter_record
-from .partners import PARTNER_RECORD
+from .partners import PARTNER_RECORD, check_luck_numbers
 from .peers import TIE
-from .people import DOMAINS, NOT_YET_HERE, PERSON, empty_records
+from .people import DOMAINS, NOT_YET_HERE, PERSON_RECORD, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
 from .synthesis import draw_people, start_help, start_minds, start_work
@@ -76,7 +76,7 @@ def build_world(design, values: dict, luck, equilibrium, scale: float) -> World:
     coaches, town = build_coaches(design, values, people, policies.team[people.policy] == COACHES)
     for scope in ("organisation", "labour_market"):
         for name, value in checked(scope, getattr(design, scope)).items():
-            write(town[0], scope, name, value)
+            write_lever(town[0], scope, name, value)
     town.usual_policy = len(design.groups)
     town.vacancies = town.offers_left = town.job_loss = 1.0
     familiarity = np.full((len(coaches), len(partners)), values["familiarity_start"])
@@ -114,7 +114,7 @@ def build_policies(design) -> np.recarray:
     records = empty_records(POLICY_RECORD, len(design.groups) + 1)
     for number, levers in enumerate([*map(design.policy_of, design.groups), usual("policy")]):
         for name, value in levers.items():
-            write(records[number], "policy", name, value)
+            write_lever(records[number], "policy", name, value)
     return records
 
 
@@ -123,7 +123,7 @@ def build_teams(design) -> np.recarray:
     records = empty_records(TEAM_RECORD, 2)
     for number, name in enumerate(TEAM_NAMES):
         for lever, value in checked("team", getattr(design, name)).items():
-            write(records[number], "team", lever, value)
+            write_lever(records[number], "team", lever, value)
     return records
 
 
@@ -159,7 +159,8 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
 
 
 def build_partners(design, scale: float) -> np.recarray:
-    """Return the partners as they were in 2018, in a town of this scale."""
+    """Return the partners as they were in 2018, in a town of this scale; each has luck of its own."""
+    check_luck_numbers(design.partners)
     records = empty_records(PARTNER_RECORD, len(design.partners))
     same = (
         "level_from", "employability_from", "employability_to", "needs_limitation", "service", "success", "levels_down",
@@ -183,7 +184,7 @@ def build_partners(design, scale: float) -> np.recarray:
 def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     """Return the people of the start, and the newcomers of all weeks of the design."""
     groups = [newcomers(design, values, equilibrium, luck, number) for number in range(len(design.groups))]
-    people = empty_records(PERSON, sum(len(ids) for ids, _ in groups))
+    people = empty_records(PERSON_RECORD, sum(len(ids) for ids, _ in groups))
     first = 0
     for number, (ids, arrival) in enumerate(groups):
         part: Any = people[first : first + len(ids)]  # a record array: fields are attributes

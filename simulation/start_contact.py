@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .levers import COACHES, PARTICIPANT
+from .levers import COACHES, INITIATIVE_PARTICIPANT
 from .luck import PERSON, uniforms
 
 
@@ -18,7 +18,7 @@ def start_contact(world, values, luck, backlog: float) -> None:
     coached, new = own.team == COACHES, people.arrival_week > 0
     interval = 52.0 / np.maximum(own.contacts_per_year, 0.5)
     silence = np.maximum(interval, values["silence_weeks"])
-    interval = np.where(own.initiative == PARTICIPANT, silence, interval)
+    interval = np.where(own.initiative == INITIATIVE_PARTICIPANT, silence, interval)
     first = 1.0 + people.arrival_week + u[:, 0] * values["first_round_weeks"]
     waited = np.where(new, 0.0, backlog)
     regular = 1.0 + people.arrival_week + (u[:, 0] - waited) * interval / (1.0 - waited)

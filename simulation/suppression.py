@@ -14,7 +14,7 @@ from .population import LEAST_COUNT
 
 NOT_OF_PEOPLE = tuple(name for name, row in MEASURES.items() if row.over in ("problems", "appointments"))
 """Shares of problems and of conversations: no number of people follows from them."""
-SHARES = tuple(name for name, row in MEASURES.items() if row.share and name not in NOT_OF_PEOPLE)
+SHARE_MEASURES = tuple(name for name, row in MEASURES.items() if row.share and name not in NOT_OF_PEOPLE)
 PAYMENTS = tuple(name for name, row in MEASURES.items() if row.payment)
 COUNTED = {
     "series": ("n", *MEASURES),
@@ -45,7 +45,7 @@ def suppress(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     for name in PAYMENTS:
         series.loc[series[name] > 0.0, name] = np.nan
     series.loc[series[["cost_execution", *PAYMENTS]].isna().any(axis=1), "cost_month"] = np.nan
-    for name in SHARES:
+    for name in SHARE_MEASURES:
         part = people * series[name].to_numpy(dtype=np.float64)
         series.loc[few_of(part, people), name] = np.nan
     series.loc[without_earnings, "earnings_month"] = np.nan

@@ -20,7 +20,7 @@ from .problems import problem_load
 SURVEY_MEASURES = ("life_satisfaction", "health", "self_efficacy", "trust", "participation", "finances")
 LOWEST = (0.0, 1.0, 0.0, 0.0, 1.0, 1.0)
 HIGHEST = (10.0, 5.0, 1.0, 1.0, 6.0, 5.0)
-STEP = (1.0, 1.0, 0.0, 0.1, 1.0, 1.0)
+SCALE_STEP = (1.0, 1.0, 0.0, 0.1, 1.0, 1.0)
 """The questionnaire: life satisfaction and trust (0 to 10, here 0-1) in whole points, health, participation and
 finances in whole steps; self-efficacy is the mean of several questions and has no steps."""
 SPREAD = (1.65, 1.04, 0.133, 0.152, 1.15, 1.27)
@@ -126,11 +126,11 @@ def error_spread(measure, p):
         p.reliability_participation, p.reliability_money,
     )[measure]  # fmt: skip
     variance = SPREAD[measure] * SPREAD[measure] * (1.0 - reliability) / reliability
-    return math.sqrt(max(0.0, variance - STEP[measure] * STEP[measure] / 12.0))
+    return math.sqrt(max(0.0, variance - SCALE_STEP[measure] * SCALE_STEP[measure] / 12.0))
 
 
 @rule
-def answer(person, measure, wave, luck, p):
+def survey_answer(person, measure, wave, luck, p):
     """Return an answer: truth and error, in the steps and within the bounds of the scale.
 
     The error is the scaled sum of four uniforms: close to normal, and never further than 3.5 standard deviations.
@@ -138,8 +138,10 @@ def answer(person, measure, wave, luck, p):
     a, b, c, d = draw4(luck, ERROR, PERSON, person.id, wave, measure)
     error = p.on_survey_error * error_spread(measure, p) * math.sqrt(3.0) * (a + b + c + d - 2.0)
     value = truth_of(person, measure) + error
-    if STEP[measure] > 0.0:
-        value = LOWEST[measure] + STEP[measure] * math.floor((value - LOWEST[measure]) / STEP[measure] + 0.5)
+    if SCALE_STEP[measure] > 0.0:
+        value = LOWEST[measure] + SCALE_STEP[measure] * math.floor(
+            (value - LOWEST[measure]) / SCALE_STEP[measure] + 0.5
+        )
     return min(HIGHEST[measure], max(LOWEST[measure], value))
 
 
@@ -150,7 +152,7 @@ def fill_in(entry, person, with_help, week, luck, p):
     entry.with_help = with_help
     entry.week = week
     for measure in range(6):
-        entry.answers[measure] = answer(person, measure, entry.wave, luck, p)
+        entry.answers[measure] = survey_answer(person, measure, entry.wave, luck, p)
 
 
 @rule

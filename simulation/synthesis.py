@@ -92,7 +92,7 @@ def draw_people(people, values: dict, luck, least_age: int, newcomers: np.ndarra
     """Fill in the attributes of these people; `newcomers` marks those whose benefit begins on arrival."""
     u = uniforms(luck, "attributes", 0, people.id, 20)
     draw_traits(people, u, values, luck, least_age, newcomers, equilibrium)
-    follow(people, u, values)
+    derive_attributes(people, u, values)
     fitter = people.employability + newcomers * equilibrium.new_employability
     people.employability = np.clip(fitter, 0.02, 0.98)
     people.trust_history = np.clip(people.trust_history + newcomers * equilibrium.new_trust, 0.02, 0.95)
@@ -129,7 +129,7 @@ def draw_traits(people, u, values: dict, luck, least_age: int, newcomers: np.nda
     people.level = draw_levels(g, own_levels, values, equilibrium.correlation, shift[:, 1:])
 
 
-def follow(people, u: np.ndarray, values: dict, experience: np.ndarray | None = None) -> None:
+def derive_attributes(people, u: np.ndarray, values: dict, experience: np.ndarray | None = None) -> None:
     """Fill in the attributes that follow from traits and own draws `u`; years of `experience` may be known."""
     z = ndtri(u[:, 11:18])
     female, g = people.female == 1, people.vulnerability

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .arguments import instance_of
 from .event_frame import events_of, keyed
+from .model import ExperimentModel
 from .people import NEIGHBOURHOODS, NEVER
 from .population import require_synthetic
-from .recruitment import CHANNELS, SIGNED_UP
+from .recruitment import SIGN_UP_CHANNELS, SIGNED_UP
 from .surveys import SURVEY_MEASURES
 
 HOUSEHOLDS = ("single", "single_parent", "couple")
@@ -36,9 +38,10 @@ class TrialData:
     @staticmethod
     def of(model) -> "TrialData":
         """Return the observations of `model` so far; raises PrivacyError if its people are real."""
+        instance_of("model", model, ExperimentModel, "a TrustExperiment")
         require_synthetic(model.design, "data sets of persons")
         return TrialData(
-            persons_of(model), surveys_of(model), truth_of(model), records_of(model), register_of(model),
+            persons_of(model), surveys_of(model), truth_frame(model), records_of(model), register_of(model),
             events_of(model),
         )  # fmt: skip
 
@@ -66,7 +69,7 @@ def persons_of(model) -> pd.DataFrame:
         "migration_background": people["migration_background"].astype(bool),
         "eligible": people["eligible"].astype(bool),
         "signed_up": signed_up,
-        "channel": pd.Categorical.from_codes(people["channel"].astype(np.int8), CHANNELS),
+        "channel": pd.Categorical.from_codes(people["channel"].astype(np.int8), SIGN_UP_CHANNELS),
         "surveyed": surveyed[people["group"]],
         "withdrawn": people["withdrawn"].astype(bool),
         "true_trust": start["trust"],
@@ -93,7 +96,7 @@ def surveys_of(model) -> pd.DataFrame:
     return keyed(model, table["row"], columns | {name: answers[:, k] for k, name in enumerate(SURVEY_MEASURES)})
 
 
-def truth_of(model) -> pd.DataFrame:
+def truth_frame(model) -> pd.DataFrame:
     """Return the truth at the nominal weeks, of the people of week 0."""
     rows = np.flatnonzero(model.people["arrival_week"] == 0)
     tables = [table[rows] for table in model.observed.truth.values()]

@@ -13,22 +13,22 @@ import numpy as np
 
 from .compiled import rule
 from .luck import DECISION, PARTNER, draw4, poisson
-from .people import SLOTS, WAITING, empty_records, plain
+from .people import SLOTS, WAITING, empty_records, plain_records
 
 TOWN_ARRIVALS, TOWN_PATIENCE = DECISION["town_arrivals"], DECISION["town_patience"]
 OUTSIDER = -1
 """Holder of an outsider's ticket; a participant's ticket has row × SLOTS + slot."""
-NOBODY = -2
+NO_HOLDER = -2
 """Holder where no ticket is left."""
 FOREVER = 30000
 """A week after the end of every run; it fits the 16-bit weeks of a person's record."""
 BEFORE_START = 1000
 """Offset of weeks in the addresses of draws, so that outsiders who came before week 0 have an address too."""
 
-LINE = np.dtype([("start", "i8"), ("room", "i8"), ("first", "i8"), ("count", "i8")])
+LINE_RECORD = np.dtype([("start", "i8"), ("room", "i8"), ("first", "i8"), ("count", "i8")])
 TICKET = np.dtype([("holder", "i8"), ("joined", "i2"), ("until", "i2"), ("stay", "i2")], align=True)
 DEPARTURES = np.dtype([("giving_up", "i8"), ("finishing", "i8")])
-ARRIVAL = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
+ARRIVAL_RECORD = np.dtype([("urgent", "u1"), ("until", "i2"), ("stay", "i2")], align=True)
 ARRIVAL_FIELDS = ("town_arrivals", "drop_out_week", "town_urgent", "service", "service_spread")
 """Fields of a partner on which the arrivals of outsiders, their patience and their stay depend, beside the parameter
 `drop_service`."""
@@ -181,7 +181,7 @@ def still_waits(people, ticket, number, week):
 def next_in_line(queue, people, number, week):
     """Take the next ticket of partner `number`, urgent ones first.
 
-    Returns (holder, joined, until, stay); the holder is `NOBODY` if no ticket is left.
+    Returns (holder, joined, until, stay); the holder is `NO_HOLDER` if no ticket is left.
     """
     for line in range(2 * number, 2 * number + 2):
         at = queue.lines[line]
@@ -191,7 +191,7 @@ def next_in_line(queue, people, number, week):
             at.count -= 1
             if still_waits(people, ticket, number, week):
                 return ticket.holder, ticket.joined, ticket.until, ticket.stay
-    return NOBODY, 0, 0, 0
+    return NO_HOLDER, 0, 0, 0
 
 
 @rule
@@ -207,7 +207,7 @@ def longest_wait(queue, number, week):
 
 def empty_queue(partners: int, weeks: int, storage: int = LEAST_ROOM) -> Queue:
     """Return empty waiting lists with `storage` places each, a power of two."""
-    lines = empty_records(LINE, 2 * partners)
+    lines = empty_records(LINE_RECORD, 2 * partners)
     lines.room = storage
     lines.start = storage * np.arange(2 * partners)
     return Queue(
@@ -223,7 +223,7 @@ def nothing_drawn_ahead(partners: int) -> tuple[np.recarray, np.ndarray, np.reca
     """Return `arrivals`, `first_arrival` and `drawn_for` of a queue without arrivals drawn ahead."""
     drawn_for = empty_records(DRAWN_FOR, partners)
     drawn_for[:] = (np.nan,) * (len(ARRIVAL_FIELDS) + 1)
-    return empty_records(ARRIVAL, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
+    return empty_records(ARRIVAL_RECORD, 0), np.zeros((partners, 1), dtype=np.int64), drawn_for
 
 
 def places_of(queue: Queue, line: int) -> np.ndarray:
@@ -248,7 +248,7 @@ def make_room(queue: Queue, partners, people: int, week: int) -> Queue:
     Those are the outsiders of a week and half of the `people`. If a line is too short for them, tickets of outsiders
     who gave up before `week` are dropped, and lines get storage for twice as many.
     """
-    coming, lines = most_coming(partners, people), plain(queue.lines)
+    coming, lines = most_coming(partners, people), plain_records(queue.lines)
     if (lines["count"] + coming <= lines["room"]).all():
         return queue
     kept = []
@@ -260,7 +260,7 @@ def make_room(queue: Queue, partners, people: int, week: int) -> Queue:
 
 def most_coming(partners, people: int) -> np.ndarray:
     """Return how many may join each line in a week: its outsiders and half of the people."""
-    return np.repeat(most_outsiders(plain(partners)["town_arrivals"]), 2) + 0.5 * people
+    return np.repeat(most_outsiders(plain_records(partners)["town_arrivals"]), 2) + 0.5 * people
 
 
 def with_lines(queue: Queue, lines: list, partners, people: int) -> Queue:
@@ -268,10 +268,10 @@ def with_lines(queue: Queue, lines: list, partners, people: int) -> Queue:
     counts = np.array([len(line) for line in lines])
     needed = np.maximum(2.0 * counts + most_coming(partners, people), LEAST_ROOM)
     rooms = 1 << np.ceil(np.log2(needed)).astype(np.int64)
-    records = empty_records(LINE, len(lines))
-    records.room, records.count = rooms, counts
-    records.start = np.cumsum(rooms) - rooms
+    records = empty_records(LINE_RECORD, len(lines))
+    starts = np.cumsum(rooms) - rooms
+    records.room, records.count, records.start = rooms, counts, starts
     tickets = empty_records(TICKET, int(rooms.sum()))
-    for start, own in zip(records.start, lines, strict=True):
+    for start, own in zip(starts.tolist(), lines, strict=True):
         tickets[start : start + len(own)] = own
     return queue._replace(lines=records, tickets=tickets)

@@ -34,7 +34,7 @@ from .people import NOT_YET_HERE, ON_BENEFIT
 from .problems import live, mark_stirred
 from .reporting import has_something_to_report, pay_back, report_earnings
 from .search import OFFERS, search_or_work
-from .service import partners
+from .service import advance_services
 
 LIFE_DRAWS, LETTER_DRAWS = DECISION["life"], DECISION["letters"]
 
@@ -106,7 +106,7 @@ def take_measures(model, week: int) -> None:
     model.compiled_measure(model.world, model.book, week, model.measured is None or week in model.measured)
 
 
-class Part(NamedTuple):
+class StepPart(NamedTuple):
     """The description of a step: name, meaning, files."""
 
     name: str
@@ -123,7 +123,7 @@ class Step(NamedTuple):
 
     name: str
     happen: Callable
-    parts: tuple[Part, ...]
+    parts: tuple[StepPart, ...]
     rule_set: bool = False
 
 
@@ -131,7 +131,7 @@ WEEK = (
     Step(
         "calendar", apply_calendar,
         (
-            Part(
+            StepPart(
                 "Calendar", "changes, who comes and goes, the end, pins",
                 ("calendar.py", "end_of_experiment.py", "displacement.py", "pins.py"),
             ),
@@ -140,8 +140,8 @@ WEEK = (
     Step(
         "life", life_and_institution,
         (
-            Part("Life", "problems worsen, ease and spill over; shocks", ("problems.py",)),
-            Part(
+            StepPart("Life", "problems worsen, ease and spill over; shocks", ("problems.py",)),
+            StepPart(
                 "Institution", "letters, warnings, sanctions, payments, recovery", ("institution.py", "reporting.py")
             ),
         ),
@@ -150,7 +150,7 @@ WEEK = (
     Step(
         "coaching", coaching,
         (
-            Part(
+            StepPart(
                 "Coaching", "conversations, no-shows, disclosures, referrals, leads, appointments for next week",
                 ("coaching.py", "appointments.py", "meeting.py", "quality.py", "referral.py"),
             ),
@@ -158,9 +158,9 @@ WEEK = (
         rule_set=True,
     ),
     Step(
-        "partners", partners,
+        "partners", advance_services,
         (
-            Part(
+            StepPart(
                 "Partners", "looking for help, dropping out, finishing, admission, onward referral",
                 ("service.py", "waiting.py"),
             ),
@@ -169,31 +169,31 @@ WEEK = (
     ),
     Step(
         "peers", peers,
-        (Part("Peers", "group sessions and acquaintances", ("courses.py", "participants_meeting.py", "peers.py")),),
+        (StepPart("Peers", "group sessions and acquaintances", ("courses.py", "participants_meeting.py", "peers.py")),),
         rule_set=True,
     ),
     Step(
         "work", work_and_mind,
         (
-            Part(
+            StepPart(
                 "Work", "search, offers, work held and lost, return, other exits",
                 (
                     "search.py", "acceptance.py", "demand.py", "work.py", "losing_work.py", "insurance.py",
                     "benefit_status.py", "income.py",
                 ),
             ),
-            Part("Mind", "stress, autonomy, self-efficacy, trust, life satisfaction", ("mind.py", "trust.py")),
+            StepPart("Mind", "stress, autonomy, self-efficacy, trust, life satisfaction", ("mind.py", "trust.py")),
         ),
         rule_set=True,
     ),
     Step(
         "measure", take_measures,
-        (Part("Measure", "the week's row in the book", ("measures.py", "weekly_measures.py")),),
+        (StepPart("Measure", "the week's row in the book", ("measures.py", "weekly_measures.py")),),
     ),
     Step(
         "observe", observe_week,
         (
-            Part(
+            StepPart(
                 "Observe", "surveys, coach records, the benefit register",
                 ("surveys.py", "coach_records.py", "register.py"),
             ),

@@ -28,7 +28,7 @@ from .people import (
     TRIAL_PLACEMENT,
 )
 
-FOREVER = 10**6
+NO_END_DATE = 10**6
 """End week of a contract without an end date."""
 LASTING = 26
 """Weeks off the benefit in work without a break that make work lasting."""
@@ -71,7 +71,7 @@ def start_business(world, person, week):
     person.chosen = 1
     hours_week = p.business_hours_from + p.business_hours_span * hours
     income_hour = p.wage * (p.business_income_from + p.business_income_span * income)
-    take_work(person, SELF_EMPLOYED, hours_week, income_hour, FOREVER, block, week, p)
+    take_work(person, SELF_EMPLOYED, hours_week, income_hour, NO_END_DATE, block, week, p)
 
 
 @rule

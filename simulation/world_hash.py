@@ -17,12 +17,12 @@ from typing import TypeGuard
 
 from .disk_cache import cache_root, read_cached, write_cached
 
-FOLDER = Path(__file__).parent
+RULES_FOLDER = Path(__file__).parent
 HASH_LENGTH = 16
 PROSE = {"title", "meaning", "source", "unit", "status", "off", "example", "in_text", "short_name"}
 """Keys of the tables that only readers use."""
 
-LEFT_OUT = {"annotation", "ctx", "kind", "simple", "type_comment", "type_ignores", "type_params"}
+IGNORED_FIELDS = {"annotation", "ctx", "kind", "simple", "type_comment", "type_ignores", "type_params"}
 """Fields of a syntax tree that are no part of what it does."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -42,7 +42,7 @@ def rules_hash() -> str:
     known = read_cached(cached)
     if known is not None and len(known) == HASH_LENGTH:
         return known.decode("ascii", "replace")
-    result = hash_of_rules({path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py")})
+    result = hash_of_rules({path.name: path.read_text(encoding="utf-8") for path in RULES_FOLDER.glob("*.py")})
     write_cached(cached, result.encode())
     return result
 
@@ -50,13 +50,13 @@ def rules_hash() -> str:
 @cache
 def tables_hash() -> str:
     """Return a hash of the values in the tables of this installation."""
-    return hash_of_tables({path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.toml")})
+    return hash_of_tables({path.name: path.read_text(encoding="utf-8") for path in RULES_FOLDER.glob("*.toml")})
 
 
 def source_hash() -> str:
     """Return a hash of the bytes of every source file: quick, and different after any edit."""
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.glob("*.py")):
+    for path in sorted(RULES_FOLDER.glob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:HASH_LENGTH]
 
@@ -136,7 +136,7 @@ class _Writer:
         for field, value in ast.iter_fields(node):
             if field == "name" and isinstance(node, ast.ClassDef | ast.ExceptHandler) and value:
                 self.words.append(self.name(value))
-            elif field not in LEFT_OUT and value is not None and value != []:
+            elif field not in IGNORED_FIELDS and value is not None and value != []:
                 self.words.append(field.removesuffix("s") if field == "targets" else field)
                 self.write_all(value if isinstance(value, list) else [value])
         self.words.append(".")

@@ -3,9 +3,9 @@
 import numpy as np
 
 from simulation.coaches import COACH_RECORD
-from simulation.levers import checked, write
+from simulation.levers import checked, write_lever
 from simulation.parameters import parameter_record
-from simulation.people import NEVER, PERSON, empty_records
+from simulation.people import NEVER, PERSON_RECORD, empty_records
 from simulation.start import POLICY_RECORD, TEAM_RECORD
 
 
@@ -16,7 +16,7 @@ def rules(switched_off=(), **values):
 
 def somebody(**fields):
     """Return a person on the benefit without problems, appointment or conversation so far."""
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.appointment = person.last_contact = person.exit_week = NEVER
     for name, value in fields.items():
         person[name] = value
@@ -44,5 +44,5 @@ def team_with(**levers):
 def _record(dtype, scope, levers):
     record = empty_records(dtype, 1)[0]
     for name, value in checked(scope, levers).items():
-        write(record, scope, name, value)
+        write_lever(record, scope, name, value)
     return record

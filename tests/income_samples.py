@@ -4,13 +4,13 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from simulation.levers import lever_dtype, usual, write
+from simulation.levers import lever_dtype, usual, write_lever
 from simulation.parameters import parameter_record
 from simulation.people import (
     COUPLE,
     NO_WORK,
     PERMANENT,
-    PERSON,
+    PERSON_RECORD,
     SELF_EMPLOYED,
     SINGLE,
     SINGLE_PARENT,
@@ -48,12 +48,12 @@ P = rules()
 def policy(**levers):
     record = empty_records(lever_dtype("policy"), 1)[0]
     for name, value in (usual("policy") | levers).items():
-        write(record, "policy", name, value)
+        write_lever(record, "policy", name, value)
     return record
 
 
 def somebody(household=SINGLE, hours=0.0, wage_hour=0.0, contract=None, **fields):
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.household, person.hours, person.wage_hour = household, hours, wage_hour
     person.contract = (TEMPORARY if hours else NO_WORK) if contract is None else contract
     for name, value in fields.items():

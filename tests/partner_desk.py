@@ -10,7 +10,7 @@ from simulation.compiled import rule
 from simulation.luck import luck_of
 from simulation.parameters import parameter_record
 from simulation.partners import PARTNER_RECORD
-from simulation.people import PERSON, empty_records
+from simulation.people import PERSON_RECORD, empty_records
 from simulation.service import admit, move_outsiders
 from simulation.waiting import empty_queue
 
@@ -30,7 +30,7 @@ def desk(*, weeks, storage=1024, people=0, replication=0, leaving=0.0, **fields)
     partner.service = 1.0
     for name, value in fields.items():
         partner[name] = value
-    crowd = empty_records(PERSON, people)
+    crowd = empty_records(PERSON_RECORD, people)
     crowd.id = crowd.row = np.arange(people)
     p = parameter_record({"drop_service": leaving}, (), np.zeros(9))[0]
     return Desk(empty_queue(1, weeks + 2, storage), crowd, partner, p, luck_of(11, replication))

@@ -25,6 +25,7 @@ BASE = Scenario(
     control="usual",
 )
 SEED, REPLICATIONS = 5, 4
+FRAMES = ("series", "money", "partners", "coaches", "subgroups", "failures")
 
 
 def scenario(name: str, **changes) -> Scenario:
@@ -58,6 +59,12 @@ def compare_small(folder: Path | None = None, *scenarios: Scenario, base: Scenar
 def tables(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every table in a folder."""
     return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+
+
+def assert_same(first: Path, second: Path) -> None:
+    """Fail unless both folders have every table, equal to the byte."""
+    assert set(tables(first)) == {f"{name}.parquet" for name in FRAMES[:-1]}
+    assert tables(first) == tables(second)
 
 
 def manifest(folder: Path) -> dict:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,31 @@ SOURCES = [path for room in FLOORS for path in (ROOT / room).rglob("*.py")]
 WORLD = [path for path in SOURCES if path.is_relative_to(ROOT / "simulation")]
 TOOLS = list((ROOT / "tools").glob("*.py"))
 TESTS = list((ROOT / "tests").rglob("*.py"))
+
+
+VERBS = ("bottleneck", "compare", "explain", "open_comparison", "open_run", "report", "run", "story", "sweep", "trial")
+SHARED = dict.fromkeys(VERBS, "one verb: of scenarios, of the package and of the command") | {
+    "levers": "one table: in the command and in the documents",
+    "parameters": "one table: in the command and in the documents",
+    "main": "the entry point of a program",
+}
+"""Name that several modules may define → why."""
+
+
+def defined_names(path):
+    """Yield the public names that a module defines."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            targets = [node.name]
+        elif isinstance(node, ast.TypeAlias):
+            targets = [node.name.id]
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            parts = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [name for part in parts for name in ast.walk(part) if isinstance(name, ast.Name)]
+            targets = [name.id for name in names if isinstance(name.ctx, ast.Store)]
+        else:
+            continue
+        yield from (name for name in targets if not name.startswith("_"))
 
 
 def imported_modules(path):
@@ -68,6 +94,22 @@ def test_a_folder_imports_only_from_lower_floors_of_its_room(room):
             other, folder = folder_of(module)
             if other == room:
                 assert order.index(folder) <= order.index(own_folder), f"{path.relative_to(ROOT)} imports {module}"
+
+
+def test_results_take_frames_and_read_no_scenario():
+    reading = {("scenarios", folder) for folder in ("file", "parameter_sets", "run_folder")}
+    for path in (ROOT / "results").rglob("*.py"):
+        assert [module for module in imported_modules(path) if folder_of(module) in reading] == [], path
+
+
+def test_two_things_never_share_a_name():
+    modules = defaultdict(set)
+    for path in (*SOURCES, *TOOLS):
+        for name in defined_names(path):
+            modules[name].add(str(path.relative_to(ROOT)))
+    shared = {name: sorted(paths) for name, paths in modules.items() if len(paths) > 1}
+    assert {name: paths for name, paths in shared.items() if name not in SHARED} == {}
+    assert set(SHARED) <= set(shared), "a name that is no longer shared"
 
 
 def test_every_file_of_results_is_in_a_folder():

@@ -15,13 +15,16 @@ from results.run.budget_constraint import budget_constraint
 from results.run.money import BUDGETS
 from results.words.language import CATALOGUES
 from results.words.quantities import axis_unit, with_unit
-from simulation.design import CoachPost, Design, Group
+from scenarios.file.scenario import Scenario
+from scenarios.run import check_scenarios, run
+from simulation.design import Change, CoachPost, Design, Group
 from simulation.equilibrium import first_guess
+from simulation.errors import TableError
 from simulation.experiment import TrustExperiment
-from simulation.levers import LEVERS, NO_CHANNEL, NOBODY, RULES, SCOPES, Lever, write
+from simulation.levers import LEVERS, NO_CHANNEL, NOBODY, RULED_LEVERS, SCOPES, Lever, write_lever
 from simulation.measures import COSTS, INDEX, MEASURES, Measure
 from simulation.parameters import values_of as values_of_parameters
-from simulation.partners import PARTNERS_2018, check_luck_numbers
+from simulation.partners import PARTNERS_2018, luck_faults
 from simulation.people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERMANENT
 from simulation.weekly_measures import measure
 
@@ -32,6 +35,10 @@ READERS = "\n".join(
 )
 with (CATALOGUES / "nl" / "LC_MESSAGES" / "vex.mo").open("rb") as file:
     DUTCH = read_mo(file)
+STIPEND = Lever(
+    name="stipend", scope="policy", usual=0.0, low=0.0, high=100.0, unit="euros a month", meaning="a stipend",
+    channel="money", paid_by="execution_budget",
+)  # fmt: skip
 COACHED = {"team": "coaches", "contacts_per_year": 52.0, "release_months": 600.0}
 
 
@@ -80,7 +87,7 @@ def costs(lever, value):
     people.contract = np.where(state < 2, PERMANENT, NO_WORK)
     people.hours, people.wage_hour = np.where(state == 0, 36.0, 8.0), 10.0
     people.unpaid_activity, people.release_weeks = state == 2, 10
-    write(model.policies[0], "policy", lever.name, value)
+    write_lever(model.policies[0], "policy", lever.name, value)
     measure(model.world, model.book, 1, True)
     return model.book.series[1, 0, [INDEX[name] for name in COSTS if MEASURES[name].paid_by == lever.paid_by]]
 
@@ -93,11 +100,14 @@ def values_of(lever):
 
 
 def missing_of_lever(lever):
-    """Yield everything that a lever lacks."""
+    """Yield everything that a lever lacks; no world is lived while its row is refused."""
+    yield from (faults := list(lever.faults()))
     yield from untranslated(lever.meaning, lever.unit)
     yield from undocumented(lever.name)
     if not re.search(rf"\.{lever.name}\b|\"{lever.name}\"", READERS):
         yield "no rule reads it"
+    if faults:
+        return
     try:
         for value in values_of(lever):
             lived(world_with(lever, value))
@@ -154,28 +164,49 @@ def test_every_measure_is_complete():
 
 def test_every_partner_is_complete():
     faults = [(spec.name, fault) for spec in PARTNERS_2018 for fault in missing_of_partner(spec)]
+    faults += [("partners.toml", fault) for fault in luck_faults(PARTNERS_2018)]
     assert not faults, listed(faults)
 
 
 @pytest.mark.parametrize("field, wrong", [("channel", ""), ("channel", "weather"), ("paid_by", ""), ("paid_by", "us")])
 def test_a_lever_without_channel_or_payer_is_refused(field, wrong):
-    row = {"channel": "money", "paid_by": "execution_budget"} | {field: wrong}
-    with pytest.raises(ValueError, match=f"{field} of the lever policy.stipend is one of"):
-        Lever(name="stipend", scope="policy", usual=0.0, unit="euros a month", meaning="a stipend", **row)
+    (fault,) = replace(STIPEND, **{field: wrong}).faults()
+    assert fault.startswith(f"{field} of the lever policy.stipend is one of")
 
 
 def test_only_a_policy_has_levers_that_are_rules_of_money():
-    with pytest.raises(ValueError, match="only a lever of a policy has the channel money; got team.stipend"):
-        Lever(
-            name="stipend", scope="team", usual=0.0, unit="euros", meaning="a stipend", channel="money",
-            paid_by="execution_budget",
-        )  # fmt: skip
+    (fault,) = replace(STIPEND, scope="team").faults()
+    assert fault == "only a lever of a policy has the channel money; got team.stipend"
+
+
+def test_a_scenario_that_sets_an_incomplete_lever_is_refused_and_others_are_not(monkeypatch):
+    lever = LEVERS["policy"]["hours_per_contact"]
+    longer = replace(world_with(lever, 2.0), town=0)
+    monkeypatch.setitem(LEVERS["policy"], lever.name, replace(lever, channel=""))
+    check_scenarios("run", [Scenario(design=world_with())])
+    with pytest.raises(TableError, match="channel of the lever policy.hours_per_contact is one of"):
+        run(Scenario(design=longer), replications=1, progress=False)
+
+
+def test_what_a_design_sets_counts_as_used():
+    change = Change(week=2, scope="organisation", lever="letters", value=LEVERS["organisation"]["letters"].usual)
+    closed = world_with(LEVERS["partners"]["open"], False)
+    design = replace(closed, changes=(change,), coach_team={"case_discussion": True})
+    assert {("policy", "team"), ("partners", "open"), ("team", "case_discussion"), ("organisation", "letters")} <= set(
+        design.levers_set
+    )
+
+
+def test_a_usual_value_outside_the_range_is_a_fault_of_the_row():
+    assert list(STIPEND.faults()) == []
+    (fault,) = replace(STIPEND, usual=200.0).faults()
+    assert fault == "the usual value of the lever policy.stipend: stipend lies between 0 and 100 euros a month; got 200"
 
 
 def test_explain_freezes_the_levers_that_the_table_gives_to_money_and_duties():
-    assert set(RULES) == {"money", "duties"}
-    assert set(RULES["money"]) >= {"release_share", "release_cap_month", "release_months", "exit_bonus_year"}
-    assert set(RULES["duties"]) >= {"topic", "invitation", "exempt"}
+    assert set(RULED_LEVERS) == {"money", "duties"}
+    assert set(RULED_LEVERS["money"]) >= {"release_share", "release_cap_month", "release_months", "exit_bonus_year"}
+    assert set(RULED_LEVERS["duties"]) >= {"topic", "invitation", "exempt"}
 
 
 def test_the_table_says_why_a_lever_has_no_channel():
@@ -237,10 +268,19 @@ def test_the_luck_of_a_partner_does_not_depend_on_its_row():
     assert np.array_equal(counts[0], counts[1][::-1])
 
 
-@pytest.mark.parametrize("number, rule", [(1, "ggz and addiction_care have the same luck_number, 1"), (-1, "got -1")])
+@pytest.mark.parametrize(
+    "number, rule",
+    [
+        (1, "ggz and addiction_care have the same luck_number, 1"),
+        (-1, "the luck_number of ggz lies between 0 and 99; got -1"),
+        (None, "the partner ggz has a luck_number, a whole number; got None"),
+    ],
+)
 def test_a_luck_number_that_is_not_a_partners_own_is_refused(number, rule):
     partners = (replace(PARTNERS_2018[0], luck_number=number), *PARTNERS_2018[1:])
-    with pytest.raises(ValueError, match=rule):
-        check_luck_numbers(partners)
-    with pytest.raises(ValueError, match=rule):
-        Design(groups=(Group(name="people", size=1),), partners=partners)
+    assert list(luck_faults(partners)) == [rule]
+    design = replace(world_with(), partners=partners)
+    with pytest.raises(TableError, match=rule):
+        lived(design)
+    with pytest.raises(TableError, match=rule):
+        run(Scenario(design=design), replications=1, progress=False)

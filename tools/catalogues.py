@@ -29,9 +29,9 @@ from babel.messages.pofile import normalize, read_po, write_po
 from results.words.language import CATALOGUES
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "N_": None, "message": None, "plural": (1, 2), "require_synthetic": (2,)}
-LANGUAGE = "nl"
-WIDTH = 120
+KEYWORDS = {"_": None, "N_": None, "message": None, "plural": (1, 2), "require_synthetic": (2,), "axis_fault": None}
+CATALOGUE_LANGUAGE = "nl"
+LINE_WIDTH = 120
 PLACEHOLDER = re.compile(r"\{(?!he\}|his\}|him\})[^{}]*\}")
 """A placeholder; pronouns are none: which pronoun a sentence needs differs between languages."""
 NOT_KEPT = re.compile(rb'^"(?:Report-Msgid-Bugs-To|Last-Translator|Generated-By):.*\n', re.MULTILINE)
@@ -42,7 +42,7 @@ Texts = str | tuple[str, ...]
 
 def catalogue_path(ending: str) -> Path:
     """Return the path of the catalogue as a file of this kind (po, mo)."""
-    return CATALOGUES / LANGUAGE / "LC_MESSAGES" / f"vex.{ending}"
+    return CATALOGUES / CATALOGUE_LANGUAGE / "LC_MESSAGES" / f"vex.{ending}"
 
 
 def extracted() -> dict[Texts, list[str]]:
@@ -58,12 +58,12 @@ def extracted() -> dict[Texts, list[str]]:
     return {text: sorted(files[text]) for text in sorted(files, key=_singular)}
 
 
-def stored() -> Catalog:
-    """Return the catalogue in `vex.po`, with the previous texts of fuzzy entries; an empty one without a file."""
+def stored_catalogue() -> Catalog:
+    """Return the catalogue in `vex.po`, with the previous texts of fuzzy entries; an empty catalogue without a file."""
     if not catalogue_path("po").exists():
         return _empty()
     with catalogue_path("po").open("rb") as file:
-        catalogue = read_po(file, locale=LANGUAGE)
+        catalogue = read_po(file, locale=CATALOGUE_LANGUAGE)
     for message in catalogue:
         _read_previous(message)
     return catalogue
@@ -71,7 +71,7 @@ def stored() -> Catalog:
 
 def translations() -> dict[Texts, Texts]:
     """Return the complete translations in `vex.po`, without those to check."""
-    return {_id(message): _string(message) for message in stored() if message.id and _is_translated(message)}
+    return {_id(message): _string(message) for message in stored_catalogue() if message.id and _is_translated(message)}
 
 
 def from_files(folder: Path) -> dict[Texts, Texts]:
@@ -89,7 +89,7 @@ def from_files(folder: Path) -> dict[Texts, Texts]:
 def updated(texts: Mapping[Texts, Sequence[str]], known: Catalog, added: Mapping[Texts, Texts]) -> Catalog:
     """Return the catalogue of these texts, given with their files; its `obsolete` are the translations to drop.
 
-    A checked translation in `known` wins over one in `added`, and that wins over a fuzzy one.
+    A checked translation in `known` wins over a translation in `added`, which wins over a fuzzy translation.
     """
     result, new, gone = _empty(), _empty(), _empty()
     for text, files in texts.items():
@@ -123,7 +123,7 @@ def updated(texts: Mapping[Texts, Sequence[str]], known: Catalog, added: Mapping
 def as_files(catalogue: Catalog) -> dict[str, bytes]:
     """Return the bytes of the catalogue by ending of the file."""
     po, mo = BytesIO(), BytesIO()
-    write_po(po, catalogue, sort_output=True, width=WIDTH, include_lineno=False, ignore_obsolete=True)
+    write_po(po, catalogue, sort_output=True, width=LINE_WIDTH, include_lineno=False, ignore_obsolete=True)
     write_mo(mo, catalogue)
     text = NOT_KEPT.sub(b"", po.getvalue()).decode("utf-8")
     for message in catalogue:
@@ -156,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     added: dict[Texts, Texts] = {}
     for folder in chosen.add:
         added = from_files(folder) | added
-    catalogue = updated(extracted(), stored(), added)
+    catalogue = updated(extracted(), stored_catalogue(), added)
     catalogue_path("po").parent.mkdir(parents=True, exist_ok=True)
     for ending, content in as_files(catalogue).items():
         catalogue_path(ending).write_bytes(content)
@@ -180,7 +180,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _empty() -> Catalog:
     moment = datetime(2018, 1, 1, tzinfo=UTC)
     return Catalog(
-        locale=LANGUAGE, project="vex", version="1", creation_date=moment, revision_date=moment, fuzzy=False,
+        locale=CATALOGUE_LANGUAGE, project="vex", version="1", creation_date=moment, revision_date=moment, fuzzy=False,
         header_comment="# Dutch texts of the simulated trust experiment; written by python -m tools.catalogues.",
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def _fits(message: Message) -> bool:
 
 
 def _previous(message: Message) -> str:
-    """Return the previous text as lines of the file; Babel breaks long ones within the quotation marks."""
+    """Return the previous text as lines of the file; Babel breaks long texts within the quotation marks."""
     keywords = ("msgid", "msgid_plural")
     lines = "".join(_lines(keyword, text) for keyword, text in zip(keywords, message.previous_id, strict=False))
     return "".join(f"#| {line}\n" for line in lines.splitlines())
@@ -239,7 +239,7 @@ def _read_previous(message: Message) -> None:
 
 
 def _lines(keyword: str, text: str) -> str:
-    return f"{keyword} {normalize(text, width=WIDTH)}\n"
+    return f"{keyword} {normalize(text, width=LINE_WIDTH)}\n"
 
 
 def _shown(text: Texts) -> str:

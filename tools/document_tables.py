@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from simulation.partners import PartnerSpec
-from vex.commands.lever_values import number, setting, values_of
+from vex.commands.lever_values import number, setting, values_in_words
 
 from .markdown import code, markdown
 from .measured_tables import MEASURED, leavers
@@ -115,7 +115,8 @@ def levers() -> str:
     from simulation.levers import LEVERS
 
     rows = [
-        (scope, code(row.name), setting(row.usual), values_of(row), row.unit, row.channel, row.paid_by, row.meaning)
+        (scope, code(row.name), setting(row.usual), values_in_words(row))
+        + (row.unit, row.channel, row.paid_by, row.meaning)
         for scope, table in LEVERS.items()
         for row in table.values()
     ]
@@ -232,10 +233,10 @@ def patterns(simulated: Mapping[str, float]) -> str:
 
 def flows(simulated: Mapping[str, float]) -> str:
     """Return flow and stock shares: published and simulated values."""
-    from calibration.flows import FIGURES
+    from calibration.flows import PUBLISHED_SHARES
 
     rows = []
-    for name, row in FIGURES.items():
+    for name, row in PUBLISHED_SHARES.items():
         value = f"{simulated[name]:.3g}" if name in simulated else ""
         rows.append((code(name), row.kind, row.meaning, row.published, value, row.rows))
     return markdown(("figure", "kind", "meaning", "published", "simulated", "evidence rows"), rows)
@@ -243,10 +244,10 @@ def flows(simulated: Mapping[str, float]) -> str:
 
 def volunteers(simulated: Mapping[str, float]) -> str:
     """Return the numbers of people recruited, and the comparisons with and without a lottery."""
-    from calibration.volunteers import COUNTS
+    from calibration.volunteers import PUBLISHED_COUNTS
 
     rows = []
-    for name, row in COUNTS.items():
+    for name, row in PUBLISHED_COUNTS.items():
         values = [f"{simulated[key]:.3g}" if key in simulated else "" for key in (name, f"{name}_sd")]
         rows.append((code(name), row.meaning, row.published, row.rows, *values))
     return markdown(("count", "meaning", "published", "source", "simulated, mean", "spread of single trials"), rows)
@@ -254,12 +255,12 @@ def volunteers(simulated: Mapping[str, float]) -> str:
 
 def simulated_values() -> dict[str, float]:
     """Simulate the values of the tables in `SIMULATED`: six stocks, six open towns, twenty whole trials."""
-    from calibration.flows import mean_flows
+    from calibration.flows import mean_shares
     from calibration.leavers import mean_leavers
     from calibration.patterns import mean_patterns
     from calibration.volunteers import mean_trial
 
-    return mean_patterns() | mean_flows() | mean_leavers() | mean_trial()
+    return mean_patterns() | mean_shares() | mean_leavers() | mean_trial()
 
 
 def simulated_in(text: str) -> dict[str, float]:

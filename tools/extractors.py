@@ -14,7 +14,7 @@ Extracted = tuple[object, ...]
 """Line, keyword (or None), text or texts, comments."""
 
 
-def tables(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
+def toml_texts(file: IO[bytes], keywords: Keywords, comment_tags: Tags, options: Options) -> Iterator[Extracted]:
     """Yield the texts of a TOML file at the keys in the option `keys`."""
     keys = {key.strip() for key in options["keys"].split(",")}
     for text in _texts(tomllib.load(file), keys):

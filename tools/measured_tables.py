@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from calibration.measured_values import ARMS, COACHED
+
 from .markdown import code, markdown
 
-COACHED = ("own_direction", "guidance", "coaching")
-ARMS = (*COACHED, "standard")
 SHARES = ("exit_work", "overdue_quarter", "met", "group_activity", "response")
-LATER = ("exit_work", "life_satisfaction", "trust", "self_efficacy", "autonomy", "problem_load")
+LATER_MEASURES = ("exit_work", "life_satisfaction", "trust", "self_efficacy", "autonomy", "problem_load")
 FEWEST_DIGITS, MOST_DIGITS = 1, 5
 
 
@@ -28,22 +28,22 @@ class Cell(NamedTuple):
 
 
 @cache
-def stored() -> dict[tuple[str, str, str, int], Cell]:
+def stored_cells() -> dict[tuple[str, str, str, int], Cell]:
     """Return the values of the file by comparison, measure, group and week."""
     import pandas as pd
 
-    from calibration.measured_values import STORED
+    from calibration.measured_values import MEASURED_FILE
 
-    rows = pd.read_csv(STORED).itertuples(index=False)
+    rows = pd.read_csv(MEASURED_FILE).itertuples(index=False)
     return {tuple(row[:4]): Cell(*row[4:]) for row in rows}
 
 
-def factor(measure: str) -> float:
+def unit_factor(measure: str) -> float:
     """Return the factor of the unit shown: shares are shown in points."""
     return 100.0 if measure in SHARES else 1.0
 
 
-def digits(half_width: float) -> int:
+def digits_of_half_width(half_width: float) -> int:
     """Return the number of decimals that show the first digit of the half-width."""
     if not half_width > 0.0:
         return 2
@@ -53,18 +53,18 @@ def digits(half_width: float) -> int:
 
 def difference(comparison: str, measure: str, group: str, week: int) -> str:
     """Return a difference with its sign and interval."""
-    cell, times = stored()[comparison, measure, group, week], factor(measure)
-    places = digits(times * cell.half_width)
+    cell, times = stored_cells()[comparison, measure, group, week], unit_factor(measure)
+    places = digits_of_half_width(times * cell.half_width)
     value = round(times * cell.value, places) + 0.0  # no minus before a zero
     return f"{value:+.{places}f} ± {times * cell.half_width:.{places}f}"
 
 
-def level(comparison: str, measure: str, group: str, week: int, places: int = 0) -> str:
+def level_cell(comparison: str, measure: str, group: str, week: int, places: int = 0) -> str:
     """Return a value without interval."""
-    return f"{factor(measure) * stored()[comparison, measure, group, week].value:.{places}f}"
+    return f"{unit_factor(measure) * stored_cells()[comparison, measure, group, week].value:.{places}f}"
 
 
-def names(groups: Iterable[str]) -> tuple[str, ...]:
+def group_heads(groups: Iterable[str]) -> tuple[str, ...]:
     """Return the column heads of groups."""
     return tuple(code(group) for group in groups)
 
@@ -78,7 +78,7 @@ def in_the_trial() -> str:
     ]
     rows += [
         (f"spread of single trials, trust against `standard`, week {week}",)
-        + (*(f"{stored()['trial', 'trust_less_control', group, week].spread:.3f}" for group in COACHED), "")
+        + (*(f"{stored_cells()['trial', 'trust_less_control', group, week].spread:.3f}" for group in COACHED), "")
         for week in (52, 104)
     ]
     measures = (
@@ -90,16 +90,16 @@ def in_the_trial() -> str:
         ("new businesses a person", "businesses", 104, 4),
     )
     for words, measure, week, places in measures:
-        rows.append((words, *(level("trial", measure, group, week, places) for group in ARMS)))
-    return markdown(("what", *names(ARMS)), rows)
+        rows.append((words, *(level_cell("trial", measure, group, week, places) for group in ARMS)))
+    return markdown(("what", *group_heads(ARMS)), rows)
 
 
 def after_the_end() -> str:
-    """Return the effects after the experiment, with a warm handover, without one, and without an end."""
+    """Return the effects after the experiment, with a warm handover, without a handover, and without an end."""
     warm, none, no_end = "warm handover less usual", "no handover less usual", "no end less usual"
     columns = ((warm, 104), (warm, 156), (none, 156), (warm, 208), (none, 208), (no_end, 208))
     rows = []
-    for measure in LATER:
+    for measure in LATER_MEASURES:
         for group in COACHED:
             name = code(measure) + (", points" if measure in SHARES else "") if group == COACHED[0] else ""
             values = (difference(contrast, measure, group, week) for contrast, week in columns)
@@ -123,20 +123,20 @@ def four_coaches() -> str:
         (words, *(difference("four coaches less six", measure, group, week) for group in COACHED))
         for words, measure, week in measures
     ]
-    return markdown(("measure", *names(COACHED)), rows)
+    return markdown(("measure", *group_heads(COACHED)), rows)
 
 
-TEAMS = {"`tilburg-2018`": "trial", "`four-coaches`": "trial, four coaches"}
+TEAM_COMPARISONS = {"`tilburg-2018`": "trial", "`four-coaches`": "trial, four coaches"}
 
 
 def conversations() -> str:
     """Return the conversations a year by team."""
     rows = []
-    for words, comparison in TEAMS.items():
+    for words, comparison in TEAM_COMPARISONS.items():
         for year, week in (("first", 52), ("second", 104)):
-            held = (level(comparison, "conversations_year", group, week, 1) for group in ARMS)
+            held = (level_cell(comparison, "conversations_year", group, week, 1) for group in ARMS)
             rows.append((words if year == "first" else "", year, *held))
-    return markdown(("scenario", "year", *names(ARMS)), rows)
+    return markdown(("scenario", "year", *group_heads(ARMS)), rows)
 
 
 def caseload() -> str:
@@ -144,8 +144,8 @@ def caseload() -> str:
     from calibration.measured_values import CASELOAD_WEEKS
 
     rows = [
-        (f"caseload, {words}", *(level(comparison, "caseload", "all", week) for week in CASELOAD_WEEKS))
-        for words, comparison in TEAMS.items()
+        (f"caseload, {words}", *(level_cell(comparison, "caseload", "all", week) for week in CASELOAD_WEEKS))
+        for words, comparison in TEAM_COMPARISONS.items()
     ]
     return markdown(("week", *CASELOAD_WEEKS), rows)
 
@@ -159,13 +159,13 @@ def in_groups() -> str:
         "`self_efficacy`": "self_efficacy",
         "`problem_load`": "problem_load",
     }
-    came = (level("trial", "group_activity", group, 104) for group in COACHED)
-    known = (level("trial", "acquaintances", group, 104, 2) for group in COACHED)
+    came = (level_cell("trial", "group_activity", group, 104) for group in COACHED)
+    known = (level_cell("trial", "acquaintances", group, 104, 2) for group in COACHED)
     rows = [("took part in a group, %", *came, "", "", ""), ("people known from groups", *known, "", "", "")]
     for words, measure in measures.items():
         both = ("groups and peers", "peers alone")
         rows.append((words, *(difference(contrast, measure, group, 104) for contrast in both for group in COACHED)))
-    heads = (*names(COACHED), *(f"acquaintances alone, {name}" for name in names(COACHED)))
+    heads = (*group_heads(COACHED), *(f"acquaintances alone, {name}" for name in group_heads(COACHED)))
     return markdown(("measure", *heads), rows)
 
 
@@ -183,8 +183,8 @@ def perspectief() -> str:
             rows.append(
                 (words, contrast.split(", d ")[1])
                 + tuple(difference(contrast, measure, "recipients", week) for measure, week in differences)
-                + (level(contrast, "contacts_held", "recipients", 104, 1),)
-                + (level(contrast, "overdue_quarter", "recipients", 104),)
+                + (level_cell(contrast, "contacts_held", "recipients", 104, 1),)
+                + (level_cell(contrast, "overdue_quarter", "recipients", 104),)
             )
     columns = ("scenario", "displacement d", "left for work, year 1, points", "year 2, points", "life satisfaction")
     return markdown((*columns, "trust", "conversations a person-year", "due but not held at the end, %"), rows)
@@ -218,24 +218,24 @@ def pins_held() -> str:
     }
     rows = []
     for words, (measure, week) in measures.items():
-        cell = stored()["pins", measure, "all", week]
+        cell = stored_cells()["pins", measure, "all", week]
         rows.append((words, f"{cell.value:.0f}", f"{cell.spread:.0f}"))
     return markdown(("what", "mean", "spread of single runs"), rows)
 
 
 def response() -> str:
     """Return the response to the surveys by wave."""
-    rows = [(week, *(level("trial", "response", group, week) for group in ARMS)) for week in (0, 52, 104)]
-    return markdown(("week", *(f"{name}, %" for name in names(ARMS))), rows)
+    rows = [(week, *(level_cell("trial", "response", group, week) for group in ARMS)) for week in (0, 52, 104)]
+    return markdown(("week", *(f"{name}, %" for name in group_heads(ARMS))), rows)
 
 
 def lives() -> str:
     """Return the frequencies of lives like those in the process report, measured by `calibration/lives.py`."""
     import pandas as pd
 
-    from calibration.lives import STORED
+    from calibration.lives import LIVES_FILE
 
-    rows = pd.read_csv(STORED).itertuples(index=False)
+    rows = pd.read_csv(LIVES_FILE).itertuples(index=False)
     columns = ("pattern", "group", "people", "start", "life", "close", "opposite")
     cells = [(row[0], code(row[1]), f"{row[2]:,}", *(f"{share:.2f}" for share in row[3:])) for row in rows]
     return markdown(columns, cells)
@@ -245,10 +245,12 @@ def life_steps() -> str:
     """Return the steps of rare lives that people with a coach reached."""
     import pandas as pd
 
-    from calibration.lives import STEPS, STORED_STEPS
+    from calibration.lives import PATTERN_STEPS, STORED_STEPS
 
     rows = pd.read_csv(STORED_STEPS).itertuples(index=False)
-    return markdown(("pattern", "step", "people"), [(row[0], STEPS[row[0]][row[1]], f"{row[2]:,}") for row in rows])
+    return markdown(
+        ("pattern", "step", "people"), [(row[0], PATTERN_STEPS[row[0]][row[1]], f"{row[2]:,}") for row in rows]
+    )
 
 
 def leavers(simulated: Mapping[str, float]) -> str:

@@ -17,14 +17,14 @@ over its whole range."""
 
 
 @cache
-def stored(name: str) -> "pd.DataFrame":
+def read_stored(name: str) -> "pd.DataFrame":
     """Read a CSV file of the plausible set: kept, tried, waves or flows (columns: see `stored_set`)."""
     import pandas as pd
 
-    from calibration.plausible.stored_set import FOLDER
+    from calibration.plausible.stored_set import SEARCH_FOLDER
     from scenarios.parameter_sets.plausible_set import KEPT
 
-    return pd.read_csv(KEPT if name == "kept" else FOLDER / f"{name}.csv")
+    return pd.read_csv(KEPT if name == "kept" else SEARCH_FOLDER / f"{name}.csv")
 
 
 def bands() -> str:
@@ -44,10 +44,10 @@ def bands() -> str:
 def tried_by_wave() -> str:
     """Return the numbers of candidates, points tried and points kept by wave."""
     rows: list[tuple] = []
-    for row in stored("waves").itertuples():
+    for row in read_stored("waves").itertuples():
         cutoff = "none: the whole space" if math.isnan(row.cutoff) else f"{number(row.cutoff)} errors"
         rows.append((row.wave, cutoff, f"{row.looked_at:,}", row.tried, row.twice, row.hold))
-    table = stored("waves")
+    table = read_stored("waves")
     rows.append(
         ("all", "", f"{table['looked_at'].sum():,}", *(table[name].sum() for name in ("tried", "twice", "hold")))
     )
@@ -57,7 +57,7 @@ def tried_by_wave() -> str:
 
 def why_not() -> str:
     """Return the share of points with each pattern outside its band, by wave."""
-    table = stored("tried")
+    table = read_stored("tried")
     waves = sorted(table["wave"].unique())
     often = {
         wave: part["outside"].dropna().str.split().explode().value_counts() for wave, part in table.groupby("wave")
@@ -65,7 +65,7 @@ def why_not() -> str:
     sizes = table["wave"].value_counts()
     rows = [
         (code(name), *(f"{100 * often[wave].get(name, 0) / sizes[wave]:.0f}" for wave in waves))
-        for name in stored("tried").columns[5:]
+        for name in read_stored("tried").columns[5:]
         if name in {name for counts in often.values() for name in counts.index}
     ]
     return markdown(("outside, % of those simulated", *(f"wave {wave}" for wave in waves)), rows)
@@ -73,7 +73,7 @@ def why_not() -> str:
 
 def emulators() -> str:
     """Return the error of each emulator, in per cent of the pattern, before each wave but the first."""
-    table = stored("waves").set_index("wave")
+    table = read_stored("waves").set_index("wave")
     names = [name for name in table.columns if name.startswith("error_")]
     waves = [wave for wave in table.index if table.loc[wave, names].notna().any()]
     rows = [
@@ -84,18 +84,18 @@ def emulators() -> str:
 
 def patterns_kept() -> str:
     """Return every pattern of the kept sets, and the flows, which rule no set out."""
-    from calibration.flows import FIGURES
+    from calibration.flows import PUBLISHED_SHARES
     from calibration.plausible.bands import read_bands
 
-    table = stored("tried")
-    kept = table[table["holds"]].head(len(stored("kept")))
+    table = read_stored("tried")
+    kept = table[table["holds"]].head(len(read_stored("kept")))
     rows = []
     for name, band in read_bands().items():
         where = f"{number(band.low)} to {number(band.high)}" if band.target else "none"
         rows.append((code(name), band.meaning, where, *spread(kept[name])))
-    for name, figure in FIGURES.items():
+    for name, figure in PUBLISHED_SHARES.items():
         meaning = f"{figure.meaning}, {figure.kind}; published: {figure.published}"
-        rows.append((code(name), meaning, "none", *spread(stored("flows")[name])))
+        rows.append((code(name), meaning, "none", *spread(read_stored("flows")[name])))
     return markdown(("figure", "meaning", "band", "lowest", "median", "highest"), rows)
 
 
@@ -114,7 +114,7 @@ def ratios() -> "pd.DataFrame":
 
     from calibration.plausible.space import UNCERTAIN, units_of
 
-    unit = units_of(stored("kept")[list(UNCERTAIN)].to_numpy())
+    unit = units_of(read_stored("kept")[list(UNCERTAIN)].to_numpy())
     whole = math.sqrt(1.0 / 12.0)
     return pd.DataFrame({"ratio": unit.std(axis=0, ddof=1) / whole, "middle": unit.mean(axis=0)}, index=list(UNCERTAIN))
 
@@ -124,14 +124,14 @@ def informed() -> str:
     from simulation.parameters import PARAMETERS
 
     table = ratios()
-    count = len(stored("kept"))
+    count = len(read_stored("kept"))
     narrow = table["ratio"] < 1.0 - INFORMED * math.sqrt(0.2 / count)
     off_centre = (table["middle"] - 0.5).abs() > INFORMED / math.sqrt(12.0 * count)
     informed_by = table[narrow | off_centre].sort_values("ratio")
     rows: list[tuple] = []
     for name, row in informed_by.iterrows():
         parameter = PARAMETERS[name]
-        kept = stored("kept")[name]
+        kept = read_stored("kept")[name]
         rows.append(
             (code(name), parameter.meaning, f"{number(parameter.low)} to {number(parameter.high)}")
             + (*spread(kept), f"{row['ratio']:.2f}", f"{row['middle']:.2f}")
@@ -145,4 +145,4 @@ def informed() -> str:
 PLAUSIBLE_TABLES = {
     function.__name__: function for function in (bands, tried_by_wave, why_not, emulators, patterns_kept, informed)
 }
-"""Name of the marker → what writes the table."""
+"""Name of a marker → function that writes its table."""

@@ -12,13 +12,13 @@ import typer
 
 from calibration.plausible.bands import read_bands
 from calibration.plausible.point_readings import elder_start, reading, starting_point
-from calibration.plausible.stored_set import TRIED, keys_of, write_starts
-from scenarios.parameter_sets.plausible_set import PROVENANCE, PlausibleSet, provenance, read, write_provenance
+from calibration.plausible.stored_set import TRIED_FILE, keys_of, write_starts
+from scenarios.parameter_sets.plausible_set import PROVENANCE, PlausibleSet, provenance, read_set, write_provenance
 from simulation.equilibrium import Equilibrium
 
 PROVED = 3
 NOT_PROVED = 1
-ROUNDING = 1e-9
+EIGENVALUE_ROUNDING = 1e-9
 """Correlations go through eigenvalues, whose last digits differ between machines."""
 
 
@@ -26,13 +26,13 @@ def main(
     every: Annotated[bool, typer.Option("--all", help="Prove every set, not the first, middle and last.")] = False,
 ) -> None:
     """Prove the stored parameter sets and stamp them with the hashes of today's rules and tables."""
-    sets = read()
+    sets = read_set()
     count = len(sets.draws)
     numbers = range(count) if every else np.linspace(0, count - 1, PROVED).round().astype(int).tolist()
-    kept = pd.read_csv(TRIED)
+    kept = pd.read_csv(TRIED_FILE)
     kept = kept[kept["holds"]].head(count)
     for number in numbers:
-        differing = differences(sets, number, kept.iloc[number])
+        differing = set_differences(sets, number, kept.iloc[number])
         if differing:
             typer.echo(f"set {number} is not what it was: {', '.join(differing)}. Nothing was stamped;", err=True)
             typer.echo("python -m calibration.plausible makes the sets again", err=True)
@@ -45,8 +45,8 @@ def main(
     typer.echo(f"{PROVENANCE.name}: {provenance()}", err=True)
 
 
-def differences(sets: PlausibleSet, number: int, tried: pd.Series) -> list[str]:
-    """Return what of a set differs when it is solved and read again: its starting points or patterns, by name."""
+def set_differences(sets: PlausibleSet, number: int, tried: pd.Series) -> list[str]:
+    """Return the parts of a set that differ when it is solved and read again: starting points or patterns, by name."""
     values = sets.draws[number]
     start = starting_point(values)
     elder = elder_start(values, start)
@@ -63,7 +63,7 @@ def differences(sets: PlausibleSet, number: int, tried: pd.Series) -> list[str]:
 def same(name: str, solved: object, stored: object) -> bool:
     """Return whether a part of a starting point is the same to the bit; linear algebra rounds as the machine does."""
     if name == "correlation":
-        return bool(np.allclose(solved, stored, rtol=0.0, atol=ROUNDING))  # type: ignore[arg-type]  # both are arrays
+        return bool(np.allclose(solved, stored, rtol=0.0, atol=EIGENVALUE_ROUNDING))  # type: ignore[arg-type]  # both are arrays
     return np.array_equal(solved, stored)  # type: ignore[arg-type]  # both are arrays or numbers
 
 

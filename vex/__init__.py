@@ -1,4 +1,4 @@
-"""The Tilburg trust experiment, simulated: `import vex` is the one documented import.
+"""The Tilburg trust experiment, simulated: `import vex` is the only documented import.
 
 scenario = vex.load("tilburg-2018")
 outcomes = vex.run(scenario, replications=200, seed=1)

@@ -1,6 +1,7 @@
 """The language of the command line: `--lang nl` anywhere in it, or the variable VEX_LANG; English otherwise.
 
-The option is removed before a command sees the arguments, so that help and error messages are translated too.
+Messages name options of the command, where those of a Python call name arguments. The option `--lang` is removed before
+a command sees the arguments, so that help and error messages are translated too.
 """
 
 import os
@@ -12,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from results.words.language import LANGUAGES, _, current, in_language
+from simulation.messages import options_named
 
 from . import typer_texts
 from .screen import BAD_INPUT, say
@@ -29,8 +31,8 @@ class TranslatedCommands(TyperGroup):
         except ValueError as error:
             say(f"vex: {error}")
             sys.exit(BAD_INPUT)
-        with in_language(language), typer_texts.typer_translated(language):
-            translate(self)
+        with in_language(language), typer_texts.typer_translated(language), options_named():
+            translate_group(self)
             return super().main(rest, prog_name, **options)
 
     def make_context(self, *args: Any, **options: Any) -> Any:
@@ -65,12 +67,12 @@ def language_of(args: Sequence[str], environment: Mapping[str, str]) -> tuple[st
     return chosen, rest
 
 
-def translate(group: TyperGroup) -> None:
+def translate_group(group: TyperGroup) -> None:
     """Translate all commands and options, and add the language option to their help."""
     for command in subcommands(group):
         command.params.append(_shown_option())
         if current() != LANGUAGES[0]:
-            typer_texts.translate(command)
+            typer_texts.translate_command(command)
 
 
 def subcommands(command: Any) -> Iterator[Any]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from results.words.language import _
+from simulation.arguments import path_of
 
 
 def shown(path: Path) -> str:
@@ -16,19 +17,25 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def given_folder(folder: str | Path | None) -> Path | None:
+    """Return the argument `folder` as a path, None for None; raises TypeError or ValueError for what is no path."""
+    return None if folder is None else path_of("folder", folder)
+
+
 @contextmanager
 def new_folder(folder: str | Path | None) -> Iterator[Path | None]:
     """Give a new or empty folder to write into, None for None; an error inside removes it if it is still empty.
 
-    Raises RunFolderError for a folder that is not empty, or where writing fails.
+    Raises TypeError or ValueError for what is no path, RunFolderError for a folder that is not empty, or where writing
+    fails.
     """
     from scenarios.file.faults import why
     from scenarios.run_folder.resume import RunFolderError
 
-    if folder is None:
+    path = given_folder(folder)
+    if path is None:
         yield None
         return
-    path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
         if any(path.iterdir()):

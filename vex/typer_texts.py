@@ -47,7 +47,7 @@ FAULTS = (
     N_("Got unexpected extra argument(s) ({words})"),
 )
 """Messages of Typer on a command that it cannot read."""
-RULES = (
+OPTION_MESSAGES = (
     N_("Input should be a valid integer, unable to parse string as an integer"),
     N_("Unable to parse input string as an integer, exceeded maximum size"),
     N_("Input should be a valid integer, got a number with a fractional part"),
@@ -57,7 +57,7 @@ RULES = (
     N_("Input should be less than or equal to {most}"),
 )
 """Messages of pydantic on the value of an option."""
-PLACES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+PLACEHOLDERS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 TYPES = {
     "int": N_("whole number"),
     "float": N_("number"),
@@ -71,7 +71,7 @@ ARGUMENTS = (N_("scenario"), N_("scenarios"), N_("base"), N_("run"), N_("file"),
 """Names of positional arguments."""
 
 
-def translate(command: Any) -> None:
+def translate_command(command: Any) -> None:
     """Translate a Click command, its options and its usage."""
     for shown in (command, *command.params):
         if getattr(shown, "help", None):
@@ -93,7 +93,7 @@ def faults_translated() -> Iterator[None]:
     except Exception as raised:
         error: Any = raised
         if hasattr(error, "format_message"):
-            error.message = translate_foreign(error.message, RULES)
+            error.message = translate_foreign(error.message, OPTION_MESSAGES)
             error.format_message = partial(_fault, error.format_message)
         raise
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import typer
 
-from .stored_set import chosen, finished, kept_table, keys_of, tried_table, wave_table, write, write_starts
-from .waves import CUTOFFS, PlausibleError, Wave, done, run, settings, stored
+from .stored_set import finished, kept_points, kept_table, keys_of, tried_table, wave_table, write_set, write_starts
+from .waves import CUTOFFS, PlausibleError, Wave, done, result_file, run_waves, settings
 
 TRIES, SEED = 1500, 1
 """Arguments of the committed set."""
@@ -20,21 +20,21 @@ TRIES, SEED = 1500, 1
 
 def search(tries: int, seed: int, workers: int, work: Path) -> tuple[list[Wave], int]:
     """Try points, write the files, and return the waves and the number of kept sets."""
-    waves = run(settings(tries, seed, work), work, workers)
+    waves = run_waves(settings(tries, seed, work), work, workers)
     table = tried_table(waves)
-    rows = chosen(table)
+    rows = kept_points(table)
     if not len(rows):
         often = table["outside"].str.split().explode().value_counts().index[:3]
         raise PlausibleError(f"none of {len(table)} points tried holds; most often outside: {', '.join(often)}")
     by_number = {wave.number: wave for wave in waves}
     points = list(rows[["wave", "number"]].itertuples(index=False, name=None))
     values = np.array([by_number[wave].values[number] for wave, number in points])
-    starts = [pickle.loads(stored(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in points]
+    starts = [pickle.loads(result_file(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in points]
     more = done(finished, list(zip(values, starts, strict=True)), work / "kept", workers)
     write_starts([keys_of(row) for row in values], [[a, b["elder"]] for a, b in zip(starts, more, strict=True)])
     shares = pd.DataFrame([row["flows"] for row in more])
     shares.insert(0, "draw", range(len(shares)))
-    write(table, wave_table(waves, table, CUTOFFS), kept_table(values), shares)
+    write_set(table, wave_table(waves, table, CUTOFFS), kept_table(values), shares)
     return waves, len(rows)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-STORED = Path(__file__).parent / "bands.toml"
+BANDS_FILE = Path(__file__).parent / "bands.toml"
 FIRST_MARGIN = 0.25
 """Distance to the band, in widths of the band, up to which a first reading does not rule a point out."""
 
@@ -31,7 +31,7 @@ class Band:
     high: float = float("inf")
 
 
-def read_bands(path: Path = STORED) -> dict[str, Band]:
+def read_bands(path: Path = BANDS_FILE) -> dict[str, Band]:
     """Return the bands by pattern, in the order of the file."""
     rows = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: Band(name=name, **row) for name, row in rows.items()}

@@ -34,7 +34,7 @@ class Emulator:
 
     def at(self, unit: np.ndarray) -> np.ndarray:
         """Return the predicted logarithm at points of the unit cube, shape (points, parameters)."""
-        return table_of(unit, self.terms) @ self.weights
+        return design_matrix(unit, self.terms) @ self.weights
 
 
 ALONE = tuple((int(number), -1) for number in ACTIVE)
@@ -49,7 +49,7 @@ def columns_of(unit: np.ndarray, terms: Iterable[Term]) -> np.ndarray:
     return np.column_stack(parts)
 
 
-def table_of(unit: np.ndarray, terms: Iterable[Term]) -> np.ndarray:
+def design_matrix(unit: np.ndarray, terms: Iterable[Term]) -> np.ndarray:
     """Return the constant, the terms and all active parameters at points of the unit cube."""
     return np.column_stack([columns_of(unit, terms), 2.0 * unit[:, ACTIVE] - 1.0])
 
@@ -66,17 +66,17 @@ def fit(unit: np.ndarray, values: np.ndarray) -> Emulator:
 
 def fitted(unit: np.ndarray, values: np.ndarray) -> Emulator:
     """Return the emulator without its error."""
-    terms = selected(unit, values, [], ALONE)
+    terms = forward_selection(unit, values, [], ALONE)
     strong = [parameter for parameter, _ in terms[:CROSSED]]
     crossed = [(first, other) for i, first in enumerate(strong) for other in strong[i:]]
-    terms = selected(unit, values, terms, [*ALONE, *crossed])
-    table = table_of(unit, terms)
+    terms = forward_selection(unit, values, terms, [*ALONE, *crossed])
+    table = design_matrix(unit, terms)
     penalty = np.where(np.arange(table.shape[1]) <= len(terms), 1e-6, RIDGE)
     weights = np.linalg.solve(table.T @ table + np.diag(penalty), table.T @ values)
     return Emulator(tuple(terms), weights)
 
 
-def selected(
+def forward_selection(
     unit: np.ndarray, values: np.ndarray, terms: Iterable[Term], candidates: Sequence[Term]
 ) -> list[Term]:
     """Return `terms` extended by forward selection among the candidates."""

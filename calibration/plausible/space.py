@@ -14,7 +14,7 @@ DEFINITIONS = ("breach_undated",)
 """Parameters that define a word; whoever asks chooses them, and they are not drawn."""
 UNCERTAIN = tuple(name for name, row in PARAMETERS.items() if row.low < row.high and name not in DEFINITIONS)
 RATES = ("a week", "a year", "a conversation", "a session")
-WHOLE = ("weeks", "attempts", "people", "tables")
+WHOLE_UNITS = ("weeks", "attempts", "people", "tables")
 WHOLE_AS_WELL = ("assistance_most",)
 EVEN = ("pin_acquaintances",)
 ORDERED = (
@@ -26,7 +26,7 @@ drawn in the logarithm or rounded."""
 PAIRS = tuple((UNCERTAIN.index(lower), UNCERTAIN.index(upper)) for lower, upper in ORDERED)
 
 DIGITS = 6
-"""Significant digits of a drawn value, so that a file holds exactly what was simulated."""
+"""Significant digits of a drawn value, so that a file holds exactly the simulated value."""
 
 
 def is_logarithmic(name: str) -> bool:
@@ -39,11 +39,11 @@ def step_of(name: str) -> float:
     """Return the step to which a value is rounded; 0 for none."""
     if name in EVEN:
         return 2.0
-    return 1.0 if PARAMETERS[name].unit in WHOLE or name in WHOLE_AS_WELL else 0.0
+    return 1.0 if PARAMETERS[name].unit in WHOLE_UNITS or name in WHOLE_AS_WELL else 0.0
 
 
 LOGARITHMIC = np.array([is_logarithmic(name) for name in UNCERTAIN])
-STEP = np.array([step_of(name) for name in UNCERTAIN])
+PARAMETER_STEP = np.array([step_of(name) for name in UNCERTAIN])
 LOW = np.array([PARAMETERS[name].low for name in UNCERTAIN])
 HIGH = np.array([PARAMETERS[name].high for name in UNCERTAIN])
 
@@ -54,8 +54,8 @@ def values_at(unit: np.ndarray) -> np.ndarray:
     high = np.where(LOGARITHMIC, np.log(np.where(LOGARITHMIC, HIGH, 1.0)), high)
     values = low + unit * (high - low)
     values = np.where(LOGARITHMIC, np.exp(np.where(LOGARITHMIC, values, 0.0)), values)
-    steps = np.where(STEP > 0.0, STEP, 1.0)
-    values = np.where(STEP > 0.0, np.round(values / steps) * steps, values)
+    steps = np.where(PARAMETER_STEP > 0.0, PARAMETER_STEP, 1.0)
+    values = np.where(PARAMETER_STEP > 0.0, np.round(values / steps) * steps, values)
     return np.clip(rounded(values), LOW, HIGH)
 
 
@@ -73,7 +73,7 @@ def units_of(values: np.ndarray) -> np.ndarray:
     return np.where(LOGARITHMIC, np.log(logs / low) / np.log(high / low), (values - LOW) / (HIGH - LOW))
 
 
-def in_order(values: np.ndarray) -> np.ndarray:
+def respects_order(values: np.ndarray) -> np.ndarray:
     """Return the mask of points that respect `ORDERED`; `values` has shape (points, parameters)."""
     return np.all([values[:, lower] <= values[:, upper] for lower, upper in PAIRS], axis=0)
 
@@ -82,7 +82,7 @@ def latin_hypercube(count: int, seed: int, wave: int) -> np.ndarray:
     """Return the points of a Latin hypercube of `count` points that respect `ORDERED` (about four fifths)."""
     generator = np.random.default_rng([seed, wave])
     unit = qmc.LatinHypercube(d=len(UNCERTAIN), rng=generator).random(count)
-    return unit[in_order(LOW + unit * (HIGH - LOW))]
+    return unit[respects_order(LOW + unit * (HIGH - LOW))]
 
 
 def overrides_at(values: np.ndarray) -> dict[str, float]:

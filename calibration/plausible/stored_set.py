@@ -11,15 +11,15 @@ from scenarios.parameter_sets.plausible_set import KEPT, STARTING, STARTS, write
 from simulation.equilibrium import Equilibrium, key_of
 from simulation.experiment import TrustExperiment
 
-from ..flows import FIGURES, flows, town
+from ..flows import PUBLISHED_SHARES, town, town_shares
 from ..patterns import stock
 from .bands import far_outside, outside, read_bands
 from .point_readings import LEAST_AGES, elder_start
 from .space import UNCERTAIN, overrides_at
 from .waves import Wave
 
-FOLDER = Path(__file__).parent
-FLOWS, WAVES, TRIED = FOLDER / "flows.csv", FOLDER / "waves.csv", FOLDER / "tried.csv"
+SEARCH_FOLDER = Path(__file__).parent
+FLOWS_FILE, WAVES_FILE, TRIED_FILE = (SEARCH_FOLDER / f"{name}.csv" for name in ("flows", "waves", "tried"))
 MOST_KEPT = 150
 """Maximum number of stored sets: the first that hold, so that more tries never change the number of a set."""
 
@@ -33,13 +33,13 @@ def tried_table(waves: Sequence[Wave]) -> pd.DataFrame:
     for wave in waves:
         for number, (first, both) in enumerate(zip(wave.first, wave.both, strict=True)):
             fails = outside(both, bands) if both else far_outside(first, bands)
-            row = {"wave": wave.number, "number": number, "stocks": 2 if both else 1}
+            row: dict = {"wave": wave.number, "number": number, "stocks": 2 if both else 1}
             row |= {"holds": not fails, "outside": " ".join(fails)}
             rows.append(row | {name: (both or first)[name] for name in bands})
     return pd.DataFrame(rows)
 
 
-def chosen(table: pd.DataFrame) -> pd.DataFrame:
+def kept_points(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are kept: those that hold, at most `MOST_KEPT`, in the order of the table."""
     return table[table["holds"]].head(MOST_KEPT)
 
@@ -66,8 +66,8 @@ def kept_table(values: np.ndarray) -> pd.DataFrame:
 
 def flows_of(values: np.ndarray, start: Equilibrium) -> dict[str, float]:
     """Return the flow and stock shares of an open town; they rule no set out."""
-    shares = flows(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
-    return {name: float(f"{shares[name]:.4g}") for name in FIGURES}
+    shares = town_shares(TrustExperiment(town(parameters=overrides_at(values)), rng=1, equilibrium=start))
+    return {name: float(f"{shares[name]:.4g}") for name in PUBLISHED_SHARES}
 
 
 def finished(values: np.ndarray, start: Equilibrium) -> dict:
@@ -76,7 +76,7 @@ def finished(values: np.ndarray, start: Equilibrium) -> dict:
 
 
 def keys_of(values: np.ndarray) -> list[str]:
-    """Return the keys of the starting points of a set, one for each least age."""
+    """Return the keys of the starting points of a set, one key for each least age."""
     return [key_of(stock(parameters=overrides_at(values), least_age=age)) for age in LEAST_AGES]
 
 
@@ -88,10 +88,10 @@ def write_starts(keys: list[list[str]], starts: list[list[Equilibrium]], path: P
     np.savez_compressed(path, allow_pickle=False, keys=np.array(keys), **arrays)
 
 
-def write(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, shares: pd.DataFrame) -> None:
+def write_set(tried: pd.DataFrame, waves: pd.DataFrame, kept: pd.DataFrame, shares: pd.DataFrame) -> None:
     """Write the tables, and the hashes of the rules and tables to which they belong."""
-    tried.to_csv(TRIED, index=False, float_format="%.6g")
-    waves.to_csv(WAVES, index=False, float_format="%.6g")
+    tried.to_csv(TRIED_FILE, index=False, float_format="%.6g")
+    waves.to_csv(WAVES_FILE, index=False, float_format="%.6g")
     kept.to_csv(KEPT, index=False, float_format="%.6g")
-    shares.to_csv(FLOWS, index=False, float_format="%.6g")
+    shares.to_csv(FLOWS_FILE, index=False, float_format="%.6g")
     write_provenance()

@@ -24,7 +24,7 @@ from .emulators import Emulator, fit, not_ruled_out
 from .point_readings import SEEDS, reading, starting_point
 from .space import latin_hypercube, overrides_at, values_at
 
-FIRST = (132, 66)
+FIRST_POINTS = (132, 66)
 """Points of the first waves; all further tries belong to the last."""
 CUTOFFS = (None, 0.5, 0.0)
 """By wave: accepted distance of an emulated pattern to its band, in errors of the emulator; None: the whole space."""
@@ -46,7 +46,7 @@ class Settings:
 
     def sizes(self) -> list[int]:
         """Return the number of points of each wave."""
-        ends = [*(min(self.tries, end) for end in np.cumsum(FIRST).tolist()), self.tries]
+        ends = [*(min(self.tries, end) for end in np.cumsum(FIRST_POINTS).tolist()), self.tries]
         return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
@@ -74,7 +74,7 @@ class Wave:
 def settings(tries: int, seed: int, work: Path) -> Settings:
     """Return the settings; raises PlausibleError if `work` has results of other settings.
 
-    More tries extend an earlier search: the points of a wave begin with those of a smaller one.
+    More tries extend an earlier search: the points of a wave begin with those of a smaller search.
     """
     current = Settings(tries, seed, rules_hash(), tables_hash())
     path = work / "settings.json"
@@ -92,7 +92,7 @@ def settings(tries: int, seed: int, work: Path) -> Settings:
     return current
 
 
-def run(settings: Settings, work: Path, workers: int) -> list[Wave]:
+def run_waves(settings: Settings, work: Path, workers: int) -> list[Wave]:
     """Run every wave and return them."""
     bands = read_bands()
     waves: list[Wave] = []
@@ -113,7 +113,7 @@ def points(
     """Return up to `size` points for a wave, and the number of candidates."""
     cutoff = CUTOFFS[wave]
     if cutoff is None:
-        unit = latin_hypercube(round(1.3 * FIRST[0]), seed, 0)[:size]
+        unit = latin_hypercube(round(1.3 * FIRST_POINTS[0]), seed, 0)[:size]
         return unit, len(unit)
     accepted: list[np.ndarray] = []
     batch = 0
@@ -150,7 +150,9 @@ def tried(unit: np.ndarray, folder: Path, workers: int) -> list[dict]:
 def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list:
     """Return the results of `work` for each task, in order; each is stored in `folder` immediately."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [(work, task, stored(folder, n)) for n, task in enumerate(tasks) if not stored(folder, n).exists()]
+    missing = [
+        (work, task, result_file(folder, n)) for n, task in enumerate(tasks) if not result_file(folder, n).exists()
+    ]
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), desc=folder.name) as bar:
         if workers <= 1:
             for task in missing:
@@ -159,7 +161,7 @@ def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list
             with multiprocessing.get_context("spawn").Pool(workers) as pool:
                 for number in pool.imap_unordered(do, missing):
                     bar.update(number)
-    return [pickle.loads(stored(folder, number).read_bytes()) for number in range(len(tasks))]
+    return [pickle.loads(result_file(folder, number).read_bytes()) for number in range(len(tasks))]
 
 
 def do(task: tuple[Callable, tuple, Path]) -> int:
@@ -172,7 +174,7 @@ def do(task: tuple[Callable, tuple, Path]) -> int:
     return 1
 
 
-def stored(folder: Path, number: int) -> Path:
+def result_file(folder: Path, number: int) -> Path:
     """Return the file of a stored result."""
     return folder / f"{number:04d}.pickle"
 

@@ -23,16 +23,16 @@ from ..drawing.finding import Finding
 from ..words import wording
 from ..words.language import _, decimal
 from .bottleneck_table import most_stuck, network_of
-from .bottleneck_wording import NEEDS, limit_sentence, node_title, values_used, wait_sentence
+from .bottleneck_wording import NEED_TITLES, limit_sentence, node_title, values_used, wait_sentence
 
-ROW = 0.32
+PARTNER_HEIGHT = 0.32
 """Inches of height for a partner."""
-HEAD, FOOT = 0.55, 0.75
+HEADINGS_HEIGHT, LEGEND_HEIGHT = 0.55, 0.75
 """Inches above the partners for the headings and below for the legend."""
 NEED_X, ORIGIN_X, PARTNER_X, NAME_X = 1.95, 3.3, 4.8, 5.45
 COLUMNS_X = (8.15, 9.0, 9.75)
 """Inches from the left: nodes, names, and the right ends of the three columns of numbers."""
-NAME_WIDTH = 2.15
+PARTNER_NAME_WIDTH = 2.15
 """Inches for the name of a partner; a longer name takes two lines, and no more."""
 THICKEST = 11.0
 """Points of the thickest line."""
@@ -60,19 +60,20 @@ def network_figure(bottleneck: Bottleneck, kicker: str = "", note: str = "") -> 
     partners = nodes[nodes["kind"] == "partner"].sort_values(
         ["short", "wanted"], ascending=[False, False], kind="stable"
     )
-    tall = HEAD + FOOT + ROW * max(len(partners), len(NEEDS))
+    tall = HEADINGS_HEIGHT + LEGEND_HEIGHT + PARTNER_HEIGHT * max(len(partners), len(NEED_TITLES))
     finding = Finding(limit_sentence(maximum, stuck, titles), wait_sentence(nodes, titles))
     kicker = kicker or _(bottleneck.title)
     figure, bottom, top = canvas.titled_figure(tall, kicker, finding, "", _footnote(bottleneck, note))
     axes = figure.add_axes((0.0, bottom, 1.0, top - bottom))
-    axes.set(xlim=(0.0, canvas.WIDTH), ylim=(0.0, tall))
+    axes.set(xlim=(0.0, canvas.FIGURE_WIDTH), ylim=(0.0, tall))
     axes.set_axis_off()
     joining = flows[(flows["origin"] != AT_START) & (flows["joined"] > 0.0)]
     origins = [name for name in (*TEAM_NAMES[::-1], THEMSELVES) if (joining["origin"] == name).any()]
     first = joining[joining["origin"].isin(origins)]
     needs = first.groupby("need")["joined"].sum().sort_values(ascending=False)
     positions = _column(NEED_X, list(needs.index), tall) | _column(ORIGIN_X, origins, tall)
-    positions |= {name: (PARTNER_X, tall - HEAD - ROW * (row + 0.5)) for row, name in enumerate(partners["node"])}
+    heights = (tall - HEADINGS_HEIGHT - PARTNER_HEIGHT * (row + 0.5) for row in range(len(partners)))
+    positions |= {name: (PARTNER_X, height) for name, height in zip(partners["node"], heights, strict=True)}
     widest = first.groupby(["need", "origin"])["joined"].sum().max() if len(first) else 1.0
     drawing = _Drawing(axes, positions, THICKEST / max(widest, 1e-9), canvas.colours(origins, None))
     _draw_lines(drawing, first, ["need", "origin"])
@@ -81,7 +82,7 @@ def network_figure(bottleneck: Bottleneck, kicker: str = "", note: str = "") -> 
     for need in needs.index:
         x, y = positions[need]
         _dot(axes, x, y, 40, canvas.GREY)
-        _write(axes, x - 0.12, y, _(NEEDS[need]), need, ha="right")
+        _write(axes, x - 0.12, y, _(NEED_TITLES[need]), need, ha="right")
     for name in origins:
         _draw_origin(drawing, name, nodes)
     for _index, row in partners.iterrows():
@@ -93,8 +94,8 @@ def network_figure(bottleneck: Bottleneck, kicker: str = "", note: str = "") -> 
 
 def _column(x: float, names: list[str], tall: float) -> dict[str, tuple[float, float]]:
     """Return positions in a column, spread over the height."""
-    step = (tall - HEAD - FOOT) / max(1, len(names))
-    return {name: (x, tall - HEAD - step * (row + 0.5)) for row, name in enumerate(names)}
+    step = (tall - HEADINGS_HEIGHT - LEGEND_HEIGHT) / max(1, len(names))
+    return {name: (x, tall - HEADINGS_HEIGHT - step * (row + 0.5)) for row, name in enumerate(names)}
 
 
 def _draw_lines(drawing: _Drawing, flows: pd.DataFrame, ends: list[str]) -> None:
@@ -111,7 +112,7 @@ def _draw_onward(drawing: _Drawing, flows: pd.DataFrame) -> None:
     for (begin, end), people in flows.groupby(["origin", "partner"])["joined"].sum().items():
         if people >= SEEN:
             (x, y0), (_x, y1) = drawing.positions[begin], drawing.positions[end]
-            out = x + 0.12 + 0.9 * (NAME_X - x - 0.2) * min(1.0, 0.25 + abs(y1 - y0) / (8 * ROW))
+            out = x + 0.12 + 0.9 * (NAME_X - x - 0.2) * min(1.0, 0.25 + abs(y1 - y0) / (8 * PARTNER_HEIGHT))
             _curve(drawing, [(x, y0), (out, y0), (out, y1), (x, y1)], people, canvas.GREY, 0.55)
 
 
@@ -144,7 +145,7 @@ def _draw_partner(drawing: _Drawing, row: pd.Series, titles: Mapping[str, str]) 
     _dot(drawing.axes, x, y, 60 + 14 * min(row["wanted"], 15.0), fill, edge, limits)
     weight = "bold" if limits else "normal"
     name = _write(drawing.axes, NAME_X, y, "", node, ha="left", fontweight=weight, linespacing=1.0)
-    canvas.fold(name, node_title(node, titles), NAME_WIDTH / canvas.WIDTH)
+    canvas.fold(name, node_title(node, titles), PARTNER_NAME_WIDTH / canvas.FIGURE_WIDTH)
     first, *more = name.get_text().split("\n")
     if more:
         name.set(fontsize=8, text=f"{first}\n{more[0]}{'…' * (len(more) > 1)}")
@@ -165,7 +166,7 @@ def _write(axes: Axes, x: float, y: float, words: str, name: str, **font: Any) -
 
 
 def _headings(axes: Axes, tall: float) -> None:
-    y = tall - HEAD + 0.1
+    y = tall - HEADINGS_HEIGHT + 0.1
     words = (
         (NEED_X - 0.12, _("Help needed"), "right"), (ORIGIN_X, _("Who brings"), "center"),
         (NAME_X, _("Partners"), "left"), (COLUMNS_X[0], _("Wait,\nweeks"), "right"),
@@ -196,4 +197,4 @@ def _footnote(bottleneck: Bottleneck, note: str) -> str:
         "they use. No urgency, giving up or chance from week to week is in that bound. Averages over {weeks} weeks; "
         "simulated trials: {n}."
     ).format(weeks=bottleneck.weeks, n=bottleneck.replications)
-    return " ".join(filter(None, (own, values_used(bottleneck), _(wording.ALWAYS), note)))
+    return " ".join(filter(None, (own, values_used(bottleneck), _(wording.NO_FORECAST), note)))

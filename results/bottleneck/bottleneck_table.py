@@ -16,9 +16,9 @@ from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components
 from .flow_network import MaximumFlow, capacities, maximum_flow, mean_flows, mean_nodes
 
-EFFECTS = ("helped", "exits_to_work", "life_satisfaction", "euros", "wait_weeks", "waiting")
+PLACE_EFFECTS = ("helped", "exits_to_work", "life_satisfaction", "euros", "wait_weeks", "waiting")
 """Effects of one more place; the last two are measured at that partner or team, for everyone in town."""
-NODE_COLUMNS = (
+NODE_TABLE_COLUMNS = (
     "node", "kind", "places", "in_use", "utilisation", "waiting", "wait_weeks", "wait_first", "wait_last", "wanted",
     "possible", "begun", "short", "ended_well", "limits",
 )  # fmt: skip
@@ -28,7 +28,7 @@ PAIRED_COLUMNS = ("group", "effect", "difference", "low", "high", "n", "sets", "
 class Network(NamedTuple):
     """The referral network of a scenario, means over replications.
 
-    `nodes`: a row a team and partner (`NODE_COLUMNS`; `limits`: whether it is in the minimum cut). `flows`: origin,
+    `nodes`: a row a team and partner (`NODE_TABLE_COLUMNS`; `limits`: is it in the minimum cut). `flows`: origin,
     partner, need and the steps of help in people a week.
     """
 
@@ -43,7 +43,7 @@ def network_of(bottleneck: Bottleneck) -> Network:
     nodes = capacities(mean_nodes(bottleneck.nodes), flows)
     maximum = maximum_flow(nodes, flows)
     nodes["limits"] = nodes["node"].isin(maximum.limits)
-    return Network(nodes[list(NODE_COLUMNS)], flows, maximum)
+    return Network(nodes[list(NODE_TABLE_COLUMNS)], flows, maximum)
 
 
 def most_stuck(nodes: pd.DataFrame) -> list[str]:
@@ -67,10 +67,10 @@ def marginal_table(bottleneck: Bottleneck) -> pd.DataFrame:
     tried = len(outcomes.loc[outcomes["more_at"] != "", ["more_at", "more"]].drop_duplicates())
     for (node, more), after in outcomes[outcomes["more_at"] != ""].groupby(["more_at", "more"], sort=False):
         before = outcomes[outcomes["more_at"] == ""]
-        tables.append(_paired(before, after, EFFECTS[:4], sets, tried).assign(more_at=node, more=more))
+        tables.append(_paired(before, after, PLACE_EFFECTS[:4], sets, tried).assign(more_at=node, more=more))
         node_before = nodes[(nodes["node"] == node) & (nodes["more_at"] == "")].assign(group=EVERYONE)
         node_after = nodes[(nodes["more_at"] == node) & (nodes["more"] == more)].assign(group=EVERYONE)
-        tables.append(_paired(node_before, node_after, EFFECTS[4:], sets, tried).assign(more_at=node, more=more))
+        tables.append(_paired(node_before, node_after, PLACE_EFFECTS[4:], sets, tried).assign(more_at=node, more=more))
     columns = ["more_at", "more", *PAIRED_COLUMNS]
     numbers = [f"for_one{end}" for end in ("", "_low", "_high")]
     if not tables:

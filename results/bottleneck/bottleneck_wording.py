@@ -15,12 +15,12 @@ from ..words.language import N_, _, decimal, plural
 from .bottleneck_table import marginal_table, most_stuck, network_of, shown_step
 from .flow_network import MaximumFlow
 
-TEAMS = {
+TEAM_TITLES = {
     "manager_team": N_("Client managers"),
     "coach_team": N_("Coaches"),
     "themselves": N_("People themselves"),
 }
-NEEDS = {
+NEED_TITLES = {
     "finances": N_("Finances"), "mental_health": N_("Mental health"), "physical_health": N_("Physical health"),
     "substance_use": N_("Substance use"), "housing": N_("Housing"), "social_network": N_("Social network"),
     "language": N_("Language"), "digital_skills": N_("Digital skills"), "care_duties": N_("Care duties"),
@@ -32,7 +32,7 @@ NAMED = 3
 
 def node_title(node: str, titles: Mapping[str, str]) -> str:
     """Return the title of a team or partner, without the part in brackets."""
-    return _(TEAMS[node]) if node in TEAMS else _(titles.get(node, node)).split(" (")[0]
+    return _(TEAM_TITLES[node]) if node in TEAM_TITLES else _(titles.get(node, node)).split(" (")[0]
 
 
 def bottleneck_sheets(bottleneck: Bottleneck) -> list[Sheet]:
@@ -132,7 +132,7 @@ def limit_sentence(maximum: MaximumFlow, stuck: list[str], titles: Mapping[str, 
 
 
 def wait_sentence(nodes: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return the sentence on the partner with the longest wait; `nodes` has the columns `NODE_COLUMNS`."""
+    """Return the sentence on the partner with the longest wait; `nodes` has the columns `NODE_TABLE_COLUMNS`."""
     longest = nodes[nodes["kind"] == "partner"].sort_values("wait_weeks", kind="stable").iloc[-1]
     weeks = round(longest["wait_weeks"])
     return plural(

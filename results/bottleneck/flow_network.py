@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import networkx as nx
 import pandas as pd
 
-from scenarios.referral_flows import AT_START, STEPS, TEAM_NAMES, THEMSELVES
+from scenarios.referral_flows import AT_START, HELP_STEPS, TEAM_NAMES, THEMSELVES
 
 SOURCE, SINK = "needs", "helped"
 PRECISION = 1_000_000
@@ -39,9 +39,11 @@ class MaximumFlow:
 
 
 def mean_flows(flows: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean over replications of origin, partner, need and the steps of help (`STEPS`), in people a week."""
+    """Return the means over replications: origin, partner, need and the steps of help (`HELP_STEPS`), people a week."""
     replications = max(1, flows["replication"].nunique())
-    return flows.groupby(["origin", "partner", "need"], sort=False)[list(STEPS)].sum().div(replications).reset_index()
+    return (
+        flows.groupby(["origin", "partner", "need"], sort=False)[list(HELP_STEPS)].sum().div(replications).reset_index()
+    )
 
 
 def mean_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +64,7 @@ def capacities(nodes: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     hours in use); `ended_well` (share of the ended services that ended well; dropouts count as ended).
     """
     rows = nodes.set_index("node")
-    at, by = flows.groupby("partner")[list(STEPS)].sum(), flows.groupby("origin")["joined"].sum()
+    at, by = flows.groupby("partner")[list(HELP_STEPS)].sum(), flows.groupby("origin")["joined"].sum()
     rows["utilisation"] = (rows["in_use"] / rows["places"]).where(rows["places"] > 0)
     teams = rows["kind"] == "team"
     joined = pd.concat([by.reindex(rows.index[teams]), at["joined"].reindex(rows.index[~teams])]).fillna(0.0)

@@ -20,9 +20,10 @@ from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOW
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
-WORK, LIFE, COST, SAVED = "exit_work", "life_satisfaction", "cost_all_budgets", "net_position_all_budgets"
+WORK_MEASURE, LIFE_MEASURE = "exit_work", "life_satisfaction"
+COST_ITEM, SAVED_ITEM = "cost_all_budgets", "net_position_all_budgets"
 CLAUSES = {
-    WORK: {
+    WORK_MEASURE: {
         MORE: N_("more people have left the benefit for work under {scenarios}"),
         LESS: N_("fewer people have left the benefit for work under {scenarios}"),
         HARDLY: N_("there is hardly any difference in people leaving for work under {scenarios}"),
@@ -32,7 +33,7 @@ CLAUSES = {
         ),
         SAME: N_("exactly as many people have left for work under {scenarios}"),
     },
-    LIFE: {
+    LIFE_MEASURE: {
         MORE: N_("life satisfaction is higher under {scenarios}"),
         LESS: N_("life satisfaction is lower under {scenarios}"),
         HARDLY: N_("there is hardly any difference in life satisfaction under {scenarios}"),
@@ -42,7 +43,7 @@ CLAUSES = {
         ),
         SAME: N_("life satisfaction is exactly the same under {scenarios}"),
     },
-    COST: {
+    COST_ITEM: {
         MORE: N_("more money is spent per person under {scenarios}"),
         LESS: N_("less money is spent per person under {scenarios}"),
         HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
@@ -50,7 +51,7 @@ CLAUSES = {
         NOT_ENOUGH: N_("no clear difference in money spent, among all differences judged here, under {scenarios}"),
         SAME: N_("exactly as much money is spent under {scenarios}"),
     },
-    SAVED: {
+    SAVED_ITEM: {
         MORE: N_("money is saved under {scenarios}"),
         LESS: N_("more money is spent under {scenarios}"),
         HARDLY: N_("there is hardly any difference in money spent under {scenarios}"),
@@ -60,17 +61,17 @@ CLAUSES = {
     },
 }
 SENTENCES = {
-    WORK: N_("After {duration}, compared with {base}, {clauses}."),
-    LIFE: N_(
+    WORK_MEASURE: N_("After {duration}, compared with {base}, {clauses}."),
+    LIFE_MEASURE: N_(
         "After {duration}, compared with {base}, {clauses}; no measured figures on wellbeing by group were available, "
         "so that this rests on assumptions alone."
     ),
-    COST: N_("Over {duration}, all budgets together and benefits included, compared with {base}, {clauses}."),
+    COST_ITEM: N_("Over {duration}, all budgets together and benefits included, compared with {base}, {clauses}."),
 }
-SENTENCES[SAVED] = SENTENCES[COST]
+SENTENCES[SAVED_ITEM] = SENTENCES[COST_ITEM]
 
 
-TALLY = (
+TALLY_PHRASES = (
     N_("{measure} (up)"), N_("{measure} (down)"), N_("{measure} (up in {up} of {n})"),
     N_("{measure} (down in {down} of {n})"), N_("{measure} (up in {up} and down in {down} of {n})"),
 )  # fmt: skip
@@ -103,13 +104,14 @@ def answer(comparison: "Comparison", group: str = EVERYONE) -> Answer:
 
     Raises ValueError for a group without the same people in any scenario.
     """
-    return answer_of(judged(comparison, (WORK, LIFE, COST), group=group), comparison, group)
+    return answer_of(judged(comparison, (WORK_MEASURE, LIFE_MEASURE, COST_ITEM), group=group), comparison, group)
 
 
 def answer_of(rows: pd.DataFrame, comparison: "Comparison", group: str = EVERYONE) -> Answer:
     """Return the answer from the rows of `verdicts.judged` on `group` at one week."""
     titles, failures = comparison.titles, len(comparison.failures)
-    work, wellbeing, money = (sentence(rows[rows["measure"] == measure], titles) for measure in (WORK, LIFE, COST))
+    named = (WORK_MEASURE, LIFE_MEASURE, COST_ITEM)
+    work, wellbeing, money = (sentence(rows[rows["measure"] == measure], titles) for measure in named)
     if group != EVERYONE:
         of_group, name = _("Group {group}. {sentence}"), wording.quoted(group, comparison.labels)
         work, wellbeing, money = (
@@ -119,7 +121,7 @@ def answer_of(rows: pd.DataFrame, comparison: "Comparison", group: str = EVERYON
     corrected = sentences.widened(len(comparison.scenarios)) if work or wellbeing or money else ""
     basis = [
         sentences.basis(rows), corrected, margins(rows),
-        failed.format(n=failures) if failures else "", _(wording.ALWAYS),
+        failed.format(n=failures) if failures else "", _(wording.NO_FORECAST),
     ]  # fmt: skip
     scope = sentences.scope(comparison, group)
     basis_words = " ".join(part for part in basis if part)
@@ -153,7 +155,7 @@ def sentence(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     for kind, clause in CLAUSES[measure].items():
         alike = rows[rows["verdict"] == kind]
         if len(alike):
-            alike = _spent(alike) if measure == SAVED and kind == LESS else alike
+            alike = _spent(alike) if measure == SAVED_ITEM and kind == LESS else alike
             clauses.append(_(clause).format(scenarios=_named(alike, len(rows), titles)))
     return _(SENTENCES[measure]).format(
         duration=wording.duration(int(rows["week"].iloc[0])), base=wording.quoted(base, titles),
@@ -188,7 +190,7 @@ def _named(rows: pd.DataFrame, scenarios: int, titles: Mapping[str, str]) -> str
     return wording.joined([
         template.format(
             scenario=wording.quoted(row.scenario, titles), difference=with_unit(measure, row.difference, change=True),
-            interval=sentences.interval(row),
+            interval=sentences.interval_words(row),
         )
         for row in rows.itertuples()
     ])  # fmt: skip
@@ -252,11 +254,11 @@ def _direction(measure: str, rows: pd.DataFrame) -> str:
 
 
 def tally(measure: str, up: int, down: int, n: int) -> str:
-    """Return the measure with the numbers of `n` in which it is clearly up and down; one of them is above zero.
+    """Return the measure with the numbers of `n` in which it is clearly up and down; `up` or `down` is above zero.
 
     For money saved, up means saved and down means spent.
     """
-    rose, fell, rose_of, fell_of, both = TALLY_OF_MONEY if measure.startswith("net_position") else TALLY
+    rose, fell, rose_of, fell_of, both = TALLY_OF_MONEY if measure.startswith("net_position") else TALLY_PHRASES
     if n == 1:
         template = rose if up else fell
     elif up and down:

@@ -2,7 +2,7 @@
 
 from ..words.language import N_
 
-TABLES = {
+TABLE_MEANINGS = {
     "comparison": N_(
         "Each scenario minus the base, for every measure, group and chosen week. The same people with the same luck in "
         "both; differences are taken within each simulated trial."
@@ -32,7 +32,7 @@ TABLES = {
 }
 """Name of file and sheet → meaning."""
 
-COLUMNS = {
+COLUMN_MEANINGS = {
     "scenario": N_("what was compared"),
     "base": N_("what it was compared with"),
     "group": N_("group of people; everyone: all who are simulated"),

@@ -14,7 +14,7 @@ import pandas as pd
 
 from simulation.measures import COSTS
 
-from ..run.money import BUDGETS, EFFECTS, FEW, NOT_SHOWN, TRANSFERS, StatedValues, by_budget, social_account
+from ..run.money import BUDGETS, EFFECTS, NOT_SHOWN, TOO_FEW_TRIALS, TRANSFERS, StatedValues, by_budget, social_account
 from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import Pairs, paired, weeks_of
 from ..statistics.prices import bounds, price
@@ -28,9 +28,21 @@ if TYPE_CHECKING:
 
 NET = tuple(f"net_position_{whose}" for whose in BUDGETS)
 ITEMS = (*COSTS, "cost_all_budgets", *NET, *EFFECTS)
-COLUMNS = ("scenario", "base", "group", "item", "unit", "week", "difference", "low", "high", "n", "note")
-EUROS = N_("euros per person")
-UNITS = {
+MONEY_DIFFERENCE_COLUMNS = (
+    "scenario",
+    "base",
+    "group",
+    "item",
+    "unit",
+    "week",
+    "difference",
+    "low",
+    "high",
+    "n",
+    "note",
+)
+EUROS_PER_PERSON = N_("euros per person")
+ITEM_UNITS = {
     "exits_to_work": N_("exits per person"),
     "point_years": N_("point-years of life satisfaction per person"),
     "cost_per_extra_exit": N_("euros per extra exit"),
@@ -39,7 +51,7 @@ UNITS = {
 PRICES = {"cost_per_extra_exit": "exits_to_work"}
 SOCIAL_PRICES = {"cost_per_point_year": "point_years"}
 """Price → effect; those of the social account are given on request only."""
-FEWER = N_("not shown: the effect is clearly below zero")
+EFFECT_BELOW_ZERO = N_("not shown: the effect is clearly below zero")
 PRICE = N_("all budgets together, for one more; interval after Fieller")
 SAVING = N_("no price: a larger effect at clearly lower cost")
 
@@ -68,7 +80,7 @@ def compared_money(
     weeks: Sequence[int] | None = None,
     groups: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Return `COLUMNS`: costs, savings and effects of each scenario against the base, and prices in the last week.
+    """Return `MONEY_DIFFERENCE_COLUMNS`: costs, savings and effects against the base, and prices in the last week.
 
     `cost_…` are extra costs by item (minus `cost_benefit` is benefit saved), `net_position_…` is money saved by budget.
     `weeks` are by default the stored multiples of 26 and the last. A price is the cost of one more exit for all
@@ -83,7 +95,9 @@ def compared_money(
         rows.loc[rows["item"] == "net_benefit", "note"] = f"{values}. {_(ON_WELLBEING)}"
         prices = PRICES | SOCIAL_PRICES
     rows = pd.concat([rows[rows["n"] > 0], _prices(pairs, judgements(comparison), prices)], ignore_index=True)
-    return rows.assign(unit=[_(UNITS.get(item, EUROS)) for item in rows["item"]])[list(COLUMNS)]
+    return rows.assign(unit=[_(ITEM_UNITS.get(item, EUROS_PER_PERSON)) for item in rows["item"]])[
+        list(MONEY_DIFFERENCE_COLUMNS)
+    ]
 
 
 def money_pairs(
@@ -119,9 +133,9 @@ def _prices(pairs: Pairs, comparisons: int, prices: Mapping[str, str]) -> pd.Dat
             row |= {"difference": math.nan, "low": math.nan, "high": math.nan, "n": len(cost), "note": _(NOT_SHOWN)}
             low, high = bounds(gain, draws, comparisons)
             if len(cost) < LEAST_TRIALS:
-                row["note"] = _(FEW)
+                row["note"] = _(TOO_FEW_TRIALS)
             elif high < 0.0:
-                row["note"] = _(FEWER)
+                row["note"] = _(EFFECT_BELOW_ZERO)
             elif low > 0.0 and bounds(cost, draws, comparisons)[1] < 0.0:
                 row["note"] = _(SAVING)
             elif low > 0.0:
@@ -141,5 +155,5 @@ def costs(comparison: "Comparison") -> pd.DataFrame:
     levels = over_replications(frame, names)
     levels = within_bounds(levels, levels["measure"] == "exits_to_work")
     levels = levels.rename(columns={"measure": "item", "mean_low": "low", "mean_high": "high"})
-    levels["unit"] = [_(UNITS.get(item, EUROS)) for item in levels["item"]]
+    levels["unit"] = [_(ITEM_UNITS.get(item, EUROS_PER_PERSON)) for item in levels["item"]]
     return levels[["scenario", "group", "item", "unit", "week", "mean", "low", "high", "n"]]

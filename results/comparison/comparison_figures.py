@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ..drawing import canvas
 from ..drawing.finding import Finding
 from ..drawing.legend import ROW_HEIGHT, Sample, bar_sample, legend_row
-from ..statistics.multiple_testing import BUDGETS
+from ..statistics.multiple_testing import BUDGET_ITEMS
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import NOT_VARIED
 from ..words import wording
@@ -29,13 +29,10 @@ from . import comparison_sentences as sentences
 from .answer import CLAUSES, margins, overview, sentence
 from .verdicts import CLEAR
 
-COLUMNS, NAME_CHARACTERS = 3, 24
+NAME_CHARACTERS = 24
 COLOURS = 7
 """Number of distinct colours in `canvas`; lines of further scenarios are dashed."""
-WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-AROUND, FREE = 1.1, 4.4
-"""Heights, inches: titles and axis of a panel, and the drawing of a figure over time."""
-NAMES: dict[str, Any] = {"fontsize": 9.5, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
+NAME_STYLE: dict[str, Any] = {"fontsize": 9.5, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
 
 def paired_differences(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str = "", note: str = "") -> Figure:
@@ -46,30 +43,31 @@ def paired_differences(rows: pd.DataFrame, titles: Mapping[str, str], kicker: st
     rows = rows[rows["week"] == rows["week"].max()]
     measures, scenarios = list(rows["measure"].unique()), list(rows["scenario"].unique())
     names = [textwrap.fill(wording.named(name, titles), NAME_CHARACTERS) for name in scenarios]
-    lines = max(1, -(-len(measures) // COLUMNS))
+    lines = max(1, -(-len(measures) // canvas.PANELS_IN_A_ROW))
     height = sum(max(0.42, 0.14 + 0.17 * (1 + name.count("\n"))) for name in names)
     base = wording.quoted(rows["base"].iloc[0], titles)
     subtitle = _("Difference from {base}, same people and same luck; right of the line is more, left is less")
-    if set(measures) & set(BUDGETS):
+    if set(measures) & set(BUDGET_ITEMS):
         subtitle = _("Money saved compared with {base} (left of the line: more is spent), euros per person")
     footnote = footnotes(rows, note)
-    free, finding = lines * (AROUND + height) + ROW_HEIGHT, Finding(*overview(rows, titles))
+    free, finding = lines * (canvas.PANEL_TEXTS + height) + ROW_HEIGHT, Finding(*overview(rows, titles))
     figure, bottom, top = canvas.titled_figure(free, kicker, finding, subtitle.format(base=base), footnote)
     top = legend_row(figure, top, _samples(rows))
     inks = canvas.colours(scenarios, None)
-    left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **NAMES)
-    across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
+    left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **NAME_STYLE)
+    across, upright = (0.985 - left) / canvas.PANELS_IN_A_ROW, (top - bottom) / lines
+    inch = 1.0 / figure.get_figheight()
     heights = dict(zip(scenarios, _heights(names), strict=True))
     for index, measure in enumerate(measures):
-        line, column = divmod(index, COLUMNS)
+        line, column = divmod(index, canvas.PANELS_IN_A_ROW)
         floor = top - (line + 1) * upright + 0.4 * inch
-        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
+        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - canvas.PANEL_TEXTS * inch))
         of_measure = rows[rows["measure"] == measure]
         panel(axes, measure, of_measure, heights, inks)
         if column == 0:
             for name, scenario in zip(names, scenarios, strict=True):
                 axes.text(-0.04, heights[scenario], name, transform=axes.get_yaxis_transform(), color=inks[scenario],
-                          gid=f"label:{scenario}", **NAMES)  # fmt: skip
+                          gid=f"label:{scenario}", **NAME_STYLE)  # fmt: skip
     return figure
 
 
@@ -91,7 +89,7 @@ def panel(axes: Axes, measure: str, rows: pd.DataFrame, heights: Mapping[str, fl
     for row, height in zip(rows.itertuples(), y, strict=True):
         weight = "bold" if row.verdict in CLEAR else "normal"
         axes.text(row.difference, height - 0.24, amount(measure, row.difference, True), fontsize=9, ha="center",
-                  va="bottom", fontweight=weight, bbox=WHITE, gid=f"number:{row.scenario}")  # fmt: skip
+                  va="bottom", fontweight=weight, bbox=canvas.WHITE_BOX, gid=f"number:{row.scenario}")  # fmt: skip
     ends = ["difference", "low", "high"] if shown else ["difference"]
     reach = 1.12 * np.nanmax(np.abs(rows[ends].to_numpy()), initial=0.0)
     reach = max(reach, 1.5 * 10.0 ** -digits(measure) / factor(measure))
@@ -141,12 +139,12 @@ def difference_over_time(rows: pd.DataFrame, titles: Mapping[str, str], kicker: 
     headline = sentence(last, titles) if measure in CLAUSES else ""
     finding = Finding(headline, "") if headline else Finding(*overview(last, titles))
     subtitle = _("{measure}: difference from {base} ({unit})")
-    if measure in BUDGETS:
+    if measure in BUDGET_ITEMS:
         subtitle = _("{measure}: money saved since the start compared with {base} (below zero: more is spent; {unit})")
     subtitle = subtitle.format(measure=title(measure), base=base, unit=axis_unit(measure))
     if rows["n"].max() >= LEAST_TRIALS:
         note = " ".join(part for part in (_("Bands: the interval at each moment by itself."), note) if part)
-    figure, bottom, top = canvas.titled_figure(FREE, kicker, finding, subtitle, footnotes(rows, note))
+    figure, bottom, top = canvas.titled_figure(canvas.OVER_TIME, kicker, finding, subtitle, footnotes(rows, note))
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(scenarios, None)
     ends = _draw_lines(axes, rows, scenarios, inks)
@@ -184,7 +182,7 @@ def footnotes(rows: pd.DataFrame, note: str = "") -> str:
     """Return the footnote of a figure of differences: meaning of the intervals, correction, margins, caution."""
     measures = list(rows["measure"].unique())
     corrected = sentences.widened(int(rows["compared"].max()))
-    parts = (sentences.basis(rows), corrected, margins(rows), sentences.caution(measures), note)
+    parts = (sentences.basis(rows), corrected, margins(rows), sentences.comparison_caution(measures), note)
     return " ".join(part for part in parts if part)
 
 

@@ -14,15 +14,15 @@ from ..drawing.atomic_files import write_csv
 from ..drawing.parallel_drawing import collect_figures, drawing_workers, submit_figures
 from ..drawing.workbook import write_workbook
 from ..run.money import StatedValues
-from ..statistics.multiple_testing import BUDGETS, OUTCOMES, SOCIAL_ACCOUNT
-from ..statistics.paired_differences import COLUMNS as OF_COMPARISON
+from ..statistics.multiple_testing import BUDGET_ITEMS, HEADLINE_OUTCOMES, SOCIAL_ACCOUNT
+from ..statistics.paired_differences import DIFFERENCE_COLUMNS as OF_COMPARISON
 from ..statistics.paired_differences import uncertainty_table
 from ..words import wording
 from ..words.language import _
 from . import comparison_figures, gains_figure, value_figures
 from . import comparison_sentences as sentences
-from .answer import LIFE, SAVED, WORK, answer
-from .column_meanings import COLUMNS, TABLES
+from .answer import LIFE_MEASURE, SAVED_ITEM, WORK_MEASURE, answer
+from .column_meanings import COLUMN_MEANINGS, TABLE_MEANINGS
 from .compared_money import compared_money, costs
 from .cost_effect import acceptability, cost_effects, frontier, plane
 from .verdicts import judged
@@ -44,7 +44,7 @@ def write_comparison(
     """Write every table and figure of a comparison into `folder`, and return their paths.
 
     Figures are about `group`; tables hold every group, except plane, frontier and acceptability, which are about
-    `group`. `workers` processes, this one included, draw the figures.
+    `group`. `workers` processes, this process included, draw the figures.
 
     Tables: `comparison.csv`, `uncertainty.csv`, `who-gains.csv`, `money.csv`, `costs.csv`, `plane.csv`,
     `frontier.csv`, `acceptability.csv`, and all of them in `tables.xlsx`. With stated `values` they hold the social
@@ -54,19 +54,19 @@ def write_comparison(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with drawing_workers(workers) as others:
-        frames = tables(comparison, values, group)
-        to_draw = figures(comparison, values, frames, group)
+        frames = tables_of_comparison(comparison, values, group)
+        to_draw = figures_of_comparison(comparison, values, frames, group)
         submitted = submit_figures(folder, to_draw, others)
         paths = write_tables(frames, folder, about(comparison, group))
         return paths + collect_figures(folder, to_draw, submitted)
 
 
-def tables(
+def tables_of_comparison(
     comparison: "Comparison", values: StatedValues | None = None, group: str = EVERYONE
 ) -> dict[str, pd.DataFrame]:
     """Return the tables by file name, without empty tables; costs against effects are about `group`.
 
-    `column_meanings.COLUMNS` has the columns of all of them.
+    `column_meanings.COLUMN_MEANINGS` has the columns of all of them.
     """
     uncertain = uncertainty_table(comparison)
     effects = cost_effects(comparison, group, social_account=values is not None)
@@ -89,11 +89,11 @@ def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path, about: str) -
     """Write each table as CSV, and all as one workbook with the same values; return the paths."""
     paths = [write_csv(folder / f"{name}.csv", table) for name, table in frames.items()]
     written = {path.stem: pd.read_csv(path, keep_default_na=False, na_values=[""]) for path in paths}
-    meanings, columns = ({key: _(text) for key, text in texts.items()} for texts in (TABLES, COLUMNS))
+    meanings, columns = ({key: _(text) for key, text in texts.items()} for texts in (TABLE_MEANINGS, COLUMN_MEANINGS))
     return [*paths, write_workbook(folder / WORKBOOK, written, about, meanings, columns)]
 
 
-def figures(
+def figures_of_comparison(
     comparison: "Comparison", values: StatedValues | None, frames: Mapping[str, pd.DataFrame], group: str = EVERYONE
 ) -> dict[str, Callable[[], Figure]]:
     """Return the function that draws each figure on `group`, by file name; `frames` are the tables on that group."""
@@ -102,15 +102,15 @@ def figures(
     about_group = "" if group == EVERYONE else sentences.people(comparison, group)
     texts = {"kicker": " ".join(filter(None, (_(comparison.questions.get(single, "")), about_group)))}
     weeks = sorted(int(week) for week in comparison.series["week"].unique())
-    end = judged(comparison, OUTCOMES, group=group)
-    items = BUDGETS if values is None else (*BUDGETS, SOCIAL_ACCOUNT)
+    end = judged(comparison, HEADLINE_OUTCOMES, group=group)
+    items = BUDGET_ITEMS if values is None else (*BUDGET_ITEMS, SOCIAL_ACCOUNT)
     budgets = judged(comparison, items, group=group, values=values)
     stated = "" if values is None else f"{values}."
     draw: dict[str, Callable[[], Figure]] = {
         "differences": partial(comparison_figures.paired_differences, end, titles, **texts),
         "budgets": partial(comparison_figures.paired_differences, budgets, titles, note=stated, **texts),
     }
-    for name, measure in (("work", WORK), ("life-satisfaction", LIFE), ("money", SAVED)):
+    for name, measure in (("work", WORK_MEASURE), ("life-satisfaction", LIFE_MEASURE), ("money", SAVED_ITEM)):
         rows = judged(comparison, (measure,), weeks, group)
         draw[f"{name}-over-time"] = partial(comparison_figures.difference_over_time, rows, titles, **texts)
     if "who-gains" in frames:

@@ -17,17 +17,23 @@ from ..words import wording
 from ..words.language import N_, _
 from ..words.quantities import amount
 from ..words.wording import plain
-from .answer import COST, LIFE, WORK, answer_of
+from .answer import COST_ITEM, LIFE_MEASURE, WORK_MEASURE, answer_of
 from .verdicts import CLEAR, NOT_CLEAR, JudgedRow, judged
 
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
-HEADS = {WORK: N_("Left for work"), LIFE: N_("Life satisfaction"), "trust": N_("Trust"), COST: N_("Cost")}
-UNITS = {
-    WORK: N_("per 100 people"), LIFE: N_("points, 0-10"), "trust": N_("scale 0-1"), COST: N_("euros per person")
+MEASURE_HEADS = {
+    WORK_MEASURE: N_("Left for work"),
+    LIFE_MEASURE: N_("Life satisfaction"),
+    "trust": N_("Trust"),
+    COST_ITEM: N_("Cost"),
+}
+MEASURE_UNITS = {
+    WORK_MEASURE: N_("per 100 people"), LIFE_MEASURE: N_("points, 0-10"), "trust": N_("scale 0-1"),
+    COST_ITEM: N_("euros per person"),
 }  # fmt: skip
-NAME_WIDTH, CELL_WIDTH, WIDTH = 20, 14, 80
+NAME_WIDTH, CELL_WIDTH, SCREEN_WIDTH = 20, 14, 80
 
 
 def comparison_screen(comparison: "Comparison", group: str = EVERYONE) -> Table:
@@ -38,7 +44,7 @@ def comparison_screen(comparison: "Comparison", group: str = EVERYONE) -> Table:
     replications there is no interval, and nothing is called clear or unclear. Raises ValueError for a group without the
     same people in any scenario.
     """
-    rows = judged(comparison, tuple(HEADS), group=group)
+    rows = judged(comparison, tuple(MEASURE_HEADS), group=group)
     titles = comparison.titles
     title = _("Difference from '{base}' after {duration}, with 95 % interval")
     if rows["n"].max() < LEAST_TRIALS:
@@ -51,15 +57,15 @@ def comparison_screen(comparison: "Comparison", group: str = EVERYONE) -> Table:
         title=f"\n{plain(title.format(base=base, duration=duration))}",
     )  # fmt: skip
     grid.add_column("", width=NAME_WIDTH, overflow="fold")
-    for measure, head in HEADS.items():
+    for measure, head in MEASURE_HEADS.items():
         grid.add_column(
-            Text(plain(f"{_(head)}\n{_(UNITS[measure])}"), justify="right"), width=CELL_WIDTH, justify="right"
+            Text(plain(f"{_(head)}\n{_(MEASURE_UNITS[measure])}"), justify="right"), width=CELL_WIDTH, justify="right"
         )
     for scenario in comparison.scenarios:
         cells = {row.measure: _cell(row) for row in rows[rows["scenario"] == scenario].itertuples()}
         name = Text(plain(wording.named(scenario, titles)))
-        grid.add_row(name, *(cells.get(measure, Text("?")) for measure in HEADS))
-    page = Table(box=None, show_header=False, padding=0, width=WIDTH)
+        grid.add_row(name, *(cells.get(measure, Text("?")) for measure in MEASURE_HEADS))
+    page = Table(box=None, show_header=False, padding=0, width=SCREEN_WIDTH)
     page.add_column("", overflow="fold")
     warning, *parts = answer_of(rows, comparison, group)
     if warning:

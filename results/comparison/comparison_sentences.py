@@ -26,13 +26,13 @@ LEFT_OUT = N_(
 WELLBEING_ITEMS = ("net_benefit", "point_years")
 
 
-def interval(row: DifferenceRow) -> str:
+def interval_words(row: DifferenceRow) -> str:
     """Return the interval of a row in words."""
     low, high = (amount(row.measure, value, True) for value in (row.low, row.high))
     return _("{low} to {high}").format(low=low, high=high)
 
 
-def caution(measures: Iterable[str]) -> str:
+def comparison_caution(measures: Iterable[str]) -> str:
     """Return the caution for results on these measures and items of money."""
     on_wellbeing = set(measures) & {*wording.WELLBEING, *WELLBEING_ITEMS}
     return wording.caution(["life_satisfaction"] if on_wellbeing else [])

@@ -21,14 +21,14 @@ from ..statistics.prices import NO_PRICE, price
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
-from .compared_money import UNITS, money_with_budgets
+from .compared_money import ITEM_UNITS, money_with_budgets
 
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
 MOST = {"exits_to_work": 100_000.0, "point_years": 40_000.0}
 """Effect → highest worth of a unit in the acceptability curve, euros."""
-STEPS = 50
+CURVE_STEPS = 50
 ON_FRONTIER, DOMINATED, EXTENDED = (
     N_("on the frontier"), N_("dominated"), N_("extendedly dominated")
 )  # fmt: skip
@@ -41,7 +41,7 @@ class CostEffect:
     `name` is the item of the effect. `values` are the differences by replication: cost and effect of each scenario
     other than the base in turn; `draws` are the parameter sets of the replications. `half` has the half-widths of the
     intervals of `known`, as in the other tables. `samples` is draws × scenarios × (cost, effect), or None with fewer
-    than `LEAST_TRIALS` replications. A price is shown if an effect is clear as one of `comparisons`.
+    than `LEAST_TRIALS` replications. A price is shown if an effect is clear, corrected for `comparisons`.
     """
 
     name: str
@@ -105,7 +105,7 @@ def plane(effects: list[CostEffect]) -> pd.DataFrame:
             half_cost, half_gain = effect.half[2 * index : 2 * index + 2]
             spread = error[index].prod()
             row: dict[str, object] = {"scenario": scenario, "base": effect.scenarios[0]}
-            row |= {"effect": effect.name, "unit": _(UNITS[effect.name])}
+            row |= {"effect": effect.name, "unit": _(ITEM_UNITS[effect.name])}
             row |= {"extra_effect": gain, "effect_low": gain - half_gain, "effect_high": gain + half_gain}
             row |= {"extra_cost": cost, "cost_low": cost - half_cost, "cost_high": cost + half_cost}
             rows.append(row | {"correlation": both[0, 1] / spread if spread > 0.0 else 0.0, "n": effect.n})
@@ -140,7 +140,7 @@ def acceptability(effects: list[CostEffect]) -> pd.DataFrame:
     parts = []
     for effect in effects:
         if effect.samples is not None:
-            worth = np.linspace(0.0, MOST[effect.name], STEPS + 1)
+            worth = np.linspace(0.0, MOST[effect.name], CURVE_STEPS + 1)
             shares = best_shares(effect.samples, worth)
             keys = {"effect": effect.name, "worth": np.repeat(worth, len(effect.scenarios))}
             names = {"scenario": np.tile(np.array(effect.scenarios, dtype=object), len(worth))}
@@ -150,10 +150,10 @@ def acceptability(effects: list[CostEffect]) -> pd.DataFrame:
 
 
 def frontier(effects: list[CostEffect]) -> pd.DataFrame:
-    """Return a row an effect and scenario, the cheapest first: on the frontier, or dominated and by which.
+    """Return a row an effect and scenario, the cheapest first: on the frontier, or dominated and by which scenario.
 
     Columns: effect, scenario, extra_cost, extra_effect, status, by, price, price_low, price_high, never_best.
-    Dominated: `by` costs no more and has no smaller effect, and is better in one of the two. Extendedly dominated: a
+    Dominated: `by` costs no more and has no smaller effect, and is better in cost or in effect. Extendedly dominated: a
     mixture of two others dominates it. `price`: euros for one more unit than the scenario before it on the frontier
     (`by`), only if the effect of that step is clearly above zero (`prices.py`). `never_best`: share of draws in which
     it is not the best choice at any worth of the effect.
@@ -244,10 +244,10 @@ def _never_best(effect: CostEffect) -> np.ndarray:
 
 
 def ever_best(samples: np.ndarray) -> np.ndarray:
-    """Return draws × scenarios: a mask of those that are a best choice at some worth of the effect, from 0 on.
+    """Return draws × scenarios: a mask of scenarios that are a best choice at some worth of the effect, from 0 on.
 
-    Against a scenario with a smaller effect the worth must exceed a price; against one with a larger effect it must be
-    below a price; against one with the same effect the cost must not be higher.
+    Against a scenario with a smaller effect the worth must exceed a price; against a scenario with a larger effect
+    it must be below a price; against a scenario with the same effect the cost must not be higher.
     """
     cost, gain = samples[..., 0], samples[..., 1]
     result = np.empty(cost.shape, dtype=bool)

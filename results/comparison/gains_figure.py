@@ -22,7 +22,7 @@ from . import comparison_sentences as sentences
 from .answer import tally
 from .comparison_figures import bars, ticks
 
-TITLES = {
+DIMENSION_TITLES = {
     "everyone": N_("Everyone"),
     "load": N_("Problems at the start"),
     "duration": N_("Time on the benefit"),
@@ -31,7 +31,7 @@ TITLES = {
     "age": N_("Age"),
     "education": N_("Education"),
 }
-LEVELS = {
+LEVEL_TITLES = {
     "load": {"light": N_("light"), "medium": N_("medium"), "heavy": N_("heavy")},
     "duration": {
         "under 1 year": N_("under 1 year"), "1 to 3 years": N_("1 to 3 years"), "3 to 10 years": N_("3 to 10 years"),
@@ -46,7 +46,7 @@ LEVELS = {
     "education": {"low": N_("low education"), "middle": N_("middle education"), "high": N_("high education")},
 }  # fmt: skip
 """Dimension → level → its name for readers."""
-SHOWN = ("exit_work", "life_satisfaction")
+SHOWN_OUTCOMES = ("exit_work", "life_satisfaction")
 MANY = N_(
     "{n} subgroups are looked at. By chance alone one interval in twenty leaves out zero; coloured are only "
     "differences that are clear after correction for all {count} that are judged, over outcomes and scenarios "
@@ -57,8 +57,8 @@ CHANCE = N_(
     "point more or less satisfied, under the same luck. Where one person takes a place, another waits: so some are "
     "better and some worse off by chance under any change, and only the balance belongs to the policy."
 )
-PLAIN = to_rgb(canvas.GREY)
-LINE = 0.235
+PLAIN_COLOUR = to_rgb(canvas.GREY)
+LINE_HEIGHT = 0.235
 """Height of a row, inches."""
 
 
@@ -69,24 +69,28 @@ def gains_and_losses(rows: pd.DataFrame, titles: Mapping[str, str], kicker: str 
     """
     if len(rows[["scenario", "group"]].drop_duplicates()) != 1:
         raise ValueError("a figure of who gains shows one scenario and one group")
-    rows = rows[rows["outcome"].isin(SHOWN)]
+    rows = rows[rows["outcome"].isin(SHOWN_OUTCOMES)]
     lines = _lines(rows)
     shown = rows["n"].max() >= LEAST_TRIALS
     many = sentences.few(int(rows["n"].max()))
     if shown:
         judged = rows.loc[rows["dimension"] != EVERYONE, "comparisons"].max()
         many = _(MANY).format(n=int(rows["subgroups"].max()), count=0 if pd.isna(judged) else int(judged))
-    footnote = " ".join(part for part in (many, _(CHANCE), sentences.caution(SHOWN), note) if part)
+    footnote = " ".join(part for part in (many, _(CHANCE), sentences.comparison_caution(SHOWN_OUTCOMES), note) if part)
     scenario, base = (wording.quoted(rows[column].iloc[0], titles) for column in ("scenario", "base"))
     subtitle = _("Difference between {scenario} and {base} by what people were at the start")
     figure, bottom, top = canvas.titled_figure(
-        LINE * len(lines) + 1.05, kicker, finding(rows, titles), subtitle.format(scenario=scenario, base=base), footnote
+        LINE_HEIGHT * len(lines) + 1.05,
+        kicker,
+        gains_finding(rows, titles),
+        subtitle.format(scenario=scenario, base=base),
+        footnote,
     )
     inch = 1.0 / figure.get_figheight()
     names = [words for words, _level in lines.values()]
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, fontsize=9.5, fontweight="bold")
     across = (0.985 - left) / 2
-    for column, outcome in enumerate(SHOWN):
+    for column, outcome in enumerate(SHOWN_OUTCOMES):
         box = (left + column * across, bottom + 0.45 * inch, across - 0.165, top - bottom - 1.05 * inch)
         axes = figure.add_axes(box)
         _panel(axes, outcome, rows[rows["outcome"] == outcome], lines, shown)
@@ -102,7 +106,7 @@ def _lines(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, bool]]:
     """Return the lines from top to bottom: (dimension, level) → text, and whether it is a level (or a heading)."""
     lines: dict[tuple[str, str], tuple[str, bool]] = {}
     for dimension, level in rows[["dimension", "level"]].drop_duplicates().itertuples(index=False):
-        title = _(TITLES.get(dimension, dimension))
+        title = _(DIMENSION_TITLES.get(dimension, dimension))
         if dimension == EVERYONE:
             lines[dimension, level] = (title, True)
             continue
@@ -113,7 +117,7 @@ def _lines(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, bool]]:
 
 def level_name(dimension: str, level: str) -> str:
     """Return the name of a subgroup for readers."""
-    return _(LEVELS.get(dimension, {}).get(level, level))
+    return _(LEVEL_TITLES.get(dimension, {}).get(level, level))
 
 
 def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: bool) -> None:
@@ -122,7 +126,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: 
     (ink,) = canvas.colours(["clear"], None).values()
     columns = (("better", 1.16), ("worse", 1.44))
     heights = np.array([height[key] for key in zip(rows["dimension"], rows["level"], strict=True)])
-    inks = [ink if clear else PLAIN for clear in rows["clear"]]
+    inks = [ink if clear else PLAIN_COLOUR for clear in rows["clear"]]
     if shown:
         pale = [(*colour, 0.3) for colour in inks]
         bars(axes, heights, rows["low"], rows["high"], pale, gid="interval", thickness=0.5)
@@ -150,7 +154,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, lines: Mapping, shown: 
         axes.annotate(words, (x, 1.0), (0.0, 3.0), fontsize=9, color=canvas.GREY, ha="right", linespacing=1.1, **above)
 
 
-def finding(rows: pd.DataFrame, titles: Mapping[str, str]) -> Finding:
+def gains_finding(rows: pd.DataFrame, titles: Mapping[str, str]) -> Finding:
     """Return the finding on the subgroups of one scenario and group, with the numbers better and worse off."""
     scenario, base = (wording.quoted(rows[column].iloc[0], titles) for column in ("scenario", "base"))
     n = int(rows["n"].max())
@@ -160,7 +164,7 @@ def finding(rows: pd.DataFrame, titles: Mapping[str, str]) -> Finding:
         return Finding(headline, f"{sentences.few(n)} {off}")
     parts = rows[rows["dimension"] != EVERYONE]
     clear = []
-    for outcome in SHOWN:
+    for outcome in SHOWN_OUTCOMES:
         of_outcome = parts[parts["outcome"] == outcome]
         up, down = (int((of_outcome["clear"] & (sign * of_outcome["difference"] > 0.0)).sum()) for sign in (1, -1))
         if up or down:
@@ -177,9 +181,9 @@ def finding(rows: pd.DataFrame, titles: Mapping[str, str]) -> Finding:
 def _better_and_worse(rows: pd.DataFrame, scenario: str, base: str) -> str:
     """Return the sentence on the people better and worse off among everyone; empty if unknown."""
     everyone = rows[rows["dimension"] == EVERYONE].set_index("outcome")[["better", "worse"]]
-    if not set(SHOWN) <= set(everyone.index) or everyone.loc[list(SHOWN)].isna().any(axis=None):
+    if not set(SHOWN_OUTCOMES) <= set(everyone.index) or everyone.loc[list(SHOWN_OUTCOMES)].isna().any(axis=None):
         return ""
-    counts = [amount("exit_work", everyone.loc[outcome, side]) for outcome in SHOWN for side in everyone]
+    counts = [amount("exit_work", everyone.loc[outcome, side]) for outcome in SHOWN_OUTCOMES for side in everyone]
     return _(
         "Of 100 people {better_work} left for work only under {scenario} and {worse_work} only under {base}; "
         "{better_life} are more than half a point more satisfied and {worse_life} less."

@@ -24,7 +24,7 @@ from . import comparison_sentences as sentences
 from .comparison_figures import COLOURS, ticks
 from .cost_effect import DOMINATED, EXTENDED, clearly
 
-FREE, LEGEND_LEFT = 4.1, 0.735
+VALUE_HEIGHT, LEGEND_LEFT = 4.1, 0.735
 WORTH = {"exits_to_work": N_("Value of an exit to work, euros"), "point_years": N_("Value of a point-year, euros")}
 NUMBER_PIXELS = 17.0
 SURE = 0.95
@@ -46,7 +46,7 @@ def cost_effectiveness(
     notes = [
         _("Ellipses: 95 % of what is not known of parameters and averages; not the chance of one trial.") if shown
         else sentences.few(int(points["n"].max())),
-        sentences.caution(effects), note,
+        sentences.comparison_caution(effects), note,
     ]  # fmt: skip
     subtitle = _("Extra cost (all budgets, euros per person since the start) against extra effect; 0 is {base}")
     subtitle = subtitle.format(base=wording.quoted(base, titles))
@@ -138,7 +138,7 @@ def acceptability_curve(
     notes = [
         _("Each panel counts that effect alone, and the cost of all budgets. Dotted: the stated value."),
         _("Probabilities hold parameters and the error of averages; not the chance of one trial."),
-        sentences.caution(effects), note,
+        sentences.comparison_caution(effects), note,
     ]  # fmt: skip
     subtitle = _("Probability of the highest net benefit, by what an effect is said to be worth (%)")
     finding, footnote = Finding(_best(curve, stated, titles), ""), " ".join(filter(None, notes))
@@ -186,7 +186,7 @@ def _heads(axes: Axes, title: str, upright: str, along: str) -> None:
 
 def _height(scenarios: list[str], titles: Mapping[str, str]) -> float:
     """Return the height of the panels and of the legend, inches."""
-    return max(FREE, column_height(wording.named(name, titles) for name in scenarios) + 0.4)
+    return max(VALUE_HEIGHT, column_height(wording.named(name, titles) for name in scenarios) + 0.4)
 
 
 def _legend(figure: Figure, scenarios: list[str], titles: Mapping, inks: Mapping, top: float, first: int) -> None:

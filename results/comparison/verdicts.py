@@ -17,22 +17,22 @@ import pandas as pd
 from simulation.measures import MEASURES
 from simulation.outcomes import EVERYONE
 
-from ..run.findings import margin as margin_of_measure
+from ..run.findings import NOT_CLEAR, NOT_KNOWN, margin
 from ..run.money import StatedValues
 from ..statistics.multiple_testing import judgements
 from ..statistics.pairs import paired, weeks_of
 from ..statistics.rows import DifferenceRow
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import components, uncertainty_of
-from ..words.quantities import amount, last_digit
+from ..words.quantities import amount
 from .compared_money import money_pairs
 
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
-MORE, LESS, HARDLY, SAME, NOT_KNOWN = "more", "less", "hardly any", "the same", "not known"
-NOT_CLEAR, NOT_ENOUGH = "not clear", "not enough"
-"""The interval that readers see holds zero; only the widened interval holds zero."""
+MORE, LESS, HARDLY, SAME = "more", "less", "hardly any", "the same"
+NOT_ENOUGH = "not enough"
+"""Only the widened interval holds zero; with `NOT_CLEAR` the interval that readers see holds it too."""
 CLEAR = (MORE, LESS)
 
 
@@ -92,8 +92,3 @@ def verdict(
     if not (low > 0.0 or high < 0.0) or not amount(measure, difference).strip("0,.−"):
         return NOT_CLEAR if shown[0] <= 0.0 <= shown[1] else NOT_ENOUGH
     return MORE if difference > 0.0 else LESS
-
-
-def margin(measure: str) -> float:
-    """Return the largest negligible difference: for money, half of the last digit that readers see."""
-    return margin_of_measure(measure) if measure in MEASURES else last_digit(measure) / 2.0

@@ -6,8 +6,8 @@ change some are therefore better and some worse off, and only the balance of the
 
 With many subgroups, one interval in twenty leaves out zero by chance. A difference is therefore marked as clear only if
 its interval at 1 − 0.05 ÷ (subgroups of that group × outcomes × scenarios) leaves out zero (Bonferroni). The difference
-of all people of a group is judged as in the other tables (`multiple_testing.py`). A clear subgroup beside one that is
-not clear does not show that the two differ.
+of all people of a group is judged as in the other tables (`multiple_testing.py`). A clear subgroup beside a subgroup
+that is not clear does not show that the two differ.
 """
 
 from collections.abc import Callable
@@ -25,26 +25,26 @@ from ..statistics.uncertainty import components
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
-DIMENSIONS = (EVERYONE, "load", "duration", "household", "sex", "age", "education")
-OUTCOMES = {"exit_work": "work", "off_benefit": None, "life_satisfaction": "life"}
+SHOWN_DIMENSIONS = (EVERYONE, "load", "duration", "household", "sex", "age", "education")
+GAIN_OUTCOMES = {"exit_work": "work", "off_benefit": None, "life_satisfaction": "life"}
 """Outcome → suffix of its columns better_… and worse_…, if it has them."""
-COLUMNS = (
+GAINS_COLUMNS = (
     "scenario", "base", "group", "dimension", "level", "people", "outcome", "difference", "low", "high", "better",
     "worse", "n", "subgroups", "comparisons", "clear",
 )  # fmt: skip
 
 
 def who_gains(comparison: "Comparison") -> pd.DataFrame:
-    """Return `COLUMNS`: a row a scenario, group, subgroup and outcome, at the last week.
+    """Return `GAINS_COLUMNS`: a row a scenario, group, subgroup and outcome, at the last week.
 
     `difference`, with its 95 % interval (parameters and error of the mean), is the mean change of the same people;
-    `better` and `worse` are shares of them (work: left through work in one and not in the other; life satisfaction:
+    `better` and `worse` are shares of them (work: left through work in one scenario only; life satisfaction:
     more than half a point); `people` is their mean number. `clear` holds after correction for the number of
     `comparisons`, and never with fewer than `LEAST_TRIALS` replications.
     """
     frame = comparison.subgroups
     if frame.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=list(GAINS_COLUMNS))
     keys = ["scenario", "group", "dimension", "level"]
     names = frame[keys].astype(str)
     cell = names.groupby(keys, sort=False).ngroup().to_numpy()
@@ -60,11 +60,11 @@ def who_gains(comparison: "Comparison") -> pd.DataFrame:
 
     is_part = cells["dimension"] != EVERYONE
     subgroups = is_part.groupby([cells["scenario"], cells["group"]]).transform("sum").clip(lower=1).to_numpy()
-    judged = np.where(is_part, subgroups * len(OUTCOMES) * len(comparison.scenarios), judgements(comparison))
-    parts = [_of_outcome(cells, outcome, by_replication, draws, judged) for outcome in OUTCOMES]
+    judged = np.where(is_part, subgroups * len(GAIN_OUTCOMES) * len(comparison.scenarios), judgements(comparison))
+    parts = [_of_outcome(cells, outcome, by_replication, draws, judged) for outcome in GAIN_OUTCOMES]
     counts = {"subgroups": np.tile(subgroups, len(parts)), "comparisons": np.tile(judged, len(parts))}
     rows = pd.concat(parts, ignore_index=True).assign(base=comparison.base, **counts)
-    return _in_order(rows[rows["n"] > 0], comparison.scenarios)[list(COLUMNS)]
+    return _in_order(rows[rows["n"] > 0], comparison.scenarios)[list(GAINS_COLUMNS)]
 
 
 def _of_outcome(
@@ -80,9 +80,9 @@ def _of_outcome(
     rows = cells.assign(outcome=outcome, people=_mean(by_replication("n")), difference=parts.mean, n=parts.n)
     rows = rows.assign(low=parts.mean - half, high=parts.mean + half, better=np.nan, worse=np.nan)
     rows["clear"] = (np.abs(parts.mean) > wider) & (parts.n >= LEAST_TRIALS)
-    if OUTCOMES[outcome]:
+    if GAIN_OUTCOMES[outcome]:
         for side in ("better", "worse"):
-            rows[side] = _mean(by_replication(f"{side}_{OUTCOMES[outcome]}"))
+            rows[side] = _mean(by_replication(f"{side}_{GAIN_OUTCOMES[outcome]}"))
     return rows
 
 
@@ -97,7 +97,7 @@ def _in_order(frame: pd.DataFrame, scenarios: tuple[str, ...]) -> pd.DataFrame:
     keys = pd.DataFrame({
         "scenario": frame["scenario"].map(scenarios.index),
         "group": (frame["group"] != EVERYONE) * (1 + pd.factorize(frame["group"])[0]),
-        "outcome": frame["outcome"].map(list(OUTCOMES).index),
-        "dimension": frame["dimension"].map({name: index for index, name in enumerate(DIMENSIONS)}).fillna(99),
+        "outcome": frame["outcome"].map(list(GAIN_OUTCOMES).index),
+        "dimension": frame["dimension"].map({name: index for index, name in enumerate(SHOWN_DIMENSIONS)}).fillna(99),
     })  # fmt: skip
     return frame.loc[keys.sort_values(list(keys), kind="stable").index].reset_index(drop=True)

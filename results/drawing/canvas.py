@@ -23,8 +23,11 @@ Colour = tuple[float, float, float] | str
 INK, GREY, PALE = "#222222", "#595959", "#dddddd"
 CONTROL_COLOUR = "#555555"
 _ORDER = (0, 3, 2, 4, 5, 9, 1)
-WIDTH, MARGIN, BETWEEN = 10.0, 0.16, 0.1
+FIGURE_WIDTH, MARGIN, TEXT_GAP = 10.0, 0.16, 0.1
 """Inches: width of every figure, margin above and below, space between texts."""
+PANELS_IN_A_ROW, PANEL_TEXTS, OVER_TIME = 3, 1.1, 4.4
+"""Panels in a row; inches for titles and axis of a panel, and of the drawing of a figure over time."""
+WHITE_BOX: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 EDGE = 0.025
 LABEL_CHARACTERS = 26
 
@@ -44,7 +47,7 @@ def titled_figure(
 
     The free area is `free` inches high.
     """
-    figure = Figure(figsize=(WIDTH, 10.0), dpi=100, facecolor="white")
+    figure = Figure(figsize=(FIGURE_WIDTH, 10.0), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
     above = [
         _add_text(figure, name, words, va="top", **font)
@@ -59,13 +62,13 @@ def titled_figure(
     below = _add_text(figure, "footnote", footnote, va="bottom", fontsize=8.5, color=GREY)
     inches = [10.0 * height(text) for text in above]
     foot = MARGIN + 10.0 * height(below)
-    head = MARGIN + sum(inches) + BETWEEN * len(above)
+    head = MARGIN + sum(inches) + TEXT_GAP * len(above)
     tall = foot + free + head
-    figure.set_size_inches(WIDTH, tall)
+    figure.set_size_inches(FIGURE_WIDTH, tall)
     y = tall - MARGIN
     for text, inch in zip(above, inches, strict=True):
         text.set_y(y / tall)
-        y -= inch + BETWEEN
+        y -= inch + TEXT_GAP
     below.set_y(MARGIN / tall)
     return figure, foot / tall, 1.0 - head / tall
 

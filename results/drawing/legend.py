@@ -19,7 +19,7 @@ Sample = Callable[[float, float, float], tuple[Artist, float]]
 
 
 def bar_sample(alpha: float) -> Sample:
-    """Return a sample of an upright bar; a pale one is wider."""
+    """Return a sample of an upright bar; a pale bar is wider."""
     wide = 0.008 if alpha == 1.0 else 0.05
 
     def draw(x: float, y: float, inch: float) -> tuple[Artist, float]:

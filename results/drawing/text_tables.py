@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..words.wording import plain
 
-FIRST, OTHERS = 30, 15
+FIRST_WIDTH, OTHER_WIDTH = 30, 15
 """Widest first column and other columns in the terminal."""
 
 
@@ -34,7 +34,7 @@ def terminal(sheets: Iterable[Sheet]) -> Table:
         )  # fmt: skip
         for index, column in enumerate(sheet.columns):
             justify: JustifyMethod = "right" if index else "left"
-            wide = OTHERS if index else FIRST
+            wide = OTHER_WIDTH if index else FIRST_WIDTH
             table.add_column(Text(plain(column), justify=justify), justify=justify, max_width=wide, overflow="fold")
         for row in sheet.rows:
             table.add_row(*(_two_lines(cell) for cell in row))
@@ -44,7 +44,7 @@ def terminal(sheets: Iterable[Sheet]) -> Table:
     return page
 
 
-def markdown(sheet: Sheet) -> str:
+def sheet_as_markdown(sheet: Sheet) -> str:
     """Return the sheet in Markdown."""
     lines = [sheet.columns, ("---", *("---:" for _ in sheet.columns[1:])), *sheet.rows]
     cells = [[cell.replace("|", "/").replace("*", "\\*").replace("\n", "<br>") for cell in line] for line in lines]

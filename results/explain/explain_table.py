@@ -13,7 +13,7 @@ from ..statistics.shapley import WHOLE
 from ..words import wording
 from ..words.language import _
 from ..words.quantities import axis_unit
-from .explain_wording import Share, certainty, headline, is_clear, level, part_name, share_with_interval
+from .explain_wording import Share, certainty, headline, is_clear, level_words, part_name, share_with_interval
 
 
 def explain_table(shares: pd.DataFrame, names: tuple[str, str], title: str) -> Table:
@@ -51,7 +51,7 @@ def _heading(measure: str) -> str:
 def _level_cells(shares: pd.DataFrame, measures: list[str], column: str) -> list[str]:
     """Return the level of each measure in the scenario of `column` (base or scenario)."""
     levels = shares.groupby("measure", sort=False)[column].first()
-    return [wording.plain(level(measure, float(levels[measure]))) for measure in measures]
+    return [wording.plain(level_words(measure, float(levels[measure]))) for measure in measures]
 
 
 def _cell(row: Share) -> Text:

@@ -42,19 +42,19 @@ def in_unit(measure: str, value: float) -> float:
     return 100.0 * value if MEASURES[measure].share else value
 
 
-def digits(measure: str) -> int:
+def part_digits(measure: str) -> int:
     """Return the number of decimals; there are more than elsewhere, because parts are small."""
     return 3 if MEASURES[measure].unit == "0-1" else 2
 
 
 def change(measure: str, value: float) -> str:
     """Return a difference with its sign."""
-    return decimal(in_unit(measure, value), digits(measure), signed=True)
+    return decimal(in_unit(measure, value), part_digits(measure), signed=True)
 
 
-def level(measure: str, value: float) -> str:
+def level_words(measure: str, value: float) -> str:
     """Return the level of a measure, not a difference."""
-    words = decimal(in_unit(measure, value), digits(measure))
+    words = decimal(in_unit(measure, value), part_digits(measure))
     return f"{words} %" if MEASURES[measure].share else words
 
 
@@ -69,7 +69,7 @@ def share_with_interval(row: Share) -> str:
 
 def is_clear(row: Share) -> bool:
     """Return whether a part is clear after correction for the number of parts, and not rounded to zero."""
-    return bool(row.clear and round(abs(in_unit(row.measure, row.value)), digits(row.measure)) > 0.0)
+    return bool(row.clear and round(abs(in_unit(row.measure, row.value)), part_digits(row.measure)) > 0.0)
 
 
 def group_name(group: str, labels: Mapping[str, str]) -> str:

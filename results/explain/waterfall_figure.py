@@ -23,16 +23,16 @@ from .explain_wording import (
     headline,
     in_unit,
     is_clear,
-    level,
+    level_words,
     part_name,
     share_with_interval,
     subject_line,
 )
 
-ROW = 0.46
+BAR_HEIGHT = 0.46
 """Inches of height for each bar."""
-UP, DOWN, TOTAL = (0.0, 0.38, 0.6), (0.75, 0.32, 0.0), canvas.CONTROL_COLOUR
-LEFT, RIGHT = 0.27, 0.79
+UP_COLOUR, DOWN_COLOUR, TOTAL_COLOUR = (0.0, 0.38, 0.6), (0.75, 0.32, 0.0), canvas.CONTROL_COLOUR
+BARS_LEFT, BARS_RIGHT = 0.27, 0.79
 
 
 def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, str], note: str = "") -> Figure:
@@ -53,13 +53,13 @@ def waterfall(rows: pd.DataFrame, titles: tuple[str, str], labels: Mapping[str, 
     ]
     finding = Finding(headline(rows), certainty(rows))
     figure, bottom, top = canvas.titled_figure(
-        ROW * (len(rows) + 2.8) + 0.75, subject_line(*titles, rows["group"].iloc[0], labels), finding,
+        BAR_HEIGHT * (len(rows) + 2.8) + 0.75, subject_line(*titles, rows["group"].iloc[0], labels), finding,
         _("{measure}: difference ({unit})").format(
             measure=_(MEASURES[measure].title), unit=axis_unit(measure)
         ),
         " ".join(filter(None, words)),
     )  # fmt: skip
-    axes = figure.add_axes((LEFT, bottom + 0.09, RIGHT - LEFT, top - bottom - 0.11))
+    axes = figure.add_axes((BARS_LEFT, bottom + 0.09, BARS_RIGHT - BARS_LEFT, top - bottom - 0.11))
     draw_steps(axes, rows, measure)
     names = [titles[0], *(part_name(part) for part in rows["part"]), titles[1]]
     name_rows(axes, names, rows, measure)
@@ -76,7 +76,7 @@ def draw_steps(axes: Axes, rows: pd.DataFrame, measure: str) -> None:
     for position, row in enumerate(rows.itertuples(), start=1):
         start = 0.0 if row.part == WHOLE else reached
         value, low, high = (in_unit(measure, number) for number in (row.value, row.low, row.high))
-        colour = TOTAL if row.part == WHOLE else UP if value >= 0.0 else DOWN
+        colour = TOTAL_COLOUR if row.part == WHOLE else UP_COLOUR if value >= 0.0 else DOWN_COLOUR
         faint = row.n >= LEAST_TRIALS and not is_clear(row)
         axes.barh(
             position, value, left=start, height=0.6, color=colour, alpha=0.45 if faint else 1.0, gid=f"bar:{row.part}"
@@ -100,9 +100,9 @@ def name_rows(axes: Axes, names: list[str], rows: pd.DataFrame, measure: str) ->
     axes.set_yticks(range(len(names)), [""] * len(names))
     across = axes.get_yaxis_transform()
     numbers = [
-        level(measure, float(rows["base"].iloc[0])),
+        level_words(measure, float(rows["base"].iloc[0])),
         *(share_with_interval(row) for row in rows.itertuples()),
-        level(measure, float(rows["scenario"].iloc[0])),
+        level_words(measure, float(rows["scenario"].iloc[0])),
     ]
     last = len(names) - 1
     for row, (name, number) in enumerate(zip(names, numbers, strict=True)):
@@ -112,7 +112,7 @@ def name_rows(axes: Axes, names: list[str], rows: pd.DataFrame, measure: str) ->
         font: dict[str, Any] = {"va": "center", "fontsize": 10, "color": canvas.INK, "fontweight": weight}
         font["transform"] = across
         text = axes.text(-0.02, position, "", ha="right", linespacing=1.1, **font)
-        canvas.fold(text, name, LEFT - canvas.EDGE - 0.01)
+        canvas.fold(text, name, BARS_LEFT - canvas.EDGE - 0.01)
         axes.text(1.02, position, number, ha="left", **font)
 
 

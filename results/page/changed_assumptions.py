@@ -7,15 +7,15 @@ under its own name.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from scenarios.file.resolved_settings import GROUP, WORLD
 from simulation.design import NEVER_LEAVES
 from simulation.levers import LEVERS
 from simulation.parameters import PARAMETERS, SWITCHES
 
-from ..bottleneck.bottleneck_wording import TEAMS
+from ..bottleneck.bottleneck_wording import TEAM_TITLES
 from ..words.language import N_, _, brief, plural
+from ..words.settings import GROUP_MEANINGS, RUN_MEANINGS
 
-TOWN = N_("whole town")
+FOR_WHOLE_TOWN = N_("whole town")
 TEAM_LEVERS = ("coach_team", "manager_team")
 POSTS = N_("posts of coaches: how many, of how many fte, from when and until when")
 NO_NEWS = N_("groups for which the result of the lot is no news")
@@ -76,17 +76,17 @@ def value_text(value: object) -> str:
 def _titles(design: Mapping) -> dict[str, str]:
     """Return the titles of the groups, teams and partners of a design, by name."""
     titles = {group["name"]: group["label"] for group in design["groups"] if group["label"]}
-    titles |= {name: TEAMS[name] for name in TEAM_LEVERS}
+    titles |= {name: TEAM_TITLES[name] for name in TEAM_LEVERS}
     titles |= {partner["name"]: partner["title"] for partner in design["partners"]}
-    return {name: _(title) for name, title in ({"": TOWN} | titles).items()}
+    return {name: _(title) for name, title in ({"": FOR_WHOLE_TOWN} | titles).items()}
 
 
 def _settings(design: Mapping) -> Iterator[tuple[tuple[str, str, str], _Row]]:
     """Yield the key (scope, owner, name) and the setting, for everything in a design."""
-    for name, (unit, meaning) in WORLD.items():
+    for name, (unit, meaning) in RUN_MEANINGS.items():
         yield ("world", "", name), _Row(design[name], unit, meaning)
     for group in design["groups"]:
-        for name, (unit, meaning) in GROUP.items():
+        for name, (unit, meaning) in GROUP_MEANINGS.items():
             yield ("group", group["name"], name), _Row(group[name], unit, meaning)
         yield ("group", group["name"], "cohort"), _Row(group["cohort"])
         yield from _levers("policy", group["name"], group["policy"])

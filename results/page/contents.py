@@ -28,7 +28,7 @@ class Contents:
     without: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of the folder (`column_meanings.COLUMNS`); empty if there is no such file."""
+        """Return a table of the folder (`column_meanings.COLUMN_MEANINGS`); empty if there is no such file."""
         path = self.folder / f"{name}.csv"
         return pd.read_csv(path, keep_default_na=False, na_values=[""]) if path.exists() else pd.DataFrame()
 

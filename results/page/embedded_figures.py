@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from ..words.language import current
 
 SVG = "{http://www.w3.org/2000/svg}"
-LANGUAGE = ".//{http://purl.org/dc/elements/1.1/}language"
+LANGUAGE_ELEMENT = ".//{http://purl.org/dc/elements/1.1/}language"
 ALT_TEXTS = ("title", "certainty", "subtitle")
 """Names of the texts of a figure (`canvas.titled_figure`) that form its alternative text."""
 
@@ -48,7 +48,7 @@ def _is_current(path: Path, since: Path) -> bool:
     try:
         if path.stat().st_mtime < since.stat().st_mtime:
             return False
-        language = ElementTree.parse(path).getroot().find(LANGUAGE)
+        language = ElementTree.parse(path).getroot().find(LANGUAGE_ELEMENT)
     except (OSError, ElementTree.ParseError):
         return False
     return language is not None and language.text == current()

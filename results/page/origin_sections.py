@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scenarios.compare import Comparison
 
-from ..comparison.column_meanings import TABLES
+from ..comparison.column_meanings import TABLE_MEANINGS
 from ..comparison.comparison_files import WORKBOOK
 from ..drawing.text_tables import Sheet
 from ..words import wording
@@ -29,7 +29,7 @@ def origin_line(comparison: Comparison) -> str:
         finished,
     )
     date = day(datetime.fromisoformat(manifest["started"]).date())
-    return words.format(date=date, n=decimal(finished), seed=manifest["seed"], always=_(wording.ALWAYS))
+    return words.format(date=date, n=decimal(finished), seed=manifest["seed"], always=_(wording.NO_FORECAST))
 
 
 def changed_section(comparison: Comparison) -> Section:
@@ -128,5 +128,5 @@ def _moment(iso: str | None) -> str:
 def _files(folder: Path) -> tuple[str, ...]:
     """Return the tables in the folder, each with its meaning."""
     lines = [_("{file}: all tables in one workbook, with an explanation of every column").format(file=WORKBOOK)]
-    lines += [f"{name}.csv: {_(words)}" for name, words in TABLES.items()]
+    lines += [f"{name}.csv: {_(words)}" for name, words in TABLE_MEANINGS.items()]
     return tuple(line for line in lines if (folder / line.partition(":")[0]).exists())

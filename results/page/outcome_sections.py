@@ -5,10 +5,10 @@ import pandas as pd
 from scenarios.compare import Comparison
 
 from ..comparison import comparison_sentences as sentences
-from ..comparison.answer import COST, answer_of
+from ..comparison.answer import COST_ITEM, answer_of
 from ..comparison.verdicts import judged
 from ..drawing.text_tables import Sheet
-from ..statistics.multiple_testing import BUDGETS, OUTCOMES
+from ..statistics.multiple_testing import BUDGET_ITEMS, HEADLINE_OUTCOMES
 from ..words import wording
 from ..words.language import _, plural
 from .blocks import Paragraph, Section, TableBlock, figure_block
@@ -41,7 +41,7 @@ def question_section(comparison: Comparison) -> Section:
 def answer_section(contents: Contents) -> tuple[pd.DataFrame, Section]:
     """Return the frame of `verdicts.judged` on the group of the page at the last week, and the answer."""
     comparison, group = contents.comparison, contents.group
-    rows = judged(comparison, tuple(dict.fromkeys((*OUTCOMES, *BUDGETS, COST))), group=group)
+    rows = judged(comparison, tuple(dict.fromkeys((*HEADLINE_OUTCOMES, *BUDGET_ITEMS, COST_ITEM))), group=group)
     answer = answer_of(rows, comparison, group)
     section = Section("answer", _("The answer"))
     section.add(Paragraph(answer.warning, "warning") if answer.warning else None, Paragraph(answer.scope))
@@ -58,7 +58,7 @@ def differences_section(contents: Contents, rows: pd.DataFrame) -> Section:
         "Each scenario minus the base, taken within each simulated trial: the same people, with the same luck, under "
         "both. What is left is the policy, and what it does to queues and to the diaries of coaches."
     )
-    measures = rows[rows["measure"].isin(OUTCOMES)]
+    measures = rows[rows["measure"].isin(HEADLINE_OUTCOMES)]
     section.add(Paragraph(about), figure_block(picture(contents.folder, "differences")))
     section.add(difference_table(measures, comparison.titles, contents.scope))
     groups = group_table(contents.table("comparison"), comparison.titles, comparison.labels)

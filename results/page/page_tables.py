@@ -11,11 +11,11 @@ from simulation.outcomes import EVERYONE
 
 from ..bottleneck.bottleneck_wording import node_title
 from ..comparison import comparison_sentences as sentences
-from ..comparison.answer import LIFE, WORK
+from ..comparison.answer import LIFE_MEASURE, WORK_MEASURE
 from ..comparison.verdicts import CLEAR, JudgedRow
 from ..drawing.text_tables import Sheet
 from ..run.money import BUDGETS as BY_BUDGET
-from ..statistics.multiple_testing import BUDGETS, OUTCOMES
+from ..statistics.multiple_testing import BUDGET_ITEMS, HEADLINE_OUTCOMES
 from ..statistics.rows import DifferenceRow, PriceRow, UncertaintyRow
 from ..statistics.summary import LEAST_TRIALS
 from ..statistics.uncertainty import NOT_VARIED
@@ -38,7 +38,7 @@ def named_group(group: str, labels: Mapping[str, str]) -> str:
 
 def difference_table(rows: pd.DataFrame, titles: Mapping[str, str], scope: str) -> Sheet:
     """Return a row a scenario and a column a measure; `rows` is a frame of `verdicts.judged` at one week."""
-    measures = [name for name in OUTCOMES if name in set(rows["measure"])]
+    measures = [name for name in HEADLINE_OUTCOMES if name in set(rows["measure"])]
     heads = tuple(_head(name) for name in measures)
     by = {(row.scenario, row.measure): row for row in rows.itertuples()}
     lines = tuple(
@@ -79,7 +79,7 @@ def _cell(row: DifferenceRow) -> str:
 
 def group_table(table: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[str, str]) -> Sheet | None:
     """Return a row a scenario and group from `comparison.csv` at its last week; None if only everyone is compared."""
-    last = table[(table["week"] == table["week"].max()) & table["measure"].isin((WORK, LIFE))]
+    last = table[(table["week"] == table["week"].max()) & table["measure"].isin((WORK_MEASURE, LIFE_MEASURE))]
     last = last[last["group"] != EVERYONE]
     if last.empty:
         return None
@@ -87,7 +87,7 @@ def group_table(table: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[
         (wording.named(scenario, titles), wording.named(group, labels), *_work_and_life(rows))
         for (scenario, group), rows in last.groupby(["scenario", "group"], sort=False)
     )
-    columns = (_("Scenario"), _("Group"), _head(WORK), _head(LIFE))
+    columns = (_("Scenario"), _("Group"), _head(WORK_MEASURE), _head(LIFE_MEASURE))
     note = _(
         "Intervals are not corrected for the number of rows: by chance alone one in twenty leaves out zero. Groups "
         "with other people than in the base are left out."
@@ -97,12 +97,12 @@ def group_table(table: pd.DataFrame, titles: Mapping[str, str], labels: Mapping[
 
 def _work_and_life(rows: pd.DataFrame) -> tuple[str, str]:
     by = {row.measure: _cell(row) for row in rows.itertuples()}
-    return by.get(WORK, "?"), by.get(LIFE, "?")
+    return by.get(WORK_MEASURE, "?"), by.get(LIFE_MEASURE, "?")
 
 
 def time_table(table: pd.DataFrame, titles: Mapping[str, str], scope: str) -> Sheet:
     """Return differences over time of one group, a row a scenario and measure; `table` is `comparison.csv`."""
-    rows = table[table["measure"].isin((WORK, LIFE))]
+    rows = table[table["measure"].isin((WORK_MEASURE, LIFE_MEASURE))]
     weeks = sorted(rows["week"].unique())
     lines = []
     for (scenario, measure), part in rows.groupby(["scenario", "measure"], sort=False):
@@ -115,7 +115,7 @@ def time_table(table: pd.DataFrame, titles: Mapping[str, str], scope: str) -> Sh
 def uncertainty_sheet(table: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
     """Return the three uncertainties of one group at the last week from `uncertainty.csv`; None with too few trials."""
     rows = table[table["week"] == table["week"].max()]
-    rows = rows[rows["measure"].isin((WORK, LIFE)) & (rows["n"] >= LEAST_TRIALS)]
+    rows = rows[rows["measure"].isin((WORK_MEASURE, LIFE_MEASURE)) & (rows["n"] >= LEAST_TRIALS)]
     if rows.empty:
         return None
     lines = []
@@ -164,7 +164,7 @@ def gains_table(table: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
         by = part.set_index("outcome")
         cells = [
             amount("exit_work", by.loc[outcome, side]) if outcome in by.index else "?"
-            for outcome in (WORK, LIFE)
+            for outcome in (WORK_MEASURE, LIFE_MEASURE)
             for side in ("better", "worse")
         ]
         lines.append((wording.named(scenario, titles), *cells))
@@ -202,7 +202,7 @@ def net_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Sheet:
         for scenario in rows["scenario"].unique()
     )
     title = _("Net position: euros per person saved (below zero: more is spent)")
-    return Sheet(title, (_("Scenario"), *_budgets()), lines, _note(rows[rows["measure"].isin(BUDGETS)]))
+    return Sheet(title, (_("Scenario"), *_budgets()), lines, _note(rows[rows["measure"].isin(BUDGET_ITEMS)]))
 
 
 def _budgets() -> tuple[str, ...]:
@@ -210,7 +210,7 @@ def _budgets() -> tuple[str, ...]:
 
 
 def price_table(money: pd.DataFrame, titles: Mapping[str, str]) -> Sheet | None:
-    """Return the prices of one more exit, or the reasons why none is shown; `money` is `money.csv`.
+    """Return the prices of one more exit, or the reasons for no price; `money` is `money.csv`.
 
     A social account has the price of one more point-year too.
     """

@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 
 from simulation.design import Design
 from simulation.income import earnings_month, money_month, norm_month, over_the_norm
-from simulation.levers import RULES
+from simulation.levers import RULED_LEVERS
 from simulation.parameters import parameter_record
-from simulation.people import COUPLE, LEFT_FOR_WORK, ON_BENEFIT, PERMANENT, PERSON, SINGLE, empty_records
+from simulation.people import COUPLE, LEFT_FOR_WORK, ON_BENEFIT, PERMANENT, PERSON_RECORD, SINGLE, empty_records
 from simulation.start import build_policies
 
 from ..drawing import canvas
@@ -23,8 +23,8 @@ from ..drawing.finding import Finding
 from ..words.language import N_, _, brief, decimal
 from ..words.wording import joined, named
 
-HOUSEHOLDS = {SINGLE: N_("Single person or single parent"), COUPLE: N_("Couple, one of whom works")}
-HOURS = np.arange(0.0, 40.01, 0.1)
+HOUSEHOLD_TITLES = {SINGLE: N_("Single person or single parent"), COUPLE: N_("Couple, one of whom works")}
+HOURS_A_WEEK = np.arange(0.0, 40.01, 0.1)
 USED_UP = 10**9
 """Weeks of release after which no months of release are left."""
 
@@ -33,14 +33,14 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
     """Return disposable income by household, income rules and weekly hours at the lowest wage.
 
     Columns: household, rules, hours, earnings, money (euros a month). Groups with the same income rules share a
-    line; after its months of release are used, a line of its own shows what is left.
+    line; a line of its own shows the income after the months of release are used.
     """
     p = parameter_record(design.parameters, design.switched_off, np.zeros(9))[0]
     policies = build_policies(design)
     groups: dict[tuple, list[int]] = {}
     for number, group in enumerate(design.groups):
         levers = design.policy_of(group)
-        groups.setdefault(tuple(levers[name] for name in RULES["money"]), []).append(number)
+        groups.setdefault(tuple(levers[name] for name in RULED_LEVERS["money"]), []).append(number)
     rows = []
     for numbers in groups.values():
         policy = policies[numbers[0]]
@@ -50,8 +50,8 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
         for used_up in (False,) if lasting else (False, True):
             rules = _("{groups}: after {n} months") if used_up else _("{groups}: first {n} months")
             rules = names if lasting else rules.format(groups=names, n=brief(months))
-            for household, title in HOUSEHOLDS.items():
-                for hours in HOURS:
+            for household, title in HOUSEHOLD_TITLES.items():
+                for hours in HOURS_A_WEEK:
                     person = worker(household, hours, p)
                     person.release_weeks = USED_UP if used_up else 0
                     earnings = earnings_month(hours, p.wage)
@@ -61,22 +61,22 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
 
 def worker(household: int, hours: float, p: np.record) -> np.record:
     """Return a person who works `hours` a week at the lowest wage, off the benefit if the earnings reach the norm."""
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.household, person.contract, person.hours, person.wage_hour = household, PERMANENT, hours, p.wage
     leaves = over_the_norm(earnings_month(hours, p.wage), norm_month(household, p))
     person.status = LEFT_FOR_WORK if leaves else ON_BENEFIT
     return person
 
 
-def finding(curves: pd.DataFrame) -> Finding:
+def budget_finding(curves: pd.DataFrame) -> Finding:
     """Return the finding of the curves: the loss at the norm, and the gain of full-time work."""
-    single = curves[curves["household"] == HOUSEHOLDS[SINGLE]]
+    single = curves[curves["household"] == HOUSEHOLD_TITLES[SINGLE]]
     drops = []
     for line in (rows for rules, rows in single.groupby("rules", sort=False)):
         steps = line["money"].diff()
         drops.append((-steps.min(), line.loc[steps.idxmin(), "hours"]))
     drop, hours = max(drops)
-    couple = curves[(curves["household"] == HOUSEHOLDS[COUPLE])]
+    couple = curves[(curves["household"] == HOUSEHOLD_TITLES[COUPLE])]
     gains = [line["money"].iloc[-1] - line["money"].iloc[0] for rules, line in couple.groupby("rules", sort=False)]
     low, high = min(gains), max(gains)
     says = _("For a couple, 40 hours of such work instead of none brings between {low} and {high} euros a month.")
@@ -102,11 +102,11 @@ def income_rules(design: Design, labels: Mapping[str, str], kicker: str = "") ->
         "are not, and neither is a partner's work."
     )
     subtitle = _("Left to spend, euros a month, by hours of work a week")
-    figure, bottom, top = canvas.titled_figure(6.8, kicker, finding(curves), subtitle, footnote)
+    figure, bottom, top = canvas.titled_figure(6.8, kicker, budget_finding(curves), subtitle, footnote)
     span = (top - bottom - 0.17) / 2
-    labelled = [canvas.end_labels(figure, names, names, inks) for _ in HOUSEHOLDS]
+    labelled = [canvas.end_labels(figure, names, names, inks) for _ in HOUSEHOLD_TITLES]
     right = 1.0 - max(wide for texts, wide in labelled) - 0.06
-    for index, title in enumerate(HOUSEHOLDS.values()):
+    for index, title in enumerate(HOUSEHOLD_TITLES.values()):
         at = top - 0.045 - span - index * (span + 0.06)
         axes = figure.add_axes((0.08, at, right - 0.08, span))
         panel = curves[curves["household"] == title]

@@ -15,13 +15,13 @@ from ..drawing.finding import Finding
 from ..statistics.summary import LEAST_TRIALS
 from ..words import wording
 from ..words.language import _, decimal
-from .figures import FREE, draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale
+from .figures import draw_lines, end_value, grey_band, lines_are, of_one_scenario, scale
 from .findings import no_range
 
 FREE_TWO = 6.0
 """Height of two drawings, inches."""
 SMOOTH_WEEKS = 4
-HARDLY_ANY = 0.1
+HARDLY_ANY_SHARE = 0.1
 """Share of people below which the headline says that hardly anybody had to wait."""
 GGZ_NORM_WEEKS = 14
 """National norm for the wait, intake and treatment together (evidence S03)."""
@@ -46,8 +46,8 @@ def coaches_and_waiting(
     n = int(max(frame["n"].max() for frame in (rows, queue) if len(frame))) if len(rows) + len(queue) else 0
     finding = Finding(_undated_finding(rows, labels), _wait_finding(queue, partner_title))
     few = "" if n < 2 or n >= LEAST_TRIALS else no_range(n)
-    footnote = " ".join(part for part in (lines_are(n), few, _(wording.ALWAYS), note) if part)
-    free = FREE if queue.empty else FREE_TWO
+    footnote = " ".join(part for part in (lines_are(n), few, _(wording.NO_FORECAST), note) if part)
+    free = canvas.OVER_TIME if queue.empty else FREE_TWO
     figure, bottom, top = canvas.titled_figure(free, kicker, finding, "", footnote)
     groups = list(rows["group"].unique())
     inks = canvas.colours(list(summary["group"].unique()), control)
@@ -126,7 +126,7 @@ def _undated_finding(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
         return _("Nobody was on the benefit.")
     shown = (100.0 * rows["mean"]).round()
     peak, worst = rows[shown == shown.max()].sort_values("week", kind="stable").iloc[0], rows["mean"].max()
-    if worst < HARDLY_ANY:
+    if worst < HARDLY_ANY_SHARE:
         words = _("Hardly anybody had to wait for a date: at the worst moment {share} % of the people.")
         return words.format(share=decimal(100 * worst))
     last = 100.0 * rows.loc[rows["week"] == rows["week"].max(), "mean"]

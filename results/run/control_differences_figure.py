@@ -19,12 +19,7 @@ from ..words import wording
 from ..words.language import _, brief, plural
 from ..words.quantities import amount, axis_unit, factor, title
 from .figures import of_one_scenario
-from .findings import JUDGED, at_end, corrected, overview, too_few_people
-
-COLUMNS = 3
-WHITE: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-AROUND = 1.1
-"""Height of titles and axis of a panel, inches."""
+from .findings import JUDGED, at_end, corrected, overview_of_run, too_few_people
 
 
 def differences_at_end(
@@ -46,11 +41,11 @@ def differences_at_end(
     ends = {measure: rows for measure, rows in ends.items() if len(rows)}
     groups = list(dict.fromkeys(group for rows in ends.values() for group in rows["group"]))
     n = max((int(rows["n"].max()) for rows in ends.values()), default=0)
-    lines = max(1, -(-len(ends) // COLUMNS))
+    lines = max(1, -(-len(ends) // canvas.PANELS_IN_A_ROW))
     names = [textwrap.fill(wording.named(group, labels), 20) for group in groups]
     height = len(groups) * max(0.42, *(0.1 + 0.17 * (1 + name.count("\n")) for name in names), 0.0)
-    free = lines * (AROUND + height)
-    finding = overview(changes, list(ends), labels, control)
+    free = lines * (canvas.PANEL_TEXTS + height)
+    finding = overview_of_run(changes, list(ends), labels, control)
     subtitle = _("Difference from {control}; right of the line is more, left is less")
     subtitle = subtitle.format(control=wording.quoted(control, labels))
     trials = plural(
@@ -64,12 +59,12 @@ def differences_at_end(
     top = legend_row(figure, top, _samples(n))
     font: dict[str, Any] = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **font)
-    across, upright = (0.985 - left) / COLUMNS, (top - bottom) / lines
+    across, upright = (0.985 - left) / canvas.PANELS_IN_A_ROW, (top - bottom) / lines
     inch = 1.0 / figure.get_figheight()
     for index, (measure, rows) in enumerate(ends.items()):
-        line, column = divmod(index, COLUMNS)
+        line, column = divmod(index, canvas.PANELS_IN_A_ROW)
         floor = top - (line + 1) * upright + 0.4 * inch
-        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
+        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - canvas.PANEL_TEXTS * inch))
         _panel(axes, measure, rows, groups, inks)
         if column == 0:
             for y, (group, name) in enumerate(zip(groups, names, strict=True)):
@@ -90,10 +85,11 @@ def _panel(axes: Axes, measure: str, rows: pd.DataFrame, groups: list[str], inks
         axes.plot([row.mean, row.mean], [y - 0.19, y + 0.19], color=ink, lw=2.2, solid_capstyle="butt",
                   gid=f"mark:{row.group}")  # fmt: skip
         words = amount(measure, row.mean, True)
-        axes.text(row.mean, y - 0.24, words, fontsize=9, ha="center", va="bottom", bbox=WHITE)
+        axes.text(row.mean, y - 0.24, words, fontsize=9, ha="center", va="bottom", bbox=canvas.WHITE_BOX)
     for group in set(groups) - set(rows["group"]):
         words = _("not shown (fewer\nthan {n} people)").format(n=LEAST_COUNT)
-        axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY, bbox=WHITE,
+        axes.text(0.0, groups.index(group), words, fontsize=9, ha="center", va="center", color=canvas.GREY,
+                  bbox=canvas.WHITE_BOX,
                   gid=f"missing:{group}")  # fmt: skip
     bounds = ["mean_low", "mean_high", "trial_low", "trial_high"] if rows["n"].max() >= LEAST_TRIALS else []
     values = rows[["mean", *bounds]].to_numpy()

@@ -24,8 +24,6 @@ from ..words.language import _, brief, plural
 from ..words.quantities import amount
 from .findings import corrected, finding
 
-FREE = 4.4
-"""Height of the drawing, inches."""
 LEAST_SPAN = {"life_satisfaction": 1.0}
 
 
@@ -80,7 +78,7 @@ def over_time(
     meaning = _(row.meaning)
     subtitle = f"{meaning[:1].upper()}{meaning[1:]} ({'%' if row.share else _(row.unit)})"
     title = finding(summary, changes, measure, labels, control)
-    figure, bottom, top = canvas.titled_figure(FREE, kicker, title, subtitle, " ".join(words).strip())
+    figure, bottom, top = canvas.titled_figure(canvas.OVER_TIME, kicker, title, subtitle, " ".join(words).strip())
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     grey_band(axes, of_control)
     inks = canvas.colours(list(summary["group"].unique()), control)

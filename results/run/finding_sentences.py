@@ -7,7 +7,7 @@ from ..words.language import N_
 
 OTHER = "other"
 NO_CLEAR, HARDLY_ANY, EITHER = "no clear", "hardly any", "hardly any or no clear"
-NONE = {
+NONE_SENTENCES = {
     NO_CLEAR: N_("After {duration} no clear difference from {control} in {measure}{silent}."),
     HARDLY_ANY: N_("After {duration} hardly any difference from {control} in {measure}{silent}."),
     EITHER: N_("After {duration} hardly any or no clear difference from {control} in {measure}{silent}."),
@@ -27,7 +27,7 @@ NOUNS = {
     "durable_exit": N_("people holding work for half a year"),
     "part_time": N_("people earning beside the benefit"),
 }
-LEVELS = {
+LEVEL_SENTENCES = {
     "exit_work": N_("{value} of every 100 people have left the benefit for work"),
     "durable_exit": N_("{value} of every 100 people have left for work and held it half a year"),
     "part_time": N_("{value} of every 100 people earn beside the benefit"),
@@ -39,28 +39,28 @@ LEVELS_OF_SOME = {
     "part_time": N_("{value} of every 100 earn beside the benefit"),
     OTHER: N_("{measure} is {value}"),
 }
-MORE = {
+MORE_SENTENCES = {
     "exit_work": N_("more people have left the benefit for work in {groups}"),
     "durable_exit": N_("more people have left for work and held it half a year in {groups}"),
     "part_time": N_("more people earn beside the benefit in {groups}"),
     "contacts_held": N_("more conversations are held in {groups}"),
     OTHER: N_("{measure} is higher in {groups}"),
 }
-FEWER = {
+FEWER_SENTENCES = {
     "exit_work": N_("fewer people have left the benefit for work in {groups}"),
     "durable_exit": N_("fewer people have left for work and held it half a year in {groups}"),
     "part_time": N_("fewer people earn beside the benefit in {groups}"),
     "contacts_held": N_("fewer conversations are held in {groups}"),
     OTHER: N_("{measure} is lower in {groups}"),
 }
-UP = {
+UP_PHRASES = {
     "exit_work": N_("more people leaving for work"),
     "durable_exit": N_("more people holding work for half a year"),
     "part_time": N_("more people earning beside the benefit"),
     "contacts_held": N_("more conversations held"),
     OTHER: N_("higher {measure}"),
 }
-DOWN = {
+DOWN_PHRASES = {
     "exit_work": N_("fewer people leaving for work"),
     "durable_exit": N_("fewer people holding work for half a year"),
     "part_time": N_("fewer people earning beside the benefit"),

@@ -3,12 +3,12 @@
 Two questions are kept apart. Is the average over many simulated trials different from zero (95 % interval of the mean)?
 Would one trial of this size have shown it (middle 95 % of single trials)? If that range holds zero, a single trial
 shows the difference in less than about half of the cases. Below `ENOUGH_TRIALS` simulated trials there is no statement
-on single trials, below `LEAST_TRIALS` none on differences. A value that is missing in the last week is not shown; no
-earlier week replaces it.
+on single trials, below `LEAST_TRIALS` no statement on differences. A value that is missing in the last week is not
+shown; no earlier week replaces it.
 
 A difference is called clear only if zero lies outside the t-interval at 1 − 0.05 ÷ the number of differences that the
 headlines of a run judge: the outcomes in `JUDGED` times the groups (Bonferroni). If there is no real difference, at
-most about one run in twenty then names one, and the headlines of a run agree with one another.
+most about one run in twenty then names a difference, and the headlines of a run do not contradict each other.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,10 +31,10 @@ Judged = tuple[SummaryRow, str]
 """A row of differences and its verdict."""
 
 ONE_TRIAL = N_("One trial cannot tell a policy from luck.")
-NOT_KNOWN, NOT_CLEAR, HARDLY = "not known", "not clear", "hardly any difference"
+NOT_KNOWN, NOT_CLEAR, NEGLIGIBLE = "not known", "not clear", "hardly any difference"
 ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
-CLEAR = (HIDDEN, VISIBLE, ON_AVERAGE)
+CLEAR_ON_AVERAGE = (HIDDEN, VISIBLE, ON_AVERAGE)
 JUDGED = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_month")
 """Outcomes of a run to which the correction applies."""
 
@@ -47,14 +47,14 @@ def at_end(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return frame[(frame["measure"] == measure) & frame["mean"].notna() & (frame["week"] == frame["week"].max())]
 
 
-def interval(row: SummaryRow, comparisons: int) -> tuple[float, float]:
+def corrected_interval(row: SummaryRow, comparisons: int) -> tuple[float, float]:
     """Return the interval of the mean at 1 − 0.05 ÷ `comparisons`."""
     wider = stdtrit(row.n - 1, 1.0 - 0.025 / comparisons) / stdtrit(row.n - 1, 0.975)
     half = (row.mean_high - row.mean) * wider
     return row.mean - half, row.mean + half
 
 
-def verdict(row: SummaryRow, comparisons: int) -> str:
+def group_verdict(row: SummaryRow, comparisons: int) -> str:
     """Return the verdict on a row of differences, corrected for the number of `comparisons`.
 
     There is hardly any difference if the whole interval lies within `margin`. A difference that readers see as zero is
@@ -62,9 +62,9 @@ def verdict(row: SummaryRow, comparisons: int) -> str:
     """
     if row.n < LEAST_TRIALS:
         return NOT_KNOWN
-    low, high = interval(row, comparisons)
+    low, high = corrected_interval(row, comparisons)
     if -margin(row.measure) < low and high < margin(row.measure):
-        return HARDLY
+        return NEGLIGIBLE
     if low <= 0.0 <= high or not amount(row.measure, row.mean).strip("0.,−"):
         return NOT_CLEAR
     if row.n < ENOUGH_TRIALS:
@@ -72,21 +72,21 @@ def verdict(row: SummaryRow, comparisons: int) -> str:
     return HIDDEN if row.trial_low <= 0.0 <= row.trial_high else VISIBLE
 
 
-def judgements(changes: pd.DataFrame, measures: Iterable[str] = ()) -> int:
+def number_judged(changes: pd.DataFrame, measures: Iterable[str] = ()) -> int:
     """Return the number of differences in `changes` to which the correction applies, these `measures` included."""
     ends = (at_end(changes, measure) for measure in dict.fromkeys((*JUDGED, *measures)))
     return max(1, sum(int((rows["n"] >= LEAST_TRIALS).sum()) for rows in ends))
 
 
 def margin(measure: str) -> float:
-    """Return the largest negligible difference of a measure."""
+    """Return the largest negligible difference; for money, half of the last digit that readers see."""
     smallest = MEASURES[measure].smallest if measure in MEASURES else None
     return last_digit(measure) / 2.0 if smallest is None else smallest
 
 
 def corrected(changes: pd.DataFrame | None, measures: Iterable[str]) -> str:
     """Return the sentence of the footnote on the correction of a headline on `measures`, or an empty text."""
-    count = judgements(changes, measures) if changes is not None and measures else 1
+    count = number_judged(changes, measures) if changes is not None and measures else 1
     if count < 2:
         return ""
     return _(
@@ -103,20 +103,20 @@ def finding(
     `summary` and `changes` have the columns of `summary.summarise`; without `changes` the finding is on levels.
     """
     if changes is None or control is None or not (changes["measure"] == measure).any():
-        return Finding(level(summary, measure, labels), "")
+        return Finding(level_sentence(summary, measure, labels), "")
     rows = at_end(changes, measure)
     if rows.empty:
         return Finding(too_few_people(measure), "")
     if rows["n"].max() < LEAST_TRIALS:
-        return Finding(level(summary, measure, labels), no_range(int(rows["n"].max())))
+        return Finding(level_sentence(summary, measure, labels), no_range(int(rows["n"].max())))
     texts = {"duration": duration(int(rows["week"].iloc[0])), "control": quoted(control, labels)}
     hidden = [quoted(group, labels) for group in not_shown(changes, rows)]
     texts["silent"] = _("; not shown for {groups}").format(groups=joined(hidden)) if hidden else ""
-    count = judgements(changes, [measure])
-    judged = [(row, verdict(row, count)) for row in rows.itertuples()]
-    clear = [(row, kind) for row, kind in judged if kind in CLEAR]
+    count = number_judged(changes, [measure])
+    judged = [(row, group_verdict(row, count)) for row in rows.itertuples()]
+    clear = [(row, kind) for row, kind in judged if kind in CLEAR_ON_AVERAGE]
     if not clear:
-        bounds = [interval(row, count) for row, kind in judged if kind != NOT_KNOWN]
+        bounds = [corrected_interval(row, count) for row, kind in judged if kind != NOT_KNOWN]
         low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
         lies = plural(
             "Over {n} simulated trials the average difference lies between {low} and {high}.",
@@ -124,19 +124,19 @@ def finding(
             len(rows),
         )
         return Finding(
-            _(sentences.NONE[_none(kind for _row, kind in judged)]).format(measure=noun(measure), **texts),
+            _(sentences.NONE_SENTENCES[_none(kind for _row, kind in judged)]).format(measure=noun_of(measure), **texts),
             lies.format(n=rows["n"].max(), low=amount(measure, low, True), high=with_unit(measure, high, True)),
         )
     up, down = [row for row, _kind in clear if row.mean > 0.0], [row for row, _kind in clear if row.mean < 0.0]
     parts = [
-        of_measure(clauses, measure).format(measure=noun(measure), groups=_amounts(side, labels))
-        for clauses, side in ((sentences.MORE, up), (sentences.FEWER, down))
+        of_measure(clauses, measure).format(measure=noun_of(measure), groups=_amounts(side, labels))
+        for clauses, side in ((sentences.MORE_SENTENCES, up), (sentences.FEWER_SENTENCES, down))
         if side
     ]
     clause = parts[0] if len(parts) == 1 else _("{more}, and {fewer}").format(more=parts[0], fewer=parts[1])
     for wanted, words in (
         (NOT_CLEAR, _("; no clear difference for {groups}")),
-        (HARDLY, _("; hardly any difference for {groups}")),
+        (NEGLIGIBLE, _("; hardly any difference for {groups}")),
     ):
         names = [quoted(row.group, labels) for row, kind in judged if kind == wanted]
         texts["silent"] = (words.format(groups=joined(names)) if names else "") + texts["silent"]
@@ -152,7 +152,7 @@ def of_measure(table: Mapping[str, str], measure: str) -> str:
 def _none(verdicts: Iterable[str]) -> str:
     """Return the key of the sentence for verdicts without a clear difference."""
     kinds = set(verdicts) - {NOT_KNOWN}
-    if kinds == {HARDLY}:
+    if kinds == {NEGLIGIBLE}:
         return sentences.HARDLY_ANY
     return sentences.NO_CLEAR if kinds == {NOT_CLEAR} else sentences.EITHER
 
@@ -171,7 +171,7 @@ def no_range(n: int) -> str:
 
 def too_few_people(measure: str) -> str:
     """Return the sentence for a difference that is not shown, because it is based on too few people."""
-    return of_measure(sentences.TOO_FEW, measure).format(measure=noun(measure))
+    return of_measure(sentences.TOO_FEW, measure).format(measure=noun_of(measure))
 
 
 def single_trial(judged: list[Judged], labels: Mapping[str, str]) -> str:
@@ -188,7 +188,7 @@ def single_trial(judged: list[Judged], labels: Mapping[str, str]) -> str:
     ).format(groups=joined(hidden))
 
 
-def level(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str:
+def level_sentence(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str:
     """Return a sentence with the lowest and highest group average at the end, and the groups if some are missing."""
     rows = at_end(summary, measure)
     if rows.empty:
@@ -196,7 +196,7 @@ def level(summary: pd.DataFrame, measure: str, labels: Mapping[str, str]) -> str
     low, high = (amount(measure, value) for value in (rows["mean"].min(), rows["mean"].max()))
     # recipients is the only measure with a value (0) in an empty group
     hidden = not_shown(summary[summary["measure"] != "recipients"], rows)
-    table = sentences.LEVELS_OF_SOME if hidden else sentences.LEVELS
+    table = sentences.LEVELS_OF_SOME if hidden else sentences.LEVEL_SENTENCES
     value = low if low == high else _("{low} to {high}").format(low=low, high=high)
     if measure not in table:
         value = per_cent(value) if unit(measure) == "%" else f"{value} {unit(measure)}".strip()
@@ -216,7 +216,7 @@ def not_shown(frame: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     return [group for group in frame.loc[frame["mean"].notna(), "group"].unique() if group not in set(rows["group"])]
 
 
-def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, str], control: str) -> Finding:
+def overview_of_run(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, str], control: str) -> Finding:
     """Return the finding on several measures: which differ from `control` in some group, and which one trial shows.
 
     `changes` has the columns of `summary.summarise`.
@@ -234,9 +234,9 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
             n,
         )
         return Finding(words.format(n=n, **texts), no_range(n))
-    count = judgements(changes, rows)
-    judged = {measure: [(row, verdict(row, count)) for row in of_measure] for measure, of_measure in rows.items()}
-    clear = {measure: [pair for pair in pairs if pair[1] in CLEAR] for measure, pairs in judged.items()}
+    count = number_judged(changes, rows)
+    judged = {measure: [(row, group_verdict(row, count)) for row in of_measure] for measure, of_measure in rows.items()}
+    clear = {measure: [pair for pair in pairs if pair[1] in CLEAR_ON_AVERAGE] for measure, pairs in judged.items()}
     rest = {measure: _none(kind for _row, kind in judged[measure]) for measure in judged if not clear[measure]}
     clear = {measure: pairs for measure, pairs in clear.items() if pairs}
     if not clear:
@@ -244,7 +244,7 @@ def overview(changes: pd.DataFrame, measures: list[str], labels: Mapping[str, st
         return Finding(_(sentences.NONE_OF_ALL[none]).format(**texts), "")
     texts["said"] = joined([_direction(measure, [row for row, _kind in pairs]) for measure, pairs in clear.items()])
     texts["silent"] = "".join(
-        _(sentences.NONE_IN[none]).format(measures=joined([noun(measure) for measure in rest if rest[measure] == none]))
+        _(sentences.NONE_IN[none]).format(measures=joined([noun_of(name) for name in rest if rest[name] == none]))
         for none in dict.fromkeys(rest.values())
     )
     words = _("After {duration}, on average, compared with {control}: {said}{silent}.")
@@ -258,7 +258,7 @@ def _visible(clear: Mapping[str, list[Judged]]) -> str:
     pairs = [pair for of_measure in clear.values() for pair in of_measure]
     if any(kind == ON_AVERAGE for _row, kind in pairs):
         return too_few(min(row.n for row, _kind in pairs))
-    visible = [noun(measure) for measure, pairs in clear.items() if VISIBLE in (kind for _row, kind in pairs)]
+    visible = [noun_of(measure) for measure, pairs in clear.items() if VISIBLE in (kind for _row, kind in pairs)]
     if not visible:
         return _("One trial of this size would more often miss this than show it.")
     if len(visible) == len(clear):
@@ -268,7 +268,7 @@ def _visible(clear: Mapping[str, list[Judged]]) -> str:
     )
 
 
-def noun(measure: str) -> str:
+def noun_of(measure: str) -> str:
     """Return the measure as a noun in a sentence."""
     return _(sentences.NOUNS[measure]) if measure in sentences.NOUNS else quantities.noun(measure)
 
@@ -277,10 +277,12 @@ def _direction(measure: str, rows: list[SummaryRow]) -> str:
     """Return the noun with its direction, or with the numbers of groups if they differ in direction."""
     up = sum(row.mean > 0.0 for row in rows)
     if up in (0, len(rows)) and all(row.mean for row in rows):
-        return of_measure(sentences.UP if up else sentences.DOWN, measure).format(measure=noun(measure))
+        return of_measure(sentences.UP_PHRASES if up else sentences.DOWN_PHRASES, measure).format(
+            measure=noun_of(measure)
+        )
     return plural(
         "{measure} (up in {n} group, down in {others})", "{measure} (up in {n} groups, down in {others})", up
-    ).format(measure=noun(measure), n=up, others=len(rows) - up)
+    ).format(measure=noun_of(measure), n=up, others=len(rows) - up)
 
 
 def _amounts(rows: list[SummaryRow], labels: Mapping[str, str]) -> str:

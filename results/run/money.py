@@ -2,9 +2,9 @@
 
 Costs are sums over the weeks 1 … last of the cost measures (euros a person a month) times 12/52. The benefit
 budget (BUIG) pays the benefit; the execution budget pays regular execution, coaches and bonuses; partners are
-mostly paid from others' budgets. Benefit that is no longer paid counts as saved, and what people lose by it
-is not deducted. The social account is made on request only: there, benefit and bonus are transfers and no cost, and
-effects have a price. It rests on effects on wellbeing without a measured size.
+mostly paid from others' budgets. Benefit that is no longer paid counts as saved, and the loss of
+income of people is not deducted. The social account is made on request only: there, benefit and bonus are transfers
+and no cost, and effects have a price. It rests on effects on wellbeing without a measured size.
 """
 
 import math
@@ -41,12 +41,12 @@ EFFECTS = {
     "exits_to_work": N_("exits per participant"),
     "point_years": N_("point-years of life satisfaction per participant"),
 }
-EUROS = N_("euros per participant")
-COLUMNS = ("scenario", "group", "compared_with", "item", "unit", *STATISTICS, "note")
+EUROS_PER_PARTICIPANT = N_("euros per participant")
+MONEY_COLUMNS = ("scenario", "group", "compared_with", "item", "unit", *STATISTICS, "note")
 NOT_SHOWN = N_("not shown: the effect is not clearly different from zero")
-FEWER = N_("not shown: fewer exits than in the group compared with")
+FEWER_EXITS = N_("not shown: fewer exits than in the group compared with")
 CHEAPER = N_("no price: more exits at clearly lower cost")
-FEW = N_("not shown: too few simulated trials")
+TOO_FEW_TRIALS = N_("not shown: too few simulated trials")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def municipal_money(
     values: StatedValues | None = None,
     undrawn: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return `COLUMNS`: costs and effects of each group, and with `control` what differs from it, paired.
+    """Return `MONEY_COLUMNS`: costs and effects of each group, and with `control` the paired differences from it.
 
     `cost_…` are levels; `net_position_…` is money saved against control (negative: spent more); `net_benefit`
     is the social account, only with stated `values`; `cost_per_extra_exit`
@@ -183,7 +183,7 @@ def ratio_interval(a: float, b: float, variance: np.ndarray, t: float) -> tuple[
 
 
 def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:
-    """Return the cost of an extra exit for the municipality, or the reason why it is not shown, one row a group."""
+    """Return the cost of an extra exit for the municipality, or the reason why it is not shown, a row a group."""
     rows = []
     for (scenario, group), pairs in paired.groupby(["scenario", "group"], observed=True, sort=False):
         pairs = pairs.dropna(subset=["cost_municipality", "exits_to_work"])
@@ -194,9 +194,9 @@ def _prices(paired: pd.DataFrame, control: str) -> pd.DataFrame:
         cost, exits = (pairs[name].to_numpy(dtype=float) for name in ("cost_municipality", "exits_to_work"))
         low, high = _interval(exits)
         if len(pairs) < LEAST_TRIALS:
-            row["note"] = _(FEW)
+            row["note"] = _(TOO_FEW_TRIALS)
         elif high < 0.0:
-            row["note"] = _(FEWER)
+            row["note"] = _(FEWER_EXITS)
         elif low > 0.0 and _interval(cost)[1] < 0.0:
             row["note"] = _(CHEAPER)
         elif low > 0.0:
@@ -218,4 +218,4 @@ def _tidy(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
         columns={"measure": "item"}
     )
     units = EFFECTS | {"cost_per_extra_exit": N_("euros per extra exit")}
-    return frame.assign(unit=[_(units.get(item, EUROS)) for item in frame["item"]])[list(COLUMNS)]
+    return frame.assign(unit=[_(units.get(item, EUROS_PER_PARTICIPANT)) for item in frame["item"]])[list(MONEY_COLUMNS)]

@@ -20,9 +20,9 @@ from ..words import wording
 from ..words.language import N_, _, plural
 from ..words.quantities import amount
 from ..words.wording import named, plain
-from .findings import CLEAR, at_end, finding, judgements, verdict
+from .findings import CLEAR_ON_AVERAGE, at_end, finding, group_verdict, number_judged
 
-OUTCOMES = {
+OUTCOME_ROWS = {
     "exit_work": N_("Left for work, %"),
     "durable_exit": N_("- held half a year"),
     "part_time": N_("Part-time work, %"),
@@ -35,7 +35,7 @@ OUTCOMES = {
 SINGLE_TRIAL = ("exit_work", "life_satisfaction")
 LEVELS_ACROSS, CHANGES_ACROSS = 5, 4
 """Number of groups in a table; further groups have a table of their own."""
-WIDTH, ROW_WIDTH, LEVEL_WIDTH, CHANGE_WIDTH = 80, 20, 11, 14
+TABLE_WIDTH, ROW_WIDTH, LEVEL_WIDTH, CHANGE_WIDTH = 80, 20, 11, 14
 
 
 def outcome_table(
@@ -52,7 +52,7 @@ def outcome_table(
     empty = empty_groups(series)
     control = None if control in empty else control
     series = series[(series["week"] == series["week"].max()) & ~series["group"].isin(empty)]
-    levels = over_replications(series, list(OUTCOMES))
+    levels = over_replications(series, list(OUTCOME_ROWS))
     trials = int(levels["n"].max())
     above = plural(
         "After {duration}, average of {n} simulated trial", "After {duration}, average of {n} simulated trials", trials
@@ -64,7 +64,7 @@ def outcome_table(
         few = _("? = not shown, because fewer than {n} people stand behind it.").format(n=LEAST_COUNT)
         page.add_row(Text(few, style="dim"))
     if control is not None:
-        changes = over_replications(within_replications(series, control, list(OUTCOMES)), list(OUTCOMES))
+        changes = over_replications(within_replications(series, control, list(OUTCOME_ROWS)), list(OUTCOME_ROWS))
         changes = changes[~changes["group"].isin(undrawn)]
         for words in wording.not_compared([group for group in levels["group"].unique() if group in undrawn], labels):
             page.add_row(Text(plain(words), style="dim"))
@@ -73,7 +73,7 @@ def outcome_table(
         if changes["n"].max() >= LEAST_TRIALS:
             title = _("Difference from '{control}' (% in points; ± 95 % interval of the average)")
         title = title.format(control=named(control, labels))
-        change = partial(_change, comparisons=judgements(changes))
+        change = partial(_change, comparisons=number_judged(changes))
         ranges = _("lowest to highest") if changes["n"].max() < ENOUGH_TRIALS else _("in a single trial")
         for part in _parts(changes, CHANGES_ACROSS):
             page.add_row(_grid(part, labels, title, CHANGE_WIDTH, change, ranges))
@@ -86,7 +86,7 @@ def outcome_table(
 
 def _page() -> Table:
     page = Table.grid()
-    page.add_column(max_width=WIDTH)
+    page.add_column(max_width=TABLE_WIDTH)
     return page
 
 
@@ -113,7 +113,7 @@ def _grid(
         table.add_column(
             Text(plain(named(group, labels)), justify="right"), width=width, justify="right", overflow="fold"
         )
-    for name, head in OUTCOMES.items():
+    for name, head in OUTCOME_ROWS.items():
         cells = {row.group: cell(row) for row in rows[rows["measure"] == name].itertuples()}
         line = Text(_(head))
         if any("\n" in text.plain for text in cells.values()):
@@ -128,7 +128,7 @@ def _level(row: SummaryRow) -> Text:
 
 def _change(row: SummaryRow, comparisons: int) -> Text:
     """Return the difference and its interval, bold if clear on average, and the range of single trials."""
-    clear = not pd.isna(row.mean) and verdict(row, comparisons) in CLEAR
+    clear = not pd.isna(row.mean) and group_verdict(row, comparisons) in CLEAR_ON_AVERAGE
     cell = Text(plain(amount(row.measure, row.mean, True)), style="bold" if clear else "")
     if row.n >= LEAST_TRIALS:
         cell.append(f" ±{amount(row.measure, row.mean_high - row.mean)}")
@@ -158,7 +158,7 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, 
             )
         group = wording.quoted(most["group"], labels)
         words.append(template.format(group=group, n=most["n"], low=low, high=high))
-    return plain(" ".join([*filter(None, words), _(wording.ALWAYS), _(wording.ON_WELLBEING)]))
+    return plain(" ".join([*filter(None, words), _(wording.NO_FORECAST), _(wording.ON_WELLBEING)]))
 
 
 def _parts(rows: pd.DataFrame, across: int, first: str | None = None) -> list[pd.DataFrame]:

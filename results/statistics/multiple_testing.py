@@ -7,7 +7,7 @@ Bonferroni and not Holm: a difference is then clear exactly where its own interv
 the other differences, and prices can be judged by the same interval.
 
 If there is no real difference, at most one comparison in twenty then calls one of these clear. A page holds two
-further families, each with its own one in twenty: subgroups (`who_gains.py`) and dominated policies
+further families, each with its own error rate of one in twenty: subgroups (`who_gains.py`) and dominated policies
 (`cost_effect.py`).
 """
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
 
-OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
+HEADLINE_OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
 """Outcomes of people and the cost, in headlines and tables."""
-BUDGETS = (
+BUDGET_ITEMS = (
     "net_position_benefit_budget", "net_position_execution_budget", "net_position_municipality",
     "net_position_partners", "net_position_all_budgets",
 )  # fmt: skip
 SOCIAL_ACCOUNT = "net_benefit"
 """Item of the social account, which is made on request only."""
-SAME = {"net_position_all_budgets": "cost_all_budgets"}
-"""Item of money → the item that is minus this one, so that both have one verdict."""
-STATEMENTS = tuple(name for name in (*OUTCOMES, *BUDGETS, SOCIAL_ACCOUNT) if name not in SAME)
+SAME_VERDICT = {"net_position_all_budgets": "cost_all_budgets"}
+"""Item of money → the same item with the opposite sign, so that both have one verdict."""
+STATEMENTS = tuple(name for name in (*HEADLINE_OUTCOMES, *BUDGET_ITEMS, SOCIAL_ACCOUNT) if name not in SAME_VERDICT)
 
 
 def judgements(comparison: "Comparison") -> int:

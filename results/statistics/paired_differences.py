@@ -13,7 +13,7 @@ from .uncertainty import uncertainty_of
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
-COLUMNS = ("scenario", "base", "group", "measure", "week", "difference", "low", "high", "n")
+DIFFERENCE_COLUMNS = ("scenario", "base", "group", "measure", "week", "difference", "low", "high", "n")
 
 
 def uncertainty_table(
@@ -23,7 +23,7 @@ def uncertainty_table(
     groups: Collection[str] | None = None,
     comparisons: int = 1,
 ) -> pd.DataFrame:
-    """Return each scenario minus the base, taken within replications: `COLUMNS` and those of `uncertainty_of`.
+    """Return each scenario minus the base, within replications: `DIFFERENCE_COLUMNS` and those of `uncertainty_of`.
 
     `weeks` are by default the stored multiples of 26 and the last; `groups` all groups with the same people in both.
     `low` and `high` bound the 95 % interval over parameters and error of the mean, or over the error of the mean alone

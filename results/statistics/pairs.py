@@ -1,7 +1,7 @@
 """Pairs: the values of each scenario and of the base in the same replication, as one dense array.
 
-A pair has the same people, the same luck and the same parameter set in both. A replication that failed or has no value
-in one of the two makes no pair.
+A pair has the same people, the same luck and the same parameter set in both. A replication that failed, or has no value
+in the scenario or in the base, makes no pair.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -13,7 +13,7 @@ from .summary import LEAST_TRIALS
 from .uncertainty import components
 
 NO_PRICE = (math.nan,) * 3
-STEPS, ROUNDS = 33, 9
+GRID_STEPS, GRID_ROUNDS = 33, 9
 
 
 def bounds(values: np.ndarray, draws: np.ndarray, comparisons: int = 1) -> tuple[float, float]:
@@ -26,7 +26,8 @@ def bounds(values: np.ndarray, draws: np.ndarray, comparisons: int = 1) -> tuple
 def price(cost: np.ndarray, effect: np.ndarray, draws: np.ndarray, comparisons: int) -> tuple[float, float, float]:
     """Return mean(cost) ÷ mean(effect) and its 95 % interval, from values by replication.
 
-    NaN unless the effect is clearly above zero as one of `comparisons`, or of fewer than `LEAST_TRIALS` replications.
+    NaN with fewer than `LEAST_TRIALS` replications, and unless the effect, corrected for `comparisons`, is clearly
+    above zero.
     """
     there = np.isfinite(cost) & np.isfinite(effect)
     cost, effect, draws = cost[there], effect[there], draws[there]
@@ -48,10 +49,10 @@ def _end(cost: np.ndarray, effect: np.ndarray, draws: np.ndarray, middle: float,
     if scale == 0.0:
         return middle
     away = np.concatenate([[0.0], scale * np.geomspace(1e-9, 1e9, 91)])
-    for _round in range(ROUNDS):
+    for _round in range(GRID_ROUNDS):
         beyond = outside(away)
         if not beyond.any():
             return math.nan
         last = int(np.argmax(beyond))
-        away = np.linspace(away[max(0, last - 1)], away[last], STEPS)
+        away = np.linspace(away[max(0, last - 1)], away[last], GRID_STEPS)
     return middle + side * float(away[0])

@@ -10,7 +10,7 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
-from scenarios.explain import BASE, NONE
+from scenarios.explain import BASE, NO_CHANNELS
 
 from .summary import LEAST_TRIALS
 from .uncertainty import components
@@ -18,7 +18,7 @@ from .uncertainty import components
 REST, WHOLE = "none_of_these", "whole"
 """Parts beside the channels: the difference with all channels frozen, and the whole difference."""
 
-COLUMNS = ("group", "measure", "part", "value", "low", "high", "clear", "n", "draws", "base", "scenario")
+SHAPLEY_COLUMNS = ("group", "measure", "part", "value", "low", "high", "clear", "n", "draws", "base", "scenario")
 
 
 def shapley(values: np.ndarray) -> np.ndarray:
@@ -44,7 +44,7 @@ def shapley(values: np.ndarray) -> np.ndarray:
 
 def set_number(live: str, channels: Sequence[str]) -> int:
     """Return the number of a set of channels that the column `live` names."""
-    return 0 if live == NONE else sum(1 << channels.index(name) for name in live.split("+"))
+    return 0 if live == NO_CHANNELS else sum(1 << channels.index(name) for name in live.split("+"))
 
 
 def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
@@ -68,10 +68,10 @@ def parts_by_replication(values: pd.DataFrame, channels: Sequence[str]) -> pd.Da
 
 
 def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iterable[str], group: str) -> pd.DataFrame:
-    """Return one row a measure and part (`COLUMNS`): the mean over replications with its 95 % interval.
+    """Return a row a measure and part (`SHAPLEY_COLUMNS`): the mean over replications with its 95 % interval.
 
-    `base` and `scenario` are the means of the measure in the two. With several parameter sets the interval holds
-    parameters and error of the mean, as in a comparison (`uncertainty.py`). `clear`: the interval leaves out zero after
+    `base` and `scenario` are means of the measure. With several parameter sets the interval holds parameters and error
+    of the mean, as in a comparison (`uncertainty.py`). `clear`: the interval leaves out zero after
     correction for all parts of all `measures` (Bonferroni), and there are at least `LEAST_TRIALS` replications.
     """
     measures = list(measures)
@@ -92,4 +92,4 @@ def channel_shares(values: pd.DataFrame, channels: Sequence[str], measures: Iter
                     these["base"].mean(), these["scenario"].mean(),
                 )
             )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(SHAPLEY_COLUMNS))

@@ -22,7 +22,7 @@ GRID = np.concatenate([np.linspace(0.02, 0.9, 45), np.linspace(0.9, 1.0, 17)[1:]
 BISECTIONS = 40
 
 
-def half_widths(
+def posterior_half_widths(
     among: np.ndarray, within: np.ndarray, n: np.ndarray, sets: np.ndarray, crowding: np.ndarray, inside: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return half-widths of the parameters alone, and of parameters and error of the mean combined.

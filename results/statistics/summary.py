@@ -17,7 +17,7 @@ from simulation.outcomes import PARTNER_COLUMNS, Outcomes
 
 STATISTICS = ("mean", "mean_low", "mean_high", "trial_low", "trial_high", "n")
 ENOUGH_TRIALS = 40
-"""From this number of replications on, 2.5 % of them is at least one."""
+"""From this number of replications on, 2.5 % of them is at least one replication."""
 LEAST_TRIALS = 10
 """From this number of replications on, readers are shown intervals and ranges; with fewer they are too wide to help."""
 

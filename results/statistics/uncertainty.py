@@ -29,11 +29,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from .pairs import Pairs
-from .spread_posterior import half_widths
+from scenarios.pairs.precision import LEAST_FREEDOM
 
-LEAST_FREEDOM = 5
-"""Number of replications beyond the number of parameter sets that separates parameters from chance."""
+from .pairs import Pairs
+from .spread_posterior import posterior_half_widths
+
 NOT_VARIED, VARIED, NOT_SEPARATED = "not varied", "varied", "not told apart from chance"
 
 
@@ -62,7 +62,7 @@ class Components:
         some = np.maximum(self.n, 1)
         mean = t_within * np.sqrt(self.within / some)
         trial = t_within * np.sqrt(self.within * (1.0 + 1.0 / some))
-        parameters, both = half_widths(self.among, self.within, self.n, self.sets, self.crowding, inside)
+        parameters, both = posterior_half_widths(self.among, self.within, self.n, self.sets, self.crowding, inside)
         not_separated = np.where(self.sets > 1, trial, mean)
         combined = np.where(np.isnan(self.between), not_separated, np.maximum(mean, both))
         return {"mean": mean, "trial": trial, "parameters": parameters, "combined": combined}

@@ -19,7 +19,7 @@ MAX_EVENTS, MAX_EVENTS_SHORT = 14, 5
 """Most events in the text of a life, and in a short text."""
 REPETITION_PENALTY = 2
 """Added to the weight of a repeated sentence; a higher weight is less important."""
-COUNTS = ("meeting", "no_show", "letter", "offer_refused")
+COUNTED_EVENTS = ("meeting", "no_show", "letter", "offer_refused")
 """Frequent events: counted in the text, and small marks in the figure."""
 PORTRAITS = {
     ("woman", "single"): N_("A woman of {age}, single."),
@@ -29,7 +29,7 @@ PORTRAITS = {
     ("man", "single parent"): N_("A man of {age}, single parent."),
     ("man", "couple"): N_("A man of {age}, living with a partner."),
 }
-SCHOOLING = {
+SCHOOLING_SENTENCES = {
     "low": N_("{he} has no more than basic schooling."),
     "middle": N_("{he} has had vocational schooling."),
     "high": N_("{he} has had higher education."),
@@ -132,8 +132,8 @@ def turning_points(life: list[Moment], most: int = MAX_EVENTS) -> list[Moment]:
 
 
 def count_left_out(life: list[Moment], points: list[Moment]) -> int:
-    """Return the number of events that are neither among the turning `points` nor counted by kind (`COUNTS`)."""
-    return sum(moment.event not in COUNTS for moment in set(_distinct(life)) - set(points))
+    """Return the number of events neither among the turning `points` nor counted by kind (`COUNTED_EVENTS`)."""
+    return sum(moment.event not in COUNTED_EVENTS for moment in set(_distinct(life)) - set(points))
 
 
 def _distinct(life: list[Moment]) -> list[Moment]:
@@ -170,7 +170,7 @@ def portrait(person: Mapping, events: pd.DataFrame) -> str:
     since = plural(
         "{he} has been on the benefit for {n} year.", "{he} has been on the benefit for {n} years.", years
     ) if years else _("{he} has been on the benefit for less than a year.")  # fmt: skip
-    text += [since.format(n=decimal(years), **words), _(SCHOOLING[person["education"]]).format(**words)]
+    text += [since.format(n=decimal(years), **words), _(SCHOOLING_SENTENCES[person["education"]]).format(**words)]
     start = events[events["event"].astype(str).str.endswith("_at_start")]
     text += [*_problem_sentences(start), *_help_sentences(start)]
     for row in start.itertuples():
@@ -215,7 +215,7 @@ def _help_sentences(start: pd.DataFrame) -> list[str]:
 
 
 def counts_sentence(events: pd.DataFrame, untold: int = 0) -> str:
-    """Return the numbers of frequent events (`COUNTS`), and of the `untold` events of less weight."""
+    """Return the numbers of frequent events (`COUNTED_EVENTS`), and of the `untold` events of less weight."""
     count = events["event"].astype(str).value_counts()
     letters = int(events.loc[events["event"] == "letter", "value"].sum())
     met, missed, refused = (int(count.get(kind, 0)) for kind in ("meeting", "no_show", "offer_refused"))

@@ -1,11 +1,13 @@
-"""Vocabulary of stories: domains, partners, courses, contacts, pronouns; short names are for figures."""
+"""Vocabulary of stories: domains, partners, courses, contacts, pronouns, patterns; short names are for figures."""
+
+from typing import NamedTuple
 
 from simulation.partners import PARTNERS_2018
 
 from ..words.language import N_, _
 
 PARTNERS = {partner.name: partner for partner in PARTNERS_2018}
-DOMAINS = {
+DOMAIN_WORDS = {
     "finances": N_("money"),
     "mental_health": N_("mental health"),
     "physical_health": N_("physical health"),
@@ -36,6 +38,44 @@ PRONOUNS = {
 }
 
 
+class PatternTexts(NamedTuple):
+    """Texts on a life pattern: its start, the life, and the opposite."""
+
+    start: str
+    life: str
+    opposite: str
+
+
+PATTERN_WORDS = {
+    "wendy": PatternTexts(
+        N_(
+            "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
+            "around then"
+        ),
+        N_("the payment is released and the work is kept for 8 weeks"),
+        N_("the work is lost within 8 weeks"),
+    ),
+    "fernando": PatternTexts(
+        N_("a problem of physical health, and two or more missed appointments before the first conversation"),
+        N_(
+            "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes "
+            "a contract"
+        ),
+        N_("never met, stepped out, or gave up the care for the body"),
+    ),
+    "ingrid-driver": PatternTexts(
+        N_("a single mother, five years or more on the benefit, no work, self-efficacy below 0.5"),
+        N_("hears of a job through her contact person and begins work within 10 weeks"),
+        N_("no work in all this time"),
+    ),
+    "ingrid-craft": PatternTexts(
+        N_("sent to self-employment advice"),
+        N_("starts a business"),
+        N_("the advice ends, or is given up, without one"),
+    ),
+}
+
+
 def partner_name(name: str, short: bool = False) -> str:
     """Return the name of a partner."""
     if name not in PARTNERS:
@@ -45,7 +85,7 @@ def partner_name(name: str, short: bool = False) -> str:
 
 def domain_name(name: str) -> str:
     """Return the name of a life domain."""
-    return _(DOMAINS[name])
+    return _(DOMAIN_WORDS[name])
 
 
 def problem_name(name: str, level: float) -> str:

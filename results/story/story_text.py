@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from scenarios.lives.followed_life import IN_WORK
-from scenarios.lives.life_patterns import CLOSE, LIFE, PATTERNS
+from scenarios.lives.life_patterns import CLOSE, LIFE
 from scenarios.story import LiveStory
 
 from ..drawing.finding import Finding
@@ -22,7 +22,7 @@ from .life_text import (
     portrait,
     turning_points,
 )
-from .life_words import enumeration
+from .life_words import PATTERN_WORDS, enumeration
 from .likeness_words import how_alike
 from .timeline_figure import TimelineLane, timeline
 
@@ -40,8 +40,8 @@ class Life:
 class Story:
     """A story in one language.
 
-    `notice`: the sentence that nobody lives this life. `chosen`: the rule by which the person was chosen. `lives`: one
-    a policy. `frequency`: sentences on how frequent the life is; `shares`: their numbers (columns of `shares_of`).
+    `notice`: the sentence that nobody lives this life. `chosen`: the rule by which the person was chosen. `lives`: a
+    life a policy. `frequency`: sentences on how frequent the life is; `shares`: their numbers (columns of `shares_of`).
     `otherwise`: portrait and life of the person with the opposite course, None without such a person. `alt`: the figure
     in words.
     """
@@ -224,7 +224,7 @@ def frequency(story: LiveStory, shares: pd.DataFrame, titles: dict[str, str]) ->
     like = story.about["like"]
     sentences = []
     if like:
-        pattern = PATTERNS[like]
+        pattern = PATTERN_WORDS[like]
         sentences += [
             _("How often does a life go like this? The start: {start}.").format(start=_(pattern.start)),
             _("The life: {life}. The opposite: {opposite}.").format(life=_(pattern.life), opposite=_(pattern.opposite)),

@@ -15,10 +15,10 @@ from matplotlib.transforms import blended_transform_factory
 
 from ..drawing.canvas import (
     EDGE,
+    FIGURE_WIDTH,
     GREY,
     INK,
     PALE,
-    WIDTH,
     Colour,
     colours,
     end_labels,
@@ -28,17 +28,18 @@ from ..drawing.canvas import (
 )
 from ..drawing.finding import Finding
 from ..words.language import N_, _, decimal
-from .event_sentences import CONTACT, HELP, LIFE, OFFICE, WORK
-from .life_text import COUNTS, Moment
+from .event_sentences import ABOUT_CONTACT, ABOUT_HELP, ABOUT_LIFE, ABOUT_OFFICE, ABOUT_WORK
+from .life_text import COUNTED_EVENTS, Moment
 
-LANE, ROW, TITLE, GAP, FOOT = 1.05, 0.135, 0.34, 0.2, 0.62
+LANE, LABEL_HEIGHT, TITLE, GAP, FOOT = 1.05, 0.135, 0.34, 0.2, 0.62
 """Inches: height of the lines of a lane, of a row of labels, of a title; space between lanes, and below the last."""
-LEFT, RIGHT = 0.055, 0.75
+LANES_LEFT, LANES_RIGHT = 0.055, 0.75
 """Shares of the width; the space right of the lanes fits the longest label in the last week."""
 FONT = 8.0
-MARKS = {CONTACT: "o", HELP: "s", OFFICE: "X", WORK: "D", LIFE: "v"}
+MARKS = {ABOUT_CONTACT: "o", ABOUT_HELP: "s", ABOUT_OFFICE: "X", ABOUT_WORK: "D", ABOUT_LIFE: "v"}
 SUBJECTS = {
-    CONTACT: N_("conversation"), HELP: N_("help"), OFFICE: N_("department"), WORK: N_("work"), LIFE: N_("life"),
+    ABOUT_CONTACT: N_("conversation"), ABOUT_HELP: N_("help"), ABOUT_OFFICE: N_("department"),
+    ABOUT_WORK: N_("work"), ABOUT_LIFE: N_("life"),
 }  # fmt: skip
 AREA = "#e4e4e4"
 OFF = "#e3f1e6"
@@ -67,7 +68,7 @@ class PlacedLabel(NamedTuple):
 def timeline(finding: Finding, portrait: str, lanes: list[TimelineLane], footnote: str) -> Figure:
     """Return the figure of one life under several policies; `portrait` describes the person."""
     placed = [place_in_rows(lane.turning_points, int(lane.weeks["week"].iloc[-1])) for lane in lanes]
-    above = [TITLE + ROW * (1.5 + max((label.row for label in labels), default=-1)) for labels in placed]
+    above = [TITLE + LABEL_HEIGHT * (1.5 + max((label.row for label in labels), default=-1)) for labels in placed]
     free = sum(above) + (LANE + GAP) * len(lanes) + FOOT
     figure, low, high = titled_figure(free, _("One simulated life"), finding, portrait, f"{_explanation()} {footnote}")
     inch = (high - low) / free
@@ -76,7 +77,7 @@ def timeline(finding: Finding, portrait: str, lanes: list[TimelineLane], footnot
     for lane, labels, room in zip(lanes, placed, above, strict=True):
         bottom = top - (room + LANE) * inch
         figure.text(EDGE, top, lane.title, fontsize=10.5, fontweight="bold", color=INK, va="top", gid="lane title")
-        axes = figure.add_axes((LEFT, bottom, RIGHT - LEFT, LANE * inch))
+        axes = figure.add_axes((LANES_LEFT, bottom, LANES_RIGHT - LANES_LEFT, LANE * inch))
         _draw_states(figure, axes, lane, inks, last=lane is lanes[-1])
         _draw_marks(axes, lane, labels, inks)
         top = bottom - GAP * inch
@@ -135,7 +136,7 @@ def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks:
     transform = blended_transform_factory(axes.transData, axes.transAxes)
     axes.plot([0, 1], [line, line], color=PALE, lw=1.0, transform=axes.transAxes, clip_on=False, zorder=1)
     for moment, row in labels:
-        height = line + (0.08 + ROW * row) / LANE
+        height = line + (0.08 + LABEL_HEIGHT * row) / LANE
         axes.plot(
             [moment.week, moment.week], [line, height + 0.09 / LANE], transform=transform, color=inks[moment.subject],
             lw=0.8, clip_on=False, zorder=1, gid="event pointer",
@@ -144,7 +145,7 @@ def _draw_marks(axes: Axes, lane: TimelineLane, labels: list[PlacedLabel], inks:
             moment.label, (moment.week, height), xycoords=transform, xytext=(2.0, 0.0), textcoords="offset points",
             fontsize=FONT, color=INK, va="bottom", ha="left", annotation_clip=False, gid="event label",
         )  # fmt: skip
-    small = [moment for moment in lane.moments if moment.event in COUNTS]
+    small = [moment for moment in lane.moments if moment.event in COUNTED_EVENTS]
     for moments, size, gid in ((small, 3.0, "small mark"), (lane.turning_points, 5.5, "event mark")):
         for moment in moments:
             axes.plot(
@@ -162,8 +163,8 @@ def place_in_rows(points: list[Moment], weeks: int) -> list[PlacedLabel]:
     distinct = {(moment.week, moment.label): moment for moment in points}.values()
     labelled = sorted(distinct, key=lambda moment: moment.week)
     lengths = _lengths([moment.label for moment in labelled])
-    scale = (RIGHT - LEFT) * WIDTH / weeks
-    lefts = [LEFT * WIDTH + moment.week * scale for moment in labelled]
+    scale = (LANES_RIGHT - LANES_LEFT) * FIGURE_WIDTH / weeks
+    lefts = [LANES_LEFT * FIGURE_WIDTH + moment.week * scale for moment in labelled]
     rows: list[int] = []
     for index in reversed(range(len(labelled))):
         right = lefts[index] + lengths[index]
@@ -174,7 +175,7 @@ def place_in_rows(points: list[Moment], weeks: int) -> list[PlacedLabel]:
 
 def _lengths(labels: list[str]) -> list[float]:
     """Return the length of each label in inches, with the gap to the next label."""
-    figure = Figure(figsize=(WIDTH, 1.0), dpi=100)
+    figure = Figure(figsize=(FIGURE_WIDTH, 1.0), dpi=100)
     FigureCanvasAgg(figure)
     texts = [figure.text(0, 0, words, fontsize=FONT) for words in labels]
     return [text.get_window_extent().width / figure.dpi + 0.09 for text in texts]
@@ -188,6 +189,7 @@ def _draw_legend(figure: Figure, bottom: float, inks: Mapping[str, Colour]) -> N
         for name in MARKS
     ]
     figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(LEFT - 0.01, bottom), ncols=len(handles), frameon=False,
+        handles=handles, loc="lower left", bbox_to_anchor=(LANES_LEFT - 0.01, bottom), ncols=len(handles),
+        frameon=False,
         fontsize=FONT + 1, handletextpad=0.2, columnspacing=1.4, labelcolor=GREY,
     )  # fmt: skip

@@ -11,17 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.file.faults import ScenarioError, nearest
 from scenarios.sweep import Sweep, in_words
-from scenarios.sweep_axes import COACH_FTE, Axis, coached
-from simulation.design import Design
+from scenarios.sweep_axes import COACH_FTE, Axis
 from simulation.measures import MEASURES
-from simulation.outcomes import EVERYONE
 
 from ..statistics.uncertainty import components
 from ..words.language import N_, _
 
-ALWAYS = ("backlog", "trust", "exit_work", "life_satisfaction")
+ALWAYS_MEASURED = ("backlog", "trust", "exit_work", "life_satisfaction")
 """Measures of every response surface, beside the chosen measure."""
 WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept"), N_("not within the range swept")
 
@@ -29,22 +26,6 @@ WITHIN, BELOW, ABOVE = N_("within the range"), N_("at or below the range swept")
 def axis_words(axis: Axis) -> str:
     """Return the name of an axis for readers."""
     return _("full-time coaches") if axis.path == COACH_FTE else axis.name.replace("_", " ")
-
-
-def swept_groups(design: Design, group: str | None, measure: str) -> tuple[str, ...]:
-    """Return the groups of a sweep; raises ScenarioError for an unknown group or measure.
-
-    Default: all groups with coaches, or everyone if no group has coaches.
-    """
-    if measure not in MEASURES:
-        words = _("--measure: {measure!r} is no measure").format(measure=measure)
-        raise ScenarioError(words + nearest(measure, tuple(MEASURES)))
-    if group is None:
-        return tuple(coached(design)) or (EVERYONE,)
-    names = (EVERYONE, *(each.name for each in design.groups))
-    if group not in names:
-        raise ScenarioError(_("--group: {group!r} is no group").format(group=group) + nearest(group, names))
-    return (group,)
 
 
 def by_replication(sweep: Sweep, measures: list[str], groups: tuple[str, ...]) -> pd.DataFrame:
@@ -75,7 +56,7 @@ def response_surface(sweep: Sweep, measure: str, groups: tuple[str, ...]) -> pd.
     `difference_low` and `difference_high` of `measure` from the base scenario, paired. The 95 % intervals hold the
     uncertainty of parameters and the error of the mean (`uncertainty.py`).
     """
-    measures = list(dict.fromkeys([measure, *ALWAYS]))
+    measures = list(dict.fromkeys([measure, *ALWAYS_MEASURED]))
     runs = by_replication(sweep, measures, groups)
     base = runs[runs["scenario"] == sweep.comparison.base].set_index("replication")[measure]
     draws = sweep.comparison.series.groupby("replication")["draw"].first()

@@ -17,7 +17,7 @@ from ..drawing.finding import Finding
 from ..words.language import _, decimal
 from .response_surface import ABOVE, BELOW, axis_words, capacity_axis, lines_of
 
-FREE, MOST_LINES = 4.6, 7
+RESPONSE_HEIGHT, MOST_LINES = 4.6, 7
 
 
 def surface_figure(
@@ -53,7 +53,11 @@ def surface_figure(
         notes.append(_("Drawn are the first {n} lines of {all}.").format(n=len(drawn), all=len(lines)))
     kicker = ". ".join(words for words in (_(comparison.titles[comparison.base]), _("A sweep.")) if words)
     figure, bottom, top = canvas.titled_figure(
-        FREE, kicker, Finding(headline(tipping, axis_words(axis), threshold), ""), "", " ".join(notes)
+        RESPONSE_HEIGHT,
+        kicker,
+        Finding(tipping_headline(tipping, axis_words(axis), threshold), ""),
+        "",
+        " ".join(notes),
     )
     inks = canvas.colours(list(drawn), None)
     left, right = (figure.add_axes((x, 0.1, 0.3, 0.5)) for x in (0.08, 0.48))
@@ -77,7 +81,7 @@ def surface_figure(
     return figure
 
 
-def headline(tipping: pd.DataFrame, axis: str, threshold: float) -> str:
+def tipping_headline(tipping: pd.DataFrame, axis: str, threshold: float) -> str:
     """Return the headline on the tipping points (`tipping_points`) over all lines."""
     notes = set(tipping["note"])
     share = f"{decimal(100.0 * threshold, 1)} %"

@@ -15,7 +15,7 @@ from ..comparison.comparison_sentences import LEFT_OUT
 from ..drawing.atomic_files import write_csv, write_figure
 from ..statistics.summary import LEAST_TRIALS
 from ..words.language import _, decimal
-from .response_surface import ABOVE, ALWAYS, BELOW, axis_words
+from .response_surface import ABOVE, ALWAYS_MEASURED, BELOW, axis_words
 from .sweep_figure import surface_figure
 
 
@@ -58,7 +58,7 @@ def surface_screen(
     sweep: Sweep, surface: pd.DataFrame, tipping: pd.DataFrame, measure: str, threshold: float
 ) -> Stack:
     """Return the response surface and the tipping points for the screen."""
-    measures = list(dict.fromkeys([measure, *ALWAYS]))
+    measures = list(dict.fromkeys([measure, *ALWAYS_MEASURED]))
     table = Table(*(axis_words(axis) for axis in sweep.axes), *(_(MEASURES[name].title) for name in measures))
     for column in table.columns[len(sweep.axes) :]:
         column.justify = "right"

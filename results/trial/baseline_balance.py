@@ -31,7 +31,7 @@ CHARACTERISTICS = {
     "benefit_years": N_("time on benefit, years"),
 }
 IN_YEARS = ("age", "benefit_years")
-STEPS = {
+RECRUITMENT_STEPS = {
     "at_start": N_("on the benefit at the start"),
     "eligible": N_("could take part"),
     "signed_up": N_("signed up"),
@@ -92,9 +92,9 @@ def recruitment(trial: TrialData, roles: Roles) -> pd.DataFrame:
     signed_up = present[present["signed_up"].astype(bool)]
     channels = signed_up["channel"].astype(str).value_counts()
     counts = {"at_start": len(present), "eligible": int(present["eligible"].sum()), "signed_up": len(signed_up)}
-    counts |= {name: int(channels[name]) for name in STEPS if name in channels}
+    counts |= {name: int(channels[name]) for name in RECRUITMENT_STEPS if name in channels}
     counts["started"] = int(present["group"].isin(roles.trial).sum())
-    frame = pd.DataFrame({"step": [name for name in STEPS if name in counts]})
+    frame = pd.DataFrame({"step": [name for name in RECRUITMENT_STEPS if name in counts]})
     frame["people"] = frame["step"].map(counts)
     frame.insert(0, "replication", np.int32(trial.persons["replication"].iloc[0]))
     return frame[list(RECRUITMENT_COLUMNS)]
@@ -124,7 +124,7 @@ def recruitment_over_trials(recruitments: pd.DataFrame) -> pd.DataFrame:
     # a channel that is unused in a trial has no row there
     least = steps["min"].where(steps["size"] == trials, 0)
     table = pd.DataFrame({"trials": trials, "mean_people": steps["sum"] / trials, "least": least, "most": steps["max"]})
-    return table.reindex([step for step in STEPS if step in table.index]).reset_index(names="step")
+    return table.reindex([step for step in RECRUITMENT_STEPS if step in table.index]).reset_index(names="step")
 
 
 def _characteristics(people: pd.DataFrame) -> pd.DataFrame:

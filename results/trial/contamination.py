@@ -14,8 +14,8 @@ from simulation.outcomes import Outcomes
 from ..statistics.summary import STATISTICS, over_replications
 from ..words.language import N_
 
-MEASURES = ("exit_work", "life_satisfaction", "trust", "contacts_held", "backlog", "in_service")
-VARIANTS = (N_("all coaches"), N_("its share of the coaches"), N_("no programme for anybody"))
+CONTAMINATION_MEASURES = ("exit_work", "life_satisfaction", "trust", "contacts_held", "backlog", "in_service")
+VARIANT_TITLES = (N_("all coaches"), N_("its share of the coaches"), N_("no programme for anybody"))
 """Titles of the variants in `scenarios/single_arm.py`, marked here for the catalogue."""
 CONTAMINATION_COLUMNS = ("group", "variant", "measure", "week", "full_trial", *STATISTICS)
 
@@ -33,7 +33,7 @@ def contamination(full: Outcomes, alone: Mapping[tuple[str, str], Outcomes], wee
         both = base.index.intersection(changed.index)
         rows = (changed.loc[both] - base.loc[both]).reset_index()
         rows = rows.assign(scenario="alone", group=group, week=week)
-        changes = over_replications(rows, list(MEASURES)).assign(variant=variant)
+        changes = over_replications(rows, list(CONTAMINATION_MEASURES)).assign(variant=variant)
         frames.append(changes.assign(full_trial=changes["measure"].map(base.loc[both].mean())))
     if not frames:
         return pd.DataFrame({name: pd.Series(dtype=float) for name in CONTAMINATION_COLUMNS})
@@ -43,4 +43,4 @@ def contamination(full: Outcomes, alone: Mapping[tuple[str, str], Outcomes], wee
 def _at(outcomes: Outcomes, group: str, week: int) -> pd.DataFrame:
     series = outcomes.series
     rows = series[(series["group"] == group) & (series["week"] == week)]
-    return rows.set_index("replication")[list(MEASURES)].astype(np.float64).sort_index()
+    return rows.set_index("replication")[list(CONTAMINATION_MEASURES)].astype(np.float64).sort_index()

@@ -9,7 +9,7 @@ from ..words.language import N_, _
 
 TRUE = "true_"
 """Prefix of the columns that researchers never see."""
-YES_NO = {0: N_("no"), 1: N_("yes")}
+YES_NO_CODES = {0: N_("no"), 1: N_("yes")}
 EDUCATION = {0: N_("low"), 1: N_("middle"), 2: N_("high")}
 DICTIONARY_COLUMNS = ("data_set", "name", "label", "unit", "type", "values", "observed")
 
@@ -48,30 +48,32 @@ VARIABLES = {
     "person": Variable("Number of the person, the same in every data set", "", "whole number"),
     "group": Variable("Group in which the lot put the person, or outside the trial"),
     "age": Variable("Age at the start", "years", "18 to pension age"),
-    "female": Variable("Woman", "", YES_NO),
+    "female": Variable("Woman", "", YES_NO_CODES),
     "household": Variable("Household at the start"),
-    "young_children": Variable("Young children at home at the start", "", YES_NO),
+    "young_children": Variable("Young children at home at the start", "", YES_NO_CODES),
     "education": Variable("Education", "", EDUCATION),
     "neighbourhood": Variable("Neighbourhood"),
     "benefit_years": Variable("Time on benefit before the start", "years", "0 and up"),
-    "migration_background": Variable("Migration background; no rule of the simulation reads it", "", YES_NO),
-    "eligible": Variable("Could have taken part in the trial", "", YES_NO),
-    "signed_up": Variable("Signed up for the trial", "", YES_NO),
+    "migration_background": Variable("Migration background; no rule of the simulation reads it", "", YES_NO_CODES),
+    "eligible": Variable("Could have taken part in the trial", "", YES_NO_CODES),
+    "signed_up": Variable("Signed up for the trial", "", YES_NO_CODES),
     "channel": Variable("Through which the person was recruited"),
-    "surveyed": Variable("Gets the researchers' questionnaires", "", YES_NO),
-    "withdrawn": Variable("Has stepped out of the trial by the end", "", YES_NO),
+    "surveyed": Variable("Gets the researchers' questionnaires", "", YES_NO_CODES),
+    "withdrawn": Variable("Has stepped out of the trial by the end", "", YES_NO_CODES),
     "exit_week": Variable("Week of the last exit from the benefit for any reason", "week", "missing: none"),
     "first_exit_work_week": Variable("Week of the first exit from the benefit through work", "week", "missing: none"),
     "wave": Variable("Wave of the survey", "", "0 baseline, 1 after a year, 2 after two"),
     "week": Variable("Week of the answer, of the last attempt, or of the coach's record", "week", "0 and up"),
-    "answered": Variable("Answered this wave", "", YES_NO),
+    "answered": Variable("Answered this wave", "", YES_NO_CODES),
     **_SURVEYS,
     "month": Variable("Month since the start", "month", "1 and up"),
-    "on_benefit": Variable("On the benefit at the end of the month", "", YES_NO),
+    "on_benefit": Variable("On the benefit at the end of the month", "", YES_NO_CODES),
     "benefit": Variable("Benefit paid in the month, net", "euros", "0 and up"),
     "earnings": Variable("Earnings in the month, net", "euros", "0 and up"),
     "hours": Variable("Paid hours at the end of the month", "hours a week", "0 and up"),
-    "fulltime_work": Variable("Earned 70 % of full-time minimum wage or more; may still be on benefit", "", YES_NO),
+    "fulltime_work": Variable(
+        "Earned 70 % of full-time minimum wage or more; may still be on benefit", "", YES_NO_CODES
+    ),
     "half_year": Variable("Half-year of the coach's record", "", "1 and up"),
     "contacts": Variable("Conversations held", "conversations", "0 and up"),
     "problems_known": Variable("Problems that the coach knows of", "problems", "0 to 9"),
@@ -79,14 +81,14 @@ VARIABLES = {
         "Sum of the levels of the problems that the coach knows of", "levels", "0 to 36", "0-36"
     ),
     "ladder_seen": Variable("Step on the participation ladder as the coach sees it", "step", "1 to 6", "1-6"),
-    "plan": Variable("There is a plan", "", YES_NO),
+    "plan": Variable("There is a plan", "", YES_NO_CODES),
 } | {
     f"{TRUE}{name}": Variable(row.label, row.unit, row.values, row.scale, without_error=True)
     for name, row in _SURVEYS.items()
 }
 IN_EXPORT = {"exit_work": "fulltime_work"}
 """Register column → its exported name: in the summary of a run `exit_work` means leaving the benefit through work."""
-AT_START = {
+NAMES_AT_START = {
     "true_trust": "true_trust_at_start",
     "true_self_efficacy": "true_self_efficacy_at_start",
     "true_life_satisfaction": "true_life_satisfaction_at_start",

@@ -16,8 +16,8 @@ from simulation.trial_data import TrialData
 
 from ..words.language import N_
 from .trial_frames import (
-    OUTCOMES,
     SURVEY_OUTCOMES,
+    TRIAL_OUTCOMES,
     Roles,
     covariates,
     eligible_people,
@@ -39,7 +39,7 @@ MODELS = {
 }
 UNOBSERVABLE = ("respondents_true", "change_true_start")
 """Models that need true values, which researchers never see."""
-MIN_PEOPLE = 3
+MIN_WITH_VALUE = 3
 """Fewest people with a value in an arm, and in the control group, for a difference."""
 
 
@@ -55,7 +55,7 @@ def estimate_all(trial: TrialData, roles: Roles, weights: pd.DataFrame | None = 
     true = wide_waves(trial.truth, people).reindex(people.index)
     adjustment = covariates(people)
     rows = []
-    for outcome in (name for name in OUTCOMES if name in observed):
+    for outcome in (name for name in TRIAL_OUTCOMES if name in observed):
         rows += differences_from_control(observed[outcome], people["group"], roles, outcome, "difference")
         rows += differences_from_control(observed[outcome], people["group"], roles, outcome, "adjusted", adjustment)
     for outcome in (name for name in SURVEY_OUTCOMES if name in observed):
@@ -101,8 +101,8 @@ def differences_from_control(
     weight = np.ones(len(y)) if weights is None else weights.to_numpy(dtype=float)
     present = np.isfinite(y) & np.isfinite(weight)
     sizes = {name: int((names[present] == name).sum()) for name in roles.trial}
-    arms = [arm for arm in roles.arms if sizes[arm] >= MIN_PEOPLE]
-    if not arms or sizes[roles.control] < MIN_PEOPLE:
+    arms = [arm for arm in roles.arms if sizes[arm] >= MIN_WITH_VALUE]
+    if not arms or sizes[roles.control] < MIN_WITH_VALUE:
         return []
     present &= np.isin(names, [roles.control, *arms])
     y, names, weight = y[present], names[present], weight[present]

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulation.messages import argument
 from simulation.trial_data import TrialData
 
 from ..drawing.atomic_files import write_atomically, write_csv
 from ..words.language import _
-from .data_dictionary import AT_START, IN_EXPORT, TRUE, VARIABLES, dictionary, in_markdown, value_labels
+from .data_dictionary import IN_EXPORT, NAMES_AT_START, TRUE, VARIABLES, dictionary, in_markdown, value_labels
 from .trial_frames import FRAME_COLUMNS, KEYS, SURVEY_MEASURES, TrialFramesError
 
-FORMATS = ("csv", "parquet", "stata")
+EXPORT_FORMATS = ("csv", "parquet", "stata")
 ENDINGS = {"csv": "csv", "parquet": "parquet", "stata": "dta"}
 STATA_VERSION = 118
 _SETS = {"person_wave": "surveys", "person_month": "register", "coach_records": "records"}
@@ -28,12 +29,15 @@ def formats_of(words: str) -> tuple[str, ...]:
     """Return the formats in a list separated by commas; raises TrialFramesError for an unknown format or none."""
     formats = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip()))
     for word in formats:
-        if word not in FORMATS:
-            rule = _("--export knows {formats}; got {word!r}")
-            raise TrialFramesError(rule.format(formats=", ".join(FORMATS), word=word))
+        if word not in EXPORT_FORMATS:
+            rule = _("{argument} knows {formats}; got {word!r}")
+            name = argument("export", "--export")
+            raise TrialFramesError(rule.format(argument=name, formats=", ".join(EXPORT_FORMATS), word=word))
     if not formats:
         raise TrialFramesError(
-            _("--export names at least one of {formats}; got {words!r}").format(formats=", ".join(FORMATS), words=words)
+            _("{argument} names at least one of {formats}; got {words!r}").format(
+                argument=argument("export", "--export"), formats=", ".join(EXPORT_FORMATS), words=words
+            )
         )
     return formats
 
@@ -76,7 +80,7 @@ def write_export(trial: TrialData, folder: Path, formats: Iterable[str], truth: 
 def _attributes(persons: pd.DataFrame, truth: bool) -> pd.DataFrame:
     """Return replication, person and the attributes of persons; the data sets already have the group."""
     observed = [name for name in FRAME_COLUMNS["persons"] if name not in ("group", "arrival_week")]
-    hidden = {name: new for name, new in AT_START.items() if truth and name in persons}
+    hidden = {name: new for name, new in NAMES_AT_START.items() if truth and name in persons}
     return persons[[*observed, *hidden]].rename(columns=hidden)
 
 

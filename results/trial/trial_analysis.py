@@ -73,7 +73,7 @@ def analyse(trial: TrialData, control: str, weeks: int) -> dict[str, pd.DataFram
         "balance": baseline_balance.balance(trial, roles),
         "recruited": baseline_balance.recruitment(trial, roles),
         "estimates": estimates.estimate_all(trial, roles, weight),
-        "response": weights.response(trial, roles, weight),
+        "response": weights.response_by_wave(trial, roles, weight),
         "survival": survival.log_rank_tests(survival.exit_times(trial, weeks), roles, weeks, replication),
         "outside": participants_v_outsiders.compare_with_outsiders(trial, roles),
     }

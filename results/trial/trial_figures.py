@@ -15,7 +15,6 @@ from ..drawing import canvas
 from ..drawing.finding import Finding
 from ..drawing.legend import ROW_HEIGHT, legend_row, line_sample
 from ..run.control_differences_figure import tick
-from ..run.figures import FREE
 from ..words import wording
 from ..words.language import _, brief, decimal
 from ..words.quantities import amount, axis_unit, factor, title, with_unit
@@ -26,9 +25,8 @@ from .trial_tables import WAVES
 from .trial_wording import USUALLY, in_one_trial, over_trials, p_value, per_100
 
 FOREST = ("exit_work_24", "on_benefit_24", "earnings_year_2", "life_satisfaction_w2", "health_w2", "trust_w2")
-COLUMNS, AROUND, LINE = 3, 1.2, 0.5
-"""Panels in a row; inches of height for their texts and for a line of a panel."""
-WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+PANEL_MARGINS, PANEL_LINE = 1.2, 0.5
+"""Inches of height for the texts of a panel and for a line of it."""
 BOLD: dict[str, Any] = {"fontsize": 10, "fontweight": "bold", "ha": "right", "va": "center", "linespacing": 1.1}
 
 
@@ -38,13 +36,13 @@ def forest(single: OneTrial, labels: Mapping[str, str], kicker: str = "", note: 
     shown = [name for name in FOREST if (rows["outcome"] == name).any()]
     shown = shown or list(rows["outcome"].unique()[: len(FOREST)])
     arms = single.roles.arms
-    lines = max(1, -(-len(shown) // COLUMNS))
+    lines = max(1, -(-len(shown) // canvas.PANELS_IN_A_ROW))
     finding = in_one_trial(rows, labels, single.roles.control)
     subtitle = _("Difference from {control}; right of the line is more, left is less")
     subtitle = subtitle.format(control=wording.quoted(single.roles.control, labels))
     words = _("Everybody counts in the group that the lot gave. Survey: only those who answered.")
-    footnote = _footnote(_(FULL_TIME), words, _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
-    free = lines * (AROUND + LINE * len(arms)) + ROW_HEIGHT
+    footnote = _footnote(_(FULL_TIME), words, _(wording.NO_FORECAST), _(wording.ON_WELLBEING), note)
+    free = lines * (PANEL_MARGINS + PANEL_LINE * len(arms)) + ROW_HEIGHT
     figure, bottom, top = canvas.titled_figure(free, kicker, finding, subtitle, footnote)
     inks = canvas.colours([single.roles.control, *arms], single.roles.control)
     looks = [
@@ -54,11 +52,12 @@ def forest(single: OneTrial, labels: Mapping[str, str], kicker: str = "", note: 
     top = legend_row(figure, top, [(line_sample(**look), words) for look, words in looks])
     names = [textwrap.fill(wording.named(arm, labels), 20) for arm in arms]
     left = canvas.EDGE + 0.015 + canvas.widest(figure, names, **BOLD)
-    across, upright, inch = (0.985 - left) / COLUMNS, (top - bottom) / lines, 1.0 / figure.get_figheight()
+    across, upright = (0.985 - left) / canvas.PANELS_IN_A_ROW, (top - bottom) / lines
+    inch = 1.0 / figure.get_figheight()
     for index, outcome in enumerate(shown):
-        line, column = divmod(index, COLUMNS)
+        line, column = divmod(index, canvas.PANELS_IN_A_ROW)
         floor = top - (line + 1) * upright + 0.42 * inch
-        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - AROUND * inch))
+        axes = figure.add_axes((left + column * across, floor, across - 0.035, upright - PANEL_MARGINS * inch))
         _forest_panel(axes, outcome, rows[rows["outcome"] == outcome], arms, inks, looks)
         if column == 0:
             for at, arm in enumerate(arms):
@@ -91,9 +90,10 @@ def leaving(single: OneTrial, labels: Mapping[str, str], kicker: str = "", note:
         "Lines: Kaplan-Meier estimate of the first exit to work; bands: 95 % interval of each line by itself. Leaving "
         "for another reason ends what can be seen, and is not counted as staying."
     )
-    footnote = _footnote(words, _(wording.ALWAYS), note)
+    footnote = _footnote(words, _(wording.NO_FORECAST), note)
     subtitle = _("Share that has left the benefit for work, of those who did not leave otherwise (%)")
-    figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
+    finding = Finding(headline, certainty)
+    figure, bottom, top = canvas.titled_figure(canvas.OVER_TIME, kicker, finding, subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, single.roles.control)
     ends = {}
@@ -124,9 +124,10 @@ def answering(single: OneTrial, labels: Mapping[str, str], kicker: str = "", not
         "Who does not answer is not in the survey results: groups then differ by who is left, not only by help."
     )
     words = _("One simulated trial. Upright lines: 95 % interval (Wilson). The upright axis does not start at zero.")
-    footnote = _footnote(words, _(wording.ALWAYS), note)
+    footnote = _footnote(words, _(wording.NO_FORECAST), note)
     subtitle = _("Share of those asked who answered the questionnaire (%)")
-    figure, bottom, top = canvas.titled_figure(FREE, kicker, Finding(headline, certainty), subtitle, footnote)
+    finding = Finding(headline, certainty)
+    figure, bottom, top = canvas.titled_figure(canvas.OVER_TIME, kicker, finding, subtitle, footnote)
     axes = figure.add_axes((0.1, 0.1, 0.5, 0.5))
     inks = canvas.colours(groups, single.roles.control)
     ends = {}
@@ -159,7 +160,7 @@ def power_bars(
         "comparisons. Where nothing is real, 5 of 100 trials find a difference all the same. True difference: of all "
         "people, averaged over the trials. Usually found: in 80 of 100; of the arms, the largest is shown."
     ).format(n=many.trials, limit=decimal(SIGNIFICANT, 2))
-    footnote = _footnote(words, _(FULL_TIME), _(wording.ALWAYS), _(wording.ON_WELLBEING), note)
+    footnote = _footnote(words, _(FULL_TIME), _(wording.NO_FORECAST), _(wording.ON_WELLBEING), note)
     tall = len(outcomes) * (0.17 * len(arms) + 0.16) + 0.75
     subtitle = _("Trials of 100 in which the difference from {control} is found")
     subtitle = subtitle.format(control=wording.quoted(control, labels))
@@ -180,7 +181,7 @@ def power_bars(
             row = by_arm.loc[arm]
             axes.barh(at, 100 * row["power"], 0.85 * step, color=inks[arm], gid=f"power:{outcome}:{arm}")
             axes.text(100 * row["power"] + 1, at, per_100(row["power"]), fontsize=8, color=inks[arm], va="center",
-                      bbox=WHITE)  # fmt: skip
+                      bbox=canvas.WHITE_BOX)  # fmt: skip
             axes.text(1.27, at, f"{amount(outcome, row['truth'], True)}", transform=axes.get_yaxis_transform(),
                       fontsize=8, color=inks[arm], ha="right", va="center")  # fmt: skip
         axes.text(-0.02, index, titles[index], transform=axes.get_yaxis_transform(), color=canvas.INK, **font)
@@ -220,7 +221,7 @@ def _forest_panel(
             reach = max(reach, *(abs(value) for value in (row.low, row.high, row.estimate) if not pd.isna(value)))
             if model == "difference":
                 axes.annotate(amount(outcome, row.estimate, True), (row.estimate, at), (0, 4.5), "data",
-                              "offset points", fontsize=9, ha="center", va="bottom", bbox=WHITE)  # fmt: skip
+                              "offset points", fontsize=9, ha="center", va="bottom", bbox=canvas.WHITE_BOX)  # fmt: skip
     reach = 1.12 * reach or 1.0
     axes.axvline(0.0, color=canvas.INK, lw=1.0, zorder=0.9)
     canvas.tidy_axes(axes)

@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..drawing.atomic_files import write_atomically, write_csv, write_figure
-from ..drawing.text_tables import markdown
+from ..drawing.text_tables import sheet_as_markdown
 from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _
-from ..words.wording import ALWAYS, ON_WELLBEING, kicker, named
+from ..words.wording import NO_FORECAST, ON_WELLBEING, kicker, named
 from . import trial_figures
 from .estimates import MODELS, UNOBSERVABLE
 from .trial_analysis import ManyTrials, OneTrial
@@ -20,7 +20,7 @@ from .trial_tables import contamination_sheet, many_trials_sheets, one_trial_she
 from .trial_wording import in_one_trial, over_trials
 
 SUMMARY = "trial.md"
-FIGURES = {
+FIGURE_TITLES = {
     "differences": N_("Differences of one trial"),
     "leaving": N_("How soon people leave for work, in one trial"),
     "answering": N_("Who answered the survey, in one trial"),
@@ -32,7 +32,7 @@ FIGURES = {
 class TrialReport:
     """The content of a report: the analyses and the texts.
 
-    `one` is None if the first trial failed. `alone` (`CONTAMINATION_COLUMNS`) is None if the arms were not run alone.
+    `single` is None if the first trial failed, `alone` (`CONTAMINATION_COLUMNS`) if the arms were not run alone.
     """
 
     single: OneTrial | None
@@ -57,7 +57,7 @@ class TrialReport:
             words.append(
                 _("{failed} of {asked} trials failed and are left out.").format(failed=self.failed, asked=self.asked)
             )
-        return [*words, f"{_(ALWAYS)} {_(ON_WELLBEING)}"]
+        return [*words, f"{_(NO_FORECAST)} {_(ON_WELLBEING)}"]
 
 
 def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -> list[Path]:
@@ -66,14 +66,14 @@ def write_trial_report(report: TrialReport, folder: Path, truth: bool = False) -
     With `truth` the estimates of one trial also have the models and the column that need true values.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [write_csv(folder / f"{name}.csv", table) for name, table in tables(report, truth).items()]
-    by_name = figures(report)
+    paths = [write_csv(folder / f"{name}.csv", table) for name, table in tables_of_trial(report, truth).items()]
+    by_name = figures_of_trial(report)
     paths += [write_figure(folder / f"{name}.png", figure) for name, figure in by_name.items()]
     words = summary(report, list(by_name))
     return [*paths, write_atomically(folder / SUMMARY, lambda part: part.write_text(words, encoding="utf-8"))]
 
 
-def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
+def tables_of_trial(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
     """Return the tables by file name: `one-trial-…` as researchers would have seen them, the others over all trials.
 
     Columns as in `OneTrial` and `ManyTrials`.
@@ -104,7 +104,7 @@ def tables(report: TrialReport, truth: bool) -> dict[str, pd.DataFrame]:
     return {name: table for name, table in by_name.items() if len(table)}
 
 
-def figures(report: TrialReport) -> dict[str, Figure]:
+def figures_of_trial(report: TrialReport) -> dict[str, Figure]:
     """Return the figures by file name."""
     above = kicker(report.title, report.question)
     single, labels = report.single, report.labels
@@ -126,15 +126,15 @@ def summary(report: TrialReport, drawn: list[str]) -> str:
     parts += [_("Made with:"), f"```sh\n{report.command}\n```", "## " + _("What came out"), *report.sentences]
     if report.single is not None:
         parts += ["## " + _("One simulated trial, as the researchers would have seen it")]
-        parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name != "power"]
-        parts += [markdown(sheet) for sheet in one_trial_sheets(report.single, report.labels)]
+        parts += [f"![{_(FIGURE_TITLES[name])}]({name}.png)" for name in drawn if name != "power"]
+        parts += [sheet_as_markdown(sheet) for sheet in one_trial_sheets(report.single, report.labels)]
     if report.many.trials > 1:
         heading = _("{n} simulated trials: what one of them could have shown").format(n=report.many.trials)
         parts += [f"## {heading}"]
-        parts += [f"![{_(FIGURES[name])}]({name}.png)" for name in drawn if name == "power"]
-        parts += [markdown(sheet) for sheet in many_trials_sheets(report.many, report.labels)]
+        parts += [f"![{_(FIGURE_TITLES[name])}]({name}.png)" for name in drawn if name == "power"]
+        parts += [sheet_as_markdown(sheet) for sheet in many_trials_sheets(report.many, report.labels)]
     if report.alone is not None and len(report.alone):
-        parts += ["## " + _("Each group alone"), markdown(contamination_sheet(report.alone, report.labels))]
+        parts += ["## " + _("Each group alone"), sheet_as_markdown(contamination_sheet(report.alone, report.labels))]
     parts += ["## " + _("For analysts"), _for_analysts(report)]
     return "\n\n".join(part for part in parts if part) + "\n"
 

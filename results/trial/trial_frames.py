@@ -46,7 +46,7 @@ class TrialFramesError(VexError):
 
 REGISTER_OUTCOMES = ("exit_work_12", "exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24")
 SURVEY_OUTCOMES = tuple(f"{measure}_w{wave}" for wave in (1, 2) for measure in SURVEY_MEASURES)
-OUTCOMES = (*REGISTER_OUTCOMES, *SURVEY_OUTCOMES)
+TRIAL_OUTCOMES = (*REGISTER_OUTCOMES, *SURVEY_OUTCOMES)
 """Outcomes of the trial; `words/quantities.py` has their titles and units."""
 AT_END = (*REGISTER_OUTCOMES, *(f"{measure}_w2" for measure in SURVEY_MEASURES))
 """Outcomes that short tables and figures show."""
@@ -137,7 +137,7 @@ def covariates(people: pd.DataFrame) -> pd.DataFrame:
 def observed_outcomes(trial: TrialData, people: pd.DataFrame) -> pd.DataFrame:
     """Return the observed outcomes of these people, indexed by person; NaN where there was no observation.
 
-    Columns: the names of `OUTCOMES`, and the survey measures of the baseline as MEASURE_w0. Outcomes of months or waves
+    Columns: `TRIAL_OUTCOMES`, and the survey measures of the baseline as MEASURE_w0. Outcomes of months or waves
     after the end of the trial are left out.
     """
     register = trial.register[trial.register["person"].isin(people.index)]

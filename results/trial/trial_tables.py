@@ -9,11 +9,11 @@ from ..statistics.summary import ENOUGH_TRIALS
 from ..words.language import N_, _, decimal
 from ..words.quantities import amount, title, unit
 from ..words.wording import named, per_cent, quoted
-from .baseline_balance import CHARACTERISTICS, IN_YEARS, STEPS
+from .baseline_balance import CHARACTERISTICS, IN_YEARS, RECRUITMENT_STEPS
 from .outsider_tables import outsiders_over_trials_sheet, outsiders_sheet
 from .power import SIGNIFICANT
 from .trial_analysis import ManyTrials, OneTrial
-from .trial_frames import FULL_TIME, OUTCOMES, SURVEY_OUTCOMES
+from .trial_frames import FULL_TIME, SURVEY_OUTCOMES, TRIAL_OUTCOMES
 from .trial_wording import estimate_with_interval, p_value, per_100
 
 WAVES = (N_("baseline"), N_("1 year"), N_("2 years"), N_("3 years"), N_("4 years"))
@@ -26,11 +26,11 @@ PARTS = {
     "difference": (N_("of which: who answers"), "response_bias"),
     "change": (N_("of which: late baseline"), "late_baseline_bias"),
 }
-BETWEEN = N_("± is the 95 % interval; * stands out after correction for the number of comparisons (Holm).")
+INTERVAL_NOTE = N_("± is the 95 % interval; * stands out after correction for the number of comparisons (Holm).")
 
 
 def one_trial_sheets(
-    single: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
+    single: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str] = TRIAL_OUTCOMES
 ) -> list[Sheet]:
     """Return the tables of one trial, as the researchers would have seen it; empty tables are left out."""
     differences, changes = _differences(single, labels, outcomes), _changes(single, labels, outcomes)
@@ -39,7 +39,7 @@ def one_trial_sheets(
 
 
 def many_trials_sheets(
-    many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str] = OUTCOMES
+    many: ManyTrials, labels: Mapping[str, str], outcomes: Sequence[str] = TRIAL_OUTCOMES
 ) -> list[Sheet]:
     """Return the tables over many trials; power and biases only from `ENOUGH_TRIALS` on."""
     sheets = [_power(many, labels, outcomes), _biases(many, labels, outcomes)] if many.trials >= ENOUGH_TRIALS else []
@@ -112,7 +112,7 @@ def _balance(single: OneTrial, labels: Mapping[str, str]) -> Sheet:
 def _recruited(many: ManyTrials) -> Sheet:
     """Return the number of people at each step of recruitment, and how often the groups differ at the start."""
     lines = tuple(
-        (_(STEPS[row.step]), decimal(row.mean_people), _between(decimal(row.least), decimal(row.most)))
+        (_(RECRUITMENT_STEPS[row.step]), decimal(row.mean_people), _between(decimal(row.least), decimal(row.most)))
         for row in many.recruited.itertuples()
     )
     note = _(
@@ -151,7 +151,7 @@ def _differences(single: OneTrial, labels: Mapping[str, str], outcomes: Sequence
         _("One simulated trial: difference from {control}").format(control=quoted(roles.control, labels)),
         ("", named(roles.control, labels), *(named(arm, labels) for arm in roles.arms)),
         tuple(lines),
-        f"{_(BETWEEN)} {note} {_(FULL_TIME)}",
+        f"{_(INTERVAL_NOTE)} {note} {_(FULL_TIME)}",
     )
 
 
@@ -169,7 +169,7 @@ def _changes(single: OneTrial, labels: Mapping[str, str], outcomes: Sequence[str
         title.format(control=quoted(single.roles.control, labels)),
         ("", *(named(arm, labels) for arm in single.roles.arms)),
         _grid(single.estimates, [name for name in outcomes if name in SURVEY_OUTCOMES], single.roles.arms, cell),
-        f"{_(BETWEEN)} {note}",
+        f"{_(INTERVAL_NOTE)} {note}",
     )
 
 

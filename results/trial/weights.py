@@ -65,7 +65,7 @@ def effective_size(weights: pd.Series) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
 
 
-def response(trial: TrialData, roles: Roles, weights: pd.DataFrame | None = None) -> pd.DataFrame:
+def response_by_wave(trial: TrialData, roles: Roles, weights: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the number of people asked and of respondents, by group and wave (`RESPONSE_COLUMNS`).
 
     `low` and `high` bound Wilson's 95 % interval of the share; `n_effective` is the effective size after weighting.

@@ -28,17 +28,22 @@ _current = "en"
 def use(language: str) -> None:
     """Set the language for all later text; raises ValueError for a language without a catalogue."""
     global _current
-    if language not in LANGUAGES:
-        raise ValueError(f"there is {' and '.join(LANGUAGES)}; got {language!r}")
+    check_language(language)
     _current = language
     set_translator(None if language == LANGUAGES[0] else _translate)
 
 
+def check_language(language: str | None) -> None:
+    """Raise ValueError for a language without a catalogue; None is the language in use."""
+    if language is not None and language not in LANGUAGES:
+        raise ValueError(f"language is one of {', '.join(LANGUAGES)}; got {language!r}")
+
+
 @contextmanager
-def in_language(language: str) -> Iterator[None]:
-    """Set the language within a `with` block."""
+def in_language(language: str | None) -> Iterator[None]:
+    """Set the language within a `with` block; None leaves it as it is."""
     before = _current
-    use(language)
+    use(language or before)
     try:
         yield
     finally:

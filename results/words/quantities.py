@@ -72,7 +72,7 @@ def _outcome(title: str, unit: str) -> Quantity:
     return Quantity(title, unit, unit, unit, digits, 100.0 if share else 1.0, ", " if scale else " ")
 
 
-OUTCOMES = {
+TRIAL_QUANTITIES = {
     "exit_work_12": _outcome(N_("Full-time work within 1 year"), N_("per 100 people")),
     "exit_work_24": _outcome(N_("Full-time work within 2 years"), N_("per 100 people")),
     "on_benefit_24": _outcome(N_("On the benefit after 2 years"), N_("per 100 people")),
@@ -92,7 +92,7 @@ OUTCOMES = {
     "finances_w2": _outcome(N_("Financial situation after 2 years"), N_("scale 1 to 5")),
 }
 """Outcomes of the trial as a researcher measures them."""
-QUANTITIES = {name: _of_measure(row) for name, row in MEASURES.items()} | MONEY | OUTCOMES
+QUANTITIES = {name: _of_measure(row) for name, row in MEASURES.items()} | MONEY | TRIAL_QUANTITIES
 
 
 def title(name: str) -> str:

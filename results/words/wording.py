@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from ..statistics.summary import ENOUGH_TRIALS
 from .language import N_, _, plural
 
-ALWAYS = N_("Simulations that rest on assumptions, not a forecast.")
+NO_FORECAST = N_("Simulations that rest on assumptions, not a forecast.")
 ON_WELLBEING = N_(
     "No measured figures on wellbeing by group were available: these results rest on assumptions alone."
 )
@@ -52,7 +52,7 @@ def not_compared(groups: Iterable[str], labels: Mapping[str, str]) -> list[str]:
 
 def caution(measures: Iterable[str]) -> str:
     """Return the caution for results on these measures."""
-    return f"{_(ALWAYS)} {_(ON_WELLBEING)}" if set(measures) & set(WELLBEING) else _(ALWAYS)
+    return f"{_(NO_FORECAST)} {_(ON_WELLBEING)}" if set(measures) & set(WELLBEING) else _(NO_FORECAST)
 
 
 def per_cent(number: str) -> str:

@@ -1,6 +1,6 @@
 """Conditions on people at the start, such as `household == 'single parent' and load >= 8`, parsed without running code.
 
-A condition has the names in `COLUMNS`, numbers, words in quotes, comparisons, `in`, `and`, `or`, `not`, and + - * /.
+A condition has names (`CONDITION_NAMES`), numbers, words in quotes, comparisons, `in`, `and`, `or`, `not`, and + - * /.
 """
 
 import ast
@@ -11,16 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.messages import N_, message
+from simulation.messages import N_, message, nearest
 from simulation.people import DOMAINS
 
-from .faults import ScenarioError, nearest
+from .faults import ScenarioError
 
 NUMBER, YES_NO = N_("number"), N_("yes or no")
-HOUSEHOLDS = ("single", "single parent", "couple")
-COLUMNS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
+HOUSEHOLD_WORDS = ("single", "single parent", "couple")
+CONDITION_NAMES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
-        "age": NUMBER, "sex": ("woman", "man"), "household": HOUSEHOLDS, "young_children": YES_NO,
+        "age": NUMBER, "sex": ("woman", "man"), "household": HOUSEHOLD_WORDS, "young_children": YES_NO,
         "education": ("low", "middle", "high"), "years_on_benefit": NUMBER, "load": NUMBER,
         **dict.fromkeys(DOMAINS, NUMBER), "trust": NUMBER, "self_efficacy": NUMBER,
         "employability": NUMBER, "life_satisfaction": NUMBER, "work": YES_NO,
@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
 """Name in a condition → kind of its value, or the words allowed. `load` is the sum of the levels of the nine domains,
 each 0 to 4; `work` is paid work beside the benefit; trust, self-efficacy and employability lie in 0 to 1."""
 
-LONGEST = 500
+LONGEST_CONDITION = 500
 Function = Callable[[Any, Any], Any]
 _COMPARISONS: dict[type[ast.cmpop], Function] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
@@ -41,7 +41,7 @@ _ARITHMETIC: dict[type[ast.operator], Function] = {
 _LOGIC: dict[type[ast.boolop], Function] = {ast.And: operator.and_, ast.Or: operator.or_}
 Kind = str | tuple[str, ...]
 Value = Callable[[pd.DataFrame], Any]
-Part = tuple[Kind, Value]
+ConditionPart = tuple[Kind, Value]
 """Kind of value of a part of a condition, and the function that evaluates it on a frame: a Series or a single value."""
 
 
@@ -50,13 +50,13 @@ class ConditionError(ScenarioError):
 
 
 def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
-    """Parse a condition: return the function from a frame with `COLUMNS` to a mask of its rows.
+    """Parse a condition: return the function from a frame with `CONDITION_NAMES` to a mask of its rows.
 
     Raises ConditionError for an invalid condition.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_CONDITION:
         raise ConditionError(
-            message("a condition has at most {most} characters; got {size}", most=LONGEST, size=len(text))
+            message("a condition has at most {most} characters; got {size}", most=LONGEST_CONDITION, size=len(text))
         )
     try:
         tree = ast.parse(text.strip(), mode="eval").body
@@ -77,7 +77,7 @@ def condition(text: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda frame: pd.Series(value(frame), index=frame.index).astype(bool)
 
 
-def _part(node: ast.expr) -> Part:
+def _part(node: ast.expr) -> ConditionPart:
     if isinstance(node, ast.Name):
         return _name(node)
     if isinstance(node, ast.Constant):
@@ -109,16 +109,18 @@ def _folded(join: Function, values: list[Any]) -> Any:
     return result
 
 
-def _name(node: ast.Name) -> Part:
-    if node.id not in COLUMNS:
-        near = nearest(node.id, tuple(COLUMNS)) or message("; there is {names}", names=", ".join(COLUMNS))
+def _name(node: ast.Name) -> ConditionPart:
+    if node.id not in CONDITION_NAMES:
+        near = nearest(node.id, tuple(CONDITION_NAMES)) or message(
+            "; there is {names}", names=", ".join(CONDITION_NAMES)
+        )
         raise ConditionError(
             message("{name!r} is nothing that is known of how people start{near}", name=node.id, near=near)
         )
-    return COLUMNS[node.id], lambda frame: frame[node.id]
+    return CONDITION_NAMES[node.id], lambda frame: frame[node.id]
 
 
-def _constant(node: ast.Constant) -> Part:
+def _constant(node: ast.Constant) -> ConditionPart:
     value = node.value
     if isinstance(value, bool):
         return YES_NO, lambda frame: pd.Series(value, index=frame.index)
@@ -136,7 +138,7 @@ def _needs(node: ast.expr, kind: str) -> Value:
     return value
 
 
-def _comparison(node: ast.Compare) -> Part:
+def _comparison(node: ast.Compare) -> ConditionPart:
     sides = [node.left, *node.comparators]
     parts = [_two_sided(sides[i], operation, sides[i + 1]) for i, operation in enumerate(node.ops)]
     return YES_NO, lambda frame: _folded(operator.and_, [part(frame) for part in parts])

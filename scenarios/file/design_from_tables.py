@@ -18,9 +18,12 @@ from .recruitment_table import recruitment_of
 from .scenario_schema import ChangeTable, ScenarioTable
 
 PARTNER_NAMES = tuple(partner.name for partner in PARTNERS_2018)
-TABLES = {"serves": dict[str, float], "refers_to": dict[str, Annotated[list[float], Field(min_length=2, max_length=2)]]}
+NESTED_TABLES = {
+    "serves": dict[str, float],
+    "refers_to": dict[str, Annotated[list[float], Field(min_length=2, max_length=2)]],
+}
 DESCRIPTION = {
-    name: TypeAdapter(TABLES.get(name, hint), config=ConfigDict(strict=True, allow_inf_nan=False))
+    name: TypeAdapter(NESTED_TABLES.get(name, hint), config=ConfigDict(strict=True, allow_inf_nan=False))
     for name, hint in get_type_hints(PartnerSpec).items()
     if name not in ("name", "in_text", "short_name", "luck_number")
 }
@@ -45,10 +48,10 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     parts: dict[str, Any] = {
         "groups": tuple(_groups(table, faults)),
         "posts": tuple(_posts(table, faults)),
-        "coach_team": levers(("coach_team",), "team", table.coach_team, faults),
-        "manager_team": USUAL_MANAGERS | levers(("manager_team",), "team", table.manager_team, faults),
-        "organisation": levers(("organisation",), "organisation", table.organisation, faults),
-        "labour_market": levers(("labour_market",), "labour_market", table.labour_market, faults),
+        "coach_team": valid_levers(("coach_team",), "team", table.coach_team, faults),
+        "manager_team": USUAL_MANAGERS | valid_levers(("manager_team",), "team", table.manager_team, faults),
+        "organisation": valid_levers(("organisation",), "organisation", table.organisation, faults),
+        "labour_market": valid_levers(("labour_market",), "labour_market", table.labour_market, faults),
         **_partners(table, faults),
         "parameters": _parameters(table, faults),
         "switched_off": _switched_off(table, faults),
@@ -84,7 +87,7 @@ def build(table: ScenarioTable, name: str, faults: Faults) -> Design | None:
     return None if faults else replace(design, changes=tuple(change for _, change in changes))
 
 
-def levers(path: Path, scope: str, values: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
+def valid_levers(path: Path, scope: str, values: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
     """Return the valid levers of a scope."""
     checked = {}
     for name, value in values.items():
@@ -97,7 +100,7 @@ def levers(path: Path, scope: str, values: Mapping[str, Any], faults: Faults) ->
 
 def _groups(table: ScenarioTable, faults: Faults) -> Iterator[Group]:
     for name, group in table.groups.items():
-        policy = levers(("groups", name, "policy"), "policy", group.policy, faults)
+        policy = valid_levers(("groups", name, "policy"), "policy", group.policy, faults)
         with faults.at("groups", name, "size"):
             Group(name=name, size=group.size)
         with faults.at("groups", name, "lot"):
@@ -133,7 +136,7 @@ def _partners(table: ScenarioTable, faults: Faults) -> dict[str, Any]:
             faults.known((*path, key), (*lever_names, *DESCRIPTION), message("lever or description of a partner"))
         chosen = {key: value for key, value in values.items() if key in lever_names}
         if chosen:
-            settings[name] = levers(path, "partners", chosen, faults)
+            settings[name] = valid_levers(path, "partners", chosen, faults)
         partners[name] = _described(path, partners[name], values, faults)
     return {"partners": tuple(partners.values()), "partner_levers": settings}
 
@@ -146,7 +149,7 @@ def _described(path: Path, partner: PartnerSpec, values: Mapping[str, Any], faul
         except ValidationError as error:
             faults.append(Fault((*path, key), received(error.errors(include_url=False)[0])))
             continue
-        for word in value if key in TABLES else ():
+        for word in value if key in NESTED_TABLES else ():
             valid, what = (DOMAINS, message("life domain")) if key == "serves" else (PARTNER_NAMES, message("partner"))
             if not faults.known((*path, key, word), valid, what):
                 return partner
@@ -186,7 +189,7 @@ def _changes(table: ScenarioTable, faults: Faults) -> Iterator[tuple[Path, Chang
             faults.append(Fault(("changes", number, "week"), rule))
             continue
         for path, scope, target, values in _changed(("changes", number), change, table, faults):
-            for name, value in levers(path, scope, values, faults).items():
+            for name, value in valid_levers(path, scope, values, faults).items():
                 with faults.at("changes", number, "week"):
                     yield (
                         (*path, name),

@@ -1,6 +1,5 @@
 """Faults in a scenario file: file, line, rule, value received, nearest valid key."""
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,9 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from simulation.errors import VexError
-from simulation.messages import N_, message, translate_foreign
+from simulation.messages import N_, message, nearest, translate_foreign
 
-KINDS = {
+FAULT_MESSAGES = {
     "missing": N_("this key is missing"),
     "int_type": N_("should be a valid integer"),
     "int_from_float": N_("should be a valid integer, got a number with a fractional part"),
@@ -83,7 +82,7 @@ class Faults(list[Fault]):
             self.append(Fault(path, str(error.args[0]), str(word), tuple(valid)))
 
     def known(self, path: tuple[str | int, ...], valid: Iterable[str], what: str) -> bool:
-        """Return whether the last key of `path` is one of `valid`; add a fault if not."""
+        """Return whether the last key of `path` is in `valid`; add a fault if it is not."""
         names, name = tuple(valid), path[-1]
         if name not in names:
             self.append(Fault(path, message("{name!r} is no {what}", name=name, what=what), str(name), names))
@@ -92,7 +91,7 @@ class Faults(list[Fault]):
 
 def rule_of(error: ErrorDetails) -> str:
     """Return the rule behind an error of pydantic, worded as in this project."""
-    if rule := KINDS.get(error["type"]):
+    if rule := FAULT_MESSAGES.get(error["type"]):
         return message(rule, **error.get("ctx", {}))
     return error["msg"].replace("Input should be", "should be").replace("dictionary", "table")
 
@@ -105,17 +104,6 @@ def received(error: ErrorDetails) -> str:
 def why(error: OSError) -> str:
     """Return the reason why a file cannot be read or written."""
     return translate_foreign(error.strerror or str(error), REASONS)
-
-
-def nearest(word: str, valid: Iterable[str]) -> str:
-    """Return '; nearest valid: …', or at most 20 valid words when none resembles `word`."""
-    words = list(valid)
-    if not word or not words:
-        return ""
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
-    if close:
-        return message("; nearest valid: {word}", word=close[0])
-    return message("; valid: {words}", words=", ".join(words)) if len(words) <= 20 else ""
 
 
 def dotted(path: tuple[str | int, ...]) -> str:

@@ -19,7 +19,7 @@ EachWeek = Callable[["TrustExperiment"], object]
 
 
 class MechanismError(VexError):
-    """A function that cannot be used as a mechanism, or a verb that cannot take one."""
+    """A function that cannot be used as a mechanism, or a verb that takes no mechanism."""
 
 
 def run_weeks(model: "TrustExperiment", each_week: EachWeek | None, weeks: int) -> None:

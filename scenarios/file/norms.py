@@ -1,4 +1,4 @@
-"""Benefit norms by year: the table of the project, or one of the user with the same keys."""
+"""Benefit norms by year: the table of the project, or a table of the user with the same keys."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,17 +6,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulation.messages import N_, message
+from simulation.messages import N_, message, nearest
 
-from .faults import ScenarioError, line_of, nearest, rule_of
-from .scenario_inheritance import at_line, read
+from .faults import ScenarioError, line_of, rule_of
+from .scenario_inheritance import at_line, read_file
 
 SHIPPED_NORMS = Path(__file__).parent / "norms.toml"
-RULES = {
+NORM_MESSAGES = {
     "extra_forbidden": N_("no key of a year"),
     "model_type": N_("a year is a table with single, couple and source"),
 }
-"""Type of an error in pydantic → message of this project, where `faults.KINDS` has none for a year."""
+"""Type of an error in pydantic → message of this project, where `faults.FAULT_MESSAGES` has none for a year."""
 Euros = Annotated[float, Field(gt=0)]
 
 
@@ -33,7 +33,7 @@ class Norms(BaseModel):
 
 def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
     """Read the norms of a file by year; raises ScenarioError with the line of the first fault."""
-    file = read(path, path.name)
+    file = read_file(path, path.name)
     if not file.table:
         raise ScenarioError(
             message("{file} holds no year: write a table like [2026] with single, couple and source", file=file.shown)
@@ -46,7 +46,7 @@ def read_norms(path: Path = SHIPPED_NORMS) -> dict[str, Norms]:
             details = error.errors(include_url=False)[0]
             keys, word = (year, *details["loc"]), str(details["loc"][-1]) if details["loc"] else ""
             line = line_of(file.text, keys) or line_of(file.text, (year,))
-            own = RULES.get(details["type"])
+            own = NORM_MESSAGES.get(details["type"])
             rule = message(own) if own else rule_of(details)
             if details["type"] != "missing":
                 rule = message("{rule}; got {value!r}", rule=rule, value=details["input"])

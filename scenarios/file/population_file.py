@@ -16,15 +16,15 @@ import numpy as np
 
 from simulation.columns import COLUMNS, IMPOSSIBLE, Column, identifies
 from simulation.design import MOST_IN_A_GROUP
-from simulation.messages import N_, message
+from simulation.messages import N_, message, nearest
 from simulation.population import NO_CODE, Population
 
-from .faults import nearest, why
+from .faults import why
 from .population_faults import PopulationError, RowFaults, too_young
 
 MOST_ROWS = MOST_IN_A_GROUP - 1
 ROWS_AT_ONCE = 20_000
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+NUMBER_PATTERN = re.compile(r"[+-]?\d+(\.\d+)?")
 SEPARATOR_LINE = re.compile(r'"?sep=.?"?[,;]*(\n|$)', re.IGNORECASE)
 """First line of a file by Excel, which names the separator."""
 NO_VALUES = ("na", "n/a", "nan", "null", "none", "-", "?", "onbekend", "unknown", "#n/b", "#n/a")
@@ -142,7 +142,7 @@ def _rows(text: str, separator: str, skipped: int, faults: RowFaults) -> Iterato
 
 def _header(cells: list[str], faults: RowFaults, line: int) -> list[str]:
     names = [cell.strip().casefold() for cell in cells]
-    if not set(names) & set(COLUMNS) and any(NUMBER.fullmatch(name.replace(",", ".")) for name in names):
+    if not set(names) & set(COLUMNS) and any(NUMBER_PATTERN.fullmatch(name.replace(",", ".")) for name in names):
         faults.add(
             line,
             message("the first line holds the names of the columns; got {value} for a name", value=_quoted(cells[0])),
@@ -269,7 +269,7 @@ def _add_comma(line: int, column: str, cell: str, faults: RowFaults) -> None:
 
 def _number(column: Column, cell: str) -> tuple[float | None, str]:
     """Return the number in a cell, or None and the broken rule."""
-    if not NUMBER.fullmatch(cell):
+    if not NUMBER_PATTERN.fullmatch(cell):
         endless = cell.casefold().strip("+-") in ("inf", "infinity")
         return None, message("is a finite number") if endless else message("is a number")
     value = float(cell)

@@ -7,14 +7,15 @@ from typing import TextIO
 
 import numpy as np
 
+from simulation.arguments import flag, instance_of, path_of
 from simulation.columns import COLUMNS
 from simulation.design import Design, Group
 from simulation.equilibrium_search import equilibrium_of
 from simulation.imputation import of_donors
 from simulation.luck import luck_of
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 from simulation.parameters import values_of
-from simulation.people import PERSON, empty_records
+from simulation.people import PERSON_RECORD, empty_records
 from simulation.population import (
     LEAST_COUNT,
     NO_CODE,
@@ -44,6 +45,9 @@ def with_population(scenario: Scenario, path: str | os.PathLike[str], synthetic:
     otherwise they are divided by lot over the groups, in proportion to the sizes. The town has at least as many
     recipients as people. Raises PopulationError, or PrivacyError for a file with fewer than ten real people.
     """
+    instance_of("scenario", scenario, Scenario, "a Scenario; load it first: vex.load(name)")
+    path_of("path", path)
+    synthetic = flag("synthetic", synthetic)
     population = read_population(path, synthetic, scenario.design.least_age)
     return replace(scenario, design=populated(scenario.design, population))
 
@@ -54,7 +58,8 @@ def populated(design: Design, population: Population) -> Design:
         raise PrivacyError(
             message(
                 "A file of fewer than {least} real people is not run, to protect them. You gave {people}. "
-                "With --synthetic you declare that no row is of a real person.",
+                "With {synthetic} you declare that no row is of a real person.",
+                synthetic=argument("synthetic=True", "--synthetic"),
                 least=LEAST_COUNT,
                 people=population.rows,
             )
@@ -139,7 +144,7 @@ def _cells(name: str, values: np.ndarray) -> list[str]:
 def drawn_population(people: int, least_age: int = 18, seed: int = 1) -> Population:
     """Draw a synthetic population with every column, to try things out without real people."""
     design = Design(groups=(Group(name="drawn", size=people),), least_age=least_age)
-    drawn = empty_records(PERSON, people)
+    drawn = empty_records(PERSON_RECORD, people)
     drawn.id = person_ids(0, people)
     is_newcomer = np.zeros(people, dtype=bool)
     draw_people(drawn, values_of({}), luck_of(seed, 0), least_age, is_newcomer, equilibrium_of(design))

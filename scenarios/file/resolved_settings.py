@@ -5,8 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from simulation.design import NEVER_LEAVES, CoachPost, Design
-from simulation.levers import LEVERS, checked
-from simulation.parameters import PARAMETERS, SWITCHES
+from simulation.levers import checked
 
 from .design_from_tables import DESCRIPTION
 from .faults import dotted, holds, line_of
@@ -16,34 +15,26 @@ from .scenario_inheritance import at_line, merged, read_chain
 ABSENT = None
 """Value of a setting that a scenario does not have."""
 
-TEXTS = ("extends", "title", "question", "theme")
+TEXT_KEYS = ("extends", "title", "question", "theme")
 """Keys of a file that are texts for readers, and `extends`."""
 
-WORLD = {
-    "weeks": ("weeks", "length of a run"),
-    "town": ("recipients", "recipients in town: everyone else uses the same partners and waits in the same lines"),
-    "least_age": ("years", "youngest age of those drawn"),
-    "ends": ("week", "week in which the experiment ends and everybody returns to the service as usual"),
-}
-GROUP = {
-    "size": ("people", "people at the start"),
-    "open": ("-", "new recipients of the town come in as time passes"),
-    "lot": ("weight", "weight in the lottery that divides people who were recruited"),
-    "surveyed": ("-", "the researchers' questionnaires go to these people"),
-}
+RUN_SETTINGS = ("weeks", "town", "least_age", "ends")
+GROUP_SETTINGS = ("size", "open", "lot", "surveyed")
+"""Settings of a run and of a group that are no levers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of `target` (group, team, partner or empty); `before` is its value in the extended scenario."""
+    """A setting of `target` (group, team, partner or empty); `before` is its value in the extended scenario.
+
+    The name of a post is (fte, arrives, leaves), that of a change (week, scope, lever).
+    """
 
     scope: str
     target: str
     name: str | tuple
     value: object
     before: object
-    unit: str
-    meaning: str
 
     @property
     def differs(self) -> bool:
@@ -69,14 +60,12 @@ def resolve(name: str) -> Resolved:
 
 
 class _Row(NamedTuple):
-    """A setting without its value in the extended scenario. `name` of a post or a change is a tuple."""
+    """A setting without its value in the extended scenario."""
 
     scope: str
     target: str
     name: str | tuple
     value: object
-    unit: str
-    meaning: str
 
 
 def _compared(design: Design, extended: Scenario | None) -> Iterator[Setting]:
@@ -84,48 +73,46 @@ def _compared(design: Design, extended: Scenario | None) -> Iterator[Setting]:
     for row in _rows(design):
         earlier = before.pop(row[:3], None)
         value = earlier.value if earlier else ABSENT if extended else row.value
-        yield Setting(row.scope, row.target, row.name, row.value, value, row.unit, row.meaning)
+        yield Setting(*row, before=value)
     for row in before.values():
-        yield Setting(row.scope, row.target, row.name, ABSENT, row.value, row.unit, row.meaning)
+        yield Setting(*row[:3], value=ABSENT, before=row.value)
 
 
 def _rows(design: Design) -> Iterator[_Row]:
     """Yield every setting of a design."""
-    for name, (unit, meaning) in WORLD.items():
+    for name in RUN_SETTINGS:
         if getattr(design, name) is not None:
-            yield _Row("world", "", name, getattr(design, name), unit, meaning)
+            yield _Row("world", "", name, getattr(design, name))
     for group in design.groups:
-        for name, (unit, meaning) in GROUP.items():
-            yield _Row("policy", group.name, name, getattr(group, name), unit, meaning)
+        for name in GROUP_SETTINGS:
+            yield _Row("policy", group.name, name, getattr(group, name))
         yield from _levers("policy", group.name, group.policy)
     for team in ("coach_team", "manager_team"):
         yield from _levers("team", team, getattr(design, team))
     for post, number in _counted(design.posts).items():
         leaves = None if post.leaves == NEVER_LEAVES else post.leaves
-        yield _Row("posts", "", (post.fte, post.arrives, leaves), number, "coaches", "")
+        yield _Row("posts", "", (post.fte, post.arrives, leaves), number)
     yield from _levers("organisation", "", design.organisation)
     yield from _levers("labour_market", "", design.labour_market)
     for partner in design.partners:
         for name in DESCRIPTION:
-            yield _Row("description", partner.name, name, getattr(partner, name), "", "")
+            yield _Row("description", partner.name, name, getattr(partner, name))
         yield from _levers("partners", partner.name, design.partner_levers.get(partner.name, {}))
     for change in design.changes:
-        lever = LEVERS[change.scope][change.lever]
-        where = (change.week, change.lever)
-        yield _Row("changes", change.target or change.scope, where, change.value, lever.unit, lever.meaning)
+        week_and_lever = (change.week, change.scope, change.lever)
+        yield _Row("changes", change.target or change.scope, week_and_lever, change.value)
     for name, value in design.parameters.items():
-        yield _Row("parameters", "", name, value, PARAMETERS[name].unit, PARAMETERS[name].meaning)
+        yield _Row("parameters", "", name, value)
     for name in sorted(design.switched_off):
-        yield _Row("switched_off", "", name, False, "-", SWITCHES[name].meaning)
+        yield _Row("switched_off", "", name, False)
     if design.recruitment is not None:
         for field in fields(design.recruitment):
-            yield _Row("recruitment", "", field.name, getattr(design.recruitment, field.name), "", "")
+            yield _Row("recruitment", "", field.name, getattr(design.recruitment, field.name))
 
 
 def _levers(scope: str, target: str, values: Mapping[str, Any]) -> Iterator[_Row]:
     for name, value in checked(scope, values).items():
-        lever = LEVERS[scope][name]
-        yield _Row(scope, target, name, value, lever.unit, lever.meaning)
+        yield _Row(scope, target, name, value)
 
 
 def _counted(posts: tuple[CoachPost, ...]) -> dict[CoachPost, int]:
@@ -141,7 +128,7 @@ def without_effect(name: str) -> list[str]:
     return [
         f"{at_line(chain[0].shown, line_of(chain[0].text, path))}: {dotted(path)}"
         for path, value in leaves(chain[0].table)
-        if path[0] not in TEXTS and holds(base, path) and at(base, path) == value
+        if path[0] not in TEXT_KEYS and holds(base, path) and at(base, path) == value
     ]
 
 

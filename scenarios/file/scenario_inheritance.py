@@ -5,9 +5,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.messages import N_, message, translate_foreign
+from simulation.messages import N_, message, nearest, translate_foreign
 
-from .faults import ScenarioError, holds, line_of, nearest, why
+from .faults import ScenarioError, holds, line_of, why
 
 SHIPPED = Path(__file__).parents[1] / "files"
 TOML_RULES = (
@@ -83,7 +83,7 @@ def find(name: str, beside: Path) -> Path:
     return SHIPPED / f"{name}.toml"
 
 
-def read(path: Path, shown: str) -> ScenarioFile:
+def read_file(path: Path, shown: str) -> ScenarioFile:
     """Read and parse a file; raises ScenarioError with the line of a syntax error."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -111,7 +111,7 @@ def at_line(file: str, line: int | None) -> str:
 def read_chain(name: str) -> tuple[ScenarioFile, ...]:
     """Read the scenario's file and those that it extends, in this order; raises ScenarioError."""
     path = find(name, Path())
-    chain = [read(path, name if is_path(name) else path.name)]
+    chain = [read_file(path, name if is_path(name) else path.name)]
     while "extends" in chain[-1].table:
         last = chain[-1]
         base = last.table["extends"]
@@ -127,7 +127,7 @@ def read_chain(name: str) -> tuple[ScenarioFile, ...]:
             raise ScenarioError(
                 message("{where}: scenarios extend one another in a circle: {circle}", where=where, circle=circle)
             )
-        chain.append(read(path, base if is_path(base) else path.name))
+        chain.append(read_file(path, base if is_path(base) else path.name))
     return tuple(chain)
 
 

@@ -29,7 +29,7 @@ class Lives:
     """The lives of the people followed in one run.
 
     `people`: a row for each followed person who was there at the start; columns replication, person, group, those of
-    `conditions.COLUMNS` at the start, and `end`. `persons` and `events`: as in `TrialData`. `states`: shape
+    `conditions.CONDITION_NAMES` at the start, and `end`. `persons` and `events`: as in `TrialData`. `states`: shape
     (weeks + 1, people, 4), the `STATES` after each week, in the order of `people`; problems is the number of domains
     with a problem.
     """

@@ -7,7 +7,6 @@ the two longest patterns a life that comes close. A life with the start and none
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import pandas as pd
@@ -17,11 +16,11 @@ BLOCK_AROUND = (-2, 4)
 LEAD_LASTS = 10
 LONG_YEARS = 5.0
 UNSURE = 0.5
-CARE = ("ggz", "addiction_care")
+MENTAL_CARE = ("ggz", "addiction_care")
 BODY = ("rehabilitation", "general_practitioner", "siza")
 TRACK = ("practice_diagnosis", "temporary_jobs", "tilburg_actief", "krachtcentrale_013")
 LIFE, CLOSE, OPPOSITE, BETWEEN = "life", "close", "opposite", "between"
-COURSES = (LIFE, CLOSE, OPPOSITE)
+LIFE_COURSES = (LIFE, CLOSE, OPPOSITE)
 
 
 class Event(NamedTuple):
@@ -80,7 +79,7 @@ def first(
 
 def wendy(person: Person, life: list[Event], last_week: int) -> str:
     """Return the course of Wendy: in care for substance use or mental health, begins work, the payment is blocked."""
-    care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in CARE)
+    care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in MENTAL_CARE)
     if care is None:
         return ""
     for job in (e for e in life if e.event == "job" and e.week >= care.week):
@@ -143,50 +142,16 @@ def ingrid_craft(person: Person, life: list[Event], last_week: int) -> str:
     return OPPOSITE if over else BETWEEN
 
 
-@dataclass(frozen=True, slots=True)
-class LifePattern:
-    """A pattern: the function that gives the course of a life ("" without the start), and texts for readers."""
-
-    course: Callable[[Person, list[Event], int], str]
-    start: str
-    life: str
-    opposite: str
-    close: str = ""
-
-
-PATTERNS = {
-    "wendy": LifePattern(
-        wendy,
-        "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
-        "around then",
-        "the payment is released and the work is kept for 8 weeks",
-        "the work is lost within 8 weeks",
-    ),
-    "fernando": LifePattern(
-        fernando,
-        "a problem of physical health, and two or more missed appointments before the first conversation",
-        "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes a "
-        "contract",
-        "never met, stepped out, or gave up the care for the body",
-        "with company to that care, and it helped or a track began",
-    ),
-    "ingrid-driver": LifePattern(
-        ingrid_driver,
-        "a single mother, five years or more on the benefit, no work, self-efficacy below 0.5",
-        "hears of a job through her contact person and begins work within 10 weeks",
-        "no work in all this time",
-        "begins work, however it came",
-    ),
-    "ingrid-craft": LifePattern(
-        ingrid_craft,
-        "sent to self-employment advice",
-        "starts a business",
-        "the advice ends, or is given up, without one",
-    ),
+LIFE_PATTERNS: dict[str, Callable[[Person, list[Event], int], str]] = {
+    "wendy": wendy,
+    "fernando": fernando,
+    "ingrid-driver": ingrid_driver,
+    "ingrid-craft": ingrid_craft,
 }
+"""Pattern → the function that gives the course of a life, "" for a life without the start."""
 
 
-def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
+def pattern_courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.DataFrame:
     """Return a row for each logged person and pattern whose start they had.
 
     Columns: replication, person, group, pattern, course. `events` and `persons` are those of `TrialData`.
@@ -194,8 +159,8 @@ def courses(events: pd.DataFrame, persons: pd.DataFrame, last_week: int) -> pd.D
     lives, rows = lives_of(events), []
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
-        for name, pattern in PATTERNS.items():
-            course = pattern.course(person, life, last_week)
+        for name, pattern in LIFE_PATTERNS.items():
+            course = pattern(person, life, last_week)
             if course:
                 rows.append((person.replication, person.person, person.group, name, course))
     return pd.DataFrame(rows, columns=["replication", "person", "group", "pattern", "course"])
@@ -206,20 +171,22 @@ def courses_of(name: str, events: pd.DataFrame, persons: pd.DataFrame, last_week
     lives, by_person = lives_of(events), {}
     for person in persons.itertuples():
         life = lives.get((person.replication, person.person), [])
-        by_person[person.person] = PATTERNS[name].course(person, life, last_week)
+        by_person[person.person] = LIFE_PATTERNS[name](person, life, last_week)
     return pd.Series({person: course for person, course in by_person.items() if course}, dtype=object)
 
 
 def frequencies(courses: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
     """Return per pattern and group the number per 100 people with the start, the life, the near life, the opposite.
 
-    `courses` is the frame of `courses`, of one run or several; `people` the number of logged people by group. Columns:
+    `courses` is of `pattern_courses`, of one run or several; `people` the number of logged people by group. Columns:
     pattern, group, people, start, life, close, opposite.
     """
     rows = []
-    for name in PATTERNS:
+    for name in LIFE_PATTERNS:
         for group, number in people[people > 0].items():
             own = courses[(courses["pattern"] == name) & (courses["group"] == group)]["course"]
-            shares = [100.0 * count / number for count in (len(own), *((own == course).sum() for course in COURSES))]
+            shares = [
+                100.0 * count / number for count in (len(own), *((own == course).sum() for course in LIFE_COURSES))
+            ]
             rows.append((name, group, int(number), *shares))
-    return pd.DataFrame(rows, columns=["pattern", "group", "people", "start", *COURSES])
+    return pd.DataFrame(rows, columns=["pattern", "group", "people", "start", *LIFE_COURSES])

@@ -15,7 +15,7 @@ ATTRIBUTES = (
     "age", "sex", "household", "young_children", "education", "years_on_benefit", "employability", "load", *DOMAINS,
 )  # fmt: skip
 """Attributes of the distance. `load` is the sum of the levels of the nine domains."""
-KINDS = ("sex", "household")
+UNORDERED = ("sex", "household")
 SCHOOLING = {"low": 0.0, "middle": 1.0, "high": 2.0}
 
 
@@ -32,7 +32,7 @@ def distances(people: pd.DataFrame, person: pd.Series) -> pd.Series:
     """Return the distance of each row of `people`, a frame with the columns `ATTRIBUTES`, to the row `person`."""
     squares = np.zeros(len(people))
     for name in ATTRIBUTES:
-        if name in KINDS:
+        if name in UNORDERED:
             parts = [(people[name] == kind, person[name] == kind, 0.5) for kind in sorted(people[name].unique())]
         elif name == "education":
             parts = [(people[name].map(SCHOOLING), SCHOOLING[person[name]], 1.0)]
@@ -48,8 +48,8 @@ def distances(people: pd.DataFrame, person: pd.Series) -> pd.Series:
 def most_alike(people: pd.DataFrame, chosen: pd.DataFrame, course: str) -> MostAlike | None:
     """Return the row of `people` with this `course` that started most like the person of `chosen`; None without any.
 
-    Both frames are of `Search.people` with a column `course`. A row in a lane of `chosen` goes before one in another
-    lane; the first of equally distant rows counts.
+    Both frames are of `Search.people` with a column `course`. A row in a lane of `chosen` goes before a row in
+    another lane; the first of equally distant rows counts.
     """
     person = chosen.iloc[0]
     is_same = (people["replication"] == person["replication"]) & (people["person"] == person["person"])

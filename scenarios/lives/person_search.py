@@ -29,7 +29,7 @@ class Lane:
 class Search:
     """The lanes, the designs of their lives, and a one-entry cache with the lives of the last replication.
 
-    `by_group`: a lane is a group of the one scenario, not a scenario. `equilibrium` gives the starting point of a
+    `by_group`: a lane is a group of the only scenario, not a scenario. `equilibrium` gives the starting point of a
     design for which the draws have none.
     """
 

@@ -18,20 +18,20 @@ from simulation.measures import NAMES
 from simulation.outcomes import COACH_COLUMNS, EVERYONE, PARTNER_COLUMNS, Outcomes
 
 from . import subgroups
-from .kept_measures import MONEY, KeptRun
-from .subgroups import DIMENSIONS, LEVELS, VALUES
+from .kept_measures import CUMULATIVE, KeptRun
+from .subgroups import ALL_LEVELS, DIMENSIONS, SUBGROUP_VALUES
 
-TEXTS = pa.list_(pa.string())
+TEXT_LIST = pa.list_(pa.string())
 SCHEMA = pa.schema(
     {
         "scenario_index": pa.int16(), "scenario": pa.string(), "replication": pa.int32(),
-        "draw": pa.int16(), "real_people": pa.bool_(), "weeks": pa.list_(pa.int16()), "groups": TEXTS,
-        "partners": TEXTS, "coaches": TEXTS, "paired": TEXTS, "series": pa.binary(), "money": pa.binary(),
+        "draw": pa.int16(), "real_people": pa.bool_(), "weeks": pa.list_(pa.int16()), "groups": TEXT_LIST,
+        "partners": TEXT_LIST, "coaches": TEXT_LIST, "paired": TEXT_LIST, "series": pa.binary(), "money": pa.binary(),
         "at_partners": pa.binary(), "of_coaches": pa.binary(), "subgroups": pa.binary(), "error": pa.string(),
     }
 )  # fmt: skip
 """A row for each run. `scenario_index` is 0 for the base; `subgroups` is missing for the base."""
-FILE = "runs.parquet"
+RUNS_FILE = "runs.parquet"
 Row = dict[str, Any]
 """A row of the table with `SCHEMA`."""
 
@@ -55,9 +55,9 @@ class ComparisonFrames:
         )
 
     def of_real_people(self) -> "ComparisonFrames":
-        """Return the same with every cell missing in all replications that is missing in one."""
+        """Return the frames; a cell that is missing in any replication is missing in all replications."""
         outcomes = Outcomes(self.series, self.partners, self.coaches).of_real_people()
-        money = self.money.assign(**_masked(self.money, list(MONEY)))
+        money = self.money.assign(**_masked(self.money, list(CUMULATIVE)))
         withheld = subgroups.withheld_in_all(self.subgroups)
         return ComparisonFrames(outcomes.series, money, outcomes.partners, outcomes.coaches, withheld, self.failures)
 
@@ -92,7 +92,7 @@ def failed_row(key: Row, error: str) -> Row:
     return key | {"error": error}
 
 
-def table_of(rows: Iterable[Row]) -> pa.Table:
+def runs_table(rows: Iterable[Row]) -> pa.Table:
     """Return the table of these rows, with `SCHEMA`."""
     return pa.Table.from_pylist(list(rows), schema=SCHEMA)
 
@@ -109,12 +109,12 @@ class ComparisonStorage:
     @staticmethod
     def write(part: pa.Table, folder: Path) -> None:
         """Write a chunk."""
-        pq.write_table(part, folder / FILE, compression="zstd", write_page_checksum=True)
+        pq.write_table(part, folder / RUNS_FILE, compression="zstd", write_page_checksum=True)
 
     @staticmethod
     def read(folder: Path) -> pa.Table:
         """Read a chunk; raises an error of pyarrow for a damaged file."""
-        with pq.ParquetFile(folder / FILE, page_checksum_verification=True) as file:
+        with pq.ParquetFile(folder / RUNS_FILE, page_checksum_verification=True) as file:
             table = file.read()
         return table.select(SCHEMA.names).cast(SCHEMA)
 
@@ -142,7 +142,7 @@ def frames_of(table: pa.Table) -> ComparisonFrames:
     failures = pd.DataFrame([[row[key] for key in keys] for row in bad], columns=list(keys))
     frames = {
         "series": _frame(good, names, "group", "groups", "series", ("n", *NAMES)),
-        "money": _frame(good, names, "group", "groups", "money", MONEY),
+        "money": _frame(good, names, "group", "groups", "money", CUMULATIVE),
         "partners": _frame(good, names, "partner", "partners", "at_partners", PARTNER_COLUMNS),
         "coaches": _frame(good, names, "coach", "coaches", "of_coaches", COACH_COLUMNS),
         "subgroups": _subgroups([row for row in good if row["subgroups"] is not None], names),
@@ -174,17 +174,17 @@ def _frame(
 
 
 def _subgroups(rows: list[Row], names: list[str]) -> pd.DataFrame:
-    """Return the frame of subgroups: scenario, replication, draw, group, dimension, level, n, `subgroups.VALUES`."""
+    """Return the frame of subgroups: scenario, replication, draw, group, dimension, level, n, `SUBGROUP_VALUES`."""
     known = [*dict.fromkeys(name for row in rows for name in row["paired"] if name != EVERYONE), EVERYONE]
-    own = [np.repeat([known.index(name) for name in row["paired"]], len(LEVELS)) for row in rows]
+    own = [np.repeat([known.index(name) for name in row["paired"]], len(ALL_LEVELS)) for row in rows]
     keys = _keys(rows, names, [len(codes) for codes in own])
     keys["group"] = pd.Categorical.from_codes(_joined(own, np.int16), known)
-    level_index = np.tile(np.arange(len(LEVELS)), sum(len(row["paired"]) for row in rows))
-    levels = list(dict.fromkeys(level for _, level in LEVELS))
+    level_index = np.tile(np.arange(len(ALL_LEVELS)), sum(len(row["paired"]) for row in rows))
+    levels = list(dict.fromkeys(level for _, level in ALL_LEVELS))
     for name, part, categories in (("dimension", 0, list(DIMENSIONS)), ("level", 1, levels)):
-        codes = np.array([categories.index(pair[part]) for pair in LEVELS], dtype=np.int8)
+        codes = np.array([categories.index(pair[part]) for pair in ALL_LEVELS], dtype=np.int8)
         keys[name] = pd.Categorical.from_codes(codes[level_index], categories)
-    frame = _with_values(keys, rows, "subgroups", ("n", *VALUES))
+    frame = _with_values(keys, rows, "subgroups", ("n", *SUBGROUP_VALUES))
     return frame[frame["n"] != 0].reset_index(drop=True)
 
 

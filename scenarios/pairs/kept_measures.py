@@ -23,7 +23,7 @@ from ..file.mechanism import EachWeek, run_weeks
 KEPT_EVERY, HALF_YEAR = 4, 26
 MONTHS_A_WEEK = 12.0 / 52.0
 COST_MEASURES = (*COSTS, "cost_month")
-MONEY = (*COST_MEASURES, "point_years", "exits_to_work")
+CUMULATIVE = (*COST_MEASURES, "point_years", "exits_to_work")
 """Cumulative since week 0: euros a person, life satisfaction in point-years a person, share that left for work."""
 
 
@@ -122,8 +122,8 @@ def of_everyone(values: np.ndarray, members: np.ndarray, problems: np.ndarray, d
 
 
 def cumulated(series: np.ndarray) -> np.ndarray:
-    """Return the cumulative `MONEY` by week, shape (weeks, groups, 8), from the weekly series with people first."""
-    weekly = np.zeros((*series.shape[:2], len(MONEY)))
+    """Return the values of `CUMULATIVE` by week, shape (weeks, groups, 8), from the weekly series with people first."""
+    weekly = np.zeros((*series.shape[:2], len(CUMULATIVE)))
     for index, name in enumerate(COST_MEASURES):
         weekly[1:, :, index] = series[1:, :, 1 + INDEX[name]] * MONTHS_A_WEEK
     weekly[1:, :, len(COST_MEASURES)] = series[1:, :, 1 + INDEX["life_satisfaction"]] / 52.0

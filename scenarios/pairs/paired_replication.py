@@ -13,7 +13,7 @@ from ..file.mechanism import EachWeek
 from ..parameter_sets.parameter_sets import Draws, draw_of, drawn
 from ..work.workers import error_text
 from . import subgroups
-from .comparison_frames import Row, failed_row, kept_row, table_of
+from .comparison_frames import Row, failed_row, kept_row, runs_table
 from .kept_measures import KeptRun, kept_weeks, run_and_keep
 
 PEOPLE_DIFFER = "the people are not those of the base"
@@ -34,7 +34,7 @@ class PairedReplications:
     mechanisms: tuple[EachWeek | None, ...] = ()
 
     def run(self, numbers: tuple[int, ...]) -> pa.Table:
-        """Return a row for each scenario in these replications; one that fails has an error in its row."""
+        """Return a row for each scenario in these replications; a scenario that fails has an error in its row."""
         rows = []
         for number in numbers:
             base = None
@@ -47,11 +47,11 @@ class PairedReplications:
                     rows.append(kept_row(self._key(index, number), run, means))
                 except Exception as error:  # a failed run is a row; the other runs continue
                     rows.append(failed_row(self._key(index, number), error_text(error, design)))
-        return table_of(rows)
+        return runs_table(rows)
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> pa.Table:
         """Return the rows of failed replications, one for each scenario."""
-        return table_of(
+        return runs_table(
             failed_row(self._key(index, number), error_text(error, design))
             for number in numbers
             for index, design in enumerate(self.designs)

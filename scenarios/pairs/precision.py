@@ -9,6 +9,7 @@ from simulation.outcomes import EVERYONE
 MEASURE = "exit_work"
 LEAST_BATCH = 20
 LEAST_FREEDOM = 5
+"""Number of replications beyond the number of parameter sets that separates parameters from chance."""
 
 
 def batch_size(draws: int) -> int:

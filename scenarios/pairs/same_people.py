@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from simulation.design import Design
 from simulation.inflow import inflow_factors
-from simulation.messages import message
+from simulation.messages import argument, message
 from simulation.outcomes import EVERYONE
 from simulation.parameters import PARAMETERS, values_of
 
@@ -53,7 +53,8 @@ def check_paired(group: str, base: Scenario, scenarios: Sequence[Scenario]) -> N
     if group not in (EVERYONE, *names):
         raise ScenarioError(
             message(
-                "--group: {group!r} is no group with the same people in all scenarios; such groups are {names}",
+                "{argument}: {group!r} is no group with the same people in all scenarios; such groups are {names}",
+                argument=argument("group", "--group"),
                 group=group,
                 names=", ".join((EVERYONE, *names)),
             )

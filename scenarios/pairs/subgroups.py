@@ -21,9 +21,9 @@ DIMENSIONS = {
 LOAD_FROM = (6, 12)
 """Least problem load of the levels medium and heavy: each level is about a third of the stock."""
 YEARS_FROM, AGE_FROM = (1, 3, 10), (35, 45, 55)
-LEVELS = [(dimension, level) for dimension, levels in DIMENSIONS.items() for level in levels]
-FIRST = np.cumsum([0, *(len(levels) for levels in DIMENSIONS.values())])[:-1]
-VALUES = (
+ALL_LEVELS = [(dimension, level) for dimension, levels in DIMENSIONS.items() for level in levels]
+FIRST_OF_DIMENSION = np.cumsum([0, *(len(levels) for levels in DIMENSIONS.values())])[:-1]
+SUBGROUP_VALUES = (
     "exit_work", "off_benefit", "life_satisfaction", "better_work", "worse_work", "better_life", "worse_life",
 )  # fmt: skip
 """Mean differences of three endpoints, scenario − base; shares of people better and worse off."""
@@ -32,7 +32,7 @@ CLEARLY = 0.5
 
 
 def level_codes(start: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the index in `LEVELS` of each person in each dimension, shape (dimensions, people)."""
+    """Return the index in `ALL_LEVELS` of each person in each dimension, shape (dimensions, people)."""
     people = len(start["age"])
     codes = (
         np.zeros(people, dtype=np.int64),
@@ -43,11 +43,13 @@ def level_codes(start: dict[str, np.ndarray]) -> np.ndarray:
         np.searchsorted(AGE_FROM, start["age"], side="right"),
         start["education"],
     )
-    return np.stack([first + np.asarray(code, dtype=np.int64) for first, code in zip(FIRST, codes, strict=True)])
+    return np.stack(
+        [first + np.asarray(code, dtype=np.int64) for first, code in zip(FIRST_OF_DIMENSION, codes, strict=True)]
+    )
 
 
 def person_differences(base: Persons, other: Persons) -> np.ndarray:
-    """Return for each person 1 and the differences `VALUES`, shape (8, people); the same people in the same order."""
+    """Return for each person 1 and the differences `SUBGROUP_VALUES`, shape (8, people); both have the same order."""
     work = other.left_for_work.astype(np.float64) - base.left_for_work
     life = other.life_satisfaction - base.life_satisfaction
     return np.stack(
@@ -61,7 +63,7 @@ def person_differences(base: Persons, other: Persons) -> np.ndarray:
 def subgroup_sums(codes: np.ndarray, differences: np.ndarray) -> np.ndarray:
     """Return the sums of the differences in each level, shape (levels, 8): the number of people first."""
     flat = codes.ravel()
-    sums = [np.bincount(flat, weights=np.tile(row, len(codes)), minlength=len(LEVELS)) for row in differences]
+    sums = [np.bincount(flat, weights=np.tile(row, len(codes)), minlength=len(ALL_LEVELS)) for row in differences]
     return np.stack(sums, axis=1)
 
 
@@ -71,11 +73,11 @@ def withheld(sums: np.ndarray) -> np.ndarray:
     Counts of fewer than ten people are withheld, and the cells from which these could be computed: the same column of
     the other levels of the dimension, and of everyone.
     """
-    hidden = is_few(np.abs(sums)) & (np.arange(sums.shape[2]) != VALUES.index("life_satisfaction") + 1)
+    hidden = is_few(np.abs(sums)) & (np.arange(sums.shape[2]) != SUBGROUP_VALUES.index("life_satisfaction") + 1)
     hidden |= is_few(sums[:, :, :1])
-    changed = slice(VALUES.index("better_work") + 1, VALUES.index("worse_work") + 2)
+    changed = slice(SUBGROUP_VALUES.index("better_work") + 1, SUBGROUP_VALUES.index("worse_work") + 2)
     hidden[:, :, 1] |= hidden[:, :, changed].any(axis=2)
-    for first, levels in zip(FIRST, DIMENSIONS.values(), strict=True):
+    for first, levels in zip(FIRST_OF_DIMENSION, DIMENSIONS.values(), strict=True):
         part = slice(first, first + len(levels))
         hidden[:, part] = hidden[:, part].any(axis=1, keepdims=True)
     hidden[-1] |= hidden.any(axis=0)
@@ -83,7 +85,7 @@ def withheld(sums: np.ndarray) -> np.ndarray:
 
 
 def means(sums: np.ndarray, real_people: bool) -> np.ndarray:
-    """Return the number of people and the means of `VALUES`; NaN where there is nobody or the cell is withheld."""
+    """Return the number of people and the means of `SUBGROUP_VALUES`; NaN for nobody and for a withheld cell."""
     people = sums[..., :1]
     result = np.divide(sums, people, out=np.full_like(sums, np.nan), where=people > 0.0)
     result[..., :1] = people
@@ -91,8 +93,8 @@ def means(sums: np.ndarray, real_people: bool) -> np.ndarray:
 
 
 def withheld_in_all(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `ComparisonFrames.subgroups` with every cell withheld in all replications if it is withheld in one."""
-    columns = ["n", *VALUES]
+    """Return `ComparisonFrames.subgroups` with every cell withheld in all replications if it is withheld in any."""
+    columns = ["n", *SUBGROUP_VALUES]
     keys = [frame[key] for key in ("scenario", "group", "dimension", "level")]
     missing = frame[columns].isna().groupby(keys, observed=True, sort=False).transform("max")
     shown = frame.assign(**frame[columns].mask(missing))

@@ -16,14 +16,14 @@ import numpy as np
 
 from simulation.design import Design
 from simulation.equilibrium import Equilibrium, key_of
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 from simulation.world_hash import rules_hash, tables_hash
 
 from ..file.faults import ScenarioError
 from .parameter_sets import Draws
 
-FOLDER = Path(__file__).parent / "background-2018"
-KEPT, STARTS, PROVENANCE = FOLDER / "kept.csv", FOLDER / "starts.npz", FOLDER / "provenance.json"
+SET_FOLDER = Path(__file__).parent / "background-2018"
+KEPT, STARTS, PROVENANCE = SET_FOLDER / "kept.csv", SET_FOLDER / "starts.npz", SET_FOLDER / "provenance.json"
 NAME = "background-2018"
 STARTING = tuple(field.name for field in fields(Equilibrium))
 CHANGED = {
@@ -73,14 +73,14 @@ class PlausibleSet:
         return Equilibrium(**values)
 
 
-def load() -> PlausibleSet:
+def load_set() -> PlausibleSet:
     """Return the stored set; raises StaleSetError if rules or tables have changed since it was made."""
     check_provenance()
-    return read()
+    return read_set()
 
 
 @cache
-def read() -> PlausibleSet:
+def read_set() -> PlausibleSet:
     """Return the stored set, stale or not; the order of the sets is that of the file."""
     text = KEPT.read_bytes()
     rows = csv.DictReader(text.decode("utf-8").splitlines())
@@ -112,7 +112,8 @@ def check_provenance() -> None:
         raise StaleSetError(
             message(
                 "The parameter sets {name} are stale: {changed} have changed since the sets were made. Make them "
-                "again with python -m calibration.plausible, or go without them: --point, in Python draws=vex.POINT",
+                "again with python -m calibration.plausible, or go without them: {point}",
+                point=argument("draws=vex.POINT", "--point"),
                 name=NAME,
                 changed=message(which),
             )
@@ -122,7 +123,7 @@ def check_provenance() -> None:
 def given_or_default(draws: Draws | None) -> Draws:
     """Return the parameter sets that a caller gives, by default the plausible set; raises TypeError for others."""
     if draws is None:
-        return load()
+        return load_set()
     if not isinstance(draws, Draws):
         raise TypeError(f"draws is vex.POINT, a set of parameter sets, or None for the plausible set; got {draws!r}")
     return draws

@@ -12,13 +12,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulation.compiled import compiled_hash
 from simulation.design import Design
-from simulation.parameters import PARAMETERS, values_of
+from simulation.parameters import values_of
 from simulation.world_hash import tables_hash
 
 from ..file.mechanism import signature
-from ..file.scenario import Scenario
+from ..file.scenario import Scenario, outside_range
 
 PACKAGES = ("vex", "mesa", "numba", "numpy", "pandas", "pyarrow")
 FORMATS = {"run": 1, "comparison": 1, "explanation": 2}
@@ -38,18 +40,20 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def plain(value: Any) -> Any:
-    """Convert nested mappings, sets and sequences to JSON types; sets are sorted."""
+def plain_json(value: Any) -> Any:
+    """Convert nested mappings, sets, sequences and numbers of numpy to JSON types; sets are sorted."""
+    if isinstance(value, np.generic):
+        return value.item()
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain_json(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted(plain(item) for item in value)
-    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return sorted(plain_json(item) for item in value)
+    return [plain_json(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def design_as_json(design: Design) -> dict:
     """Return the resolved design as JSON types; of an own population only hash, rows and columns."""
-    return plain(asdict(replace(design, population=None))) | {"population": population_of(design)}
+    return plain_json(asdict(replace(design, population=None))) | {"population": population_of(design)}
 
 
 def population_of(design: Design) -> dict | None:
@@ -111,16 +115,6 @@ def software() -> dict[str, str]:
     return versions
 
 
-def outside_range(design: Design) -> dict[str, dict[str, float]]:
-    """Return value, low and high of the design's parameters outside a range of the table wider than one value."""
-    rows = {name: (value, PARAMETERS[name].low, PARAMETERS[name].high) for name, value in design.parameters.items()}
-    return {
-        name: {"value": value, "low": low, "high": high}
-        for name, (value, low, high) in rows.items()
-        if low < high and not low <= value <= high
-    }
-
-
 def manifest_of(scenario: Scenario, seed: int, replications: int) -> dict:
     """Return the manifest of a new run."""
     return {
@@ -150,7 +144,7 @@ def comparison_manifest(
         "parameters_sha256": sha256(values_of({})),
         "draws": draws,
         "precision": precision,
-        "same_people": plain(same_people),
+        "same_people": plain_json(same_people),
         "compared": [scenario_record(scenario) for scenario in compared],
     }
 

@@ -1,4 +1,4 @@
-"""Scenarios rebuilt from the manifest of a comparison, exactly as they were run."""
+"""Scenarios rebuilt from the manifest of a comparison or run, exactly as they were run."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -26,9 +26,9 @@ _FIELDS = {
 def rebuilt(manifest: Mapping) -> list[Scenario]:
     """Rebuild the scenarios of a comparison, the base first.
 
-    Raises RunFolderError if a rebuilt scenario would not be the one that was run: with an own population, whose rows
-    are in no manifest; with a mechanism of its own; with other rules; or if the rebuilt design differs from that in the
-    manifest.
+    Raises RunFolderError if a rebuilt scenario would differ from the scenario that was run: with an own population,
+    whose rows are in no manifest; with a mechanism of its own; with other rules; or if the rebuilt design differs from
+    that in the manifest.
     """
     if manifest["population"]:
         raise RunFolderError(
@@ -44,6 +44,17 @@ def rebuilt(manifest: Mapping) -> list[Scenario]:
             message("{scenario} has a mechanism of its own, which the run folder does not hold", scenario=own[0])
         )
     return [_scenario(row) for row in manifest["compared"]]
+
+
+def design_of_run(manifest: Mapping) -> Design | None:
+    """Rebuild the design of a run from its manifest; None if that is not possible, as for people of a file."""
+    same_rules = (manifest.get("rules"), manifest.get("tables")) == (compiled_hash(), tables_hash())
+    if manifest.get("population") or not same_rules:
+        return None
+    try:
+        return _scenario(manifest).design
+    except RunFolderError:
+        return None
 
 
 def _scenario(row: Mapping) -> Scenario:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import VexError
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 
 from .manifest import FORMATS, IDENTITY
 
 NOT_SET = N_("not set")
-SHOWN = 3
+MOST_SHOWN = 3
 
 
 class RunFolderError(VexError):
@@ -31,7 +31,7 @@ def read_manifest(path: Path, kind: str | None = None) -> dict:
     return manifest
 
 
-KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
+FOLDER_KINDS = (N_("run"), N_("comparison"), N_("explanation"), N_("bottleneck"))
 """Kinds of run folders, as readers see them."""
 
 
@@ -41,7 +41,7 @@ def kind_of(manifest: dict) -> str:
 
 
 def _kind_for_readers(kind: str) -> str:
-    return message(kind) if kind in KINDS else kind
+    return message(kind) if kind in FOLDER_KINDS else kind
 
 
 def _check_kind(path: Path, manifest: dict, kind: str) -> None:
@@ -112,7 +112,8 @@ def resumed_manifest(path: Path, manifest: dict) -> dict:
             raise RunFolderError(
                 message(
                     "The folder {path} holds another run: scenario {scenario}, "
-                    "seed {seed}. Choose another folder with --out. (not the same {key})",
+                    "seed {seed}. Choose another folder with {folder}. (not the same {key})",
+                    folder=argument("folder=", "--out"),
                     path=path,
                     scenario=before.get("scenario", before.get("base")),
                     seed=before.get("seed"),
@@ -131,7 +132,8 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
     if names[0] != names[1]:
         raise RunFolderError(
             message(
-                "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with --out",
+                "{path} holds a comparison of {theirs}, not of {ours}; choose another folder with {folder}",
+                folder=argument("folder=", "--out"),
                 path=path,
                 theirs=", ".join(names[0]),
                 ours=", ".join(names[1]),
@@ -142,33 +144,37 @@ def _check_comparison(path: Path, before: dict, manifest: dict) -> None:
             raise RunFolderError(
                 message(
                     "The mechanism of {scenario} has changed since {path} was begun. Put it back as it was to go on, "
-                    "or choose another folder with --out to begin anew; nothing was lost",
+                    "or choose another folder with {folder} to begin anew; nothing was lost",
+                    folder=argument("folder=", "--out"),
                     scenario=new["scenario"],
                     path=path,
                 )
             )
         if old["design_sha256"] != new["design_sha256"]:
-            changed = list(differences(old["design"], new["design"]))
-            more = message(" (and {count} more)", count=len(changed) - SHOWN) if len(changed) > SHOWN else ""
+            changed = list(design_differences(old["design"], new["design"]))
+            more = message(" (and {count} more)", count=len(changed) - MOST_SHOWN) if len(changed) > MOST_SHOWN else ""
             raise RunFolderError(
                 message(
                     "The scenario {scenario} has changed since {path} was begun: {found}{more}. "
-                    "Put it back as it was to go on, or choose another folder with --out to begin anew; nothing was "
+                    "Put it back as it was to go on, or choose another folder with {folder} to begin anew; nothing was "
                     "lost",
+                    folder=argument("folder=", "--out"),
                     scenario=new["scenario"],
                     path=path,
-                    found="; ".join(changed[:SHOWN]),
+                    found="; ".join(changed[:MOST_SHOWN]),
                     more=more,
                 )
             )
 
 
-def differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
+def design_differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
     """Yield a message for each difference between two designs in JSON: path, old value, new value."""
     old, new = _by_name(old), _by_name(new)
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys([*old, *new]):
-            yield from differences(old.get(key, NOT_SET), new.get(key, NOT_SET), f"{path}.{key}" if path else key)
+            yield from design_differences(
+                old.get(key, NOT_SET), new.get(key, NOT_SET), f"{path}.{key}" if path else key
+            )
     elif old != new:
         yield message("{place} was {old} and is now {new}", place=path, old=_short(old), new=_short(new))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulation.messages import N_, message
+from simulation.messages import N_, argument, message
 from simulation.outcomes import Outcomes
 
 from ..file.faults import why
@@ -143,14 +143,17 @@ class RunFolder[Part, F: Frames]:
     def _cannot_write(self, error: OSError) -> RunFolderError:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         no_room = N_(
-            "cannot write in {path}: the disk is full. What was finished before is kept there. Make room and give the "
-            "same command again with the same --out: it goes on from there"
+            "cannot write in {path}: the disk is full. What was finished before is kept there. Make room and run it "
+            "again with the same {folder}: it goes on from there"
         )
         broken = N_(
-            "cannot write in {path}: {why}. What was finished before is kept there. Mend that and give the same "
-            "command again with the same --out: it goes on from there"
+            "cannot write in {path}: {why}. What was finished before is kept there. Mend that and run it again with "
+            "the same {folder}: it goes on from there"
         )
-        return RunFolderError(message(no_room if full else broken, path=self.path, why=why(error)))
+        words = no_room if full else broken
+        return RunFolderError(
+            message(words, path=self.path, why=why(error), folder=argument("folder", "--out"))
+        )
 
     def finished(self) -> set[int]:
         """Return the replications that have every scenario on disk."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 import pandas as pd
 
-from simulation.messages import message
+from simulation.messages import argument, message
 from simulation.outcomes import Outcomes, empty_failures
 
 from .resume import RunFolderError
@@ -18,7 +18,7 @@ RUN = ["scenario", "replication"]
 class Frames(Protocol):
     """The frames kept of a run, a dataclass such as `Outcomes`: every table has scenario and replication in each row.
 
-    `series` is one of them: a replication is finished when it is in `series`. `failures`: scenario, replication, error.
+    `series` is required: a replication is finished when it is in `series`. `failures`: scenario, replication, error.
     """
 
     def __init__(self, **tables: pd.DataFrame) -> None: ...
@@ -87,9 +87,10 @@ def damaged(path: Path) -> RunFolderError:
     """Return the error for a damaged file, with the remedy."""
     return RunFolderError(
         message(
-            "{path} is damaged and cannot be read. Give the command of the run again with the same --out: what is "
+            "{path} is damaged and cannot be read. Make the run again with the same {folder}: what is "
             "damaged is set aside, and the replications in it are run again",
             path=path,
+            folder=argument("folder", "--out"),
         )
     )
 
@@ -154,7 +155,7 @@ def combine[F: Frames](frames: type[F], parts: list[F], real_people: bool) -> F 
 
 
 def read_frames[F: Frames](folder: Path, frames: type[F]) -> F:
-    """Read the tables of a folder; raises RunFolderError if one of them is damaged."""
+    """Read the tables of a folder; raises RunFolderError if a table is damaged."""
     tables = {table: read_table(folder / f"{table}.parquet") for table in tables_of(frames)}
     return frames(**tables, failures=_read_failures(folder / "failures.csv"))
 

@@ -21,11 +21,11 @@ class Job(Protocol):
         """Return the result of replications that could not be run."""
 
     def concatenate(self, parts: list) -> Any:
-        """Return the results of several chunks as one."""
+        """Concatenate the results of several chunks."""
 
 
 def crew(executor: Executor | None, workers: int) -> AbstractContextManager[Executor | None]:
-    """Give the executor: this one, else `workers` processes on this machine, else (1 worker) None."""
+    """Give `executor`, else an executor of `workers` processes on this machine, else (1 worker) None."""
     if executor is not None or workers <= 1:
         return nullcontext(executor)
     return local_processes(workers)

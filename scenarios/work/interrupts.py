@@ -9,7 +9,7 @@ from typing import Self
 
 
 def in_main_thread() -> bool:
-    """Return whether this thread is the one that receives signals."""
+    """Return whether this thread receives signals."""
     return threading.current_thread() is threading.main_thread()
 
 

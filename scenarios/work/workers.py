@@ -69,10 +69,10 @@ class Ensemble:
 
     def failed(self, numbers: tuple[int, ...], error: BaseException) -> Outcomes:
         """Return these replications as failures."""
-        return failed(self.design, numbers, error)
+        return failed_outcomes(self.design, numbers, error)
 
     def concatenate(self, parts: list[Outcomes]) -> Outcomes:
-        """Return several outcomes as one."""
+        """Concatenate several outcomes."""
         return Outcomes.concatenate(parts)
 
 
@@ -83,7 +83,7 @@ def run_chunk(replicate: Replicate, design: Design, seed: int, replications: tup
         try:
             parts.append(replicate(design, seed, replication))
         except Exception as error:  # the other replications continue after any error
-            parts.append(failed(design, (replication,), error))
+            parts.append(failed_outcomes(design, (replication,), error))
     return Outcomes.concatenate(parts)
 
 
@@ -100,7 +100,7 @@ def empty_outcomes() -> Outcomes:
     )
 
 
-def failed(design: Design, replications: tuple[int, ...], error: BaseException) -> Outcomes:
+def failed_outcomes(design: Design, replications: tuple[int, ...], error: BaseException) -> Outcomes:
     """Return outcomes that consist of failures."""
     rows = pd.DataFrame(
         {"scenario": design.name, "replication": list(replications), "error": error_text(error, design)}

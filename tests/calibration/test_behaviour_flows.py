@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from worlds import usual_equilibrium
 
-from calibration.flows import FIGURES, flows, town
+from calibration.flows import PUBLISHED_SHARES, town, town_shares
 from simulation.design import Group
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
@@ -15,12 +15,12 @@ from simulation.measures import INDEX
 def town_flows():
     design = replace(town(), groups=(Group(name="recipients", size=1500, open=True),))
     model = TrustExperiment(design, rng=1, equilibrium=usual_equilibrium())
-    return flows(model), model
+    return town_shares(model), model
 
 
 def test_every_figure_is_a_share(town_flows):
     values, _ = town_flows
-    assert set(values) == set(FIGURES)
+    assert set(values) == set(PUBLISHED_SHARES)
     assert all(0.0 < value < 1.0 for value in values.values())
 
 

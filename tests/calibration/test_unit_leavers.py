@@ -15,7 +15,7 @@ from simulation.people import (
     LEFT_OTHERWISE,
     ON_BENEFIT,
     OUT_OF_WORK,
-    PERSON,
+    PERSON_RECORD,
     SELF_EMPLOYED,
     TEMPORARY,
     empty_records,
@@ -23,7 +23,7 @@ from simulation.people import (
 
 
 def test_states_and_shares_of_six_people():
-    people = empty_records(PERSON, 6)
+    people = empty_records(PERSON_RECORD, 6)
     people.status = [LEFT_FOR_WORK, ON_BENEFIT, ON_BENEFIT, OUT_OF_WORK, LEFT_FOR_WORK, LEFT_OTHERWISE]
     people.contract = [TEMPORARY, TEMPORARY, 0, 0, SELF_EMPLOYED, 0]
     people.ww_until, people.ww_wage = [0, 0, 80, 80, 0, 0], 1500.0

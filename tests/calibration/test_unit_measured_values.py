@@ -5,16 +5,16 @@ import pandas as pd
 import pytest
 
 from calibration import run_readings
-from calibration.lives import STEPS, STORED_STEPS
-from calibration.measured_values import CONTRASTS, STORED, Contrast, summarised
-from calibration.run_readings import TOWN, Variant, by_year, mean_of_last
+from calibration.lives import PATTERN_STEPS, STORED_STEPS
+from calibration.measured_values import CONTRASTS, MEASURED_FILE, Contrast, summarised
+from calibration.run_readings import WHOLE_TOWN, Variant, by_year, mean_of_last
 from scenarios.file.scenario import load
 from scenarios.file.scenario_inheritance import shipped
 from simulation.measures import MEASURES
 from tools import measured_tables
-from tools.measured_tables import Cell, difference, digits, level
+from tools.measured_tables import Cell, difference, digits_of_half_width, level_cell
 
-ROWS = pd.read_csv(STORED)
+ROWS = pd.read_csv(MEASURED_FILE)
 
 
 def test_the_file_holds_every_comparison_and_nothing_else():
@@ -43,7 +43,7 @@ def test_comparisons_name_scenarios_measures_and_groups_that_exist(name):
     assert all(name in MEASURES or f" {name}" in run_readings.__doc__ for name in measures)
     assert set(contrast.as_it_stands) <= measures
     groups = {group for _, _, groups in contrast.reads for group in groups}
-    assert groups <= {TOWN, *(group.name for group in load(contrast.scenario.scenario).design.groups)}
+    assert groups <= {WHOLE_TOWN, *(group.name for group in load(contrast.scenario.scenario).design.groups)}
 
 
 def test_the_two_worlds_of_a_comparison_have_the_same_people():
@@ -95,21 +95,21 @@ def test_a_mean_of_the_last_weeks_leaves_out_weeks_without_a_value():
     ("half_width", "places"), [(0.3, 1), (0.03, 2), (0.01, 2), (3.0, 1), (0.0098, 2), (0.000002, 5), (0.0, 2)]
 )
 def test_a_value_is_shown_to_the_digit_of_its_interval(half_width, places):
-    assert digits(half_width) == places
+    assert digits_of_half_width(half_width) == places
 
 
 def test_cells_show_shares_in_points(monkeypatch):
     exits, trust = Cell(0.0123, 0.002, 0.01, 9), Cell(-0.01, 0.004, 0.01, 9)
     table = {("c", "exit_work", "g", 52): exits, ("c", "trust", "g", 52): trust}
     table["c", "trust", "g", 0] = Cell(-0.0001, 0.2, 1.0, 9)
-    monkeypatch.setattr(measured_tables, "stored", lambda: table)
+    monkeypatch.setattr(measured_tables, "stored_cells", lambda: table)
     assert difference("c", "exit_work", "g", 52) == "+1.2 ± 0.2"
     assert difference("c", "trust", "g", 52) == "-0.010 ± 0.004"
     assert difference("c", "trust", "g", 0) == "+0.0 ± 0.2"
-    assert level("c", "exit_work", "g", 52, 1) == "1.2"
+    assert level_cell("c", "exit_work", "g", 52, 1) == "1.2"
 
 
 def test_steps_of_a_life_are_nested():
     for pattern, rows in pd.read_csv(STORED_STEPS).groupby("pattern"):
-        assert rows["step"].tolist() == list(range(len(STEPS[pattern])))
+        assert rows["step"].tolist() == list(range(len(PATTERN_STEPS[pattern])))
         assert rows["people"].is_monotonic_decreasing

@@ -13,16 +13,24 @@ import typer
 from typer.testing import CliRunner
 
 from calibration.patterns import PATTERNS, stock
-from calibration.plausible import load, waves
+from calibration.plausible import load_set, waves
 from calibration.plausible.__main__ import command
 from calibration.plausible.bands import far_outside, outside, read_bands
 from calibration.plausible.emulators import ACTIVE, fit, not_ruled_out
 from calibration.plausible.point_readings import LEAST_AGES, elder_start, reading
-from calibration.plausible.space import ORDERED, STEP, UNCERTAIN, in_order, latin_hypercube, units_of, values_at
-from calibration.plausible.stored_set import MOST_KEPT, TRIED
+from calibration.plausible.space import (
+    ORDERED,
+    PARAMETER_STEP,
+    UNCERTAIN,
+    latin_hypercube,
+    respects_order,
+    units_of,
+    values_at,
+)
+from calibration.plausible.stored_set import MOST_KEPT, TRIED_FILE
 from scenarios.file.scenario import load as load_scenario
 from scenarios.file.scenario_inheritance import shipped
-from scenarios.parameter_sets.plausible_set import KEPT, STARTS, read
+from scenarios.parameter_sets.plausible_set import KEPT, STARTS, read_set
 from simulation.equilibrium import Equilibrium, key_of
 from simulation.equilibrium_search import equilibrium_of
 from simulation.parameters import PARAMETERS, check_overrides
@@ -37,7 +45,7 @@ PUBLISHED = [name for name, band in BANDS.items() if band.published is not None]
 
 @pytest.fixture(scope="module")
 def tried():
-    return pd.read_csv(TRIED)
+    return pd.read_csv(TRIED_FILE)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +77,7 @@ def test_no_band_uses_volunteering_or_recollection():
 
 
 def test_every_kept_set_lies_within_every_band(kept):
-    assert len(kept) == len(load().draws) > 0
+    assert len(kept) == len(load_set().draws) > 0
     assert (kept["stocks"] == 2).all()
     for name, band in BANDS.items():
         if band.target:
@@ -84,57 +92,57 @@ def test_rejected_points_have_a_reason(tried):
 
 
 def test_draws_lie_in_their_ranges():
-    assert len(load().draws) > 1
-    values = np.array([[draw[name] for name in UNCERTAIN] for draw in load().draws])
-    for draw in load().draws:
+    assert len(load_set().draws) > 1
+    values = np.array([[draw[name] for name in UNCERTAIN] for draw in load_set().draws])
+    for draw in load_set().draws:
         assert list(draw) == list(UNCERTAIN)
         check_overrides(draw)
     assert set(UNCERTAIN) == {name for name, row in PARAMETERS.items() if row.low < row.high}
     for column, name in enumerate(UNCERTAIN):
         assert PARAMETERS[name].low <= values[:, column].min() < values[:, column].max() <= PARAMETERS[name].high
-    assert in_order(values).all()
-    steps = STEP > 0.0
-    assert (values[:, steps] % STEP[steps] == 0.0).all()
+    assert respects_order(values).all()
+    steps = PARAMETER_STEP > 0.0
+    assert (values[:, steps] % PARAMETER_STEP[steps] == 0.0).all()
 
 
 def test_loading_is_quick_and_always_the_same():
     began = time.perf_counter()
-    again = read.__wrapped__()
+    again = read_set.__wrapped__()
     assert time.perf_counter() - began < 0.2
-    assert again.draws == load().draws
-    assert again.sha256 == load().sha256 == hashlib.sha256(KEPT.read_bytes() + STARTS.read_bytes()).hexdigest()
+    assert again.draws == load_set().draws
+    assert again.sha256 == load_set().sha256 == hashlib.sha256(KEPT.read_bytes() + STARTS.read_bytes()).hexdigest()
     numbers = [int(line.split(",")[0]) for line in KEPT.read_text("utf-8").splitlines()[1:]]
     assert numbers == list(range(len(again.draws)))
 
 
 def test_a_kept_set_reproduces_its_stored_patterns(kept):
-    reading_again = reading(load().draws[0], load().starting_point(0, 0))
+    reading_again = reading(load_set().draws[0], load_set().starting_point(0, 0))
     for name in BANDS:
         assert reading_again[name] == pytest.approx(kept[name][0], rel=1e-5), name
 
 
 def test_a_committed_starting_point_can_be_reproduced():
-    committed, near = load().starting_point(1, 1), load().starting_point(1, 0)
-    start = elder_start(load().draws[1], near)
+    committed, near = load_set().starting_point(1, 1), load_set().starting_point(1, 0)
+    start = elder_start(load_set().draws[1], near)
     for name in (field.name for field in fields(Equilibrium)):
         np.testing.assert_allclose(getattr(start, name), getattr(committed, name), rtol=1e-6, atol=1e-9, err_msg=name)
 
 
 def with_draw(name, number):
     design = load_scenario(name).design
-    return replace(design, parameters=load().draws[number] | dict(design.parameters))
+    return replace(design, parameters=load_set().draws[number] | dict(design.parameters))
 
 
 @pytest.mark.parametrize("name", ["tilburg-2018", "city-7000", "no-waiting-list-ggz"])
 def test_shipped_scenarios_have_committed_starting_points(name):
     assert name in shipped()
     design = with_draw(name, 1)
-    committed_start = load().equilibrium(1, design)
-    expected = load().starting_point(1, LEAST_AGES.index(design.least_age))
+    committed_start = load_set().equilibrium(1, design)
+    expected = load_set().starting_point(1, LEAST_AGES.index(design.least_age))
     assert all(np.array_equal(getattr(committed_start, f.name), getattr(expected, f.name)) for f in fields(Equilibrium))
-    assert load().equilibrium(0, design) is None
+    assert load_set().equilibrium(0, design) is None
     about_surveys = dict(design.parameters) | {"answer_base": 0.4}
-    assert load().equilibrium(1, replace(design, parameters=about_surveys)) is not None
+    assert load_set().equilibrium(1, replace(design, parameters=about_surveys)) is not None
 
 
 def test_a_design_that_starts_elsewhere_has_none():
@@ -146,10 +154,10 @@ def test_a_design_that_starts_elsewhere_has_none():
         replace(design, parameters=dict(design.parameters) | {"offers": 0.2}),
     )
     for other in others:
-        assert load().equilibrium(0, other) is None
+        assert load_set().equilibrium(0, other) is None
         assert key_of(other) != key_of(design)
-    assert load().nearest(0, others[0]) is not None
-    assert load().nearest(0, others[2]) is None
+    assert load_set().nearest(0, others[0]) is not None
+    assert load_set().nearest(0, others[2]) is None
 
 
 def test_a_starting_point_taken_for_nearby_is_kept_apart(monkeypatch):
@@ -159,7 +167,7 @@ def test_a_starting_point_taken_for_nearby_is_kept_apart(monkeypatch):
     monkeypatch.setattr(equilibrium_search, "_in_memory", {})
     monkeypatch.setattr(equilibrium_search, "_cached_on_disk", lambda key, *of: computed.append(key))
     design = stock()
-    for near in (None, load().starting_point(0, 0), load().starting_point(0, 1)):
+    for near in (None, load_set().starting_point(0, 0), load_set().starting_point(0, 1)):
         equilibrium_of(design, near=near)
     assert len(set(computed)) == 3
     assert computed[0] == key_of(design)
@@ -171,7 +179,7 @@ def test_points_fill_every_range():
     low = np.array([PARAMETERS[name].low for name in UNCERTAIN])
     high = np.array([PARAMETERS[name].high for name in UNCERTAIN])
     assert ((values >= low) & (values <= high)).all()
-    plain = STEP == 0.0
+    plain = PARAMETER_STEP == 0.0
     assert np.abs(units_of(values) - unit)[:, plain].max() < 1e-3
     assert (np.abs(unit.mean(axis=0) - 0.5) < 0.08).all()
     for lower, upper in ORDERED:

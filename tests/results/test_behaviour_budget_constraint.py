@@ -3,7 +3,7 @@
 import pytest
 from worlds import FREE, two_groups
 
-from results.run.budget_constraint import budget_constraint, finding, income_rules
+from results.run.budget_constraint import budget_constraint, budget_finding, income_rules
 
 LABELS = {"coached": "With release and bonus", "usual": "Service as usual"}
 
@@ -47,7 +47,7 @@ def test_once_the_months_of_release_are_used_a_little_job_costs_money(curves):
 
 def test_the_title_gives_the_loss_at_the_norm_and_every_rule_has_a_line():
     design = two_groups(size=10, weeks=104, policy=FREE)
-    summary = finding(budget_constraint(design, LABELS))
+    summary = budget_finding(budget_constraint(design, LABELS))
     assert "loses up to" in summary.headline and "25 hours" in summary.headline
     figure = income_rules(design, LABELS)
     for axes in figure.axes:

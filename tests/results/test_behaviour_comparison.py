@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from rich.console import Console
 
 from results.comparison.answer import answer
-from results.comparison.comparison_files import figures, tables, write_comparison
+from results.comparison.comparison_files import figures_of_comparison, tables_of_comparison, write_comparison
 from results.comparison.comparison_screen import comparison_screen
 from results.comparison.value_figures import apart
 from results.run.money import StatedValues
@@ -106,7 +106,7 @@ def test_the_screen_names_the_chosen_group():
 
 
 def drawn(comparison):
-    return figures(comparison, StatedValues(), tables(comparison))
+    return figures_of_comparison(comparison, StatedValues(), tables_of_comparison(comparison))
 
 
 @pytest.mark.parametrize("comparison", (ONE, EIGHT, FEW, NULL), ids=("one", "eight", "few", "null"))

@@ -10,7 +10,7 @@ from run_figures import draw, message
 from results.run.coaches_and_waits_figure import coaches_and_waiting
 from results.run.control_differences_figure import differences_at_end
 from results.run.figures import life_satisfaction, outflow
-from results.run.findings import finding, overview
+from results.run.findings import finding, overview_of_run
 from results.statistics.summary import differences, statistics
 from simulation.outcomes import Outcomes
 
@@ -122,7 +122,10 @@ def test_luck_alone_makes_at_most_a_headline_in_twenty():
         sample_differences({f"policy_{group}": 0.1 * rng.normal(size=10) for group in range(6)}) for _ in range(300)
     ]
     assert np.mean(["no clear" not in headline(changes)[:30] for changes in draws]) < 0.08
-    assert np.mean([overview(changes, ["exit_work"], LABELS, "control").certainty != "" for changes in draws]) < 0.08
+    assert (
+        np.mean([overview_of_run(changes, ["exit_work"], LABELS, "control").certainty != "" for changes in draws])
+        < 0.08
+    )
 
 
 def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
@@ -166,7 +169,7 @@ def test_rare_waiting_is_reported_as_rare():
 def test_overview_counts_groups_up_and_down():
     values = {"guidance": np.full(50, 0.1), "own_direction": np.full(50, 0.2), "coaching": -np.ones(50)}
     changes = sample_differences(values)
-    words = overview(changes, ["exit_work"], LABELS, "control").headline
+    words = overview_of_run(changes, ["exit_work"], LABELS, "control").headline
     assert "people leaving for work (up in 2 groups, down in 1)" in words
 
 
@@ -179,5 +182,5 @@ def test_a_difference_not_worth_naming_is_hardly_any(measure, small, large):
     assert "hardly any difference from ‘Standard group’" in headline(hardly, measure)
     assert "lower in ‘Coaching’" in headline(named, measure)
     both = pd.concat([hardly, sample_differences({"coaching": np.full(50, 0.2)})])
-    words = overview(both, ["exit_work", measure], LABELS, "control").headline
+    words = overview_of_run(both, ["exit_work", measure], LABELS, "control").headline
     assert words.split(": ")[1].startswith("more people leaving for work; hardly any difference in ")

@@ -1,7 +1,11 @@
 """Behaviour: the report page is valid, accessible and complete in both languages."""
 
+import inspect
+import os
 import re
 import shutil
+import sys
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -11,10 +15,12 @@ from openpyxl import load_workbook
 from small_comparisons import BASE, BUSY, COPY, compare_small, manifest
 from typer.testing import CliRunner
 
+import vex
 from results.drawing import atomic_files
 from results.words.language import CATALOGUES
 from vex.command import app
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TAGS = re.compile(r"<style>.*?</style>|<[^>]+>", re.DOTALL)
 ALT = re.compile(r'<img [^>]*alt="([^"]*)"')
@@ -53,6 +59,39 @@ def pages(folder) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def texts(pages) -> dict[str, str]:
     return {language: path.read_text(encoding="utf-8") for language, path in pages.items()}
+
+
+def files_called(function: Callable) -> list[str]:
+    """Return the file of each call of a function of the three rooms below `vex/`, in order, without repetitions."""
+    files: list[str] = []
+    rooms = re.compile(f"{re.escape(str(ROOT))}/((?:simulation|scenarios|results)/.*)")
+
+    def note(frame, event, _argument):
+        code = frame.f_code
+        if event == "call" and code.co_flags & inspect.CO_OPTIMIZED and (inside := rooms.match(code.co_filename)):
+            files.extend(inside.groups() if inside[1] not in files[-1:] else ())
+
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(None)
+    return files
+
+
+def test_results_run_nothing_and_read_no_scenario(folder, tmp_path, monkeypatch):
+    """The parts that the folder lacks are run first; from then on the report is made of frames."""
+    for file in [*folder.glob("*.parquet"), folder / "manifest.json", folder / "failures.csv"]:
+        if file.exists() and not file.name.startswith(("story", "bottleneck")):
+            shutil.copy(file, tmp_path)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # what other processes draw is not noted
+    write = vex.report  # imports what it calls
+    files = files_called(lambda: write(tmp_path))
+    begins = next(i for i, file in enumerate(files) if re.match("results/(?!words/)", file))
+    before, after = set(files[:begins]), set(files[begins:])
+    assert {"scenarios/story.py", "scenarios/bottleneck.py", "simulation/model.py"} <= before
+    assert {"results/comparison/comparison_files.py", "results/story/story_text.py", "results/page/page.py"} <= after
+    assert [file for file in sorted(after) if re.match("simulation/|scenarios/", file)] == ["simulation/messages.py"]
 
 
 def test_the_pages_are_valid_html(pages):

@@ -11,7 +11,7 @@ from outcome_samples import sample_outcomes
 from rich.console import Console
 from trial_samples import ARMS, LABELS, sample_trial
 
-from results.drawing.text_tables import Sheet, markdown, terminal
+from results.drawing.text_tables import Sheet, sheet_as_markdown, terminal
 from results.statistics.summary import ENOUGH_TRIALS
 from results.trial import trial_figures, trial_files
 from results.trial.contamination import contamination
@@ -20,7 +20,7 @@ from results.trial.trial_files import TrialReport, write_trial_report
 from results.trial.trial_frames import AT_END
 from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
 from results.trial.trial_wording import in_one_trial, over_trials
-from results.words.quantities import OUTCOMES, amount, with_unit
+from results.words.quantities import TRIAL_QUANTITIES, amount, with_unit
 
 
 def answers_less(persons, unseen):
@@ -167,7 +167,7 @@ def test_tables_hold_every_arm_and_outcome_and_fit_a_terminal(single, many, alon
 
 
 def test_markdown_escapes_what_would_be_a_format():
-    words = markdown(Sheet("T", ("", "a|b"), (("x*", "1\n2"),), "n*"))
+    words = sheet_as_markdown(Sheet("T", ("", "a|b"), (("x*", "1\n2"),), "n*"))
     assert "| x\\* | 1<br>2 |" in words and "a/b" in words and words.endswith("n\\*\n")
 
 
@@ -180,11 +180,11 @@ def test_the_report_writes_everything(single, many, alone, tmp_path, monkeypatch
     assert "vex trial sample" in words and "1 of 41 trials failed" in words and "rest on assumptions" in words
     for name in ("differences", "power"):
         assert f"]({name}.png)" in words
-    for outcome in OUTCOMES.values():
+    for outcome in TRIAL_QUANTITIES.values():
         assert outcome.title in words
     seen = pd.read_csv(tmp_path / "new" / "one-trial-estimates.csv")
     assert "truth" not in seen and "change_true_start" not in set(seen["model"])
-    monkeypatch.setattr(trial_files, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures_of_trial", lambda _: {})
     write_trial_report(report, tmp_path / "true", truth=True)
     assert "truth" in pd.read_csv(tmp_path / "true" / "one-trial-estimates.csv")
 

@@ -12,8 +12,8 @@ from results.bottleneck import bottleneck_table, bottleneck_wording, flow_networ
 from results.bottleneck.bottleneck_figure import network_figure
 from results.statistics.uncertainty import components
 from results.words import language
-from scenarios.bottleneck import FILE, Bottleneck, open_bottleneck, save
-from scenarios.referral_flows import NEEDS, NODE_COLUMNS, STEPS
+from scenarios.bottleneck import TABLE_FILE, Bottleneck, open_bottleneck, save_bottleneck
+from scenarios.referral_flows import HELP_STEPS, NEEDS, NODE_COLUMNS
 from scenarios.run_folder.store import RunFolderError
 from simulation.outcomes import EVERYONE
 from simulation.partners import PARTNERS_2018
@@ -23,7 +23,7 @@ LONG = "A partner with a name that is far too long to stand on one line of a dra
 
 
 def flow(origin, partner, joined, begun, need="finances", replication=0):
-    return dict.fromkeys(STEPS, 0.0) | {
+    return dict.fromkeys(HELP_STEPS, 0.0) | {
         "replication": replication, "origin": origin, "partner": partner, "need": need, "joined": joined,
         "begun": begun, "succeeded": begun / 2, "failed": begun / 2,
     }  # fmt: skip
@@ -212,13 +212,13 @@ def test_labels_of_the_network_are_whole_and_do_not_overlap(bottleneck, name):
 
 def test_a_saved_bottleneck_is_read_back_equal(tmp_path):
     bottleneck = tried(1.0, 10.0)
-    save(bottleneck, tmp_path)
+    save_bottleneck(bottleneck, tmp_path)
     again = open_bottleneck(tmp_path)
     pd.testing.assert_frame_equal(
         bottleneck_table.marginal_table(again), bottleneck_table.marginal_table(bottleneck), check_dtype=False
     )
     assert bottleneck_wording.bottleneck_sentences(again) == bottleneck_wording.bottleneck_sentences(bottleneck)
-    (tmp_path / FILE.format("nodes")).write_bytes(b"no table")
+    (tmp_path / TABLE_FILE.format("nodes")).write_bytes(b"no table")
     with pytest.raises(RunFolderError, match="no readable bottleneck"):
         open_bottleneck(tmp_path)
 

@@ -8,14 +8,14 @@ from openpyxl import load_workbook
 from scipy.special import stdtrit
 
 from results.comparison.compared_money import compared_money, costs
-from results.comparison.comparison_files import tables, write_tables
+from results.comparison.comparison_files import tables_of_comparison, write_tables
 from results.comparison.cost_effect import (
     ON_FRONTIER,
 )
 from results.comparison.who_gains import who_gains
 from results.drawing.workbook import write_workbook
 from results.run.money import StatedValues
-from results.statistics.paired_differences import COLUMNS, uncertainty_table
+from results.statistics.paired_differences import DIFFERENCE_COLUMNS, uncertainty_table
 from results.statistics.uncertainty import NOT_SEPARATED, NOT_VARIED, components
 
 PLANTED = {"better": {"exit_work": 0.03, "life_satisfaction": 0.4, "cost_coach": 40.0, "cost_benefit": -25.0}}
@@ -29,7 +29,7 @@ def row_of(table, measure, group="everyone", week=104):
 
 def test_columns_weeks_and_groups():
     table = uncertainty_table(SAMPLE)
-    assert set(COLUMNS) <= set(table.columns)
+    assert set(DIFFERENCE_COLUMNS) <= set(table.columns)
     assert set(table["week"]) == {26, 52, 78, 104}
     assert set(table["group"]) == {"everyone", "control", "coaching"}
     assert set(table["n"]) == {40} and set(table["base"]) == {"base"}
@@ -137,7 +137,7 @@ def test_one_set_has_no_parameter_uncertainty_and_single_replications_do_not_sep
 
 
 def test_null_is_exactly_zero_everywhere():
-    by_name = tables(NULL)
+    by_name = tables_of_comparison(NULL)
     uncertain = by_name["uncertainty"]
     numbers = uncertain.drop(columns=["week", "sets", "n", "paired_to_unpaired"]).select_dtypes("number")
     assert (numbers.to_numpy() == 0.0).all()
@@ -210,7 +210,7 @@ def test_without_effect_few_subgroups_are_clear():
 
 
 def test_the_workbook_holds_the_same_as_the_csvs(tmp_path):
-    by_name = tables(SAMPLE)
+    by_name = tables_of_comparison(SAMPLE)
     paths = write_tables(by_name, tmp_path, "what it is")
     book = load_workbook(tmp_path / "tables.xlsx")
     assert book.sheetnames == ["explanation", *by_name]

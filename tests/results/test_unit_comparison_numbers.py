@@ -13,13 +13,13 @@ from scipy.stats import t
 
 from results.comparison import comparison_figures, gains_figure
 from results.comparison.answer import answer
-from results.comparison.comparison_files import about, figures, tables
+from results.comparison.comparison_files import about, figures_of_comparison, tables_of_comparison
 from results.comparison.comparison_screen import comparison_screen
 from results.comparison.verdicts import MORE, NOT_ENOUGH, judged
 from results.comparison.who_gains import who_gains
 from results.run.money import StatedValues
 from results.statistics.cost_effect_joint import joint
-from results.statistics.multiple_testing import BUDGETS, OUTCOMES, STATEMENTS, judgements
+from results.statistics.multiple_testing import BUDGET_ITEMS, HEADLINE_OUTCOMES, STATEMENTS, judgements
 from results.statistics.paired_differences import uncertainty_table
 from results.statistics.pairs import paired, weeks_of
 from results.statistics.summary import LEAST_TRIALS
@@ -114,9 +114,13 @@ def test_a_replication_that_occurs_twice_is_refused():
 def test_a_difference_has_the_same_verdict_in_every_table_and_figure():
     comparison = sample_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
     assert judgements(comparison) == 22 and len(STATEMENTS) == 11
-    assert {*OUTCOMES, *BUDGETS} - {*STATEMENTS} == {"net_position_all_budgets"}
+    assert {*HEADLINE_OUTCOMES, *BUDGET_ITEMS} - {*STATEMENTS} == {"net_position_all_budgets"}
     alone = judged(comparison, ("exit_work",)).set_index("scenario")["verdict"]
-    among = judged(comparison, (*OUTCOMES, *BUDGETS)).query("measure == 'exit_work'").set_index("scenario")["verdict"]
+    among = (
+        judged(comparison, (*HEADLINE_OUTCOMES, *BUDGET_ITEMS))
+        .query("measure == 'exit_work'")
+        .set_index("scenario")["verdict"]
+    )
     assert alone.to_dict() == among.to_dict()
 
 
@@ -154,8 +158,8 @@ def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
         (gains_figure, "gains_and_losses"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda rows, *titles, name=name, **texts: drawn.append((name, rows, texts)))
-    by_name = tables(comparison, group="coaching")
-    for name, draw in figures(comparison, StatedValues(), by_name, "coaching").items():
+    by_name = tables_of_comparison(comparison, group="coaching")
+    for name, draw in figures_of_comparison(comparison, StatedValues(), by_name, "coaching").items():
         if name not in ("cost-effectiveness", "acceptability"):
             draw()
     assert len(drawn) == 6
@@ -165,7 +169,11 @@ def test_tables_and_figures_are_about_the_chosen_group(monkeypatch):
     assert {name: set(by_name[name]["group"]) for name in ("plane", "frontier", "acceptability")} == {
         name: {"coaching"} for name in ("plane", "frontier", "acceptability")
     }
-    assert by_name["plane"]["extra_effect"].iloc[0] < 0.0 < tables(comparison)["plane"]["extra_effect"].iloc[0]
+    assert (
+        by_name["plane"]["extra_effect"].iloc[0]
+        < 0.0
+        < tables_of_comparison(comparison)["plane"]["extra_effect"].iloc[0]
+    )
     assert set(by_name["comparison"]["group"]) == {"everyone", "control", "coaching"}
 
 

@@ -132,9 +132,9 @@ def test_the_verdict_does_not_contradict_the_interval_that_is_shown():
 
 def test_a_run_calls_a_difference_hardly_any_by_its_whole_interval_too():
     row = SimpleNamespace(measure="life_satisfaction", n=50, mean=0.02, trial_low=-1.0, trial_high=1.0)
-    for half, result in ((0.01, findings.HARDLY), (0.025, findings.HARDLY), (0.05, findings.NOT_CLEAR)):
+    for half, result in ((0.01, findings.NEGLIGIBLE), (0.025, findings.NEGLIGIBLE), (0.05, findings.NOT_CLEAR)):
         row.mean_low, row.mean_high = row.mean - half, row.mean + half
-        assert findings.verdict(row, 1) == result
+        assert findings.group_verdict(row, 1) == result
 
 
 def test_the_overview_names_measures_that_are_not_clear():

@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 from trial_samples import ARMS, MEASURES, SPREAD, sample_trial
 
 from results.trial.estimates import ESTIMATE_COLUMNS, differences_from_control, estimate_all, with_holm_correction
-from results.trial.trial_frames import OUTCOMES, Roles, eligible_people, observed_outcomes
+from results.trial.trial_frames import TRIAL_OUTCOMES, Roles, eligible_people, observed_outcomes
 from results.trial.weights import response_weights
 
 ROLES = Roles("standard", ARMS, ("reference",))
@@ -47,7 +47,7 @@ def test_a_planted_effect_on_wellbeing_is_recovered(planted, index, model):
 def test_every_outcome_is_estimated_for_every_arm(planted):
     assert list(planted[1].columns) == list(ESTIMATE_COLUMNS)
     sizes = planted[1].groupby("model")["outcome"].nunique()
-    assert sizes["difference"] == sizes["adjusted"] == len(OUTCOMES) == 17
+    assert sizes["difference"] == sizes["adjusted"] == len(TRIAL_OUTCOMES) == 17
     assert sizes["weighted"] == sizes["change"] == 12
     assert planted[1].groupby(["model", "outcome"])["arm"].nunique().eq(3).all()
 

@@ -6,7 +6,7 @@ import pytest
 from trial_samples import STATA_LABEL_LENGTH, sample_trial
 
 from results.trial.data_dictionary import VARIABLES, dictionary, in_markdown, value_labels
-from results.trial.export import FORMATS, data_sets, formats_of, write_export
+from results.trial.export import EXPORT_FORMATS, data_sets, formats_of, write_export
 from results.trial.trial_frames import TrialFramesError
 
 
@@ -18,7 +18,7 @@ def trial():
 @pytest.fixture(scope="module")
 def folder(trial, tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
-    write_export(trial, folder, FORMATS, truth=True)
+    write_export(trial, folder, EXPORT_FORMATS, truth=True)
     return folder
 
 

@@ -6,7 +6,7 @@ from life_samples import CRAFT, DRIVER, FERNANDO, START, WENDY, log_of
 
 from results.story.event_sentences import BREACHES, EVENT_TEXTS, JOBS, JOBS_LOST
 from results.story.life_text import (
-    COUNTS,
+    COUNTED_EVENTS,
     ENDS,
     MAX_EVENTS,
     count_left_out,
@@ -19,17 +19,17 @@ from results.story.life_text import (
     time_span,
     turning_points,
 )
-from results.story.life_words import CONTACTS, DOMAINS, GROUPS, domain_name, partner_name
+from results.story.life_words import CONTACTS, DOMAIN_WORDS, GROUPS, domain_name, partner_name
 from results.story.likeness_words import differences_at_start, how_alike
 from results.story.story_text import tell
-from results.story.timeline_figure import RIGHT, WIDTH, _lengths, month_ticks
+from results.story.timeline_figure import FIGURE_WIDTH, LANES_RIGHT, _lengths, month_ticks
 from results.words.language import _ as translated
 from results.words.language import in_language
 from scenarios.lives.followed_life import BENEFIT
-from scenarios.lives.life_patterns import PATTERNS
+from scenarios.lives.life_patterns import LIFE_PATTERNS
 from scenarios.lives.person_search import Lane
 from scenarios.story import LiveStory
-from simulation.event_detection import CAUSES, CONTRACTS, GROUP_NAMES, KINDS, SLOT_NAMES
+from simulation.event_detection import CAUSES, CONTRACTS, EVENT_KINDS, GROUP_NAMES, SLOT_NAMES
 from simulation.partners import PARTNERS_2018
 
 
@@ -123,8 +123,8 @@ def test_weeks_are_shown_as_months():
 
 
 def test_every_kind_of_event_can_be_told():
-    assert {*EVENT_TEXTS} >= {kind for kind in KINDS if not kind.endswith("_at_start")}
-    assert set(DOMAINS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
+    assert {*EVENT_TEXTS} >= {kind for kind in EVENT_KINDS if not kind.endswith("_at_start")}
+    assert set(DOMAIN_WORDS) == set(SLOT_NAMES) and set(GROUPS) == set(GROUP_NAMES) and set(BREACHES) == set(CAUSES)
     assert set(JOBS) == set(JOBS_LOST) == set(CONTRACTS) - {"none"}
     assert BENEFIT in ENDS
 
@@ -156,7 +156,7 @@ PATTERN_LOGS = {"wendy": WENDY, "fernando": FERNANDO, "ingrid-driver": DRIVER, "
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("log", PATTERN_LOGS.values(), ids=PATTERN_LOGS)
 def test_text_and_figure_show_the_same_events(log, language):
-    assert set(PATTERNS) < set(PATTERN_LOGS)
+    assert set(LIFE_PATTERNS) < set(PATTERN_LOGS)
     with in_language(language):
         story = tell(story_from(log))
         happened = moments("woman", log_of(*log))
@@ -180,7 +180,7 @@ def test_text_and_figure_show_the_same_events(log, language):
     marks = {int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "event mark"}
     assert marks >= {week for week, _words in drawn} and marks <= {moment.week for moment in shown_moments}
     small = sorted(int(line.get_xdata()[0]) for line in axes.lines if line.get_gid() == "small mark")
-    assert small == sorted(row[0] for row in log if row[1] in COUNTS)
+    assert small == sorted(row[0] for row in log if row[1] in COUNTED_EVENTS)
 
 
 def story_from(log):
@@ -208,10 +208,10 @@ def test_every_label_fits_right_of_an_event_in_the_last_week(language):
                 contact=translated(contact), n=12,
             )
             for template in templates if template
-            for partner in PARTNERS_2018 for domain in DOMAINS for contact in CONTACTS.values()
+            for partner in PARTNERS_2018 for domain in DOMAIN_WORDS for contact in CONTACTS.values()
         }  # fmt: skip
         edge = 0.985  # of the width of the figure
-        assert max(_lengths(sorted(labels))) <= (edge - RIGHT) * WIDTH
+        assert max(_lengths(sorted(labels))) <= (edge - LANES_RIGHT) * FIGURE_WIDTH
 
 
 def test_differences_between_two_people_at_the_start():

@@ -11,10 +11,10 @@ from scipy.stats import t as student
 
 from results.run.money import (
     CHEAPER,
-    COLUMNS,
-    FEW,
-    FEWER,
+    FEWER_EXITS,
+    MONEY_COLUMNS,
     NOT_SHOWN,
+    TOO_FEW_TRIALS,
     StatedValues,
     fieller,
     municipal_money,
@@ -75,7 +75,7 @@ def test_net_position_is_money_saved_against_control_by_budget():
     assert amount["coaching", "control", "net_position_execution_budget"] == pytest.approx(-24 * 70.0)
     assert amount["coaching", "control", "net_position_municipality"] == pytest.approx(24 * 30.0)
     assert amount["coaching", "control", "net_position_partners"] == pytest.approx(0.0)
-    assert tuple(money.columns) == COLUMNS
+    assert tuple(money.columns) == MONEY_COLUMNS
     assert ("control", "control", "net_benefit") not in amount
 
 
@@ -120,10 +120,10 @@ def test_cost_per_extra_exit_where_the_effect_is_clear():
     [
         ({"cost_coach": 50.0}, [0.03, 0.25, 0.10, 0.20, 0.05, 0.16] * 2, NOT_SHOWN),
         ({"cost_coach": 50.0}, [0.13] * 12, NOT_SHOWN),
-        ({"cost_coach": 50.0}, [0.07, 0.08, 0.09, 0.07, 0.08, 0.09] * 2, FEWER),
+        ({"cost_coach": 50.0}, [0.07, 0.08, 0.09, 0.07, 0.08, 0.09] * 2, FEWER_EXITS),
         ({"cost_benefit": 900.0}, [0.17, 0.18, 0.19, 0.17, 0.18, 0.19] * 2, CHEAPER),
-        ({"cost_coach": 50.0}, [0.17, 0.18, 0.19, 0.17, 0.18, 0.19, 0.17, 0.18, 0.19], FEW),
-        ({"cost_coach": 50.0}, [0.5], FEW),
+        ({"cost_coach": 50.0}, [0.17, 0.18, 0.19, 0.17, 0.18, 0.19, 0.17, 0.18, 0.19], TOO_FEW_TRIALS),
+        ({"cost_coach": 50.0}, [0.5], TOO_FEW_TRIALS),
     ],
 )
 def test_without_a_clear_effect_the_price_is_withheld_with_the_reason(coaching, exits, note):

@@ -23,7 +23,7 @@ from scenarios.run_folder.manifest import scenario_record
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.store import RunFolderError
 from vex.command import app
-from vex.verbs.report import scenarios_of, silent
+from vex.verbs.report import scenarios_as_run, silent
 
 
 def design(scenario) -> dict:
@@ -159,21 +159,21 @@ def test_changed_scenarios_are_not_rebuilt(compared):
 def test_story_and_network_are_of_the_scenarios_as_they_were_run(compared):
     without = {}
     told = manifest(compared[0])
-    scenarios = scenarios_of(told, "story", without, silent)
+    scenarios = scenarios_as_run(told, "story", without, silent)
     assert [scenario.name for scenario in scenarios] == told["scenarios"] and not without
 
 
 @pytest.mark.parametrize("which", ["rules", "tables"])
 def test_story_and_network_of_other_rules_are_left_out(compared, which):
     without = {}
-    assert scenarios_of(manifest(compared[0]) | {which: "0"}, "story", without, silent) is None
+    assert scenarios_as_run(manifest(compared[0]) | {which: "0"}, "story", without, silent) is None
     assert "other rules" in without["story"]
 
 
 def test_lives_of_real_people_are_left_out(compared):
     without = {}
     record = manifest(compared[0]) | {"population": {"synthetic": False, "rows": 40}}
-    assert scenarios_of(record, "story", without, silent) is None
+    assert scenarios_as_run(record, "story", without, silent) is None
     assert "real" in without["story"]
 
 

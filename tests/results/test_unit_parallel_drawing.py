@@ -10,7 +10,7 @@ import pytest
 from comparison_samples import sample_comparison
 from matplotlib.figure import Figure
 
-from results.comparison.comparison_files import figures, tables
+from results.comparison.comparison_files import figures_of_comparison, tables_of_comparison
 from results.drawing import parallel_drawing
 from results.run.money import StatedValues
 from results.words.language import in_language
@@ -18,7 +18,7 @@ from results.words.language import in_language
 
 def test_a_worker_draws_the_same_figure_in_the_same_language(tmp_path):
     comparison = sample_comparison({"s0": {"exit_work": 0.03}}, 12, 1, every=26)
-    by_name = figures(comparison, StatedValues(), tables(comparison))
+    by_name = figures_of_comparison(comparison, StatedValues(), tables_of_comparison(comparison))
     some = {name: by_name[name] for name in ("work-over-time", "differences")}
     for name in ("there", "here", "english"):
         (tmp_path / name).mkdir()

@@ -8,7 +8,7 @@ from simulation.measures import MEASURES
 
 
 def test_measures_money_and_outcomes_share_no_name():
-    names = [*MEASURES, *quantities.MONEY, *quantities.OUTCOMES]
+    names = [*MEASURES, *quantities.MONEY, *quantities.TRIAL_QUANTITIES]
     assert len(names) == len(set(names)) and set(names) == set(quantities.QUANTITIES)
 
 

@@ -16,7 +16,7 @@ from results.sweep.response_surface import (
     response_surface,
     tipping_points,
 )
-from results.sweep.sweep_figure import headline
+from results.sweep.sweep_figure import tipping_headline
 from results.sweep.sweep_files import tipping_sentences
 from scenarios.sweep_axes import COACH_FTE, Axis
 
@@ -81,4 +81,4 @@ def tipping(note: str, value: float, low: float, high: float) -> pd.DataFrame:
 )  # fmt: skip
 def test_tipping_points_in_words(row, sentence, title):
     assert sentence in tipping_sentences(SimpleNamespace(axes=(FTE,)), row, 0.05)[0]
-    assert title in headline(row, "full-time coaches", 0.05)
+    assert title in tipping_headline(row, "full-time coaches", 0.05)

@@ -45,8 +45,8 @@ def test_files_of_the_guide_are_those_that_are_written():
     many = many_trials({name: pd.concat([table[name] for table in tables]) for name in tables[0]})
     single = one_trial(trials[0], "standard", 104)
     report = SimpleNamespace(single=single, many=many, alone=many.power, control="standard", labels=LABELS)
-    written = {f"{name}.csv" for name in trial_files.tables(report, False)}
-    written |= {f"{name}.png" for name in trial_files.FIGURES}
+    written = {f"{name}.csv" for name in trial_files.tables_of_trial(report, False)}
+    written |= {f"{name}.png" for name in trial_files.FIGURE_TITLES}
     named = set(re.findall(r"`([\w-]+\.(?:csv|png))`", TEXT)) - {"dictionary.csv"}
     assert named == written
 

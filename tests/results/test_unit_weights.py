@@ -5,7 +5,7 @@ import pandas as pd
 from trial_samples import ARMS, sample_trial
 
 from results.trial.trial_frames import Roles
-from results.trial.weights import MAX_WEIGHT, effective_size, response, response_weights, trimmed
+from results.trial.weights import MAX_WEIGHT, effective_size, response_by_wave, response_weights, trimmed
 
 ROLES = Roles("standard", ARMS, ("reference",))
 
@@ -50,7 +50,7 @@ def test_response_counts_people_asked_and_respondents():
         return np.where(persons["group"] == "standard", 0.5, 0.9)
 
     trial = sample_trial(size=300, answering=controls_answer_less)
-    table = response(trial, ROLES, response_weights(trial, ROLES)).set_index(["group", "wave"])
+    table = response_by_wave(trial, ROLES, response_weights(trial, ROLES)).set_index(["group", "wave"])
     assert table["asked"].eq(300).all() and len(table) == 12
     row = table.loc[("standard", 2)]
     answers = trial.surveys.query("group == 'standard' and wave == 2")["answered"]

@@ -7,7 +7,7 @@ import pytest
 from channel_runs import ALL, run_model, world
 from worlds import FREE
 
-from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB, READS
+from simulation.channels import BRINGS, BRINGS_JOBS, CHANNELS, JOB_FIELDS, READS
 from simulation.experiment import TrustExperiment
 from simulation.frozen_channels import Frozen, Recorded, carried_share
 from simulation.week import WEEK
@@ -103,7 +103,7 @@ def test_every_field_that_a_step_writes_is_transferred_or_listed_as_free():
 
     run_model(Watching, world(size=400))
     for step, names in NOT_CARRIED.items():
-        carried = set(BRINGS[step][1]) | (set(JOB) if step in BRINGS_JOBS else set())
+        carried = set(BRINGS[step][1]) | (set(JOB_FIELDS) if step in BRINGS_JOBS else set())
         assert changed[step] <= carried | names, step
     read = {name for step in ("life", "work") for names in READS[step].values() for name in names}
     assert not read & changed["work"] and "help" not in changed["life"]
@@ -116,6 +116,6 @@ def test_placements_through_a_coach_are_transferred_and_removed():
     assert any(len(brought.rows) for brought in course.course.jobs.values())
     frozen = run_model(partial(Frozen, course=course.course, frozen=ALL), design)
     plain = run_model(TrustExperiment, design)
-    for name in JOB:
+    for name in JOB_FIELDS:
         assert np.array_equal(frozen.people[name], course.people[name]), name
     assert not np.array_equal(plain.people["jobs"], course.people["jobs"])

@@ -24,7 +24,7 @@ from simulation.experiment import TrustExperiment
 from simulation.measures import MEASURES
 from simulation.outcomes import Outcomes
 from simulation.population import LEAST_COUNT, Population, PrivacyError, require_synthetic
-from simulation.suppression import SHARES
+from simulation.suppression import SHARE_MEASURES
 from vex.command import app
 
 SCENARIO = """
@@ -104,7 +104,7 @@ def test_no_table_contains_a_count_under_ten(folder):
     _, outcomes = open_run(folder / "out")
     series, few = outcomes.series, lambda count: (count > 0.5) & (count < 9.5)
     assert not few(series["n"]).any() and not few(series["recipients"]).any()
-    for name in SHARES:
+    for name in SHARE_MEASURES:
         part = series[name] * series["n"]
         assert not few(part).any() and not few(series["n"] - part).any(), name
     assert series.loc[series["group"] == "few", ["n", *MEASURES]].isna().all(axis=None)
@@ -113,7 +113,7 @@ def test_no_table_contains_a_count_under_ten(folder):
     summary = pd.read_csv(folder / "out" / "summary.csv")
     assert "few" not in set(summary["group"])
     sizes = series.groupby("group", observed=True)["n"].max()
-    shown = summary[summary["measure"].isin(SHARES) & summary["mean"].notna()]
+    shown = summary[summary["measure"].isin(SHARE_MEASURES) & summary["mean"].notna()]
     for bound in ("mean", "trial_low", "trial_high"):
         count = shown[bound] * shown["group"].map(sizes)
         assert not few(count).any(), bound
@@ -122,7 +122,7 @@ def test_no_table_contains_a_count_under_ten(folder):
 
 def test_a_cell_is_missing_in_all_replications_or_in_none(folder):
     series = open_run(folder / "out")[1].series
-    missing = series[list(SHARES)].isna().groupby([series["group"], series["week"]], observed=True).mean()
+    missing = series[list(SHARE_MEASURES)].isna().groupby([series["group"], series["week"]], observed=True).mean()
     assert missing.isin([0.0, 1.0]).all(axis=None)
     assert missing["exit_work"].mean() > 0.2
 

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_comparisons import BASE, COPY, REPLICATIONS, SEED, compare_small, manifest, scenario, tables
+from small_comparisons import BASE, COPY, REPLICATIONS, SEED, assert_same, compare_small, manifest, scenario, tables
 
 from scenarios.compare import open_comparison
 from scenarios.pairs import paired_replication
@@ -21,25 +20,6 @@ from scenarios.run_folder import store
 from scenarios.run_folder.manifest import FORMATS
 from scenarios.run_folder.store import RunFolderError
 from simulation.design import CoachPost
-
-FRAMES = ("series", "money", "partners", "coaches", "subgroups", "failures")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("runs") / "undisturbed"
-    compare_small(folder)
-    return folder
-
-
-@pytest.fixture
-def folder(tmp_path, undisturbed) -> Path:
-    return Path(shutil.copytree(undisturbed, tmp_path / "run"))
-
-
-def assert_same(first: Path, second: Path):
-    assert set(tables(first)) == {f"{name}.parquet" for name in FRAMES[:-1]}
-    assert tables(first) == tables(second)
 
 
 def test_a_killed_run_is_resumed_to_equal_bytes(tmp_path, undisturbed):
@@ -121,11 +101,11 @@ def test_failed_replications_run_again_after_a_kill(tmp_path, undisturbed, monke
     assert_same(tmp_path / "run", undisturbed)
 
 
-def test_a_flipped_bit_is_detected_or_harmless(folder, tmp_path):
+def test_a_flipped_bit_is_detected_or_harmless(compared_folder, tmp_path):
     """A flipped bit anywhere raises an error or leaves the table unchanged."""
     piece = ComparisonStorage.read(_piece(tmp_path))
     for read, path, whole in (
-        (store.read_table, folder / "money.parquet", store.read_table(folder / "money.parquet")),
+        (store.read_table, compared_folder / "money.parquet", store.read_table(compared_folder / "money.parquet")),
         (lambda path: ComparisonStorage.read(path.parent), tmp_path / "piece" / "runs.parquet", piece),
     ):
         content = path.read_bytes()
@@ -156,7 +136,7 @@ def test_a_damaged_chunk_is_named_set_aside_and_computed_again(tmp_path, undistu
     pieces = sorted((tmp_path / "run" / "finished").iterdir())
     assert len(pieces) == 2
     _damage(pieces[1] / "runs.parquet", damage)
-    with pytest.raises(RunFolderError, match=f"{pieces[1].name} is damaged.*same --out.*set aside.*run again"):
+    with pytest.raises(RunFolderError, match=f"{pieces[1].name} is damaged.*same folder.*set aside.*run again"):
         open_comparison(tmp_path / "run")
     compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
@@ -165,20 +145,20 @@ def test_a_damaged_chunk_is_named_set_aside_and_computed_again(tmp_path, undistu
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty"])
-def test_a_damaged_table_is_named_set_aside_and_written_again(folder, undisturbed, damage):
-    _damage(folder / "money.parquet", damage)
-    with pytest.raises(RunFolderError, match="money.parquet is damaged.*same --out.*set aside.*run again"):
-        open_comparison(folder)
-    compare_small(folder)
-    assert_same(folder, undisturbed)
-    [name] = manifest(folder)["set_aside"]
-    assert len(list((folder / name).iterdir())) == 5
+def test_a_damaged_table_is_named_set_aside_and_written_again(compared_folder, undisturbed, damage):
+    _damage(compared_folder / "money.parquet", damage)
+    with pytest.raises(RunFolderError, match="money.parquet is damaged.*same folder.*set aside.*run again"):
+        open_comparison(compared_folder)
+    compare_small(compared_folder)
+    assert_same(compared_folder, undisturbed)
+    [name] = manifest(compared_folder)["set_aside"]
+    assert len(list((compared_folder / name).iterdir())) == 5
 
 
-def test_a_missing_table_is_written_again(folder, undisturbed):
-    (folder / "money.parquet").unlink()
-    compare_small(folder)
-    assert_same(folder, undisturbed)
+def test_a_missing_table_is_written_again(compared_folder, undisturbed):
+    (compared_folder / "money.parquet").unlink()
+    compare_small(compared_folder)
+    assert_same(compared_folder, undisturbed)
 
 
 def _damage(path: Path, how: str) -> None:
@@ -188,17 +168,17 @@ def _damage(path: Path, how: str) -> None:
     path.unlink() if how == "missing" else path.write_bytes(bytes(new[how]))
 
 
-def test_changed_tables_of_the_world_make_another_run(folder, monkeypatch):
+def test_changed_tables_of_the_world_make_another_run(compared_folder, monkeypatch):
     from scenarios.run_folder import manifest
 
     with monkeypatch.context() as changed:
         changed.setattr(manifest, "tables_hash", lambda: "courses with other places")
         with pytest.raises(RunFolderError, match="not the same tables"):
-            compare_small(folder, replications=REPLICATIONS + 2)
-    compare_small(folder, replications=REPLICATIONS)
+            compare_small(compared_folder, replications=REPLICATIONS + 2)
+    compare_small(compared_folder, replications=REPLICATIONS)
 
 
-def test_a_changed_scenario_is_named_with_its_differences(folder):
+def test_a_changed_scenario_is_named_with_its_differences(compared_folder):
     fewer = {"team": "coaches", "contacts_per_year": 6.0}
     groups = (replace(BASE.design.groups[0], policy=fewer), BASE.design.groups[1])
     words = (
@@ -206,25 +186,25 @@ def test_a_changed_scenario_is_named_with_its_differences(folder):
         r"now 6.0; posts.1.fte was 0.1 and is now 0.2. Put it back.*nothing was lost"
     )
     with pytest.raises(RunFolderError, match=words):
-        compare_small(folder, COPY, scenario("busy", groups=groups, posts=(CoachPost(fte=0.2),)))
+        compare_small(compared_folder, COPY, scenario("busy", groups=groups, posts=(CoachPost(fte=0.2),)))
     with pytest.raises(RunFolderError, match="holds a comparison of base, copy, busy, not of base, copy"):
-        compare_small(folder, COPY)
+        compare_small(compared_folder, COPY)
     with pytest.raises(RunFolderError, match="not the same seed"):
-        compare_small(folder, seed=SEED + 1)
+        compare_small(compared_folder, seed=SEED + 1)
 
 
 @pytest.mark.parametrize(("form", "age"), [(0, "an older"), (FORMATS["comparison"] + 1, "a newer")])
-def test_a_folder_of_another_version_is_left_alone(folder, form, age):
-    content = manifest(folder) | {"format": form, "command": "vex compare base copy"}
-    (folder / "manifest.json").write_text(store.json.dumps(content), encoding="utf-8")
-    before = tables(folder)
+def test_a_folder_of_another_version_is_left_alone(compared_folder, form, age):
+    content = manifest(compared_folder) | {"format": form, "command": "vex compare base copy"}
+    (compared_folder / "manifest.json").write_text(store.json.dumps(content), encoding="utf-8")
+    before = tables(compared_folder)
     for act in (compare_small, open_comparison):
         with pytest.raises(RunFolderError, match=f"made by {age} version .*run it again: vex compare base copy"):
-            act(folder)
-    assert tables(folder) == before
+            act(compared_folder)
+    assert tables(compared_folder) == before
 
 
-def test_a_folder_of_another_kind_is_left_alone(tmp_path, folder):
+def test_a_folder_of_another_kind_is_left_alone(tmp_path, compared_folder):
     from scenarios.run import run
 
     run(BASE, replications=1, progress=False, folder=tmp_path / "one")
@@ -232,6 +212,6 @@ def test_a_folder_of_another_kind_is_left_alone(tmp_path, folder):
         with pytest.raises(RunFolderError, match="holds a run, not a comparison"):
             act(tmp_path / "one")
     with pytest.raises(RunFolderError, match="holds a comparison, not a run"):
-        store.open_run(folder)
+        store.open_run(compared_folder)
     with pytest.raises(RunFolderError, match="holds a comparison, not a run"):
-        run(BASE, replications=1, progress=False, folder=folder)
+        run(BASE, replications=1, progress=False, folder=compared_folder)

@@ -9,7 +9,7 @@ import pytest
 
 from scenarios.file.design_from_tables import build
 from scenarios.file.faults import Faults, ScenarioError
-from scenarios.file.resolved_settings import ABSENT, TEXTS, at, leaves, resolve
+from scenarios.file.resolved_settings import ABSENT, TEXT_KEYS, at, leaves, resolve
 from scenarios.file.scenario import load
 from scenarios.file.scenario_inheritance import merged, overlay, read_chain, shipped
 from scenarios.file.scenario_schema import ScenarioTable
@@ -25,7 +25,7 @@ WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))
 def own_keys(name):
     """Return the paths of all values in the scenario's own file that can affect a run."""
     chain = read_chain(name)
-    return [path for path, _ in leaves(chain[0].table) if path[0] not in TEXTS and path[-1] not in FOR_READERS]
+    return [path for path, _ in leaves(chain[0].table) if path[0] not in TEXT_KEYS and path[-1] not in FOR_READERS]
 
 
 def parts(name):

@@ -18,6 +18,7 @@ from scenarios.file.scenario import load
 from scenarios.single_arm import ALL_COACHES, ITS_SHARE, NO_PROGRAMME, share_of_coaches, single_arm, single_arm_designs
 from scenarios.trial import map_trials
 from simulation.design import Change
+from simulation.errors import VexError
 
 SCENARIO = load("tilburg-2018")
 
@@ -148,7 +149,7 @@ def test_every_arm_runs_alone_and_control_without_any_programme():
 
 
 def test_an_unknown_group_or_variant_is_refused():
-    with pytest.raises(KeyError, match="'nobody' is no group"):
+    with pytest.raises(VexError, match="'nobody' is no group"):
         single_arm(SCENARIO.design, "nobody", ALL_COACHES)
     with pytest.raises(ValueError, match="all coaches, its share of the coaches; got 'half'"):
         single_arm(SCENARIO.design, "guidance", "half")

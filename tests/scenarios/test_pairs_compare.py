@@ -8,7 +8,7 @@ import pytest
 from small_comparisons import BASE, BUSY, COPY, SEED, compare_small, scenario
 
 from scenarios.pairs import subgroups
-from scenarios.pairs.kept_measures import MONEY, Persons, kept_weeks, run_and_keep
+from scenarios.pairs.kept_measures import CUMULATIVE, Persons, kept_weeks, run_and_keep
 from scenarios.pairs.precision import batch_size, half_widths
 from scenarios.pairs.same_people import people_differ, same_people
 from scenarios.run import run
@@ -58,9 +58,9 @@ def test_nothing_changed_changes_nothing(comparison, table):
 
 def test_nobody_gains_or_loses_when_nothing_changed(comparison):
     rows = comparison.subgroups[comparison.subgroups["scenario"] == "copy"]
-    assert len(rows) and (rows[list(subgroups.VALUES)] == 0.0).all(axis=None)
+    assert len(rows) and (rows[list(subgroups.SUBGROUP_VALUES)] == 0.0).all(axis=None)
     busy = comparison.subgroups[comparison.subgroups["scenario"] == "busy"]
-    assert (busy[list(subgroups.VALUES)] != 0.0).any(axis=None)
+    assert (busy[list(subgroups.SUBGROUP_VALUES)] != 0.0).any(axis=None)
 
 
 def test_group_series_equal_those_of_a_run_of_the_scenario_alone(comparison):
@@ -108,7 +108,7 @@ def test_money_adds_up_the_weeks():
     money = compare_small(None, replications=1).money
     own = money[(money["scenario"] == "base") & (money["group"] == "coached")].set_index("week")
     rows = weekly[(weekly["group"] == "coached") & (weekly["week"] > 0)]
-    for name in MONEY[:6]:
+    for name in CUMULATIVE[:6]:
         assert own[name][design.weeks] == pytest.approx(rows[name].sum() * 12 / 52, rel=1e-5)
         assert own[name][0] == 0.0
     assert own["point_years"][design.weeks] == pytest.approx(rows["life_satisfaction"].sum() / 52, rel=1e-5)
@@ -141,7 +141,7 @@ def test_counts_of_people_better_and_worse_off():
     start |= {"load": np.array([0, 6, 11, 12]), "benefit_weeks": np.array([0, 52, 156, 520]), "age": np.full(4, 35)}
     codes = subgroups.level_codes(start)
     sums = subgroups.subgroup_sums(codes, subgroups.person_differences(base, other))
-    rows = dict(zip(subgroups.LEVELS, subgroups.means(sums, False), strict=True))
+    rows = dict(zip(subgroups.ALL_LEVELS, subgroups.means(sums, False), strict=True))
     np.testing.assert_allclose(rows["everyone", "everyone"], [4, 0, 0.25, 0.125, 0.25, 0.25, 0.25, 0.25])
     np.testing.assert_allclose(rows["load", "medium"], [2, -0.5, 0, 0, 0, 0.5, 0.5, 0.5], atol=1e-12)
     assert [rows["duration", level][0] for level in subgroups.DIMENSIONS["duration"]] == [1, 1, 1, 1]
@@ -149,16 +149,16 @@ def test_counts_of_people_better_and_worse_off():
 
 
 def test_small_counts_of_real_people_are_suppressed_with_their_complements():
-    sums = np.zeros((2, len(subgroups.LEVELS), 8))
+    sums = np.zeros((2, len(subgroups.ALL_LEVELS), 8))
     sums[:, :, 0] = 100.0
-    old, young = (subgroups.LEVELS.index(("age", level)) for level in ("55 and over", "under 35"))
+    old, young = (subgroups.ALL_LEVELS.index(("age", level)) for level in ("55 and over", "under 35"))
     sums[0, old, 0] = 9.0
-    men, women = (subgroups.LEVELS.index(("sex", level)) for level in ("men", "women"))
+    men, women = (subgroups.ALL_LEVELS.index(("sex", level)) for level in ("men", "women"))
     sums[0, men, 4] = 3.0
     hidden = subgroups.withheld(sums)
     assert hidden[0, old].all() and hidden[0, young].all() and hidden[1, young].all()
     assert hidden[:, [men, women]][:, :, [1, 4]].all() and not hidden[:, [men, women], 0].any()
-    assert not hidden[:, subgroups.LEVELS.index(("load", "light"))].any()
+    assert not hidden[:, subgroups.ALL_LEVELS.index(("load", "light"))].any()
 
 
 def test_the_same_people_are_known_by_cohort_and_size():
@@ -249,4 +249,4 @@ def test_batches_have_every_parameter_set_equally_often(draws, size):
 
 
 def test_the_helper_scenarios_have_the_needed_form():
-    assert (COPY.name, len(subgroups.LEVELS)) == ("copy", 20)
+    assert (COPY.name, len(subgroups.ALL_LEVELS)) == ("copy", 20)

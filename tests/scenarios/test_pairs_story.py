@@ -18,7 +18,7 @@ from scenarios.lives.followed_life import IN_WORK, follow
 from scenarios.lives.likeness import ATTRIBUTES, distances
 from scenarios.lives.lot_rotation import distinct_policies, rotations
 from scenarios.run_folder.store import RunFolderError
-from scenarios.story import StoryError, live_story, open_story, save
+from scenarios.story import StoryError, live_story, open_story, save_story
 from simulation.design import Group
 from simulation.population import Population, PrivacyError
 
@@ -136,7 +136,7 @@ def test_the_same_scenario_twice_is_the_same_life():
 
 def test_a_saved_story_has_the_same_text(story, tmp_path):
     assert open_story(tmp_path) is None
-    save(story, tmp_path)
+    save_story(story, tmp_path)
     again = open_story(tmp_path)
     assert tell(again).text() == tell(story).text()
     (tmp_path / "story-weeks.parquet").write_bytes(b"broken")

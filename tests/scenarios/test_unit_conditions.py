@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scenarios.file.conditions import COLUMNS, ConditionError, condition
+from scenarios.file.conditions import CONDITION_NAMES, ConditionError, condition
 
 PEOPLE = pd.DataFrame(
     {
@@ -71,5 +71,5 @@ def test_an_invalid_condition_is_refused_with_a_clear_message(text, message):
 
 
 def test_every_name_can_be_asked_for():
-    for name, kind in COLUMNS.items():
+    for name, kind in CONDITION_NAMES.items():
         condition(f"{name} == {kind[0]!r}" if isinstance(kind, tuple) else f"{name} == {name}")

@@ -10,7 +10,7 @@ from pydantic_core import PydanticKnownError
 
 from results.words.language import in_language
 from scenarios.file.conditions import ConditionError, condition
-from scenarios.file.faults import KINDS, ScenarioError
+from scenarios.file.faults import FAULT_MESSAGES, ScenarioError
 from scenarios.file.population_file import read_population
 from scenarios.file.scenario import load
 from scenarios.file.scenario_inheritance import TOML_RULES
@@ -18,21 +18,7 @@ from scenarios.sweep_axes import axis_of
 from simulation.messages import message, set_translator, translate_foreign
 
 SENTENCE = re.compile(r"[a-z]+ [a-z]+")
-TINY = """
-control = "usual"
-weeks = 3
-town = 100
-[groups.usual]
-size = 20
-"""
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
-    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 
 @pytest.fixture
@@ -94,7 +80,7 @@ def test_no_fault_in_a_file_has_its_english_words_in_dutch(fault_of, kind):
 def test_pydantic_messages_keep_their_wording_except_table():
     of = {"gt": 0, "ge": 1, "le": 10, "class_name": "X", "field_type": "List", "actual_length": 1}
     of |= {"min_length": 2, "max_length": 2}
-    for kind, text in KINDS.items():
+    for kind, text in FAULT_MESSAGES.items():
         if kind != "missing":
             words_of = PydanticKnownError(kind, of).message()
             assert message(text, **of) == words_of.replace("Input should be", "should be").replace(

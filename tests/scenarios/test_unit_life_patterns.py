@@ -8,11 +8,11 @@ from scenarios.lives.life_patterns import (
     BETWEEN,
     CLOSE,
     LIFE,
+    LIFE_PATTERNS,
     OPPOSITE,
-    PATTERNS,
-    courses,
     courses_of,
     frequencies,
+    pattern_courses,
 )
 
 ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice", 9),)
@@ -50,7 +50,7 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
     ],
 )
 def test_a_pattern_is_recognised(pattern, rows, course):
-    recognised = courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
+    recognised = pattern_courses(log_of(*rows), somebody(), 104).set_index("pattern")["course"]
     assert recognised.get(pattern) == course
     assert courses_of(pattern, log_of(*rows), somebody(), 104).get(7) == course
 
@@ -69,13 +69,13 @@ def test_work_must_be_kept_within_the_observed_weeks():
 @pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 2.0},
                                      {"true_self_efficacy": 0.7}])  # fmt: skip
 def test_only_a_mother_long_on_the_benefit_and_unsure_is_like_ingrid(changes):
-    assert "ingrid-driver" not in set(courses(log_of(*DRIVER), somebody(**changes), 104)["pattern"])
+    assert "ingrid-driver" not in set(pattern_courses(log_of(*DRIVER), somebody(**changes), 104)["pattern"])
 
 
 def test_frequencies_are_of_100_people_of_the_group():
     persons = pd.concat([somebody(person=number) for number in range(7, 12)], ignore_index=True)
     people = persons["group"].value_counts(sort=False)
-    shares = frequencies(courses(log_of(*CRAFT), persons, 104), people).set_index("pattern")
+    shares = frequencies(pattern_courses(log_of(*CRAFT), persons, 104), people).set_index("pattern")
     assert shares.loc["ingrid-craft", ["people", "start", "life", "opposite"]].tolist() == [5, 20.0, 20.0, 0.0]
     assert shares.loc["wendy", "start"] == 0.0
-    assert list(shares.index) == list(PATTERNS)
+    assert list(shares.index) == list(LIFE_PATTERNS)

@@ -12,6 +12,7 @@ from scenarios.file import population_file, populations
 from scenarios.file.population_file import PopulationError, read_population
 from scenarios.file.populations import drawn_population, template, write_population
 from simulation.columns import COLUMNS
+from simulation.errors import VexError
 from simulation.population import Population, PrivacyError
 
 
@@ -141,7 +142,7 @@ def test_the_content_and_the_declaration_make_a_population():
     assert "40" not in repr(population) and "41" not in str(population)
     with pytest.raises(ValueError, match="read-only"):
         population.columns["age"][0] = 50.0
-    with pytest.raises(KeyError, match="'bsn' is no column"):
+    with pytest.raises(VexError, match="'bsn' is no column"):
         Population(columns={"bsn": np.array([1])})
     with pytest.raises(ValueError, match="same number of rows"):
         Population(columns={"age": np.array([40.0]), "sex": np.array([0, 1])})

@@ -13,14 +13,13 @@ from results.sweep.response_surface import (
     WITHIN,
     by_replication,
     response_surface,
-    swept_groups,
     tipping_points,
 )
 from results.sweep.sweep_files import tipping_sentences
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load
 from scenarios.parameter_sets.parameter_sets import POINT
-from scenarios.sweep import axes_of, grid_names, sweep
+from scenarios.sweep import axes_of, grid_names, sweep, swept_groups
 from scenarios.sweep_axes import MOST_VALUES, Axis, axis_of, varied
 from simulation.design import Change, Design, Group
 
@@ -70,7 +69,7 @@ def test_valid_axes(words, values):
     ],
 )
 def test_invalid_axes_are_refused(words, expected):
-    with pytest.raises(ScenarioError, match=f"^--vary .*{expected}" if "=" in words else "--vary"):
+    with pytest.raises(ScenarioError, match=f"^vary .*{expected}" if "=" in words else "vary"):
         axis_of(words, TILBURG)
 
 

@@ -6,12 +6,21 @@ import numpy as np
 import pytest
 from recruitment_samples import PLAN, SIMPLER, numbers, small_town, started, starters
 
-from calibration.volunteers import COUNTS, trial
+from calibration.volunteers import PUBLISHED_COUNTS, recruitment_counts
 from scenarios.file.scenario import load
 from simulation.levers import CLIENT_MANAGERS
 from simulation.parameters import SWITCHES
 from simulation.people import ON_BENEFIT
-from simulation.recruitment import ASKED, DOORSTEP, LETTER, MEETING, NOT_ASKED, SIGNED_UP, STARTED, TELEPHONE
+from simulation.recruitment import (
+    ASKED,
+    NOT_ASKED,
+    SIGN_UP_DOORSTEP,
+    SIGN_UP_LETTER,
+    SIGN_UP_MEETING,
+    SIGN_UP_TELEPHONE,
+    SIGNED_UP,
+    STARTED,
+)
 
 SEEDS = range(1, 21)
 SIGN_UPS, STARTERS, VISITORS = 845, 798, 200  # D01, D02, D17
@@ -35,12 +44,17 @@ def test_sign_ups_and_starters_are_near_the_reported_numbers(trials):
 
 def test_visitors_of_the_meetings_are_near_the_reported_number(trials):
     p, plan = numbers(), load("whole-experiment").design.recruitment
-    invited = np.mean([((people.recruited > NOT_ASKED) & (people.channel != LETTER)).sum() for people in trials])
+    invited = np.mean(
+        [((people.recruited > NOT_ASKED) & (people.channel != SIGN_UP_LETTER)).sum() for people in trials]
+    )
     assert abs(invited * (1 - (1 - p.visits_meeting) ** plan.meetings) - VISITORS) <= 20
 
 
 def test_letters_bring_few_and_calls_bring_most(trials):
-    ways = [np.mean([(people.channel == way).sum() for people in trials]) for way in (LETTER, MEETING, TELEPHONE)]
+    ways = [
+        np.mean([(people.channel == way).sum() for people in trials])
+        for way in (SIGN_UP_LETTER, SIGN_UP_MEETING, SIGN_UP_TELEPHONE)
+    ]
     signed = np.mean([(people.recruited >= SIGNED_UP).sum() for people in trials])
     assert sum(ways) == pytest.approx(signed)
     assert ways[0] < 0.15 * signed and ways[1] < 0.1 * signed and ways[2] > 0.75 * signed
@@ -195,8 +209,8 @@ def test_without_recruiters_everybody_stays_in_the_pool():
 
 
 def test_participants_minus_others_is_selection_plus_effect():
-    result = trial(1)
-    assert set(result) == set(COUNTS)
+    result = recruitment_counts(1)
+    assert set(result) == set(PUBLISHED_COUNTS)
     assert result["sign_ups"] > result["starters"] > result["withdraw_at_once"] > 0
     whole = result["control_eligible"] + 598 / 798 * result["treated_control"]
     assert result["participants_eligible"] == pytest.approx(whole, abs=0.05)
@@ -208,7 +222,7 @@ def test_doe_mee_visits_people_far_from_work_in_two_neighbourhoods():
     for start in recruited:
         assert set(start.neighbourhood.tolist()) == {1, 2}
         assert start.employability.max() <= 0.4 and start.benefit_weeks.min() >= 104.0
-        assert (start.channel == DOORSTEP).all()
+        assert (start.channel == SIGN_UP_DOORSTEP).all()
         assert abs(int((start.group == 0).sum()) - int((start.group == 1).sum())) <= 1
     assert 100 <= np.mean([len(start) for start in recruited]) <= 140
 

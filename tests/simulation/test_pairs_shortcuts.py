@@ -12,7 +12,7 @@ from simulation.experiment import TrustExperiment
 from simulation.institution import hear_from_department, let_a_week_pass, mark_addressed
 from simulation.luck import CHUNK
 from simulation.memo import OneEntryCache
-from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON, empty_records
+from simulation.people import NEVER, NO_WORK, ON_BENEFIT, PERSON_RECORD, empty_records
 from simulation.problems import easing_chance, live, mark_stirred, worsening_chance
 from simulation.search import offer_chance, search_effort, search_or_work
 from simulation.surveys import read_truth
@@ -29,7 +29,7 @@ def model_of(design, replication=0, **options):
 
 def people_of_all_kinds(rng, count=CHUNK):
     """Return people with extreme and with moderate problems, stress and vulnerability."""
-    people = empty_records(PERSON, count)
+    people = empty_records(PERSON_RECORD, count)
     people.level = rng.integers(0, 5, (count, 9))
     people.vulnerability = rng.normal(0.0, 1.5, count)
     people.household, people.young_children = rng.integers(0, 3, count), rng.integers(0, 2, count)

@@ -7,6 +7,7 @@ from worlds import two_groups, usual_equilibrium
 
 from simulation.agents import Coach, Participant, Partner
 from simulation.coaches import COACH_FIELDS
+from simulation.errors import VexError
 from simulation.experiment import TrustExperiment
 from simulation.measures import NAMES
 from simulation.partners import PARTNER_FIELDS
@@ -33,6 +34,26 @@ def test_agents_are_created_on_first_access(model):
     assert len(model.agents) == len(model.people) + len(model.coaches) + len(model.partners)
     assert len(model.agents_by_type[Participant]) == 40
     assert [agent.row for agent in model.agents_by_type[Participant]] == list(range(40))
+
+
+def test_an_agent_shows_kind_number_group_and_state_of_the_week(model):
+    model.run_until(3)
+    person, partner = agent_of(model, Participant), agent_of(model, Partner)
+    trust = f"trust {model.people.trust[1]:.2f}"
+    assert repr(person) == f"<Participant {person.id}, coached, week 3: on the benefit, {trust}>"
+    person.leave_benefit()
+    assert repr(person) == f"<Participant {person.id}, coached, week 3: left otherwise, {trust}>"
+    coach = agent_of(model, Coach, row=0)
+    assert repr(coach) == f"<Coach 0, coaches, week 3: caseload {coach.caseload}>"
+    assert coach.caseload > 0
+    assert repr(partner) == (
+        f"<Partner 1, addiction_care, week 3: {partner.in_service} in service, {partner.waiting} waiting>"
+    )
+
+
+def test_a_coach_who_has_not_arrived_is_not_working(model):
+    (coach,) = (agent for agent in model.agents_by_type[Coach] if agent.arrives == 20)
+    assert repr(coach) == f"<Coach {coach.id}, coaches, week 0: not working>"
 
 
 def test_writing_to_an_agent_changes_the_run(model):
@@ -210,9 +231,9 @@ def test_networks_are_networkx_graphs(model):
 
 
 def test_a_lever_without_target_or_with_an_unknown_scope_is_refused(model):
-    with pytest.raises(KeyError, match="targets: 'coached', 'usual'"):
+    with pytest.raises(VexError, match="targets: 'coached', 'usual'"):
         model.set_lever("policy", "contacts_per_year", 12.0)
-    with pytest.raises(KeyError, match="is no scope"):
+    with pytest.raises(VexError, match="is no scope"):
         model.set_lever("groups", "contacts_per_year", 12.0)
-    with pytest.raises(KeyError, match="is no lever of policy"):
+    with pytest.raises(VexError, match="is no lever of policy"):
         model.set_lever("policy", "contacts", 12.0, target="coached")

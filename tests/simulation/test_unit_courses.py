@@ -1,7 +1,7 @@
 """Unit: group courses: suitable people, rounds, places, sessions and their effects."""
 
-import numpy as np
 import pytest
+from person_samples import rules, somebody, town_with
 from worlds import two_groups, usual_equilibrium
 
 from simulation.courses import (
@@ -21,32 +21,11 @@ from simulation.courses import (
 from simulation.design import CoachPost
 from simulation.experiment import TrustExperiment
 from simulation.luck import luck_of
-from simulation.parameters import parameter_record
-from simulation.people import DIGITAL, NO_WORK, PERSON, SINGLE, SINGLE_PARENT, TEMPORARY, empty_records
-from simulation.start import TOWN_RECORD
+from simulation.people import DIGITAL, NO_WORK, SINGLE, SINGLE_PARENT, TEMPORARY
 
 NAMES = [spec.name for spec in COURSES]
 RECORDS = build_courses()
 COMPUTER, MOTHERS, SEARCH = RECORDS
-
-
-def rules(**values):
-    return parameter_record(values, (), np.zeros(9))[0]
-
-
-def somebody(**fields):
-    person = empty_records(PERSON, 1)[0]
-    person.trust, person.rapport, person.employability = 0.5, 0.5, 0.6
-    for name, value in fields.items():
-        person[name] = value
-    return person
-
-
-def town_with(**levers):
-    town = empty_records(TOWN_RECORD, 1)[0]
-    for name, value in levers.items():
-        town[name] = value
-    return town
 
 
 def test_the_table_equals_the_report():

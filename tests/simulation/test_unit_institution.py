@@ -38,7 +38,7 @@ from simulation.parameters import parameter_record
 from simulation.people import (
     LEFT_FOR_WORK,
     NEVER,
-    PERSON,
+    PERSON_RECORD,
     empty_records,
 )
 from simulation.start import POLICY_RECORD, TOWN_RECORD
@@ -63,7 +63,7 @@ def rules(switched_off=(), **values):
 
 
 def somebody(**values):
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.warned_week = person.sanction_week = person.sanction_until = NEVER
     person.trust, person.rapport, person.fair_treatment = 0.5, 0.4, 0.5
     for name, value in values.items():

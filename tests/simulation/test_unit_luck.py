@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from simulation.compiled import rule
 from simulation.luck import (
+    AGENT_KINDS,
     COACH,
     DECISION,
     DECISIONS,
-    KINDS,
     PARTNER,
     PERSON,
     TOWN,
@@ -44,7 +44,7 @@ BASE = {
     "seed": 7, "replication": 3, "decision": 12, "kind": PERSON,
     "id": 1000, "week": 20, "block": 2, "word": 1,
 }  # fmt: skip
-LENGTHS = {"decision": len(DECISIONS), "kind": len(KINDS), "word": 4}
+LENGTHS = {"decision": len(DECISIONS), "kind": len(AGENT_KINDS), "word": 4}
 FAR = 4.5
 """Standard errors; one check in 150,000 lies beyond by chance."""
 
@@ -127,9 +127,9 @@ def test_neighbours_along_every_pair_of_parts_are_uncorrelated(first, second):
 def test_no_two_addresses_share_a_block():
     small = [0, 1, 2]
     axes = {part: small for part in BASE if part not in ("decision", "kind", "word")}
-    axes |= {"decision": np.arange(len(DECISIONS)), "kind": np.arange(len(KINDS)), "word": np.arange(4)}
+    axes |= {"decision": np.arange(len(DECISIONS)), "kind": np.arange(len(AGENT_KINDS)), "word": np.arange(4)}
     blocks = drawn_over(axes).reshape(-1, 4)
-    assert len(blocks) == 3**5 * len(DECISIONS) * len(KINDS)
+    assert len(blocks) == 3**5 * len(DECISIONS) * len(AGENT_KINDS)
     assert len(np.unique(blocks, axis=0)) == len(blocks)
 
 
@@ -230,6 +230,6 @@ def test_decisions_are_only_ever_appended():
     assert DECISIONS[: len(STORED)] == STORED
     assert len(set(DECISIONS)) == len(DECISIONS)
     assert {name: DECISIONS.index(name) for name in DECISIONS} == DECISION
-    assert KINDS[:4] == ("person", "coach", "partner", "town")
+    assert AGENT_KINDS[:4] == ("person", "coach", "partner", "town")
     assert (PERSON, COACH, PARTNER, TOWN) == (0, 1, 2, 3)
-    assert len(KINDS) <= 16
+    assert len(AGENT_KINDS) <= 16

@@ -30,7 +30,7 @@ from simulation.people import (
     NEVER,
     NO_WORK,
     ON_BENEFIT,
-    PERSON,
+    PERSON_RECORD,
     SINGLE,
     TEMPORARY,
     WAITING,
@@ -59,7 +59,7 @@ def rules(switched_off=(), **values):
 
 
 def somebody(**values):
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.household, person.money, person.set_point = SINGLE, 1000.0, 6.0
     person.sanction_until = person.last_contact = NEVER
     for name, value in values.items():

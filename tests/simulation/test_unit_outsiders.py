@@ -23,7 +23,7 @@ from simulation.outsiders import (
 )
 from simulation.parameters import parameter_record, values_of
 from simulation.partners import PARTNERS_2018
-from simulation.people import PERSON, SLOTS, WAITING, empty_records
+from simulation.people import PERSON_RECORD, SLOTS, WAITING, empty_records
 from simulation.service import begin_service
 from simulation.start import build_partners
 from simulation.stationary_line import all_arrivals, is_long
@@ -38,7 +38,7 @@ def partners_at_start(replication):
     design = Design(groups=(Group(name="nobody else", size=1),))
     partners, luck = build_partners(design, SCALE), luck_of(3, replication)
     p, queue = parameter_record({}, (), np.zeros(9)), empty_queue(len(partners), WEEKS + 2)
-    world = SimpleNamespace(people=empty_records(PERSON, 0), queue=queue)
+    world = SimpleNamespace(people=empty_records(PERSON_RECORD, 0), queue=queue)
     queue = start_queues(
         world.people, partners, queue, p[0], luck, PARTNERS_2018, first_guess(design), SCALE
     )
@@ -114,7 +114,7 @@ def test_a_partner_with_few_places_lives_before_the_start():
 
 
 def test_simulated_people_take_the_places_of_as_many_in_line():
-    people = empty_records(PERSON, 6)
+    people = empty_records(PERSON_RECORD, 6)
     people.id = people.row = np.arange(6)
     people.help[:, MENTAL] = WAITING
     tickets = empty_records(TICKET, 40)

@@ -1,31 +1,10 @@
 """Unit: the week of the participants' meeting, and the chance of coming."""
 
-import numpy as np
 import pytest
+from person_samples import rules, somebody, town_with
 
-from simulation.parameters import parameter_record
 from simulation.participants_meeting import coming_chance, is_meeting
-from simulation.people import PERSON, SOCIAL, empty_records
-from simulation.start import TOWN_RECORD
-
-
-def rules(**values):
-    return parameter_record(values, (), np.zeros(9))[0]
-
-
-def somebody(**fields):
-    person = empty_records(PERSON, 1)[0]
-    person.trust, person.rapport, person.employability = 0.5, 0.5, 0.6
-    for name, value in fields.items():
-        person[name] = value
-    return person
-
-
-def town_with(**levers):
-    town = empty_records(TOWN_RECORD, 1)[0]
-    for name, value in levers.items():
-        town[name] = value
-    return town
+from simulation.people import SOCIAL
 
 
 def test_the_meeting_is_in_its_week_only():

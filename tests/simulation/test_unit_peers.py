@@ -4,28 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from person_samples import rules, somebody
 from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.courses import COURSES
 from simulation.experiment import TrustExperiment
 from simulation.luck import luck_of
-from simulation.parameters import parameter_record
 from simulation.peers import TIE, become_acquainted, easing_by_company, influence_one_another, luck_of_pair
-from simulation.people import LEFT_OTHERWISE, PERSON, SOCIAL, empty_records
+from simulation.people import LEFT_OTHERWISE, SOCIAL, empty_records
 
 NAMES = [spec.name for spec in COURSES]
-
-
-def rules(**values):
-    return parameter_record(values, (), np.zeros(9))[0]
-
-
-def somebody(**fields):
-    person = empty_records(PERSON, 1)[0]
-    person.trust, person.rapport, person.employability = 0.5, 0.5, 0.6
-    for name, value in fields.items():
-        person[name] = value
-    return person
 
 
 NOBODY_YET = np.empty((0, 5), dtype=np.int64)

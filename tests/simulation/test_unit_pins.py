@@ -9,7 +9,7 @@ from simulation.calendar import apply_calendar
 from simulation.design import Group
 from simulation.experiment import TrustExperiment
 from simulation.people import IN_SERVICE, LEFT_OTHERWISE, NEVER, NOT_YET_HERE
-from simulation.pin_network import EMPLOYER, KINDS, PROFESSIONAL, RESIDENT, pin_network
+from simulation.pin_network import EMPLOYER, PIN_KINDS, PROFESSIONAL, RESIDENT, pin_network
 from simulation.search import offers_for
 
 FIRST = 40
@@ -157,7 +157,7 @@ def test_the_graph_shows_holders_of_pins_and_their_week():
     held = [0, 0, 0]
     for _, node in graph.nodes(data=True):
         assert node["holder"] == (node["since"] is not None)
-        held[KINDS.index(node["kind"])] += node["holder"]
+        held[PIN_KINDS.index(node["kind"])] += node["holder"]
         if node["giver"]:
             assert graph.nodes[node["giver"]]["holder"]
     assert held == model.pins_by_week[-1].tolist() and sum(held) > FIRST

@@ -8,7 +8,7 @@ import pytest
 from recruitment_samples import PLAN, numbers, small_town
 
 from simulation.design import Group
-from simulation.people import NEIGHBOURHOODS, PERSON, empty_records
+from simulation.people import NEIGHBOURHOODS, PERSON_RECORD, empty_records
 from simulation.recruitment import (
     Callers,
     Recruitment,
@@ -122,7 +122,7 @@ def test_a_visit_costs_travel_time():
 
 
 def test_target_group_and_exclusions():
-    people = empty_records(PERSON, 6)
+    people = empty_records(PERSON_RECORD, 6)
     people.age = [26.9, 27.0, 40.0, 40.0, 40.0, 40.0]
     people.status_holder[2] = 1
     people.neighbourhood = [1, 1, 1, 0, 1, 1]

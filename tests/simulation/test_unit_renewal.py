@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.measures import INDEX
-from simulation.people import ON_BENEFIT, PERSON, empty_records
+from simulation.people import ON_BENEFIT, PERSON_RECORD, empty_records
 from simulation.renewal import (
     INFLOWS,
     KNOTS,
@@ -37,7 +37,7 @@ def test_an_inflow_that_lets_the_stock_grow_falls_by_the_growth():
 
 def stock(count, new, **fields):
     """Return recipients, the last `new` of them newcomers, with these fields."""
-    people = empty_records(PERSON, count)
+    people = empty_records(PERSON_RECORD, count)
     people.status, people.arrival_week[count - new :] = ON_BENEFIT, 5
     people.age, people.household, people.education = 40.0, 0, 1
     for name, value in fields.items():

@@ -8,7 +8,16 @@ from simulation.luck import PERSON as PERSON_KIND
 from simulation.luck import draw4, luck_of
 from simulation.mind import feel
 from simulation.parameters import parameter_record
-from simulation.people import LEFT_FOR_WORK, NEVER, NO_WORK, PERSON, SINGLE, TEMPORARY, TRIAL_PLACEMENT, empty_records
+from simulation.people import (
+    LEFT_FOR_WORK,
+    NEVER,
+    NO_WORK,
+    PERSON_RECORD,
+    SINGLE,
+    TEMPORARY,
+    TRIAL_PLACEMENT,
+    empty_records,
+)
 from simulation.reporting import (
     LETTERS,
     earned_month,
@@ -40,7 +49,7 @@ def policy_of(share=0.0, months=24.0):
 
 def worker(earned=400.0, **values):
     """Return somebody on the benefit who earns `earned` euros a month."""
-    person = empty_records(PERSON, 1)[0]
+    person = empty_records(PERSON_RECORD, 1)[0]
     person.household, person.contract, person.hours, person.wage_hour = SINGLE, TEMPORARY, 10.0, earned / 10.0 / MONTH
     person.sanction_until = person.last_contact = NEVER
     person.fair_treatment = 0.5

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simulation.measures import MEASURES
-from simulation.suppression import SHARES, alike, suppress
+from simulation.suppression import SHARE_MEASURES, alike, suppress
 
 
 def frames(n, **values):
@@ -21,7 +21,7 @@ def frames(n, **values):
     [(0, True), (1, False), (9, False), (10, True), (90, True), (91, False), (99, False), (100, True)],
 )
 def test_numerators_and_their_complements_from_one_to_nine_are_missing(count, shown):
-    for name in SHARES:
+    for name in SHARE_MEASURES:
         frame = suppress(frames(100, **{name: count / 100}))["series"]
         assert frame[name].notna().item() == shown
     assert suppress(frames(100, recipients=count))["series"]["recipients"].notna().item() == shown

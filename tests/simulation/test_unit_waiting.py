@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from partner_desk import FINANCES, MENTAL, PROPERTY, desk
 
 from simulation.partners import PARTNER_RECORD
-from simulation.people import IN_SERVICE, NO_HELP, PERSON, SLOTS, WAITING, empty_records
+from simulation.people import IN_SERVICE, NO_HELP, PERSON_RECORD, SLOTS, WAITING, empty_records
 from simulation.referral import join_list
 from simulation.service import admit, end_help, move_outsiders
 from simulation.waiting import (
     FOREVER,
-    NOBODY,
+    NO_HOLDER,
     OUTSIDER,
     empty_queue,
     enqueue,
@@ -100,7 +100,7 @@ def test_a_ticket_holds_for_its_partner_and_its_problem_only():
     at.people.partner[1, MENTAL] = 7
     end_help(at.people[0], MENTAL, at.partner)
     assert next_in_line(at.queue, at.people, 0, 2)[0] == 0 * SLOTS + FINANCES
-    assert next_in_line(at.queue, at.people, 0, 2)[0] == NOBODY
+    assert next_in_line(at.queue, at.people, 0, 2)[0] == NO_HOLDER
 
 
 def test_the_service_begins_in_the_week_of_admission_and_lasts_its_length():
@@ -132,7 +132,7 @@ def test_the_running_wait_follows_the_waits_of_admitted_people():
 @given(st.lists(st.tuples(st.integers(0, 1), st.booleans()), max_size=80))
 def test_making_room_keeps_everybody_in_order(steps):
     queue = empty_queue(1, 10, 4)
-    people, partners = empty_records(PERSON, 1), empty_records(PARTNER_RECORD, 1)
+    people, partners = empty_records(PERSON_RECORD, 1), empty_records(PARTNER_RECORD, 1)
     expected = [[], []]
     for number, (line, takes) in enumerate(steps):
         queue = make_room(queue, partners, 0, 0)
@@ -140,14 +140,14 @@ def test_making_room_keeps_everybody_in_order(steps):
         if takes:
             turn = expected[0] or expected[1]
             next_ticket = next_in_line(queue, people, 0, 0)
-            assert next_ticket == ((OUTSIDER, 0, FOREVER, turn.pop(0)) if turn else (NOBODY, 0, 0, 0))
+            assert next_ticket == ((OUTSIDER, 0, FOREVER, turn.pop(0)) if turn else (NO_HOLDER, 0, 0, 0))
         else:
             enqueue(queue, line, OUTSIDER, 0, FOREVER, number + 1)
             expected[line].append(number + 1)
     for turn in expected:
         for stay in turn:
             assert next_in_line(queue, people, 0, 0)[3] == stay
-    assert next_in_line(queue, people, 0, 0)[0] == NOBODY
+    assert next_in_line(queue, people, 0, 0)[0] == NO_HOLDER
 
 
 def test_there_is_room_for_all_who_may_come_in_a_week():

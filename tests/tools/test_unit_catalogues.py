@@ -22,7 +22,7 @@ KNOWN = {WAITS: DUTCH, PEOPLE: PEOPLE_DUTCH, LONG: "Een lange zin over {n}."}
 
 @pytest.fixture(scope="module")
 def current():
-    return catalogues.updated(catalogues.extracted(), catalogues.stored(), {})
+    return catalogues.updated(catalogues.extracted(), catalogues.stored_catalogue(), {})
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_every_text_has_a_checked_translation(current):
 
 def test_a_translation_has_the_placeholders_of_its_source(current):
     assert catalogues.misfits(current) == []
-    wrong = catalogues.updated({"{n} people": []}, catalogues.stored(), {"{n} people": "{m} mensen"})
+    wrong = catalogues.updated({"{n} people": []}, catalogues.stored_catalogue(), {"{n} people": "{m} mensen"})
     assert catalogues.misfits(wrong) == ["{n} people"]
 
 
@@ -69,7 +69,7 @@ def test_the_files_are_what_the_command_writes(current):
 
 
 def test_every_text_names_the_files_it_is_in_and_no_lines():
-    entries = [message for message in catalogues.stored() if message.id]
+    entries = [message for message in catalogues.stored_catalogue() if message.id]
     assert all(message.locations for message in entries)
     for file, line in {location for message in entries for location in message.locations}:
         assert (ROOT / file).is_file() and line is None
@@ -92,7 +92,9 @@ def test_every_translation_is_compiled(current):
 
 def test_the_order_of_the_texts_changes_nothing(current):
     texts = dict(reversed(catalogues.extracted().items()))
-    assert catalogues.as_files(catalogues.updated(texts, catalogues.stored(), {})) == catalogues.as_files(current)
+    assert catalogues.as_files(catalogues.updated(texts, catalogues.stored_catalogue(), {})) == catalogues.as_files(
+        current
+    )
 
 
 def test_a_text_without_translation_is_missing_and_nothing_else_is_added(run, compiled):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import scenarios.run
 import scenarios.trial
 from results.trial import trial_files
-from results.words.quantities import OUTCOMES
+from results.words.quantities import TRIAL_QUANTITIES
 from vex.command import app
 
 SURVEYED = 'extends = "tilburg-2018"\n' + "".join(f"groups.{name}.surveyed = true\n" for name in (*ARMS, "standard"))
@@ -29,7 +29,7 @@ def simulate_sample(design, seed, replication):
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(scenarios.trial, "map_trials", partial(scenarios.trial.map_trials, simulate=simulate_sample))
-    monkeypatch.setattr(trial_files, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures_of_trial", lambda _: {})
     (tmp_path / "sample.toml").write_text(SURVEYED, encoding="utf-8")
     return tmp_path
 
@@ -63,7 +63,7 @@ def test_the_command_simulates_and_analyses(tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
     rows = pd.read_csv("here/all-estimates.csv")
     assert rows["replication"].nunique() == 2 and set(rows["arm"]) == set(ARMS)
-    assert set(rows["outcome"]) == set(OUTCOMES)
+    assert set(rows["outcome"]) == set(TRIAL_QUANTITIES)
     waves = pd.read_csv("here/data/person_wave.csv")
     assert len(waves) == 3 * 798
     assert waves["eligible"].all() and waves["person"].nunique() == 798
@@ -81,7 +81,7 @@ recruitment.target = 200
 
 def test_the_command_analyses_a_trial_with_recruitment_and_each_arm_alone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trial_files, "figures", lambda _: {})
+    monkeypatch.setattr(trial_files, "figures_of_trial", lambda _: {})
     (tmp_path / "town.toml").write_text(RECRUITING, encoding="utf-8")
     options = ("--replications", 1, "--workers", 1, "--out", "here", "--quiet", "--alone", "--export", "csv")
     result = call("town.toml", *options)

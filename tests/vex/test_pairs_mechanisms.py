@@ -15,7 +15,7 @@ from scenarios.file.mechanism import check_mechanisms, qualified_name, signature
 from scenarios.run_folder.rebuilt_scenarios import rebuilt
 from scenarios.run_folder.resume import RunFolderError
 from simulation.design import Change
-from vex.verbs.report import scenarios_of, silent
+from vex.verbs.report import scenarios_as_run, silent
 
 FEW = {"replications": 2, "seed": SEED, "progress": False}
 FRAMES = ("series", "money", "partners", "coaches")
@@ -171,7 +171,7 @@ def test_a_report_leaves_out_parts_that_would_run_without_the_mechanism(tmp_path
     compare(trust, folder=folder)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     without: dict[str, str] = {}
-    assert scenarios_of(manifest, "story", without, silent) is None
+    assert scenarios_as_run(manifest, "story", without, silent) is None
     assert "mechanism of its own" in without["story"]
     with pytest.raises(RunFolderError, match="mechanism of its own"):
         rebuilt(manifest)

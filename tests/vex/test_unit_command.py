@@ -69,7 +69,8 @@ def test_a_run_shows_a_table_and_its_folder(folder):
     assert "Parameters: the values of the table alone" in result.stdout
     assert result.stdout.rstrip().endswith(f"Run folder: {Path('runs') / run.name}")
     assert str(folder) not in result.output
-    manifest, outcomes = vex.open_run(run)
+    outcomes = vex.open_run(run)
+    manifest = outcomes.manifest
     assert (manifest["status"], manifest["title"]) == ("finished", "A few people")
     assert outcomes.series["replication"].nunique() == 2
     assert {"manifest.json", "series.parquet", "partners.parquet", "summary.csv"} <= set(os.listdir(run))
@@ -101,7 +102,7 @@ def test_a_parameter_outside_its_range_is_reported_and_used(folder):
     assert result.stderr == (
         f"vex: warning: satisfaction_work = 50 lies outside its range, {row.low:g} to {row.high:g}.\n"
     )
-    assert vex.open_run("here")[0]["outside_range"] == {
+    assert vex.open_run("here").manifest["outside_range"] == {
         "satisfaction_work": {"value": 50, "low": row.low, "high": row.high}
     }
 
@@ -191,7 +192,8 @@ def test_ctrl_c_keeps_finished_replications_and_prints_the_resume_command(folder
         process.kill()
     assert process.returncode == 130
     assert "Traceback" not in errors
-    manifest, outcomes = vex.open_run(folder / "here")
+    outcomes = vex.open_run(folder / "here")
+    manifest = outcomes.manifest
     kept = outcomes.series["replication"].nunique()
     assert (manifest["status"], manifest["replications"]["finished"]) == ("interrupted", kept)
     assert f"interrupted; {kept} of 100000 replications are kept in here" in errors

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tiny_commands import TINY_FILE, call
 from typer.testing import CliRunner
 
 from results.words.language import in_language
@@ -14,31 +15,10 @@ from vex.command import app
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile(r"[a-z]+ [a-z]+")
-TINY = """
-control = "usual"
-weeks = 3
-town = 100
-[groups.usual]
-size = 20
-"""
+pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
-    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path
-
-
-def call(*arguments: str) -> str:
-    """Return the Dutch standard error of a command in a single line."""
-    result = CliRunner().invoke(app, [*arguments, "--lang", "nl"])
-    assert result.exit_code == 2, result.output
-    return " ".join(re.sub("[│╭╮╰╯─]", " ", result.stderr).split())
-
-
-def test_faults_are_whole_dutch_sentences(folder):
+def test_faults_are_whole_dutch_sentences():
     lines = ("[groups.few]", "size = 20", "policy.exemt = true", "policy.home_visits = 2")
     Path("mine.toml").write_text("\n".join(lines), encoding="utf-8")
     assert call("run", "mine.toml") == (
@@ -93,7 +73,7 @@ def test_a_folder_with_another_run_is_refused_in_dutch():
     assert CliRunner().invoke(app, arguments).exit_code == 0
     words = "vex: De map kept bevat een andere simulatie: scenario tiny, seed 1. Kies een andere map met --out."
     assert words in call(*arguments, "--seed", "2")
-    Path("other.toml").write_text(TINY, encoding="utf-8")
+    Path("other.toml").write_text(TINY_FILE, encoding="utf-8")
     words = "vex: kept bevat een simulatie, geen vergelijking; kies een andere map"
     assert words in call("compare", "tiny.toml", "other.toml", "--out", "kept")
 

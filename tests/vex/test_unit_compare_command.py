@@ -95,7 +95,7 @@ def test_a_comparison_is_stored_and_shown(folder, written):
         (("compare", "tiny.toml", "busy.toml", "--out", "tiny.toml/run"), f"cannot write in {Path('tiny.toml/run')}"),
         (("compare", "tiny.toml", "busy.toml", "--out", "."), "is not empty and holds no run"),
         (("compare", "tiny.toml"), "Missing argument"),
-        (("sweep", "tiny.toml"), "give --vary at least once"),
+        (("sweep", "tiny.toml"), "give --vary organisation.coach_fte=2..12"),
         (("sweep", "tiny.toml", "--vary", "coaches=3"), "--vary knows no path 'coaches'; a path is policy.LEVER"),
         (("sweep", "tiny.toml", *GRID, *GRID[:2]), "--vary organisation.coach_fte is given twice"),
         (("sweep", "tiny.toml", *GRID, "--measure", "exits_work"), "is no measure; nearest valid: exit_work"),
@@ -192,7 +192,7 @@ def test_a_failed_run_and_damaged_files_are_reported_at_the_end(folder, written,
 
 def test_the_plausible_set_is_used_unless_the_point_is_asked_for(monkeypatch, written):
     chosen = SimpleNamespace(name="set", sha256="abc", draws=({}, {}), equilibrium=lambda number, design: None)
-    monkeypatch.setattr(plausible_set, "load", lambda: chosen)
+    monkeypatch.setattr(plausible_set, "load_set", lambda: chosen)
     requested = []
 
     def stops(*arguments, **options):

@@ -1,10 +1,10 @@
 """Unit: texts of Typer and Click in Dutch, and in English again afterwards."""
 
 import re
-from pathlib import Path
 
 import pytest
 import typer
+from tiny_commands import call
 from typer.testing import CliRunner
 
 from results.words.language import in_language
@@ -12,28 +12,7 @@ from simulation.messages import translate_foreign
 from vex import typer_texts
 from vex.command import app
 
-TINY = """
-control = "usual"
-weeks = 3
-town = 100
-[groups.usual]
-size = 20
-"""
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
-    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path
-
-
-def call(*arguments: str) -> str:
-    """Return the Dutch standard error of a command in a single line."""
-    result = CliRunner().invoke(app, [*arguments, "--lang", "nl"])
-    assert result.exit_code == 2, result.output
-    return " ".join(re.sub("[│╭╮╰╯─]", " ", result.stderr).split())
+pytestmark = pytest.mark.usefixtures("tiny_folder")
 
 
 @pytest.mark.parametrize(

@@ -67,12 +67,12 @@ def bottleneck(
             say(_("vex: interrupted; nothing was kept."))
             raise typer.Exit(INTERRUPTED) from None
     if not quiet:
-        show(result, folder)
+        show_bottleneck(result, folder)
     words = _("vex: {n} replications failed, the first number {number}: {error}")
     end_with_failures(words, result.failures, n=len(result.failures))
 
 
-def show(result: "BottleneckResult", folder: Path) -> None:
+def show_bottleneck(result: "BottleneckResult", folder: Path) -> None:
     """Show the tables and the answer in sentences."""
     from results.bottleneck.bottleneck_wording import bottleneck_sheets
     from results.drawing.text_tables import terminal

@@ -32,7 +32,7 @@ from .options import (
 )
 from .resuming import print_resume_command, print_set_aside, run_folder
 
-REPLICATIONS = 200
+COMPARE_REPLICATIONS = 200
 
 
 def compare(
@@ -58,7 +58,6 @@ def compare(
     with clear_errors():
         from results.comparison.comparison_screen import comparison_screen
         from scenarios.file.scenario import load
-        from scenarios.pairs.same_people import check_paired
         from simulation.outcomes import EVERYONE
 
         from ..verbs import compare as verb
@@ -69,7 +68,6 @@ def compare(
         ]
         folder, begun = run_folder([scenario.name for scenario in chosen], "compare", out, resume)
         group = group or begun.group or EVERYONE
-        check_paired(group, chosen[0], chosen[1:])
         for scenario in chosen:
             warn_of_parameters(scenario.design)
         announce_compilation(quiet)
@@ -78,7 +76,7 @@ def compare(
                 result = verb.compare(
                     chosen[0],
                     chosen[1:],
-                    replications=replications or begun.replications or REPLICATIONS,
+                    replications=replications or begun.replications or COMPARE_REPLICATIONS,
                     seed=begun.seed if seed is None else seed,
                     executor=executor,
                     workers=workers or os.cpu_count() or 1,

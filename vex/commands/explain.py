@@ -60,7 +60,7 @@ def explain(
         first, second = verb.explained_pair(*given, usual)
         folder, begun = run_folder([first.name, second.name], "explained", out, resume, "explanation")
         group = group or begun.group
-        measures = verb.checked_measures(measure or begun.measures or verb.BOTH)
+        measures = verb.checked_measures(measure or begun.measures or verb.EXPLAINED_BY_DEFAULT)
         verb.check_group(group or usual or "everyone", first, second)
         for chosen in (first, second):
             warn_of_parameters(chosen.design)
@@ -71,7 +71,7 @@ def explain(
                 usual=usual,
                 measures=measures,
                 group=group,
-                replications=replications or begun.replications or verb.REPLICATIONS,
+                replications=replications or begun.replications or verb.EXPLAIN_REPLICATIONS,
                 seed=begun.seed if seed is None else seed,
                 workers=workers or os.cpu_count() or 1,
                 progress=not quiet,
@@ -83,13 +83,13 @@ def explain(
             raise typer.Exit(INTERRUPTED) from None
     print_set_aside(result.manifest, folder)
     if len(result.values) and not quiet:
-        show(result)
+        show_explanation(result)
         typer.echo("\n" + _("Folder: {folder}").format(folder=shown(folder)))
     words = _("{failed} of {asked} replications failed, the first of them number {number}: {error}.")
     end_with_failures(f"vex: {words}", result.failures, asked=result.asked)
 
 
-def show(result: "ExplanationResult") -> None:
+def show_explanation(result: "ExplanationResult") -> None:
     """Show the table of channels and the answer in sentences."""
     from results.comparison.comparison_sentences import LEFT_OUT
     from results.explain.explain_table import explain_table, explanation_sentences

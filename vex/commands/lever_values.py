@@ -20,7 +20,7 @@ def setting(value: bool | str | float) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def values_of(lever: "Lever") -> str:
+def values_in_words(lever: "Lever") -> str:
     """Return the values that a lever takes, in words."""
     if lever.choices:
         return " | ".join(lever.choices)

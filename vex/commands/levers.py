@@ -2,7 +2,7 @@
 
 from results.words.language import N_
 
-from .lever_values import setting, values_of
+from .lever_values import setting, values_in_words
 from .printed_table import AsCsv, for_programs, show
 
 
@@ -15,7 +15,7 @@ def levers(as_csv: AsCsv = False) -> None:
             N_("Levers"),
             ("scope", "name", "usual", "values", "unit", "meaning"),
             [
-                (scope, row.name, setting(row.usual), values_of(row), row.unit, row.meaning)
+                (scope, row.name, setting(row.usual), values_in_words(row), row.unit, row.meaning)
                 for scope, rows in LEVERS.items()
                 for row in rows.values()
             ],

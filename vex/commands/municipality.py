@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from results.words.language import _, decimal
 
-from .scenario_start import comment, file_name, quoted
+from .scenario_start import comment, file_name, toml_text
 
 if TYPE_CHECKING:
     from scenarios.file.norms import Norms
@@ -72,7 +72,7 @@ class Municipality:
         return self.coaches * self.caseload
 
     def texts(self) -> dict[str, str]:
-        """Return the texts by file name: the service as usual, and with coaches a second one to compare with it."""
+        """Return the texts by file name: the service as usual, and with coaches a second scenario to compare."""
         texts = {f"{self.name}.toml": self.usual()}
         if self.coaches:
             texts[file_name(f"{self.name}-coaches")] = self.with_coaches()
@@ -91,8 +91,8 @@ class Municipality:
                     )
                 ),
                 'extends = "city-7000"\n'
-                f"title = {quoted(_('{name}: service as usual').format(name=self.name))}\n"
-                f"question = {quoted(_('How do all recipients fare under the service as usual?'))}\n"
+                f"title = {toml_text(_('{name}: service as usual').format(name=self.name))}\n"
+                f"question = {toml_text(_('How do all recipients fare under the service as usual?'))}\n"
                 f"town = {self.recipients}\n",
                 self._groups(),
                 *self._partners(),
@@ -107,15 +107,16 @@ class Municipality:
             "Those who will have a coach in {file}; here they have the service as usual, so that the two compare."
         )
         return (
-            f"[groups.recipients]\nlabel = {quoted(_('Without a coach'))}\nsize = {self.recipients - self.coached}\n\n"
+            f"[groups.recipients]\nlabel = {toml_text(_('Without a coach'))}\n"
+            f"size = {self.recipients - self.coached}\n\n"
             + comment(about.format(file=f"{self.name}-coaches"))
-            + f"[groups.with_coach]\nlabel = {quoted(_('With a coach'))}\nsize = {self.coached}\nopen = true\n"
+            + f"[groups.with_coach]\nlabel = {toml_text(_('With a coach'))}\nsize = {self.coached}\nopen = true\n"
         )
 
     def _partners(self) -> Iterator[str]:
-        from simulation.partners import PARTNERS_2018, TOWN
+        from simulation.partners import PARTNERS_2018, TOWN_RECIPIENTS
 
-        none = [row.name for row in PARTNERS_2018 if round(row.places * self.recipients / TOWN) == 0]
+        none = [row.name for row in PARTNERS_2018 if round(row.places * self.recipients / TOWN_RECIPIENTS) == 0]
         if none:
             rule = _("In a town of this size these partners have no place left: {names}. Say anew how many they have.")
             yield comment(rule.format(names=", ".join(none)))
@@ -171,7 +172,7 @@ class Municipality:
         return "\n".join(
             [
                 comment(first) + comment(second),
-                f'extends = "{self.name}.toml"\ntitle = {quoted(title)}\nquestion = {quoted(question)}\n',
+                f'extends = "{self.name}.toml"\ntitle = {toml_text(title)}\nquestion = {toml_text(question)}\n',
                 "[groups.with_coach.policy]\n"
                 'team = "coaches"\n'
                 f"contacts_per_year = {min(52.0, round(HOURS_FOR / self.caseload, 1)):g}\n"
@@ -193,7 +194,8 @@ class Municipality:
 
 def _wait(text: str) -> tuple[str, float]:
     from scenarios.file.design_from_tables import PARTNER_NAMES
-    from scenarios.file.faults import ScenarioError, nearest
+    from scenarios.file.faults import ScenarioError
+    from simulation.messages import nearest
 
     partner, _sign, weeks = text.partition("=")
     if partner not in PARTNER_NAMES:

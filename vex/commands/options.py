@@ -94,7 +94,7 @@ def announce_compilation(quiet: bool) -> None:
 
 def warn_of_parameters(design: "Design") -> None:
     """Say which parameters lie outside the range of the table; the run goes on with them."""
-    from scenarios.run_folder.manifest import outside_range
+    from scenarios.file.scenario import outside_range
 
     for name, row in outside_range(design).items():
         words = _("vex: warning: {name} = {value} lies outside its range, {low} to {high}.")
@@ -114,11 +114,11 @@ def loaded(scenario: str) -> "Scenario":
 def draws_asked(point: bool, quiet: bool) -> "Draws":
     """Return the table's values for --point, else the plausible set, and say that it is used."""
     from scenarios.parameter_sets.parameter_sets import POINT
-    from scenarios.parameter_sets.plausible_set import load
+    from scenarios.parameter_sets.plausible_set import load_set
 
     if point:
         return POINT
-    plausible = load()
+    plausible = load_set()
     if not quiet:
         say(
             _("Parameters: the plausible set {name}, {n} sets of values in turn (--point: the table's values).").format(

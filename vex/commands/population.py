@@ -44,7 +44,7 @@ def population(
         elif template:
             from scenarios.file.populations import template as text
 
-            write(text(), out)
+            write_out(text(), out)
         elif draw is not None:
             import io
 
@@ -52,12 +52,12 @@ def population(
 
             text_file = io.StringIO()
             write_population(drawn_population(draw, least_age or 18), text_file)
-            write(text_file.getvalue(), out)
+            write_out(text_file.getvalue(), out)
         elif file is not None:
-            check(file)
+            check_population(file)
 
 
-def write(text: str, out: Path | None) -> None:
+def write_out(text: str, out: Path | None) -> None:
     """Write text to a new file, or to the screen."""
     from scenarios.file.faults import why
 
@@ -85,7 +85,7 @@ def list_columns(as_csv: bool) -> None:
         show(N_("Columns of an own population"), ("name", "unit", "values", "meaning"), rows, as_csv)
 
 
-def check(file: Path) -> None:
+def check_population(file: Path) -> None:
     """Show the number of people in a file, and of each column the given and the imputed values."""
     from rich.table import Table
 

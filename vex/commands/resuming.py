@@ -55,8 +55,11 @@ def run_folder(
     )
 
 
-def print_resume_command(folder: Path) -> None:
-    """Say after Ctrl-C how many replications are saved, and the command that continues the run."""
+def print_resume_command(folder: Path, command: str | None = None) -> None:
+    """Say after Ctrl-C how many replications are saved, and the command that continues the run.
+
+    It is by default the command that was given, with `--resume`.
+    """
     from scenarios.run_folder.resume import RunFolderError, read_manifest
 
     try:
@@ -69,10 +72,14 @@ def print_resume_command(folder: Path) -> None:
             kept=counts["finished"], asked=counts["asked"], folder=shown(folder)
         )
     )
+    say(_("To go on: {command}").format(command=command or resumed_command(folder)))
+
+
+def resumed_command(folder: Path) -> str:
+    """Return the command that was given, with its run folder and `--resume`."""
     words = [word for word in sys.argv[1:] if word != "--resume"]
     where = [] if any(word.split("=")[0] == "--out" for word in words) else ["--out", shown(folder)]
-    command = shlex.join(["vex", *words, *where, "--resume"])
-    say(_("To go on: {command}").format(command=command))
+    return shlex.join(["vex", *words, *where, "--resume"])
 
 
 def print_set_aside(manifest: dict, folder: Path) -> None:

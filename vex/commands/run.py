@@ -9,7 +9,7 @@ import typer
 from results.words.language import _
 
 from ..folders import shown
-from ..screen import INTERRUPTED, clear_errors, say, screen
+from ..screen import INTERRUPTED, clear_errors, screen
 from .failures import end_with_failures
 from .options import (
     People,
@@ -24,6 +24,7 @@ from .options import (
     warn_of_parameters,
     with_people,
 )
+from .resuming import print_resume_command
 
 
 def run(
@@ -64,7 +65,8 @@ def run(
             )
         except KeyboardInterrupt:
             people = f" --population {shown(population)}{' --synthetic' * synthetic}" if population else ""
-            print_resume_command(folder, scenario + people, replications, seed)
+            options = f"--replications {replications} --seed {seed} --out {shown(folder)}"
+            print_resume_command(folder, f"vex run {scenario}{people} {options}")
             raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         if len(result.series):
@@ -76,18 +78,3 @@ def run(
         "{path}."
     )
     end_with_failures(words, result.failures, asked=replications, path=shown(folder / "failures.csv"))
-
-
-def print_resume_command(folder: Path, scenario: str, replications: int, seed: int) -> None:
-    """Say after Ctrl-C how many replications are saved, and the command that continues the run."""
-    from scenarios.run_folder.resume import RunFolderError, read_manifest
-
-    try:
-        kept = read_manifest(folder)["replications"]["finished"]
-    except RunFolderError:
-        say(_("vex: interrupted before anything was finished."))
-        return
-    command = f"vex run {scenario} --replications {replications} --seed {seed} --out {shown(folder)}"
-    words = _("vex: interrupted; {kept} of {asked} replications are kept in {path}.")
-    say(words.format(kept=kept, asked=replications, path=shown(folder)))
-    say(_("To go on: {command}").format(command=command))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from results.words.language import _
 
-from .lever_values import setting, values_of
+from .lever_values import setting, values_in_words
 
 if TYPE_CHECKING:
     from simulation.design import Design
 
-TEAMS = ("coach_team", "manager_team")
+TEAM_SECTIONS = ("coach_team", "manager_team")
 
 
 def file_name(name: str) -> str:
@@ -33,7 +33,7 @@ def file_name(name: str) -> str:
 
 
 def written(texts: dict[str, str]) -> list[str]:
-    """Write new files and return lines for the screen; raises ScenarioError, without any file, if one is refused."""
+    """Write new files and return lines for the screen; raises ScenarioError, without any file, if a file is refused."""
     from scenarios.file.faults import ScenarioError, why
     from scenarios.file.scenario import load
 
@@ -67,7 +67,7 @@ def comment(text: str) -> str:
     return wrap.fill(text) + "\n"
 
 
-def quoted(text: str) -> str:
+def toml_text(text: str) -> str:
     """Return a text as TOML writes it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -85,9 +85,9 @@ def start(name: str, extends: str) -> str:
                 "the rest. The values are those of {base}."
             ).format(base=base.name)
         ),
-        f"extends = {quoted(extends)}\n"
-        f"title = {quoted(name.removesuffix('.toml'))}\n"
-        f"question = {quoted(_('What changes if …?'))}\n",
+        f"extends = {toml_text(extends)}\n"
+        f"title = {toml_text(name.removesuffix('.toml'))}\n"
+        f"question = {toml_text(_('What changes if …?'))}\n",
         *_levers(base.design),
     ]
     return "\n".join(parts)
@@ -113,7 +113,7 @@ def _levers(design: "Design") -> Iterator[str]:
         "coach_team": _("How the coaches work."),
         "manager_team": _("How the client managers of the service as usual work: the same words."),
     }
-    for team in TEAMS:
+    for team in TEAM_SECTIONS:
         yield comment(about_team[team]) + _section(team, LEVERS["team"], checked("team", getattr(design, team)))
     yield comment(_("The municipality.")) + _section(
         "organisation", LEVERS["organisation"], checked("organisation", design.organisation)
@@ -136,5 +136,5 @@ def _section(table: str, levers: dict, values: dict) -> str:
         value = setting(values[name])
         written = f'"{value}"' if lever.choices else value
         unit = "" if lever.unit == "-" else f"{_(lever.unit)}; "
-        lines.append(f"# {name} = {written}  # {_(lever.meaning)} ({unit}{values_of(lever)})")
+        lines.append(f"# {name} = {written}  # {_(lever.meaning)} ({unit}{values_in_words(lever)})")
     return "\n".join(lines) + "\n"

@@ -6,18 +6,19 @@ from rich.table import Table
 from rich.text import Text
 
 from results.words.language import _
+from results.words.settings import unit_and_meaning
 from scenarios.file.resolved_settings import Resolved, Setting
 from simulation.design import Design
 from simulation.partners import PARTNERS_2018
 
 from .lever_values import setting
 
-TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
+PARTNER_TITLES = {partner.name: partner.title for partner in PARTNERS_2018}
 ALWAYS_SHOWN = ("places", "wait_weeks")
 """Columns of a partner that are shown even where they are as in 2018."""
 
 
-def tables_of(resolved: Resolved) -> Iterator[Table | Text]:
+def parts_of(resolved: Resolved) -> Iterator[Table | Text]:
     """Yield the parts to print."""
     scenario, extended = resolved.scenario, resolved.extended
     yield Text(scenario.name, style="bold")
@@ -60,21 +61,21 @@ def _teams(design: Design) -> list[str]:
 
 
 def _listed(title: str, rows: list[Setting]) -> Table:
-    """Return one row a setting."""
+    """Return a table with a row a setting."""
     table = _table(title, _("setting"), _("value"), _("unit"), _("meaning"))
     for row in rows:
-        table.add_row(_named(row), cell(row), _unit(row), _(row.meaning))
+        table.add_row(_named(row), cell(row), *_unit_and_meaning(row))
     return table
 
 
 def _crossed(title: str, rows: tuple[Setting, ...], scope: str, targets: list[str]) -> Table:
-    """Return one row a lever and one column a group or team."""
+    """Return a table with a row a lever and a column a group or team."""
     table = _table(title, _("setting"), *targets, _("unit and meaning"))
     by_key = {(row.name, row.target): row for row in rows if row.scope == scope}
     for name in dict.fromkeys(name for name, _target in by_key):
         cells = [cell(by_key[name, target]) if (name, target) in by_key else Text("") for target in targets]
         first = next(row for key, row in by_key.items() if key[0] == name)
-        table.add_row(str(name), *cells, "; ".join(part for part in (_unit(first), _(first.meaning)) if part))
+        table.add_row(str(name), *cells, "; ".join(filter(None, _unit_and_meaning(first))))
     return table
 
 
@@ -89,10 +90,10 @@ def _posts(rows: list[Setting]) -> Table:
 
 
 def _partners(rows: tuple[Setting, ...]) -> Table:
-    """Return one row a partner: levers, places and wait in 2018, and its other differences."""
+    """Return a table with a row a partner: levers, places and wait in 2018, and its other differences."""
     levers = list(dict.fromkeys(str(row.name) for row in rows if row.scope == "partners"))
-    units = {row.name: f"{row.name}\n({_(row.unit)})" for row in rows if row.scope == "partners"}
-    heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *(units[name] for name in levers)]
+    units = [f"{name}\n({_(unit_and_meaning('partners', name)[0])})" for name in levers]
+    heads = [_("places in 2018\n(in a town of 7,000)"), _("wait in 2018\n(weeks)"), *units]
     table = _table(_("Partners"), _("partner"), *heads)
     by_key = {(row.target, row.name): row for row in rows if row.scope in ("partners", "description")}
     for partner in dict.fromkeys(target for target, _name in by_key):
@@ -102,14 +103,9 @@ def _partners(rows: tuple[Setting, ...]) -> Table:
             if target == partner and row.scope == "description" and row.differs and name not in ALWAYS_SHOWN
         ]
         cells = [cell(by_key[partner, name]) for name in (*ALWAYS_SHOWN, *levers)]
-        table.add_row("\n".join([partner, f"  {_(TITLES[partner])}", *more]), *cells)
-    table.caption = _meanings(rows, levers)
+        table.add_row("\n".join([partner, f"  {_(PARTNER_TITLES[partner])}", *more]), *cells)
+    table.caption = "; ".join(f"{name}: {_(unit_and_meaning('partners', name)[1])}" for name in levers)
     return table
-
-
-def _meanings(rows: tuple[Setting, ...], levers: list[str]) -> str:
-    meaning = {row.name: _(row.meaning) for row in rows if row.scope == "partners"}
-    return "; ".join(f"{name}: {meaning[name]}" for name in levers)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -126,13 +122,15 @@ def _named(row: Setting) -> str:
     if row.scope != "changes":
         return str(row.name)
     assert isinstance(row.name, tuple)
-    week, lever = row.name
+    week, _scope, lever = row.name
     what = lever if row.target == row.scope or row.target == lever else f"{row.target}: {lever}"
     return _("from week {week}: {what}").format(week=week, what=what)
 
 
-def _unit(row: Setting) -> str:
-    return "" if row.unit == "-" else _(row.unit)
+def _unit_and_meaning(row: Setting) -> tuple[str, str]:
+    scope, name = row.name[1:] if isinstance(row.name, tuple) else (row.scope, row.name)
+    unit, meaning = unit_and_meaning(scope, name)
+    return "" if unit == "-" else _(unit), _(meaning)
 
 
 def cell(row: Setting) -> Text:

@@ -57,31 +57,31 @@ def by_theme() -> dict[str, list[tuple[str, str]]]:
     from scenarios.file.scenario_inheritance import merged, read_chain, shipped
 
     questions: dict[str, list[tuple[str, str]]] = {theme: [] for theme in THEMES}
-    for name in sorted(shipped(), key=in_order):
+    for name in sorted(shipped(), key=natural_order):
         content = merged(read_chain(name))
         questions.setdefault(content["theme"], []).append((name, content["question"]))
     return questions
 
 
-def in_order(name: str) -> list:
+def natural_order(name: str) -> list:
     """Return a key that sorts names as people do: caseload-50 before caseload-100."""
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-@scenarios.command()
-def show(name: Name) -> None:
+@scenarios.command("show")
+def show_scenario(name: Name) -> None:
     """Show a scenario as it is run: every lever with its value, unit and meaning, and what differs."""
     with clear_errors():
         from scenarios.file.resolved_settings import resolve
 
-        from .scenario_tables import tables_of
+        from .scenario_tables import parts_of
 
-        for part in tables_of(resolve(name)):
+        for part in parts_of(resolve(name)):
             screen().print(part)
 
 
-@scenarios.command()
-def check(file: Annotated[str, typer.Argument(help="Your scenario file (.toml), or a shipped name.")]) -> None:
+@scenarios.command("check")
+def check_scenario(file: Annotated[str, typer.Argument(help="Your scenario file (.toml), or a shipped name.")]) -> None:
     """Check a scenario file without running it; exit code 2 and the place of every fault if there is one."""
     with clear_errors():
         from scenarios.file.resolved_settings import resolve, without_effect

@@ -8,7 +8,7 @@ import typer
 
 from ..screen import INTERRUPTED, clear_errors, screen
 from .cluster import cluster
-from .compare import REPLICATIONS
+from .compare import COMPARE_REPLICATIONS
 from .failures import end_of_comparison
 from .options import (
     Dask,
@@ -58,7 +58,6 @@ def sweep(
     """Vary levers of a scenario over a grid; show the response and where people begin to wait."""
     check_precision(precision)
     with clear_errors():
-        from results.sweep.response_surface import swept_groups
         from results.sweep.sweep_files import surface_screen
         from scenarios.file.scenario import load
         from scenarios.sweep import axes_of, grid_names
@@ -67,7 +66,6 @@ def sweep(
 
         chosen = load(scenario)
         axes = axes_of(chosen, vary or ())
-        swept_groups(chosen.design, group, measure)
         folder, begun = run_folder([chosen.name, *grid_names(axes)], "sweep", out, resume)
         warn_of_parameters(chosen.design)
         announce_compilation(quiet)
@@ -79,7 +77,7 @@ def sweep(
                     measure=measure,
                     group=group,
                     threshold=threshold,
-                    replications=replications or begun.replications or REPLICATIONS,
+                    replications=replications or begun.replications or COMPARE_REPLICATIONS,
                     seed=begun.seed if seed is None else seed,
                     executor=executor,
                     workers=workers or os.cpu_count() or 1,

@@ -75,11 +75,11 @@ def trial(
         if alone and result.report.alone is None and not result.trials.interrupted:
             say(_("vex: interrupted; the groups alone are left out."))
         if not quiet:
-            show(result, folder)
+            show_trial(result, folder)
     end(result, folder)
 
 
-def show(result: "TrialResult", folder: Path) -> None:
+def show_trial(result: "TrialResult", folder: Path) -> None:
     """Show the tables and the answer in sentences."""
     from results.drawing.text_tables import terminal
     from results.trial.trial_frames import AT_END

@@ -11,21 +11,22 @@ from matplotlib.figure import Figure
 
 from results.bottleneck.bottleneck_figure import network_figure
 from results.bottleneck.bottleneck_table import marginal_table, most_stuck, network_of
-from results.bottleneck.bottleneck_wording import bottleneck_sentences
+from results.bottleneck.bottleneck_wording import bottleneck_sentences, bottleneck_sheets
 from results.drawing.atomic_files import write_atomically, write_csv, write_figure
+from results.words.language import _
 from scenarios import bottleneck as bottlenecks
-from scenarios.arguments import names_of
 from scenarios.bottleneck import Bottleneck
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.run_folder.manifest import manifest_of
 from scenarios.run_folder.stored_tables import write_text
+from simulation.arguments import flag, names_of
 
 from ..folders import new_folder
-from .shown import Shown, counted, failed
+from .shown import Shown, counted, failure_text
 
-TRIED = 3
+NODES_TRIED = 3
 """Number of the tightest nodes at which more capacity is tried by default, beside the coaches."""
 
 
@@ -56,11 +57,13 @@ class BottleneckResult(Shown, Bottleneck):
 
     def heading(self) -> str:
         """Return the scenario and the number of replications."""
-        return f"{self.scenario}, {counted(self.replications, 'replication')}{failed(self.failures)}"
+        return f"{self.scenario}, {counted(self.replications, 'replication')}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
-        """Return teams and partners with their waits."""
-        return network_of(self)[0]
+        """Return teams and partners as the command shows them: in use, waiting, wait, wanted and short a week."""
+        sheet = bottleneck_sheets(self)[0]
+        table = pd.DataFrame(sheet.rows, columns=list(sheet.columns))
+        return table.drop(columns=_("Possible a week"))  # wanted minus short
 
 
 def bottleneck(
@@ -78,13 +81,14 @@ def bottleneck(
 
     `more` names the partners or teams (`coach_team`, `manager_team`) at which more is tried; by default the coaches and
     the three tightest nodes, and none with an empty sequence. `draws` are parameter sets that the replications take in
-    turn: the plausible set by default, `vex.POINT` for the values of the parameter table. With `folder`, a new or empty
-    one, tables and figure are written as by the command `vex bottleneck`.
+    turn: the plausible set by default, `vex.POINT` for the values of the parameter table. With a new or empty
+    `folder`, tables and figure are written as by the command `vex bottleneck`.
 
     Raises BottleneckError for an unknown node, a node without capacity, or where every replication failed; another
     VexError for a folder or workers that cannot be used.
     """
     check_scenarios("bottleneck", [scenario])
+    progress = flag("progress", progress)
     more = None if more is None else tuple(dict.fromkeys(names_of("more", more, "a sequence of names")))
     for node in more or ():
         bottlenecks.size(scenario.design, node)
@@ -98,7 +102,7 @@ def bottleneck(
         )
         result = BottleneckResult.from_bottleneck(watched)
         if path is not None:
-            write(result, scenario, path, int(replications))
+            write_bottleneck(result, scenario, path, int(replications))
     return result
 
 
@@ -107,12 +111,14 @@ def tightest(watched: Bottleneck) -> list[str]:
     nodes = network_of(watched)[0]
     stuck = [node for node in most_stuck(nodes) if node != "coach_team"]
     coaches = ["coach_team"] if "coach_team" in set(nodes["node"]) else []
-    return [*coaches, *stuck[:TRIED]]
+    return [*coaches, *stuck[:NODES_TRIED]]
 
 
-def write(result: BottleneckResult, scenario: Scenario, folder: Path, replications: int) -> None:
+def write_bottleneck(result: BottleneckResult, scenario: Scenario, folder: Path, replications: int) -> None:
     """Write tables, figure, stored values and manifest into an existing folder."""
-    bottlenecks.save(Bottleneck(**{name.name: getattr(result, name.name) for name in fields(Bottleneck)}), folder)
+    bottlenecks.save_bottleneck(
+        Bottleneck(**{name.name: getattr(result, name.name) for name in fields(Bottleneck)}), folder
+    )
     for name, table in result.tables().items():
         write_csv(folder / f"{name}.csv", table)
     figure = result.figure("bottleneck")

@@ -10,11 +10,10 @@ from matplotlib.figure import Figure
 
 from results.comparison import comparison_files
 from results.run.money import StatedValues, stated_values
-from results.statistics.paired_differences import COLUMNS, uncertainty_table
+from results.statistics.paired_differences import DIFFERENCE_COLUMNS, uncertainty_table
 from results.statistics.summary import over_replications
 from results.words.language import _
 from scenarios import compare as comparisons
-from scenarios.arguments import names_of
 from scenarios.compare import Comparison
 from scenarios.file.faults import why
 from scenarios.file.scenario import Scenario
@@ -22,12 +21,13 @@ from scenarios.pairs.same_people import check_paired
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.run_folder.resume import RunFolderError
+from simulation.arguments import flag, names_of, path_of, text
 from simulation.errors import VexError
 from simulation.measures import NAMES
 from simulation.outcomes import EVERYONE
 
-from ..folders import shown
-from .shown import SUMMARY_COLUMNS, Shown, check_known, counted, failed, selected, whole_weeks, with_interval
+from ..folders import given_folder, shown
+from .shown import SUMMARY_COLUMNS, Shown, check_known, counted, failure_text, selected, whole_weeks, with_interval
 
 MAIN = ("exit_work", "life_satisfaction", "trust", "cost_month")
 """Measures that a notebook shows."""
@@ -70,19 +70,19 @@ class ComparisonResult(Shown, Comparison):
         first. Raises VexError for an unknown week, group or measure.
         """
         if not len(self.series):
-            return pd.DataFrame(columns=list(COLUMNS))
+            return pd.DataFrame(columns=list(DIFFERENCE_COLUMNS))
         last = int(self.series["week"].max())
         weeks = [last] if weeks is None else whole_weeks(weeks)
         groups = None if groups is None else names_of("groups", groups)
         measures = tuple(NAMES) if measures is None else names_of("measures", measures)
         check_known("measure", measures, NAMES)
         if not (weeks and measures and groups != ()):
-            return pd.DataFrame(columns=list(COLUMNS))
+            return pd.DataFrame(columns=list(DIFFERENCE_COLUMNS))
         try:
             table = uncertainty_table(self, measures, weeks, groups)
         except ValueError as error:
             raise VexError(str(error)) from error
-        return table[list(COLUMNS)]
+        return table[list(DIFFERENCE_COLUMNS)]
 
     def summary(
         self,
@@ -101,19 +101,23 @@ class ComparisonResult(Shown, Comparison):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex compare` writes, by name."""
-        return comparison_files.tables(self, self.values, self.group) if len(self.series) else {}
+        return comparison_files.tables_of_comparison(self, self.values, self.group) if len(self.series) else {}
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        return comparison_files.figures(self, self.values, self.tables(), self.group) if len(self.series) else {}
+        return (
+            comparison_files.figures_of_comparison(self, self.values, self.tables(), self.group)
+            if len(self.series)
+            else {}
+        )
 
     def heading(self) -> str:
         """Return the scenarios, the numbers of replications and parameter sets, and failures."""
         if not len(self.series):
-            return f"no finished replication{failed(self.failures)}"
+            return f"no finished replication{failure_text(self.failures)}"
         done = counted(self.series["replication"].nunique(), "replication")
         sets = counted(self.draws, "parameter set")
-        return f"{', '.join(self.scenarios)} compared with {self.base}, {done}, {sets}{failed(self.failures)}"
+        return f"{', '.join(self.scenarios)} compared with {self.base}, {done}, {sets}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the differences from the base in the last week, a row a scenario and a column a measure."""
@@ -155,6 +159,8 @@ def compare(
     """
     check_scenarios("compare", [base])
     check_scenarios("compare", scenarios)
+    folder, progress = given_folder(folder), flag("progress", progress)
+    text("group", group)
     if group != EVERYONE:
         check_paired(group, base, scenarios)
     comparison = comparisons.compare(
@@ -172,13 +178,13 @@ def compare(
     )
     result = ComparisonResult.from_comparison(comparison)
     if folder is not None and len(result.series):
-        write_tables_and_figures(result, Path(folder), workers)
+        write_tables_and_figures(result, folder, workers)
     return result
 
 
 def open_comparison(folder: str | Path) -> ComparisonResult:
     """Return the comparison in a folder; raises RunFolderError without a comparison."""
-    return ComparisonResult.from_comparison(comparisons.open_comparison(folder))
+    return ComparisonResult.from_comparison(comparisons.open_comparison(path_of("folder", folder)))
 
 
 def write_tables_and_figures(comparison: ComparisonResult, folder: Path, workers: int) -> None:

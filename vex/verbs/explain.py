@@ -15,21 +15,23 @@ from results.explain.waterfall_figure import waterfall
 from results.statistics.shapley import channel_shares
 from results.words.language import _
 from scenarios import explain as explanations
-from scenarios.arguments import names_of
 from scenarios.explain import Explanation, check_same_people, under_usual_service
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
+from simulation.arguments import flag, names_of, text
 from simulation.channels import CHANNELS
 from simulation.measures import EXPLAINED
+from simulation.messages import argument
 from simulation.outcomes import EVERYONE
 
-from .shown import Shown, counted, failed, with_interval
+from ..folders import given_folder
+from .shown import Shown, check_known, counted, failure_text, with_interval
 
-BOTH = ("exit_work", "life_satisfaction")
+EXPLAINED_BY_DEFAULT = ("exit_work", "life_satisfaction")
 """Measures that are explained by default."""
-REPLICATIONS = 20
+EXPLAIN_REPLICATIONS = 20
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -39,16 +41,18 @@ class ExplanationResult(Shown, Explanation):
     `measures` are explained, for `group`. Table: `channels`. Figures: `explain-MEASURE`.
     """
 
-    measures: tuple[str, ...] = BOTH
+    measures: tuple[str, ...] = EXPLAINED_BY_DEFAULT
     group: str = EVERYONE
 
     def shares(self, group: str | None = None) -> pd.DataFrame:
         """Return the share of each channel in the difference, for a group.
 
         Columns: group, measure, part, value, its 95 % interval (low, high), clear, n replications, draws, and the means
-        of the measure in base and scenario.
+        of the measure in base and scenario. Raises VexError for an unknown group.
         """
-        return channel_shares(self.values, tuple(CHANNELS), self.measures, group or self.group)
+        group = self.group if group is None else text("group", group)
+        check_known("group", [group], self.values["group"].unique())
+        return channel_shares(self.values, tuple(CHANNELS), self.measures, group)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the table `channels`, with the shares for every group."""
@@ -74,7 +78,7 @@ class ExplanationResult(Shown, Explanation):
         """Return the scenarios, the group, the measures, and numbers of replications."""
         done = counted(len(self.runs), "replication")
         about = f"{self.scenario.name} against {self.base.name}, {self.group}: {', '.join(self.measures)}"
-        return f"{about}; {done}{failed(self.failures)}"
+        return f"{about}; {done}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the shares, a row a part and a column a measure."""
@@ -91,9 +95,9 @@ def explain(
     scenario: Scenario | None = None,
     *,
     usual: str | None = None,
-    measures: Sequence[str] = BOTH,
+    measures: Sequence[str] = EXPLAINED_BY_DEFAULT,
     group: str | None = None,
-    replications: int = REPLICATIONS,
+    replications: int = EXPLAIN_REPLICATIONS,
     seed: int = 1,
     workers: int = 1,
     progress: bool = True,
@@ -112,11 +116,13 @@ def explain(
     folder or workers that cannot be used; TypeError or ValueError for other arguments that are refused.
     """
     check_scenarios("explain", [base] if scenario is None else [base, scenario])
+    folder, progress = given_folder(folder), flag("progress", progress)
+    usual = None if usual is None else text("usual", usual)
     first, second = explained_pair(base, scenario, usual)
     measures = checked_measures(names_of("measures", measures, "a sequence of names"))
     if not measures:
         raise ValueError(f"measures names at least one of {', '.join(EXPLAINED)}")
-    group = group or usual or EVERYONE
+    group = text("group", group if group is not None else usual or EVERYONE)
     check_group(group, first, second)
     explanation = explanations.explain(
         first,
@@ -133,27 +139,28 @@ def explain(
     result = ExplanationResult(**values, measures=measures, group=group)
     if folder is not None:
         for name, table in result.tables().items():
-            write_csv(Path(folder) / f"{name}.csv", table)
+            write_csv(folder / f"{name}.csv", table)
         for name, draw in result.figures().items():
-            write_figure_twice(Path(folder) / name, draw())
+            write_figure_twice(folder / name, draw())
     return result
 
 
 def explained_pair(base: Scenario, scenario: Scenario | None, usual: str | None) -> tuple[Scenario, Scenario]:
     """Return base and scenario of an explanation; raises ScenarioError unless both have the same people."""
     if usual is not None and scenario is not None:
-        raise ScenarioError(_("with --usual there is one scenario, and its comparison is made from it; got two"))
+        words = _("with {usual} there is one scenario, and its comparison is made from it; got two")
+        raise ScenarioError(words.format(usual=argument("usual=", "--usual")))
     if usual is not None:
         title = _("{title}; service as usual for {group}")
         as_usual = under_usual_service(base, usual)
         return replace(as_usual, title=title.format(title=base.title, group=base.labels[usual])), base
     if scenario is None:
+        call = argument('vex.explain(scenario, usual="GROUP")', f"vex explain {base.name} --usual GROUP")
         raise ScenarioError(
             _(
-                "vex explain takes two scenarios. Why a group does other than another in the same scenario cannot be "
-                "explained, because they are other people; what its policy does to the people of a group can: "
-                "vex explain {scenario} --usual GROUP"
-            ).format(scenario=base.name)
+                "explain takes two scenarios. Why a group does other than another in the same scenario cannot be "
+                "explained, because they are other people; what its policy does to the people of a group can: {call}"
+            ).format(call=call)
         )
     check_same_people(base, scenario)
     return base, scenario
@@ -164,8 +171,8 @@ def checked_measures(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in EXPLAINED:
             raise ScenarioError(
-                _("--measure is a mean over all people of a group: {known}; got {name}").format(
-                    known=", ".join(EXPLAINED), name=name
+                _("{argument} is a mean over all people of a group: {known}; got {name}").format(
+                    argument=argument("each of measures", "--measure"), known=", ".join(EXPLAINED), name=name
                 )
             )
     return tuple(dict.fromkeys(names))
@@ -175,4 +182,7 @@ def check_group(group: str, base: Scenario, scenario: Scenario) -> None:
     """Raise ScenarioError for a group that one of the scenarios lacks."""
     known = [EVERYONE, *scenario.labels]
     if group not in known or group not in {EVERYONE, *base.labels}:
-        raise ScenarioError(_("--group is one of {known}; got {group}").format(known=", ".join(known), group=group))
+        words = _("{argument} is one of {known}; got {group}")
+        raise ScenarioError(
+            words.format(argument=argument("group", "--group"), known=", ".join(known), group=group)
+        )

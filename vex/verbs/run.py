@@ -10,27 +10,32 @@ from matplotlib.figure import Figure
 
 from results.run.money import StatedValues
 from results.run.run_files import run_figures, run_tables, undrawn_in, write_report
-from results.run.table import OUTCOMES
+from results.run.table import OUTCOME_ROWS
 from results.statistics.summary import differences, empty_groups, summarise
 from scenarios import run as replications_of
 from scenarios.file.mechanism import EachWeek
 from scenarios.file.scenario import Scenario
 from scenarios.run_folder import store
+from scenarios.run_folder.rebuilt_scenarios import design_of_run
+from scenarios.run_folder.resume import read_manifest
+from simulation.arguments import flag, instance_of, path_of, text
 from simulation.design import Design
 from simulation.errors import VexError
 from simulation.experiment import TrustExperiment
+from simulation.model import ExperimentModel
 from simulation.outcomes import Outcomes
 
-from .shown import SUMMARY_COLUMNS, Shown, counted, failed, selected, with_interval
+from ..folders import given_folder
+from .shown import SUMMARY_COLUMNS, Shown, counted, failure_text, selected, with_interval
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RunResult(Shown, Outcomes):
     """Outcomes of a run: the frames of `Outcomes`, with summaries and figures.
 
-    `labels` are titles of groups; `control` is the group from which differences are taken, None without. Tables:
-    `summary`, `differences`, `money`. Figures: `outflow`, `life-satisfaction`, `coaches-and-waiting`, `differences`,
-    `income-rules`.
+    `labels` are titles of groups; `control` is the group from which differences are taken, None without; `manifest` is
+    that of the run folder, empty without a folder. Tables: `summary`, `differences`, `money`. Figures: `outflow`,
+    `life-satisfaction`, `coaches-and-waiting`, `differences`, `income-rules`.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -38,15 +43,17 @@ class RunResult(Shown, Outcomes):
     title: str = ""
     question: str = ""
     design: Design | None = None
+    manifest: Mapping = field(default_factory=dict)
 
     @staticmethod
     def of(model: TrustExperiment, control: str | None = None) -> "RunResult":
         """Return the outcomes of a model so far; of real people without counts under ten."""
+        instance_of("model", model, ExperimentModel, "a TrustExperiment")
         scenario = Scenario(design=model.design, title=model.design.name, control=control)
         return RunResult.from_outcomes(Outcomes.of(model), scenario)
 
     @staticmethod
-    def from_outcomes(outcomes: Outcomes, scenario: Scenario) -> "RunResult":
+    def from_outcomes(outcomes: Outcomes, scenario: Scenario, manifest: Mapping | None = None) -> "RunResult":
         """Return the outcomes of a scenario as a result."""
         return RunResult(
             outcomes.series,
@@ -58,6 +65,7 @@ class RunResult(Shown, Outcomes):
             title=scenario.title,
             question=scenario.question,
             design=scenario.design,
+            manifest=manifest or {},
         )
 
     def summary(
@@ -87,7 +95,7 @@ class RunResult(Shown, Outcomes):
         Columns as in `summary`. Groups without people, and the group for which nobody drew lots, have no row. Raises
         VexError without a control group, or for an unknown week, group or measure.
         """
-        control = control or self.control
+        control = self.control if control is None else text("control", control)
         if control is None:
             raise VexError("there is no control group: name one with control=")
         if not len(self.series):
@@ -113,18 +121,18 @@ class RunResult(Shown, Outcomes):
     def heading(self) -> str:
         """Return scenario, numbers of replications and weeks, groups, and failures."""
         if not len(self.series):
-            return f"no finished replication{failed(self.failures)}"
+            return f"no finished replication{failure_text(self.failures)}"
         names = ", ".join(map(str, self.series["scenario"].unique()))
         done, last = self.series["replication"].nunique(), int(self.series["week"].max())
         counts = f"{counted(done, 'replication')}, {counted(last, 'week')}"
-        return f"{names}, {counts}, groups {', '.join(self.labels)}{failed(self.failures)}"
+        return f"{names}, {counts}, groups {', '.join(self.labels)}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
         """Return the main measures in the last week, a row a measure and a column a group."""
-        rows = self.summary(measures=list(OUTCOMES))
+        rows = self.summary(measures=list(OUTCOME_ROWS))
         cells = [with_interval(row.mean, row.mean_low, row.mean_high, row.n) for row in rows.itertuples()]
         wide = rows.assign(cell=cells).pivot(index=["scenario", "measure"], columns="group", values="cell")
-        order = [(name, measure) for name in wide.index.unique("scenario") for measure in OUTCOMES]
+        order = [(name, measure) for name in wide.index.unique("scenario") for measure in OUTCOME_ROWS]
         wide = wide.reindex(index=[key for key in order if key in wide.index], columns=rows["group"].unique())
         return wide.rename_axis(columns=None).reset_index()
 
@@ -153,6 +161,7 @@ def run(
     Raises TypeError or ValueError for arguments that are refused; a VexError for a folder, a mechanism or workers that
     cannot be used.
     """
+    folder, progress = given_folder(folder), flag("progress", progress)
     outcomes = replications_of.run(
         scenario,
         replications=replications,
@@ -164,7 +173,7 @@ def run(
         folder=folder,
         each_week=each_week,
     )
-    result = RunResult.from_outcomes(outcomes, scenario)
+    result = RunResult.from_outcomes(outcomes, scenario, None if folder is None else read_manifest(folder))
     if folder is not None and len(result.series):
         write_report(
             result,
@@ -179,10 +188,16 @@ def run(
     return result
 
 
-def open_run(folder: str | Path) -> tuple[dict, RunResult]:
-    """Return the manifest and the outcomes of the run in a folder; raises RunFolderError without a run."""
-    manifest, outcomes = store.open_run(folder)
-    result = RunResult(
+def open_run(folder: str | Path) -> RunResult:
+    """Return the outcomes of the run in a folder, as `vex.run` with this folder does.
+
+    `design` is None if it cannot be rebuilt: the people are of a file, or rules or tables have changed since. Then
+    there is no figure of income rules, and a group for which nobody drew lots has differences too.
+
+    Raises RunFolderError without a run, TypeError or ValueError for what is no path.
+    """
+    manifest, outcomes = store.open_run(path_of("folder", folder))
+    return RunResult(
         outcomes.series,
         outcomes.partners,
         outcomes.coaches,
@@ -191,5 +206,6 @@ def open_run(folder: str | Path) -> tuple[dict, RunResult]:
         control=manifest["control"],
         title=manifest["title"],
         question=manifest["question"],
+        design=design_of_run(manifest),
+        manifest=manifest,
     )
-    return manifest, result

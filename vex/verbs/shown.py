@@ -7,14 +7,18 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.statistics.summary import LEAST_TRIALS
-from scenarios.arguments import names_of
-from simulation.arguments import whole_number
+from simulation.arguments import names_of, text, whole_number
 from simulation.errors import VexError
 
 SUMMARY_COLUMNS = (
     "scenario", "group", "measure", "week", "mean", "mean_low", "mean_high", "trial_low", "trial_high", "n",
 )  # fmt: skip
-MOST_ROWS = 40
+STYLE = (
+    "<style>table.vex th, table.vex td {text-align: right; padding: 0.1em 0.6em} "
+    "table.vex tr > :first-child {text-align: left; white-space: nowrap}</style>"
+)
+"""Style of the table in a notebook: the first column is of words, the others of numbers."""
+MOST_SHOWN_ROWS = 40
 """Rows of the table in a notebook; a longer table is cut in the middle."""
 
 
@@ -52,9 +56,14 @@ class Shown:
 
     def _repr_html_(self) -> str:
         table = self.overview().to_html(
-            index=False, border=0, na_rep="–", max_rows=MOST_ROWS, float_format=lambda value: f"{value:.4g}"
+            index=False,
+            border=0,
+            classes="vex",
+            na_rep="–",
+            max_rows=MOST_SHOWN_ROWS,
+            float_format=lambda value: f"{value:.4g}",
         )
-        return f"<p>{escape(repr(self))}</p>\n{table}"
+        return f"<p>{escape(repr(self))}</p>\n{STYLE}\n{table}"
 
 
 def selected(
@@ -107,12 +116,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def failed(failures: pd.DataFrame) -> str:
+def failure_text(failures: pd.DataFrame) -> str:
     """Return the number of failed runs with the first error; empty without failures."""
     return f"; {counted(len(failures), 'run')} failed, the first: {failures['error'].iloc[0]}" if len(failures) else ""
 
 
 def _named[Value](kind: str, name: str, values: Mapping[str, Value]) -> Value:
-    if name not in values:
+    if text("name", name) not in values:
         raise VexError(f"there is no {kind} {name!r}; there is {', '.join(values) or 'none'}")
     return values[name]

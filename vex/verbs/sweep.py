@@ -1,6 +1,6 @@
 """`vex.sweep`: one scenario at every point of a grid of levers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -9,17 +9,17 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from results.sweep.response_surface import response_surface, swept_groups, tipping_points
+from results.sweep.response_surface import response_surface, tipping_points
 from results.sweep.sweep_figure import surface_figure
 from results.sweep.sweep_files import write_surface
 from scenarios import sweep as sweeps
-from scenarios.arguments import names_of, text
 from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import Draws
 from scenarios.run import check_scenarios
 from scenarios.sweep import Sweep
-from simulation.arguments import real_number
+from simulation.arguments import flag, names_of, real_number, text
 
+from ..folders import given_folder
 from .compare import ComparisonResult
 from .shown import Shown
 
@@ -101,14 +101,13 @@ def sweep(
     Raises ScenarioError for a lever, value, group or measure that is refused, and the errors of `vex.compare`.
     """
     check_scenarios("sweep", [scenario])
-    if isinstance(vary, Mapping):
-        raise TypeError(f"vary is a sequence of texts such as 'organisation.coach_fte=2..12'; got {vary!r}")
-    vary = names_of("vary", vary, "a sequence of texts")
+    folder, progress = given_folder(folder), flag("progress", progress)
+    vary = names_of("vary", vary, "a sequence of texts such as 'organisation.coach_fte=2..12'")
     measure = text("measure", measure)
     group = None if group is None else text("group", group)
     threshold = real_number("threshold", threshold, 0.0, 1.0)
     sweeps.axes_of(scenario, vary)
-    groups = swept_groups(scenario.design, group, measure)
+    groups = sweeps.swept_groups(scenario.design, group, measure)
     swept = sweeps.sweep(
         scenario,
         vary,
@@ -124,5 +123,5 @@ def sweep(
     comparison = ComparisonResult.from_comparison(swept.comparison)
     result = SweepResult(swept.axes, swept.points, swept.coached, comparison, measure, groups, threshold)
     if folder is not None and len(comparison.series):
-        write_surface(result, result.surface(), result.tipping(), measure, groups, threshold, Path(folder))
+        write_surface(result, result.surface(), result.tipping(), measure, groups, threshold, folder)
     return result

@@ -13,16 +13,19 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from results.drawing.atomic_files import write_csv
+from results.statistics.summary import ENOUGH_TRIALS
 from results.trial import trial_files
 from results.trial.contamination import contamination
 from results.trial.export import formats_of, write_export
 from results.trial.trial_analysis import analyse_and_keep, kept_trial, labels_of, many_trials, one_trial
 from results.trial.trial_files import TrialReport
 from results.trial.trial_frames import AT_END, roles_of
+from results.trial.trial_wording import per_100
 from results.words.language import _
+from results.words.quantities import amount, title, unit
+from results.words.wording import named
 from scenarios import run as replications_of
 from scenarios import trial as trials_of
-from scenarios.arguments import names_of
 from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import Scenario, load
 from scenarios.file.scenario_inheritance import shipped
@@ -31,12 +34,14 @@ from scenarios.run_folder.manifest import command_line, manifest_of
 from scenarios.run_folder.stored_tables import write_text
 from scenarios.single_arm import single_arm_designs
 from scenarios.trial import Trials
+from simulation.arguments import flag, names_of
 from simulation.population import require_synthetic
 
 from ..folders import new_folder
-from .shown import Shown, counted, failed
+from .shown import Shown, counted, failure_text
 
 LEAST_WEEKS = 52
+SMALLEST = "smallest difference usually found"
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -65,23 +70,43 @@ class TrialResult(Shown):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that `vex trial` writes, by name."""
-        return {} if self.report is None else trial_files.tables(self.report, self.truth)
+        return {} if self.report is None else trial_files.tables_of_trial(self.report, self.truth)
 
     def figures(self) -> dict[str, Callable[[], Figure]]:
         """Return the functions that draw the figures, by name."""
-        drawn = {} if self.report is None else trial_files.figures(self.report)
+        drawn = {} if self.report is None else trial_files.figures_of_trial(self.report)
         return {name: partial(_same, figure) for name, figure in drawn.items()}
 
     def heading(self) -> str:
         """Return the scenario, the number of trials, and failures."""
-        return f"{self.scenario.name}, {counted(self.trials.finished, 'trial')}{failed(self.failures)}"
+        return f"{self.scenario.name}, {counted(self.trials.finished, 'trial')}{failure_text(self.failures)}"
 
     def overview(self) -> pd.DataFrame:
-        """Return the power of one trial of this size for the main outcomes."""
+        """Return the main outcomes of each group: true difference, mean estimate, and what a trial of this size finds.
+
+        The smallest difference usually found is that of 80 of 100 trials. With few trials there is a dash in place of
+        what they cannot tell.
+        """
         if self.report is None:
             return pd.DataFrame()
-        power = self.report.many.power
-        return power[power["outcome"].isin(AT_END)]
+        power, enough = self.report.many.power, self.report.many.trials >= ENOUGH_TRIALS
+        rows = power[(power["model"] == "difference") & power["outcome"].isin(AT_END)]
+        columns = ("outcome", "group", "true difference", "mean estimate", SMALLEST, "trials of 100 that find it")
+        lines = [
+            (
+                title_with_unit(row.outcome), named(row.arm, self.report.labels), amount(row.outcome, row.truth, True),
+                amount(row.outcome, row.mean_estimate, True), amount(row.outcome, row.detectable) if enough else "–",
+                per_100(row.power) if enough else "–",
+            )
+            for row in rows.itertuples()
+        ]  # fmt: skip
+        return pd.DataFrame(lines, columns=list(columns))
+
+
+def title_with_unit(outcome: str) -> str:
+    """Return the title of an outcome with the unit of its differences."""
+    of_what = unit(outcome, True)
+    return f"{title(outcome)}, {of_what}" if of_what else title(outcome)
 
 
 def trial(
@@ -98,14 +123,15 @@ def trial(
 ) -> TrialResult:
     """Simulate the trial `replications` times with the parameter table's values; analyse each as researchers would.
 
-    With `alone`, each group's programme is also run alone. `truth` adds what no researcher could see. With `folder`, a
-    new or empty one, tables, figures and summary are written as by the command `vex trial`, and the data of the first
-    trial in the formats of `export` (csv, parquet, stata). After Ctrl-C the finished trials are returned.
+    With `alone`, each group's programme is also run alone. `truth` adds values that no researcher could see. With a
+    new or empty `folder`, tables, figures and summary are written as by the command `vex trial`, and the data of the
+    first trial in the formats of `export` (csv, parquet, stata). After Ctrl-C the finished trials are returned.
 
     Raises ScenarioError for a scenario without control group or shorter than a year, PrivacyError for real people,
     another VexError for a folder or workers that cannot be used.
     """
     check_scenarios("trial", [scenario])
+    progress, alone, truth = flag("progress", progress), flag("alone", alone), flag("truth", truth)
     export = names_of("export", export, "a sequence of formats")
     check_trial(scenario)
     design, control = scenario.design, scenario.control
@@ -126,7 +152,7 @@ def trial(
         report = analysed(scenario, trials, spillover) if trials.finished else None
         result = TrialResult(scenario, trials, report, truth)
         if path is not None and report is not None:
-            write(result, int(seed), path, formats)
+            write_trial(result, int(seed), path, formats)
     return result
 
 
@@ -190,7 +216,7 @@ def analysed(scenario: Scenario, trials: Trials, spillover: pd.DataFrame | None)
     )
 
 
-def write(result: TrialResult, seed: int, folder: Path, formats: Sequence[str]) -> None:
+def write_trial(result: TrialResult, seed: int, folder: Path, formats: Sequence[str]) -> None:
     """Write report, manifest, failures and the data of the first trial into an existing folder."""
     assert result.report is not None
     trials = result.trials
