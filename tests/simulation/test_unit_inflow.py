@@ -1,5 +1,7 @@
 """Unit: inflow: numbers by week follow the labour market, and newcomers keep their luck."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,15 +12,20 @@ from simulation.experiment import TrustExperiment
 from simulation.inflow import MOST_A_WEEK, InflowError, inflow_factors, market_by_week, newcomers
 from simulation.luck import luck_of
 from simulation.parameters import values_of
+from simulation.renewal import INFLOWS
 from simulation.synthesis import NEWCOMER, person_ids
 
-VALUES = values_of({"inflow": 0.5, "inflow_market": 0.5})
+VALUES = values_of({"inflow_market": 0.5})
 LUCK = luck_of(4, 0)
 
 
 def design(size=2000, weeks=40, changes=(), **more):
     groups = (Group(name="town", size=size, open=True), Group(name="closed", size=60))
     return Design(groups=groups, weeks=weeks, town=3000, changes=changes, **more)
+
+
+TOWN = replace(first_guess(design()), inflow=np.full(INFLOWS, 0.5))
+"""A starting point at which half of the recipients come in a year."""
 
 
 def slump(week, value=0.25):
@@ -40,7 +47,8 @@ def test_the_inflow_is_the_market_to_a_power():
 
 def test_the_mean_number_of_newcomers_follows_the_formula():
     weekly = [
-        np.bincount(newcomers(design(changes=slump(20)), VALUES, luck_of(s, 0), 0)[1], minlength=41) for s in range(30)
+        np.bincount(newcomers(design(changes=slump(20)), VALUES, TOWN, luck_of(s, 0), 0)[1], minlength=41)
+        for s in range(30)
     ]
     calm, low = np.mean(weekly, axis=0)[1:21], np.mean(weekly, axis=0)[21:]
     usual = 2000 * 0.5 / 52
@@ -49,13 +57,13 @@ def test_the_mean_number_of_newcomers_follows_the_formula():
 
 
 def test_a_newcomer_is_addressed_by_week_and_number():
-    ids, weeks = newcomers(design(), VALUES, LUCK, 0)
+    ids, weeks = newcomers(design(), VALUES, TOWN, LUCK, 0)
     assert (weeks[:2000] == 0).all() and (np.diff(weeks) >= 0).all()
     first = person_ids(0, 1, NEWCOMER)[0]
     for week in range(1, 41):
         own = ids[weeks == week]
         assert own.tolist() == (first + (week - 1) * MOST_A_WEEK + np.arange(len(own))).tolist()
-    assert newcomers(design(), VALUES, LUCK, 1)[1].tolist() == [0] * 60
+    assert newcomers(design(), VALUES, TOWN, LUCK, 1)[1].tolist() == [0] * 60
 
 
 def test_a_change_leaves_earlier_newcomers_and_their_contacts_alone():
@@ -72,4 +80,4 @@ def test_a_change_leaves_earlier_newcomers_and_their_contacts_alone():
 def test_more_newcomers_than_addresses_are_refused(monkeypatch):
     monkeypatch.setattr(inflow, "MOST_A_WEEK", 3)
     with pytest.raises(InflowError, match="at most 3 people come into a group in a week; got"):
-        newcomers(design(), VALUES, LUCK, 0)
+        newcomers(design(), VALUES, TOWN, LUCK, 0)
