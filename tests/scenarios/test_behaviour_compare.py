@@ -112,7 +112,7 @@ def _smaller() -> tuple[Group, ...]:
     ("other", "words"),
     [
         (scenario("other", groups=_smaller()), "cohort 0 is 30 people and in the base 20 people"),
-        (scenario("other", groups=BASE.design.groups[:1]), "cohort 1 is nobody and in the base 20 people"),
+        (scenario("other", groups=BASE.design.groups[1:]), "cohort 1 is nobody and in the base 20 people"),
         (scenario("other", weeks=9), "weeks is 9 and in the base 8"),
         (scenario("other", least_age=18), "least_age is 18 and in the base 27"),
         (scenario("base"), "base is named twice"),

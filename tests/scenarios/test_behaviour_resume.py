@@ -136,7 +136,7 @@ def test_a_damaged_chunk_is_named_set_aside_and_computed_again(tmp_path, undistu
     pieces = sorted((tmp_path / "run" / "finished").iterdir())
     assert len(pieces) == 2
     _damage(pieces[1] / "runs.parquet", damage)
-    with pytest.raises(RunFolderError, match=f"{pieces[1].name} is damaged.*same --out.*set aside.*run again"):
+    with pytest.raises(RunFolderError, match=f"{pieces[1].name} is damaged.*same folder.*set aside.*run again"):
         open_comparison(tmp_path / "run")
     compare_small(tmp_path / "run")
     assert_same(tmp_path / "run", undisturbed)
@@ -147,7 +147,7 @@ def test_a_damaged_chunk_is_named_set_aside_and_computed_again(tmp_path, undistu
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty"])
 def test_a_damaged_table_is_named_set_aside_and_written_again(compared_folder, undisturbed, damage):
     _damage(compared_folder / "money.parquet", damage)
-    with pytest.raises(RunFolderError, match="money.parquet is damaged.*same --out.*set aside.*run again"):
+    with pytest.raises(RunFolderError, match="money.parquet is damaged.*same folder.*set aside.*run again"):
         open_comparison(compared_folder)
     compare_small(compared_folder)
     assert_same(compared_folder, undisturbed)

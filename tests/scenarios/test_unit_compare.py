@@ -113,5 +113,5 @@ def test_a_group_is_compared_only_with_the_same_people_in_every_scenario():
     swapped = scenario("swapped", groups=(replace(coached, cohort=1), replace(usual, cohort=0)))
     check_paired("usual", BASE, [COPY])
     check_paired("everyone", BASE, [COPY, swapped])
-    with pytest.raises(ScenarioError, match="--group: 'usual' is no group .*; such groups are everyone$"):
+    with pytest.raises(ScenarioError, match="^group: 'usual' is no group .*; such groups are everyone$"):
         check_paired("usual", BASE, [COPY, swapped])

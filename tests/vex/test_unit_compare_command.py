@@ -95,7 +95,7 @@ def test_a_comparison_is_stored_and_shown(folder, written):
         (("compare", "tiny.toml", "busy.toml", "--out", "tiny.toml/run"), f"cannot write in {Path('tiny.toml/run')}"),
         (("compare", "tiny.toml", "busy.toml", "--out", "."), "is not empty and holds no run"),
         (("compare", "tiny.toml"), "Missing argument"),
-        (("sweep", "tiny.toml"), "give --vary at least once"),
+        (("sweep", "tiny.toml"), "give --vary organisation.coach_fte=2..12"),
         (("sweep", "tiny.toml", "--vary", "coaches=3"), "--vary knows no path 'coaches'; a path is policy.LEVER"),
         (("sweep", "tiny.toml", *GRID, *GRID[:2]), "--vary organisation.coach_fte is given twice"),
         (("sweep", "tiny.toml", *GRID, "--measure", "exits_work"), "is no measure; nearest valid: exit_work"),
