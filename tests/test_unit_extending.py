@@ -188,7 +188,7 @@ def test_a_scenario_that_sets_an_incomplete_lever_is_refused_and_others_are_not(
         run(Scenario(design=longer), replications=1, progress=False)
 
 
-def test_every_lever_that_a_design_sets_counts_as_used():
+def test_what_a_design_sets_counts_as_used():
     change = Change(week=2, scope="organisation", lever="letters", value=LEVERS["organisation"]["letters"].usual)
     closed = world_with(LEVERS["partners"]["open"], False)
     design = replace(closed, changes=(change,), coach_team={"case_discussion": True})

@@ -54,4 +54,4 @@ def test_the_table_of_refusals_is_true(namespace, written, error, words):
 
 
 def test_the_table_of_refusals_is_read():
-    assert len(TABLE) == 4 and len(CODE) == 6
+    assert len(TABLE) == 5 and len(CODE) == 6
