@@ -14,7 +14,7 @@ from simulation.experiment import TrustExperiment
 from simulation.insurance import ww_month
 from simulation.people import LEFT_FOR_WORK, ON_BENEFIT, PERMANENT, TEMPORARY
 
-LATER = (26, 78)
+WEEKS_AFTER = (26, 78)
 """Weeks after leaving at which people are read."""
 FIRST, LAST = 1, 104
 """Weeks of the exits that are followed."""
@@ -30,28 +30,28 @@ PUBLISHED = {
 """Reading → meaning, share 78 weeks later, evidence row."""
 
 
-def town(**changes: Any) -> Design:
+def followed_town(**changes: Any) -> Design:
     """Return a design of an open town of 7,000 recipients under the service as usual."""
     recipients = Group(name="recipients", size=7000, open=True)
-    return Design(name="town", groups=(recipients,), weeks=LAST + max(LATER), least_age=18, **changes)
+    return Design(name="town", groups=(recipients,), weeks=LAST + max(WEEKS_AFTER), least_age=18, **changes)
 
 
-def leavers(model: TrustExperiment) -> dict[str, float]:
+def leaver_shares(model: TrustExperiment) -> dict[str, float]:
     """Run a town to its end and return each share; a name is that of a reading and the weeks after leaving."""
     people, p = model.people, model.parameters[0]
     exits = people.exits_to_work.copy()
     left = np.full(len(people), -1)
-    counts: dict[int, list[np.ndarray]] = {weeks: [] for weeks in LATER}
+    counts: dict[int, list[np.ndarray]] = {weeks: [] for weeks in WEEKS_AFTER}
     for week in range(1, model.design.weeks + 1):
         model.run_for(1)
         employee = (people.contract == TEMPORARY) | (people.contract == PERMANENT)
         new = (people.exits_to_work > exits) & (people.status == LEFT_FOR_WORK) & employee & (left < 0)
         left[new & (FIRST <= week <= LAST)] = week
         exits = people.exits_to_work.copy()
-        for weeks in LATER:
+        for weeks in WEEKS_AFTER:
             rows = np.flatnonzero((left == week - weeks) & (left >= 0))
             counts[weeks].append(np.column_stack([_state(people[rows], employee[rows], week, p)]))
-    return {key: value for weeks in LATER for key, value in _shares(np.concatenate(counts[weeks]), weeks).items()}
+    return {key: value for weeks in WEEKS_AFTER for key, value in _shares(np.concatenate(counts[weeks]), weeks).items()}
 
 
 def _state(people: Any, employee: np.ndarray, week: int, p: Any) -> np.ndarray:
@@ -73,7 +73,7 @@ def mean_leavers(seeds: Iterable[int] = range(1, 7), **changes: Any) -> dict[str
 
 
 def _by_seed(seeds: Iterable[int], **changes: Any) -> dict[str, np.ndarray]:
-    runs = [leavers(TrustExperiment(town(**changes), rng=seed)) for seed in seeds]
+    runs = [leaver_shares(TrustExperiment(followed_town(**changes), rng=seed)) for seed in seeds]
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
 
 
@@ -81,7 +81,7 @@ def table(values: dict[str, np.ndarray]) -> str:
     """Return the readings of several seeds as lines of text, in per cent, with the 95 % interval of the mean."""
     lines = [f"{'of those who left for employee work':<70}{'26 weeks':>14}{'78 weeks':>14}{'published':>11}"]
     for name, (meaning, published, rows) in PUBLISHED.items():
-        runs = [values[f"{name}_{weeks}"] for weeks in LATER]
+        runs = [values[f"{name}_{weeks}"] for weeks in WEEKS_AFTER]
         halves = [1.96 * run.std(ddof=1) / np.sqrt(len(run)) for run in runs]
         cells = "".join(f"{100 * run.mean():8.1f} ± {100 * half:3.1f}" for run, half in zip(runs, halves, strict=True))
         lines.append(f"{meaning:<70}{cells}" + (f"{100 * published:6.0f} {rows}" if published is not None else ""))

@@ -20,7 +20,7 @@ from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
 from simulation.people import IN_SERVICE, ON_BENEFIT
 
-WEEKS, LOOK_EVERY, SPAN = 208, 13, 26
+WEEKS, READ_EVERY, SPAN = 208, 13, 26
 """Weeks of a town, weeks between two looks, and weeks of the first and the last mean."""
 
 
@@ -54,7 +54,7 @@ WAIT = Allowed(absolute=0.5, share=0.10)
 """Drift allowed in a wait: half a week or a tenth."""
 
 
-def town(people: int = 7000, **changes: Any) -> Design:
+def open_town(people: int = 7000, **changes: Any) -> Design:
     """Return an open town under the service as usual; everyone on the benefit is simulated."""
     recipients = Group(name="recipients", size=people, open=True)
     return Design(name="standing still", groups=(recipients,), weeks=WEEKS, town=people, least_age=18, **changes)
@@ -64,7 +64,7 @@ def readings(model: TrustExperiment) -> tuple[dict[str, np.ndarray], dict[str, f
     """Run a town; return each quantity at the looks, and the standard deviation between people in week 0."""
     people, series = model.people, []
     spreads = {name: float(people[name][people.status == ON_BENEFIT].std()) for name in MINDS}
-    for week in range(0, WEEKS + 1, LOOK_EVERY):
+    for week in range(0, WEEKS + 1, READ_EVERY):
         if week:
             model.run_until(week)
         stock = people[people.status == ON_BENEFIT]
@@ -88,8 +88,8 @@ def weekly(model: TrustExperiment) -> dict[str, np.ndarray]:
     columns = {"backlog": model.book.series[:, 0, INDEX[name]]}
     for number, spec in enumerate(model.design.partners):
         columns[f"wait_{spec.name}"] = model.book.partners[:, number, 2]
-    ends = range(0, WEEKS + 1, LOOK_EVERY)
-    return {name: np.array([np.nanmean(column[max(2, end - LOOK_EVERY + 1) : max(end, 2) + 1]) for end in ends])
+    ends = range(0, WEEKS + 1, READ_EVERY)
+    return {name: np.array([np.nanmean(column[max(2, end - READ_EVERY + 1) : max(end, 2) + 1]) for end in ends])
             for name, column in columns.items()}  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def interval(values: np.ndarray) -> tuple[float, float]:
 def drifts(models: Iterable[TrustExperiment]) -> pd.DataFrame:
     """Return a row for each quantity: first and last mean, drift, its interval, the drift allowed, and the verdict."""
     read = [readings(model) for model in models]
-    spreads, looks = read[0][1], SPAN // LOOK_EVERY
+    spreads, looks = read[0][1], SPAN // READ_EVERY
     rows = []
     for name in read[0][0]:
         first = np.array([values[name][1 : 1 + looks].mean() for values, _ in read])
@@ -122,17 +122,17 @@ def verdict_of(drift: float, half: float, allowed: float) -> str:
     return "drifts" if abs(drift) - half > allowed else "open"
 
 
-def command(
-    people: Annotated[int, typer.Option(min=100, help="Recipients of the town.")] = 7000,
+def measure_drift(
+    people: Annotated[int, typer.Option(min=100, help="Recipients of the open_town.")] = 7000,
     replications: Annotated[int, typer.Option(min=2, help="Towns with luck of their own.")] = 50,
     seed: Annotated[int, typer.Option(min=0, help="Seed.")] = 1,
 ) -> None:
     """Print how far an open town drifts in four years under the service as usual."""
-    design = town(people)
+    design = open_town(people)
     measured = range(WEEKS + 1)
     towns = (TrustExperiment(design, seed, number, measured=measured, surveyed=False) for number in range(replications))
     typer.echo(drifts(towns).to_string(index=False, float_format="{:.4f}".format))
 
 
 if __name__ == "__main__":
-    typer.run(command)
+    typer.run(measure_drift)

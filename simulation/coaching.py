@@ -30,7 +30,7 @@ from .problems import problem_load
 
 ASKING = DECISION["asking"]
 FREE_AGENDA = 1.0e9
-TODAY, LATER = 1.0, 101.0
+TODAY, NEXT_WEEK = 1.0, 101.0
 """Positions on the agenda from which the appointments of the week, and people who need a date, are listed."""
 
 
@@ -143,7 +143,7 @@ def fill_agendas(world, week):
         elif ahead == 0:
             position = TODAY + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
         elif needs_date(person, policy, week, p):
-            position = LATER + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+            position = NEXT_WEEK + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
         else:
             continue
         key[listed] = person.coach * 1000.0 + position + draws[ORDER_ROW, column]

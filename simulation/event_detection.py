@@ -31,7 +31,7 @@ GROUP_NAMES = (*(course.name for course in COURSES), "participants_meeting")
 CONTRACTS = ("none", "trial_placement", "temporary", "permanent", "self_employed")
 MEETING_OF_PARTICIPANTS = len(COURSES)
 PLACES = ("office", "home")
-LETTERS = ("lawfulness", "duties")
+LETTER_KINDS = ("lawfulness", "duties")
 LAWFULNESS, DUTIES = range(2)
 CAUSES = ("payment", "sanction", "change_of_coach", "letter", "appointment", "waiting", "other")
 
@@ -40,7 +40,7 @@ EVENT_KINDS = {
     "problem_worse": SLOT_NAMES, "problem_eased": SLOT_NAMES, "disclosure": SLOT_NAMES, "over": SLOT_NAMES,
     "separation": (), "close_worse": (), "close_eased": (), "close_seen": (), "close_over": (),
     "crisis": (), "crisis_over": (),
-    "letter": LETTERS, "warning": (), "sanction": (), "recovery": (),
+    "letter": LETTER_KINDS, "warning": (), "sanction": (), "recovery": (),
     "payment_blocked": (), "payment_released": (), "breach": CAUSES,
     "change_of_coach": (), "no_show": (), "meeting": PLACES, "plan": (), "assistance": (), "withdrawal": (),
     "left_study": (),

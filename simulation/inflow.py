@@ -19,7 +19,7 @@ from .synthesis import NEWCOMER, person_ids
 MOST_WEEKS = 1040
 MOST_A_WEEK = NEWCOMER // MOST_WEEKS
 """Newcomers of a group in a week; each week has so many addresses."""
-LEVER = "labour_market"
+MARKET_LEVER = "labour_market"
 
 
 class InflowError(VexError):
@@ -28,9 +28,10 @@ class InflowError(VexError):
 
 def market_by_week(design) -> np.ndarray:
     """Return the labour market in weeks 1, 2, …; a change that falls in week w acts from week w + 1 on."""
-    market = np.full(design.weeks, float(design.labour_market.get(LEVER, LEVERS[LEVER][LEVER].usual)))
+    usual = LEVERS["labour_market"][MARKET_LEVER].usual
+    market = np.full(design.weeks, float(design.labour_market.get(MARKET_LEVER, usual)))
     for change in sorted(design.changes, key=lambda change: change.week):
-        if change.lever == LEVER:
+        if change.lever == MARKET_LEVER:
             market[change.week :] = float(change.value)
     return market
 

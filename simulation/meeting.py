@@ -43,7 +43,7 @@ def no_show_chance(person, policy, p):
 
 @rule
 def be_treated(person, policy, quality, p):
-    """Let the conversation count as treatment: rules checked in it, and decisions that follow one's own plan."""
+    """Let the conversation count as fair or unfair: rules checked in it, and decisions that follow one's own plan."""
     if policy.rules_in_conversation:
         treat(person, 0.0, p.check_weighs)
     treat(person, 1.0, p.plan_weighs * lead_share(policy, p) * quality)

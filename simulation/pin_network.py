@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 
 from .luck import COACH, PARTNER, TOWN, uniforms
 from .luck import PERSON as PERSON_KIND
-from .people import IN_SERVICE, IN_TOWN, NEVER, PERMANENT, TEMPORARY, empty_records
+from .people import IN_SERVICE, LIVING_IN_TOWN, NEVER, PERMANENT, TEMPORARY, empty_records
 
 RESIDENT, PROFESSIONAL, EMPLOYER = range(3)
 PIN_KINDS = ("resident", "professional", "employer")
@@ -58,7 +58,7 @@ def pin_network(model) -> PinNetwork:
     staff = np.maximum(1, np.round(model.partners.places / p.pin_places_staff)).astype(int)
     staff = np.minimum(staff, MOST_STAFF)
     employers = round(model.design.people * p.pin_employers_per_thousand / 1000.0)
-    present = np.flatnonzero(np.isin(model.people["status"], IN_TOWN))
+    present = np.flatnonzero(np.isin(model.people["status"], LIVING_IN_TOWN))
     nodes = _nodes(model, present, staff, employers)
     number = np.arange(len(nodes))
     edges = [

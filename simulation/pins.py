@@ -9,7 +9,7 @@ Source: Beweging van vertrouwen (city of Tilburg; 43 first ambassadors in March 
 
 import numpy as np
 
-from .people import IN_TOWN, NEVER, plain_records
+from .people import LIVING_IN_TOWN, NEVER, plain_records
 from .pin_network import EMPLOYER, PROFESSIONAL, RESIDENT, node_luck, pin_network
 
 
@@ -50,7 +50,7 @@ def can_receive(model, numbers: np.ndarray) -> np.ndarray:
     nodes = model.pins.nodes[numbers]
     free = nodes.since == NEVER
     residents = nodes.kind == RESIDENT
-    free[residents] &= np.isin(model.people.status[nodes.row[residents]], IN_TOWN)
+    free[residents] &= np.isin(model.people.status[nodes.row[residents]], LIVING_IN_TOWN)
     own_staff = (nodes.kind == PROFESSIONAL) & (nodes.partner < 0)
     free[own_staff] &= model.coaches.working[nodes.row[own_staff]] == 1
     return free
@@ -81,7 +81,7 @@ def receive(model, number: int, giver: int, week: int) -> None:
         trust_more(people, node.row, p.on_pin_trust * p.pin_trust)
         known = model.pins.acquaintances(number)
         near = nodes.row[known[nodes.kind[known] == RESIDENT]]
-        near = near[np.isin(people.status[near], IN_TOWN)]
+        near = near[np.isin(people.status[near], LIVING_IN_TOWN)]
         trust_more(people, near, p.on_pin_trust * p.pin_trust_near)
     elif node.kind == EMPLOYER:
         model.town[0].employers_open = p.on_pin_hiring * p.pin_hiring * share_of_holders(nodes, nodes.kind == EMPLOYER)

@@ -13,7 +13,7 @@ from .luck import DECISION, PERSON, draw4
 from .people import ON_BENEFIT
 from .trust import treat
 
-LETTERS = DECISION["letters"]
+LETTERS_DECISION = DECISION["letters"]
 
 
 @rule
@@ -49,7 +49,7 @@ def report_earnings(person, policy, p, luck, week):
 
     A rise is concealed or reported when it begins; a fall is always reported.
     """
-    conceals, found_out, _, _ = draw4(luck, LETTERS, PERSON, person.id, week, 1)
+    conceals, found_out, _, _ = draw4(luck, LETTERS_DECISION, PERSON, person.id, week, 1)
     earned = earned_month(person)
     if earned <= person.reported or (person.overpaid == 0.0 and conceals >= p.on_recovery * p.concealed):
         person.reported = earned

@@ -40,9 +40,7 @@ from .waiting import (
 )
 from .work import begin_placement, start_business
 
-AT_WAITING = DECISION["waiting"]
-AT_SERVICE = DECISION["service"]
-ONWARD_DECISION = DECISION["onward"]
+AT_WAITING, AT_SERVICE, ONWARD_DECISION = DECISION["waiting"], DECISION["service"], DECISION["onward"]
 
 
 @rule

@@ -44,11 +44,11 @@ TOWN_RECORD = np.dtype(
 vacancies and the offers left as shares of usual, the extra offers of employers with a pin to people far from work, and
 the factor of a downturn on job loss."""
 
-COUNTED = (
+COUNTED_FIELDS = (
     "due", "appointments", "lapsed", "backlog", "clients", "cost_hours", "spared_hours", "service_cost",
     "benefit_weeks",
 )  # fmt: skip
-TALLY = np.dtype([(name, "f8") for name in COUNTED])
+TALLY = np.dtype([(name, "f8") for name in COUNTED_FIELDS])
 """Counts by group during a week; `clients` are those with a coach, `benefit_weeks` counts since the start."""
 
 World = namedtuple(

@@ -47,7 +47,7 @@ def trust_pull(person, p):
 
 @rule
 def drift_of_trust(person, p):
-    """Let trust drift, a week in which nothing more happens count as decent treatment, and rapport fade."""
+    """Let trust drift, a week in which nothing more happens count as decent, and rapport fade."""
     person.trust += p.trust_drift * (trust_pull(person, p) - person.trust)
     treat(person, p.quiet_is_fair, p.quiet_weighs)
     person.rapport -= p.rapport_fades * person.rapport

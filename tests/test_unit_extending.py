@@ -206,7 +206,7 @@ def test_a_usual_value_outside_the_range_is_a_fault_of_the_row():
 def test_explain_freezes_the_levers_that_the_table_gives_to_money_and_duties():
     assert set(RULED_LEVERS) == {"money", "duties"}
     assert set(RULED_LEVERS["money"]) >= {"release_share", "release_cap_month", "release_months", "exit_bonus_year"}
-    assert set(RULED_LEVERS["duties"]) >= {"topic", "invitation", "exempt"}
+    assert set(RULED_LEVERS["duties"]) >= {"exempt", "sanctions"}
 
 
 def test_the_table_says_why_a_lever_has_no_channel():

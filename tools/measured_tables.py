@@ -255,13 +255,13 @@ def life_steps() -> str:
 
 def leavers(simulated: Mapping[str, float]) -> str:
     """Return where people are after leaving for employee work: published and simulated shares."""
-    from calibration.leavers import LATER, PUBLISHED
+    from calibration.leavers import PUBLISHED, WEEKS_AFTER
 
     rows = []
     for name, (meaning, published, evidence) in PUBLISHED.items():
-        for weeks in LATER:
+        for weeks in WEEKS_AFTER:
             value = f"{simulated[f'{name}_{weeks}']:.3g}" if f"{name}_{weeks}" in simulated else ""
-            known = f"{published:.2f}" if published is not None and weeks == LATER[-1] else ""
+            known = f"{published:.2f}" if published is not None and weeks == WEEKS_AFTER[-1] else ""
             rows.append((code(f"{name}_{weeks}"), meaning, weeks, known, value, evidence if known else ""))
     columns = ("share", "of those who left for employee work", "weeks later", "published", "simulated", "rows")
     return markdown(columns, rows)

@@ -62,7 +62,6 @@ EVENT_TEXTS = {
     "close_worse": EventText(
         N_("{he} has new worries about somebody close by."), N_("worries close by"), ABOUT_LIFE, 6
     ),
-    "close_eased": EventText("", "", ABOUT_LIFE, OMITTED),
     "close_seen": EventText(
         N_("{he} tells about worries over somebody close by."), N_("tells of worries"), ABOUT_CONTACT, 5
     ),
@@ -108,8 +107,9 @@ EVENT_TEXTS = {
     ),
     "disclosure": EventText(N_("The {contact} hears about {problems}."), N_("tells: {domain}"), ABOUT_CONTACT, 3),
     "meeting": EventText(N_("{he} talks with the {contact}."), N_("first talk"), ABOUT_CONTACT, 2),
-    "no_show": EventText(N_("{he} has now missed {n} appointments in a row."), N_("missed {n} times"),
-                         ABOUT_CONTACT, 4),
+    "no_show": EventText(
+        N_("{he} has now missed {n} appointments in a row."), N_("missed {n} times"), ABOUT_CONTACT, 4
+    ),
     "breach": EventText(N_("Trust takes a blow: a promise was not kept."), N_("broken promise"), ABOUT_OFFICE, 4),
     "job_lead": EventText(N_("{he} hears of a job."), N_("hears of a job"), ABOUT_WORK, 4),
     "job": EventText(N_("{he} begins a temporary job of {hours} hours a week."), N_("temporary job"), ABOUT_WORK, 1),
@@ -118,16 +118,11 @@ EVENT_TEXTS = {
     ),
     "renewal": EventText(N_("{his} temporary job is extended."), N_("extended"), ABOUT_WORK, 4),
     "job_lost": EventText(N_("{his} temporary job ends."), N_("job ends"), ABOUT_WORK, 1),
-    "course_list": EventText("", "", ABOUT_HELP, OMITTED),
     "session": EventText(N_("{he} comes to {course} for the first time."), N_("course"), ABOUT_HELP, 4),
-    "course_over": EventText("", "", ABOUT_HELP, OMITTED),
-    "acquainted": EventText("", "", ABOUT_LIFE, OMITTED),
-    "letter": EventText("", "", ABOUT_OFFICE, OMITTED),
-    "offer_refused": EventText("", "", ABOUT_WORK, OMITTED),
 }
 _OMITTED_KINDS = (
-    "over", "close_over", "crisis_over", "offer_taken", "coach_record", "survey_answered", "survey_unanswered", "hours",
-    "plan",
+    "over", "close_over", "close_eased", "crisis_over", "offer_taken", "offer_refused", "letter", "acquainted",
+    "course_list", "course_over", "coach_record", "survey_answered", "survey_unanswered", "hours", "plan",
 )  # fmt: skip
 EVENT_TEXTS |= {kind: EventText("", "", ABOUT_LIFE, OMITTED) for kind in _OMITTED_KINDS}
 
@@ -158,10 +153,7 @@ MET = {
     "office": N_("{he} meets the {contact} for the first time, and they make a plan."),
     "home": N_("The {contact} comes to {his} home for the first time, and they make a plan."),
 }
-TALKED = {
-    "office": N_("{he} talks with the {contact}."),
-    "home": N_("{he} talks with the {contact} at home."),
-}
+TALKED = {"office": N_("{he} talks with the {contact}."), "home": N_("{he} talks with the {contact} at home.")}
 HANDED_OVER = N_("{he} is sent on to {partner} for help with {domain}, with a warm handover.")
 
 

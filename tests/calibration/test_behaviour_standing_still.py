@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from calibration.standing_still import LAW, WAIT, Allowed, drifts, interval, town, verdict_of
+from calibration.standing_still import LAW, WAIT, Allowed, drifts, interval, open_town, verdict_of
 from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
 
@@ -12,7 +12,7 @@ TOWNS = 6
 
 @pytest.fixture(scope="module")
 def table():
-    design = town()
+    design = open_town()
     equilibrium = equilibrium_of(design)
     towns = (TrustExperiment(design, 1, number, equilibrium, surveyed=False) for number in range(TOWNS))
     return drifts(towns).set_index("quantity")

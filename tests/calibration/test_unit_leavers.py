@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import usual_equilibrium
 
-from calibration.leavers import LATER, PUBLISHED, _shares, _state, leavers, table, town
+from calibration.leavers import PUBLISHED, WEEKS_AFTER, _shares, _state, followed_town, leaver_shares, table
 from simulation.design import Group
 from simulation.experiment import TrustExperiment
 from simulation.parameters import parameter_record
@@ -38,11 +38,11 @@ def test_states_and_shares_of_six_people():
 
 
 def test_a_town_gives_every_share():
-    design = replace(town(), groups=(Group(name="recipients", size=1000, open=True),))
-    values = leavers(TrustExperiment(design, rng=1, equilibrium=usual_equilibrium()))
-    assert set(values) == {f"{name}_{weeks}" for name in PUBLISHED for weeks in LATER}
+    design = replace(followed_town(), groups=(Group(name="recipients", size=1000, open=True),))
+    values = leaver_shares(TrustExperiment(design, rng=1, equilibrium=usual_equilibrium()))
+    assert set(values) == {f"{name}_{weeks}" for name in PUBLISHED for weeks in WEEKS_AFTER}
     assert all(0.0 <= value <= 1.0 for value in values.values())
-    for weeks in LATER:
+    for weeks in WEEKS_AFTER:
         parts = [values[f"{name}_{weeks}"] for name in ("employee_work", "on_benefit", "neither")]
         assert 1.0 <= sum(parts) < 1.1
     assert values["employee_work_26"] > values["employee_work_78"]

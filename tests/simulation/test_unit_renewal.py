@@ -12,7 +12,7 @@ from simulation.renewal import (
     INFLOWS,
     KNOTS,
     QUANTILES,
-    SURE,
+    SURE_LENGTH,
     Looks,
     composition,
     curve,
@@ -116,4 +116,4 @@ def test_a_wait_too_short_needs_more_arrivals_by_those_who_give_up():
         parameters=[SimpleNamespace(drop_service=0.0)], scale=1.0, design=SimpleNamespace(partners=specs),
         book=SimpleNamespace(partners=waits),
     )  # fmt: skip
-    assert demand_lacking(model) == pytest.approx([np.exp(0.03), np.exp(0.03 * (3.0 / SURE) ** 4)])
+    assert demand_lacking(model) == pytest.approx([np.exp(0.03), np.exp(0.03 * (3.0 / SURE_LENGTH) ** 4)])

@@ -19,7 +19,7 @@ from simulation.people import (
     empty_records,
 )
 from simulation.reporting import (
-    LETTERS,
+    LETTERS_DECISION,
     earned_month,
     has_something_to_report,
     overpaid_month,
@@ -61,7 +61,7 @@ def worker(earned=400.0, **values):
 def with_luck(conceals, found, count=4000):
     """Return the number of a person whose concealing and being found out fall on these sides of 0.3 and 0.2."""
     for number in range(count):
-        u, v, _, _ = draw4(LUCK, LETTERS, PERSON_KIND, number, WEEK, 1)
+        u, v, _, _ = draw4(LUCK, LETTERS_DECISION, PERSON_KIND, number, WEEK, 1)
         if (u < 0.3) == conceals and (v < 0.2) == found:
             return number
     raise AssertionError("no such luck")
