@@ -133,7 +133,8 @@ def test_every_draw_is_addressed(path):
 @pytest.mark.parametrize("path", [*WORLD, *(ROOT / "simulation").glob("*.toml")], ids=lambda path: path.name)
 def test_the_world_knows_no_arm(path):
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"own_direction|\bguidance\b|\"standard\"|\"reference\"|(?<!fair[ _])treatment|control group", text)
+    arms = r"own_direction|\bguidance\b|\"standard\"|\"reference\"|(?<!fair[ _])treatment|control group"
+    assert not re.search(arms, text)
 
 
 def test_test_files_are_in_the_folder_of_a_room_and_named_by_kind():

@@ -24,7 +24,8 @@ def town(**fields):
 
 def never_yet(**fields):
     """Return a person without work to whom nothing has happened yet."""
-    nothing = dict.fromkeys(("exit_week", "ww_until", "working_since", "lead_until", "last_contact"), NEVER)
+    weeks = ("exit_week", "ww_until", "working_since", "lead_until", "last_contact", "warned_week", "sanction_week")
+    nothing = dict.fromkeys(weeks, NEVER)
     return somebody(**nothing | fields)
 
 

@@ -209,7 +209,7 @@ def test_partly_measured_weeks_keep_cumulative_measures():
     np.testing.assert_array_equal(whole.book.series[..., list(ADDS_UP)], part.book.series[..., list(ADDS_UP)])
     others = part.book.series[[1, 5, 8]][..., ~np.array(ADDS_UP)]
     assert np.isnan(others).all()
-    for name in ("members", "due", "coaches", "partners"):
+    for name in ("members", "appointments", "coaches", "partners"):
         np.testing.assert_array_equal(getattr(whole.book, name), getattr(part.book, name))
 
 

@@ -26,9 +26,9 @@ from simulation.search import (
 
 LUCK = luck_of(11, 0)
 VALUES = {
-    "effort_confidence": 0.6, "effort_autonomy": 0.1, "effort_duty": 0.1, "duty_crowds": 0.2, "effort_problems": 0.36,
-    "effort_care": 0.08, "effort_stress": 0.5, "gain_effort_part_time": 0.03, "gain_effort_full_time": 0.02,
-    "looks_ahead": 0.0,
+    "effort_confidence": 0.6, "effort_autonomy": 0.1, "effort_duty": 0.1, "effort_threat": 0.0, "duty_crowds": 0.2,
+    "effort_problems": 0.36, "effort_care": 0.08, "effort_stress": 0.5,
+    "gain_effort_part_time": 0.03, "gain_effort_full_time": 0.02, "looks_ahead": 0.0,
 }  # fmt: skip
 P = rules(**VALUES)
 USUAL, EXEMPT = policy(), policy(exempt=True)

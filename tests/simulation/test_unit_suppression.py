@@ -39,10 +39,10 @@ def test_a_group_under_ten_is_missing_and_so_are_small_queues_and_caseloads():
 
 def test_a_cell_missing_in_any_replication_is_missing_in_all():
     series = pd.concat([frames(100)["series"].assign(replication=r, week=w) for r in range(3) for w in (0, 1)])
-    series.loc[(series["replication"] == 1) & (series["week"] == 0), ["part_time", "backlog"]] = np.nan
+    series.loc[(series["replication"] == 1) & (series["week"] == 0), ["part_time", "not_held"]] = np.nan
     frame = alike({"series": series.reset_index(drop=True)})["series"]
     assert frame["part_time"].isna().to_list() == [True, False, True, False, True, False]
-    assert frame["backlog"].isna().sum() == 1
+    assert frame["not_held"].isna().sum() == 1
 
 
 def test_costs_that_count_people_are_left_out():
