@@ -40,10 +40,11 @@ def in_contact(person, policy, week):
 def is_due(person, policy, week, p):
     """Return whether the policy foresees a conversation by this week.
 
-    On the benefit it is due at its date; in aftercare, one interval after the last conversation or the exit.
+    On the benefit it is due at its date; in aftercare, one interval after the last conversation or the exit,
+    and after a no-show at the next date.
     """
     if person.status == LEFT_FOR_WORK:
-        followed = in_contact(person, policy, week)
+        followed = in_contact(person, policy, week) and (person.attempts == 0 or week >= person.next_contact)
         return followed and week - max(person.exit_week, person.last_contact) >= p.aftercare_interval
     return week >= person.next_contact and policy.contacts_per_year > 0.0
 
@@ -86,8 +87,11 @@ def has_room(coach, policy, unlimited, booked, p):
 
 @rule
 def hear_of_appointment(person, policy, p):
-    """Tell the person about the date: who asked for it got it, others are summoned or invited."""
-    if person.asking:
+    """Tell the person about the date: who asked for it got it, others are summoned or invited.
+
+    Another date after a no-show is neither a new summons nor a new invitation.
+    """
+    if person.asking or person.attempts > 0:
         return
     if policy.initiative == INITIATIVE_MUNICIPALITY:
         treat(person, 0.0, p.summons_weighs)

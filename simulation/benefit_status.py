@@ -49,6 +49,7 @@ def leave_with_work(person, week):
     person.working_since = week
     person.lead_until = week
     person.blocked = 0
+    person.offence = 0
     person.crisis = 0
     person.asking = 0
     person.overdue_weeks = 0
@@ -72,3 +73,4 @@ def return_to_benefit(person, week, p):
     if week - person.exit_week >= p.new_spell_after:
         person.benefit_weeks = 0.0
     person.next_contact = max(person.next_contact, week + 2.0)
+    person.planned_for = person.next_contact

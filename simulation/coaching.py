@@ -67,7 +67,8 @@ def grow_skill(coach, team, week, p):
     """Raise the skill and the belief of a coach by training and case discussion."""
     if not coach.working or not p.on_learning:
         return
-    if team.training_week >= 0 and week == max(team.training_week, coach.arrives + 4):
+    settled = coach.arrives + 4 if coach.arrives > 0 else 0
+    if team.training_week >= 0 and week == max(team.training_week, settled, 1):
         coach.skill += p.training_teaches * (1.0 - coach.skill)
     if team.case_discussion:
         coach.skill += p.discussion_teaches * max(0.0, coach.ceiling - coach.skill)
@@ -131,6 +132,7 @@ def fill_agendas(world, week):
             tally[person.group].due += 1.0
         if policy.team == COACHES:
             tally[person.group].clients += 1.0
+            tally[person.group].recipients += 1.0 if person.status == ON_BENEFIT else 0.0
         ahead = person.appointment - week
         if 0 < ahead < HORIZON:
             diary[person.coach, ahead] += 1.0
@@ -196,6 +198,8 @@ def give_date(world, person, week):
             person.appointment = week + 1
             person.overdue_weeks = 0
             return
+        if person.appointment > week:
+            return
         due = is_due(person, policy, week, p)
         if due and person.status == ON_BENEFIT:
             world.tally[person.group].backlog += 1.0
@@ -228,7 +232,7 @@ def charge_paid_hours(world):
         if clients > 0.0:
             tally.cost_hours += max(0.0, paid - spent) * tally.clients / clients
         if usual.caseload > 0.0:
-            tally.spared_hours = tally.clients * p.coach_hours_paid / max(1.0, team.hours_per_fte)
+            tally.spared_hours = tally.recipients * p.coach_hours_paid / max(1.0, team.hours_per_fte)
             tally.spared_hours *= usual.hours_per_fte / usual.caseload
 
 

@@ -15,7 +15,7 @@ from .trust import breach, strongest_rapport
 
 @rule
 def return_to_manager(person, manager, next_contact, week):
-    """Give the person a client manager again, and the usual rules; the count of regular release continues.
+    """Give the person a client manager again, and the usual rules.
 
     The relation goes on with the contact at Work & Income that the person kept.
     """
@@ -27,6 +27,12 @@ def return_to_manager(person, manager, next_contact, week):
     person.planned_for = next_contact
     person.next_contact = next_contact
     person.overdue_weeks = 0
+    count_usual_release(person)
+
+
+@rule
+def count_usual_release(person):
+    """Let the count of the usual release go on where it stood before the experiment."""
     person.release_weeks += person.released_before
     person.released_before = 0
 
@@ -56,6 +62,13 @@ def hand_over(person, warm, p):
 
 
 @rule
+def return_to_usual_release(people):
+    """Return everybody to the usual release, with a coach or without."""
+    for i in range(len(people)):
+        count_usual_release(people[i])
+
+
+@rule
 def hand_over_clients(world, rows, managers, dates, week):
     """Hand all clients over, each to a manager with a date for the next conversation."""
     warm = world.town[0].warm_handover
@@ -74,6 +87,7 @@ def end_experiment(model, week: int) -> None:
     coached = world.coaches.team == COACHES
     clients = np.flatnonzero(coached[world.people["coach"]])
     world.people["course_state"] = NO_HELP
+    return_to_usual_release(world.people)
     first, everyone = int(town.first_manager), len(world.coaches) - int(town.first_manager)
     new = np.arange(first + int(town.managers), first + everyone)
     if len(clients):

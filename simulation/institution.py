@@ -105,8 +105,8 @@ def intercede(person, p, luck, week):
 
 @rule
 def note_offence(person, kind, policy):
-    """Note an offence against the duties; the department may act on it next week."""
-    if has_duties(person, policy):
+    """Note an offence against the duties of somebody on the benefit; the department may act on it next week."""
+    if person.status == ON_BENEFIT and has_duties(person, policy):
         person.offence = kind
 
 
@@ -123,10 +123,10 @@ def acted_on(kind, p):
 @rule
 def sanction_chance(person, policy, week, p):
     """Return the chance that the department imposes a sanction when it acts; lower without a recent warning."""
-    chance = p.on_sanctions * p.sanction * policy.sanctions
+    chance = min(1.0, p.on_sanctions * p.sanction * policy.sanctions)
     if not is_deterred(person.warned_week, week, p):
         chance *= p.sanction_unwarned
-    return min(1.0, chance)
+    return chance
 
 
 @rule
@@ -162,9 +162,10 @@ def answer_offence(person, policy, offence, week, p):
     person.offence = NO_OFFENCE
     if not has_duties(person, policy) or offence >= acts:
         return
-    if offence < acts * sanction_chance(person, policy, week, p):
+    imposed = sanction_chance(person, policy, week, p)
+    if offence < acts * imposed:
         impose_sanction(person, p, week)
-    elif offence >= acts * (1.0 - p.on_warnings * p.warning):
+    elif offence >= acts * (1.0 - (1.0 - imposed) * p.on_warnings * p.warning):
         warn(person, p, week)
 
 

@@ -12,7 +12,7 @@ from .appointments import book_ahead, contact_interval
 from .compiled import rule
 from .courses import join_course
 from .demand import demand, opens
-from .end_of_experiment import return_to_manager
+from .end_of_experiment import forget, return_to_manager
 from .institution import STAYED_AWAY, compliance, note_offence
 from .levers import COACHES, INVITED_BY_LETTER, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
@@ -81,6 +81,7 @@ def withdraw(world, person, week):
     if world.policies[person.policy].team == COACHES:
         person.rapport = 0.0
     person.policy = world.town[0].usual_policy
+    forget(person)
     manager = world.town[0].first_manager + person.id % world.town[0].managers
     return_to_manager(person, manager, week + 26.0, week)
 

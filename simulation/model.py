@@ -128,8 +128,8 @@ class ExperimentModel(mesa.Model):
     def start(self, values: dict) -> None:
         """Put relations and minds in their state of week 0, and apply the partners' levers."""
         world = self.world
-        start_contact(world, values, self.luck, self.equilibrium.backlog)
         settle_minds(world)
+        start_contact(world, values, self.luck, self.equilibrium.backlog)
         self.usual_town_arrivals = world.partners.town_arrivals.copy()
         for name, levers in self.design.partner_levers.items():
             for lever, value in checked("partners", levers).items():

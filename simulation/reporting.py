@@ -24,8 +24,11 @@ def earned_month(person):
 
 @rule
 def overpaid_month(person, policy, week, p):
-    """Return the benefit paid too much for want of a report, in euros a month; a sanction does not change it."""
-    if person.status != ON_BENEFIT or earned_month(person) <= person.reported:
+    """Return the benefit paid too much for want of a report, in euros a month.
+
+    A sanction does not change it; while the payment is blocked nothing is paid.
+    """
+    if person.status != ON_BENEFIT or person.blocked or earned_month(person) <= person.reported:
         return 0.0
     due = benefit_month(person, policy, max(week, person.sanction_until), p)
     return max(0.0, norm_month(person.household, p) - person.reported - due)

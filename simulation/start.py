@@ -45,11 +45,12 @@ vacancies and the offers left as shares of usual, the extra offers of employers 
 the factor of a downturn on job loss."""
 
 COUNTED_FIELDS = (
-    "due", "appointments", "lapsed", "backlog", "clients", "cost_hours", "spared_hours", "service_cost",
+    "due", "appointments", "lapsed", "backlog", "clients", "recipients", "cost_hours", "spared_hours", "service_cost",
     "benefit_weeks",
 )  # fmt: skip
 TALLY = np.dtype([(name, "f8") for name in COUNTED_FIELDS])
-"""Counts by group during a week; `clients` are those with a coach, `benefit_weeks` counts since the start."""
+"""Counts by group during a week; `clients` are those with a coach, `recipients` those of them on the benefit;
+`benefit_weeks` counts since the start."""
 
 World = namedtuple(
     "World",

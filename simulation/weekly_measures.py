@@ -75,6 +75,7 @@ def measure_group(row, sums, counts, tally, week, p):
     tally.lapsed = 0.0
     tally.backlog = 0.0
     tally.clients = 0.0
+    tally.recipients = 0.0
     tally.cost_hours = 0.0
     tally.spared_hours = 0.0
     tally.service_cost = 0.0

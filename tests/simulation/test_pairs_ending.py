@@ -160,3 +160,20 @@ def test_arrivals_after_the_end_get_a_conversation_after_arrival():
     later = people.arrival_week > ENDS + 1
     assert later.any()
     assert (people.next_contact[later] > people.arrival_week[later]).all()
+
+
+def test_the_usual_release_goes_on_for_everybody_with_a_coach_or_without():
+    released = replace(two_groups(size=200, weeks=20, policy={"release_share": 0.5, "release_months": 24.0}), ends=10)
+    before, after = run(released, 10).people, run(released, 11).people
+    had = (before.group == 0) & (before.released_before > 0)
+    assert had.any() and not after.released_before.any()
+    assert (after.release_weeks >= before.release_weeks + before.released_before)[had].all()
+
+
+def test_a_release_changes_nobody_in_week_0():
+    usual = two_groups(size=200, weeks=20)
+    with_release = replace(usual.groups[0], policy={"release_share": 0.5, "release_months": 24.0})
+    released = replace(usual, groups=(with_release, usual.groups[1]))
+    people, with_it = run(usual, 0).people, run(released, 0).people
+    for name in ("life_satisfaction", "used_to", "stress", "autonomy", "trust", "rapport", "employability"):
+        assert (people[name] == with_it[name]).all(), name

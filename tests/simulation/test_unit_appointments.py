@@ -155,3 +155,18 @@ def test_by_the_wide_definition_every_six_weeks_without_a_date_are_a_breach():
         wait_undated(person, rules(overdue_patience=6.0, breach_undated=0.5, breach_takes=0.2))
     assert person.breaches == 2
     assert person.trust == pytest.approx(0.5 * 0.9**2)
+
+
+def test_another_date_after_a_no_show_is_no_new_invitation_and_no_new_summons():
+    p = rules(summons_weighs=0.1, invitation_weighs=0.1)
+    for initiative, fair in (("municipality", 0.45), ("coach", 0.55)):
+        first, again = somebody(fair_treatment=0.5), somebody(fair_treatment=0.5, attempts=1)
+        for person in (first, again):
+            hear_of_appointment(person, policy_with(initiative=initiative), p)
+        assert (first.fair_treatment, again.fair_treatment) == (pytest.approx(fair), 0.5)
+
+
+def test_who_did_not_come_in_aftercare_is_due_again_at_the_next_date():
+    policy, p = policy_with(aftercare_weeks=52.0), rules(aftercare_interval=6.0)
+    person = somebody(status=LEFT_FOR_WORK, exit_week=10, attempts=1, next_contact=20.0)
+    assert [bool(is_due(person, policy, week, p)) for week in (17, 19, 20)] == [False, False, True]

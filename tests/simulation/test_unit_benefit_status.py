@@ -3,7 +3,7 @@
 import pytest
 from work_samples import never_yet, rules, worker
 
-from simulation.benefit_status import cross_by_household, return_to_benefit, risk_block, settle_income
+from simulation.benefit_status import cross_by_household, leave_with_work, return_to_benefit, risk_block, settle_income
 from simulation.people import (
     COUPLE,
     LEFT_FOR_WORK,
@@ -62,3 +62,11 @@ def test_a_new_spell_begins_after_a_year_off_the_benefit_with_or_without_work(we
     person = never_yet(status=OUT_OF_WORK, contract=NO_WORK, exit_week=3, benefit_weeks=300.0, working_since=40)
     return_to_benefit(person, week, P)
     assert (person.status, person.benefit_weeks) == (ON_BENEFIT, spell)
+
+
+def test_an_offence_is_forgotten_on_leaving_and_the_next_date_is_new_on_return():
+    person = never_yet(offence=1, planned_for=20.0, next_contact=20.0)
+    leave_with_work(person, 30)
+    assert person.offence == 0
+    return_to_benefit(person, 40, rules())
+    assert person.next_contact == person.planned_for == 42.0

@@ -143,6 +143,6 @@ def test_paid_hours_are_charged_whether_or_not_anybody_comes(world, hours):
 def test_conversations_that_a_coach_holds_are_not_booked_at_the_department_too(world):
     world.teams[CLIENT_MANAGERS].hours_per_fte, world.teams[CLIENT_MANAGERS].caseload = 7.0, 120.0
     world.teams[COACHES].hours_per_fte = 19.0
-    world.tally.clients = (15.0, 0.0)
+    world.tally.clients, world.tally.recipients = (20.0, 0.0), (15.0, 0.0)
     charge_paid_hours(world)
     assert world.tally.spared_hours.tolist() == pytest.approx([15 * 7 / 120 * world.p[0].coach_hours_paid / 19, 0.0])

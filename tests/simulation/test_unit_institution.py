@@ -38,6 +38,7 @@ from simulation.parameters import parameter_record
 from simulation.people import (
     LEFT_FOR_WORK,
     NEVER,
+    OUT_OF_WORK,
     PERSON_RECORD,
     empty_records,
 )
@@ -175,7 +176,7 @@ def test_the_department_acts_on_an_offence_by_its_kind(kind, chance):
 @pytest.mark.parametrize(
     ("sanctions", "warned", "expected"),
     [(1.0, NEVER, 0.1), (1.0, WEEK - 25, 0.2), (1.0, WEEK - 26, 0.1), (4.0, WEEK - 1, 0.8), (10.0, WEEK - 1, 1.0),
-     (0.0, WEEK - 1, 0.0)],
+     (10.0, NEVER, 0.5),      (0.0, WEEK - 1, 0.0)],
 )  # fmt: skip
 def test_the_lever_scales_sanctions_and_a_warning_comes_first(sanctions, warned, expected):
     person, policy = somebody(warned_week=warned), policy_of(sanctions=sanctions)
@@ -185,11 +186,11 @@ def test_the_lever_scales_sanctions_and_a_warning_comes_first(sanctions, warned,
 
 def test_one_uniform_decides_between_sanction_warning_and_nothing():
     results = []
-    for u in (0.049, 0.0502, 0.0502, 0.3):  # acts below 0.5; sanction below 0.05; warning from 0.05 on
+    for u in (0.049, 0.0502, 0.094, 0.096, 0.499):  # acts below 0.5; sanction below 0.05; warning from 0.095 on
         person = somebody(offence=REFUSED_OFFER)
         answer_offence(person, policy_of(), u, WEEK, rules())
         results.append((person.sanctions_imposed, person.warnings))
-    assert results == [(1, 0), (0, 1), (0, 1), (0, 1)]
+    assert results == [(1, 0), (0, 0), (0, 0), (0, 1), (0, 1)]
     for off, expected in (("warnings", (0, 0)), ("sanctions", (0, 1))):
         person = somebody(offence=REFUSED_OFFER)
         answer_offence(person, policy_of(), 0.3 if off == "warnings" else 0.0502, WEEK, rules(switched_off=(off,)))
@@ -310,3 +311,18 @@ def test_marks_are_the_weeks_with_a_letter_or_a_payment_problem():
     draws[15, 4:6] = 1 - 0.009, 1 - 0.011
     mark_addressed(draws, town_of(letters=3.0), rules(), marks)
     assert marks[:7].tolist() == [1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]
+
+
+def test_a_warning_comes_in_a_share_of_the_cases_without_a_sanction():
+    p, policy = rules(warning=0.5), policy_of(sanctions=4.0)
+    for u, warned in ((0.5 * (1.0 - 0.6 * 0.5) - 0.001, 0), (0.5 * (1.0 - 0.6 * 0.5) + 0.001, 1)):
+        person = somebody(offence=REFUSED_OFFER)  # sanctions in 0.4 of the cases acted on: warnings in 0.3
+        answer_offence(person, policy, u, WEEK, p)
+        assert (person.sanctions_imposed, person.warnings) == (0, warned)
+
+
+@pytest.mark.parametrize("status", [LEFT_FOR_WORK, OUT_OF_WORK])
+def test_nobody_off_the_benefit_commits_an_offence(status):
+    person = somebody(status=status)
+    note_offence(person, STAYED_AWAY, policy_of())
+    assert person.offence == NO_OFFENCE

@@ -74,6 +74,7 @@ def test_the_overpaid_benefit_is_what_the_report_leaves_out():
     assert overpaid_month(worker(sanction_until=WEEK + 2), policy_of(), WEEK, rules()) == pytest.approx(400.0)
     assert overpaid_month(worker(reported=400.0), policy_of(), WEEK, rules()) == 0.0
     assert overpaid_month(worker(status=LEFT_FOR_WORK), policy_of(), WEEK, rules()) == 0.0
+    assert overpaid_month(worker(blocked=1), policy_of(), WEEK, rules()) == 0.0
 
 
 @pytest.mark.parametrize(("contract", "expected"), [(TEMPORARY, 400.0), (TRIAL_PLACEMENT, 0.0), (NO_WORK, 0.0)])

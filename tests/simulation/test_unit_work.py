@@ -94,6 +94,12 @@ def test_lasting_work_is_26_weeks_without_a_break_after_an_exit_to_work(since, e
     assert person.durable == durable
 
 
+def test_work_that_pays_less_than_the_norm_is_not_lasting_work():
+    small = worker(hours=6.0, contract=PERMANENT, contract_until=10**6, exit_week=1, working_since=1, exits_to_work=1)
+    hold_work(small, USUAL, town(), 0.999, 40, LUCK, P)
+    assert small.durable == 0
+
+
 def test_the_chance_of_other_exits_follows_the_formula():
     person = never_yet(benefit_weeks=26.0, age=40.0)
     p = rules(other_exit=0.04, other_exit_entry=0.9, other_exit_fades=26.0)
