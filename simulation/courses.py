@@ -17,7 +17,7 @@ from .levers import COACHES
 from .luck import DECISION, PERSON, draw, draw4
 from .people import DOMAINS, IN_SERVICE, NO_HELP, NO_WORK, ON_BENEFIT, SINGLE_PARENT, WAITING, empty_records
 from .problems import ease
-from .trust import grow_rapport
+from .trust import grow_rapport, treat
 
 ATTENDING = DECISION["courses"]
 
@@ -107,7 +107,10 @@ def joining_chance(person, quality, p):
 
 @rule
 def join_course(world, person, quality, week):
-    """Put the person on the list of the first course that suits and was not followed before. Returns hours spent."""
+    """Put the person on the list of the first course that suits and was not followed before. Returns hours spent.
+
+    Joining is a decision that follows one's own plan.
+    """
     p = world.p[0]
     if not p.on_courses or person.course_state != NO_HELP:
         return 0.0
@@ -119,6 +122,7 @@ def join_course(world, person, quality, week):
             person.course = number
             person.course_state = WAITING
             person.course_since = week
+            treat(person, 1.0, p.plan_weighs * quality)
             return p.referral_hours
     return 0.0
 

@@ -154,8 +154,9 @@ def introduction_chance(person, p):
 
 @rule
 def go_along(person, quality, p):
-    """Go along to a partner: time together, which builds rapport. Returns hours spent."""
+    """Go along to a partner: time together, and a step of one's own plan. Returns hours spent."""
     grow_rapport(person, p.company_binds * quality, p)
+    treat(person, 1.0, p.plan_weighs * quality)
     return p.company_hours
 
 

@@ -1,4 +1,4 @@
-"""Tables of `docs/odd.md` and `docs/plausible.md`: `python -m tools.document_tables` writes them from the code.
+"""Tables of the documents: `python -m tools.document_tables` writes them from the code.
 
 A table is between `<!-- begin: NAME -->` and `<!-- end -->`; the text around it is written by hand.
 """
@@ -15,10 +15,12 @@ from vex.commands.lever_values import number, setting, values_in_words
 
 from .markdown import code, markdown
 from .measured_tables import MEASURED, leavers
+from .mechanism_tables import MECHANISM_TABLES
 from .plausible_tables import PLAUSIBLE_TABLES
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
 PLAUSIBLE = DOCUMENT.with_name("plausible.md")
+MECHANISMS = DOCUMENT.with_name("mechanisms.md")
 TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
 NOT_CURRENT = 1
 
@@ -30,7 +32,7 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="Simulate nothing: keep the simulated values.")] = False,
 ) -> None:
     """Write the tables of the documents; simulates stocks, towns and whole trials for a minute."""
-    tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES}
+    tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES, MECHANISMS: MECHANISM_TABLES}
     texts = {path: path.read_text(encoding="utf-8") for path in tables}
     if check:
         stale = {path: not_current(text, tables[path]) for path, text in texts.items()}
@@ -41,7 +43,8 @@ def main(
         if any(stale.values()):
             raise typer.Exit(NOT_CURRENT)
         return
-    PLAUSIBLE.write_text(filled(texts[PLAUSIBLE], {}, PLAUSIBLE_TABLES), encoding="utf-8")
+    for path in (PLAUSIBLE, MECHANISMS):
+        path.write_text(filled(texts[path], {}, tables[path]), encoding="utf-8")
     simulated = simulated_in(texts[DOCUMENT]) if quick else simulated_values()
     DOCUMENT.write_text(filled(texts[DOCUMENT], simulated), encoding="utf-8")
 

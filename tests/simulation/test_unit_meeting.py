@@ -109,9 +109,11 @@ def test_a_grant_by_the_whole_picture_feels_fair(weighed, fair):
 
 
 def test_going_along_is_time_together_and_builds_rapport():
-    person, p = somebody(rapport=0.2), rules(company_binds=0.5, rapport_gain=0.1, company_hours=0.6)
+    person = somebody(rapport=0.2, fair_treatment=0.5)
+    p = rules(company_binds=0.5, rapport_gain=0.1, company_hours=0.6, plan_weighs=0.05)
     assert go_along(person, 0.8, p) == pytest.approx(0.6)
     assert person.rapport == pytest.approx(0.2 + 0.1 * 0.5 * 0.8 * 0.8)
+    assert person.fair_treatment == pytest.approx(0.5 + 0.05 * 0.8 * 0.5)
 
 
 def test_the_next_date_lies_an_interval_ahead_and_planned_dates_keep_their_rhythm():

@@ -1,0 +1,150 @@
+"""Settings of the checks of mechanisms: one group of recipients under a policy, and the readings of a run."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from simulation.design import Change, CoachPost, Design, Group
+from simulation.experiment import TrustExperiment
+from simulation.measures import INDEX
+from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
+
+PEOPLE = 1200
+PER_COACH = 100
+"""People for each full-time coach, as in the trial from mid-2018 on."""
+GROUP = "recipients"
+
+OWN_DIRECTION = {
+    "team": "coaches", "contacts_per_year": 2.0, "hours_per_contact": 1.0, "initiative": "participant",
+    "topic": "participant", "rules_in_conversation": False, "invitation": "telephone", "home_visits": 0.05,
+    "outreach": True, "goes_along": True, "special_assistance": "whole_picture", "group_training": True,
+    "exempt": True, "release_share": 0.5, "release_months": 24.0, "exit_bonus_year": 2400.0,
+}  # fmt: skip
+GUIDANCE = {
+    "team": "coaches", "contacts_per_year": 6.0, "hours_per_contact": 1.0, "initiative": "both", "topic": "participant",
+    "planned_ahead": True, "rules_in_conversation": False, "invitation": "telephone", "home_visits": 0.05,
+    "outreach": True, "goes_along": True, "special_assistance": "whole_picture", "group_training": True,
+}  # fmt: skip
+COACHING = GUIDANCE | {
+    "initiative": "coach", "topic": "plan", "exempt": True, "release_share": 0.5, "release_months": 24.0,
+    "exit_bonus_year": 2400.0,
+}  # fmt: skip
+RELEASE = {"release_share": 0.5, "release_months": 24.0}
+"""The policies of the trial without the possibility to withdraw, and the release of the trial alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One group of people aged 27 and over under a policy, with or without coaches.
+
+    `changes`: (week, scope, lever, value). `unlimited`: coaches have all the hours they need.
+    """
+
+    policy: dict[str, Any] = field(default_factory=dict)
+    weeks: int = 104
+    people: int = PEOPLE
+    coaches_per_100: float = 1.0
+    unlimited: bool = False
+    open: bool = False
+    labour_market: dict[str, float] = field(default_factory=dict)
+    changes: tuple[tuple[int, str, str, Any], ...] = ()
+    parameters: tuple[tuple[str, float], ...] = ()
+    without: tuple[str, ...] = ()
+    ends: int | None = None
+    town: int = 7000
+    partner_levers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def design(self) -> Design:
+        """Return the design of the setting with the values of the parameter table."""
+        coached = self.policy.get("team") == "coaches"
+        fte = self.people / PER_COACH * self.coaches_per_100
+        posts = tuple(CoachPost(fte=fte / round(max(1, fte))) for _ in range(round(max(1, fte)))) if coached else ()
+        changes = tuple(
+            Change(week=week, scope=scope, lever=lever, value=value, target=GROUP if scope == "policy" else "")
+            for week, scope, lever, value in self.changes
+        )
+        return Design(
+            name="check",
+            groups=(Group(name=GROUP, size=self.people, policy=self.policy, open=self.open),),
+            weeks=self.weeks,
+            town=self.town,
+            posts=posts,
+            coach_team={"case_discussion": True, "training_week": 6, "unlimited": self.unlimited} if coached else {},
+            organisation={"coordination": True, "coordination_from": 8, "courses_from": 39} if coached else {},
+            labour_market=self.labour_market,
+            changes=changes,
+            ends=self.ends,
+            switched_off=frozenset(self.without),
+            partner_levers=self.partner_levers,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Readings of a run.
+
+    `series` (weeks + 1, measures); `hires`, `offers_left` (weeks + 1,): new contracts and the factor on offers by week;
+    `people`: the records at the end; `met` (weeks + 1,): share of those on the benefit who had a conversation;
+    `status` and `exit_week` (weeks + 1, people) of settings with leavers to follow.
+    """
+
+    series: np.ndarray
+    hires: np.ndarray
+    offers_left: np.ndarray
+    met: np.ndarray
+    status: np.ndarray
+    worked: np.ndarray
+    inflow: np.ndarray
+    people: np.recarray
+
+    def at(self, measure: str, week: int = 104) -> float:
+        """Return a measure in a week."""
+        return float(self.series[week, INDEX[measure]])
+
+    def each(self, field_name: str) -> float:
+        """Return the mean of a field over the people at the end, newcomers included."""
+        return float(self.people[field_name][self.people["status"] != NOT_YET_HERE].mean())
+
+
+def record_run(model: TrustExperiment, setting: Setting) -> Run:
+    """Run the model to its last week and return its readings."""
+    weeks = model.design.weeks
+    hires, left, met, inflow = (np.full(weeks + 1, np.nan) for _ in range(4))
+    status = np.zeros((weeks + 1, len(model.people)), dtype=np.int8)
+    worked = np.zeros((weeks + 1, len(model.people)), dtype=bool)
+    status[0] = model.people.status
+    for week in range(1, weeks + 1):
+        model.step()
+        people = model.people
+        hires[week], left[week] = model.town[0].hires, model.town[0].offers_left
+        here = people.status == ON_BENEFIT
+        met[week] = (people.contacts[here] > 0).mean() if here.any() else np.nan
+        status[week] = people.status
+        worked[week] = (people.status == LEFT_FOR_WORK) | (people.contract > 1)
+        inflow[week] = ((people.status != NOT_YET_HERE) & (status[week - 1] == NOT_YET_HERE)).sum()
+    series = model.book.series[:, 0].copy()
+    return Run(series, hires, left, met, status, worked, inflow, model.people.copy())
+
+
+def leavers(run: Run, after: int) -> dict[str, float]:
+    """Return the state of those who left the benefit for work, `after` weeks later.
+
+    Shares in work off the benefit, on the benefit, and in neither; who has left otherwise by then counts in neither.
+    """
+    weeks = len(run.status) - 1
+    in_work = benefit = neither = 0
+    for week in range(1, weeks - after + 1):
+        left = np.flatnonzero((run.status[week - 1] == ON_BENEFIT) & (run.status[week] == LEFT_FOR_WORK))
+        later = run.status[week + after, left]
+        on_benefit = later == ON_BENEFIT
+        working = (later == LEFT_FOR_WORK) & run.worked[week + after, left]
+        benefit += int(on_benefit.sum())
+        in_work += int((working & ~on_benefit).sum())
+        neither += int((~working & ~on_benefit).sum())
+    total = max(1, in_work + benefit + neither)
+    return {
+        f"in work, week {after}": in_work / total,
+        f"on the benefit, week {after}": benefit / total,
+        f"in neither, week {after}": neither / total,
+    }

@@ -1,0 +1,48 @@
+"""Tables of `docs/mechanisms.md` with the values of `calibration/mechanism_checks.csv`."""
+
+from functools import cache
+
+from .markdown import markdown
+from .measured_tables import digits
+
+KINDS_OF_SETS = {"plausible": "plausible sets", "table": "table's values"}
+
+
+@cache
+def stored() -> dict[str, dict[str, dict[str, tuple[float, float, int]]]]:
+    """Return mean, half-width and number of replications by check, value and kind of parameter sets."""
+    import pandas as pd
+
+    from calibration.mechanism_checks import STORED
+
+    cells: dict = {}
+    for row in pd.read_csv(STORED).itertuples(index=False):
+        cells.setdefault(row.check, {}).setdefault(row.value, {})[row.sets] = (row.mean, row.half_width, row.n)
+    return cells
+
+
+def cell(numbers: tuple[float, float, int] | None) -> str:
+    """Return a mean with its half-width."""
+    if numbers is None:
+        return ""
+    mean, half_width, _ = numbers
+    places = digits(half_width)
+    return f"{round(mean, places) + 0.0:.{places}f} ± {half_width:.{places}f}"
+
+
+def mechanism_checks() -> str:
+    """Return a table for each check of mechanisms, below its statement."""
+    from calibration.mechanism_check_list import CHECKS
+
+    tables = []
+    for name, check in CHECKS.items():
+        rows = [
+            (value, *(cell(by_sets.get(sets)) for sets in KINDS_OF_SETS))
+            for value, by_sets in stored().get(name, {}).items()
+        ]
+        columns = ("value", *KINDS_OF_SETS.values())
+        tables.append(f"**{name[0].upper()}{name[1:]}.** {check.statement}\n\n{markdown(columns, rows)}")
+    return "\n\n".join(tables)
+
+
+MECHANISM_TABLES = {"mechanism_checks": mechanism_checks}
