@@ -1,46 +1,46 @@
-"""Tables of `docs/mechanisms.md` with the values of `calibration/mechanism_checks.csv`."""
+"""Tables of `docs/mechanisms.md` with the values of `calibration/mechanism_checks/values.csv`."""
 
 from functools import cache
 
 from .markdown import markdown
-from .measured_tables import digits
+from .measured_tables import digits_of_half_width
 
-KINDS_OF_SETS = {"plausible": "plausible sets", "table": "table's values"}
+SETS_HEADS = {"plausible": "plausible sets", "table": "table's values"}
 
 
 @cache
-def stored() -> dict[str, dict[str, dict[str, tuple[float, float, int]]]]:
+def stored_checks() -> dict[str, dict[str, dict[str, tuple[float, float, int]]]]:
     """Return mean, half-width and number of replications by check, value and kind of parameter sets."""
     import pandas as pd
 
-    from calibration.mechanism_checks import STORED
+    from calibration.mechanism_checks.__main__ import CHECKS_FILE
 
     cells: dict = {}
-    for row in pd.read_csv(STORED).itertuples(index=False):
+    for row in pd.read_csv(CHECKS_FILE).itertuples(index=False):
         cells.setdefault(row.check, {}).setdefault(row.value, {})[row.sets] = (row.mean, row.half_width, row.n)
     return cells
 
 
-def cell(numbers: tuple[float, float, int] | None) -> str:
+def check_cell(numbers: tuple[float, float, int] | None) -> str:
     """Return a mean with its half-width."""
     if numbers is None:
         return ""
     mean, half_width, _ = numbers
-    places = digits(half_width)
+    places = digits_of_half_width(half_width)
     return f"{round(mean, places) + 0.0:.{places}f} ± {half_width:.{places}f}"
 
 
 def mechanism_checks() -> str:
     """Return a table for each check of mechanisms, below its statement."""
-    from calibration.mechanism_check_list import CHECKS
+    from calibration.mechanism_checks.check_list import CHECKS
 
     tables = []
     for name, check in CHECKS.items():
         rows = [
-            (value, *(cell(by_sets.get(sets)) for sets in KINDS_OF_SETS))
-            for value, by_sets in stored().get(name, {}).items()
+            (value, *(check_cell(by_sets.get(sets)) for sets in SETS_HEADS))
+            for value, by_sets in stored_checks().get(name, {}).items()
         ]
-        columns = ("value", *KINDS_OF_SETS.values())
+        columns = ("value", *SETS_HEADS.values())
         tables.append(f"**{name[0].upper()}{name[1:]}.** {check.statement}\n\n{markdown(columns, rows)}")
     return "\n\n".join(tables)
 

@@ -21,25 +21,24 @@ from scenarios.parameter_sets import plausible_set
 from scenarios.parameter_sets.parameter_sets import POINT, drawn
 from simulation.experiment import TrustExperiment
 
-from .check_settings import Run, Setting, record_run
-from .mechanism_check_list import CHECKS, Check
+from .check_list import CHECKS, Check
+from .check_settings import CheckRun, CheckSetting, record_run
 
-STORED = Path(__file__).parent / "mechanism_checks.csv"
-COLUMNS = ("check", "sets", "value", "mean", "half_width", "n")
-SEED = 1
-REPLICATIONS = 50
-SETS = ("plausible", "table")
+CHECKS_FILE = Path(__file__).parent / "values.csv"
+CHECK_COLUMNS = ("check", "sets", "value", "mean", "half_width", "n")
+CHECK_SEED = 1
+CHECK_REPLICATIONS = 50
 
 
-def run_of(setting: Setting, sets: str, replication: int) -> Run:
-    """Run a setting and return its readings."""
-    draws = plausible_set.load() if sets == "plausible" else POINT
+def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
+    """CheckRun a setting and return its readings."""
+    draws = plausible_set.load_set() if sets == "plausible" else POINT
     number = replication % len(draws.draws)
     design = drawn(setting.design(), draws, number)
     if setting.parameters:
         design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
     start = draws.equilibrium(number, design)
-    return record_run(TrustExperiment(design, rng=SEED, replication=replication, equilibrium=start), setting)
+    return record_run(TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start), setting)
 
 
 def one_replication(task: tuple[str, str, int]) -> dict[str, float]:
@@ -50,7 +49,7 @@ def one_replication(task: tuple[str, str, int]) -> dict[str, float]:
     return check.values(runs)
 
 
-def summary(name: str, sets: str, rows: list[dict[str, float]]) -> list[dict]:
+def rows_of_check(name: str, sets: str, rows: list[dict[str, float]]) -> list[dict]:
     """Return a row for each value of a check: mean, half-width of the 95 % interval, number of replications."""
     table = pd.DataFrame(rows)
     result = []
@@ -61,12 +60,12 @@ def summary(name: str, sets: str, rows: list[dict[str, float]]) -> list[dict]:
         half_width = float(stdtrit(n - 1, 0.975)) * spread / np.sqrt(n) if n > 1 else float("nan")
         mean = float(numbers.mean()) if n else float("nan")
         cells = (name, sets, value, mean, half_width, n)
-        result.append(dict(zip(COLUMNS, cells, strict=True)))
+        result.append(dict(zip(CHECK_COLUMNS, cells, strict=True)))
     return result
 
 
-def measure(checks: dict[str, Check], replications: int, workers: int) -> pd.DataFrame:
-    """Return the values of the checks, columns `COLUMNS`."""
+def measure_checks(checks: dict[str, Check], replications: int, workers: int) -> pd.DataFrame:
+    """Return the values of the checks, columns `CHECK_COLUMNS`."""
     rows = []
     context = multiprocessing.get_context("spawn")
     with context.Pool(workers) as pool:
@@ -74,15 +73,15 @@ def measure(checks: dict[str, Check], replications: int, workers: int) -> pd.Dat
             for sets in check.sets:
                 tasks = [(name, sets, replication) for replication in range(replications)]
                 done = tqdm(pool.imap(one_replication, tasks), total=len(tasks), desc=f"{name}, {sets}")
-                rows += summary(name, sets, list(done))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+                rows += rows_of_check(name, sets, list(done))
+    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def command(
+def write_checks(
     only: Annotated[list[str] | None, typer.Option(help="Names of checks; all without this option.")] = None,
-    replications: Annotated[int, typer.Option(min=2, help="Replications of each check.")] = REPLICATIONS,
+    replications: Annotated[int, typer.Option(min=2, help="Replications of each check.")] = CHECK_REPLICATIONS,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
-    out: Annotated[Path, typer.Option(help="CSV file to write.")] = STORED,
+    out: Annotated[Path, typer.Option(help="CSV file to write.")] = CHECKS_FILE,
 ) -> None:
     """Measure the checks of mechanisms and write them; rows of checks that are not measured stay."""
     unknown = sorted(set(only or ()) - set(CHECKS))
@@ -90,7 +89,7 @@ def command(
         typer.echo(f"{unknown[0]!r} is no check; checks: {', '.join(CHECKS)}", err=True)
         raise typer.Exit(2)
     checks = {name: check for name, check in CHECKS.items() if not only or name in only}
-    table = measure(checks, replications, workers)
+    table = measure_checks(checks, replications, workers)
     if out.exists():
         before = pd.read_csv(out)
         kept = before[before["check"].isin(CHECKS) & ~before["check"].isin(checks)]
@@ -101,4 +100,4 @@ def command(
 
 
 if __name__ == "__main__":
-    typer.run(command)
+    typer.run(write_checks)

@@ -10,32 +10,34 @@ from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
 from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
 
-PEOPLE = 1200
+PEOPLE_IN_CHECK = 1200
 PER_COACH = 100
 """People for each full-time coach, as in the trial from mid-2018 on."""
-GROUP = "recipients"
+CHECKED_GROUP = "recipients"
 
-OWN_DIRECTION = {
+OWN_DIRECTION_POLICY = {
     "team": "coaches", "contacts_per_year": 2.0, "hours_per_contact": 1.0, "initiative": "participant",
     "topic": "participant", "rules_in_conversation": False, "invitation": "telephone", "home_visits": 0.05,
     "outreach": True, "goes_along": True, "special_assistance": "whole_picture", "group_training": True,
     "exempt": True, "release_share": 0.5, "release_months": 24.0, "exit_bonus_year": 2400.0,
 }  # fmt: skip
-GUIDANCE = {
+GUIDANCE_POLICY = {
     "team": "coaches", "contacts_per_year": 6.0, "hours_per_contact": 1.0, "initiative": "both", "topic": "participant",
     "planned_ahead": True, "rules_in_conversation": False, "invitation": "telephone", "home_visits": 0.05,
     "outreach": True, "goes_along": True, "special_assistance": "whole_picture", "group_training": True,
 }  # fmt: skip
-COACHING = GUIDANCE | {
+COACHING_POLICY = GUIDANCE_POLICY | {
     "initiative": "coach", "topic": "plan", "exempt": True, "release_share": 0.5, "release_months": 24.0,
     "exit_bonus_year": 2400.0,
 }  # fmt: skip
-RELEASE = {"release_share": 0.5, "release_months": 24.0}
+RELEASE_POLICY = {"release_share": 0.5, "release_months": 24.0}
 """The policies of the trial without the possibility to withdraw, and the release of the trial alone."""
+
+POLICY_OF_ARM = {"own_direction": OWN_DIRECTION_POLICY, "guidance": GUIDANCE_POLICY, "coaching": COACHING_POLICY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class CheckSetting:
     """One group of people aged 27 and over under a policy, with or without coaches.
 
     `changes`: (week, scope, lever, value). `unlimited`: coaches have all the hours they need.
@@ -43,7 +45,7 @@ class Setting:
 
     policy: dict[str, Any] = field(default_factory=dict)
     weeks: int = 104
-    people: int = PEOPLE
+    people: int = PEOPLE_IN_CHECK
     coaches_per_100: float = 1.0
     unlimited: bool = False
     open: bool = False
@@ -61,12 +63,12 @@ class Setting:
         fte = self.people / PER_COACH * self.coaches_per_100
         posts = tuple(CoachPost(fte=fte / round(max(1, fte))) for _ in range(round(max(1, fte)))) if coached else ()
         changes = tuple(
-            Change(week=week, scope=scope, lever=lever, value=value, target=GROUP if scope == "policy" else "")
+            Change(week=week, scope=scope, lever=lever, value=value, target=CHECKED_GROUP if scope == "policy" else "")
             for week, scope, lever, value in self.changes
         )
         return Design(
             name="check",
-            groups=(Group(name=GROUP, size=self.people, policy=self.policy, open=self.open),),
+            groups=(Group(name=CHECKED_GROUP, size=self.people, policy=self.policy, open=self.open),),
             weeks=self.weeks,
             town=self.town,
             posts=posts,
@@ -81,7 +83,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CheckRun:
     """Readings of a run.
 
     `series` (weeks + 1, measures); `hires`, `offers_left` (weeks + 1,): new contracts and the factor on offers by week;
@@ -107,8 +109,8 @@ class Run:
         return float(self.people[field_name][self.people["status"] != NOT_YET_HERE].mean())
 
 
-def record_run(model: TrustExperiment, setting: Setting) -> Run:
-    """Run the model to its last week and return its readings."""
+def record_run(model: TrustExperiment, setting: CheckSetting) -> CheckRun:
+    """CheckRun the model to its last week and return its readings."""
     weeks = model.design.weeks
     hires, left, met, inflow = (np.full(weeks + 1, np.nan) for _ in range(4))
     status = np.zeros((weeks + 1, len(model.people)), dtype=np.int8)
@@ -124,10 +126,10 @@ def record_run(model: TrustExperiment, setting: Setting) -> Run:
         worked[week] = (people.status == LEFT_FOR_WORK) | (people.contract > 1)
         inflow[week] = ((people.status != NOT_YET_HERE) & (status[week - 1] == NOT_YET_HERE)).sum()
     series = model.book.series[:, 0].copy()
-    return Run(series, hires, left, met, status, worked, inflow, model.people.copy())
+    return CheckRun(series, hires, left, met, status, worked, inflow, model.people.copy())
 
 
-def leavers(run: Run, after: int) -> dict[str, float]:
+def state_of_leavers(run: CheckRun, after: int) -> dict[str, float]:
     """Return the state of those who left the benefit for work, `after` weeks later.
 
     Shares in work off the benefit, on the benefit, and in neither; who has left otherwise by then counts in neither.

@@ -1,0 +1,64 @@
+"""Unit: checks of mechanisms compute their values from runs as they say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.mechanism_checks.__main__ import CHECK_COLUMNS, rows_of_check
+from calibration.mechanism_checks.check_list import CHECKS
+from calibration.mechanism_checks.check_settings import CheckRun, CheckSetting, record_run, state_of_leavers
+from calibration.mechanism_checks.check_values import displacement
+from simulation.experiment import TrustExperiment
+from simulation.people import LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK
+
+
+def run_with(status=((ON_BENEFIT,),), worked=None, hires=(), offers_left=(), people=700):
+    status = np.array(status, dtype=np.int8)
+    worked = status == LEFT_FOR_WORK if worked is None else np.array(worked)
+    zeros = np.zeros((1, 1))
+    return CheckRun(zeros, np.array(hires), np.array(offers_left), zeros, status, worked, zeros, np.zeros(people))
+
+
+def test_leavers_are_followed_from_their_exit():
+    status = [
+        [ON_BENEFIT] * 4,
+        [LEFT_FOR_WORK] * 4,
+        [LEFT_FOR_WORK, ON_BENEFIT, OUT_OF_WORK, LEFT_OTHERWISE],
+    ]
+    assert state_of_leavers(run_with(status), 1) == {
+        "in work, week 1": 0.25, "on the benefit, week 1": 0.25, "in neither, week 1": 0.5,
+    }  # fmt: skip
+
+
+def test_displaced_hires_are_those_of_all_recipients_in_town():
+    late = np.full(209, 1.0)
+    runs = {
+        "usual": run_with(hires=late * 2.0, offers_left=late),
+        "guidance": run_with(hires=late * 3.0, offers_left=late),
+        "guidance, contested": run_with(hires=late * 2.9, offers_left=late * 0.95),
+    }  # 700 of 7,000 recipients: nine outsiders for each, who lose 0.05 x 2 hires each
+    values = displacement(runs)
+    assert values["extra hires in weeks 105-208 without displacement"] == pytest.approx(104 * 1.0)
+    assert values["extra hires in weeks 105-208 with displacement"] == pytest.approx(104 * (0.9 - 9 * 0.1))
+
+
+def test_a_row_has_the_mean_and_the_t_interval():
+    (row,) = rows_of_check("x", "table", [{"v": 1.0}, {"v": 2.0}, {"v": 3.0}])
+    assert tuple(row) == CHECK_COLUMNS
+    assert (row["mean"], row["n"]) == (2.0, 3)
+    assert row["half_width"] == pytest.approx(4.302652729749464 / 3**0.5)
+
+
+def test_a_run_is_read_week_by_week():
+    setting = CheckSetting(people=60, weeks=4)
+    run = record_run(TrustExperiment(setting.design(), rng=1), setting)
+    assert run.status.shape == (5, 60) and np.isnan(run.hires[0]) and not np.isnan(run.hires[1:]).any()
+    assert run.at("trust", 4) == pytest.approx(run.people["trust"].mean())
+
+
+def test_every_check_is_measured_and_stands_in_the_file():
+    from calibration.mechanism_checks.__main__ import CHECKS_FILE
+
+    stored = pd.read_csv(CHECKS_FILE)
+    assert set(stored["check"]) == set(CHECKS)
+    assert (stored["n"] >= 50).all()
