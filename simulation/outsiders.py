@@ -134,7 +134,7 @@ def queue_before(partner, spec, p, luck, scale: float, weeks: int) -> StartingQu
 
 def evenly(count: int, places: int) -> np.ndarray:
     """Return the places, 0 to `places` - 1, of `count` people spread evenly over them; all, if there are too few."""
-    return ((np.arange(count) + 0.5) * places / max(count, 1)).astype(np.int64)
+    return ((np.arange(count if places else 0) + 0.5) * places / max(count, 1)).astype(np.int64)
 
 
 def take_over_line(people, rows, slots, tickets, luck) -> tuple[np.recarray, np.recarray]:

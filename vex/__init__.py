@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # each name twice: a re-export, for type checkers
 
     from .errors import BottleneckError as BottleneckError
     from .errors import ConditionError as ConditionError
+    from .errors import InflowError as InflowError
     from .errors import MechanismError as MechanismError
     from .errors import NoCoachError as NoCoachError
     from .errors import PopulationError as PopulationError
@@ -76,9 +77,9 @@ _MODULES = {
     "vex.verbs.trial": ("trial", "TrialResult"),
     "vex.verbs.report": ("report",),
     "vex.errors": (
-        "VexError", "BottleneckError", "ConditionError", "MechanismError", "NoCoachError", "PopulationError",
-        "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError", "TableError",
-        "TrialFramesError", "WorkersError",
+        "VexError", "BottleneckError", "ConditionError", "InflowError", "MechanismError", "NoCoachError",
+        "PopulationError", "PrivacyError", "RunFolderError", "ScenarioError", "StaleSetError", "StoryError",
+        "TableError", "TrialFramesError", "WorkersError",
     ),
     "results.statistics.shapley": ("channel_shares",),
     "simulation.experiment": ("TrustExperiment",),

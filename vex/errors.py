@@ -12,11 +12,13 @@ from scenarios.story import StoryError
 from scenarios.work.workers import WorkersError
 from simulation.design import NoCoachError
 from simulation.errors import TableError, VexError
+from simulation.inflow import InflowError
 from simulation.population import PrivacyError
 
 __all__ = [
     "BottleneckError",
     "ConditionError",
+    "InflowError",
     "MechanismError",
     "NoCoachError",
     "PopulationError",

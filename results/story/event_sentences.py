@@ -59,9 +59,8 @@ EVENT_TEXTS = {
     ),
     "separation": EventText(N_("{he} parts from {his} partner."), N_("separation"), ABOUT_LIFE, 1),
     "crisis": EventText(N_("{he} is in a crisis."), N_("crisis"), ABOUT_LIFE, 2),
-    "close_worse": EventText(
-        N_("{he} has new worries about somebody close by."), N_("worries close by"), ABOUT_LIFE, 6
-    ),
+    "close_worse": EventText(N_("{he} has new worries about somebody close by."), N_("worries close by"),
+                             ABOUT_LIFE, 6),
     "close_seen": EventText(
         N_("{he} tells about worries over somebody close by."), N_("tells of worries"), ABOUT_CONTACT, 5
     ),
@@ -107,9 +106,8 @@ EVENT_TEXTS = {
     ),
     "disclosure": EventText(N_("The {contact} hears about {problems}."), N_("tells: {domain}"), ABOUT_CONTACT, 3),
     "meeting": EventText(N_("{he} talks with the {contact}."), N_("first talk"), ABOUT_CONTACT, 2),
-    "no_show": EventText(
-        N_("{he} has now missed {n} appointments in a row."), N_("missed {n} times"), ABOUT_CONTACT, 4
-    ),
+    "no_show": EventText(N_("{he} has now missed {n} appointments in a row."), N_("missed {n} times"),
+                         ABOUT_CONTACT, 4),
     "breach": EventText(N_("Trust takes a blow: a promise was not kept."), N_("broken promise"), ABOUT_OFFICE, 4),
     "job_lead": EventText(N_("{he} hears of a job."), N_("hears of a job"), ABOUT_WORK, 4),
     "job": EventText(N_("{he} begins a temporary job of {hours} hours a week."), N_("temporary job"), ABOUT_WORK, 1),
@@ -120,11 +118,13 @@ EVENT_TEXTS = {
     "job_lost": EventText(N_("{his} temporary job ends."), N_("job ends"), ABOUT_WORK, 1),
     "session": EventText(N_("{he} comes to {course} for the first time."), N_("course"), ABOUT_HELP, 4),
 }
-_OMITTED_KINDS = (
-    "over", "close_over", "close_eased", "crisis_over", "offer_taken", "offer_refused", "letter", "acquainted",
-    "course_list", "course_over", "coach_record", "survey_answered", "survey_unanswered", "hours", "plan",
+_LEFT_OUT = (
+    "over", "close_over", "close_eased", "crisis_over", "offer_taken", "acquainted", "coach_record", "survey_answered",
+    "survey_unanswered", "hours", "plan",
 )  # fmt: skip
-EVENT_TEXTS |= {kind: EventText("", "", ABOUT_LIFE, OMITTED) for kind in _OMITTED_KINDS}
+_SUBJECTS = dict(letter=ABOUT_OFFICE, offer_refused=ABOUT_WORK, course_list=ABOUT_HELP, course_over=ABOUT_HELP)
+_SUBJECTS = dict.fromkeys(_LEFT_OUT, ABOUT_LIFE) | _SUBJECTS
+EVENT_TEXTS |= {kind: EventText("", "", subject, OMITTED) for kind, subject in _SUBJECTS.items()}
 
 BREACHES = {
     "payment": N_("Trust takes a blow: no money came."),
