@@ -13,7 +13,7 @@ def stored_checks() -> dict[str, dict[str, dict[str, tuple[float, float, int]]]]
     """Return mean, half-width and number of replications by check, value and kind of parameter sets."""
     import pandas as pd
 
-    from calibration.mechanism_checks.__main__ import CHECKS_FILE
+    from calibration.mechanism_checks.check_replications import CHECKS_FILE
 
     cells: dict = {}
     for row in pd.read_csv(CHECKS_FILE).itertuples(index=False):

@@ -6,75 +6,14 @@ replications with its 95 % interval (t): over luck and parameters together for t
 table. No parameter is set towards these values. `python -m tools.document_tables` writes them into docs/odd.md.
 """
 
-import multiprocessing
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import pandas as pd
 import typer
-from scipy.special import stdtrit
-from tqdm import tqdm
 
-from scenarios.parameter_sets import plausible_set
-from scenarios.parameter_sets.parameter_sets import POINT, drawn
-from simulation.experiment import TrustExperiment
-
-from .check_list import CHECKS, Check
-from .check_settings import CheckRun, CheckSetting, record_run
-
-CHECKS_FILE = Path(__file__).parent / "values.csv"
-CHECK_COLUMNS = ("check", "sets", "value", "mean", "half_width", "n")
-CHECK_SEED = 1
-CHECK_REPLICATIONS = 50
-
-
-def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
-    """CheckRun a setting and return its readings."""
-    draws = plausible_set.load_set() if sets == "plausible" else POINT
-    number = replication % len(draws.draws)
-    design = drawn(setting.design(), draws, number)
-    if setting.parameters:
-        design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
-    start = draws.equilibrium(number, design)
-    return record_run(TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start), setting)
-
-
-def one_replication(task: tuple[str, str, int]) -> dict[str, float]:
-    """Return the values of a check in one replication."""
-    name, sets, replication = task
-    check = CHECKS[name]
-    runs = {label: run_of(setting, sets, replication) for label, setting in check.settings.items()}
-    return check.values(runs)
-
-
-def rows_of_check(name: str, sets: str, rows: list[dict[str, float]]) -> list[dict]:
-    """Return a row for each value of a check: mean, half-width of the 95 % interval, number of replications."""
-    table = pd.DataFrame(rows)
-    result = []
-    for value in table.columns:
-        numbers = table[value].dropna().to_numpy()
-        n = len(numbers)
-        spread = float(numbers.std(ddof=1)) if n > 1 else float("nan")
-        half_width = float(stdtrit(n - 1, 0.975)) * spread / np.sqrt(n) if n > 1 else float("nan")
-        mean = float(numbers.mean()) if n else float("nan")
-        cells = (name, sets, value, mean, half_width, n)
-        result.append(dict(zip(CHECK_COLUMNS, cells, strict=True)))
-    return result
-
-
-def measure_checks(checks: dict[str, Check], replications: int, workers: int) -> pd.DataFrame:
-    """Return the values of the checks, columns `CHECK_COLUMNS`."""
-    rows = []
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers) as pool:
-        for name, check in checks.items():
-            for sets in check.sets:
-                tasks = [(name, sets, replication) for replication in range(replications)]
-                done = tqdm(pool.imap(one_replication, tasks), total=len(tasks), desc=f"{name}, {sets}")
-                rows += rows_of_check(name, sets, list(done))
-    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+from .check_list import CHECKS
+from .check_replications import CHECK_REPLICATIONS, CHECKS_FILE, measure_checks
 
 
 def write_checks(

@@ -20,7 +20,7 @@ class Check:
     statement: str
     settings: dict[str, CheckSetting]
     values: Callable[[Runs], dict[str, float]]
-    sets: tuple[str, ...] = ("plausible", "table")
+    sets: tuple[str, ...] = ("plausible",)
 
 
 def trust_settings() -> dict[str, CheckSetting]:
@@ -80,6 +80,7 @@ CHECKS = {
         "Exempt people go on getting letters about entitlement; exemption alone hardly moves exits.",
         {"usual": AS_USUAL, "exempt": CheckSetting(policy={"exempt": True})},
         values.exemption,
+        sets=("plausible", "table"),
     ),
     "sanctions": Check(
         "Sanctions move behaviour.",

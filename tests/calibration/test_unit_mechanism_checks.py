@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.mechanism_checks.__main__ import CHECK_COLUMNS, rows_of_check
 from calibration.mechanism_checks.check_list import CHECKS
+from calibration.mechanism_checks.check_replications import CHECK_COLUMNS, rows_of_check
 from calibration.mechanism_checks.check_settings import CheckRun, CheckSetting, record_run, state_of_leavers
 from calibration.mechanism_checks.check_values import displacement
 from simulation.experiment import TrustExperiment
@@ -57,7 +57,7 @@ def test_a_run_is_read_week_by_week():
 
 
 def test_every_check_is_measured_and_stands_in_the_file():
-    from calibration.mechanism_checks.__main__ import CHECKS_FILE
+    from calibration.mechanism_checks.check_replications import CHECKS_FILE
 
     stored = pd.read_csv(CHECKS_FILE)
     assert set(stored["check"]) == set(CHECKS)
