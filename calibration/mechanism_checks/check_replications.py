@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from scenarios.parameter_sets import plausible_set
 from scenarios.parameter_sets.parameter_sets import POINT, drawn
+from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
 
 from .check_list import CHECKS, Check
@@ -27,9 +28,10 @@ def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
     draws = plausible_set.load_set() if sets == "plausible" else POINT
     number = replication % len(draws.draws)
     design = drawn(setting.design(), draws, number)
+    start = draws.equilibrium(number, design)
     if setting.parameters:
         design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
-    start = draws.equilibrium(number, design)
+        start = equilibrium_of(design, near=start)
     return record_run(TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start), setting)
 
 

@@ -79,7 +79,7 @@ def respects_order(values: np.ndarray) -> np.ndarray:
 
 
 def latin_hypercube(count: int, seed: int, wave: int) -> np.ndarray:
-    """Return the points of a Latin hypercube of `count` points that respect `ORDERED` (about four fifths)."""
+    """Return the points of a Latin hypercube of `count` points that respect `ORDERED` (about three fifths)."""
     generator = np.random.default_rng([seed, wave])
     unit = qmc.LatinHypercube(d=len(UNCERTAIN), rng=generator).random(count)
     return unit[respects_order(LOW + unit * (HIGH - LOW))]
