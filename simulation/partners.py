@@ -68,15 +68,17 @@ class PartnerSpec:
     """A partner as it was in 2018. `places` are for a town of 7,000 recipients, everyone else in town included.
 
     Readers see `title`, in a sentence `in_text`, in a figure `short_name`. `luck_number` is part of the address of
-    every draw of the partner. Neither belongs to the key under which starting points are kept: the `repr`.
+    every draw of the partner. A row of the table may lack them while it is being written: one test names what is
+    missing, and a scenario is refused before it is run. Neither belongs to the key under which starting points are
+    kept: the `repr`.
     """
 
     name: str
-    title: str
-    in_text: str = field(repr=False)
-    short_name: str = field(repr=False)
+    title: str = ""
+    in_text: str = field(default="", repr=False)
+    short_name: str = field(default="", repr=False)
     luck_number: int | None = field(default=None, repr=False)
-    source: str
+    source: str = ""
     places: float
     wait_weeks: float
     service: float
