@@ -217,7 +217,7 @@ def test_a_sweep_leaves_the_surface_the_tipping_points_and_a_figure(folder):
     assert list(tipping["policy.contacts_per_year"]) == [6, 12]
     assert (folder / "here" / "surface.png").stat().st_size > 10_000
     assert "full-time coaches" in result.stdout and "Run folder: here" in result.stdout
-    assert "of the conversations due" in " ".join(result.stdout.split())
+    assert "wait for a conversation without a date" in " ".join(result.stdout.split())
     again = call("sweep", "tiny.toml", *GRID, "--resume", "--out", "here", "--quiet", "--workers", "1")
     assert again.exit_code == 0, again.output
     pd.testing.assert_frame_equal(pd.read_csv(folder / "here" / "surface.csv"), surface)
