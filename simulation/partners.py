@@ -127,6 +127,10 @@ class PartnerSpec:
             if not holds:
                 raise ValueError(message("partner {name}: {rule}", name=self.name, rule=message(rule)))
 
+    def own_luck_number(self, row: int) -> int:
+        """Return the luck number; a provisional one, by the row, for a partner that has none yet."""
+        return MOST_PARTNERS + row if self.luck_number is None else self.luck_number
+
     def arrivals(self, drop_service: float) -> float:
         """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""
         return stationary_line(self.admissions(drop_service), self.wait_weeks, self.drop_out_week, self.town_urgent)[0]
