@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from .people import DOMAINS, IN_QUEUE, LEVEL
 from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 
 MOST_PARTNERS = 100
+PROVISIONAL = 900
+"""Luck numbers above those of the table, for partners that have none yet."""
 TOWN_RECIPIENTS = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
 
@@ -73,8 +76,7 @@ class PartnerSpec:
 
     Readers see `title`, in a sentence `in_text`, in a figure `short_name`. `luck_number` is part of the address of
     every draw of the partner. A row of the table may lack them while it is being written: one test names what is
-    missing, and a scenario is refused before it is run. Neither belongs to the key under which starting points are
-    kept: the `repr`.
+    missing. Neither belongs to the key under which starting points are kept: the `repr`.
     """
 
     name: str
@@ -127,9 +129,12 @@ class PartnerSpec:
             if not holds:
                 raise ValueError(message("partner {name}: {rule}", name=self.name, rule=message(rule)))
 
-    def own_luck_number(self, row: int) -> int:
-        """Return the luck number; a provisional one, by the row, for a partner that has none yet."""
-        return MOST_PARTNERS + row if self.luck_number is None else self.luck_number
+    @property
+    def luck_address(self) -> int:
+        """The luck number; a provisional one, from the name, for a partner that has none yet."""
+        if self.luck_number is None:
+            return MOST_PARTNERS + crc32(self.name.encode()) % PROVISIONAL
+        return self.luck_number
 
     def arrivals(self, drop_service: float) -> float:
         """Return all arrivals a week at which the wait of 2018 is stationary, for a town of 7,000."""
@@ -179,20 +184,20 @@ def read_partners() -> tuple[PartnerSpec, ...]:
 
 
 def luck_faults(partners: Iterable[PartnerSpec]) -> Iterator[str]:
-    """Yield a text for each partner without a luck number of its own: two with the same number have the same luck."""
+    """Yield a text for each partner whose luck is not its own: two with the same number have the same luck."""
     names: dict[int, str] = {}
     for partner in partners:
         number = partner.luck_number
-        if not isinstance(number, int):
-            yield f"the partner {partner.name} has a luck_number, a whole number; got {number!r}"
-        elif not 0 <= number < MOST_PARTNERS:
+        if number is not None and not isinstance(number, int):
+            yield f"the luck_number of {partner.name} is a whole number; got {number!r}"
+        elif number is not None and not 0 <= number < MOST_PARTNERS:
             yield f"the luck_number of {partner.name} lies between 0 and {MOST_PARTNERS - 1}; got {number}"
-        elif names.setdefault(number, partner.name) != partner.name:
-            yield f"{names[number]} and {partner.name} have the same luck_number, {number}"
+        elif (other := names.setdefault(partner.luck_address, partner.name)) != partner.name:
+            yield f"{other} and {partner.name} have the same luck_number, {partner.luck_address}"
 
 
 def check_luck_numbers(partners: Iterable[PartnerSpec]) -> None:
-    """Raise TableError if partners have no luck number of their own; a world is refused before it is built."""
+    """Raise TableError unless every partner has luck of its own; a world is refused before it is built."""
     if faults := list(luck_faults(partners)):
         raise TableError("; ".join(faults))
 
