@@ -69,7 +69,7 @@ class RecordAgent(mesa.Agent):
 
     def _described(self) -> str:
         """Return the number, and what a reader wants to know first."""
-        raise NotImplementedError
+        return str(self.row)
 
     @property
     def _records(self) -> np.ndarray:

@@ -40,8 +40,8 @@ class Lever:
     name: str
     scope: str
     usual: bool | int | float | str
-    unit: str
-    meaning: str
+    unit: str = ""
+    meaning: str = ""
     channel: str = ""
     paid_by: str = ""
     low: float | None = None

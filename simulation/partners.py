@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from .errors import TableError
 from .messages import N_, message
@@ -16,6 +17,8 @@ from .record_fields import AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .stationary_line import balanced_arrivals, mean_stay
 
 MOST_PARTNERS = 100
+PROVISIONAL = 900
+"""Luck numbers above those of the table, for partners that have none yet."""
 TOWN_RECIPIENTS = 7000
 """Recipients in the town for which `places` in partners.toml are given (evidence B06)."""
 
@@ -69,8 +72,7 @@ class PartnerSpec:
 
     Readers see `title`, in a sentence `in_text`, in a figure `short_name`. `luck_number` is part of the address of
     every draw of the partner. A row of the table may lack them while it is being written: one test names what is
-    missing, and a scenario is refused before it is run. Neither belongs to the key under which starting points are
-    kept: the `repr`.
+    missing. Neither belongs to the key under which starting points are kept: the `repr`.
     """
 
     name: str
@@ -123,6 +125,13 @@ class PartnerSpec:
             if not holds:
                 raise ValueError(message("partner {name}: {rule}", name=self.name, rule=message(rule)))
 
+    @property
+    def luck_address(self) -> int:
+        """The luck number; a provisional one, from the name, for a partner that has none yet."""
+        if self.luck_number is None:
+            return MOST_PARTNERS + crc32(self.name.encode()) % PROVISIONAL
+        return self.luck_number
+
     def admissions(self, drop_service: float) -> float:
         """Return admissions a week with all places in use, for a town of 7,000."""
         return self.places / mean_stay(self.service, self.spread, drop_service)
@@ -141,20 +150,20 @@ def read_partners() -> tuple[PartnerSpec, ...]:
 
 
 def luck_faults(partners: Iterable[PartnerSpec]) -> Iterator[str]:
-    """Yield a text for each partner without a luck number of its own: two with the same number have the same luck."""
+    """Yield a text for each partner whose luck is not its own: two with the same number have the same luck."""
     names: dict[int, str] = {}
     for partner in partners:
         number = partner.luck_number
-        if not isinstance(number, int):
-            yield f"the partner {partner.name} has a luck_number, a whole number; got {number!r}"
-        elif not 0 <= number < MOST_PARTNERS:
+        if number is not None and not isinstance(number, int):
+            yield f"the luck_number of {partner.name} is a whole number; got {number!r}"
+        elif number is not None and not 0 <= number < MOST_PARTNERS:
             yield f"the luck_number of {partner.name} lies between 0 and {MOST_PARTNERS - 1}; got {number}"
-        elif names.setdefault(number, partner.name) != partner.name:
-            yield f"{names[number]} and {partner.name} have the same luck_number, {number}"
+        elif (other := names.setdefault(partner.luck_address, partner.name)) != partner.name:
+            yield f"{other} and {partner.name} have the same luck_number, {partner.luck_address}"
 
 
 def check_luck_numbers(partners: Iterable[PartnerSpec]) -> None:
-    """Raise TableError if partners have no luck number of their own; a world is refused before it is built."""
+    """Raise TableError unless every partner has luck of its own; a world is refused before it is built."""
     if faults := list(luck_faults(partners)):
         raise TableError("; ".join(faults))
 

@@ -20,7 +20,7 @@ from .mind import settle_mind
 from .network import onward_edges
 from .outsiders import draw_arrivals_ahead, start_queues
 from .parameters import parameter_record
-from .partners import MOST_PARTNERS, PARTNER_RECORD, PARTNERS_2018, check_luck_numbers
+from .partners import PARTNER_RECORD, check_luck_numbers
 from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, PERSON_RECORD, empty_records
 from .population import group_of_population
@@ -160,13 +160,8 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
 
 
 def build_partners(design, scale: float) -> np.recarray:
-    """Return the partners as they were in 2018, in a town of this scale; each has luck of its own.
-
-    A partner without a luck number, with which no scenario can be run, has a provisional one here. Raises TableError if
-    two partners that a design brings share a number.
-    """
-    if design.partners is not PARTNERS_2018:
-        check_luck_numbers(spec for spec in design.partners if spec.luck_number is not None)
+    """Return the partners as they were in 2018, in a town of this scale; each has luck of its own."""
+    check_luck_numbers(design.partners)
     records = empty_records(PARTNER_RECORD, len(design.partners))
     same = (
         "level_from", "employability_from", "employability_to", "needs_limitation", "service", "success", "levels_down",
@@ -177,8 +172,7 @@ def build_partners(design, scale: float) -> np.recarray:
         record = records[number]
         for name in same:
             record[name] = getattr(spec, name)
-        record.id = number
-        record.luck_number = MOST_PARTNERS + number if spec.luck_number is None else spec.luck_number
+        record.id, record.luck_number = number, spec.luck_address
         record.serves = [spec.serves.get(domain, 0.0) for domain in DOMAINS]
         record.serves_activation = spec.activation
         record.service_spread = spec.spread

@@ -43,6 +43,14 @@ def records_of(model, kind):
     return getattr(model, kind.table)
 
 
+def write(agent, field, value):
+    """Write a field of an agent; of an array field, its first value."""
+    if field.items:
+        getattr(agent, field.name)[0] = value
+    else:
+        setattr(agent, field.name, value)
+
+
 @pytest.mark.parametrize(("kind", "field"), FREE_FIELDS, ids=name_of)
 def test_a_field_writes_through_at_both_ends_of_its_range(unused_model, kind, field):
     agent, records = agent_of(unused_model, kind), records_of(unused_model, kind)
@@ -65,10 +73,7 @@ def test_another_type_than_a_number_is_refused(unused_model, kind, field):
     before = records_of(unused_model, kind)[1].copy()
     for value in ("1", None, [1], 1 + 0j):
         with pytest.raises(TypeError, match=rf"^{field.name}.* is a .*number.*; got "):
-            if field.items:
-                getattr(agent, field.name)[0] = value
-            else:
-                setattr(agent, field.name, value)
+            write(agent, field, value)
     assert records_of(unused_model, kind)[1].tobytes() == before.tobytes()
 
 
@@ -84,10 +89,7 @@ def test_nan_infinity_and_values_beside_the_range_are_refused(unused_model, kind
     before = records_of(unused_model, kind)[1].copy()
     for value in wrong:
         with pytest.raises(ValueError, match=rf"^{field.name}.* is a .*number.*; got "):
-            if field.items:
-                getattr(agent, field.name)[0] = value
-            else:
-                setattr(agent, field.name, value)
+            write(agent, field, value)
     assert records_of(unused_model, kind)[1].tobytes() == before.tobytes()
 
 
