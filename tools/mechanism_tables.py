@@ -1,5 +1,6 @@
 """Tables of `docs/mechanisms.md` with the values of `calibration/mechanism_checks/values.csv`."""
 
+import math
 from functools import cache
 
 from .markdown import markdown
@@ -22,12 +23,30 @@ def stored_checks() -> dict[str, dict[str, dict[str, tuple[float, float, int]]]]
 
 
 def check_cell(numbers: tuple[float, float, int] | None) -> str:
-    """Return a mean with its half-width."""
+    """Return a mean with its half-width; a value without interval alone."""
     if numbers is None:
         return ""
     mean, half_width, _ = numbers
     places = digits_of_half_width(half_width)
+    if math.isnan(half_width):
+        return f"{mean:.{places}f}"
     return f"{round(mean, places) + 0.0:.{places}f} ± {half_width:.{places}f}"
+
+
+def sign_of(numbers: tuple[float, float, int]) -> int:
+    """Return 1 or -1 if the interval lies on that side of 0, otherwise 0."""
+    mean, half_width, _ = numbers
+    return 0 if abs(mean) <= half_width else int(math.copysign(1, mean))
+
+
+def trust_signs(by_value: dict[str, dict[str, tuple[float, float, int]]]) -> str:
+    """Say of each arm whether the sign of its effect on trust is the same under all definitions of a breach."""
+    signs: dict[str, set[int]] = {}
+    for value, by_sets in by_value.items():
+        arm = value.split(", ")[0]
+        signs.setdefault(arm, set()).update(sign_of(numbers) for numbers in by_sets.values())
+    words = {(1,): "settled, up", (-1,): "settled, down"}
+    return "Sign: " + "; ".join(f"`{arm}` {words.get(tuple(each), 'not settled')}" for arm, each in signs.items()) + "."
 
 
 def mechanism_checks() -> str:
@@ -42,6 +61,8 @@ def mechanism_checks() -> str:
         ]
         columns = ("value", *SETS_HEADS.values())
         tables.append(f"**{name[0].upper()}{name[1:]}.** {check.statement}\n\n{markdown(columns, rows)}")
+        if name == "trust":
+            tables.append(trust_signs(stored_checks().get(name, {})))
     return "\n\n".join(tables)
 
 

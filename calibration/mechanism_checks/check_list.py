@@ -8,19 +8,24 @@ from .check_settings import GUIDANCE_POLICY, POLICY_OF_ARM, RELEASE_POLICY, Chec
 from .check_values import BREACH_DEFINITIONS, FREQUENCIES, INITIATIVES, Runs
 
 AS_USUAL = CheckSetting()
+MANY_PEOPLE = 4800
+"""People in checks of small effects."""
+REPLICATIONS_PER_SET = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check: the statement that it measures, its settings by label, and its values.
 
-    `sets`: the kinds of parameter sets, the plausible set and the values of the table.
+    `sets`: the kinds of parameter sets, the plausible set and the values of the table. `replications_per_set`: if
+    given, every set of the plausible set runs so often, and the rows say how a value differs between sets.
     """
 
     statement: str
     settings: dict[str, CheckSetting]
     values: Callable[[Runs], dict[str, float]]
     sets: tuple[str, ...] = ("plausible",)
+    replications_per_set: int = 0
 
 
 def trust_settings() -> dict[str, CheckSetting]:
@@ -82,6 +87,15 @@ CHECKS = {
         values.exemption,
         sets=("plausible", "table"),
     ),
+    "exemption by set": Check(
+        "What exemption alone does to exits has both signs over the sets.",
+        {
+            "usual": CheckSetting(people=MANY_PEOPLE),
+            "exempt": CheckSetting(people=MANY_PEOPLE, policy={"exempt": True}),
+        },
+        values.exits_of_exempt,
+        replications_per_set=REPLICATIONS_PER_SET,
+    ),
     "sanctions": Check(
         "Sanctions move behaviour.",
         {
@@ -135,7 +149,10 @@ CHECKS = {
     "wellbeing": Check("What the arms do to states of mind.", ARM_SETTINGS | {"usual": AS_USUAL}, values.wellbeing),
     "waits": Check(
         "Shorter waits for mental health care matter.",
-        {"usual": AS_USUAL, "twice": CheckSetting(partner_levers={"ggz": {"places_factor": 2.0}})},
+        {
+            "usual": CheckSetting(people=MANY_PEOPLE),
+            "twice": CheckSetting(people=MANY_PEOPLE, partner_levers={"ggz": {"places_factor": 2.0}}),
+        },
         values.waits,
     ),
 }

@@ -24,7 +24,7 @@ CHECK_REPLICATIONS = 50
 
 
 def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
-    """CheckRun a setting and return its readings."""
+    """Run a setting and return its readings."""
     draws = plausible_set.load_set() if sets == "plausible" else POINT
     number = replication % len(draws.draws)
     design = drawn(setting.design(), draws, number)
@@ -53,8 +53,40 @@ def rows_of_check(name: str, sets: str, rows: list[dict[str, float]]) -> list[di
         spread = float(numbers.std(ddof=1)) if n > 1 else float("nan")
         half_width = float(stdtrit(n - 1, 0.975)) * spread / np.sqrt(n) if n > 1 else float("nan")
         mean = float(numbers.mean()) if n else float("nan")
-        cells = (name, sets, value, mean, half_width, n)
-        result.append(dict(zip(CHECK_COLUMNS, cells, strict=True)))
+        result.append(row_of(name, sets, value, mean, half_width, n))
+    return result
+
+
+def row_of(*cells: object) -> dict:
+    """Return a row of the file of checks."""
+    return dict(zip(CHECK_COLUMNS, cells, strict=True))
+
+
+def rows_by_set(name: str, rows: list[dict[str, float]], sets: int) -> list[dict]:
+    """Return how each value differs between the plausible sets, replication r having set r % sets.
+
+    Rows: the mean; the standard deviation of the sets' means without what luck adds; the share of sets, in per cent,
+    whose mean is above 0, and whose 95 % interval lies above, or below, 0, with the half-width of a binomial share.
+    """
+    table = pd.DataFrame(rows)
+    number = np.arange(len(table)) % sets
+    result = []
+    for value in table.columns:
+        by_set = table[value].groupby(number)
+        mean, error, n = by_set.mean(), by_set.sem(), by_set.size()
+        reach = stdtrit(n - 1, 0.975) * error
+        spread = float(np.sqrt(max(0.0, mean.var(ddof=1) - (error**2).mean())))
+        result.append(
+            row_of(name, "plausible", f"{value}: mean", mean.mean(), stdtrit(sets - 1, 0.975) * mean.sem(), sets)
+        )
+        result.append(row_of(name, "plausible", f"{value}: standard deviation between sets", spread, np.nan, sets))
+        for label, share in {
+            "per cent of sets above 0": (mean > 0).mean(),
+            "per cent of sets clearly above 0": (mean - reach > 0).mean(),
+            "per cent of sets clearly below 0": (mean + reach < 0).mean(),
+        }.items():
+            reach_of_share = 100 * 1.96 * np.sqrt(share * (1 - share) / sets)
+            result.append(row_of(name, "plausible", f"{value}: {label}", 100 * share, reach_of_share, sets))
     return result
 
 
@@ -65,7 +97,9 @@ def measure_checks(checks: dict[str, Check], replications: int, workers: int) ->
     with context.Pool(workers) as pool:
         for name, check in checks.items():
             for sets in check.sets:
-                tasks = [(name, sets, replication) for replication in range(replications)]
-                done = tqdm(pool.imap(one_replication, tasks), total=len(tasks), desc=f"{name}, {sets}")
-                rows += rows_of_check(name, sets, list(done))
+                each = check.replications_per_set
+                number = each * len(plausible_set.load_set().draws) if each else replications
+                tasks = [(name, sets, replication) for replication in range(number)]
+                done = list(tqdm(pool.imap(one_replication, tasks), total=number, desc=f"{name}, {sets}"))
+                rows += rows_by_set(name, done, number // each) if each else rows_of_check(name, sets, done)
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))

@@ -8,7 +8,9 @@ import numpy as np
 from simulation.design import Change, CoachPost, Design, Group
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
-from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, ON_BENEFIT
+from simulation.partners import read_partners
+from simulation.people import LEFT_FOR_WORK, NO_WORK, NOT_YET_HERE, ON_BENEFIT, WAITING
+from simulation.search import search_effort
 
 PEOPLE_IN_CHECK = 1200
 PER_COACH = 100
@@ -86,6 +88,7 @@ class CheckSetting:
 class CheckRun:
     """Readings of a run.
 
+    `start`: the records in week 0; `search`: mean effort to find work, 0-1, at the end, of those without work;
     `series` (weeks + 1, measures); `hires`, `offers_left` (weeks + 1,): new contracts and the factor on offers by week;
     `people`: the records at the end; `met` (weeks + 1,): share of those on the benefit who had a conversation;
     `status` and `exit_week` (weeks + 1, people) of settings with leavers to follow.
@@ -99,6 +102,8 @@ class CheckRun:
     worked: np.ndarray
     inflow: np.ndarray
     people: np.recarray
+    start: np.recarray
+    search: float
 
     def at(self, measure: str, week: int = 104) -> float:
         """Return a measure in a week."""
@@ -110,12 +115,13 @@ class CheckRun:
 
 
 def record_run(model: TrustExperiment, setting: CheckSetting) -> CheckRun:
-    """CheckRun the model to its last week and return its readings."""
+    """Run the model to its last week and return its readings."""
     weeks = model.design.weeks
     hires, left, met, inflow = (np.full(weeks + 1, np.nan) for _ in range(4))
     status = np.zeros((weeks + 1, len(model.people)), dtype=np.int8)
     worked = np.zeros((weeks + 1, len(model.people)), dtype=bool)
     status[0] = model.people.status
+    start = model.people.copy()
     for week in range(1, weeks + 1):
         model.step()
         people = model.people
@@ -126,7 +132,26 @@ def record_run(model: TrustExperiment, setting: CheckSetting) -> CheckRun:
         worked[week] = (people.status == LEFT_FOR_WORK) | (people.contract > 1)
         inflow[week] = ((people.status != NOT_YET_HERE) & (status[week - 1] == NOT_YET_HERE)).sum()
     series = model.book.series[:, 0].copy()
-    return CheckRun(series, hires, left, met, status, worked, inflow, model.people.copy())
+    people = model.people.copy()
+    return CheckRun(series, hires, left, met, status, worked, inflow, people, start, mean_search(model))
+
+
+def mean_search(model: TrustExperiment) -> float:
+    """Return the mean effort to find work, 0-1, of those on the benefit without work."""
+    searching = np.flatnonzero((model.people.status == ON_BENEFIT) & (model.people.contract == NO_WORK))
+    efforts = [
+        search_effort(
+            model.people[row], model.policies[model.people.policy[row]], model.design.weeks, model.parameters[0]
+        )
+        for row in searching
+    ]
+    return float(np.mean(efforts)) if efforts else float("nan")
+
+
+def waited_at(run: CheckRun, partner: str) -> np.ndarray:
+    """Return a mask of the people who stood on the waiting list of a partner in week 0."""
+    number = [spec.name for spec in read_partners()].index(partner)
+    return ((run.start["help"] == WAITING) & (run.start["partner"] == number)).any(axis=1)
 
 
 def state_of_leavers(run: CheckRun, after: int) -> dict[str, float]:

@@ -4,12 +4,14 @@ Shares are in points (of 100), others as the measure.
 """
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 
 from simulation.partners import TOWN_RECIPIENTS
+from simulation.people import DOMAINS
 
-from .check_settings import POLICY_OF_ARM, CheckRun, state_of_leavers
+from .check_settings import POLICY_OF_ARM, CheckRun, state_of_leavers, waited_at
 
 Runs = Mapping[str, CheckRun]
 
@@ -95,7 +97,13 @@ def exemption(runs: Runs) -> dict[str, float]:
         "life satisfaction": measure_more(exempt, usual, "life_satisfaction"),
         "trust": measure_more(exempt, usual, "trust"),
         "autonomy": measure_more(exempt, usual, "autonomy"),
+        "effort to find work": exempt.search - usual.search,
     }
+
+
+def exits_of_exempt(runs: Runs) -> dict[str, float]:
+    """Return what exemption alone does to exits."""
+    return {"exits": points_more(runs["exempt"], runs["usual"], "exit_work")}
 
 
 def sanctions(runs: Runs) -> dict[str, float]:
@@ -105,6 +113,7 @@ def sanctions(runs: Runs) -> dict[str, float]:
         run, usual = runs[label], runs["usual"]
         values |= {
             f"{label}: no-shows a conversation": no_shows(run) - no_shows(usual),
+            f"{label}: effort to find work": run.search - usual.search,
             f"{label}: offers a person": run.each("offers") - usual.each("offers"),
             f"{label}: exits to work": points_more(run, usual, "exit_work"),
             f"{label}: exits without work": points_more(run, usual, "exit_other"),
@@ -163,6 +172,13 @@ def initiatives(runs: Runs) -> dict[str, float]:
             f"{name}: trust": run.at("trust"),
             f"{name}: autonomy": run.at("autonomy"),
         }
+    for first, second in combinations(INITIATIVES, 2):
+        values |= {
+            f"{first} less {second}: conversations a year": measure_more(runs[first], runs[second], "contacts_held"),
+            f"{first} less {second}: no-shows a conversation": no_shows(runs[first]) - no_shows(runs[second]),
+            f"{first} less {second}: trust": measure_more(runs[first], runs[second], "trust"),
+            f"{first} less {second}: autonomy": measure_more(runs[first], runs[second], "autonomy"),
+        }
     return values
 
 
@@ -214,8 +230,25 @@ def wellbeing(runs: Runs) -> dict[str, float]:
 
 
 def waits(runs: Runs) -> dict[str, float]:
-    """Return what twice the places at mental health care change."""
-    return {
-        "twice the places: exits": points_more(runs["twice"], runs["usual"], "exit_work"),
-        "twice the places: health": measure_more(runs["twice"], runs["usual"], "health"),
-    }
+    """Return what twice the places at mental health care change, for everyone and for those who were waiting."""
+    usual, twice = runs["usual"], runs["twice"]
+    waited = waited_at(usual, "ggz")
+    values: dict[str, float] = {}
+    for group, who in {"all": np.ones(len(waited), dtype=bool), "waiting in week 0": waited}.items():
+        values |= {
+            f"{group}: mental health": float(mental_health(twice)[who].mean() - mental_health(usual)[who].mean()),
+            f"{group}: life satisfaction": mean_of(twice, "life_satisfaction", who)
+            - mean_of(usual, "life_satisfaction", who),
+            f"{group}: exits": 100.0 * (mean_of(twice, "exits_to_work", who) - mean_of(usual, "exits_to_work", who)),
+        }
+    return values
+
+
+def mental_health(run: CheckRun) -> np.ndarray:
+    """Return the score of mental health of each person at the end, 1-5."""
+    return 5.0 - run.people["level"][:, DOMAINS.index("mental_health")]
+
+
+def mean_of(run: CheckRun, field_name: str, who: np.ndarray) -> float:
+    """Return the mean of a field over some of the people at the end."""
+    return float(run.people[field_name][who].mean())

@@ -5,18 +5,28 @@ import pandas as pd
 import pytest
 
 from calibration.mechanism_checks.check_list import CHECKS
-from calibration.mechanism_checks.check_replications import CHECK_COLUMNS, rows_of_check
-from calibration.mechanism_checks.check_settings import CheckRun, CheckSetting, record_run, state_of_leavers
+from calibration.mechanism_checks.check_replications import CHECK_COLUMNS, rows_by_set, rows_of_check
+from calibration.mechanism_checks.check_settings import (
+    CheckRun,
+    CheckSetting,
+    mean_search,
+    record_run,
+    state_of_leavers,
+    waited_at,
+)
 from calibration.mechanism_checks.check_values import displacement
 from simulation.experiment import TrustExperiment
-from simulation.people import LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK
+from simulation.people import LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY, WAITING
 
 
 def run_with(status=((ON_BENEFIT,),), worked=None, hires=(), offers_left=(), people=700):
     status = np.array(status, dtype=np.int8)
     worked = status == LEFT_FOR_WORK if worked is None else np.array(worked)
     zeros = np.zeros((1, 1))
-    return CheckRun(zeros, np.array(hires), np.array(offers_left), zeros, status, worked, zeros, np.zeros(people))
+    records = np.zeros(people)
+    return CheckRun(
+        zeros, np.array(hires), np.array(offers_left), zeros, status, worked, zeros, records, records, search=0.5
+    )
 
 
 def test_leavers_are_followed_from_their_exit():
@@ -47,6 +57,30 @@ def test_a_row_has_the_mean_and_the_t_interval():
     assert tuple(row) == CHECK_COLUMNS
     assert (row["mean"], row["n"]) == (2.0, 3)
     assert row["half_width"] == pytest.approx(4.302652729749464 / 3**0.5)
+
+
+def test_sets_differ_by_more_than_luck():
+    """Two sets with means 1 and -1, each from two replications with standard error 0.1: clearly apart."""
+    rows = [{"v": value} for value in (0.9, -0.9, 1.1, -1.1)]
+    by_value = {row["value"]: row["mean"] for row in rows_by_set("x", rows, 2)}
+    assert by_value == pytest.approx({
+        "v: mean": 0.0,
+        "v: standard deviation between sets": (2.0 - 0.01) ** 0.5,
+        "v: per cent of sets above 0": 50.0,
+        "v: per cent of sets clearly above 0": 0.0,  # 12.7 standard errors with one degree of freedom
+        "v: per cent of sets clearly below 0": 0.0,
+    })  # fmt: skip
+
+
+def test_effort_is_of_those_without_work_and_waiting_is_of_week_0():
+    setting = CheckSetting(people=300, weeks=1)
+    model = TrustExperiment(setting.design(), rng=1)
+    waiting = (model.people.help[:, 1] == WAITING) & (model.people.partner[:, 1] == 0)
+    run = record_run(model, setting)
+    assert 0.0 < run.search < 1.0
+    assert waiting.any() and not waiting.all() and (waited_at(run, "ggz") >= waiting).all()
+    model.people.contract = TEMPORARY
+    assert np.isnan(mean_search(model))
 
 
 def test_a_run_is_read_week_by_week():

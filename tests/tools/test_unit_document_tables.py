@@ -4,6 +4,7 @@ import pytest
 import typer
 
 from tools import document_tables
+from tools.mechanism_tables import check_cell, trust_signs
 
 
 def test_the_check_passes_for_current_tables():
@@ -21,3 +22,10 @@ def test_the_check_names_a_table_that_differs_from_the_code(tmp_path, monkeypatc
         document_tables.main(check=True)
     assert raised.value.exit_code == 1
     assert "not current in odd.md: " in capsys.readouterr().err
+
+
+def test_a_sign_is_settled_only_if_every_definition_gives_it():
+    both = {"a, base": {"plausible": (0.02, 0.01, 50)}, "a, wide": {"plausible": (0.01, 0.02, 50)}}
+    down = {"b, base": {"plausible": (-0.02, 0.01, 50)}, "b, wide": {"plausible": (-0.03, 0.02, 50)}}
+    assert trust_signs(both | down) == "Sign: `a` not settled; `b` settled, down."
+    assert check_cell((0.123, float("nan"), 50)) == "0.12"
