@@ -74,6 +74,7 @@ def readings(model: TrustExperiment) -> tuple[dict[str, np.ndarray], dict[str, f
         managers = model.coaches.working.sum()
         row["caseload"] = len(stock) / max(float(managers), 1.0)
         row["age"], row["level"] = float(stock.age.mean()), float(stock.level.mean())
+        row["problems"] = float((stock.level >= 2).sum(axis=1).mean())
         row["years"] = float(stock.benefit_weeks.mean() / 52.0)
         row["employability"], row["women"] = float(stock.employability.mean()), float(stock.female.mean())
         row["unpaid"] = float(stock.unpaid_activity.mean())
@@ -84,8 +85,7 @@ def readings(model: TrustExperiment) -> tuple[dict[str, np.ndarray], dict[str, f
 
 def weekly(model: TrustExperiment) -> dict[str, np.ndarray]:
     """Return backlog and waits of a finished run at the looks, each the mean of the weeks since the look before."""
-    name = "backlog" if "backlog" in INDEX else "overdue"
-    columns = {"backlog": model.book.series[:, 0, INDEX[name]]}
+    columns = {"backlog": model.book.series[:, 0, INDEX["backlog"]]}
     for number, spec in enumerate(model.design.partners):
         columns[f"wait_{spec.name}"] = model.book.partners[:, number, 2]
     ends = range(0, WEEKS + 1, READ_EVERY)
@@ -123,7 +123,7 @@ def verdict_of(drift: float, half: float, allowed: float) -> str:
 
 
 def measure_drift(
-    people: Annotated[int, typer.Option(min=100, help="Recipients of the open_town.")] = 7000,
+    people: Annotated[int, typer.Option(min=100, help="Recipients of the open town.")] = 7000,
     replications: Annotated[int, typer.Option(min=2, help="Towns with luck of their own.")] = 50,
     seed: Annotated[int, typer.Option(min=0, help="Seed.")] = 1,
 ) -> None:

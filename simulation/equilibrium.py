@@ -25,18 +25,23 @@ STOCK_PEOPLE, STOCK_WEEKS = 6000, 208
 class Equilibrium:
     """The state of a stock under the service as usual.
 
-    `worsen` (9,): base rates of worsening a week; `serving`, `waiting` (10, 5): shares by slot and level;
-    `partner_shares` (10, partners); `served` (3, 2, partners): people in service for each member of week 0 and for
-    each newcomer so far, in the weeks `KNOTS`; `demand` (partners,): factor on the arrivals at a partner, with which
-    the wait of 2018 comes out; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of problems
-    that the contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores);
+    `worsen` (9, 4): base rates of worsening a week, by domain and level; `serving`, `waiting` (10, 5): shares by slot
+    and level; `partner_shares` (10, partners); `served` (3, 2, partners): people in service for each member of week 0
+    and for each newcomer so far, in the weeks `KNOTS`; `demand` (partners,): factor on the arrivals at a partner, with
+    which the wait of 2018 comes out; `part_time` (2, 3): by segment and employability; `disclosed` (9,): share of
+    problems that the contact person knows; `correlation` (10, 10): of vulnerability and the domains (normal scores);
     `permanent`: share of part-time work; `release_used` (2, 21): quantiles of the weeks of earnings release used, of
     those without and with part-time work; `inflow` (8,): newcomers a year per recipient, by half-year; `new_…`:
     attributes of newcomers (`renewal.py`): shares by age group, household and education, shifts of the normal scores of
     vulnerability and the domains, share of women, shifts of employability, trust and set point; `control`, `in_touch`
     and `fair` (2,): means of those whom the department does not exempt and of those whom it does; `trust_shift`: what
-    trust gains by conversations and loses by breaches, as a pull; `backlog`: share of clients whose conversation is due
-    and who have no date; the rest are means and shifts of states of mind.
+    trust gains by conversations and loses by breaches, as a pull; `dates` (21,): quantiles of the time until a
+    conversation is due, in intervals of the policy, below 0 where it is due already; `dated`: share of clients with an
+    appointment next week; `asking` and `asked_weeks`: share who have asked for a conversation, and how long ago on
+    average; `unmet`: share without a first conversation of those who came in the last year; `slot_hours`
+    and `urgent_hours`: what client managers expect an appointment, and the crises of a client in a week, to take;
+    `unpaid`: factor on the rate at which unpaid activities begin without help; the rest are
+    means and shifts of states of mind.
     """
 
     worsen: np.ndarray
@@ -52,6 +57,7 @@ class Equilibrium:
     in_touch: np.ndarray
     fair: np.ndarray
     release_used: np.ndarray
+    dates: np.ndarray
     inflow: np.ndarray
     new_ages: np.ndarray
     new_households: np.ndarray
@@ -62,7 +68,13 @@ class Equilibrium:
     new_trust: float = 0.0
     new_set_point: float = 0.0
     permanent: float = 0.5
-    backlog: float = 0.1
+    dated: float = 0.03
+    asking: float = 0.0
+    asked_weeks: float = 0.0
+    unmet: float = 0.5
+    slot_hours: float = 0.0
+    urgent_hours: float = 0.0
+    unpaid: float = 1.0
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
     rapport: float = 0.25
@@ -83,7 +95,7 @@ def first_guess(design: Design) -> Equilibrium:
     easing = np.array([values[f"easing_{domain}"] for domain in DOMAINS])
     count = len(design.partners)
     return Equilibrium(
-        worsen=easing * 0.6,
+        worsen=np.repeat(0.6 * easing[:, None], 4, axis=1),
         serving=np.zeros((SLOTS, 5)),
         waiting=np.zeros((SLOTS, 5)),
         partner_shares=np.zeros((SLOTS, count)),
@@ -96,6 +108,7 @@ def first_guess(design: Design) -> Equilibrium:
         in_touch=np.array([0.6, 0.5]),
         fair=np.array([0.5, 0.6]),
         release_used=np.zeros((2, len(QUANTILES))),
+        dates=QUANTILES - 0.1,
         **first_newcomers(values, draw_ages((np.arange(2000) + 0.5) / 2000, values, design.least_age)),
     )
 

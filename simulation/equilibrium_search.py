@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .appointments import contact_interval
 from .compiled import cache_folder, rule
 from .design import Design
 from .disk_cache import read_cached, write_cached
@@ -22,7 +23,8 @@ from .model import ExperimentModel
 from .parameters import values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, WAITING
 from .problems import worsening_chance
-from .renewal import Looks, composition, demand_lacking, release_quantiles, renewed
+from .renewal import QUANTILES, Looks, composition, demand_lacking, release_quantiles, renewed
+from .start_contact import NEW_WEEKS
 from .stock_shares import mean_or, part_time_shares, partner_shares, shares_by_level
 
 AVERAGED = tuple((STOCK_PEOPLE, 1.0 / n) for n in range(1, 13))
@@ -102,27 +104,33 @@ def stock_moments(model) -> dict:
     return {
         "correlation": np.corrcoef(table.T),
         "recipients": composition(model.people[model.people.status == ON_BENEFIT]),
-        "level": people.level.mean(axis=0, dtype=float),
+        "above": shares_above(people.level),
         "worse": mean_worsening(model),
         "satisfaction": float(people.life_satisfaction.mean()),
+        "unpaid": float(model.people.unpaid_activity[model.people.status == ON_BENEFIT].mean()),
         "trust": people.trust.copy(),
     }
 
 
+def shares_above(levels: np.ndarray) -> np.ndarray:
+    """Return the share of people above each of the levels 0 to 3, by domain, shape (9, 4)."""
+    return np.stack([(levels > level).mean(axis=0) for level in range(4)], axis=1)
+
+
 @rule
 def sum_worsening(world, sums):
-    """Add up the chance of worsening of the members of week 0, domain by domain."""
+    """Add up the chance of worsening of the members of week 0, by domain and level."""
     for i in range(len(world.people)):
         if world.people[i].arrival_week > 0:
             continue
         for k in range(9):
             if world.people[i].level[k] < 4:
-                sums[k] += worsening_chance(world.people[i], k, world.p[0])
+                sums[k, world.people[i].level[k]] += worsening_chance(world.people[i], k, world.p[0])
 
 
 def mean_worsening(model) -> np.ndarray:
-    """Return the mean weekly chance of worsening by domain."""
-    sums = np.zeros(9)
+    """Return the expected worsenings a week and member from each level below 4, by domain, shape (9, 4)."""
+    sums = np.zeros((9, 4))
     sum_worsening(model.world, sums)
     return sums / (model.people.arrival_week == 0).sum()
 
@@ -130,7 +138,7 @@ def mean_worsening(model) -> np.ndarray:
 def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float) -> Equilibrium:
     """Return a better guess from a life under the last one."""
     people, end = model.people, stock_moments(model)
-    drift = end["level"] - start["level"]
+    drift = end["above"] - start["above"]
     ups = 0.5 * STOCK_WEEKS * (start["worse"] + end["worse"])
     factor = np.clip(1.0 - drift / np.maximum(ups, 1e-9), 0.5, 2.0)
     stock = people[people.status == ON_BENEFIT]
@@ -149,7 +157,14 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
         permanent=mean_or(stock.contract[stock.contract > 1] == PERMANENT, 0.5),
         trust_shift=guess.trust_shift + trust_gained(model, start["trust"]),
         fair=by_exemption(stock.fair_treatment, stock.exempted, guess.fair),
-        backlog=float(((stock.next_contact <= STOCK_WEEKS) & (stock.appointment <= STOCK_WEEKS)).mean()),
+        dates=dates_of(model, stock),
+        dated=float((stock.appointment > STOCK_WEEKS).mean()),
+        asking=float(stock.asking.mean()),
+        asked_weeks=STOCK_WEEKS - mean_or(stock.asked_week[stock.asking == 1], STOCK_WEEKS),
+        unmet=mean_or(stock.plan[stock.benefit_weeks < NEW_WEEKS] == 0, 0.5),
+        slot_hours=float(model.coaches.slot_hours.mean()),
+        urgent_hours=float(model.coaches.urgent_hours.sum() / max(1, model.coaches.caseload.sum())),
+        unpaid=guess.unpaid * float(np.clip(start["unpaid"] / max(end["unpaid"], 1e-9), 0.5, 2.0)),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=float(stock.rapport.mean()),
         attention=float(stock.attention.mean()),
@@ -160,6 +175,12 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
         **renewed(guess, model, start["recipients"]),
     )
     return blend(guess, moved, damping)
+
+
+def dates_of(model, stock) -> np.ndarray:
+    """Return quantiles of the time until a conversation is due, in intervals of the policy."""
+    interval = contact_interval(model.policies[-1], model.parameters[0])
+    return np.quantile((stock.next_contact - STOCK_WEEKS) / interval, QUANTILES)
 
 
 def by_exemption(values: np.ndarray, exempted: np.ndarray, without: np.ndarray) -> np.ndarray:

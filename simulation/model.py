@@ -129,7 +129,7 @@ class ExperimentModel(mesa.Model):
         """Put relations and minds in their state of week 0, and apply the partners' levers."""
         world = self.world
         settle_minds(world)
-        start_contact(world, values, self.luck, self.equilibrium.backlog)
+        start_contact(world, values, self.luck, self.equilibrium)
         self.usual_town_arrivals = world.partners.town_arrivals.copy()
         for name, levers in self.design.partner_levers.items():
             for lever, value in checked("partners", levers).items():

@@ -103,13 +103,14 @@ PLAIN = tuple(n for n in PARAMETERS if n not in EDGES and _domain_family(n) is N
 PARAMETER_RECORD = np.dtype(
     [(name, "f8") for name in PLAIN]
     + [(name, "f8", (9,)) for name in FAMILIES]
-    + [("web", "f8", (9, 9)), ("web_most", "f8", (9,)), ("worsen", "f8", (9,))]
+    + [("web", "f8", (9, 9)), ("web_most", "f8", (9,)), ("worsen", "f8", (9, 4)), ("worsen_most", "f8", (9,))]
     + [("unpaid_starts", "f8"), ("found_alone_most", "f8"), ("other_exit_most", "f8")]
     + [("on_" + name, "f8") for name in SWITCHES],
     align=True,
 )
 """The record that rules read. `worsen` is solved by `equilibrium.py`; `web[j, k]` is how much j worsens k;
-`web_most`, `found_alone_most` and `other_exit_most` are upper bounds; rules skip the events that these exclude."""
+`web_most`, `worsen_most`, `found_alone_most` and `other_exit_most` are upper bounds; rules skip the events that these
+exclude."""
 
 
 def check_overrides(overrides: Mapping[str, float]) -> None:
@@ -134,7 +135,8 @@ def values_of(overrides: Mapping[str, float]) -> dict[str, float]:
 def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np.recarray:
     """Return the record that rules read, as an array of length 1.
 
-    `switched_off` names mechanisms; `worsen`, shape (9,), are the base rates of worsening a week.
+    `switched_off` names mechanisms; `worsen`, shape (9, 4), are the base rates a week of worsening, by domain and
+    level.
     """
     values = values_of(overrides)
     record = empty_records(PARAMETER_RECORD, 1)
@@ -148,7 +150,7 @@ def parameter_record(overrides: Mapping[str, float], switched_off, worsen) -> np
         row["web"][DOMAINS.index(cause), DOMAINS.index(effect)] = values[name]
     for name in SWITCHES:
         row["on_" + name] = 0.0 if name in switched_off else 1.0
-    row["worsen"] = worsen
+    row["worsen"], row["worsen_most"] = worsen, np.max(worsen, axis=1)
     row["web_most"] = np.exp(row["on_web"] * row["web_scale"] * row["web"].sum(axis=0))
     row["found_alone_most"] = row["found_alone"].sum()
     most = (row["other_exit"] + row["other_exit_entry"]) * max(1.0, row["other_exit_couple"])

@@ -38,7 +38,7 @@ def problem_load(person):
 
 @rule
 def worsening_chance(person, k, p):
-    """Return the weekly chance that domain `k` worsens by a level."""
+    """Return the weekly chance that domain `k`, at a level below 4, worsens by a level."""
     pull = p.on_vulnerability * p.vulnerability * person.vulnerability
     if p.on_web:
         for j in range(9):
@@ -46,7 +46,7 @@ def worsening_chance(person, k, p):
     factor = math.exp(pull) * (1.0 + p.on_bandwidth * p.stress_worsens * person.stress)
     if person.help[k] == IN_SERVICE:
         factor *= p.service_protects
-    return p.worsen[k] * factor
+    return p.worsen[k, person.level[k]] * factor
 
 
 @rule
@@ -63,7 +63,7 @@ def drift_of_problem(person, k, luck_of_domain, most, p):
     `most` bounds the factor of vulnerability and stress on the base rate. For a uniform beyond the bounds nothing can
     happen, and the chances are not computed.
     """
-    if luck_of_domain < p.worsen[k] * p.web_most[k] * most:
+    if luck_of_domain < p.worsen_most[k] * p.web_most[k] * most:
         if person.level[k] < 4 and luck_of_domain < worsening_chance(person, k, p):
             person.level[k] += 1
     elif (
@@ -132,7 +132,7 @@ def mark_stirred(draws, frailty, p, marks):
         marks[column] = 1.0 if stirred else 0.0
     for k in range(9):
         down = 1.0 - 1.5 * p.easing[k]
-        up = p.worsen[k] * p.web_most[k] * (1.0 + p.stress_worsens) * ROUNDING_MARGIN
+        up = p.worsen_most[k] * p.web_most[k] * (1.0 + p.stress_worsens) * ROUNDING_MARGIN
         row = DOMAIN_ROWS[k]
         for column in range(len(marks)):
             u = draws[row, column]

@@ -28,7 +28,7 @@ KNOTS = (0, 52, 208)
 """Weeks between which the help of simulated people is taken to change evenly."""
 LOOK_EVERY = 4
 """Weeks between two looks at help and work."""
-SURE_LENGTH = 6.0
+SURE_LENGTH = 3.0
 """Length of a line in its standard deviations from which one life shows its mean wait."""
 MOST_SHIFT = 1.5
 """Greatest shift of a normal score of newcomers."""
@@ -113,7 +113,7 @@ def demand_lacking(model) -> np.ndarray:
     factors = []
     for spec, wait in zip(model.design.partners, waits, strict=True):
         length = deviations(model.scale * spec.admissions(leaving), spec.wait_weeks, spec.drop_out_week)
-        step = 1.5 * min(1.0, (length / SURE_LENGTH) ** 4) * spec.drop_out_week * (spec.wait_weeks - wait)
+        step = 1.5 * min(1.0, (length / SURE_LENGTH) ** 2) * spec.drop_out_week * (spec.wait_weeks - wait)
         factors.append(math.exp(min(0.2, max(-0.2, step))))
     return np.array(factors)
 

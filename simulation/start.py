@@ -146,6 +146,7 @@ def stock_of(design, values: dict, luck, equilibrium, scale: float) -> tuple:
 
     def build():
         p = parameter_record(values, design.switched_off, equilibrium.worsen)
+        p["unpaid_starts"] *= equilibrium.unpaid
         partners = build_partners(design, scale)
         people = build_people(design, values, luck, equilibrium, partners)
         queue = empty_queue(len(partners), design.weeks + 2)

@@ -11,7 +11,7 @@ from simulation.start import POLICY_RECORD, TEAM_RECORD
 
 def rules(switched_off=(), **values):
     """Return a record of parameters with these values."""
-    return parameter_record(values, switched_off, np.zeros(9))[0]
+    return parameter_record(values, switched_off, np.zeros((9, 4)))[0]
 
 
 def somebody(**fields):

@@ -39,7 +39,7 @@ WORK = st.sampled_from([TEMPORARY, PERMANENT, SELF_EMPLOYED])
 
 
 def rules(switched_off=()):
-    return parameter_record(ASSUMED, switched_off, np.zeros(9))[0]
+    return parameter_record(ASSUMED, switched_off, np.zeros((9, 4)))[0]
 
 
 P = rules()

@@ -32,7 +32,7 @@ def desk(*, weeks, storage=1024, people=0, replication=0, leaving=0.0, **fields)
         partner[name] = value
     crowd = empty_records(PERSON_RECORD, people)
     crowd.id = crowd.row = np.arange(people)
-    p = parameter_record({"drop_service": leaving}, (), np.zeros(9))[0]
+    p = parameter_record({"drop_service": leaving}, (), np.zeros((9, 4)))[0]
     return Desk(empty_queue(1, weeks + 2, storage), crowd, partner, p, luck_of(11, replication))
 
 

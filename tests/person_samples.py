@@ -9,7 +9,7 @@ from simulation.start import TOWN_RECORD
 
 def rules(**values):
     """Return the parameters, these values replaced."""
-    return parameter_record(values, (), np.zeros(9))[0]
+    return parameter_record(values, (), np.zeros((9, 4)))[0]
 
 
 def somebody(**fields):

@@ -52,4 +52,4 @@ def starters(model):
 
 def numbers(switched_off=(), **overrides):
     """Return the record of parameters of the rules of recruitment."""
-    return parameter_record(overrides, frozenset(switched_off), np.zeros(9))[0]
+    return parameter_record(overrides, frozenset(switched_off), np.zeros((9, 4)))[0]

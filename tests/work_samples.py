@@ -10,7 +10,7 @@ from simulation.start import TOWN_RECORD
 
 def rules(switched_off=(), **values):
     """Return the record of parameters with these values."""
-    return parameter_record(values, switched_off, np.zeros(9))[0]
+    return parameter_record(values, switched_off, np.zeros((9, 4)))[0]
 
 
 def town(**fields):

@@ -45,7 +45,7 @@ def trust_signs(by_value: dict[str, dict[str, tuple[float, float, int]]]) -> str
     for value, by_sets in by_value.items():
         arm = value.split(", ")[0]
         signs.setdefault(arm, set()).update(sign_of(numbers) for numbers in by_sets.values())
-    words = {(1,): "settled, up", (-1,): "settled, down"}
+    words: dict[tuple[int, ...], str] = {(1,): "settled, up", (-1,): "settled, down"}
     return "Sign: " + "; ".join(f"`{arm}` {words.get(tuple(each), 'not settled')}" for arm, each in signs.items()) + "."
 
 

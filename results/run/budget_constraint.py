@@ -35,7 +35,7 @@ def budget_constraint(design: Design, labels: Mapping[str, str]) -> pd.DataFrame
     Columns: household, rules, hours, earnings, money (euros a month). Groups with the same income rules share a
     line; a line of its own shows the income after the months of release are used.
     """
-    p = parameter_record(design.parameters, design.switched_off, np.zeros(9))[0]
+    p = parameter_record(design.parameters, design.switched_off, np.zeros((9, 4)))[0]
     policies = build_policies(design)
     groups: dict[tuple, list[int]] = {}
     for number, group in enumerate(design.groups):

@@ -35,6 +35,13 @@ def test_the_waits_stand_still_taken_together(table):
     assert abs(table.loc["wait_ggz", "drift"]) < table.loc["wait_ggz", "allowed"] + table.loc["wait_ggz", "half_width"]
 
 
+def test_problems_stand_still_and_so_do_services(table):
+    """The rates of worsening are solved by level: not only the mean level stands still, but also who has a problem."""
+    for quantity, most in {"problems": 0.03, "level": 0.03, "services": 0.10, "unpaid": 0.10}.items():
+        row = table.loc[quantity]
+        assert abs(row["drift"]) < most * row["first"] + row["half_width"], (quantity, row.to_dict())
+
+
 def test_the_wait_for_mental_health_care_comes_out_as_it_went_in(table):
     mean = table.loc["wait_ggz", ["first", "last"]].mean()
     assert mean == pytest.approx(15.0, abs=1.5)

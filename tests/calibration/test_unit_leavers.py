@@ -28,7 +28,7 @@ def test_states_and_shares_of_six_people():
     people.contract = [TEMPORARY, TEMPORARY, 0, 0, SELF_EMPLOYED, 0]
     people.ww_until, people.ww_wage = [0, 0, 80, 80, 0, 0], 1500.0
     people.durable = [1, 1, 0, 0, 1, 0]
-    p = parameter_record({}, (), np.zeros(9))[0]
+    p = parameter_record({}, (), np.zeros((9, 4)))[0]
     rows = _state(people, people.contract == TEMPORARY, 70, p)
     shares = _shares(rows, 78)
     expected = {"employee_work": 2 / 6, "on_benefit": 2 / 6, "neither": 3 / 6, "insured": 1 / 6, "lasting": 3 / 6}

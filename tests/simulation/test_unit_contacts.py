@@ -16,6 +16,7 @@ from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
 from simulation.measures import NAMES
 from simulation.people import NEVER
+from simulation.renewal import QUANTILES
 from simulation.synthesis import start_trust
 
 RELATION = {
@@ -55,13 +56,34 @@ def test_newcomers_have_not_met_anybody():
     assert people.rapport[~new].mean() > 0.2
 
 
-def test_the_stock_starts_with_its_backlog_and_dates_spread_over_the_interval():
+def stock_with(**relations):
     design = Design(name="stock", groups=(Group(name="recipients", size=4000),))
-    model = TrustExperiment(design, rng=1, equilibrium=replace(first_guess(design), backlog=0.2))
-    dates = model.people.next_contact
-    assert (dates < 1.0).mean() == pytest.approx(0.2, abs=0.02)
-    assert dates[dates >= 1.0].mean() == pytest.approx(1.0 + 13.0, abs=0.5)
-    assert ((dates >= 1.0) & (dates < 2.0) == (model.people.appointment == 1)).all()
+    return TrustExperiment(design, rng=1, equilibrium=replace(first_guess(design), **relations))
+
+
+def test_the_stock_starts_with_the_dates_of_the_equilibrium():
+    """A fifth is due already; the longest waiting have an appointment for the first week. The interval is 26 weeks."""
+    people = stock_with(dates=np.interp(QUANTILES, [0.0, 0.2, 1.0], [-0.5, 0.0, 1.0]), dated=0.04).people
+    dates = people.next_contact
+    assert (dates < 0.0).mean() == pytest.approx(0.2, abs=0.02)
+    assert dates[dates >= 0.0].mean() == pytest.approx(13.0, abs=0.5)
+    dated = people.appointment == 1
+    assert dated.mean() == pytest.approx(0.04, abs=0.01)
+    assert dates[dated].max() <= dates[~dated].min() and set(people.appointment[~dated]) == {NEVER}
+
+
+def test_some_have_asked_and_some_who_came_in_the_last_year_have_not_met():
+    people = stock_with(asking=0.1, asked_weeks=3.0, unmet=0.5).people
+    asking, last_year = people.asking == 1, people.benefit_weeks < 52
+    assert asking.mean() == pytest.approx(0.1, abs=0.015)
+    assert -people.asked_week[asking].mean() == pytest.approx(2.5, abs=0.3)  # whole weeks of 0 to 6
+    assert people.plan[~last_year].all() and people.plan[last_year].mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_client_managers_know_what_appointments_and_crises_take():
+    model = stock_with(slot_hours=1.2, urgent_hours=0.01)
+    assert (model.coaches.slot_hours == 1.2).all()
+    assert model.coaches.urgent_hours.sum() == pytest.approx(0.01 * 4000)
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.4])

@@ -55,7 +55,7 @@ from simulation.work import settle_income
 
 
 def test_the_norms_are_those_of_the_evidence():
-    p = parameter_record({}, (), np.zeros(9))[0]
+    p = parameter_record({}, (), np.zeros((9, 4)))[0]
     assert norm_month(SINGLE, p) == norm_month(SINGLE_PARENT, p) == NORM_SINGLE
     assert norm_month(COUPLE, p) == NORM_COUPLE
 
@@ -224,7 +224,7 @@ def test_gain_from_working_at_the_lowest_wage(household, hours, levers, weeks_us
 
 
 def test_a_couple_loses_by_full_time_work_at_the_lowest_wage():
-    p = parameter_record({}, (), np.zeros(9))[0]
+    p = parameter_record({}, (), np.zeros((9, 4)))[0]
     rule_set = policy(**REGULAR)
     assert gain_month(somebody(COUPLE), rule_set, 36.0, p.wage, 0, p) < 0.0
     assert gain_month(somebody(COUPLE, release_weeks=26), rule_set, 32.0, p.wage, 0, p) < 0.0

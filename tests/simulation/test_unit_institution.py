@@ -60,7 +60,7 @@ NOTHING, EVERYTHING = 0.5, 1e-9
 
 
 def rules(switched_off=(), **values):
-    return parameter_record(VALUES | values, switched_off, np.zeros(9))[0]
+    return parameter_record(VALUES | values, switched_off, np.zeros((9, 4)))[0]
 
 
 def somebody(**values):

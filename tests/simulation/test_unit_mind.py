@@ -55,7 +55,7 @@ VALUES = LEVELS | {
 
 
 def rules(switched_off=(), **values):
-    return parameter_record(VALUES | values, switched_off, np.zeros(9))[0]
+    return parameter_record(VALUES | values, switched_off, np.zeros((9, 4)))[0]
 
 
 def somebody(**values):

@@ -37,7 +37,7 @@ def partners_at_start(replication):
     """Return numbers waiting, in service and admitted, and the running wait, of `SCALE` towns of outsiders alone."""
     design = Design(groups=(Group(name="nobody else", size=1),))
     partners, luck = build_partners(design, SCALE), luck_of(3, replication)
-    p, queue = parameter_record({}, (), np.zeros(9)), empty_queue(len(partners), WEEKS + 2)
+    p, queue = parameter_record({}, (), np.zeros((9, 4))), empty_queue(len(partners), WEEKS + 2)
     world = SimpleNamespace(people=empty_records(PERSON_RECORD, 0), queue=queue)
     queue = start_queues(
         world.people, partners, queue, p[0], luck, PARTNERS_2018, first_guess(design), SCALE

@@ -38,7 +38,7 @@ LUCK, WEEK, MONTH = luck_of(3, 0), 10, 52 / 12
 
 
 def rules(switched_off=(), **values):
-    return parameter_record(VALUES | values, switched_off, np.zeros(9))[0]
+    return parameter_record(VALUES | values, switched_off, np.zeros((9, 4)))[0]
 
 
 def policy_of(share=0.0, months=24.0):

@@ -80,7 +80,7 @@ def test_a_breach_takes_no_more_than_there_is():
 
 def test_a_breach_costs_more_than_several_kept_appointments_give():
     start = PARAMETERS["trust_mean"].value
-    p = parameter_record({}, (), np.zeros(9))[0]
+    p = parameter_record({}, (), np.zeros((9, 4)))[0]
     person = somebody(trust=start, rapport=0.25)
     breach(person, 1.0, p)
     lost = start - person.trust
@@ -144,7 +144,7 @@ def test_without_the_mechanism_trust_drifts_to_history_alone():
 @PROPERTY
 @given(SHARE, SHARE, SHARE, SHARE, st.lists(EVENT, max_size=40), st.sampled_from(["low", "value", "high"]))
 def test_trust_rapport_and_fair_treatment_stay_between_0_and_1(trust, rapport, history, fair, events, end):
-    p = parameter_record({name: getattr(PARAMETERS[name], end) for name in VALUES}, (), np.zeros(9))[0]
+    p = parameter_record({name: getattr(PARAMETERS[name], end) for name in VALUES}, (), np.zeros((9, 4)))[0]
     person = somebody(trust, rapport, history, fair)
     for event in events:
         live(person, [event], p)
