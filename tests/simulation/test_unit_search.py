@@ -9,7 +9,7 @@ from work_samples import never_yet, rules, town
 from simulation.income import gain_month
 from simulation.institution import NO_OFFENCE, REFUSED_OFFER, TOO_LITTLE_APPLYING
 from simulation.luck import PERSON, draw4, luck_of
-from simulation.people import COUPLE, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY
+from simulation.people import COUPLE, LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY
 from simulation.search import (
     OFFERS,
     best_offer_chance,
@@ -179,3 +179,15 @@ def test_a_week_on_the_benefit_counts_and_off_it_does_not():
         spend_week(person, p=calm)
     assert (on.benefit_weeks, off.benefit_weeks) == (1.0, 0.0)
     assert off.status == OUT_OF_WORK
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_small_work_off_the_benefit_leaves_people_searching_for_more(number):
+    certain = rules(offers=1e9, claims_later=0.0, separation_part_time=0.0, accept=100.0, **VALUES)
+    work = {"hours": 4.0, "wage_hour": 10.0, "contract": TEMPORARY, "contract_until": 10**6}
+    person = seeker(id=number, status=OUT_OF_WORK, age=40.0, exit_week=0, **work)
+    spend_week(person, p=certain)
+    assert (person.offers, person.offers_taken) == (1, 1)
+    assert person.hours > 4.0
+    enough = person.hours * person.wage_hour * 52 / 12 >= certain.norm_single
+    assert person.status == (LEFT_FOR_WORK if enough else OUT_OF_WORK)
