@@ -182,6 +182,7 @@ def search_or_work(person, policy, town, p, luck, offer, leaving, holding, apply
     """Update work and job search of one person for a week."""
     before = person.status
     if before == LEFT_OTHERWISE:
+        change_activity(person, holding, p)
         return
     remember_week(person)
     if person.contract != NO_WORK:

@@ -191,3 +191,13 @@ def test_small_work_off_the_benefit_leaves_people_searching_for_more(number):
     assert person.hours > 4.0
     enough = person.hours * person.wage_hour * 52 / 12 >= certain.norm_single
     assert person.status == (LEFT_FOR_WORK if enough else OUT_OF_WORK)
+
+
+@pytest.mark.parametrize(("active", "u", "then"), [(1, 0.009, 0), (1, 0.011, 1), (0, 0.9988, 0), (0, 0.999, 1)])
+@pytest.mark.parametrize("status", [ON_BENEFIT, OUT_OF_WORK, LEFT_OTHERWISE])
+def test_unpaid_activities_begin_and_end_whatever_the_benefit(status, active, u, then):
+    # 0.01 of those active end a week; a share of 0.1 stays if 0.01 * 0.1 / 0.9 of the others begin
+    p = rules(unpaid_ends=0.01, unpaid_share=0.1, claims_later=0.0)
+    person = seeker(status=status, age=40.0, exit_week=0, unpaid_activity=active)
+    search_or_work(person, USUAL, town(), p, LUCK, 0.999, 0.999, u, 0.999, 7)
+    assert (person.unpaid_activity, person.status) == (then, status)
