@@ -42,15 +42,16 @@ def recovered_month(person, p):
 
 @rule
 def has_something_to_report(person):
-    """Return whether earnings differ from the report, or an overpayment has not been found."""
-    return person.overpaid > 0.0 or earned_month(person) != person.reported
+    """Return whether earnings on the benefit differ from the report, or an overpayment has not been found."""
+    return person.overpaid > 0.0 or (person.status == ON_BENEFIT and earned_month(person) != person.reported)
 
 
 @rule
 def report_earnings(person, policy, p, luck, week):
     """Report changed earnings, or keep a rise to oneself; the department may find out.
 
-    A rise is concealed or reported when it begins; a fall is always reported.
+    A rise is concealed or reported when it begins; a fall is always reported. After the exit nothing is added to what
+    was paid too much, and the department can still find out.
     """
     conceals, found_out, _, _ = draw4(luck, LETTERS_DECISION, PERSON, person.id, week, 1)
     earned = earned_month(person)

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from simulation.design import Design, Group
+from simulation.equilibrium import first_guess
+from simulation.experiment import TrustExperiment
 from simulation.income import norm_month
 from simulation.luck import PERSON as PERSON_KIND
 from simulation.luck import draw4, luck_of
@@ -10,8 +13,10 @@ from simulation.mind import feel
 from simulation.parameters import parameter_record
 from simulation.people import (
     LEFT_FOR_WORK,
+    LEFT_OTHERWISE,
     NEVER,
     NO_WORK,
+    OUT_OF_WORK,
     PERSON_RECORD,
     SINGLE,
     TEMPORARY,
@@ -117,6 +122,31 @@ def test_a_fall_is_reported_at_once_and_the_past_can_still_be_found():
     assert has_something_to_report(person)
     report_earnings(person, policy_of(), rules(), LUCK, WEEK)
     assert (person.reported, person.debt, person.overpaid) == (0.0, pytest.approx(250.0), 0.0)
+
+
+@pytest.mark.parametrize("status", [LEFT_FOR_WORK, LEFT_OTHERWISE, OUT_OF_WORK])
+@pytest.mark.parametrize("found", [True, False])
+def test_the_past_can_be_found_out_after_the_exit_and_nothing_is_added_to_it(status, found):
+    person = worker(id=with_luck(conceals=True, found=found), status=status, overpaid=200.0)
+    assert has_something_to_report(person)
+    report_earnings(person, policy_of(), rules(), LUCK, WEEK)
+    assert (person.overpaid, person.debt) == ((0.0, pytest.approx(250.0)) if found else (200.0, 0.0))
+    assert person.recoveries == found
+
+
+def test_earnings_off_the_benefit_need_no_report():
+    assert not has_something_to_report(worker(status=LEFT_FOR_WORK))
+
+
+def test_the_department_finds_out_in_a_week_off_the_benefit_too():
+    design = Design(groups=(Group(name="town", size=40),), weeks=2, town=40, parameters={"found_out": 0.25})
+    model = TrustExperiment(design, rng=1, equilibrium=first_guess(design))
+    model.people.status, model.people.overpaid, model.people.reported = LEFT_OTHERWISE, 80.0, 0.0
+    model.people.contract = NO_WORK
+    model.step()
+    found = [draw4(model.luck, LETTERS_DECISION, PERSON_KIND, i, 1, 1)[1] < 0.25 for i in model.people.id.tolist()]
+    assert model.people.recoveries.tolist() == found
+    assert 2 < sum(found) < 20
 
 
 def test_a_recovery_is_a_letter_about_lawfulness_exempt_or_not():
