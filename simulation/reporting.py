@@ -3,7 +3,7 @@
 The duty to inform (inlichtingenplicht, art. 17) holds for everybody on the benefit, exempt or not. Who keeps a rise of
 earnings to oneself is paid too much until the department finds out by comparing files; then the overpaid benefit is
 recovered with a fine (terugvordering en boete), a small part of the norm each month. The municipality's accounts show
-benefits as they should have been paid; fines are not booked.
+benefits as they should have been paid, less the fines as they come in.
 """
 
 from .compiled import rule
@@ -38,6 +38,12 @@ def overpaid_month(person, policy, week, p):
 def recovered_month(person, p):
     """Return what is held back for a debt to the department, in euros a month."""
     return min(person.debt, p.recovery_share * norm_month(person.household, p))
+
+
+@rule
+def fine_month(person, p):
+    """Return the part of it that is a fine, in euros a month."""
+    return recovered_month(person, p) * p.fine_share / (1.0 + p.fine_share)
 
 
 @rule

@@ -70,10 +70,10 @@ def life_and_institution(world, week):
                     person, policies[person.policy], town, p, draws[LETTER_ROW, column],
                     draws[UNANNOUNCED_ROW, column], draws[OFFENCE_ROW, column], draws[PAYMENT_ROW, column], week,
                 )  # fmt: skip
-            if has_something_to_report(person):
-                report_earnings(person, policies[person.policy], p, luck, week)
             if person.debt > 0.0:
                 pay_back(person, p)
+            if has_something_to_report(person):
+                report_earnings(person, policies[person.policy], p, luck, week)
 
 
 @rule

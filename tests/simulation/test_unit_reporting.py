@@ -9,6 +9,7 @@ from simulation.experiment import TrustExperiment
 from simulation.income import norm_month
 from simulation.luck import PERSON as PERSON_KIND
 from simulation.luck import draw4, luck_of
+from simulation.measures import benefit_paid
 from simulation.mind import feel
 from simulation.parameters import parameter_record
 from simulation.people import (
@@ -16,6 +17,7 @@ from simulation.people import (
     LEFT_OTHERWISE,
     NEVER,
     NO_WORK,
+    ON_BENEFIT,
     OUT_OF_WORK,
     PERSON_RECORD,
     SINGLE,
@@ -26,6 +28,7 @@ from simulation.people import (
 from simulation.reporting import (
     LETTERS_DECISION,
     earned_month,
+    fine_month,
     has_something_to_report,
     overpaid_month,
     pay_back,
@@ -167,6 +170,24 @@ def test_a_debt_is_paid_by_a_share_of_the_norm_until_it_is_paid():
         weeks += 1
     assert recovered_month(worker(debt=30.0), p) == 30.0
     assert 4 < weeks < 200
+
+
+@pytest.mark.parametrize("status", [ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE])
+def test_the_town_books_the_fine_as_it_is_paid_and_no_more(status):
+    # 800 euros and a fine of a quarter are 1000 of debt; of 80 euros a month a fifth, 16, is fine
+    p, person = rules(), worker(reported=400.0, overpaid=800.0, status=status)
+    owed = benefit_paid(person, policy_of(), WEEK, p)
+    recover(person, p)
+    assert owed - benefit_paid(person, policy_of(), WEEK, p) == pytest.approx(16.0)
+    booked = 0.0
+    for _ in range(400):
+        booked += fine_month(person, p) / MONTH
+        pay_back(person, p)
+    assert booked == pytest.approx(200.0)
+
+
+def test_somebody_without_debt_pays_no_fine():
+    assert fine_month(worker(), rules()) == 0.0
 
 
 def test_concealed_earnings_are_in_hand_and_a_debt_is_not():
