@@ -103,6 +103,8 @@ def consider_more_hours(person, policy, week, u_accept, u_block, p):
 def hold_work(person, policy, town, u, week, luck, p):
     """Update the work of an employed person for a week: kept, extended, changed or lost."""
     need = demand(town)
+    if not person.durable and lasts(person, week):
+        person.durable = 1
     person.tenure += 1
     person.experience += 1.0 / 52.0
     person.employability += p.employability_work * (1.0 - person.employability)
@@ -116,13 +118,11 @@ def hold_work(person, policy, town, u, week, luck, p):
     elif in_small_work(person) and opens(1.0 - u, p.hours_grow * p.on_hours_growth, need):
         _, _, block, accept = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         consider_more_hours(person, policy, week, accept, block, p)
-    if not person.durable and lasts(person, week):
-        person.durable = 1
 
 
 @rule
 def lasts(person, week):
-    """Return whether work that ended the benefit has lasted half a year without a break."""
+    """Return whether work that ended the benefit has been held for half a year without a break, up to this week."""
     return person.status == LEFT_FOR_WORK and person.exits_to_work > 0 and week - person.working_since >= LASTING
 
 
