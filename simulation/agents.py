@@ -16,7 +16,7 @@ from .people import ON_BENEFIT, PERSON_FIELDS
 from .record_fields import SHARE, Field
 from .work import leave_otherwise
 
-STATUS_WORDS = ("on the benefit", "left for work", "left otherwise", "not yet here")
+STATUS_WORDS = ("on the benefit", "left for work", "left otherwise", "not yet here", "without enough work")
 TEAM_WORDS = ("client managers", "coaches")
 """Status of a person and team of a coach, by their codes."""
 

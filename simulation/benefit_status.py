@@ -18,6 +18,19 @@ def beside_benefit(person):
 
 
 @rule
+def in_small_work(person):
+    """Return whether the person has paid work that does not bring the norm, on the benefit or off it."""
+    return beside_benefit(person) or (person.status == OUT_OF_WORK and person.contract > TRIAL_PLACEMENT)
+
+
+@rule
+def earns_the_norm(person, p):
+    """Return whether the earnings of the person reach the norm."""
+    earnings = earnings_month(paid_hours(person), person.wage_hour)
+    return over_the_norm(earnings, norm_month(person.household, p))
+
+
+@rule
 def risk_block(person, u, p):
     """Let a start, change or loss of work block the payment of somebody on the benefit."""
     if person.status == ON_BENEFIT and u < p.block_at_change:
@@ -26,9 +39,8 @@ def risk_block(person, u, p):
 
 @rule
 def settle_income(person, week, p):
-    """End or resume the benefit by comparing earnings with the norm, or end a time off the benefit without work."""
-    earnings = earnings_month(paid_hours(person), person.wage_hour)
-    over = over_the_norm(earnings, norm_month(person.household, p))
+    """End or resume the benefit by comparing earnings with the norm, or end a time off it without enough work."""
+    over = earns_the_norm(person, p)
     if person.status == ON_BENEFIT and over:
         person.exits_to_work += 1
         if person.exits_to_work == 1:
@@ -36,9 +48,15 @@ def settle_income(person, week, p):
         leave_with_work(person, week)
     elif person.status == LEFT_FOR_WORK and not over:
         return_to_benefit(person, week, p)
-    elif person.status == OUT_OF_WORK:
-        person.status = LEFT_FOR_WORK
-        person.working_since = week
+    elif person.status == OUT_OF_WORK and over:
+        find_enough_work(person, week)
+
+
+@rule
+def find_enough_work(person, week):
+    """End a time off the benefit without enough work."""
+    person.status = LEFT_FOR_WORK
+    person.working_since = week
 
 
 @rule
@@ -57,19 +75,27 @@ def leave_with_work(person, week):
 
 @rule
 def cross_by_household(person, week, p):
-    """Let work in hand end the benefit because a smaller household has a lower norm; this is no exit to work."""
-    if not beside_benefit(person):
+    """Let work in hand end the benefit because a smaller household has a lower norm; this is no exit to work.
+
+    Off the benefit, small work may become enough in the same way.
+    """
+    if not in_small_work(person) or not earns_the_norm(person, p):
         return
-    earnings = earnings_month(paid_hours(person), person.wage_hour)
-    if over_the_norm(earnings, norm_month(person.household, p)):
-        person.household_exits += 1
-        leave_with_work(person, week)
+    if person.status == OUT_OF_WORK:
+        find_enough_work(person, week)
+        return
+    person.household_exits += 1
+    leave_with_work(person, week)
 
 
 @rule
 def return_to_benefit(person, week, p):
-    """Return to the benefit; after a long absence a new spell begins."""
+    """Return to the benefit, beside small work or without; after a long absence a new spell begins.
+
+    Who claims the benefit states the earnings of that week.
+    """
     person.status = ON_BENEFIT
+    person.reported = earnings_month(paid_hours(person), person.wage_hour)
     if week - person.exit_week >= p.new_spell_after:
         person.benefit_weeks = 0.0
     person.next_contact = max(person.next_contact, week + 2.0)

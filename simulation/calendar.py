@@ -11,6 +11,8 @@ from .partners import PartnerSpec
 from .people import ON_BENEFIT
 from .pins import spread_pins
 
+USUAL_RELEASE, NO_RELEASE, OWN_RELEASE = range(3)
+
 
 def apply_calendar(model, week: int) -> None:
     """Carry out everything that is due before week `week` begins."""
@@ -41,14 +43,40 @@ def apply_change(model, scope: str, target: str, lever: str, value) -> None:
     check_target(scope, target, model.design.targets(scope))
     value = row.check(value)
     if scope == "policy":
-        names = [group.name for group in model.design.groups]
-        write_lever(model.policies[names.index(target)], scope, lever, value)
+        number = [group.name for group in model.design.groups].index(target)
+        policy, usual = model.policies[number], model.policies[-1]
+        before = kind_of_release(policy, usual)
+        write_lever(policy, scope, lever, value)
+        after = kind_of_release(policy, usual)
+        if after != before:
+            count_release_anew(model.people, model.people["policy"] == number, before, after)
     elif scope == "team":
         write_lever(model.teams[("manager_team", "coach_team").index(target)], scope, lever, value)
     elif scope == "partners":
         apply_partner_lever(model, model.design.partner_number(target), lever, value)
     else:
         write_lever(model.town[0], scope, lever, value)
+
+
+def kind_of_release(policy, usual) -> int:
+    """Return whether the earnings release of a policy is the usual one, none, or one of its own."""
+    levers = ("release_share", "release_cap_month", "release_months")
+    if all(policy[lever] == usual[lever] for lever in levers):
+        return USUAL_RELEASE
+    return OWN_RELEASE if all(policy[lever] > 0.0 for lever in levers) else NO_RELEASE
+
+
+def count_release_anew(people, rows, before: int, after: int) -> None:
+    """Count the weeks of a release that begins from zero; those of the usual one go on where they stood.
+
+    Weeks of any release count as used when the usual one returns; weeks without a release do not.
+    """
+    if before != NO_RELEASE:
+        people["released_before"][rows] += people["release_weeks"][rows]
+    people["release_weeks"][rows] = 0
+    if after == USUAL_RELEASE:
+        people["release_weeks"][rows] = people["released_before"][rows]
+        people["released_before"][rows] = 0
 
 
 def check_target(scope: str, target: str, targets: list[str]) -> None:

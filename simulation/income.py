@@ -191,7 +191,7 @@ def gain_month(person, policy, hours, wage_hour, week, p):
     earnings = earnings_month(hours, wage_hour)
     hours_now, ww = paid_hours(person), ww_month(person, week, p)
     earnings_now = earnings_month(hours_now, person.wage_hour)
-    bonus = bonus_month(hours, policy, p) if p.on_bonus else 0.0
+    bonus = bonus_month(hours, policy, p) if p.on_bonus and over_the_norm(earnings, norm) else 0.0
     if person.status == OUT_OF_WORK:
         then = disposable_off_benefit(norm, earnings, bonus, 0.0, hours, p)
         return then - disposable_off_benefit(norm, earnings_now, 0.0, ww, hours_now, p)

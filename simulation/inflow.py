@@ -8,6 +8,7 @@ changes in one week leaves the newcomers of all earlier weeks alone.
 import numpy as np
 
 from .demand import downturn
+from .design import Change
 from .errors import VexError
 from .imputation import stock_ids
 from .levers import LEVERS
@@ -26,20 +27,37 @@ class InflowError(VexError):
     """More people come in during a week than there are addresses for their luck."""
 
 
-def market_by_week(design) -> np.ndarray:
-    """Return the labour market in weeks 1, 2, …; a change that falls in week w acts from week w + 1 on."""
+def market_by_week(design, later: tuple[Change, ...] = ()) -> np.ndarray:
+    """Return the labour market in weeks 1, 2, …; a change that falls in week w acts from week w + 1 on.
+
+    `later` are changes beside those of the design.
+    """
     usual = LEVERS["labour_market"][MARKET_LEVER].usual
     market = np.full(design.weeks, float(design.labour_market.get(MARKET_LEVER, usual)))
-    for change in sorted(design.changes, key=lambda change: change.week):
+    for change in sorted((*design.changes, *later), key=lambda change: change.week):
         if change.lever == MARKET_LEVER:
             market[change.week :] = float(change.value)
     return market
 
 
-def inflow_factors(design, values: dict) -> np.ndarray:
+def inflow_factors(design, values, later: tuple[Change, ...] = ()) -> np.ndarray:
     """Return the factor of the labour market on the inflow in weeks 1, 2, …"""
     elasticity = 0.0 if "downturn" in design.switched_off else values["inflow_market"]
-    return np.array([downturn(market, elasticity) for market in market_by_week(design)])
+    return np.array([downturn(market, elasticity) for market in market_by_week(design, later)])
+
+
+def check_market(model, value) -> None:
+    """Raise VexError if a labour market set in a running model asks for other newcomers than were drawn."""
+    change = Change(week=model.week, scope=MARKET_LEVER, lever=MARKET_LEVER, value=value)
+    drawn, then = (inflow_factors(model.design, model.parameters[0], later) for later in ((), (change,)))
+    if model.is_open and not np.array_equal(drawn, then):
+        raise VexError(
+            message(
+                "the newcomers of all weeks are drawn before week 0, and this labour market would bring others; "
+                "give the change to the design: {change}",
+                change=change,
+            )
+        )
 
 
 def newcomers(design, values: dict, equilibrium, luck, number: int) -> tuple[np.ndarray, np.ndarray]:

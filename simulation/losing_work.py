@@ -6,7 +6,7 @@ than the norm claims the benefit or does not; of those who do not, some claim la
 
 import math
 
-from .benefit_status import return_to_benefit, risk_block
+from .benefit_status import in_small_work, return_to_benefit, risk_block
 from .compiled import rule
 from .demand import opens
 from .income import earnings_month, norm_month, over_the_norm, paid_hours
@@ -28,7 +28,7 @@ def is_followed(person, week, p):
 @rule
 def separation_chance(person, town, week, p):
     """Return the weekly chance of losing work; a downturn raises it."""
-    if person.status == ON_BENEFIT:
+    if person.status == ON_BENEFIT or in_small_work(person):
         chance = p.separation_part_time
     else:
         chance = p.separation * (
@@ -47,7 +47,7 @@ def separation_chance(person, town, week, p):
 @rule
 def is_rehired(person, u_again, need, p):
     """Return whether somebody off the benefit who loses work finds other work at once."""
-    return person.status == LEFT_FOR_WORK and opens(u_again, p.rehired, need)
+    return person.status != ON_BENEFIT and opens(u_again, p.rehired, need)
 
 
 @rule
@@ -84,8 +84,9 @@ def end_work(person):
 
 @rule
 def is_short(person, week, p):
-    """Return whether somebody without work has less WW than the norm of the benefit."""
-    return not over_the_norm(ww_month(person, week, p), norm_month(person.household, p))
+    """Return whether somebody without enough work has less earnings and WW than the norm of the benefit."""
+    earnings = earnings_month(paid_hours(person), person.wage_hour)
+    return not over_the_norm(earnings + ww_month(person, week, p), norm_month(person.household, p))
 
 
 @rule
@@ -104,7 +105,7 @@ def claim(person, chance, week, u, u_block, p):
 
 @rule
 def live_without_work(person, week, luck, p):
-    """Live a week off the benefit without work; who has less than the norm may claim the benefit, at once or later."""
+    """Live a week off the benefit without enough work; who is short may claim it, at once or later."""
     if person.status != OUT_OF_WORK or not is_short(person, week, p):
         return
     _, _, block, u = draw4(luck, HOLDING, PERSON, person.id, week, 0)

@@ -21,6 +21,7 @@ from .people import (
     SLOTS,
     SOCIAL,
 )
+from .reporting import fine_month
 from .tally import (
     appointments_lapsed,
     appointments_made,
@@ -187,10 +188,11 @@ def contacts_a_year(person, policy, week, p):
 
 @rule
 def benefit_paid(person, policy, week, p):
-    """Return the benefit, gross for the municipality, in euros a month."""
+    """Return the benefit, gross for the municipality, less a fine that comes in, in euros a month."""
+    fine = fine_month(person, p) if person.debt > 0.0 else 0.0
     if person.status == ON_BENEFIT:
-        return p.benefit_gross * benefit_month(person, policy, week, p)
-    return 0.0
+        return p.benefit_gross * benefit_month(person, policy, week, p) - fine
+    return -fine
 
 
 @rule
@@ -240,7 +242,7 @@ MEASURES = {
     "letters_duty": Measure(state("letters_duty"), "Letters about duties", "letters", "mean number of letters about the duties to apply and to cooperate received so far, warnings included"),
     "sanctions_imposed": Measure(state("sanctions_imposed"), "Sanctions", "sanctions", "mean number of sanctions imposed so far, each a cut of the benefit"),
     "recipients": Measure(is_recipient, "On the benefit", "people", "number of members on the benefit now", over="group", adds_up=True),
-    "cost_benefit": Measure(benefit_paid, "Benefit", "euros a person a month", "benefit paid, gross for the municipality; benefit budget (BUIG)", adds_up=True, paid_by="benefit_budget"),
+    "cost_benefit": Measure(benefit_paid, "Benefit", "euros a person a month", "benefit paid, gross for the municipality, less fines; benefit budget (BUIG)", adds_up=True, paid_by="benefit_budget"),
     "cost_execution": Measure(execution_cost, "Execution", "euros a person a month", "regular execution cost, less the conversations with client managers that coaches hold instead; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
     "cost_coach": Measure(coach_cost, "Coaches", "euros a person a month", "hours of the separate coach team; execution budget", of="group", adds_up=True, paid_by="execution_budget"),
     "cost_partner": Measure(service_cost, "Partners", "euros a person a month", "weeks of service at partners; mostly others' budgets", of="group", adds_up=True, paid_by="partners"),

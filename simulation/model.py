@@ -19,6 +19,7 @@ from .design import Design
 from .displacement import UsualHires
 from .equilibrium import Equilibrium
 from .events import note
+from .inflow import MARKET_LEVER, check_market
 from .levers import checked
 from .luck import luck_of
 from .network import peer_graph, problem_web, referral_network
@@ -172,8 +173,11 @@ class ExperimentModel(mesa.Model):
     def set_lever(self, scope: str, lever: str, value, target: str = "") -> None:
         """Set a lever from the next week on; the scenario file's `[[changes]]` do the same at a date.
 
-        Raises VexError for an unknown lever or target, TypeError or ValueError for an impossible value.
+        Raises VexError for an unknown lever or target and for a labour market that would bring other newcomers,
+        TypeError or ValueError for an impossible value.
         """
+        if (scope, lever) == (MARKET_LEVER, MARKET_LEVER):
+            check_market(self, value)
         apply_change(self, scope, target, lever, value)
 
     @property

@@ -24,7 +24,7 @@ NO_HELP, WAITING, IN_SERVICE = range(3)
 NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED = range(5)
 ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE, NOT_YET_HERE, OUT_OF_WORK = range(5)
 """Codes of `status`. `LEFT_FOR_WORK`: off the benefit and in work; `OUT_OF_WORK`: off the benefit after work was lost,
-on unemployment insurance, a partner's income or other means."""
+without work or in work below the norm, on unemployment insurance, a partner's income or other means."""
 LIVING_IN_TOWN = (ON_BENEFIT, LEFT_FOR_WORK, OUT_OF_WORK)
 """Codes of people who live in town and can be met."""
 SINGLE, SINGLE_PARENT, COUPLE = range(3)

@@ -3,7 +3,7 @@
 The duty to inform (inlichtingenplicht, art. 17) holds for everybody on the benefit, exempt or not. Who keeps a rise of
 earnings to oneself is paid too much until the department finds out by comparing files; then the overpaid benefit is
 recovered with a fine (terugvordering en boete), a small part of the norm each month. The municipality's accounts show
-benefits as they should have been paid; fines are not booked.
+benefits as they should have been paid, less the fines as they come in.
 """
 
 from .compiled import rule
@@ -41,16 +41,23 @@ def recovered_month(person, p):
 
 
 @rule
+def fine_month(person, p):
+    """Return the part of it that is a fine, in euros a month."""
+    return recovered_month(person, p) * p.fine_share / (1.0 + p.fine_share)
+
+
+@rule
 def has_something_to_report(person):
-    """Return whether earnings differ from the report, or an overpayment has not been found."""
-    return person.overpaid > 0.0 or earned_month(person) != person.reported
+    """Return whether earnings on the benefit differ from the report, or an overpayment has not been found."""
+    return person.overpaid > 0.0 or (person.status == ON_BENEFIT and earned_month(person) != person.reported)
 
 
 @rule
 def report_earnings(person, policy, p, luck, week):
     """Report changed earnings, or keep a rise to oneself; the department may find out.
 
-    A rise is concealed or reported when it begins; a fall is always reported.
+    A rise is concealed or reported when it begins; a fall is always reported. After the exit nothing is added to what
+    was paid too much, and the department can still find out.
     """
     conceals, found_out, _, _ = draw4(luck, LETTERS_DECISION, PERSON, person.id, week, 1)
     earned = earned_month(person)

@@ -3,7 +3,7 @@
 There are two efforts, for part-time and for full-time work. Both come from self-efficacy, autonomy and duties, and
 each from what a typical job of its kind would pay under the person's own income rules; problems, care and stress reduce
 them. The chance of an offer depends on both efforts, employability, job leads and demand. People off the benefit
-without work search as well, without duties.
+without enough work search as well, without duties.
 """
 
 import math
@@ -182,6 +182,7 @@ def search_or_work(person, policy, town, p, luck, offer, leaving, holding, apply
     """Update work and job search of one person for a week."""
     before = person.status
     if before == LEFT_OTHERWISE:
+        change_activity(person, holding, p)
         return
     remember_week(person)
     if person.contract != NO_WORK:

@@ -30,7 +30,7 @@ from .luck import CHUNK, DECISION, draw_block
 from .mind import feel
 from .observation import observe_week
 from .peers import peers
-from .people import NOT_YET_HERE, ON_BENEFIT
+from .people import NOT_YET_HERE
 from .problems import live, mark_stirred
 from .reporting import has_something_to_report, pay_back, report_earnings
 from .search import OFFERS, search_or_work
@@ -41,7 +41,7 @@ LIFE_DRAWS, LETTER_DRAWS = DECISION["life"], DECISION["letters"]
 
 @rule
 def life_and_institution(world, week):
-    """Let life happen to everyone, and the department to those on the benefit or with a blocked payment or a debt."""
+    """Let life happen to everyone, and the department to those on the benefit, or with a blocked payment or a debt."""
     p, town, luck = world.p[0], world.town[0], world.luck
     people, policies, draws, frailty = world.people, world.policies, world.draws, world.frailty
     for first in range(0, len(people), CHUNK):
@@ -70,10 +70,10 @@ def life_and_institution(world, week):
                     person, policies[person.policy], town, p, draws[LETTER_ROW, column],
                     draws[UNANNOUNCED_ROW, column], draws[OFFENCE_ROW, column], draws[PAYMENT_ROW, column], week,
                 )  # fmt: skip
-            if person.status == ON_BENEFIT and has_something_to_report(person):
-                report_earnings(person, policies[person.policy], p, luck, week)
             if person.debt > 0.0:
                 pay_back(person, p)
+            if has_something_to_report(person):
+                report_earnings(person, policies[person.policy], p, luck, week)
 
 
 @rule

@@ -9,10 +9,9 @@ Source: process report, phases 1–3 (Ingrid the driver, Fernando, Ingrid who st
 import math
 
 from .acceptance import acceptance_chance
-from .benefit_status import beside_benefit, cross_by_household, risk_block, settle_income
+from .benefit_status import cross_by_household, in_small_work, risk_block, settle_income
 from .compiled import rule
 from .demand import demand, opens
-from .income import earnings_month, norm_month, over_the_norm, paid_hours
 from .institution import leaves_after_measure
 from .losing_work import HOLDING, lose_work, separation_chance
 from .luck import PERSON, draw4
@@ -104,6 +103,8 @@ def consider_more_hours(person, policy, week, u_accept, u_block, p):
 def hold_work(person, policy, town, u, week, luck, p):
     """Update the work of an employed person for a week: kept, extended, changed or lost."""
     need = demand(town)
+    if not person.durable and lasts(person, week):
+        person.durable = 1
     person.tenure += 1
     person.experience += 1.0 / 52.0
     person.employability += p.employability_work * (1.0 - person.employability)
@@ -114,19 +115,15 @@ def hold_work(person, policy, town, u, week, luck, p):
     elif u < separation_chance(person, town, week, p):
         _, again, block, claims = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         lose_work(person, need, week, again, block, claims, p)
-    elif beside_benefit(person) and opens(1.0 - u, p.hours_grow * p.on_hours_growth, need):
+    elif in_small_work(person) and opens(1.0 - u, p.hours_grow * p.on_hours_growth, need):
         _, _, block, accept = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         consider_more_hours(person, policy, week, accept, block, p)
-    if not person.durable and lasts(person, week, p):
-        person.durable = 1
 
 
 @rule
-def lasts(person, week, p):
-    """Return whether work that ended the benefit has lasted half a year without a break; it has to pay the norm."""
-    if person.status != LEFT_FOR_WORK or person.exits_to_work == 0 or week - person.working_since < LASTING:
-        return False
-    return over_the_norm(earnings_month(paid_hours(person), person.wage_hour), norm_month(person.household, p))
+def lasts(person, week):
+    """Return whether work that ended the benefit has been held for half a year without a break, up to this week."""
+    return person.status == LEFT_FOR_WORK and person.exits_to_work > 0 and week - person.working_since >= LASTING
 
 
 @rule

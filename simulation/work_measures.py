@@ -3,7 +3,7 @@
 from .benefit_status import beside_benefit
 from .compiled import rule
 from .income import earnings_month, paid_hours
-from .people import LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK
+from .people import LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TRIAL_PLACEMENT
 
 
 @rule
@@ -38,8 +38,8 @@ def left_otherwise(person, policy, week, p):
 
 @rule
 def is_out_of_work(person, policy, week, p):
-    """Count a person off the benefit who lost work."""
-    return 1.0 if person.status == OUT_OF_WORK else 0.0
+    """Count a person off the benefit who lost work and has no paid work now."""
+    return 1.0 if person.status == OUT_OF_WORK and person.contract <= TRIAL_PLACEMENT else 0.0
 
 
 @rule

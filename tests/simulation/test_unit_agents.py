@@ -14,6 +14,7 @@ from simulation.partners import PARTNER_FIELDS
 from simulation.people import (
     LEFT_OTHERWISE,
     ON_BENEFIT,
+    OUT_OF_WORK,
     PERSON_FIELDS,
 )
 
@@ -43,6 +44,8 @@ def test_an_agent_shows_kind_number_group_and_state_of_the_week(model):
     assert repr(person) == f"<Participant {person.id}, coached, week 3: on the benefit, {trust}>"
     person.leave_benefit()
     assert repr(person) == f"<Participant {person.id}, coached, week 3: left otherwise, {trust}>"
+    model.people.status[person.row] = OUT_OF_WORK
+    assert repr(person) == f"<Participant {person.id}, coached, week 3: without enough work, {trust}>"
     coach = agent_of(model, Coach, row=0)
     assert repr(coach) == f"<Coach 0, coaches, week 3: caseload {coach.caseload}>"
     assert coach.caseload > 0

@@ -31,6 +31,29 @@ def test_work_after_a_time_without_it_is_no_second_exit_from_the_benefit():
     assert (person.status, person.exit_week, person.working_since, person.exits_to_work) == (LEFT_FOR_WORK, 3, 20, 1)
 
 
+@pytest.mark.parametrize(("hours", "status", "since"), [(22.0, OUT_OF_WORK, 8), (23.0, LEFT_FOR_WORK, 20)])
+def test_only_work_that_brings_the_norm_ends_a_time_without_enough_work(hours, status, since):
+    # 22 hours at 10 euros bring 953 euros a month, 23 hours 997; the norm of a single person is 992.12
+    person = worker(status=OUT_OF_WORK, hours=hours, exit_week=3, exits_to_work=1, working_since=8)
+    settle_income(person, 20, P)
+    assert (person.status, person.working_since, person.exits_to_work) == (status, since, 1)
+
+
+def test_small_work_off_the_benefit_becomes_enough_in_a_smaller_household():
+    person = worker(status=OUT_OF_WORK, household=COUPLE, hours=30.0, wage_hour=9.1)
+    cross_by_household(person, 4, P)
+    assert person.status == OUT_OF_WORK
+    person.household = SINGLE
+    cross_by_household(person, 5, P)
+    assert (person.status, person.working_since, person.household_exits) == (LEFT_FOR_WORK, 5, 0)
+
+
+def test_who_claims_beside_small_work_states_its_earnings():
+    person = worker(status=OUT_OF_WORK, hours=12.0, reported=0.0)
+    return_to_benefit(person, 9, P)
+    assert person.reported == pytest.approx(12 * 10 * 52 / 12)
+
+
 def test_a_smaller_household_ends_the_benefit_and_is_no_exit_to_work():
     # 30 hours at 9.10 bring 1183 euros: less than the norm of a couple, more than that of a single person
     person = never_yet(household=COUPLE, hours=30.0, wage_hour=9.1, contract=TEMPORARY)

@@ -1,6 +1,7 @@
 """Unit: inflow: numbers by week follow the labour market, and newcomers keep their luck."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,11 +9,15 @@ import pytest
 from simulation import inflow
 from simulation.design import Change, Design, Group
 from simulation.equilibrium import first_guess
+from simulation.errors import VexError
 from simulation.experiment import TrustExperiment
-from simulation.inflow import MOST_A_WEEK, InflowError, inflow_factors, market_by_week, newcomers
+from simulation.inflow import MOST_A_WEEK, InflowError, check_market, inflow_factors, market_by_week, newcomers
 from simulation.luck import luck_of
-from simulation.parameters import values_of
+from simulation.model import ExperimentModel
+from simulation.parameters import parameter_record, values_of
+from simulation.people import empty_records
 from simulation.renewal import INFLOWS
+from simulation.start import TOWN_RECORD
 from simulation.synthesis import NEWCOMER, person_ids
 
 VALUES = values_of({"inflow_market": 0.5})
@@ -75,6 +80,40 @@ def test_a_change_leaves_earlier_newcomers_and_their_contacts_alone():
     for name in ("id", "arrival_week", "coach", "age", "level", "trust", "next_contact"):
         assert early[name].tobytes() == same[name].tobytes(), name
     assert (low.arrival_week > 10).sum() > 1.3 * (calm.arrival_week > 10).sum()
+
+
+def running(week=10, **more):
+    """Return what the check of a change in a running model needs."""
+    town = design(changes=slump(20), **more)
+    record = parameter_record({"inflow_market": 0.5}, town.switched_off, np.zeros(9))
+    is_open = any(group.open for group in town.groups)
+    return SimpleNamespace(design=town, week=week, parameters=record, is_open=is_open)
+
+
+@pytest.mark.parametrize("value", [0.25, 2.0])
+def test_a_labour_market_that_would_bring_other_newcomers_is_set_in_the_design(value):
+    with pytest.raises(VexError, match=r"give the change to the design: Change\(week=10, scope='labour_market'"):
+        check_market(running(), value)
+
+
+def test_a_labour_market_that_leaves_the_newcomers_as_they_are_can_be_set_in_a_running_model():
+    check_market(running(week=10), 1.0)
+    check_market(running(week=20), 0.25)
+    check_market(running(switched_off=frozenset({"downturn"})), 0.25)
+    closed = running()
+    closed.is_open = False
+    check_market(closed, 0.25)
+
+
+def test_a_running_model_refuses_and_keeps_its_market():
+    model = running()
+    model.town = empty_records(TOWN_RECORD, 1)
+    model.town.labour_market = 1.0
+    with pytest.raises(VexError, match="before week 0"):
+        ExperimentModel.set_lever(model, "labour_market", "labour_market", 0.25)
+    assert model.town[0].labour_market == 1.0
+    ExperimentModel.set_lever(model, "labour_market", "displacement", 0.25)
+    assert model.town[0].displacement == 0.25
 
 
 def test_more_newcomers_than_addresses_are_refused(monkeypatch):

@@ -64,6 +64,31 @@ def test_the_others_claim_or_do_not_claim(claims, status):
     assert lose(worker(36, contract=SELF_EMPLOYED), claims=claims).status == status
 
 
+@pytest.mark.parametrize(("hours", "short"), [(22.0, True), (23.0, False)])
+def test_small_earnings_count_against_the_norm(hours, short):
+    assert bool(is_short(worker(status=OUT_OF_WORK, hours=hours), 10, P)) == short
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_somebody_in_small_work_off_the_benefit_claims_later_and_keeps_the_work(number):
+    person = worker(id=number, status=OUT_OF_WORK, hours=12.0, exit_week=0)
+    live_without_work(person, 24, LUCK, P)
+    claims = draw4(LUCK, HOLDING, PERSON, number, 24, 0)[3] < 0.05
+    assert (person.status, person.hours) == (ON_BENEFIT if claims else OUT_OF_WORK, 12.0)
+
+
+@pytest.mark.parametrize(("again", "contract"), [(0.39, TEMPORARY), (0.41, NO_WORK)])
+def test_small_work_off_the_benefit_is_lost_like_other_work_off_it(again, contract):
+    person = lose(worker(5, status=OUT_OF_WORK, hours=12.0), again=again, claims=0.0)
+    assert (person.contract, person.status) == (contract, OUT_OF_WORK)
+
+
+def test_small_work_has_the_same_risk_on_the_benefit_and_off_it():
+    p = rules(separation_part_time=0.02, separation_problems=0.0)
+    for status in (ON_BENEFIT, OUT_OF_WORK):
+        assert separation_chance(worker(status=status, hours=12.0, tenure=30), town(), 5, p) == pytest.approx(0.02)
+
+
 def test_everybody_claims_without_the_mechanism():
     p = rules(["not_claiming"])
     assert first_claim_chance(p) == 1.0

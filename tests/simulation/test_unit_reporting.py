@@ -3,15 +3,22 @@
 import numpy as np
 import pytest
 
+from simulation.design import Design, Group
+from simulation.equilibrium import first_guess
+from simulation.experiment import TrustExperiment
 from simulation.income import norm_month
 from simulation.luck import PERSON as PERSON_KIND
 from simulation.luck import draw4, luck_of
+from simulation.measures import benefit_paid
 from simulation.mind import feel
 from simulation.parameters import parameter_record
 from simulation.people import (
     LEFT_FOR_WORK,
+    LEFT_OTHERWISE,
     NEVER,
     NO_WORK,
+    ON_BENEFIT,
+    OUT_OF_WORK,
     PERSON_RECORD,
     SINGLE,
     TEMPORARY,
@@ -21,6 +28,7 @@ from simulation.people import (
 from simulation.reporting import (
     LETTERS_DECISION,
     earned_month,
+    fine_month,
     has_something_to_report,
     overpaid_month,
     pay_back,
@@ -119,6 +127,31 @@ def test_a_fall_is_reported_at_once_and_the_past_can_still_be_found():
     assert (person.reported, person.debt, person.overpaid) == (0.0, pytest.approx(250.0), 0.0)
 
 
+@pytest.mark.parametrize("status", [LEFT_FOR_WORK, LEFT_OTHERWISE, OUT_OF_WORK])
+@pytest.mark.parametrize("found", [True, False])
+def test_the_past_can_be_found_out_after_the_exit_and_nothing_is_added_to_it(status, found):
+    person = worker(id=with_luck(conceals=True, found=found), status=status, overpaid=200.0)
+    assert has_something_to_report(person)
+    report_earnings(person, policy_of(), rules(), LUCK, WEEK)
+    assert (person.overpaid, person.debt) == ((0.0, pytest.approx(250.0)) if found else (200.0, 0.0))
+    assert person.recoveries == found
+
+
+def test_earnings_off_the_benefit_need_no_report():
+    assert not has_something_to_report(worker(status=LEFT_FOR_WORK))
+
+
+def test_the_department_finds_out_in_a_week_off_the_benefit_too():
+    design = Design(groups=(Group(name="town", size=40),), weeks=2, town=40, parameters={"found_out": 0.25})
+    model = TrustExperiment(design, rng=1, equilibrium=first_guess(design))
+    model.people.status, model.people.overpaid, model.people.reported = LEFT_OTHERWISE, 80.0, 0.0
+    model.people.contract = NO_WORK
+    model.step()
+    found = [draw4(model.luck, LETTERS_DECISION, PERSON_KIND, i, 1, 1)[1] < 0.25 for i in model.people.id.tolist()]
+    assert model.people.recoveries.tolist() == found
+    assert 2 < sum(found) < 20
+
+
 def test_a_recovery_is_a_letter_about_lawfulness_exempt_or_not():
     person = worker(overpaid=800.0, exempted=1)
     recover(person, rules())
@@ -137,6 +170,24 @@ def test_a_debt_is_paid_by_a_share_of_the_norm_until_it_is_paid():
         weeks += 1
     assert recovered_month(worker(debt=30.0), p) == 30.0
     assert 4 < weeks < 200
+
+
+@pytest.mark.parametrize("status", [ON_BENEFIT, LEFT_FOR_WORK, LEFT_OTHERWISE])
+def test_the_town_books_the_fine_as_it_is_paid_and_no_more(status):
+    # 800 euros and a fine of a quarter are 1000 of debt; of 80 euros a month a fifth, 16, is fine
+    p, person = rules(), worker(reported=400.0, overpaid=800.0, status=status)
+    owed = benefit_paid(person, policy_of(), WEEK, p)
+    recover(person, p)
+    assert owed - benefit_paid(person, policy_of(), WEEK, p) == pytest.approx(16.0)
+    booked = 0.0
+    for _ in range(400):
+        booked += fine_month(person, p) / MONTH
+        pay_back(person, p)
+    assert booked == pytest.approx(200.0)
+
+
+def test_somebody_without_debt_pays_no_fine():
+    assert fine_month(worker(), rules()) == 0.0
 
 
 def test_concealed_earnings_are_in_hand_and_a_debt_is_not():

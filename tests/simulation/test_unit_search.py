@@ -9,7 +9,7 @@ from work_samples import never_yet, rules, town
 from simulation.income import gain_month
 from simulation.institution import NO_OFFENCE, REFUSED_OFFER, TOO_LITTLE_APPLYING
 from simulation.luck import PERSON, draw4, luck_of
-from simulation.people import COUPLE, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY
+from simulation.people import COUPLE, LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY
 from simulation.search import (
     OFFERS,
     best_offer_chance,
@@ -179,3 +179,25 @@ def test_a_week_on_the_benefit_counts_and_off_it_does_not():
         spend_week(person, p=calm)
     assert (on.benefit_weeks, off.benefit_weeks) == (1.0, 0.0)
     assert off.status == OUT_OF_WORK
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_small_work_off_the_benefit_leaves_people_searching_for_more(number):
+    certain = rules(offers=1e9, claims_later=0.0, separation_part_time=0.0, accept=100.0, **VALUES)
+    work = {"hours": 4.0, "wage_hour": 10.0, "contract": TEMPORARY, "contract_until": 10**6}
+    person = seeker(id=number, status=OUT_OF_WORK, age=40.0, exit_week=0, **work)
+    spend_week(person, p=certain)
+    assert (person.offers, person.offers_taken) == (1, 1)
+    assert person.hours > 4.0
+    enough = person.hours * person.wage_hour * 52 / 12 >= certain.norm_single
+    assert person.status == (LEFT_FOR_WORK if enough else OUT_OF_WORK)
+
+
+@pytest.mark.parametrize(("active", "u", "then"), [(1, 0.009, 0), (1, 0.011, 1), (0, 0.9988, 0), (0, 0.999, 1)])
+@pytest.mark.parametrize("status", [ON_BENEFIT, OUT_OF_WORK, LEFT_OTHERWISE])
+def test_unpaid_activities_begin_and_end_whatever_the_benefit(status, active, u, then):
+    # 0.01 of those active end a week; a share of 0.1 stays if 0.01 * 0.1 / 0.9 of the others begin
+    p = rules(unpaid_ends=0.01, unpaid_share=0.1, claims_later=0.0)
+    person = seeker(status=status, age=40.0, exit_week=0, unpaid_activity=active)
+    search_or_work(person, USUAL, town(), p, LUCK, 0.999, 0.999, u, 0.999, 7)
+    assert (person.unpaid_activity, person.status) == (then, status)

@@ -56,7 +56,7 @@ def test_a_contract_after_a_placement_needs_demand(need, renew, kept):
 
 def test_a_new_job_ends_unemployment_insurance_and_counts_as_a_contract():
     person = never_yet(status=OUT_OF_WORK, ww_until=50, ww_wage=1500.0, exit_week=1)
-    take_work(person, SELF_EMPLOYED, 10.0, 9.0, 99, 0.0, 40, P)
+    take_work(person, SELF_EMPLOYED, 36.0, 9.0, 99, 0.0, 40, P)
     assert (person.ww_until, person.contracts, person.jobs) == (40, 1, 1)
     assert (person.status, person.blocked, person.working_since) == (LEFT_FOR_WORK, 0, 40)
 
@@ -94,8 +94,38 @@ def test_lasting_work_is_26_weeks_without_a_break_after_an_exit_to_work(since, e
     assert person.durable == durable
 
 
+@pytest.mark.parametrize(("length", "durable"), [(25, 0), (26, 1)])
+def test_a_contract_of_26_weeks_lasts_as_long_as_lasting_work(length, durable):
+    # taken in week 10, it has been held for 26 weeks when it ends in week 36
+    person = never_yet()
+    take_work(person, TEMPORARY, 36.0, 10.0, 10 + length, 0.99, 10, P)
+    p = rules(separation=0.0, renewal=0.0, rehired=0.0)
+    for week in range(11, 10 + length):
+        hold_work(person, USUAL, town(), 0.999, week, LUCK, p)
+        assert (person.status, person.durable) == (LEFT_FOR_WORK, 0)
+    hold_work(person, USUAL, town(), 0.999, 10 + length, LUCK, p)
+    assert (person.contract, person.durable) == (NO_WORK, durable)
+
+
+@pytest.mark.parametrize(("week", "durable"), [(35, 0), (36, 1)])
+def test_work_lost_in_week_26_after_leaving_was_held_for_26_weeks(week, durable):
+    person = worker(contract=PERMANENT, contract_until=10**6, exit_week=10, working_since=10, exits_to_work=1)
+    hold_work(person, USUAL, town(), 0.0, week, LUCK, rules(separation=0.01, rehired=0.0))
+    assert (person.contract, person.durable) == (NO_WORK, durable)
+
+
+def test_hours_of_small_work_off_the_benefit_grow_until_it_is_enough():
+    p = rules(hours_grow=1.0, separation_part_time=0.0, accept=50.0, hours_step=4.0)
+    person = worker(status=OUT_OF_WORK, hours=19.0, contract=PERMANENT, contract_until=10**6)
+    hold_work(person, USUAL, town(), 0.5, 40, LUCK, p)  # 23 hours at 10 euros bring 997 euros a month
+    assert (person.hours, person.status, person.working_since) == (23.0, LEFT_FOR_WORK, 40)
+    hold_work(person, USUAL, town(), 0.5, 41, LUCK, p)
+    assert person.hours == 23.0
+
+
 def test_work_that_pays_less_than_the_norm_is_not_lasting_work():
-    small = worker(hours=6.0, contract=PERMANENT, contract_until=10**6, exit_week=1, working_since=1, exits_to_work=1)
+    weeks = {"exit_week": 1, "working_since": 1, "contract_until": 10**6}
+    small = worker(status=OUT_OF_WORK, hours=6.0, contract=PERMANENT, exits_to_work=1, **weeks)
     hold_work(small, USUAL, town(), 0.999, 40, LUCK, P)
     assert small.durable == 0
 
