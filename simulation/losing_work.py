@@ -45,6 +45,12 @@ def separation_chance(person, town, week, p):
 
 
 @rule
+def contract_length(mean, u):
+    """Return the length of a contract in whole weeks: evenly between half and one and a half times the mean."""
+    return max(1, int(mean * (0.5 + u) + 0.5))
+
+
+@rule
 def is_rehired(person, u_again, need, p):
     """Return whether somebody off the benefit who loses work finds other work at once."""
     return person.status != ON_BENEFIT and opens(u_again, p.rehired, need)
@@ -59,7 +65,7 @@ def lose_work(person, need, week, u_again, u_block, u_claim, p):
         person.contracts += 1
         person.contract = TEMPORARY
         person.tenure = 0
-        person.contract_until = week + p.contract_weeks
+        person.contract_until = week + contract_length(p.contract_weeks, u_block)
         return
     if p.on_insurance and is_insured(person):
         draw_insurance(person, earnings_month(paid_hours(person), person.wage_hour), week, p)

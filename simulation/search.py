@@ -15,7 +15,7 @@ from .demand import demand
 from .income import gain_month
 from .institution import REFUSED_OFFER, TOO_LITTLE_APPLYING, has_duties, note_offence, search_pressure
 from .insurance import remember_week
-from .losing_work import live_without_work
+from .losing_work import contract_length, live_without_work
 from .luck import DECISION, PERSON, draw4
 from .people import (
     CARE,
@@ -113,7 +113,7 @@ def draw_offer(person, policy, luck, week, p):
 def weigh_offer(person, policy, luck, week, p):
     """Consider an offer: accept it, or refuse it, which under duties is an offence."""
     hours, wage_hour, accept = draw_offer(person, policy, luck, week, p)
-    permanent, block, _, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
+    permanent, block, length, _ = draw4(luck, OFFERS, PERSON, person.id, week, 2)
     person.offers += 1
     person.offer_hours = hours
     if hours <= person.hours:
@@ -126,7 +126,8 @@ def weigh_offer(person, policy, luck, week, p):
     person.offers_taken += 1
     person.chosen = 1 if free or person.lead_until > week else 0
     contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
-    take_work(person, contract, hours, wage_hour, week + p.contract_weeks, block, week, p)
+    until = week + contract_length(p.contract_weeks, length)
+    take_work(person, contract, hours, wage_hour, until, block, week, p)
 
 
 @rule

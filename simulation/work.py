@@ -13,7 +13,7 @@ from .benefit_status import cross_by_household, in_small_work, risk_block, settl
 from .compiled import rule
 from .demand import demand, opens
 from .institution import leaves_after_measure
-from .losing_work import HOLDING, lose_work, separation_chance
+from .losing_work import HOLDING, contract_length, lose_work, separation_chance
 from .luck import PERSON, draw4
 from .people import (
     ACTIVATION,
@@ -79,12 +79,13 @@ def end_of_contract(person, need, week, u_renew, u_again, u_block, u_claim, p):
     """Renew a temporary contract, make it permanent or end it; turn a placement into a contract or end it."""
     if person.contract == TRIAL_PLACEMENT:
         if opens(u_renew, p.placement_holds, need):
-            take_work(person, TEMPORARY, p.placement_hours, p.wage, week + p.contract_weeks, u_block, week, p)
+            until = week + contract_length(p.contract_weeks, u_again)
+            take_work(person, TEMPORARY, p.placement_hours, p.wage, until, u_block, week, p)
         else:
             lose_work(person, need, week, 1.0, 1.0, 1.0, p)
     elif opens(u_renew, p.renewal, need):
         person.contract = PERMANENT if opens(u_renew, p.renewal * p.made_permanent, need) else TEMPORARY
-        person.contract_until = week + p.renewal_weeks
+        person.contract_until = week + contract_length(p.renewal_weeks, u_again)
     else:
         lose_work(person, need, week, u_again, u_block, u_claim, p)
 

@@ -85,7 +85,7 @@ def test_a_change_leaves_earlier_newcomers_and_their_contacts_alone():
 def running(week=10, **more):
     """Return what the check of a change in a running model needs."""
     town = design(changes=slump(20), **more)
-    record = parameter_record({"inflow_market": 0.5}, town.switched_off, np.zeros(9))
+    record = parameter_record({"inflow_market": 0.5}, town.switched_off, np.zeros((9, 4)))
     is_open = any(group.open for group in town.groups)
     return SimpleNamespace(design=town, week=week, parameters=record, is_open=is_open)
 

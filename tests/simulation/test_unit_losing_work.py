@@ -6,7 +6,14 @@ import pytest
 from work_samples import never_yet, rules, town, worker
 
 from simulation.insurance import ww_month
-from simulation.losing_work import first_claim_chance, is_short, live_without_work, lose_work, separation_chance
+from simulation.losing_work import (
+    contract_length,
+    first_claim_chance,
+    is_short,
+    live_without_work,
+    lose_work,
+    separation_chance,
+)
 from simulation.luck import PERSON, draw4, luck_of
 from simulation.people import (
     COUPLE,
@@ -37,6 +44,12 @@ def test_other_work_at_once_needs_demand(need, again, rehired):
     assert person.contracts == person.jobs == rehired
     assert person.contract == (TEMPORARY if rehired else NO_WORK)
     assert person.status == (LEFT_FOR_WORK if rehired else OUT_OF_WORK)
+
+
+@pytest.mark.parametrize(("u", "weeks"), [(0.0, 13), (0.5, 26), (0.999999, 39)])
+def test_contracts_last_between_half_and_one_and_a_half_times_the_mean(u, weeks):
+    assert contract_length(26.0, u) == weeks
+    assert contract_length(0.1, u) == 1
 
 
 def test_only_somebody_off_the_benefit_finds_other_work_at_once():

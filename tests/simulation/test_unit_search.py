@@ -141,6 +141,8 @@ def test_an_accepted_offer_is_a_contract_and_chosen_without_duties(levers, statu
     person = seeker(status=status)
     weigh_offer(person, levers, LUCK, 7, always)
     assert (person.offers_taken, person.contracts, person.offence, person.chosen) == (1, 1, NO_OFFENCE, chosen)
+    length = draw4(LUCK, OFFERS, PERSON, person.id, 7, 2)[2]
+    assert person.contract_until == 7 + round(P.contract_weeks * (0.5 + length))
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,11 @@ from simulation.work import (
 P = rules(renewal=0.8, made_permanent=0.25, placement_holds=0.6, rehired=0.0, block_at_change=0.5)
 LUCK = luck_of(5, 0)
 USUAL = policy()
+AGAIN = 0.9
 
 
 def end(person, need, renew):
-    end_of_contract(person, need, 40, renew, 0.99, 0.99, 0.99, P)
+    end_of_contract(person, need, 40, renew, AGAIN, 0.99, 0.99, P)
     return person
 
 
@@ -44,7 +45,7 @@ def test_a_renewal_needs_demand(need, renew, contract):
     person = end(worker(10), need, renew)
     assert person.contract == contract
     assert person.contracts == 0
-    assert person.contract_until == (40 + int(P.renewal_weeks) if contract else 0)
+    assert person.contract_until == (40 + round(1.4 * P.renewal_weeks) if contract else 0)
 
 
 @pytest.mark.parametrize(("need", "renew", "kept"), [(1.0, 0.59, 1), (1.0, 0.61, 0), (0.5, 0.31, 0), (0.0, 1e-9, 0)])
