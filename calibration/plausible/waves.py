@@ -19,7 +19,7 @@ from simulation.world_hash import rules_hash, tables_hash
 
 from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
-from .point_readings import SEEDS, reading, starting_point
+from .point_readings import SEEDS, mean_reading, starting_point, stock_readings
 from .space import latin_hypercube, overrides_at, values_at
 from .work_folder import read_result, result_file, write_result
 
@@ -174,6 +174,8 @@ def try_point(values: np.ndarray) -> dict:
     """Return first reading, reading of both stocks (None if the first rules the point out) and starting point."""
     overrides = overrides_at(values)
     start = starting_point(overrides)
-    first = reading(overrides, start, SEEDS[:1])
-    ruled_out = far_outside(first, read_bands())
-    return {"first": first, "both": None if ruled_out else reading(overrides, start), "start": start}
+    stocks = stock_readings(overrides, start, SEEDS[:1])
+    first, both = mean_reading(stocks), None
+    if not far_outside(first, read_bands()):
+        both = mean_reading(stocks + stock_readings(overrides, start, SEEDS[1:]))
+    return {"first": first, "both": both, "start": start}

@@ -17,7 +17,7 @@ from calibration.plausible import load_set, waves
 from calibration.plausible.__main__ import command
 from calibration.plausible.bands import far_outside, outside, read_bands
 from calibration.plausible.emulators import ACTIVE, fit, not_ruled_out
-from calibration.plausible.point_readings import LEAST_AGES, elder_start, reading
+from calibration.plausible.point_readings import LEAST_AGES, SEEDS, elder_start, reading
 from calibration.plausible.space import (
     DEFINITIONS,
     ORDERED,
@@ -122,6 +122,17 @@ def test_a_kept_set_reproduces_its_stored_patterns(kept):
     reading_again = reading(load_set().draws[0], load_set().starting_point(0, 0))
     for name in BANDS:
         assert reading_again[name] == pytest.approx(kept[name][0], rel=1e-5), name
+
+
+def test_a_point_that_is_not_ruled_out_is_read_from_both_stocks(monkeypatch):
+    draw, start = load_set().draws[0], load_set().starting_point(0, 0)
+    values = np.array([draw[name] for name in UNCERTAIN])
+    monkeypatch.setattr(waves, "starting_point", lambda overrides: start)
+    for far in ([], ["part_time"]):
+        monkeypatch.setattr(waves, "far_outside", lambda first, bands, far=far: far)
+        point = waves.try_point(values)
+        assert point["first"] == reading(draw, start, SEEDS[:1])
+        assert point["both"] == (None if far else reading(draw, start))
 
 
 def test_a_committed_starting_point_can_be_reproduced():
