@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from outcome_samples import LABELS, SPREAD, START_END
+from outcome_samples import LABELS, SPREAD, START_END, luck_of
 
 from scenarios.pairs.subgroups import DIMENSIONS
 from simulation.measures import MEASURES, NAMES
@@ -62,10 +62,10 @@ def sample_comparison(
     grow = np.array(kept) / weeks
     groups = (*groups, "everyone")
     rows, number = [], np.arange(replications)
-    common = rng.standard_normal((len(groups), len(NAMES), replications))
+    common = _lucks(seed, "common", len(groups), replications)
     of_set = rng.standard_normal(draws)[number % draws]
     for scenario in ("base", *effects):
-        own = rng.standard_normal((len(groups), len(NAMES), replications))
+        own = _lucks(seed, scenario, len(groups), replications)
         planted = np.array([effects.get(scenario, {}).get(name, 0.0) for name in NAMES])
         spread = np.array([_spread(name) for name in NAMES])
         noise = spread[None, :, None] * (shared * common + (luck if scenario != "base" or luck else 0.0) * own)
@@ -88,6 +88,11 @@ def sample_comparison(
         series=_categories(series), money=_categories(_money(series)),
         subgroups=_categories(_subgroups(series, named, subgroup_effects or {}, rng, weeks)),
     )  # fmt: skip
+
+
+def _lucks(seed: int, place: str, groups: int, replications: int) -> np.ndarray:
+    """Return standard normal luck, groups × measures × replications."""
+    return np.stack([luck_of(seed, f"{place} {name}", groups, replications) for name in NAMES], axis=1)
 
 
 def _spread(name: str) -> float:

@@ -1,5 +1,7 @@
 """Sample outcomes for the tests of results/, with known averages, differences and luck."""
 
+from zlib import crc32
+
 import numpy as np
 import pandas as pd
 
@@ -26,6 +28,11 @@ START_END = {
 SPREAD = {"share": 0.023, "life_satisfaction": 0.09, "health": 0.07, "contacts_held": 0.1}
 
 
+def luck_of(seed: int, name: str, *shape: int) -> np.ndarray:
+    """Return standard normal luck by name, so that a new measure leaves the luck of every other as it was."""
+    return np.random.default_rng([seed, crc32(name.encode())]).standard_normal(shape)
+
+
 def sample_outcomes(
     replications=40, groups=GROUPS, weeks=104, effects=None, luck=1.0, seed=1, scenario="sample", first=0, empty=()
 ) -> Outcomes:
@@ -34,17 +41,17 @@ def sample_outcomes(
     `luck` scales the spread between replications; with 0 all replications are equal. The groups in `empty` have no
     people.
     """
-    rng = np.random.default_rng(seed)
     grow = np.arange(weeks + 1) / weeks
+    lucks = {name: luck_of(seed, name, replications, len(groups)) for name in NAMES}
     rows = []
     for replication in range(first, first + replications):
-        for group in groups:
+        for number, group in enumerate(groups):
             columns = {}
             for name in NAMES:
                 begin, end = START_END.get(name, (0.5, 0.5))
                 effect = (effects or {}).get(group, {}).get(name, 0.0)
                 size = SPREAD.get(name, SPREAD["share"] if MEASURES[name].share else 0.02 * abs(end))
-                path = begin + (end - begin + effect + luck * size * rng.standard_normal()) * grow
+                path = begin + (end - begin + effect + luck * size * lucks[name][replication - first, number]) * grow
                 columns[name] = path.astype(np.float32)
             costs(columns, group)
             keys = {"scenario": scenario, "replication": replication, "group": group}
@@ -54,7 +61,7 @@ def sample_outcomes(
     series.loc[nobody, "n"] = 0
     series.loc[nobody, list(NAMES)] = np.float32("nan")
     series.loc[nobody, "recipients"] = np.float32(0.0)
-    return Outcomes(series, *queues(replications, weeks, luck, rng, scenario, first))
+    return Outcomes(series, *queues(replications, weeks, luck, seed, scenario, first))
 
 
 def costs(columns: dict, group: str) -> None:
@@ -70,7 +77,8 @@ def costs(columns: dict, group: str) -> None:
         columns["backlog"][:1] = np.nan
 
 
-def queues(replications, weeks, luck, rng, scenario, first) -> tuple[pd.DataFrame, pd.DataFrame]:
+def queues(replications, weeks, luck, seed, scenario, first) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rng = np.random.default_rng(seed)
     partners, coaches = [], []
     for replication in range(first, first + replications):
         keys = {"scenario": scenario, "replication": replication}

@@ -3,7 +3,6 @@
 The same command resumes an interrupted search.
 """
 
-import pickle
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,8 @@ import pandas as pd
 import typer
 
 from .stored_set import finished, kept_points, kept_table, keys_of, tried_table, wave_table, write_set, write_starts
-from .waves import CUTOFFS, PlausibleError, Wave, done, result_file, run_waves, settings
+from .waves import CUTOFFS, PlausibleError, Wave, done, run_waves, settings
+from .work_folder import read_result, result_file
 
 TRIES, SEED = 434, 1
 """Arguments of the committed set."""
@@ -29,7 +29,7 @@ def search(tries: int, seed: int, workers: int, work: Path) -> tuple[list[Wave],
     by_number = {wave.number: wave for wave in waves}
     points = list(rows[["wave", "number"]].itertuples(index=False, name=None))
     values = np.array([by_number[wave].values[number] for wave, number in points])
-    starts = [pickle.loads(result_file(work / f"wave-{wave}", number).read_bytes())["start"] for wave, number in points]
+    starts = [read_result(result_file(work / f"wave-{wave}", number))["start"] for wave, number in points]
     more = done(finished, list(zip(values, starts, strict=True)), work / "kept", workers)
     write_starts([keys_of(row) for row in values], [[a, b["elder"]] for a, b in zip(starts, more, strict=True)])
     shares = pd.DataFrame([row["flows"] for row in more])

@@ -5,7 +5,7 @@ one stock of 6,000. A point that it does not rule out gets a reading of two stoc
 point that was solved in full: a rough one would rule out points because of its own drift.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,8 +35,17 @@ def elder_start(overrides: dict[str, float], near: Equilibrium) -> Equilibrium:
 
 def reading(overrides: dict[str, float], start: Equilibrium, seeds: Iterable[int] = SEEDS) -> dict[str, float]:
     """Return every pattern of `bands.toml`, the mean over stocks of these seeds."""
+    return mean_reading(stock_readings(overrides, start, seeds))
+
+
+def stock_readings(overrides: dict[str, float], start: Equilibrium, seeds: Iterable[int]) -> list[dict[str, Any]]:
+    """Return the reading of each stock of these seeds."""
     design = stock(parameters=overrides)
-    stocks = [stock_reading(TrustExperiment(design, rng=seed, equilibrium=start)) for seed in seeds]
+    return [stock_reading(TrustExperiment(design, rng=seed, equilibrium=start)) for seed in seeds]
+
+
+def mean_reading(stocks: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return the mean over readings of stocks, rounded; `drift` is the largest of a domain."""
     means = {name: float(np.mean([values[name] for values in stocks])) for name in stocks[0]}
     means["drift"] = float(np.max(np.abs(np.mean([values["drift"] for values in stocks], axis=0))))
     return {name: float(f"{value:.6g}") for name, value in means.items()}

@@ -7,8 +7,6 @@ Every result is stored immediately, so that an interrupted search can be resumed
 
 import json
 import multiprocessing
-import os
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,8 +19,9 @@ from simulation.world_hash import rules_hash, tables_hash
 
 from .bands import Band, far_outside, read_bands
 from .emulators import Emulator, fit, not_ruled_out
-from .point_readings import SEEDS, reading, starting_point
+from .point_readings import SEEDS, mean_reading, starting_point, stock_readings
 from .space import latin_hypercube, overrides_at, values_at
+from .work_folder import read_result, result_file, write_result
 
 FIRST_POINTS = (132, 66)
 """Points of the first waves; all further tries belong to the last."""
@@ -147,7 +146,7 @@ def tried(unit: np.ndarray, folder: Path, workers: int) -> list[dict]:
     return done(try_point, [(values,) for values in values_at(unit)], folder, workers)
 
 
-def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list:
+def done(work: Callable[..., dict], tasks: list[tuple], folder: Path, workers: int) -> list[dict]:
     """Return the results of `work` for each task, in order; each is stored in `folder` immediately."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [
@@ -161,28 +160,22 @@ def done(work: Callable, tasks: list[tuple], folder: Path, workers: int) -> list
             with multiprocessing.get_context("spawn").Pool(workers) as pool:
                 for number in pool.imap_unordered(do, missing):
                     bar.update(number)
-    return [pickle.loads(result_file(folder, number).read_bytes()) for number in range(len(tasks))]
+    return [read_result(result_file(folder, number)) for number in range(len(tasks))]
 
 
-def do(task: tuple[Callable, tuple, Path]) -> int:
+def do(task: tuple[Callable[..., dict], tuple, Path]) -> int:
     """Do one task and store its result; return 1, the number of tasks done."""
     work, arguments, path = task
-    result = work(*arguments)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(pickle.dumps(result))
-    partial.replace(path)
+    write_result(path, work(*arguments))
     return 1
-
-
-def result_file(folder: Path, number: int) -> Path:
-    """Return the file of a stored result."""
-    return folder / f"{number:04d}.pickle"
 
 
 def try_point(values: np.ndarray) -> dict:
     """Return first reading, reading of both stocks (None if the first rules the point out) and starting point."""
     overrides = overrides_at(values)
     start = starting_point(overrides)
-    first = reading(overrides, start, SEEDS[:1])
-    ruled_out = far_outside(first, read_bands())
-    return {"first": first, "both": None if ruled_out else reading(overrides, start), "start": start}
+    stocks = stock_readings(overrides, start, SEEDS[:1])
+    first, both = mean_reading(stocks), None
+    if not far_outside(first, read_bands()):
+        both = mean_reading(stocks + stock_readings(overrides, start, SEEDS[1:]))
+    return {"first": first, "both": both, "start": start}

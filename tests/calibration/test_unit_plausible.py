@@ -17,7 +17,7 @@ from calibration.plausible import load_set, waves
 from calibration.plausible.__main__ import command
 from calibration.plausible.bands import far_outside, outside, read_bands
 from calibration.plausible.emulators import ACTIVE, fit, not_ruled_out
-from calibration.plausible.point_readings import LEAST_AGES, elder_start, reading
+from calibration.plausible.point_readings import LEAST_AGES, SEEDS, elder_start, reading
 from calibration.plausible.space import (
     DEFINITIONS,
     ORDERED,
@@ -30,6 +30,7 @@ from calibration.plausible.space import (
     values_at,
 )
 from calibration.plausible.stored_set import MOST_KEPT, TRIED_FILE
+from calibration.plausible.work_folder import read_result, result_file, write_result
 from scenarios.file.scenario import load as load_scenario
 from scenarios.file.scenario_inheritance import shipped
 from scenarios.parameter_sets.plausible_set import KEPT, STARTS, read_set
@@ -123,6 +124,17 @@ def test_a_kept_set_reproduces_its_stored_patterns(kept):
         assert reading_again[name] == pytest.approx(kept[name][0], rel=1e-5), name
 
 
+def test_a_point_that_is_not_ruled_out_is_read_from_both_stocks(monkeypatch):
+    draw, start = load_set().draws[0], load_set().starting_point(0, 0)
+    values = np.array([draw[name] for name in UNCERTAIN])
+    monkeypatch.setattr(waves, "starting_point", lambda overrides: start)
+    for far in ([], ["part_time"]):
+        monkeypatch.setattr(waves, "far_outside", lambda first, bands, far=far: far)
+        point = waves.try_point(values)
+        assert point["first"] == reading(draw, start, SEEDS[:1])
+        assert point["both"] == (None if far else reading(draw, start))
+
+
 def test_a_committed_starting_point_can_be_reproduced():
     committed, near = load_set().starting_point(1, 1), load_set().starting_point(1, 0)
     start = elder_start(load_set().draws[1], near)
@@ -207,13 +219,32 @@ def test_an_emulator_detects_the_parameters_of_a_pattern():
 def double(value):
     if value < 0:
         raise RuntimeError("stopped")
-    return 2 * value
+    return {"twice": 2 * value}
 
 
 def test_finished_points_are_not_computed_again(tmp_path):
     with pytest.raises(RuntimeError):
         waves.done(double, [(1,), (2,), (-1,)], tmp_path, workers=1)
-    assert waves.done(double, [(-5,), (-6,), (3,)], tmp_path, workers=1) == [2, 4, 6]
+    assert waves.done(double, [(-5,), (-6,), (3,)], tmp_path, workers=1) == [{"twice": n} for n in (2, 4, 6)]
+
+
+def test_a_result_is_read_from_its_file_as_it_was_written(tmp_path):
+    result = {"first": {"earnings": float("nan"), "part_time": 0.0812345}, "both": None}
+    starts = {"start": load_set().starting_point(0, 0), "elder": load_set().starting_point(0, 1)}
+    path = result_file(tmp_path, 7)
+    write_result(path, result | starts)
+    again = read_result(path)
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert list(again) == [*result, *starts] and repr(again["first"]) == repr(result["first"])
+    assert again["both"] is None and all(again[name] == start for name, start in starts.items())
+    with np.load(path, allow_pickle=False) as stored:
+        assert all(stored[name].dtype != object for name in stored.files)
+
+
+def test_a_value_that_no_file_can_hold_is_refused_and_leaves_no_file(tmp_path):
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        write_result(result_file(tmp_path, 0), {"first": object()})
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_waves_try_as_many_points_as_asked():

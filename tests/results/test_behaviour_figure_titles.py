@@ -89,7 +89,7 @@ def test_overview_names_what_one_trial_would_show():
 def test_the_waiting_title_gives_peak_end_and_queue():
     figure = draw(coaches_and_waiting, sample_outcomes(4, luck=0.0))
     assert message(figure, "title").startswith(
-        "At the worst moment 35 % of the conversations due were still waiting in a"
+        "At the worst moment 35 % of the people waited for a conversation without a date (‘Own direction’, month 1)"
     )
     assert message(figure, "title").endswith("after 2 years 2 %.")
     assert "The wait at GGZ (mental health care) was 16 weeks at the start and at the end." in message(

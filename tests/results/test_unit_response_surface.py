@@ -73,8 +73,10 @@ def tipping(note: str, value: float, low: float, high: float) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("row", "sentence", "title"),
     [
-        (tipping(ABOVE, *[np.nan] * 3), "Promises break everywhere in the range: up to 2 full", "more than 5.0"),
-        (tipping(BELOW, 1.0, 1.0, 1.0), "Promises hold in the whole range: from 1 full", "at most 5.0"),
+        (tipping(ABOVE, *[np.nan] * 3), "range people wait: up to 2 full-time coaches, more than 5.0 % of them wait",
+         "Everywhere in the range more than 5.0 % wait"),
+        (tipping(BELOW, 1.0, 1.0, 1.0), "the whole range: from 1 full-time coaches on, at most 5.0 % of the people",
+         "Everywhere in the range at most 5.0 % wait"),
         (tipping(WITHIN, 2.0, 1.0, np.nan), "below 2 full-time coaches (interval under the range to above the range)",
          "below about 2 full-time coaches; that may be anywhere from 1 on"),
     ],
