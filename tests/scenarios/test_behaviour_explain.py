@@ -94,6 +94,13 @@ def test_a_lever_of_the_policy_works_through_its_channels(base, changes, channel
     assert whole != 0.0 and alone == pytest.approx(whole, rel=0.25)
 
 
+def test_what_is_recovered_for_earnings_not_reported_goes_by_the_rules_of_income():
+    often = {"labour_market": {"labour_market": 4.0}, "parameters": {"concealed": 1.0, "found_out": 0.3}}
+    before, after = ({"release_share": share, "release_cap_month": 2000.0} for share in (0.0, 1.0))
+    table, _, _ = values_by_set(world(COACHED | before, size=80, **often), world(COACHED | after, size=80, **often))
+    assert (without(table, "money") == table.loc[BASE]).all().all()
+
+
 @pytest.mark.parametrize(
     ("changes", "channels"),
     [
