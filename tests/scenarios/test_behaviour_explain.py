@@ -21,6 +21,8 @@ from simulation.design import Group
 from simulation.experiment import TrustExperiment
 from simulation.frozen_channels import Frozen, Recorded
 
+PLACES = {"partner_levers": {"debt_help": {"places_factor": 8.0}, "ggz": {"places_factor": 4.0}}}
+
 
 @dataclasses.dataclass(frozen=True)
 class Sets:
@@ -102,17 +104,21 @@ def test_what_is_recovered_for_earnings_not_reported_goes_by_the_rules_of_income
 
 
 @pytest.mark.parametrize(
-    ("changes", "channels"),
+    ("changes", "goes_along", "channels"),
     [
-        ({"organisation": GROUPED["organisation"] | {"letters": 6.0}}, {"institution"}),
-        ({"partner_levers": {"debt_help": {"places_factor": 8.0}, "ggz": {"places_factor": 4.0}}}, {"partners"}),
+        ({"organisation": GROUPED["organisation"] | {"letters": 6.0}}, True, {"institution"}),
+        (PLACES, False, {"partners"}),
+        # Help that ends sooner is followed by the next referral: the coach goes along again, and that is attention.
+        (PLACES, True, {"partners", "attention"}),
     ],
-    ids=["letters", "places"],
+    ids=["letters", "places", "places with a coach alongside"],
 )
-def test_a_lever_of_the_town_works_through_its_channel(changes, channels):
-    table, _, _ = values_by_set(world(COACHED, size=80), world(COACHED, size=80, **changes))
+def test_a_lever_of_the_town_works_through_its_channels(changes, goes_along, channels):
+    policy = COACHED | {"goes_along": goes_along}
+    table, _, _ = values_by_set(world(policy, size=80), world(policy, size=80, **changes))
     assert (without(table, *channels) == table.loc[BASE]).all().all()
-    assert table.loc["+".join(channels), "life_satisfaction"] != table.loc[BASE, "life_satisfaction"]
+    alone = "+".join(name for name in CHANNELS if name in channels)
+    assert table.loc[alone, "life_satisfaction"] != table.loc[BASE, "life_satisfaction"]
 
 
 def test_an_effect_outside_the_channels_is_the_remainder():
