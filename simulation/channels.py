@@ -16,8 +16,8 @@ under A.
 
 Agendas, coach hours, waiting lists, places, course rounds and acquaintances are never frozen: they follow the rules
 of B, so that the world stays consistent. Neither is anything that no channel carries (the labour market,
-displacement, parameters, payments blocked at a change of work). This remainder is the difference that is left with
-all channels frozen.
+displacement, parameters, payments blocked at a change of work, debts for earnings that were not reported). This
+remainder is the difference that is left with all channels frozen.
 """
 
 from dataclasses import dataclass
@@ -116,7 +116,8 @@ READS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Step → channel → fields that the rules of the step read and do not write."""
 
-GOES_BY_RULES = ("work", "measure")
+GOES_BY_RULES: dict[str, tuple[str, ...]] = {"life": ("money",), "work": RULED, "measure": RULED}
+"""Step → channels whose rules the step reads; benefit that was paid too much follows the rules of income."""
 
 FIELDS_AT_START = {
     "attention": ("trust", "rapport", "rapport_department", "disclosed"),

@@ -204,7 +204,7 @@ class Frozen(_StepByStep):
             for name in names if channel in self.frozen else ():
                 own[name] = self._rows[name].copy()
                 self._set(channel, name, self.course.read[week, step, name])
-        ruled = [channel for channel in RULED_LEVERS if channel in self.frozen] if step in GOES_BY_RULES else []
+        ruled = [channel for channel in GOES_BY_RULES.get(step, ()) if channel in self.frozen]
         policies, policy_of = self.policies, self._rows["policy"].copy()
         if ruled:
             self._go_by_rules(week, step, ruled)

@@ -23,7 +23,7 @@ HIGHEST = (10.0, 5.0, 1.0, 1.0, 6.0, 5.0)
 SCALE_STEP = (1.0, 1.0, 0.0, 0.1, 1.0, 1.0)
 """The questionnaire: life satisfaction and trust (0 to 10, here 0-1) in whole points, health, participation and
 finances in whole steps; self-efficacy is the mean of several questions and has no steps."""
-SPREAD = (1.65, 1.04, 0.133, 0.152, 1.15, 1.27)
+SPREAD = (1.36, 1.04, 0.133, 0.152, 1.15, 1.27)
 """Standard deviation of the truth among recipients at week 0, for which the reliabilities hold."""
 
 NOMINAL_WEEKS = (0, 52, 104, 208)

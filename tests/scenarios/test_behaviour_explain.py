@@ -21,6 +21,8 @@ from simulation.design import Group
 from simulation.experiment import TrustExperiment
 from simulation.frozen_channels import Frozen, Recorded
 
+PLACES = {"partner_levers": {"debt_help": {"places_factor": 8.0}, "ggz": {"places_factor": 4.0}}}
+
 
 @dataclasses.dataclass(frozen=True)
 class Sets:
@@ -94,18 +96,29 @@ def test_a_lever_of_the_policy_works_through_its_channels(base, changes, channel
     assert whole != 0.0 and alone == pytest.approx(whole, rel=0.25)
 
 
+def test_what_is_recovered_for_earnings_not_reported_goes_by_the_rules_of_income():
+    often = {"labour_market": {"labour_market": 4.0}, "parameters": {"concealed": 1.0, "found_out": 0.3}}
+    before, after = ({"release_share": share, "release_cap_month": 2000.0} for share in (0.0, 1.0))
+    table, _, _ = values_by_set(world(COACHED | before, size=80, **often), world(COACHED | after, size=80, **often))
+    assert (without(table, "money") == table.loc[BASE]).all().all()
+
+
 @pytest.mark.parametrize(
-    ("changes", "channels"),
+    ("changes", "goes_along", "channels"),
     [
-        ({"organisation": GROUPED["organisation"] | {"letters": 6.0}}, {"institution"}),
-        ({"partner_levers": {"debt_help": {"places_factor": 8.0}, "ggz": {"places_factor": 4.0}}}, {"partners"}),
+        ({"organisation": GROUPED["organisation"] | {"letters": 6.0}}, True, {"institution"}),
+        (PLACES, False, {"partners"}),
+        # Help that ends sooner is followed by the next referral: the coach goes along again, and that is attention.
+        (PLACES, True, {"partners", "attention"}),
     ],
-    ids=["letters", "places"],
+    ids=["letters", "places", "places with a coach alongside"],
 )
-def test_a_lever_of_the_town_works_through_its_channel(changes, channels):
-    table, _, _ = values_by_set(world(COACHED, size=80), world(COACHED, size=80, **changes))
+def test_a_lever_of_the_town_works_through_its_channels(changes, goes_along, channels):
+    policy = COACHED | {"goes_along": goes_along}
+    table, _, _ = values_by_set(world(policy, size=80), world(policy, size=80, **changes))
     assert (without(table, *channels) == table.loc[BASE]).all().all()
-    assert table.loc["+".join(channels), "life_satisfaction"] != table.loc[BASE, "life_satisfaction"]
+    alone = "+".join(name for name in CHANNELS if name in channels)
+    assert table.loc[alone, "life_satisfaction"] != table.loc[BASE, "life_satisfaction"]
 
 
 def test_an_effect_outside_the_channels_is_the_remainder():

@@ -15,7 +15,7 @@ from simulation.week import WEEK
 NOT_CARRIED = {
     "life": {
         "age", "level", "disclosed", "household", "close_burden", "close_known", "crisis", "blocked", "blocks",
-        "breaches",
+        "breaches", "offence", "warnings", "reported", "overpaid", "debt", "recoveries",
     },
     "coaching": {
         "next_contact", "planned_for", "appointment", "lapsed", "offence", "overdue_weeks", "attempts", "no_shows",
@@ -30,7 +30,7 @@ NOT_CARRIED = {
     },
     "peers": {"course_state", "course_since", "courses_begun", "round_sessions", "sessions", "acquaintances"},
 }  # fmt: skip
-"""Step → fields that the step writes outside its channel: life events, agendas, lists, counts."""
+"""Step → fields that the step writes outside its channel: life events, agendas, lists, counts, debts."""
 
 
 @pytest.fixture(scope="module")

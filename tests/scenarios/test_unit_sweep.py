@@ -184,6 +184,9 @@ def test_the_share_not_held_covers_all_weeks_and_other_measures_the_last(swept):
 def test_a_tipping_point_is_reported_in_a_sentence(swept):
     surface = response_surface(swept, "trust", ("coached",))
     sentences = [tipping_sentences(swept, tipping_points(surface, swept.axes, at), at)[0] for at in (0.0001, 0.5, 1.0)]
-    assert sentences[2].startswith("Promises hold in the whole range: from 0.05 full-time coaches on, at most 100.0 %")
-    assert sentences[1].startswith(("Promises begin to break below", "Promises hold"))
+    assert sentences[2] == (
+        "There is time for everybody in the whole range: from 0.05 full-time coaches on, at most 100.0 % of the people "
+        "wait for a conversation without a date."
+    )
+    assert sentences[1].startswith(("People begin to wait below", "There is time for everybody"))
     assert all("full-time coaches" in words for words in sentences)

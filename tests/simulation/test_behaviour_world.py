@@ -141,7 +141,11 @@ def test_more_coaches_mean_less_waiting_and_more_conversations():
     assert last(many, "contacts_held") > last(few, "contacts_held")
 
 
-def test_attention_and_choice_raise_wellbeing(trial):
+def test_attention_and_choice_raise_wellbeing():
+    coaches = (CoachPost(),) * 8  # fifty people each, so that most of the six conversations a year are held
+    policy = FREE | {"group_training": True}
+    trial = run(two_groups(size=400, weeks=104, policy=policy, posts=coaches))
+    assert last(trial, "contacts_held", 0) > 5.0
     for measure in ("life_satisfaction", "autonomy", "rapport", "self_efficacy", "disclosed", "in_service"):
         assert last(trial, measure, 0) > last(trial, measure, 1), measure
 
