@@ -11,7 +11,7 @@ import math
 from .compiled import rule
 from .levers import INITIATIVE_MUNICIPALITY, INITIATIVE_PARTICIPANT
 from .people import LEFT_FOR_WORK, NEVER, ON_BENEFIT
-from .trust import breach, treat
+from .trust import breach_by_contact, treat
 
 HORIZON = 64
 """Weeks that a diary reaches ahead."""
@@ -119,7 +119,7 @@ def let_lapse(person, p):
     person.appointment = NEVER
     person.lapsed += 1
     if p.on_lapses and p.breach_lapsed > 0.0:
-        breach(person, p.breach_lapsed, p)
+        breach_by_contact(person, p.breach_lapsed, p)
 
 
 @rule
@@ -129,4 +129,4 @@ def wait_undated(person, p):
     if person.overdue_weeks % p.overdue_patience == 0:
         treat(person, 0.0, p.waiting_weighs)
         if p.breach_undated > 0.0:
-            breach(person, p.breach_undated, p)
+            breach_by_contact(person, p.breach_undated, p)

@@ -126,10 +126,11 @@ def test_nothing_is_booked_ahead_without_planning_off_the_benefit_or_over_anothe
     assert diary.sum() == 0.0
 
 
-def test_a_lapsed_appointment_is_a_breach_of_its_weight():
-    person = somebody(trust=0.5, appointment=WEEK)
-    let_lapse(person, rules(breach_lapsed=0.5, breach_takes=0.2))
+def test_a_lapsed_appointment_is_a_breach_of_its_weight_by_the_contact_person():
+    person = somebody(trust=0.5, rapport=0.4, rapport_department=0.3, appointment=WEEK)
+    let_lapse(person, rules(breach_lapsed=0.5, breach_takes=0.2, breach_on_rapport=0.25))
     assert person.trust == pytest.approx(0.5 * (1 - 0.2 * 0.5))
+    assert person.rapport == pytest.approx(0.4 * (1 - 0.2 * 0.25 * 0.5)) and person.rapport_department == 0.3
     assert (person.appointment, person.lapsed, person.breaches) == (NEVER, 1, 1)
 
 
