@@ -89,9 +89,11 @@ def has_room(coach, policy, unlimited, booked, p):
 def hear_of_appointment(person, policy, p):
     """Tell the person about the date: who asked for it got it, others are summoned or invited.
 
-    Another date after a no-show is neither a new summons nor a new invitation.
+    Another date after a no-show, or for an appointment that the municipality let lapse, is neither a new summons nor a
+    new invitation.
     """
-    if person.asking or person.attempts > 0:
+    owed, person.date_owed = person.date_owed, 0
+    if person.asking or person.attempts > 0 or owed:
         return
     if policy.initiative == INITIATIVE_MUNICIPALITY:
         treat(person, 0.0, p.summons_weighs)
@@ -114,9 +116,17 @@ def book_ahead(person, coach, policy, unlimited, diary, week, p):
 
 
 @rule
+def lose_date(person):
+    """Let the person lose the appointment, if there is one, through the municipality, which then owes another date."""
+    if person.appointment != NEVER:
+        person.date_owed = 1
+    person.appointment = NEVER
+
+
+@rule
 def let_lapse(person, p):
     """Let an appointment lapse that the municipality made and does not keep."""
-    person.appointment = NEVER
+    lose_date(person)
     person.lapsed += 1
     if p.on_lapses and p.breach_lapsed > 0.0:
         breach_by_contact(person, p.breach_lapsed, p)

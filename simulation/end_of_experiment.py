@@ -22,6 +22,7 @@ def return_to_manager(person, manager, next_contact, week):
     person.rapport = strongest_rapport(person)
     person.rapport_department = 0.0
     person.appointment = NEVER
+    person.date_owed = 0
     person.coach = manager
     person.with_coach_since = week
     person.planned_for = next_contact

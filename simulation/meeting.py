@@ -263,4 +263,5 @@ def end_conversation(world, person, coach, policy, at_home, week):
     person.overdue_weeks = 0
     person.attempts = 0
     person.asking = 0
+    person.date_owed = 0
     book_ahead(person, coach, policy, world.teams[coach.team].unlimited, world.diary[person.coach], week, p)

@@ -167,6 +167,17 @@ def test_another_date_after_a_no_show_is_no_new_invitation_and_no_new_summons():
         assert (first.fair_treatment, again.fair_treatment) == (pytest.approx(fair), 0.5)
 
 
+@pytest.mark.parametrize("initiative, fair", [("municipality", 0.45), ("coach", 0.55)])
+def test_a_fresh_date_after_one_that_lapsed_is_no_new_invitation_and_no_new_summons(initiative, fair):
+    p, policy = rules(summons_weighs=0.1, invitation_weighs=0.1, breach_lapsed=0.0), policy_with(initiative=initiative)
+    person = somebody(fair_treatment=0.5, appointment=WEEK)
+    let_lapse(person, p)
+    hear_of_appointment(person, policy, p)
+    assert person.fair_treatment == 0.5
+    hear_of_appointment(person, policy, p)
+    assert person.fair_treatment == pytest.approx(fair)
+
+
 def test_who_did_not_come_in_aftercare_is_due_again_at_the_next_date():
     policy, p = policy_with(aftercare_weeks=52.0), rules(aftercare_interval=6.0)
     person = somebody(status=LEFT_FOR_WORK, exit_week=10, attempts=1, next_contact=20.0)

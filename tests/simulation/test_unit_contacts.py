@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from contact_samples import rules, somebody
+from contact_samples import policy_with, rules, somebody
 from worlds import COACHED, two_groups
 
+from simulation.appointments import hear_of_appointment
 from simulation.coaches import change_contact
 from simulation.design import CoachPost, Design, Group
 from simulation.end_of_experiment import hand_over, return_to_manager
@@ -93,6 +94,15 @@ def test_a_change_of_coach_costs_rapport_and_without_a_handover_trust_leads_and_
     assert person.rapport == pytest.approx(rapport)
     assert (person.breaches, person.lead_until, person.appointment) == (breaches, lead, date)
     assert (person.with_coach_since, person.rapport_department) == (30, 0.3)
+
+
+@pytest.mark.parametrize("appointment, handover, fair", [(33, 0, 0.5), (33, 1, 0.55), (NEVER, 0, 0.55)])
+def test_a_fresh_date_for_one_lost_by_a_change_of_coach_is_no_new_invitation(appointment, handover, fair):
+    p = rules(invitation_weighs=0.1)
+    person = somebody(fair_treatment=0.5, appointment=appointment)
+    change_contact(person, handover, 30, p)
+    hear_of_appointment(person, policy_with(initiative="coach"), p)
+    assert person.fair_treatment == pytest.approx(fair)
 
 
 def test_who_never_met_the_coach_loses_nothing_by_a_change():
