@@ -96,6 +96,18 @@ def test_every_value_of_a_lever_runs_and_acts(scope, lever):
         assert not alike
 
 
+@pytest.mark.parametrize("outreach", [False, True])
+def test_stepping_out_acts_with_outreach_and_without(outreach):
+    withdrawn = []
+    for allowed in (False, True):
+        design = small(
+            policy=POLICY | {"outreach": outreach, "may_withdraw": allowed},
+            parameters=EVENTFUL | {"no_show": 0.6, "withdraw": 1.0},
+        )
+        withdrawn.append(run(design).people.withdrawn.sum())
+    assert withdrawn[0] == 0 < withdrawn[1]
+
+
 def test_a_hundredfold_demand_fills_every_list_without_an_error():
     levers = {"town_arrivals_factor": 100.0}
     design = two_groups(size=60, weeks=60, policy=COACHED, partner_levers={"ggz": levers, "siza": levers})

@@ -67,6 +67,32 @@ def test_with_outreach_people_are_tried_again_without_end(world):
     assert person.attempts == 9 and not person.withdrawn
 
 
+@pytest.mark.parametrize(
+    "levers, attempt", [({"outreach": True}, 3), ({"outreach": False}, 2), ({"may_withdraw": False}, None)]
+)
+def test_who_may_steps_out_at_the_last_date_given_or_after_so_many_attempts(world, levers, attempt):
+    p, person, policy = world.p[0], world.people[0], policy_with(**{"may_withdraw": True} | levers)
+    p.rebook_attempts, p.patience_attempts, p.withdraw = 2.0, 3.0, 0.25
+    leaves = []
+    for before in range(4):
+        for u in (0.25 + 1e-9, 0.25 - 1e-9):
+            person.attempts, person.withdrawn = before, 0
+            try_again(world, person, policy, u, WEEK)
+            leaves.append(int(person.withdrawn))
+    assert not any(leaves[0::2])
+    assert leaves[1::2] == [int(attempt is not None and before + 1 >= attempt) for before in range(4)]
+
+
+def test_who_withdraws_from_a_client_manager_keeps_this_contact_and_what_it_knows(world):
+    person = world.people[30]
+    person.coach = world.town[0].first_manager + world.town[0].managers - 1 - person.id % world.town[0].managers
+    manager, person.rapport, person.with_coach_since = person.coach, 0.5, -30
+    person.disclosed, person.on_file = 1, 0
+    withdraw(world, person, WEEK)
+    assert (person.coach, person.rapport, person.with_coach_since) == (manager, 0.5, -30)
+    assert person.withdrawn == 1 and person.policy == world.town[0].usual_policy and person.disclosed.all()
+
+
 @pytest.mark.parametrize("exempt, offence", [(False, 2), (True, 0)])
 def test_staying_away_is_an_offence_under_duties_only(world, exempt, offence):
     person = world.people[0]
