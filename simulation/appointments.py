@@ -37,6 +37,12 @@ def in_contact(person, policy, week):
 
 
 @rule
+def takes_part_on_benefit(person):
+    """Return whether the person is on the benefit and has not stepped out."""
+    return person.status == ON_BENEFIT and not person.withdrawn
+
+
+@rule
 def is_due(person, policy, week, p):
     """Return whether the policy foresees a conversation by this week.
 

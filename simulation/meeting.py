@@ -8,7 +8,7 @@ with outreach people are tried again by telephone, by letter and at the door ("I
 report, phases 2–3.
 """
 
-from .appointments import book_ahead, contact_interval
+from .appointments import book_ahead, contact_interval, takes_part_on_benefit
 from .compiled import rule
 from .courses import join_course
 from .demand import demand, opens
@@ -270,6 +270,8 @@ def end_conversation(world, person, coach, policy, at_home, week):
     person.next_contact = date
     person.plan = 1
     person.contacts += 1
+    if takes_part_on_benefit(person):
+        person.contacts_on_benefit += 1
     person.met_at_home = at_home
     person.last_contact = week
     person.overdue_weeks = 0

@@ -6,6 +6,7 @@ from worlds import COACHED, two_groups
 
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
+from simulation.measures import contacts_a_year
 from simulation.meeting import (
     assist,
     be_treated,
@@ -17,7 +18,8 @@ from simulation.meeting import (
     try_again,
     withdraw,
 )
-from simulation.people import HOUSING, NEVER
+from simulation.people import HOUSING, LEFT_FOR_WORK, NEVER, ON_BENEFIT
+from simulation.weekly_measures import measure
 
 WEEK = 3
 P = rules(silence_weeks=26.0)
@@ -161,6 +163,27 @@ def test_a_conversation_long_before_its_date_leaves_the_appointment_and_one_near
         end_conversation(world, person, contact(slot_hours=2.0), policy, 0, WEEK)
         assert (person.appointment == planned) == kept
         assert person.appointment == (planned if kept else planned + 13)
+
+
+def test_conversations_held_are_those_on_the_benefit_while_taking_part(world):
+    person, coach, policy = world.people[0], contact(slot_hours=2.0), policy_with()
+    person.contacts = 0
+    for status, withdrawn in ((ON_BENEFIT, 0), (ON_BENEFIT, 0), (LEFT_FOR_WORK, 0), (ON_BENEFIT, 1)):
+        person.status, person.withdrawn = status, withdrawn
+        end_conversation(world, person, coach, policy, 0, WEEK)
+    assert person.contacts == 4
+    assert contacts_a_year(person, policy, WEEK, world.p[0]) == 52.0 * 2
+
+
+def test_weeks_of_conversations_held_are_those_on_the_benefit_while_taking_part():
+    design = two_groups(size=20, weeks=20, policy=COACHED)
+    model = TrustExperiment(design, rng=1, equilibrium=first_guess(design))
+    people = model.people
+    assert (people.status == ON_BENEFIT).all()
+    people.withdrawn[:3] = 1
+    people.status[3:5] = LEFT_FOR_WORK
+    measure(model.world, model.book, 1, True)
+    assert model.world.tally.benefit_weeks.tolist() == [15.0, 20.0]
 
 
 def test_a_conversation_is_remembered_felt_and_led(world):
