@@ -16,16 +16,23 @@ from .trust import breach_by_contact, treat
 HORIZON = 64
 """Weeks that a diary reaches ahead."""
 
+LEAST_PROMISED = 0.5
+"""The fewest conversations a year that a policy can promise, if any: dates two years apart. Where none is promised
+nobody is due; dates are kept in case a later policy promises some."""
+
 
 @rule
 def contact_interval(policy, p):
     """Return the weeks from a conversation to the next date that the policy foresees.
 
-    Where the participant has the initiative it is an invitation after a silence: half a year, or longer if fewer than
-    two conversations a year are promised.
+    Where the participant has the initiative it is an invitation after a silence: half a year at two conversations a
+    year, longer if fewer are promised, and shorter in proportion if more are.
     """
-    interval = 52.0 / max(policy.contacts_per_year, 0.5)
-    return max(interval, p.silence_weeks) if policy.initiative == INITIATIVE_PARTICIPANT else interval
+    promised = max(policy.contacts_per_year, LEAST_PROMISED)
+    interval = 52.0 / promised
+    if policy.initiative == INITIATIVE_PARTICIPANT:
+        return max(interval, p.silence_weeks * min(1.0, 2.0 / promised))
+    return interval
 
 
 @rule

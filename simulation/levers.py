@@ -31,7 +31,7 @@ NO_CHANNEL, NOBODY = "none", "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One row of the lever table; `choices` is empty for a number or a yes-or-no.
+    """One row of the lever table; `choices` is empty for a number or a yes-or-no, `least` the smallest number above 0.
 
     `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. A row with
     `faults` can be read; a scenario that sets the lever is refused before it is run (`check_rows`).
@@ -46,6 +46,7 @@ class Lever:
     paid_by: str = ""
     low: float | None = None
     high: float | None = None
+    least: float = 0.0
     choices: tuple[str, ...] = ()
 
     def faults(self) -> Iterator[str]:
@@ -97,6 +98,16 @@ class Lever:
                     name=self.name,
                     low=low,
                     high=high,
+                    unit=message(self.unit),
+                    value=value,
+                )
+            )
+        if 0.0 < value < self.least:
+            raise ValueError(
+                message(
+                    "{name} is 0, or {least:g} {unit} or more; got {value:g}",
+                    name=self.name,
+                    least=self.least,
                     unit=message(self.unit),
                     value=value,
                 )

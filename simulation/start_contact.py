@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .levers import COACHES, INITIATIVE_PARTICIPANT
+from .appointments import contact_interval
+from .levers import COACHES
 from .luck import PERSON, uniforms
 
 
@@ -16,9 +17,7 @@ def start_contact(world, values, luck, backlog: float) -> None:
     own, usual_rules = world.policies[people.policy], world.policies[-1]
     u = uniforms(luck, "start_contact", PERSON, people.id, 4)
     coached, new = own.team == COACHES, people.arrival_week > 0
-    interval = 52.0 / np.maximum(own.contacts_per_year, 0.5)
-    silence = np.maximum(interval, values["silence_weeks"])
-    interval = np.where(own.initiative == INITIATIVE_PARTICIPANT, silence, interval)
+    interval = np.array([contact_interval(policy, world.p[0]) for policy in world.policies])[people.policy]
     first = 1.0 + people.arrival_week + u[:, 0] * values["first_round_weeks"]
     waited = np.where(new, 0.0, backlog)
     regular = 1.0 + people.arrival_week + (u[:, 0] - waited) * interval / (1.0 - waited)

@@ -25,8 +25,9 @@ WEEK = 20
 @pytest.mark.parametrize(
     "initiative, contacts, weeks",
     [
-        ("municipality", 4, 13.0), ("coach", 4, 13.0), ("both", 4, 13.0), ("both", 0.1, 104.0),
-        ("participant", 4, 26.0), ("participant", 2, 26.0), ("participant", 1, 52.0),
+        ("municipality", 4, 13.0), ("coach", 4, 13.0), ("both", 4, 13.0), ("both", 0.5, 104.0),
+        ("participant", 2, 26.0), ("participant", 1, 52.0), ("participant", 0.5, 104.0),
+        ("participant", 4, 13.0), ("participant", 12, 52 / 12),
     ],
 )  # fmt: skip
 def test_the_interval_follows_the_promise_and_with_the_participants_initiative_half_a_year_of_silence(
@@ -34,6 +35,12 @@ def test_the_interval_follows_the_promise_and_with_the_participants_initiative_h
 ):
     policy = policy_with(initiative=initiative, contacts_per_year=contacts)
     assert contact_interval(policy, rules(silence_weeks=26.0)) == pytest.approx(weeks)
+
+
+@pytest.mark.parametrize("contacts, weeks", [(1, 52.0), (2, 40.0), (4, 20.0), (8, 10.0)])
+def test_a_longer_silence_before_an_invitation_shortens_in_proportion_to_what_is_promised_above_two(contacts, weeks):
+    policy = policy_with(initiative="participant", contacts_per_year=contacts)
+    assert contact_interval(policy, rules(silence_weeks=40.0)) == pytest.approx(weeks)
 
 
 def test_a_conversation_is_due_from_its_date_on_and_never_where_none_is_promised():

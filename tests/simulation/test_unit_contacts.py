@@ -65,6 +65,13 @@ def test_the_stock_starts_with_its_backlog_and_dates_spread_over_the_interval():
     assert ((dates >= 1.0) & (dates < 2.0) == (model.people.appointment == 1)).all()
 
 
+@pytest.mark.parametrize("contacts, silence", [(2.0, 26.0), (8.0, 6.5)])
+def test_the_stock_with_the_initiative_starts_with_dates_spread_over_the_silence(contacts, silence):
+    policy = {"initiative": "participant", "contacts_per_year": contacts}
+    dates = one_group(policy, parameters={"silence_weeks": 26.0}).people.next_contact
+    assert dates.max() <= 1.0 + silence and dates.mean() == pytest.approx(1.0 + silence / 2, abs=0.1 * silence)
+
+
 @pytest.mark.parametrize("weight", [0.0, 0.4])
 def test_everybody_starts_with_the_trust_drawn_and_a_history_that_lets_it_stay(weight):
     design = two_groups()

@@ -153,7 +153,8 @@ def test_the_next_date_lies_an_interval_ahead_and_planned_dates_keep_their_rhyth
     assert next_date(person, plans, 40, P) == 46.5
     assert next_date(person, plans, 20, P) == 30.0
     asks = policy_with(contacts_per_year=4.0, initiative="participant")
-    assert next_date(person, asks, 40, P) == 66.0
+    assert next_date(person, asks, 40, P) == 53.0
+    assert next_date(person, policy_with(contacts_per_year=2.0, initiative="participant"), 40, P) == 66.0
 
 
 def test_a_conversation_long_before_its_date_leaves_the_appointment_and_one_near_it_replaces_it(world):
