@@ -31,7 +31,8 @@ NO_CHANNEL, NOBODY = "none", "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One row of the lever table; `choices` is empty for a number or a yes-or-no, `least` the smallest number above 0.
+    """One row of the lever table; `choices` is empty for a number or a yes-or-no, `least` the smallest number above 0,
+    `only_of` the team that alone has the lever.
 
     `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. A row with
     `faults` can be read; a scenario that sets the lever is refused before it is run (`check_rows`).
@@ -47,6 +48,7 @@ class Lever:
     low: float | None = None
     high: float | None = None
     least: float = 0.0
+    only_of: str = ""
     choices: tuple[str, ...] = ()
 
     def faults(self) -> Iterator[str]:
@@ -113,6 +115,22 @@ class Lever:
                 )
             )
         return float(value)
+
+    def belongs_to(self, target: str) -> bool:
+        """Return whether `target`, if it is a team, has this lever."""
+        return not self.only_of or target == self.only_of
+
+    def check_target(self, target: str) -> None:
+        """Raise ValueError if the lever is not one of this team."""
+        if not self.belongs_to(target):
+            raise ValueError(
+                message(
+                    "{name} is a lever of {team} only: people keep their client manager during a run; got {target}",
+                    name=self.name,
+                    team=self.only_of,
+                    target=target,
+                )
+            )
 
     def code(self, value):
         """Return `value` as a number for a record."""

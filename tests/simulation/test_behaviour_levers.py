@@ -49,7 +49,8 @@ def with_lever(scope, lever, value):
             groups = tuple(replace(group, policy=dict(group.policy) | managed) for group in groups)
         return replace(design, groups=groups, ends=None if lever == "team" else 34)
     if scope == "team":
-        managers = {"caseload": 120.0, "hours_per_fte": 7.0, lever: value}
+        managers = {"caseload": 120.0, "hours_per_fte": 7.0}
+        managers |= {lever: value} if LEVERS[scope][lever].belongs_to("manager_team") else {}
         return small(**needed, coach_team={lever: value}, manager_team=managers)
     if scope == "partners":
         return small(**needed, partner_levers={PARTNER: {lever: value}})

@@ -56,3 +56,15 @@ def test_a_policy_promises_no_conversation_or_at_least_one_in_two_years():
         with pytest.raises(ValueError, match=rf"^contacts_per_year is 0, or 0.5 a year or more; got {promised}$"):
             Group(name="few", size=1, policy={"contacts_per_year": promised})
     assert LEVERS["policy"]["contacts_per_year"].least == LEAST_PROMISED
+
+
+def test_people_keep_their_client_manager_so_that_a_handover_is_a_lever_of_the_coaches_only():
+    rule = "^handover is a lever of coach_team only: people keep their client manager during a run; got manager_team$"
+    for value in (True, False):
+        with pytest.raises(ValueError, match=rule):
+            replace(two_groups(), manager_team={"caseload": 120.0, "handover": value})
+        handover = Change(week=3, scope="team", target="manager_team", lever="handover", value=value)
+        with pytest.raises(ValueError, match=rule):
+            replace(two_groups(), changes=(handover,))
+        coaches = replace(handover, target="coach_team")
+        assert replace(two_groups(), coach_team={"handover": value}, changes=(coaches,)).changes == (coaches,)
