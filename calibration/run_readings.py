@@ -3,7 +3,7 @@
 Used by `calibration/measured_values.py`. Beside the measures, by group:
 
 - met: share of people on the benefit who have had a conversation since the start
-- conversations_year: conversations for each year on the benefit, over the last 52 weeks
+- conversations_year: conversations for each year on the benefit and taking part, over the last 52 weeks
 - backlog_quarter: `backlog`, mean of the last 13 weeks
 - broken_promises, grants, businesses: broken promises, grants of special assistance, new businesses, a person so far
 - trust_less_control: trust less that of the control group in the same trial
@@ -71,7 +71,8 @@ def run_readings(scenario: Variant, replication: int) -> dict[tuple[str, str], n
     """Run a scenario and return the weekly values by measure and group; NaN for weeks without a value."""
     model = TrustExperiment(scenario.design(), rng=READINGS_SEED, replication=replication)
     weeks, groups = model.design.weeks, [group.name for group in model.design.groups]
-    own = {name: np.full((weeks + 1, len(groups)), np.nan) for name in ("met", "broken_promises", "grants")}
+    names = "met", "taking_part", "broken_promises", "grants"
+    own = {name: np.full((weeks + 1, len(groups)), np.nan) for name in names}
     own["businesses"] = np.zeros((weeks + 1, len(groups)))
     for week in range(1, weeks + 1):
         before = model.people.contract == SELF_EMPLOYED
@@ -81,7 +82,7 @@ def run_readings(scenario: Variant, replication: int) -> dict[tuple[str, str], n
     values = {(name, group): series[:, g, k] for g, group in enumerate(groups) for k, name in enumerate(NAMES)}
     values |= {(name, group): weekly[:, g] for name, weekly in own.items() for g, group in enumerate(groups)}
     for group in groups:
-        values["conversations_year", group] = by_year(values["contacts_held", group], values["recipients", group])
+        values["conversations_year", group] = by_year(values["contacts_held", group], values["taking_part", group])
         values["backlog_quarter", group] = mean_of_last(values["backlog", group], 13)
     values |= of_the_town(model) | of_surveys(model, groups)
     control = load(scenario.scenario).control
@@ -109,11 +110,15 @@ def add_people(
         total = np.bincount(people.group, weights=values, minlength=groups)
         own[name][week] = np.divide(total, whole, out=np.full(groups, np.nan), where=whole > 0)
     own["businesses"][week] += own["businesses"][week - 1]
+    own["taking_part"][week] = np.bincount(people.group[here & (people.withdrawn == 0)], minlength=groups)
 
 
-def by_year(contacts: np.ndarray, recipients: np.ndarray) -> np.ndarray:
-    """Return the conversations of the last 52 weeks for each year on the benefit, from the values since the start."""
-    on_benefit = np.cumsum(np.where(np.arange(len(recipients)) > 0, recipients, 0.0))
+def by_year(contacts: np.ndarray, taking_part: np.ndarray) -> np.ndarray:
+    """Return the conversations of the last 52 weeks for each year on the benefit, from the values since the start.
+
+    `taking_part` are the people of each week who are on the benefit and take part.
+    """
+    on_benefit = np.cumsum(np.where(np.arange(len(taking_part)) > 0, taking_part, 0.0))
     held = np.nan_to_num(contacts) * on_benefit / 52.0
     values = np.full(len(contacts), np.nan)
     values[52:] = 52.0 * (held[52:] - held[:-52]) / (on_benefit[52:] - on_benefit[:-52])

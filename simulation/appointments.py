@@ -11,21 +11,28 @@ import math
 from .compiled import rule
 from .levers import INITIATIVE_MUNICIPALITY, INITIATIVE_PARTICIPANT
 from .people import LEFT_FOR_WORK, NEVER, ON_BENEFIT
-from .trust import breach, treat
+from .trust import breach_by_contact, treat
 
 HORIZON = 64
 """Weeks that a diary reaches ahead."""
+
+LEAST_PROMISED = 0.5
+"""The fewest conversations a year that a policy can promise, if any: dates two years apart. Where none is promised
+nobody is due; dates are kept in case a later policy promises some."""
 
 
 @rule
 def contact_interval(policy, p):
     """Return the weeks from a conversation to the next date that the policy foresees.
 
-    Where the participant has the initiative it is an invitation after a silence: half a year, or longer if fewer than
-    two conversations a year are promised.
+    Where the participant has the initiative it is an invitation after a silence: half a year at two conversations a
+    year, longer if fewer are promised, and shorter in proportion if more are.
     """
-    interval = 52.0 / max(policy.contacts_per_year, 0.5)
-    return max(interval, p.silence_weeks) if policy.initiative == INITIATIVE_PARTICIPANT else interval
+    promised = max(policy.contacts_per_year, LEAST_PROMISED)
+    interval = 52.0 / promised
+    if policy.initiative == INITIATIVE_PARTICIPANT:
+        return max(interval, p.silence_weeks * min(1.0, 2.0 / promised))
+    return interval
 
 
 @rule
@@ -34,6 +41,12 @@ def in_contact(person, policy, week):
     if person.status == ON_BENEFIT:
         return True
     return person.status == LEFT_FOR_WORK and week - person.exit_week <= policy.aftercare_weeks
+
+
+@rule
+def takes_part_on_benefit(person):
+    """Return whether the person is on the benefit and has not stepped out."""
+    return person.status == ON_BENEFIT and not person.withdrawn
 
 
 @rule
@@ -89,9 +102,11 @@ def has_room(coach, policy, unlimited, booked, p):
 def hear_of_appointment(person, policy, p):
     """Tell the person about the date: who asked for it got it, others are summoned or invited.
 
-    Another date after a no-show is neither a new summons nor a new invitation.
+    Another date after a no-show, or for an appointment that the municipality let lapse, is neither a new summons nor a
+    new invitation.
     """
-    if person.asking or person.attempts > 0:
+    owed, person.date_owed = person.date_owed, 0
+    if person.asking or person.attempts > 0 or owed:
         return
     if policy.initiative == INITIATIVE_MUNICIPALITY:
         treat(person, 0.0, p.summons_weighs)
@@ -114,12 +129,20 @@ def book_ahead(person, coach, policy, unlimited, diary, week, p):
 
 
 @rule
+def lose_date(person):
+    """Let the person lose the appointment, if there is one, through the municipality, which then owes another date."""
+    if person.appointment != NEVER:
+        person.date_owed = 1
+    person.appointment = NEVER
+
+
+@rule
 def let_lapse(person, p):
     """Let an appointment lapse that the municipality made and does not keep."""
-    person.appointment = NEVER
+    lose_date(person)
     person.lapsed += 1
     if p.on_lapses and p.breach_lapsed > 0.0:
-        breach(person, p.breach_lapsed, p)
+        breach_by_contact(person, p.breach_lapsed, p)
 
 
 @rule
@@ -129,4 +152,4 @@ def wait_undated(person, p):
     if person.overdue_weeks % p.overdue_patience == 0:
         treat(person, 0.0, p.waiting_weighs)
         if p.breach_undated > 0.0:
-            breach(person, p.breach_undated, p)
+            breach_by_contact(person, p.breach_undated, p)

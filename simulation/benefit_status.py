@@ -70,6 +70,7 @@ def leave_with_work(person, week):
     person.offence = 0
     person.crisis = 0
     person.asking = 0
+    person.date_owed = 0
     person.overdue_weeks = 0
 
 

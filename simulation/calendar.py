@@ -41,6 +41,7 @@ def apply_change(model, scope: str, target: str, lever: str, value) -> None:
     """Set one lever of the world; raises VexError if there is no such scope, lever or target."""
     row = lever_of(scope, lever)
     check_target(scope, target, model.design.targets(scope))
+    row.check_target(target)
     value = row.check(value)
     if scope == "policy":
         number = [group.name for group in model.design.groups].index(target)

@@ -71,7 +71,7 @@ BRINGS = {
     "life": (
         "institution",
         (
-            "trust", "rapport", "fair_treatment", "control", "in_touch", "letters_lawful", "letters_duty",
+            "trust", "fair_treatment", "control", "in_touch", "letters_lawful", "letters_duty",
             "warned_week", "sanction_week", "sanctions_imposed", "sanction_until",
         ),
     ),

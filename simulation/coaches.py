@@ -7,9 +7,10 @@ opened (DK03). With a handover the old coach introduces the new one and the appo
 
 import numpy as np
 
+from .appointments import lose_date
 from .compiled import rule
 from .luck import PERSON, uniforms
-from .people import LEFT_OTHERWISE, NEVER
+from .people import LEFT_OTHERWISE
 from .record_fields import ANY, AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .trust import breach
 
@@ -98,7 +99,7 @@ def change_contact(person, with_handover, week, p):
     """Let the contact person change; people who never met the old one lose nothing but the date."""
     person.with_coach_since = week
     if not with_handover:
-        person.appointment = NEVER
+        lose_date(person)
     if person.contacts == 0:
         return
     person.rapport *= p.handover_keeps if with_handover else 0.0

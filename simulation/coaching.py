@@ -212,7 +212,8 @@ def charge_paid_hours(world):
     """Turn hours spent on each group into paid hours.
 
     Coaches are paid whether or not anybody comes: hours in which nobody was served are shared by numbers of clients.
-    The conversations that a client manager would have had with them are not held, and not booked a second time.
+    The conversations that a client manager would have had with them are not held, and not booked a second time: the
+    hours of a client manager, paid as those of a client manager.
     """
     p, team, usual = world.p[0], world.teams[COACHES], world.teams[CLIENT_MANAGERS]
     paid, spent, clients = 0.0, 0.0, 0.0
@@ -232,7 +233,7 @@ def charge_paid_hours(world):
         if clients > 0.0:
             tally.cost_hours += max(0.0, paid - spent) * tally.clients / clients
         if usual.caseload > 0.0:
-            tally.spared_hours = tally.recipients * p.coach_hours_paid / max(1.0, team.hours_per_fte)
+            tally.spared_hours = tally.recipients * p.coach_hours_paid / max(1.0, usual.hours_per_fte)
             tally.spared_hours *= usual.hours_per_fte / usual.caseload
 
 

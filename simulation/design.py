@@ -177,6 +177,8 @@ class Design:
             raise ValueError(message("two groups have the same cohort among {cohorts}", cohorts=cohorts))
         checked("team", self.coach_team, "coach_team")
         checked("team", self.manager_team, "manager_team")
+        for name in self.manager_team:
+            lever_of("team", name).check_target("manager_team")
         checked("organisation", self.organisation)
         checked("labour_market", self.labour_market)
         for partner, values in settings_of("partner_levers", self.partner_levers).items():
@@ -231,6 +233,7 @@ class Design:
             raise VexError(
                 message("{target!r} is no target of a change in {scope}", target=change.target, scope=change.scope)
             )
+        lever_of(change.scope, change.lever).check_target(change.target)
         if change.lever == "team":
             raise ValueError(message("the team of a group cannot change during a run"))
         if change.target == "coach_team" and self.ends_within and change.week >= self.coached_weeks:

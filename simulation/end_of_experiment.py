@@ -6,6 +6,7 @@ cases an introduction in person. Source: process report, "Afscheid en overdracht
 
 import numpy as np
 
+from .appointments import contact_interval
 from .compiled import rule
 from .levers import COACHES
 from .luck import PERSON, uniforms
@@ -22,6 +23,7 @@ def return_to_manager(person, manager, next_contact, week):
     person.rapport = strongest_rapport(person)
     person.rapport_department = 0.0
     person.appointment = NEVER
+    person.date_owed = 0
     person.coach = manager
     person.with_coach_since = week
     person.planned_for = next_contact
@@ -91,7 +93,7 @@ def end_experiment(model, week: int) -> None:
     first, everyone = int(town.first_manager), len(world.coaches) - int(town.first_manager)
     new = np.arange(first + int(town.managers), first + everyone)
     if len(clients):
-        interval = 52.0 / max(world.policies[-1].contacts_per_year, 0.5)
+        interval = contact_interval(world.policies[-1], world.p[0])
         u = uniforms(model.luck, "takeover", PERSON, world.people["id"][clients], 1, week)[:, 0]
         dates = np.maximum(week, world.people["arrival_week"][clients]) + 1.0 + interval * u
         hand_over_clients(world, clients, new[np.arange(len(clients)) % len(new)], dates, week)

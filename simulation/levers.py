@@ -31,7 +31,8 @@ NO_CHANNEL, NOBODY = "none", "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One row of the lever table; `choices` is empty for a number or a yes-or-no.
+    """One row of the lever table; `choices` is empty for a number or a yes-or-no, `least` the smallest number above 0,
+    `only_of` the team that alone has the lever.
 
     `channel` is the channel of `explain` that carries the lever, `paid_by` the budget that pays for it. A row with
     `faults` can be read; a scenario that sets the lever is refused before it is run (`check_rows`).
@@ -46,6 +47,8 @@ class Lever:
     paid_by: str = ""
     low: float | None = None
     high: float | None = None
+    least: float = 0.0
+    only_of: str = ""
     choices: tuple[str, ...] = ()
 
     def faults(self) -> Iterator[str]:
@@ -101,7 +104,33 @@ class Lever:
                     value=value,
                 )
             )
+        if 0.0 < value < self.least:
+            raise ValueError(
+                message(
+                    "{name} is 0, or {least:g} {unit} or more; got {value:g}",
+                    name=self.name,
+                    least=self.least,
+                    unit=message(self.unit),
+                    value=value,
+                )
+            )
         return float(value)
+
+    def belongs_to(self, target: str) -> bool:
+        """Return whether `target`, if it is a team, has this lever."""
+        return not self.only_of or target == self.only_of
+
+    def check_target(self, target: str) -> None:
+        """Raise ValueError if the lever is not one of this team."""
+        if not self.belongs_to(target):
+            raise ValueError(
+                message(
+                    "{name} is a lever of {team} only: people keep their client manager during a run; got {target}",
+                    name=self.name,
+                    team=self.only_of,
+                    target=target,
+                )
+            )
 
     def code(self, value):
         """Return `value` as a number for a record."""

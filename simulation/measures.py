@@ -7,6 +7,7 @@ included, as in an intention-to-treat comparison) unless the row says otherwise.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .appointments import takes_part_on_benefit
 from .compiled import generated_rule, rule
 from .income import benefit_month, bonus_due
 from .levers import PAYERS
@@ -45,8 +46,8 @@ from .work_measures import (
 
 OF = ("person", "group", "costs")
 COUNTS = ("people", "recipients", "earners", "problems", "benefit_weeks", "appointments", "group")
-"""Denominators of a measure that is a mean: members of the group, those on the benefit, those with earnings beside it, their problems, their
-weeks on the benefit so far, the appointments of this week; of "group" it is the total."""
+"""Denominators of a measure that is a mean: members of the group, those on the benefit, those with earnings beside it, their problems, the
+weeks so far on the benefit and taking part, the appointments of this week; of "group" it is the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,14 @@ def people_known(person, policy, week, p):
 
 @rule
 def contacts_a_year(person, policy, week, p):
-    """Return 52 times the conversations so far; divided by weeks this is a number a year."""
-    return 52.0 * person.contacts
+    """Return 52 times the conversations on the benefit so far; divided by weeks on it this is a number a year."""
+    return 52.0 * person.contacts_on_benefit
+
+
+@rule
+def takes_part_now(person, policy, week, p):
+    """Count who is on the benefit and takes part."""
+    return 1.0 if takes_part_on_benefit(person) else 0.0
 
 
 @rule
@@ -233,7 +240,7 @@ MEASURES = {
     "in_service": Measure(gets_help, "Receiving help", "share", "share receiving at least one service from a partner now", share=True),
     "group_activity": Measure(took_part_in_group, "Took part in a group", "share", "share that has ever been at a session of a group course or at the participants' meeting", share=True),
     "acquaintances": Measure(people_known, "Acquaintances from groups", "people", "mean number of people known from groups, now"),
-    "contacts_held": Measure(contacts_a_year, "Conversations held", "a person-year", "conversations held so far for each year on the benefit so far", over="benefit_weeks"),
+    "contacts_held": Measure(contacts_a_year, "Conversations held", "a person-year", "conversations held so far with people while on the benefit and taking part, for each year of it so far; those of aftercare, and those after stepping out, are left out", over="benefit_weeks"),
     "due": Measure(conversations_due, "Conversation due", "share", "share of those on the benefit for whom a conversation is due by now", of="group", over="recipients", share=True),
     "appointments": Measure(appointments_made, "Appointments this week", "a recipient", "appointments of this week for each member on the benefit", of="group", over="recipients"),
     "not_held": Measure(appointments_lapsed, "Appointments not held", "share", "of the appointments of this week, the share that the municipality let lapse", of="group", over="appointments", share=True),

@@ -8,7 +8,7 @@ with outreach people are tried again by telephone, by letter and at the door ("I
 report, phases 2–3.
 """
 
-from .appointments import book_ahead, contact_interval
+from .appointments import book_ahead, contact_interval, takes_part_on_benefit
 from .compiled import rule
 from .courses import join_course
 from .demand import demand, opens
@@ -58,32 +58,44 @@ def try_again(world, person, policy, u, week):
     person.asking = 0
     person.overdue_weeks = 0
     note_offence(person, STAYED_AWAY, policy)
-    hours = p.preparation * p.preparation_lost
-    if not (p.on_outreach and policy.outreach):
-        person.next_contact = week + p.rebook_weeks
-        if not p.on_rebooking or person.attempts >= p.rebook_attempts:
-            person.planned_for = week + contact_interval(policy, p)
-            person.next_contact = person.planned_for
-            person.attempts = 0
-        return hours
-    person.next_contact = week + p.retry_weeks
-    hours += p.attempt_hours
-    if person.attempts >= p.patience_attempts and policy.may_withdraw and p.on_withdrawal and u < p.withdraw:
+    hours, patience, in_vain = p.preparation * p.preparation_lost, p.patience_attempts, person.attempts
+    if p.on_outreach and policy.outreach:
+        person.next_contact = week + p.retry_weeks
+        hours += p.attempt_hours
+    else:
+        patience = min(patience, p.rebook_attempts)
+        rebook(person, policy, week, p)
+    if in_vain >= patience and policy.may_withdraw and p.on_withdrawal and u < p.withdraw:
         withdraw(world, person, week)
     return hours
 
 
 @rule
+def rebook(person, policy, week, p):
+    """Give another date within weeks; after so many no-shows in a row the next is the regular one."""
+    person.next_contact = week + p.rebook_weeks
+    if not p.on_rebooking or person.attempts >= p.rebook_attempts:
+        person.planned_for = week + contact_interval(policy, p)
+        person.next_contact = person.planned_for
+        person.attempts = 0
+
+
+@rule
 def withdraw(world, person, week):
-    """Return the person to the service as usual; the person stays in the group drawn by lot."""
+    """Return the person to the service as usual; the person stays in the group drawn by lot.
+
+    Who had a client manager all along keeps this contact person and what the contact person knows.
+    """
     person.withdrawn = 1
     person.left_study = 1
+    manager, since = person.coach, person.with_coach_since
     if world.policies[person.policy].team == COACHES:
         person.rapport = 0.0
+        forget(person)
+        manager, since = world.town[0].first_manager + person.id % world.town[0].managers, week
     person.policy = world.town[0].usual_policy
-    forget(person)
-    manager = world.town[0].first_manager + person.id % world.town[0].managers
     return_to_manager(person, manager, week + 26.0, week)
+    person.with_coach_since = since
 
 
 @rule
@@ -258,9 +270,12 @@ def end_conversation(world, person, coach, policy, at_home, week):
     person.next_contact = date
     person.plan = 1
     person.contacts += 1
+    if takes_part_on_benefit(person):
+        person.contacts_on_benefit += 1
     person.met_at_home = at_home
     person.last_contact = week
     person.overdue_weeks = 0
     person.attempts = 0
     person.asking = 0
+    person.date_owed = 0
     book_ahead(person, coach, policy, world.teams[coach.team].unlimited, world.diary[person.coach], week, p)

@@ -134,10 +134,12 @@ PERSON_FIELDS = (
     Field("planned_for", "f8", WEEK_RANGE),
     Field("appointment", "i4", WEEK_RANGE),
     Field("lapsed", "i4", AT_LEAST_0),
+    Field("date_owed", "u1", FLAG),
     Field("overdue_weeks", "i4", AT_LEAST_0),
     Field("attempts", "i2", AT_LEAST_0),
     Field("no_shows", "i4", AT_LEAST_0),
     Field("contacts", "i4", AT_LEAST_0),
+    Field("contacts_on_benefit", "i4", AT_LEAST_0),
     Field("last_contact", "i4", WEEK_RANGE),
     Field("asking", "u1", FLAG),
     Field("asked_week", "i4", WEEK_RANGE),
@@ -194,7 +196,9 @@ is disposable euros a month, `reported` euros a month known to the department, `
 from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses begun, problems known
 before the start; `course_state` has the codes of `help`. `employee_history` has a bit for each of the last 36 weeks, 1
 for a week as employee; `working_since` is the week in which the present unbroken work off the benefit began, `ww_wage`
-the lost earnings a month, `contracts` counts new contracts and businesses by any door."""
+the lost earnings a month, `contracts` counts new contracts and businesses by any door; `contacts_on_benefit` are the
+conversations of who took part and was on the benefit; `date_owed` is 1 from an
+appointment lost through the municipality until another date is given."""
 
 
 @lru_cache(maxsize=64)

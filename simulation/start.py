@@ -50,7 +50,7 @@ COUNTED_FIELDS = (
 )  # fmt: skip
 TALLY = np.dtype([(name, "f8") for name in COUNTED_FIELDS])
 """Counts by group during a week; `clients` are those with a coach, `recipients` those of them on the benefit;
-`benefit_weeks` counts since the start."""
+`benefit_weeks`, on the benefit and taking part, counts since the start."""
 
 World = namedtuple(
     "World",

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .levers import CLIENT_MANAGERS, COACHES, INITIATIVE_PARTICIPANT
+from .appointments import contact_interval
+from .levers import CLIENT_MANAGERS, COACHES
 from .luck import PERSON, uniforms
 from .people import ON_BENEFIT
 from .renewal import QUANTILES
@@ -23,9 +24,7 @@ def start_contact(world, values, luck, equilibrium) -> None:
     own, usual_rules = world.policies[people.policy], world.policies[-1]
     u = uniforms(luck, "start_contact", PERSON, people.id, 4)
     coached, new = own.team == COACHES, people.arrival_week > 0
-    interval = 52.0 / np.maximum(own.contacts_per_year, 0.5)
-    silence = np.maximum(interval, values["silence_weeks"])
-    interval = np.where(own.initiative == INITIATIVE_PARTICIPANT, silence, interval)
+    interval = np.array([contact_interval(policy, world.p[0]) for policy in world.policies])[people.policy]
     first = 1.0 + people.arrival_week + u[:, 0] * values["first_round_weeks"]
     until_due = np.where(new, u[:, 0], np.interp(u[:, 0], QUANTILES, equilibrium.dates))
     regular = people.arrival_week + until_due * interval

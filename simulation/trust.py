@@ -3,7 +3,8 @@
 It has two speeds and three sources. A conversation raises the rapport with the contact person, and rapport raises
 trust in the municipality. The experience of how one is treated moves slowly, and trust drifts to what this experience
 and the person's own history say: the path that the one published trial on trust found (N01, N02). A breach takes a
-share away at once. Source: process report, phase 2 ("te voet … te paard").
+share away at once: of trust whoever broke the promise, of rapport only if it was the contact person. Source: process
+report, phase 2 ("te voet … te paard").
 """
 
 from .compiled import rule
@@ -11,10 +12,17 @@ from .compiled import rule
 
 @rule
 def breach(person, size, p):
-    """Break a promise to `person`; `size` 1 is a full breach."""
+    """Let the municipality break a promise to `person`; `size` 1 is a full breach."""
     person.breaches += 1
     if p.on_breaches:
         person.trust *= max(0.0, 1.0 - p.breach_takes * size)
+
+
+@rule
+def breach_by_contact(person, size, p):
+    """Let the contact person break a promise to `person`; this takes from the rapport with the contact person, too."""
+    breach(person, size, p)
+    if p.on_breaches:
         person.rapport *= max(0.0, 1.0 - p.breach_takes * p.breach_on_rapport * size)
 
 

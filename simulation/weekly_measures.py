@@ -3,7 +3,7 @@
 import numpy as np
 
 from .compiled import array_rule, generated_rule, rule
-from .measures import COSTS, COUNTS, INDEX, MEASURES, NAMES, problems_of
+from .measures import COSTS, COUNTS, INDEX, MEASURES, NAMES, problems_of, takes_part_now
 from .people import NOT_YET_HERE
 from .work_measures import earns_beside_benefit
 
@@ -24,11 +24,13 @@ def member(person, policy, week, p):
 def summing(adds_up: bool):
     """Return a rule that adds the values of one person to the sums of the group, by measure and then by count.
 
-    It holds the measures that add up over the weeks and the number of people, or all others. It is generated from the
-    table: a loop over rules would take twice the time.
+    It holds the measures that add up over the weeks and the numbers of people and of those taking part, or all others.
+    It is generated from the table: a loop over rules would take twice the time.
     """
     rules = {INDEX[name]: row.total for name, row in MEASURES.items() if (row.of, row.adds_up) == ("person", adds_up)}
-    counts = {PEOPLE: member} if adds_up else {EARNERS: earns_beside_benefit, PROBLEMS: problems_of}
+    counts = {PEOPLE: member, BENEFIT_WEEKS: takes_part_now}
+    if not adds_up:
+        counts = {EARNERS: earns_beside_benefit, PROBLEMS: problems_of}
     rules |= {_MEASURES + count: total for count, total in counts.items()}
     lines = [f"value_{index} = rule_{index}(person, policy, week, p)" for index in rules]
     lines += [f"sums[{index}] += value_{index}" for index in rules]
@@ -57,7 +59,7 @@ def share(part, whole):
 def measure_group(row, sums, counts, tally, week, p):
     """Turn the sums of a group into its row of measures, and reset the tally."""
     recipients = sums[_RECIPIENTS]
-    tally.benefit_weeks += recipients if week > 0 else 0.0
+    tally.benefit_weeks += sums[_MEASURES + BENEFIT_WEEKS] if week > 0 else 0.0
     for count in (PEOPLE, EARNERS, PROBLEMS):
         counts[count] = sums[_MEASURES + count]
     counts[BENEFIT_WEEKS] = tally.benefit_weeks
@@ -89,7 +91,7 @@ def measure(world, book, week, whole):
     """
     p, people, policies = world.p[0], world.people, world.policies
     groups = book.series.shape[1]
-    sums, counts = np.zeros((groups, _MEASURES + 4)), np.empty(len(COUNTS))
+    sums, counts = np.zeros((groups, _MEASURES + 1 + BENEFIT_WEEKS)), np.empty(len(COUNTS))
     for i in range(len(people)):
         person = people[i]
         if person.status == NOT_YET_HERE:

@@ -18,7 +18,7 @@ class Person:
     """State of a person according to the events so far."""
 
     def __init__(self):
-        self.status, self.exits, self.contacts = "on_benefit", 0, 0
+        self.status, self.exits, self.contacts, self.withdrawn = "on_benefit", 0, 0, False
         self.contract, self.unpaid = "none", False
         self.level, self.known = dict.fromkeys(DOMAINS, 0), dict.fromkeys(DOMAINS, False)
         self.served = set()
@@ -29,7 +29,9 @@ class Person:
         elif event in ("disclosure", "known_at_start", "over"):
             self.known[detail] = event != "over"
         elif event == "meeting":
-            self.contacts += 1
+            self.contacts += self.takes_part
+        elif event == "withdrawal":
+            self.withdrawn = True
         elif event in ("admission", "in_service_at_start"):
             self.served.add(detail)
         elif event in ENDED:
@@ -52,6 +54,10 @@ class Person:
     def on_benefit(self):
         return self.status == "on_benefit"
 
+    @property
+    def takes_part(self):
+        return self.on_benefit and not self.withdrawn
+
 
 def replay(events, persons, weeks):
     """Return measure → array (weeks + 1, groups) of the logged people."""
@@ -70,16 +76,16 @@ def replay(events, persons, weeks):
     for week in range(weeks + 1):
         for person, event, detail, value in by_week[week]:
             lives[person].live(event, detail, value)
-        sums = np.zeros((len(groups), len(REPLAYED) + 2))
+        sums = np.zeros((len(groups), len(REPLAYED) + 3))
         for number, life in lives.items():
             problems = [k for k in DOMAINS if life.level[k] >= 2]
             sums[group_of[number]] += (
                 life.exits > 0, not life.on_benefit,
                 life.on_benefit and life.contract not in ("none", "trial_placement"), life.unpaid,
                 sum(life.level.values()), sum(life.known[k] for k in problems), bool(life.served), life.contacts,
-                life.on_benefit, len(problems), 1,
+                life.on_benefit, len(problems), 1, life.takes_part,
             )  # fmt: skip
-        people_weeks += sums[:, 8] if week else 0.0
+        people_weeks += sums[:, 11] if week else 0.0
         for index, name in enumerate(REPLAYED):
             with np.errstate(invalid="ignore", divide="ignore"):
                 measures[name][week] = {

@@ -94,6 +94,7 @@ def valid_levers(path: Path, scope: str, values: Mapping[str, Any], faults: Faul
         if faults.known((*path, name), LEVERS[scope], message("lever of {scope}", scope=scope)):
             lever = LEVERS[scope][name]
             with faults.at(*path, name, valid=lever.choices, word=value):
+                lever.check_target(str(path[-1]))
                 checked[name] = lever.check(value)
     return checked
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from simulation.design import NEVER_LEAVES, CoachPost, Design
-from simulation.levers import checked
+from simulation.levers import LEVERS, checked
 
 from .design_from_tables import DESCRIPTION
 from .faults import dotted, holds, line_of
@@ -112,7 +112,8 @@ def _rows(design: Design) -> Iterator[_Row]:
 
 def _levers(scope: str, target: str, values: Mapping[str, Any]) -> Iterator[_Row]:
     for name, value in checked(scope, values).items():
-        yield _Row(scope, target, name, value)
+        if LEVERS[scope][name].belongs_to(target):
+            yield _Row(scope, target, name, value)
 
 
 def _counted(posts: tuple[CoachPost, ...]) -> dict[CoachPost, int]:

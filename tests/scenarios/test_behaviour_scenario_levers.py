@@ -15,7 +15,7 @@ from scenarios.file.scenario_inheritance import merged, overlay, read_chain, shi
 from scenarios.file.scenario_schema import ScenarioTable
 from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
-from simulation.levers import checked
+from simulation.levers import LEVERS, checked
 
 FOR_READERS = {"label", "control"}
 WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))
@@ -70,7 +70,11 @@ def with_every_lever(design):
         design,
         groups=tuple(replace(group, policy=checked("policy", group.policy)) for group in design.groups),
         coach_team=checked("team", design.coach_team),
-        manager_team=checked("team", design.manager_team),
+        manager_team={
+            name: value
+            for name, value in checked("team", design.manager_team).items()
+            if LEVERS["team"][name].belongs_to("manager_team")
+        },
         organisation=checked("organisation", design.organisation),
         labour_market=checked("labour_market", design.labour_market),
         partner_levers={

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.file.faults import ScenarioError
 from scenarios.file.scenario import load
 from scenarios.file.scenario_inheritance import SHIPPED, merged, overlay, read_chain, shipped
 from simulation.design import NEVER_LEAVES, Change
@@ -112,15 +113,22 @@ def test_files_extend_files_beside_them(tmp_path):
 def test_changes_use_the_words_of_the_rest_of_the_file(tmp_path):
     text = SMALL + (
         "[[changes]]\nweek = 3\ngroups.few.policy.contacts_per_year = 12\npartners.ggz.places_factor = 2\n"
-        "organisation.letters = 0\n[changes.manager_team]\nhandover = false\n"
+        "organisation.letters = 0\n[changes.manager_team]\nunlimited = true\n"
     )
     changes = load(write(tmp_path, text)).design.changes
     assert set(changes) == {
         Change(week=3, scope="policy", target="few", lever="contacts_per_year", value=12.0),
         Change(week=3, scope="partners", target="ggz", lever="places_factor", value=2.0),
         Change(week=3, scope="organisation", lever="letters", value=0.0),
-        Change(week=3, scope="team", target="manager_team", lever="handover", value=False),
+        Change(week=3, scope="team", target="manager_team", lever="unlimited", value=True),
     }
+
+
+@pytest.mark.parametrize("table", ["manager_team", "changes.manager_team"])
+def test_a_handover_among_client_managers_is_refused(tmp_path, table):
+    change = "[[changes]]\nweek = 3\n" if table.startswith("changes") else ""
+    with pytest.raises(ScenarioError, match="handover is a lever of coach_team only"):
+        load(write(tmp_path, f"{SMALL}{change}[{table}]\nhandover = false\n"))
 
 
 def test_partners_parameters_switches_and_posts_reach_the_design(tmp_path):

@@ -49,7 +49,8 @@ def with_lever(scope, lever, value):
             groups = tuple(replace(group, policy=dict(group.policy) | managed) for group in groups)
         return replace(design, groups=groups, ends=None if lever == "team" else 34)
     if scope == "team":
-        managers = {"caseload": 120.0, "hours_per_fte": 7.0, lever: value}
+        managers = {"caseload": 120.0, "hours_per_fte": 7.0}
+        managers |= {lever: value} if LEVERS[scope][lever].belongs_to("manager_team") else {}
         return small(**needed, coach_team={lever: value}, manager_team=managers)
     if scope == "partners":
         return small(**needed, partner_levers={PARTNER: {lever: value}})
@@ -94,6 +95,18 @@ def test_every_value_of_a_lever_runs_and_acts(scope, lever):
     assert len(set(outcomes)) > 1, "the lever does nothing"
     if row.choices:
         assert not alike
+
+
+@pytest.mark.parametrize("outreach", [False, True])
+def test_stepping_out_acts_with_outreach_and_without(outreach):
+    withdrawn = []
+    for allowed in (False, True):
+        design = small(
+            policy=POLICY | {"outreach": outreach, "may_withdraw": allowed},
+            parameters=EVENTFUL | {"no_show": 0.6, "withdraw": 1.0},
+        )
+        withdrawn.append(run(design).people.withdrawn.sum())
+    assert withdrawn[0] == 0 < withdrawn[1]
 
 
 def test_a_hundredfold_demand_fills_every_list_without_an_error():

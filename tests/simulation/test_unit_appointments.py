@@ -25,8 +25,9 @@ WEEK = 20
 @pytest.mark.parametrize(
     "initiative, contacts, weeks",
     [
-        ("municipality", 4, 13.0), ("coach", 4, 13.0), ("both", 4, 13.0), ("both", 0.1, 104.0),
-        ("participant", 4, 26.0), ("participant", 2, 26.0), ("participant", 1, 52.0),
+        ("municipality", 4, 13.0), ("coach", 4, 13.0), ("both", 4, 13.0), ("both", 0.5, 104.0),
+        ("participant", 2, 26.0), ("participant", 1, 52.0), ("participant", 0.5, 104.0),
+        ("participant", 4, 13.0), ("participant", 12, 52 / 12),
     ],
 )  # fmt: skip
 def test_the_interval_follows_the_promise_and_with_the_participants_initiative_half_a_year_of_silence(
@@ -34,6 +35,12 @@ def test_the_interval_follows_the_promise_and_with_the_participants_initiative_h
 ):
     policy = policy_with(initiative=initiative, contacts_per_year=contacts)
     assert contact_interval(policy, rules(silence_weeks=26.0)) == pytest.approx(weeks)
+
+
+@pytest.mark.parametrize("contacts, weeks", [(1, 52.0), (2, 40.0), (4, 20.0), (8, 10.0)])
+def test_a_longer_silence_before_an_invitation_shortens_in_proportion_to_what_is_promised_above_two(contacts, weeks):
+    policy = policy_with(initiative="participant", contacts_per_year=contacts)
+    assert contact_interval(policy, rules(silence_weeks=40.0)) == pytest.approx(weeks)
 
 
 def test_a_conversation_is_due_from_its_date_on_and_never_where_none_is_promised():
@@ -126,10 +133,11 @@ def test_nothing_is_booked_ahead_without_planning_off_the_benefit_or_over_anothe
     assert diary.sum() == 0.0
 
 
-def test_a_lapsed_appointment_is_a_breach_of_its_weight():
-    person = somebody(trust=0.5, appointment=WEEK)
-    let_lapse(person, rules(breach_lapsed=0.5, breach_takes=0.2))
+def test_a_lapsed_appointment_is_a_breach_of_its_weight_by_the_contact_person():
+    person = somebody(trust=0.5, rapport=0.4, rapport_department=0.3, appointment=WEEK)
+    let_lapse(person, rules(breach_lapsed=0.5, breach_takes=0.2, breach_on_rapport=0.25))
     assert person.trust == pytest.approx(0.5 * (1 - 0.2 * 0.5))
+    assert person.rapport == pytest.approx(0.4 * (1 - 0.2 * 0.25 * 0.5)) and person.rapport_department == 0.3
     assert (person.appointment, person.lapsed, person.breaches) == (NEVER, 1, 1)
 
 
@@ -164,6 +172,17 @@ def test_another_date_after_a_no_show_is_no_new_invitation_and_no_new_summons():
         for person in (first, again):
             hear_of_appointment(person, policy_with(initiative=initiative), p)
         assert (first.fair_treatment, again.fair_treatment) == (pytest.approx(fair), 0.5)
+
+
+@pytest.mark.parametrize("initiative, fair", [("municipality", 0.45), ("coach", 0.55)])
+def test_a_fresh_date_after_one_that_lapsed_is_no_new_invitation_and_no_new_summons(initiative, fair):
+    p, policy = rules(summons_weighs=0.1, invitation_weighs=0.1, breach_lapsed=0.0), policy_with(initiative=initiative)
+    person = somebody(fair_treatment=0.5, appointment=WEEK)
+    let_lapse(person, p)
+    hear_of_appointment(person, policy, p)
+    assert person.fair_treatment == 0.5
+    hear_of_appointment(person, policy, p)
+    assert person.fair_treatment == pytest.approx(fair)
 
 
 def test_who_did_not_come_in_aftercare_is_due_again_at_the_next_date():

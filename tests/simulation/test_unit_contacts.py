@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from contact_samples import rules, somebody
+from contact_samples import policy_with, rules, somebody
 from worlds import COACHED, two_groups
 
+from simulation.appointments import hear_of_appointment
 from simulation.coaches import change_contact
 from simulation.design import CoachPost, Design, Group
 from simulation.end_of_experiment import hand_over, return_to_manager
@@ -86,6 +87,13 @@ def test_client_managers_know_what_appointments_and_crises_take():
     assert model.coaches.urgent_hours.sum() == pytest.approx(0.01 * 4000)
 
 
+@pytest.mark.parametrize("contacts, silence", [(2.0, 26.0), (8.0, 6.5)])
+def test_the_stock_with_the_initiative_starts_with_dates_spread_over_the_silence(contacts, silence):
+    policy = {"initiative": "participant", "contacts_per_year": contacts}
+    dates = one_group(policy, parameters={"silence_weeks": 26.0}).people.next_contact
+    assert dates.max() <= 1.0 + silence and dates.mean() == pytest.approx(1.0 + silence / 2, abs=0.1 * silence)
+
+
 @pytest.mark.parametrize("weight", [0.0, 0.4])
 def test_everybody_starts_with_the_trust_drawn_and_a_history_that_lets_it_stay(weight):
     design = two_groups()
@@ -115,6 +123,15 @@ def test_a_change_of_coach_costs_rapport_and_without_a_handover_trust_leads_and_
     assert person.rapport == pytest.approx(rapport)
     assert (person.breaches, person.lead_until, person.appointment) == (breaches, lead, date)
     assert (person.with_coach_since, person.rapport_department) == (30, 0.3)
+
+
+@pytest.mark.parametrize("appointment, handover, fair", [(33, 0, 0.5), (33, 1, 0.55), (NEVER, 0, 0.55)])
+def test_a_fresh_date_for_one_lost_by_a_change_of_coach_is_no_new_invitation(appointment, handover, fair):
+    p = rules(invitation_weighs=0.1)
+    person = somebody(fair_treatment=0.5, appointment=appointment)
+    change_contact(person, handover, 30, p)
+    hear_of_appointment(person, policy_with(initiative="coach"), p)
+    assert person.fair_treatment == pytest.approx(fair)
 
 
 def test_who_never_met_the_coach_loses_nothing_by_a_change():

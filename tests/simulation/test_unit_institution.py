@@ -137,6 +137,17 @@ def test_an_unannounced_letter_breaks_a_promise_to_somebody_with_a_contact_outsi
     assert person.breaches == 0
 
 
+@pytest.mark.parametrize("team", [COACHES, CLIENT_MANAGERS])
+def test_a_breach_by_the_department_takes_trust_and_leaves_rapport_with_the_contact_person_alone(team):
+    lettered, blocked, sanctioned = somebody(), somebody(), somebody()
+    hear_of_entitlement(lettered, policy_of(team=team), town_of(), rules(), 0.0, WEEK)
+    block_payment(blocked, rules())
+    impose_sanction(sanctioned, rules(), WEEK)
+    trust = [0.4 if team == COACHES else 0.5, 0.4, 0.35]
+    assert [person.trust for person in (lettered, blocked, sanctioned)] == pytest.approx(trust)
+    assert [person.rapport for person in (lettered, blocked, sanctioned)] == [0.4] * 3
+
+
 def test_fewer_letters_come_unannounced_as_agreements_settle():
     town = town_of(coordination=1, since=8.0)
     assert unannounced_share(7, town, rules()) == unannounced_share(50, town_of(), rules()) == 0.1

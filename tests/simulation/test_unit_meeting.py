@@ -6,6 +6,7 @@ from worlds import COACHED, two_groups
 
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
+from simulation.measures import contacts_a_year
 from simulation.meeting import (
     assist,
     be_treated,
@@ -17,7 +18,8 @@ from simulation.meeting import (
     try_again,
     withdraw,
 )
-from simulation.people import HOUSING, NEVER
+from simulation.people import HOUSING, LEFT_FOR_WORK, NEVER, ON_BENEFIT
+from simulation.weekly_measures import measure
 
 WEEK = 3
 P = rules(silence_weeks=26.0)
@@ -65,6 +67,32 @@ def test_with_outreach_people_are_tried_again_without_end(world):
         assert hours == pytest.approx(p.preparation * p.preparation_lost + p.attempt_hours)
         assert person.next_contact == WEEK + 2
     assert person.attempts == 9 and not person.withdrawn
+
+
+@pytest.mark.parametrize(
+    "levers, attempt", [({"outreach": True}, 3), ({"outreach": False}, 2), ({"may_withdraw": False}, None)]
+)
+def test_who_may_steps_out_at_the_last_date_given_or_after_so_many_attempts(world, levers, attempt):
+    p, person, policy = world.p[0], world.people[0], policy_with(**{"may_withdraw": True} | levers)
+    p.rebook_attempts, p.patience_attempts, p.withdraw = 2.0, 3.0, 0.25
+    leaves = []
+    for before in range(4):
+        for u in (0.25 + 1e-9, 0.25 - 1e-9):
+            person.attempts, person.withdrawn = before, 0
+            try_again(world, person, policy, u, WEEK)
+            leaves.append(int(person.withdrawn))
+    assert not any(leaves[0::2])
+    assert leaves[1::2] == [int(attempt is not None and before + 1 >= attempt) for before in range(4)]
+
+
+def test_who_withdraws_from_a_client_manager_keeps_this_contact_and_what_it_knows(world):
+    person = world.people[30]
+    person.coach = world.town[0].first_manager + world.town[0].managers - 1 - person.id % world.town[0].managers
+    manager, person.rapport, person.with_coach_since = person.coach, 0.5, -30
+    person.disclosed, person.on_file = 1, 0
+    withdraw(world, person, WEEK)
+    assert (person.coach, person.rapport, person.with_coach_since) == (manager, 0.5, -30)
+    assert person.withdrawn == 1 and person.policy == world.town[0].usual_policy and person.disclosed.all()
 
 
 @pytest.mark.parametrize("exempt, offence", [(False, 2), (True, 0)])
@@ -125,7 +153,8 @@ def test_the_next_date_lies_an_interval_ahead_and_planned_dates_keep_their_rhyth
     assert next_date(person, plans, 40, P) == 46.5
     assert next_date(person, plans, 20, P) == 30.0
     asks = policy_with(contacts_per_year=4.0, initiative="participant")
-    assert next_date(person, asks, 40, P) == 66.0
+    assert next_date(person, asks, 40, P) == 53.0
+    assert next_date(person, policy_with(contacts_per_year=2.0, initiative="participant"), 40, P) == 66.0
 
 
 def test_a_conversation_long_before_its_date_leaves_the_appointment_and_one_near_it_replaces_it(world):
@@ -135,6 +164,27 @@ def test_a_conversation_long_before_its_date_leaves_the_appointment_and_one_near
         end_conversation(world, person, contact(slot_hours=2.0), policy, 0, WEEK)
         assert (person.appointment == planned) == kept
         assert person.appointment == (planned if kept else planned + 13)
+
+
+def test_conversations_held_are_those_on_the_benefit_while_taking_part(world):
+    person, coach, policy = world.people[0], contact(slot_hours=2.0), policy_with()
+    person.contacts = 0
+    for status, withdrawn in ((ON_BENEFIT, 0), (ON_BENEFIT, 0), (LEFT_FOR_WORK, 0), (ON_BENEFIT, 1)):
+        person.status, person.withdrawn = status, withdrawn
+        end_conversation(world, person, coach, policy, 0, WEEK)
+    assert person.contacts == 4
+    assert contacts_a_year(person, policy, WEEK, world.p[0]) == 52.0 * 2
+
+
+def test_weeks_of_conversations_held_are_those_on_the_benefit_while_taking_part():
+    design = two_groups(size=20, weeks=20, policy=COACHED)
+    model = TrustExperiment(design, rng=1, equilibrium=first_guess(design))
+    people = model.people
+    assert (people.status == ON_BENEFIT).all()
+    people.withdrawn[:3] = 1
+    people.status[3:5] = LEFT_FOR_WORK
+    measure(model.world, model.book, 1, True)
+    assert model.world.tally.benefit_weeks.tolist() == [15.0, 20.0]
 
 
 def test_a_conversation_is_remembered_felt_and_led(world):

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.parameters import PARAMETERS, parameter_record
-from simulation.trust import breach, drift_of_trust, grow_rapport, strongest_rapport, treat, trust_pull
+from simulation.trust import (
+    breach,
+    breach_by_contact,
+    drift_of_trust,
+    grow_rapport,
+    strongest_rapport,
+    treat,
+    trust_pull,
+)
 
 VALUES = {
     "rapport_gain": 0.1,
@@ -25,7 +33,7 @@ PROPERTY = settings(deadline=None, derandomize=True)
 SHARE = st.floats(0.0, 1.0)
 EVENT = st.one_of(
     st.tuples(st.just("kept"), SHARE),
-    st.tuples(st.just("broken"), st.floats(0.0, 8.0)),
+    st.tuples(st.sampled_from(["broken", "broken by contact"]), st.floats(0.0, 8.0)),
     st.tuples(st.just("fair"), SHARE),
     st.tuples(st.just("unfair"), SHARE),
     st.just(("week", None)),
@@ -46,6 +54,8 @@ def live(person, events, p):
             grow_rapport(person, size, p)
         elif event == "broken":
             breach(person, size, p)
+        elif event == "broken by contact":
+            breach_by_contact(person, size, p)
         elif event == "fair":
             treat(person, 1.0, size)
         elif event == "unfair":
@@ -62,19 +72,19 @@ def test_a_kept_appointment_raises_rapport_and_through_it_trust():
     assert person.breaches == 0
 
 
-def test_a_breach_takes_a_share_at_once():
+def test_a_breach_takes_a_share_of_trust_at_once_and_of_rapport_if_the_contact_person_broke_the_promise():
     person = somebody(trust=0.5, rapport=0.4)
     breach(person, 1.0, rules())
-    assert person.trust == pytest.approx(0.5 * (1 - 0.2))
-    assert person.rapport == pytest.approx(0.4 * (1 - 0.2 * 0.25))
-    breach(person, 0.5, rules())
+    assert (person.trust, person.rapport) == (pytest.approx(0.5 * (1 - 0.2)), 0.4)
+    breach_by_contact(person, 0.5, rules())
+    assert person.rapport == pytest.approx(0.4 * (1 - 0.2 * 0.25 * 0.5))
     assert person.trust == pytest.approx(0.5 * (1 - 0.2) * (1 - 0.1))
     assert person.breaches == 2
 
 
 def test_a_breach_takes_no_more_than_there_is():
     person = somebody(trust=0.5, rapport=0.4)
-    breach(person, 100.0, rules())
+    breach_by_contact(person, 100.0, rules())
     assert (person.trust, person.rapport) == (0.0, 0.0)
 
 
@@ -150,7 +160,7 @@ def test_trust_rapport_and_fair_treatment_stay_between_0_and_1(trust, rapport, h
         live(person, [event], p)
         for state in (person.trust, person.rapport, person.fair_treatment):
             assert 0.0 <= state <= 1.0
-    assert person.breaches == sum(event == "broken" for event, _ in events)
+    assert person.breaches == sum(event.startswith("broken") for event, _ in events)
 
 
 @PROPERTY
@@ -165,9 +175,9 @@ def test_a_better_conversation_never_gives_less(trust, rapport, first, second):
 
 
 @PROPERTY
-@given(SHARE, SHARE, st.lists(st.tuples(st.sampled_from(["kept", "broken"]), SHARE), max_size=10))
+@given(SHARE, SHARE, st.lists(st.tuples(st.sampled_from(["kept", "broken", "broken by contact"]), SHARE), max_size=10))
 def test_without_the_mechanisms_nothing_moves_and_breaches_are_counted(trust, rapport, events):
     person = somebody(trust, rapport)
     live(person, events, rules(switched_off=("rapport", "breaches")))
     assert (person.trust, person.rapport) == (trust, rapport)
-    assert person.breaches == sum(event == "broken" for event, _ in events)
+    assert person.breaches == sum(event.startswith("broken") for event, _ in events)

@@ -111,10 +111,11 @@ def _levers(design: "Design") -> Iterator[str]:
     )
     about_team = {
         "coach_team": _("How the coaches work."),
-        "manager_team": _("How the client managers of the service as usual work: the same words."),
+        "manager_team": _("How the client managers of the service as usual work: the same words, without handover."),
     }
     for team in TEAM_SECTIONS:
-        yield comment(about_team[team]) + _section(team, LEVERS["team"], checked("team", getattr(design, team)))
+        levers = {name: row for name, row in LEVERS["team"].items() if row.belongs_to(team)}
+        yield comment(about_team[team]) + _section(team, levers, checked("team", getattr(design, team)))
     yield comment(_("The municipality.")) + _section(
         "organisation", LEVERS["organisation"], checked("organisation", design.organisation)
     )
