@@ -16,6 +16,8 @@ from .appointments import (
     is_due,
     learn_from,
     let_lapse,
+    let_pass,
+    may_let_pass,
     needs_date,
     wait_undated,
 )
@@ -23,12 +25,13 @@ from .compiled import array_rule, rule
 from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
 from .levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
-from .luck import CHUNK, DECISION, draw_block
-from .meeting import hold_meeting
+from .luck import CHUNK, DECISION, PERSON, draw, draw_block
+from .meeting import hold_meeting, no_show_chance
 from .people import NEVER, ON_BENEFIT
 from .problems import problem_load
 
 ASKING = DECISION["asking"]
+ACCEPTING = DECISION["accepting"]
 FREE_AGENDA = 1.0e9
 TODAY, NEXT_WEEK = 1.0, 101.0
 """Positions on the agenda from which the appointments of the week, and people who need a date, are listed."""
@@ -187,12 +190,24 @@ def serve(world, person, week):
 
 
 @rule
+def accepts(world, person, policy, week):
+    """Return whether the person accepts an early invitation: who would not come to an appointment lets it pass."""
+    p = world.p[0]
+    u = draw(world.luck, ACCEPTING, PERSON, person.id, week, 0)
+    return not p.on_no_shows or u >= no_show_chance(person, policy, p)
+
+
+@rule
 def give_date(world, person, week):
     """Make an appointment for next week if there is room; who is due and gets none is in the backlog."""
     p, policy, coach = world.p[0], world.policies[person.policy], world.coaches[person.coach]
     diary, unlimited = world.diary[person.coach], world.teams[coach.team].unlimited
     if needs_date(person, policy, week, p):
         if coach.working and has_room(coach, policy, unlimited, diary[1], p):
+            if may_let_pass(person, policy, week, p) and not accepts(world, person, policy, week):
+                hear_of_appointment(person, policy, p)
+                let_pass(person, policy, week, p)
+                return
             diary[1] += 1.0
             hear_of_appointment(person, policy, p)
             person.appointment = week + 1

@@ -16,7 +16,7 @@ from simulation.coaching import (
 )
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
-from simulation.levers import CLIENT_MANAGERS, COACHES
+from simulation.levers import CLIENT_MANAGERS, COACHES, INITIATIVE_PARTICIPANT
 from simulation.people import NEVER
 
 WEEK = 3
@@ -116,6 +116,23 @@ def test_appointments_are_made_for_next_week_until_it_is_full_and_the_others_are
     assert (people.appointment[:8] == WEEK + 1).sum() == 5
     assert world.tally[0].backlog == 3.0
     assert (people.overdue_weeks[:8] == (people.appointment[:8] == NEVER)).all()
+
+
+@pytest.mark.parametrize("no_show, accepted", [(0.0, 20), (1.0, 0)])
+def test_who_would_not_come_lets_an_early_invitation_pass_at_no_cost(world, no_show, accepted):
+    p, people, policy = world.p[0], world.people, world.policies[0]
+    p.silence_weeks, p.no_show, p.no_show_distrust, p.no_show_stress, p.no_show_planned = 26.0, no_show, 0.0, 0.0, 1.0
+    policy.initiative, policy.contacts_per_year = INITIATIVE_PARTICIPANT, 4.0
+    world.teams[COACHES].unlimited = 1
+    people.next_contact[:20], people.last_contact[:20], people.fair_treatment = WEEK + 1, WEEK - 12, 0.5
+    before = world.coaches.hours_used.copy()
+    for i in range(20):
+        give_date(world, people[i], WEEK)
+    assert abs((people.appointment[:20] == WEEK + 1).sum() - accepted) <= (0 if not no_show else 4)
+    passed = people[:20][people.appointment[:20] == NEVER]
+    assert (passed.next_contact == WEEK + 1 + 13).all() and not passed.no_shows.any()
+    assert people.fair_treatment[:20] == pytest.approx(0.5 + 0.5 * p.invitation_weighs)
+    assert (world.coaches.hours_used == before).all()
 
 
 def test_an_overrun_is_taken_off_the_next_week(world):

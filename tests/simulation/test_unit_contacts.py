@@ -155,8 +155,9 @@ def test_losing_the_coach_is_a_change_of_contact_and_the_contact_at_the_departme
     assert (person.coach, person.next_contact, person.appointment, person.breaches) == (4, 70.0, NEVER, breaches)
 
 
-def lived(initiative):
+def lived(initiative, contacts=6.0):
     policy = COACHED | {"initiative": initiative, "planned_ahead": False, "may_withdraw": False}
+    policy["contacts_per_year"] = contacts
     model = one_group(policy, (CoachPost(),) * 3, weeks=60, switched_off=frozenset({"crises"}))
     model.run_until(60)
     return model
@@ -169,4 +170,5 @@ def test_the_four_values_of_the_initiative_differ_by_their_events():
     talks = [model.book.series[60, 0, held] for model in (municipality, coach, both, participant)]
     assert feels[0] < feels[1] - 0.02  # a summons and an appointment by the coach, at the same dates
     assert talks[2] > talks[1]  # the participant may call
-    assert talks[3] < 0.6 * talks[1]  # on request, and an invitation after half a year of silence
+    assert talks[3] < talks[2]  # an invitation can be let pass
+    assert lived("participant", 2.0).book.series[60, 0, held] < 0.6 * talks[3]  # invited after half a year of silence
