@@ -73,25 +73,18 @@ def needs_date(person, policy, week, p):
 
 
 @rule
-def invites_early(policy, p):
-    """Return whether the policy invites participants with the initiative before half a year of silence has passed."""
-    return policy.initiative == INITIATIVE_PARTICIPANT and contact_interval(policy, p) < p.silence_weeks
-
-
-@rule
-def may_let_pass(person, policy, week, p):
-    """Return whether the date is an early invitation, which one may let pass; a request or a fresh date is none."""
+def may_let_pass(person, policy):
+    """Return whether the date is an invitation, which one may let pass: not a first date, a request or a fresh date."""
     if person.asking or person.attempts > 0 or person.date_owed or person.status != ON_BENEFIT:
         return False
-    return invites_early(policy, p) and week + 1 - person.last_contact < p.silence_weeks
+    return policy.initiative == INITIATIVE_PARTICIPANT and person.last_contact > NEVER
 
 
 @rule
 def let_pass(person, policy, week, p):
-    """Let an invitation pass: the next comes after an interval, and the date after half a year of silence stands."""
-    date = min(week + 1 + contact_interval(policy, p), person.last_contact + p.silence_weeks)
-    person.planned_for = date
-    person.next_contact = date
+    """Let an invitation pass: the next comes after an interval."""
+    person.planned_for = week + 1 + contact_interval(policy, p)
+    person.next_contact = person.planned_for
     person.overdue_weeks = 0
 
 
@@ -139,11 +132,8 @@ def hear_of_appointment(person, policy, p):
 
 @rule
 def book_ahead(person, coach, policy, unlimited, diary, week, p):
-    """Put the next conversation in the diary: in the first week from its date on that is not booked too far.
-
-    An early invitation is no date yet.
-    """
-    if not policy.planned_ahead or invites_early(policy, p) or person.status != ON_BENEFIT or person.appointment > week:
+    """Put the next conversation in the diary: in the first week from its date on that is not booked too far."""
+    if not policy.planned_ahead or person.status != ON_BENEFIT or person.appointment > week:
         return
     first = max(1, int(math.floor(person.next_contact + 0.5)) - week)
     most = p.booked_ahead * coach.hours_week / expected_hours(coach, policy, p)

@@ -191,7 +191,7 @@ def serve(world, person, week):
 
 @rule
 def accepts(world, person, policy, week):
-    """Return whether the person accepts an early invitation: who would not come to an appointment lets it pass."""
+    """Return whether the person accepts an invitation: who would not come to an appointment lets it pass."""
     p = world.p[0]
     u = draw(world.luck, ACCEPTING, PERSON, person.id, week, 0)
     return not p.on_no_shows or u >= no_show_chance(person, policy, p)
@@ -204,7 +204,7 @@ def give_date(world, person, week):
     diary, unlimited = world.diary[person.coach], world.teams[coach.team].unlimited
     if needs_date(person, policy, week, p):
         if coach.working and has_room(coach, policy, unlimited, diary[1], p):
-            if may_let_pass(person, policy, week, p) and not accepts(world, person, policy, week):
+            if may_let_pass(person, policy) and not accepts(world, person, policy, week):
                 hear_of_appointment(person, policy, p)
                 let_pass(person, policy, week, p)
                 return

@@ -45,20 +45,15 @@ def test_a_longer_silence_before_an_invitation_shortens_in_proportion_to_what_is
     assert contact_interval(policy, rules(silence_weeks=40.0)) == pytest.approx(weeks)
 
 
-def test_an_invitation_before_half_a_year_of_silence_may_be_let_pass_and_the_next_comes_at_the_latest_after_it():
-    p = rules(silence_weeks=26.0)
-    own = {contacts: policy_with(initiative="participant", contacts_per_year=contacts) for contacts in (2, 4, 6)}
-    person = somebody(last_contact=0, next_contact=13.0)
-    assert may_let_pass(person, own[4], 12, p) and may_let_pass(person, own[4], 24, p)
-    assert not may_let_pass(person, own[4], 25, p) and not may_let_pass(person, own[2], 12, p)
-    assert not may_let_pass(person, policy_with(initiative="both", contacts_per_year=4), 12, p)
+def test_an_invitation_may_be_let_pass_and_the_next_comes_after_an_interval():
+    own, p = policy_with(initiative="participant", contacts_per_year=6), rules(silence_weeks=26.0)
+    person = somebody(last_contact=0, next_contact=9.0)
+    assert may_let_pass(person, own) and not may_let_pass(person, policy_with(initiative="both", contacts_per_year=6))
     for field in ("asking", "attempts", "date_owed"):
-        assert not may_let_pass(somebody(last_contact=0, **{field: 1}), own[4], 12, p)
-    assert not may_let_pass(somebody(), own[4], 12, p)  # a first conversation
-    let_pass(person, own[6], 8, p)
+        assert not may_let_pass(somebody(last_contact=0, **{field: 1}), own)
+    assert not may_let_pass(somebody(last_contact=NEVER), own)  # a first conversation
+    let_pass(person, own, 8, p)
     assert person.next_contact == person.planned_for == pytest.approx(9 + 52 / 6)
-    let_pass(person, own[6], 18, p)
-    assert person.next_contact == 26.0
 
 
 def test_a_conversation_is_due_from_its_date_on_and_never_where_none_is_promised():
@@ -143,10 +138,8 @@ def test_the_next_conversation_goes_into_the_first_week_with_room_from_its_date_
 
 def test_nothing_is_booked_ahead_without_planning_off_the_benefit_or_over_another_date():
     p, plans, usual = rules(), policy_with(planned_ahead=True), policy_with()
-    diary, own = np.zeros(HORIZON), {"planned_ahead": True, "initiative": "participant"}
+    diary = np.zeros(HORIZON)
     assert booked(diary, somebody(next_contact=28.0), usual, p) == NEVER
-    assert booked(diary, somebody(next_contact=28.0), policy_with(contacts_per_year=4, **own), p) == NEVER
-    assert booked(np.zeros(HORIZON), somebody(next_contact=28.0), policy_with(contacts_per_year=2, **own), p) == 28
     assert booked(diary, somebody(next_contact=28.0, status=LEFT_FOR_WORK), plans, p) == NEVER
     assert booked(diary, somebody(next_contact=28.0, appointment=24), plans, p) == 24
     assert booked(diary, somebody(next_contact=WEEK + 200.0), plans, p) == NEVER

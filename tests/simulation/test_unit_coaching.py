@@ -119,7 +119,7 @@ def test_appointments_are_made_for_next_week_until_it_is_full_and_the_others_are
 
 
 @pytest.mark.parametrize("no_show, accepted", [(0.0, 20), (1.0, 0)])
-def test_who_would_not_come_lets_an_early_invitation_pass_at_no_cost(world, no_show, accepted):
+def test_who_would_not_come_lets_an_invitation_pass_at_no_cost(world, no_show, accepted):
     p, people, policy = world.p[0], world.people, world.policies[0]
     p.silence_weeks, p.no_show, p.no_show_distrust, p.no_show_stress, p.no_show_planned = 26.0, no_show, 0.0, 0.0, 1.0
     policy.initiative, policy.contacts_per_year = INITIATIVE_PARTICIPANT, 4.0
