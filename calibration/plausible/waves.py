@@ -23,9 +23,9 @@ from .point_readings import SEEDS, mean_reading, starting_point, stock_readings
 from .space import latin_hypercube, overrides_at, values_at
 from .work_folder import read_result, result_file, write_result
 
-FIRST_POINTS = (132, 66)
+FIRST_POINTS = (132, 66, 160)
 """Points of the first waves; all further tries belong to the last."""
-CUTOFFS = (None, 0.5, 0.0)
+CUTOFFS = (None, 0.5, 0.0, 0.0)
 """By wave: accepted distance of an emulated pattern to its band, in errors of the emulator; None: the whole space."""
 BATCH, MOST_BATCHES = 20_000, 100
 

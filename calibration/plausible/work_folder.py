@@ -4,15 +4,13 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from scenarios.parameter_sets.plausible_set import STARTING
 from simulation.equilibrium import Equilibrium
-
-START_FIELDS = tuple(f.name for f in fields(Equilibrium))
 
 
 def result_file(folder: Path, number: int) -> Path:
@@ -25,7 +23,7 @@ def write_result(path: Path, result: Mapping[str, Any]) -> None:
     starts = {name: value for name, value in result.items() if isinstance(value, Equilibrium)}
     rest = json.dumps({name: value for name, value in result.items() if name not in starts})
     arrays: dict[str, Any] = {
-        f"{name}.{field}": np.asarray(getattr(start, field)) for name, start in starts.items() for field in START_FIELDS
+        f"{name}.{field}": np.asarray(getattr(start, field)) for name, start in starts.items() for field in STARTING
     }
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, rest=np.array(rest), starts=np.array(list(starts), dtype=str), **arrays)
@@ -39,6 +37,6 @@ def read_result(path: Path) -> dict[str, Any]:
     with np.load(path, allow_pickle=False) as stored:
         result = json.loads(stored["rest"].item())
         for name in stored["starts"].tolist():
-            arrays = {field: stored[f"{name}.{field}"] for field in START_FIELDS}
+            arrays = {field: stored[f"{name}.{field}"] for field in STARTING}
             result[name] = Equilibrium(**{field: of if of.ndim else of.item() for field, of in arrays.items()})
     return result
