@@ -227,8 +227,8 @@ def charge_paid_hours(world):
     """Turn hours spent on each group into paid hours.
 
     Coaches are paid whether or not anybody comes: hours in which nobody was served are shared by numbers of clients.
-    The conversations that a client manager would have had with them are not held, and not booked a second time: the
-    hours of a client manager, paid as those of a client manager.
+    The conversations that a client manager would have had with them are not held, and not booked a second time; the
+    other work of client managers, such as that about lawfulness, goes on.
     """
     p, team, usual = world.p[0], world.teams[COACHES], world.teams[CLIENT_MANAGERS]
     paid, spent, clients = 0.0, 0.0, 0.0
@@ -248,8 +248,7 @@ def charge_paid_hours(world):
         if clients > 0.0:
             tally.cost_hours += max(0.0, paid - spent) * tally.clients / clients
         if usual.caseload > 0.0:
-            tally.spared_hours = tally.recipients * p.coach_hours_paid / max(1.0, usual.hours_per_fte)
-            tally.spared_hours *= usual.hours_per_fte / usual.caseload
+            tally.spared_hours = tally.recipients * usual.hours_per_fte / usual.caseload
 
 
 @array_rule

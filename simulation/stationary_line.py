@@ -10,18 +10,21 @@ import hashlib
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from .compiled import cache_folder, rule
-from .disk_cache import read_cached, write_cached
+from .compiled import rule
+from .disk_cache import cache_root, read_cached, write_cached
 from .luck import PARTNER, luck_of, uniforms
 
 LONG = 2.0
 """Line of so many of its own standard deviations, from which it is hardly ever empty."""
 CLIENTS = 100_000
 """Clients of a simulated queue."""
+LINES = "lines"
+"""Folder of the cache with the arrivals at partners."""
 LONGEST = 1 << 11
 """Weeks of the longest service in a simulated queue, a power of two."""
 
@@ -163,18 +166,27 @@ def arrivals_of(desk: Desk, leaving: float, scale: float) -> float:
 
 def all_arrivals(specs: Iterable, leaving: float, scale: float) -> np.ndarray:
     """Return all arrivals a week at each partner, shape (partners,)."""
-    desks = tuple(Desk(*(getattr(spec, name) for name in Desk._fields)) for spec in specs)
-    return stored_arrivals(desks, leaving, scale)
+    desks = (Desk(*(getattr(spec, name) for name in Desk._fields)) for spec in specs)
+    return np.array([stored_arrivals(desk, leaving, scale) for desk in desks], dtype=float)
 
 
-@lru_cache(maxsize=64)
-def stored_arrivals(desks: tuple[Desk, ...], leaving: float, scale: float) -> np.ndarray:
-    """Return all arrivals a week at each partner; kept on disk, because simulating queues takes time."""
-    key = hashlib.sha256(repr((desks, leaving, scale)).encode()).hexdigest()[:24]
-    path = cache_folder() / "lines" / f"{key}.bin"
+@lru_cache(maxsize=1024)
+def stored_arrivals(desk: Desk, leaving: float, scale: float) -> float:
+    """Return all arrivals a week at a partner; kept on disk, because simulating a queue takes time.
+
+    It depends on this file and the luck of the clients only, and is kept while other rules change.
+    """
+    key = hashlib.sha256(repr((desk, leaving, scale)).encode() + line_hash()).hexdigest()[:24]
+    path = cache_root() / LINES / f"{key}.bin"
     stored = read_cached(path)
-    if stored is not None and len(stored) == 8 * len(desks):
-        return np.frombuffer(stored)
-    arrivals = np.array([arrivals_of(desk, leaving, scale) for desk in desks], dtype=float)
-    write_cached(path, arrivals.tobytes())
+    if stored is not None and len(stored) == 8:
+        return float(np.frombuffer(stored)[0])
+    arrivals = float(arrivals_of(desk, leaving, scale))
+    write_cached(path, np.array([arrivals]).tobytes())
     return arrivals
+
+
+@lru_cache(maxsize=1)
+def line_hash() -> bytes:
+    """Return a hash of what decides about arrivals besides the partner."""
+    return hashlib.sha256(Path(__file__).read_bytes() + clients_drawn().tobytes()).digest()
