@@ -7,10 +7,11 @@ opened (DK03). With a handover the old coach introduces the new one and the appo
 
 import numpy as np
 
-from .appointments import lose_date
+from .appointments import in_contact, lose_date
 from .compiled import rule
 from .luck import PERSON, uniforms
 from .people import LEFT_OTHERWISE
+from .quality import has_met
 from .record_fields import ANY, AT_LEAST_0, EVERY_WEEK, FLAG, SHARE, Field, record_of
 from .trust import breach
 
@@ -86,21 +87,23 @@ def _rank_among_equals(values: np.ndarray) -> np.ndarray:
 
 @rule
 def move_clients(world, rows, coaches, week):
-    """Give people a new coach, with or without the team's handover."""
+    """Give people a new coach, with or without the team's handover; who is no client any more does not notice."""
     p = world.p[0]
     for i in range(len(rows)):
         person = world.people[rows[i]]
-        change_contact(person, world.teams[world.coaches[coaches[i]].team].handover, week, p)
+        if in_contact(person, world.policies[person.policy], week):
+            change_contact(person, world.teams[world.coaches[coaches[i]].team].handover, week, p)
         person.coach = coaches[i]
 
 
 @rule
 def change_contact(person, with_handover, week, p):
     """Let the contact person change; people who never met the old one lose nothing but the date."""
+    met = has_met(person)
     person.with_coach_since = week
     if not with_handover:
         lose_date(person)
-    if person.contacts == 0:
+    if not met:
         return
     person.rapport *= p.handover_keeps if with_handover else 0.0
     if not with_handover:

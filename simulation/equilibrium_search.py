@@ -166,7 +166,7 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
         urgent_hours=float(model.coaches.urgent_hours.sum() / max(1, model.coaches.caseload.sum())),
         unpaid=guess.unpaid * float(np.clip(start["unpaid"] / max(end["unpaid"], 1e-9), 0.5, 2.0)),
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
-        rapport=float(stock.rapport.mean()),
+        rapport=mean_or(stock.rapport[stock.plan == 1], 0.25),
         attention=float(stock.attention.mean()),
         control=by_exemption(stock.control, stock.exempted, guess.control),
         in_touch=by_exemption(stock.in_touch, stock.exempted, guess.in_touch),

@@ -64,6 +64,7 @@ def lose_work(person, need, week, u_again, u_block, u_claim, p):
         person.jobs += 1
         person.contracts += 1
         person.contract = TEMPORARY
+        person.wage_hour = max(person.wage_hour, p.wage)
         person.tenure = 0
         person.contract_until = week + contract_length(p.contract_weeks, u_block)
         return

@@ -19,7 +19,7 @@ from .luck import DECISION, PERSON, draw4
 from .mind import remember_lead
 from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NEVER, NO_HELP, NO_WORK, ON_BENEFIT
 from .problems import ease
-from .quality import freshness, lead_share, meeting_quality, opened_doors, topic_openness
+from .quality import freshness, has_met, lead_share, meeting_quality, opened_doors, topic_openness
 from .referral import refer
 from .trust import grow_rapport, treat
 from .work import begin_placement
@@ -88,6 +88,7 @@ def withdraw(world, person, week):
     """
     person.withdrawn = 1
     person.left_study = 1
+    person.attempts = 0
     manager, since = person.coach, person.with_coach_since
     if world.policies[person.policy].team == COACHES:
         person.rapport = 0.0
@@ -264,6 +265,8 @@ def end_conversation(world, person, coach, policy, at_home, week):
     An appointment that stands already is kept, unless this conversation came in its place.
     """
     p, date = world.p[0], next_date(person, policy, week, world.p[0])
+    if not has_met(person):
+        person.with_coach_since = week
     if date != person.planned_for:
         person.appointment = NEVER
     person.planned_for = date

@@ -12,9 +12,18 @@ from .problems import problem_load
 
 
 @rule
+def has_met(person):
+    """Return whether the person has spoken with the present contact person, before week 0 or since."""
+    return person.with_coach_since < 0 or person.last_contact >= person.with_coach_since
+
+
+@rule
 def continuity(person, week, p):
-    """Return how familiar the contact person is: `continuity_new` when new, 1 after `continuity_weeks`."""
-    known = min(1.0, max(0.0, week - person.with_coach_since) / p.continuity_weeks)
+    """Return how familiar the contact person is: `continuity_new` at first, 1 after `continuity_weeks`.
+
+    The weeks are counted from the first conversation: waiting for one makes nobody familiar.
+    """
+    known = min(1.0, max(0.0, week - person.with_coach_since) / p.continuity_weeks) if has_met(person) else 0.0
     return p.continuity_new + (1.0 - p.continuity_new) * known
 
 

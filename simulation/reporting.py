@@ -7,8 +7,17 @@ benefits as they should have been paid, less the fines as they come in.
 """
 
 from .compiled import rule
-from .income import WEEKS_A_MONTH, benefit_month, earnings_month, norm_month, paid_hours
+from .income import (
+    WEEKS_A_MONTH,
+    benefit_month,
+    earnings_month,
+    entitlement_month,
+    norm_month,
+    paid_hours,
+    release_now,
+)
 from .institution import press
+from .insurance import ww_month
 from .luck import DECISION, PERSON, draw4
 from .people import ON_BENEFIT
 from .trust import treat
@@ -31,13 +40,15 @@ def overpaid_month(person, policy, week, p):
     if person.status != ON_BENEFIT or person.blocked or earned_month(person) <= person.reported:
         return 0.0
     due = benefit_month(person, policy, max(week, person.sanction_until), p)
-    return max(0.0, norm_month(person.household, p) - person.reported - due)
+    released = release_now(person, policy, person.reported, p)
+    income = person.reported + ww_month(person, week, p)
+    return max(0.0, entitlement_month(norm_month(person.household, p), income, released) - due)
 
 
 @rule
 def recovered_month(person, p):
     """Return what is held back for a debt to the department, in euros a month."""
-    return min(person.debt, p.recovery_share * norm_month(person.household, p))
+    return min(person.debt * WEEKS_A_MONTH, p.recovery_share * norm_month(person.household, p))
 
 
 @rule

@@ -93,7 +93,7 @@ def succeed(world, person, slot, partner, week):
         start_business(world, person, week)
     elif p.on_leads and lead < partner.gives_lead:
         person.lead_until = week + p.lead_weeks
-    if p.on_unpaid and unpaid < partner.gives_unpaid:
+    if p.on_unpaid and person.contract == NO_WORK and unpaid < partner.gives_unpaid:
         person.unpaid_activity = 1
 
 

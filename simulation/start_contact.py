@@ -40,10 +40,11 @@ def start_contact(world, values, luck, equilibrium) -> None:
     people.released_before[changed] = people.release_weeks[changed]
     people.release_weeks[changed] = 0
     people.on_file = people.disclosed @ (1 << np.arange(9))
-    people.with_coach_since = np.where(coached | new, people.arrival_week, -(u[:, 1] * 104).astype(int))
     unmet = (people.benefit_weeks < NEW_WEEKS) & (u[:, 2] < equilibrium.unmet)
+    since = np.maximum(1, np.minimum(u[:, 1] * 104, people.benefit_weeks).astype(int))
+    people.with_coach_since = np.where(coached | new | unmet, people.arrival_week, -since)
     people.plan = ~coached & ~new & ~unmet
-    people.rapport[new] = 0.0
+    people.rapport[new | unmet] = 0.0
     people.rapport_department = np.where(coached, people.rapport, 0.0)
     people.rapport[coached] = 0.0
     managers = np.flatnonzero(world.coaches.team == CLIENT_MANAGERS)

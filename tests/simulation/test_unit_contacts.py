@@ -8,7 +8,7 @@ from contact_samples import policy_with, rules, somebody
 from worlds import COACHED, two_groups
 
 from simulation.appointments import hear_of_appointment
-from simulation.coaches import change_contact
+from simulation.coaches import change_contact, move_clients
 from simulation.design import CoachPost, Design, Group
 from simulation.end_of_experiment import hand_over, return_to_manager
 from simulation.equilibrium import STOCK_WEEKS, first_guess
@@ -16,7 +16,7 @@ from simulation.equilibrium_search import trust_gained
 from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
 from simulation.measures import NAMES
-from simulation.people import NEVER
+from simulation.people import LEFT_FOR_WORK, NEVER, ON_BENEFIT, OUT_OF_WORK
 from simulation.renewal import QUANTILES
 from simulation.synthesis import start_trust
 
@@ -79,6 +79,9 @@ def test_some_have_asked_and_some_who_came_in_the_last_year_have_not_met():
     assert asking.mean() == pytest.approx(0.1, abs=0.015)
     assert -people.asked_week[asking].mean() == pytest.approx(2.5, abs=0.3)  # whole weeks of 0 to 6
     assert people.plan[~last_year].all() and people.plan[last_year].mean() == pytest.approx(0.5, abs=0.05)
+    unmet = people.plan == 0
+    assert not people.rapport[unmet].any() and (people.with_coach_since[unmet] == 0).all()
+    assert (-people.with_coach_since[~unmet] <= np.maximum(1.0, people.benefit_weeks[~unmet])).all()
 
 
 def test_client_managers_know_what_appointments_and_crises_take():
@@ -119,7 +122,8 @@ def test_the_search_finds_the_pull_that_moved_trust():
 def test_a_change_of_coach_costs_rapport_and_without_a_handover_trust_leads_and_dates(
     handover, rapport, breaches, lead, date
 ):
-    person = somebody(contacts=3, rapport=0.5, rapport_department=0.3, lead_until=40, trust=0.5, appointment=33)
+    person = somebody(contacts=3, last_contact=20, rapport=0.5, rapport_department=0.3, lead_until=40, trust=0.5)
+    person.appointment = 33
     change_contact(person, handover, 30, rules(handover_keeps=0.7))
     assert person.rapport == pytest.approx(rapport)
     assert (person.breaches, person.lead_until, person.appointment) == (breaches, lead, date)
@@ -135,10 +139,22 @@ def test_a_fresh_date_for_one_lost_by_a_change_of_coach_is_no_new_invitation(app
     assert person.fair_treatment == pytest.approx(fair)
 
 
-def test_who_never_met_the_coach_loses_nothing_by_a_change():
-    person = somebody(contacts=0, trust=0.5, lead_until=40)
+@pytest.mark.parametrize("contacts, last, since", [(0, NEVER, 0), (3, 12, 13)])
+def test_who_never_met_the_coach_loses_nothing_by_a_change(contacts, last, since):
+    """Nobody so far, or only the coach before this one."""
+    person = somebody(contacts=contacts, last_contact=last, with_coach_since=since, trust=0.5, lead_until=40)
     change_contact(person, 0, 30, rules())
     assert (person.trust, person.breaches, person.lead_until) == (0.5, 0, 40)
+
+
+def test_who_is_no_client_any_more_does_not_notice_a_change_of_coach():
+    model = one_group({"team": "coaches"}, (CoachPost(), CoachPost(leaves=20)), coach_team={"handover": False})
+    people, leaving = model.people, 1
+    for status in (ON_BENEFIT, LEFT_FOR_WORK, OUT_OF_WORK):
+        row = int(np.flatnonzero((people.coach == leaving) & (people.status == ON_BENEFIT) & (people.breaches == 0))[0])
+        people.status[row], people.exit_week[row], people.last_contact[row], people.contacts[row] = status, 1, 5, 1
+        move_clients(model.world, np.array([row]), np.array([0]), 20)
+        assert (people.coach[row], people.breaches[row]) == (0, int(status == ON_BENEFIT))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,14 @@ P = rules(
 
 @pytest.mark.parametrize("weeks, expected", [(0, 0.7), (13, 0.85), (26, 1.0), (400, 1.0)])
 def test_a_contact_person_becomes_familiar(weeks, expected):
-    assert continuity(somebody(with_coach_since=WEEK - weeks), WEEK, P) == pytest.approx(expected)
+    person = somebody(with_coach_since=WEEK - weeks, last_contact=WEEK - weeks)
+    assert continuity(person, WEEK, P) == pytest.approx(expected)
+
+
+def test_waiting_for_a_first_conversation_makes_nobody_familiar():
+    assert continuity(somebody(with_coach_since=WEEK - 26, last_contact=NEVER), WEEK, P) == pytest.approx(0.7)
+    assert continuity(somebody(with_coach_since=WEEK - 26, last_contact=WEEK - 27), WEEK, P) == pytest.approx(0.7)
+    assert continuity(somebody(with_coach_since=-13, last_contact=NEVER), 0, P) == pytest.approx(0.85)  # the stock
 
 
 def test_attention_is_hours_given_against_hours_needed_less_the_rules():
@@ -61,7 +68,7 @@ SAME = {name: float(P[name]) for name in ("continuity_new", "hours_needed", "hou
 
 
 def test_without_belief_as_a_mechanism_everybody_is_believed_in():
-    person, policy = somebody(with_coach_since=0), policy_with()
+    person, policy = somebody(with_coach_since=0, last_contact=0), policy_with()
     p = rules(("belief",))
     low, high = (meeting_quality(person, contact(skill=0.5, belief=at), policy, WEEK, p) for at in (0.0, 1.0))
     assert low == high
@@ -90,12 +97,12 @@ def test_doubling_a_high_frequency_adds_less_than_doubling_a_low_one():
 
 @pytest.mark.parametrize("belief, weeks, expected", [(0.5, 26, 1.0), (1.0, 26, 1.2), (0.0, 26, 0.8), (1.0, 0, 0.84)])
 def test_who_believes_in_somebody_opens_more_doors_and_a_new_contact_fewer(belief, weeks, expected):
-    person = somebody(with_coach_since=WEEK - weeks)
+    person = somebody(with_coach_since=WEEK - weeks, last_contact=WEEK - weeks)
     assert opened_doors(person, contact(belief=belief), WEEK, P) == pytest.approx(expected)
 
 
 def test_a_client_manager_with_the_same_skill_and_levers_is_worth_as_much_as_a_coach():
-    person, policy = somebody(with_coach_since=0), policy_with()
+    person, policy = somebody(with_coach_since=0, last_contact=0), policy_with()
     worth = [meeting_quality(person, contact(team=team, skill=0.7, belief=0.6), policy, WEEK, P) for team in (0, 1)]
     assert worth[0] == worth[1]
     assert np.isclose(opened_doors(person, contact(team=0, belief=0.6), WEEK, P), 1.04)
