@@ -132,8 +132,12 @@ def hear_of_appointment(person, policy, p):
 
 @rule
 def book_ahead(person, coach, policy, unlimited, diary, week, p):
-    """Put the next conversation in the diary: in the first week from its date on that is not booked too far."""
-    if not policy.planned_ahead or person.status != ON_BENEFIT or person.appointment > week:
+    """Put the next conversation in the diary: in the first week from its date on that is not booked too far.
+
+    Where the participant has the initiative there is no date before the invitation.
+    """
+    planned = policy.planned_ahead and policy.initiative != INITIATIVE_PARTICIPANT
+    if not planned or person.status != ON_BENEFIT or person.appointment > week:
         return
     first = max(1, int(math.floor(person.next_contact + 0.5)) - week)
     most = p.booked_ahead * coach.hours_week / expected_hours(coach, policy, p)

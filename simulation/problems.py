@@ -38,7 +38,9 @@ def problem_load(person):
 
 @rule
 def worsening_chance(person, k, p):
-    """Return the weekly chance that domain `k`, at a level below 4, worsens by a level."""
+    """Return the weekly chance that domain `k` worsens by a level; at level 4 it cannot."""
+    if person.level[k] >= 4:
+        return 0.0
     pull = p.on_vulnerability * p.vulnerability * person.vulnerability
     if p.on_web:
         for j in range(9):
@@ -64,7 +66,7 @@ def drift_of_problem(person, k, luck_of_domain, most, p):
     happen, and the chances are not computed.
     """
     if luck_of_domain < p.worsen_most[k] * p.web_most[k] * most:
-        if person.level[k] < 4 and luck_of_domain < worsening_chance(person, k, p):
+        if luck_of_domain < worsening_chance(person, k, p):
             person.level[k] += 1
     elif (
         luck_of_domain > 1.0 - 1.5 * p.easing[k]

@@ -140,6 +140,8 @@ def test_nothing_is_booked_ahead_without_planning_off_the_benefit_or_over_anothe
     p, plans, usual = rules(), policy_with(planned_ahead=True), policy_with()
     diary = np.zeros(HORIZON)
     assert booked(diary, somebody(next_contact=28.0), usual, p) == NEVER
+    own = policy_with(planned_ahead=True, initiative="participant")
+    assert booked(diary, somebody(next_contact=28.0), own, p) == NEVER
     assert booked(diary, somebody(next_contact=28.0, status=LEFT_FOR_WORK), plans, p) == NEVER
     assert booked(diary, somebody(next_contact=28.0, appointment=24), plans, p) == 24
     assert booked(diary, somebody(next_contact=WEEK + 200.0), plans, p) == NEVER

@@ -47,6 +47,7 @@ def test_a_draw_just_below_the_chance_worsens_and_just_above_does_not():
 
 def test_an_acute_problem_does_not_worsen():
     person = burdened(4)
+    assert worsening_chance(person, MENTAL, P) == 0.0
     drift_of_problem(person, MENTAL, 0.0, 10.0, P)
     assert person.level[MENTAL] == 4
 
