@@ -10,6 +10,7 @@ import numpy as np
 
 from .appointments import (
     HORIZON,
+    drop_date,
     has_room,
     hear_of_appointment,
     in_contact,
@@ -27,7 +28,7 @@ from .institution import calls_about_payment, intercede
 from .levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
 from .luck import CHUNK, DECISION, PERSON, draw, draw_block
 from .meeting import hold_meeting, no_show_chance
-from .people import NEVER, ON_BENEFIT
+from .people import ON_BENEFIT
 from .problems import problem_load
 
 ASKING = DECISION["asking"]
@@ -126,7 +127,7 @@ def fill_agendas(world, week):
         calls = calls_about_payment(person, p) and person.status == ON_BENEFIT
         client = in_contact(person, policy, week)
         if not client:
-            person.appointment = NEVER
+            drop_date(person)
             if not calls:
                 continue
         coaches[person.coach].caseload += 1
@@ -204,6 +205,7 @@ def give_date(world, person, week):
     diary, unlimited = world.diary[person.coach], world.teams[coach.team].unlimited
     if needs_date(person, policy, week, p):
         if coach.working and has_room(coach, policy, unlimited, diary[1], p):
+            person.in_diary = 0
             if may_let_pass(person, policy) and not accepts(world, person, policy, week):
                 hear_of_appointment(person, policy, p)
                 let_pass(person, policy, week, p)

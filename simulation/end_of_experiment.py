@@ -6,11 +6,11 @@ cases an introduction in person. Source: process report, "Afscheid en overdracht
 
 import numpy as np
 
-from .appointments import contact_interval
+from .appointments import contact_interval, drop_date
 from .compiled import rule
 from .levers import COACHES
 from .luck import PERSON, uniforms
-from .people import NEVER, NO_HELP, ON_BENEFIT
+from .people import NO_HELP, ON_BENEFIT
 from .trust import breach, strongest_rapport
 
 
@@ -22,7 +22,7 @@ def return_to_manager(person, manager, next_contact, week):
     """
     person.rapport = strongest_rapport(person)
     person.rapport_department = 0.0
-    person.appointment = NEVER
+    drop_date(person)
     person.date_owed = 0
     person.coach = manager
     person.with_coach_since = week

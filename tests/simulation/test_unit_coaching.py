@@ -118,6 +118,17 @@ def test_appointments_are_made_for_next_week_until_it_is_full_and_the_others_are
     assert (people.overdue_weeks[:8] == (people.appointment[:8] == NEVER)).all()
 
 
+def test_a_date_given_a_week_ahead_was_not_in_the_diary_ahead_whatever_stood_there_before(world):
+    people = world.people
+    world.teams[COACHES].unlimited = 1
+    people.asking[3], people.appointment[3], people.in_diary[3] = 1, WEEK + 5, 1
+    people.appointment[4], people.in_diary[4] = WEEK + 5, 1
+    for i in (3, 4):
+        give_date(world, people[i], WEEK)
+    assert people.appointment[[3, 4]].tolist() == [WEEK + 1, WEEK + 5]
+    assert people.in_diary[[3, 4]].tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("no_show, accepted", [(0.0, 20), (1.0, 0)])
 def test_who_would_not_come_lets_an_invitation_pass_at_no_cost(world, no_show, accepted):
     p, people, policy = world.p[0], world.people, world.policies[0]
