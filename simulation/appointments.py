@@ -145,7 +145,15 @@ def book_ahead(person, coach, policy, unlimited, diary, week, p):
         if unlimited or diary[ahead] < most:
             diary[ahead] += 1.0
             person.appointment = week + ahead
+            person.in_diary = 1
             return
+
+
+@rule
+def drop_date(person):
+    """Take the appointment, if there is one, off the person."""
+    person.appointment = NEVER
+    person.in_diary = 0
 
 
 @rule
@@ -153,7 +161,7 @@ def lose_date(person):
     """Let the person lose the appointment, if there is one, through the municipality, which then owes another date."""
     if person.appointment != NEVER:
         person.date_owed = 1
-    person.appointment = NEVER
+    drop_date(person)
 
 
 @rule

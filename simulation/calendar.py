@@ -2,7 +2,7 @@
 
 from .coaches import change_of_coaches
 from .displacement import compete
-from .end_of_experiment import end_experiment
+from .end_of_experiment import NO_RELEASE, USUAL_RELEASE, end_experiment, foresee_end, kind_of_release
 from .errors import VexError
 from .levers import lever_of, write_lever
 from .messages import message
@@ -10,8 +10,6 @@ from .newcomers import bring_help
 from .partners import PartnerSpec
 from .people import ON_BENEFIT
 from .pins import spread_pins
-
-USUAL_RELEASE, NO_RELEASE, OWN_RELEASE = range(3)
 
 
 def apply_calendar(model, week: int) -> None:
@@ -49,6 +47,7 @@ def apply_change(model, scope: str, target: str, lever: str, value) -> None:
         before = kind_of_release(policy, usual)
         write_lever(policy, scope, lever, value)
         after = kind_of_release(policy, usual)
+        foresee_end(policy, usual, model.design.ends)
         if after != before:
             count_release_anew(model.people, model.people["policy"] == number, before, after)
     elif scope == "team":
@@ -57,14 +56,6 @@ def apply_change(model, scope: str, target: str, lever: str, value) -> None:
         apply_partner_lever(model, model.design.partner_number(target), lever, value)
     else:
         write_lever(model.town[0], scope, lever, value)
-
-
-def kind_of_release(policy, usual) -> int:
-    """Return whether the earnings release of a policy is the usual one, none, or one of its own."""
-    levers = ("release_share", "release_cap_month", "release_months")
-    if all(policy[lever] == usual[lever] for lever in levers):
-        return USUAL_RELEASE
-    return OWN_RELEASE if all(policy[lever] > 0.0 for lever in levers) else NO_RELEASE
 
 
 def count_release_anew(people, rows, before: int, after: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from .appointments import (
     HORIZON,
+    drop_date,
     has_room,
     hear_of_appointment,
     in_contact,
@@ -25,13 +26,12 @@ from .compiled import array_rule, rule
 from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
 from .levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
-from .luck import CHUNK, DECISION, PERSON, draw, draw_block
-from .meeting import hold_meeting, no_show_chance
-from .people import NEVER, ON_BENEFIT
+from .luck import CHUNK, DECISION, PERSON, draw4, draw_block
+from .meeting import SHOWING_UP, hold_meeting, no_show_chance
+from .people import ON_BENEFIT
 from .problems import problem_load
 
 ASKING = DECISION["asking"]
-ACCEPTING = DECISION["accepting"]
 FREE_AGENDA = 1.0e9
 TODAY, NEXT_WEEK = 1.0, 101.0
 """Positions on the agenda from which the appointments of the week, and people who need a date, are listed."""
@@ -126,7 +126,7 @@ def fill_agendas(world, week):
         calls = calls_about_payment(person, p) and person.status == ON_BENEFIT
         client = in_contact(person, policy, week)
         if not client:
-            person.appointment = NEVER
+            drop_date(person)
             if not calls:
                 continue
         coaches[person.coach].caseload += 1
@@ -191,10 +191,13 @@ def serve(world, person, week):
 
 @rule
 def accepts(world, person, policy, week):
-    """Return whether the person accepts an invitation: who would not come to an appointment lets it pass."""
+    """Return whether the person accepts an invitation: who would not come to an appointment lets it pass.
+
+    The luck is that of the appointment itself, next week: one piece of luck decides once.
+    """
     p = world.p[0]
-    u = draw(world.luck, ACCEPTING, PERSON, person.id, week, 0)
-    return not p.on_no_shows or u >= no_show_chance(person, policy, p)
+    show, _, _, _ = draw4(world.luck, SHOWING_UP, PERSON, person.id, week + 1, 0)
+    return not p.on_no_shows or show >= no_show_chance(person, policy, p)
 
 
 @rule
@@ -204,6 +207,7 @@ def give_date(world, person, week):
     diary, unlimited = world.diary[person.coach], world.teams[coach.team].unlimited
     if needs_date(person, policy, week, p):
         if coach.working and has_room(coach, policy, unlimited, diary[1], p):
+            person.in_diary = 0
             if may_let_pass(person, policy) and not accepts(world, person, policy, week):
                 hear_of_appointment(person, policy, p)
                 let_pass(person, policy, week, p)

@@ -6,12 +6,30 @@ cases an introduction in person. Source: process report, "Afscheid en overdracht
 
 import numpy as np
 
-from .appointments import contact_interval
+from .appointments import contact_interval, drop_date
 from .compiled import rule
 from .levers import COACHES
 from .luck import PERSON, uniforms
-from .people import NEVER, NO_HELP, ON_BENEFIT
+from .people import NO_HELP, ON_BENEFIT
 from .trust import breach, strongest_rapport
+
+USUAL_RELEASE, NO_RELEASE, OWN_RELEASE = range(3)
+
+
+def kind_of_release(policy, usual) -> int:
+    """Return whether the earnings release of a policy is the usual one, none, or one of its own."""
+    levers = ("release_share", "release_cap_month", "release_months")
+    if all(policy[lever] == usual[lever] for lever in levers):
+        return USUAL_RELEASE
+    return OWN_RELEASE if all(policy[lever] > 0.0 for lever in levers) else NO_RELEASE
+
+
+def foresee_end(policy, usual, ends: int | None) -> None:
+    """Note in a policy when the experiment ends its earnings release, if it has one of its own; 0: never.
+
+    After the end the week lies in the past, and nothing ends any more.
+    """
+    policy["release_ends"] = (ends or 0) if kind_of_release(policy, usual) == OWN_RELEASE else 0
 
 
 @rule
@@ -22,7 +40,7 @@ def return_to_manager(person, manager, next_contact, week):
     """
     person.rapport = strongest_rapport(person)
     person.rapport_department = 0.0
-    person.appointment = NEVER
+    drop_date(person)
     person.date_owed = 0
     person.coach = manager
     person.with_coach_since = week

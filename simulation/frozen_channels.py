@@ -12,7 +12,7 @@ import numpy as np
 from .channels import BRINGS, BRINGS_JOBS, CHANNELS, FIELDS_AT_START, GOES_BY_RULES, JOB_FIELDS, READS, SHARE_FIELDS
 from .design import Design
 from .experiment import TrustExperiment
-from .levers import RULED_LEVERS
+from .levers import RULED_FIELDS
 from .people import LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, PERSON_RECORD, empty_records
 from .start import POLICY_RECORD
 from .week import Step
@@ -224,7 +224,7 @@ class Frozen(_StepByStep):
         mixed = empty_records(POLICY_RECORD, len(pairs))
         mixed[:] = self.policies[pairs // len(then)]
         for channel in channels:
-            for name in RULED_LEVERS[channel]:
+            for name in RULED_FIELDS[channel]:
                 rules = then[name][pairs % len(then)]
                 if not np.array_equal(mixed[name], rules):
                     self.touched.add(channel)

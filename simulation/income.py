@@ -128,18 +128,24 @@ def release_now(person, policy, earnings, p):
 
     The first is that of the policy, for its months.
     """
-    return release_ahead(person, policy, earnings, 0.0, p)
+    return release_ahead(person, policy, earnings, 0.0, 0, p)
 
 
 @rule
-def release_ahead(person, policy, earnings, weeks, p):
-    """Return the released earnings a month as a mean over the coming `weeks` of work; 0 weeks are now."""
+def release_ahead(person, policy, earnings, weeks, week, p):
+    """Return the released earnings a month as a mean over the coming `weeks` of work; 0 weeks are now.
+
+    People know when the experiment ends, and with it a release of its own. They do not foresee what a dated change will
+    do to a policy, nor what may be left of the usual release after the end.
+    """
     if not p.on_release:
         return 0.0
     first = released_month(
         earnings, policy.release_share, policy.release_cap_month, person.release_weeks, policy.release_months
     )
     left = policy.release_months * WEEKS_A_MONTH - person.release_weeks
+    if weeks > 0.0 and policy.release_ends >= max(1, week):
+        left = min(left, policy.release_ends - week)
     if left >= weeks and left > 0.0:
         return first
     later = later_release(person, policy, earnings, p)
@@ -198,7 +204,7 @@ def gain_month(person, policy, hours, wage_hour, week, p):
     if over_the_norm(earnings, norm):
         then = disposable_in_work(earnings, bonus, hours, p)
     else:
-        released = release_ahead(person, policy, earnings, p.looks_ahead, p)
+        released = release_ahead(person, policy, earnings, p.looks_ahead, week, p)
         then = disposable_on_benefit(norm, earnings, released, hours, False, False, p)
-    released_now = release_ahead(person, policy, earnings_now, p.looks_ahead, p)
+    released_now = release_ahead(person, policy, earnings_now, p.looks_ahead, week, p)
     return then - disposable_on_benefit(norm, earnings_now + ww, released_now, hours_now, False, False, p)

@@ -156,6 +156,8 @@ RULED_LEVERS = {
     channel: tuple(name for name, lever in LEVERS["policy"].items() if lever.channel == channel) for channel in RULED
 }
 """Channel → levers of the policy that work and mind read; `explain` freezes each person's values of them."""
+RULED_FIELDS = RULED_LEVERS | {"money": (*RULED_LEVERS["money"], "release_ends")}
+"""Channel → fields of the policy that work and mind read: the levers, and what follows from them."""
 
 
 def usual(scope: str) -> dict:

@@ -23,7 +23,6 @@ DECISIONS = (
     "onward", "offers", "holding_work", "start_queue", "asking", "town_patience",
     "interceding",
     "recruiting", "lot", "imputing", "survey", "survey_error", "courses", "acquaintance", "pins", "pin_network",
-    "accepting",
 )  # fmt: skip
 """Names of the decisions. The position is part of the address: append, never reorder."""
 

@@ -8,7 +8,7 @@ with outreach people are tried again by telephone, by letter and at the door ("I
 report, phases 2–3.
 """
 
-from .appointments import book_ahead, contact_interval, takes_part_on_benefit
+from .appointments import book_ahead, contact_interval, drop_date, takes_part_on_benefit
 from .compiled import rule
 from .courses import join_course
 from .demand import demand, opens
@@ -17,7 +17,7 @@ from .institution import STAYED_AWAY, compliance, note_offence
 from .levers import COACHES, INVITED_BY_LETTER, WHOLE_PICTURE
 from .luck import DECISION, PERSON, draw4
 from .mind import remember_lead
-from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NEVER, NO_HELP, NO_WORK, ON_BENEFIT
+from .people import ACTIVATION, DIGITAL, FINANCES, HOUSING, LANGUAGE, NO_HELP, NO_WORK, ON_BENEFIT
 from .problems import ease
 from .quality import freshness, has_met, lead_share, meeting_quality, opened_doors, topic_openness
 from .referral import refer
@@ -31,12 +31,16 @@ MEETING_DECISION = DECISION["meeting"]
 
 @rule
 def no_show_chance(person, policy, p):
-    """Return the chance that the person does not show up."""
+    """Return the chance that the person does not show up.
+
+    Who asked for the conversation is not summoned. A date that stood in the diary ahead is better kept; another date in
+    its place, given a week ahead, is like any other.
+    """
     chance = p.no_show + p.no_show_distrust * (1.0 - person.trust)
     chance += p.on_bandwidth * p.no_show_stress * person.stress
-    if policy.invitation == INVITED_BY_LETTER:
+    if policy.invitation == INVITED_BY_LETTER and not person.asking:
         chance += p.no_show_summoned
-    if policy.planned_ahead and person.plan:
+    if person.in_diary:
         chance *= p.no_show_planned
     return min(0.95, chance)
 
@@ -228,13 +232,14 @@ def hold_meeting(world, person, coach, policy, week):
     show, visit, door, give_up = draw4(world.luck, SHOWING_UP, PERSON, person.id, week, 0)
     hours = policy.hours_per_contact + p.preparation
     at_home = visit < policy.home_visits
+    stays_away = show < no_show_chance(person, policy, p) * compliance(person, week, p)
     if person.appointment == week:
-        person.appointment = NEVER
+        drop_date(person)
     if person.crisis:
         hours += p.crisis_hours
         person.crisis = 0
         person.stress *= 1.0 - p.crisis_relief * coach.skill
-    elif p.on_no_shows and show < no_show_chance(person, policy, p) * compliance(person, week, p):
+    elif p.on_no_shows and stays_away:
         at_door = p.on_outreach and policy.outreach and person.attempts >= 2 and door < p.found_at_door
         if not at_door:
             return try_again(world, person, policy, give_up, week)
@@ -268,7 +273,7 @@ def end_conversation(world, person, coach, policy, at_home, week):
     if not has_met(person):
         person.with_coach_since = week
     if date != person.planned_for:
-        person.appointment = NEVER
+        drop_date(person)
     person.planned_for = date
     person.next_contact = date
     person.plan = 1

@@ -133,6 +133,7 @@ PERSON_FIELDS = (
     Field("next_contact", "f8", WEEK_RANGE),
     Field("planned_for", "f8", WEEK_RANGE),
     Field("appointment", "i4", WEEK_RANGE),
+    Field("in_diary", "u1", FLAG),
     Field("lapsed", "i4", AT_LEAST_0),
     Field("date_owed", "u1", FLAG),
     Field("overdue_weeks", "i4", AT_LEAST_0),
@@ -197,8 +198,9 @@ from week 0. `courses_begun` and `on_file` hold a bit for each course and each d
 before the start; `course_state` has the codes of `help`. `employee_history` has a bit for each of the last 36 weeks, 1
 for a week as employee; `working_since` is the week in which the present unbroken work off the benefit began, `ww_wage`
 the lost earnings a month, `contracts` counts new contracts and businesses by any door; `contacts_on_benefit` are the
-conversations of who took part and was on the benefit; `date_owed` is 1 from an
-appointment lost through the municipality until another date is given."""
+conversations of who took part and was on the benefit; `in_diary` is 1 while an appointment stands that was put in the
+diary at the end of a conversation; `date_owed` is 1 from an appointment lost through the municipality until another
+date is given."""
 
 
 @lru_cache(maxsize=64)

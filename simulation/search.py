@@ -8,12 +8,12 @@ without enough work search as well, without duties.
 
 import math
 
-from .acceptance import acceptance_chance, bound_by_duties
+from .acceptance import acceptance_chance, bound_by_duties, is_chosen
 from .benefit_status import beside_benefit
 from .compiled import rule
 from .demand import demand
 from .income import gain_month
-from .institution import REFUSED_OFFER, TOO_LITTLE_APPLYING, has_duties, note_offence, search_pressure
+from .institution import REFUSED_OFFER, TOO_LITTLE_APPLYING, note_offence, search_pressure
 from .insurance import remember_week
 from .losing_work import contract_length, live_without_work
 from .luck import DECISION, PERSON, draw4
@@ -118,13 +118,12 @@ def weigh_offer(person, policy, luck, week, p):
     person.offer_hours = hours
     if hours <= person.hours:
         return
-    free = person.status != ON_BENEFIT or not has_duties(person, policy)
     if accept >= acceptance_chance(person, policy, hours, wage_hour, week, p):
         if person.status == ON_BENEFIT:
             note_offence(person, REFUSED_OFFER, policy)
         return
     person.offers_taken += 1
-    person.chosen = 1 if free or person.lead_until > week else 0
+    person.chosen = is_chosen(person, policy, hours, wage_hour, accept, week, p)
     contract = PERMANENT if permanent < p.permanent_offers else TEMPORARY
     until = week + contract_length(p.contract_weeks, length)
     take_work(person, contract, hours, wage_hour, until, block, week, p)

@@ -10,6 +10,7 @@ from .coaches import COACH_RECORD
 from .compiled import rule
 from .courses import build_courses
 from .draw_rows import ROWS
+from .end_of_experiment import foresee_end
 from .imputation import enter_population
 from .inflow import inflow_factors, newcomers
 from .levers import CLIENT_MANAGERS, COACHES, checked, lever_dtype, usual, write_lever
@@ -31,7 +32,8 @@ from .waiting import empty_queue
 TEAM_NAMES = ("manager_team", "coach_team")
 """Teams in the order of their numbers."""
 
-POLICY_RECORD = lever_dtype("policy")
+POLICY_RECORD = lever_dtype("policy", (("release_ends", "f8"),))
+"""The levers of a policy, and the week in which its earnings release ends with the experiment; 0: in none."""
 TEAM_RECORD = lever_dtype("team")
 TOWN_RECORD = np.dtype(
     lever_dtype("organisation").descr
@@ -116,6 +118,8 @@ def build_policies(design) -> np.recarray:
     for number, levers in enumerate([*map(design.policy_of, design.groups), usual("policy")]):
         for name, value in levers.items():
             write_lever(records[number], "policy", name, value)
+    for number in range(len(design.groups)):
+        foresee_end(records[number], records[-1], design.ends)
     return records
 
 

@@ -102,7 +102,10 @@ def consider_more_hours(person, policy, week, u_accept, u_block, p):
 
 @rule
 def hold_work(person, policy, town, u, week, luck, p):
-    """Update the work of an employed person for a week: kept, extended, changed or lost."""
+    """Update the work of an employed person for a week: kept, extended, changed or lost.
+
+    Longer hours have luck of their own: who refuses them may claim the benefit in the same week by that of block 0.
+    """
     need = demand(town)
     if not person.durable and lasts(person, week):
         person.durable = 1
@@ -117,7 +120,7 @@ def hold_work(person, policy, town, u, week, luck, p):
         _, again, block, claims = draw4(luck, HOLDING, PERSON, person.id, week, 0)
         lose_work(person, need, week, again, block, claims, p)
     elif in_small_work(person) and opens(1.0 - u, p.hours_grow * p.on_hours_growth, need):
-        _, _, block, accept = draw4(luck, HOLDING, PERSON, person.id, week, 0)
+        accept, block, _, _ = draw4(luck, HOLDING, PERSON, person.id, week, 2)
         consider_more_hours(person, policy, week, accept, block, p)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from simulation.levers import lever_dtype, usual, write_lever
+from simulation.levers import usual, write_lever
 from simulation.parameters import parameter_record
 from simulation.people import (
     COUPLE,
@@ -17,6 +17,7 @@ from simulation.people import (
     TEMPORARY,
     empty_records,
 )
+from simulation.start import POLICY_RECORD
 
 NORM_SINGLE, NORM_COUPLE = 992.12, 1417.32
 """Rows M01 and M03 of the evidence."""
@@ -45,8 +46,9 @@ def rules(switched_off=()):
 P = rules()
 
 
-def policy(**levers):
-    record = empty_records(lever_dtype("policy"), 1)[0]
+def policy(ends=0, **levers):
+    record = empty_records(POLICY_RECORD, 1)[0]
+    record.release_ends = ends
     for name, value in (usual("policy") | levers).items():
         write_lever(record, "policy", name, value)
     return record

@@ -18,9 +18,9 @@ NOT_CARRIED = {
         "breaches", "offence", "warnings", "reported", "overpaid", "debt", "recoveries",
     },
     "coaching": {
-        "next_contact", "planned_for", "appointment", "lapsed", "offence", "overdue_weeks", "attempts", "no_shows",
-        "contacts", "contacts_on_benefit", "date_owed", "last_contact", "asking", "asked_week", "crisis", "plan",
-        "withdrawn", "left_study", "policy",
+        "next_contact", "planned_for", "appointment", "in_diary", "lapsed", "offence", "overdue_weeks", "attempts",
+        "no_shows", "contacts", "contacts_on_benefit", "date_owed", "last_contact", "asking", "asked_week", "crisis",
+        "plan", "withdrawn", "left_study", "policy",
         "coach", "with_coach_since", "met_at_home",
         "assistance", "help", "helpers", "partner", "help_since", "accompanied", "urgent", "referred_by", "course",
         "course_state", "course_since", "release_weeks", "released_before", "breaches",

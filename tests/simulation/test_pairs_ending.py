@@ -32,7 +32,7 @@ def run(design, weeks):
 
 @pytest.fixture(scope="module")
 def at_the_end():
-    return run(design(ends=None), ENDS).people.copy()
+    return run(design(), ENDS).people.copy()
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,11 @@ def endings():
     return {warm: run(design(warm=warm), ENDS + 1) for warm in (False, True)}
 
 
-def test_until_the_end_nothing_differs():
-    without, with_end = run(design(ends=None), ENDS), run(design(), ENDS)
+NOBODY_LOOKS_AHEAD = {"looks_ahead": 0.0}
+
+
+def test_until_the_end_nothing_differs_for_people_who_do_not_foresee_it():
+    without, with_end = (run(design(ends=ends, parameters=NOBODY_LOOKS_AHEAD), ENDS) for ends in (None, ENDS))
     assert without.people.tobytes() == with_end.people.tobytes()
     assert without.book.series[: ENDS + 1].tobytes() == with_end.book.series[: ENDS + 1].tobytes()
     without.run_until(WEEKS)
@@ -126,8 +129,8 @@ def test_an_end_outside_the_weeks_is_refused(ends):
         design(ends=ends)
 
 
-def test_an_end_after_the_run_changes_nothing():
-    with_end, without = run(design(ends=WEEKS), WEEKS), run(design(ends=None), WEEKS)
+def test_an_end_after_the_run_changes_nothing_for_people_who_do_not_foresee_it():
+    with_end, without = (run(design(ends=ends, parameters=NOBODY_LOOKS_AHEAD), WEEKS) for ends in (WEEKS, None))
     assert with_end.people.tobytes() == without.people.tobytes()
     assert with_end.coaches.tobytes() == without.coaches.tobytes()
 

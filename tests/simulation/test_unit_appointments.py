@@ -136,6 +136,16 @@ def test_the_next_conversation_goes_into_the_first_week_with_room_from_its_date_
     assert booked(diary, somebody(next_contact=28.6), policy, p) == NEVER
 
 
+def test_a_date_is_in_the_diary_until_it_lapses():
+    p, diary = rules(booked_ahead=0.6, diary_weeks=6.0), np.zeros(HORIZON)
+    person, without = somebody(next_contact=28.6), somebody(next_contact=28.6)
+    booked(diary, person, policy_with(planned_ahead=True), p)
+    booked(diary, without, policy_with(), p)
+    assert (person.in_diary, without.in_diary) == (1, 0)
+    let_lapse(person, p)
+    assert (person.in_diary, person.appointment) == (0, NEVER)
+
+
 def test_nothing_is_booked_ahead_without_planning_off_the_benefit_or_over_another_date():
     p, plans, usual = rules(), policy_with(planned_ahead=True), policy_with()
     diary = np.zeros(HORIZON)

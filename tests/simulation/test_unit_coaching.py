@@ -6,6 +6,7 @@ from contact_samples import contact, policy_with, rules, somebody, team_with
 from worlds import COACHED, two_groups
 
 from simulation.coaching import (
+    accepts,
     asks,
     charge_paid_hours,
     fill_agendas,
@@ -17,6 +18,8 @@ from simulation.coaching import (
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
 from simulation.levers import CLIENT_MANAGERS, COACHES, INITIATIVE_PARTICIPANT
+from simulation.luck import PERSON, draw4
+from simulation.meeting import SHOWING_UP, hold_meeting
 from simulation.people import NEVER
 
 WEEK = 3
@@ -118,6 +121,17 @@ def test_appointments_are_made_for_next_week_until_it_is_full_and_the_others_are
     assert (people.overdue_weeks[:8] == (people.appointment[:8] == NEVER)).all()
 
 
+def test_a_date_given_a_week_ahead_was_not_in_the_diary_ahead_whatever_stood_there_before(world):
+    people = world.people
+    world.teams[COACHES].unlimited = 1
+    people.asking[3], people.appointment[3], people.in_diary[3] = 1, WEEK + 5, 1
+    people.appointment[4], people.in_diary[4] = WEEK + 5, 1
+    for i in (3, 4):
+        give_date(world, people[i], WEEK)
+    assert people.appointment[[3, 4]].tolist() == [WEEK + 1, WEEK + 5]
+    assert people.in_diary[[3, 4]].tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("no_show, accepted", [(0.0, 20), (1.0, 0)])
 def test_who_would_not_come_lets_an_invitation_pass_at_no_cost(world, no_show, accepted):
     p, people, policy = world.p[0], world.people, world.policies[0]
@@ -133,6 +147,24 @@ def test_who_would_not_come_lets_an_invitation_pass_at_no_cost(world, no_show, a
     assert (passed.next_contact == WEEK + 1 + 13).all() and not passed.no_shows.any()
     assert people.fair_treatment[:20] == pytest.approx(0.5 + 0.5 * p.invitation_weighs)
     assert (world.coaches.hours_used == before).all()
+
+
+@pytest.mark.parametrize("i", range(20))
+def test_one_piece_of_luck_decides_whether_an_invitation_is_accepted_and_the_appointment_kept(world, i):
+    p, person, policy = world.p[0], world.people[i], world.policies[0]
+    p.no_show_distrust = p.no_show_stress = p.no_show_summoned = 0.0
+    u = draw4(world.luck, SHOWING_UP, PERSON, person.id, WEEK + 1, 0)[0]
+    for chance, comes in ((min(0.95, u + 1e-9), u >= 0.95), (u - 1e-9, True)):
+        p.no_show, person.no_shows, person.contacts = chance, 0, 0
+        assert bool(accepts(world, person, policy, WEEK)) == comes
+        person.appointment, person.crisis = WEEK + 1, 0
+        hold_meeting(world, person, world.coaches[person.coach], policy, WEEK + 1)
+        assert (person.contacts, person.no_shows) == (comes, not comes)
+
+
+def test_without_no_shows_every_invitation_is_accepted(world):
+    world.p[0].no_show, world.p[0].on_no_shows = 0.95, 0
+    assert all(accepts(world, person, world.policies[0], WEEK) for person in world.people[:20])
 
 
 def test_an_overrun_is_taken_off_the_next_week(world):

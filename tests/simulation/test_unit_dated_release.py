@@ -9,9 +9,9 @@ from income_samples import EXPERIMENT, REGULAR, policy, rules
 from simulation.calendar import apply_change
 from simulation.design import Design, Group
 from simulation.income import release_now
-from simulation.levers import lever_dtype
 from simulation.people import PERSON_RECORD, TEMPORARY, empty_records
 from simulation.search import count_release
+from simulation.start import POLICY_RECORD, build_policies
 
 P = rules()
 NONE = {"release_share": 0.0}
@@ -21,12 +21,24 @@ def two_policies(**levers):
     """Return what a dated change needs: three people of whom the last has the service as usual."""
     groups = (Group(name="released", size=2), Group(name="control", size=1))
     model = SimpleNamespace(design=Design(groups=groups, weeks=208), people=empty_records(PERSON_RECORD, 3))
-    model.policies = empty_records(lever_dtype("policy"), 3)
+    model.policies = empty_records(POLICY_RECORD, 3)
     for number, record in enumerate((policy(**levers), policy(), policy())):
         model.policies[number] = record
     model.people.policy = [0, 0, 1]
     model.people.contract, model.people.hours, model.people.wage_hour = TEMPORARY, 12.0, 10.0
     return model
+
+
+@pytest.mark.parametrize("ends, until", [(None, 0), (104, 104)])
+def test_people_know_when_a_release_of_the_experiment_ends_and_the_usual_one_ends_at_no_date(ends, until):
+    groups = (Group(name="released", size=2, policy=EXPERIMENT), Group(name="control", size=1))
+    policies = build_policies(Design(groups=groups, weeks=208, ends=ends))
+    assert policies.release_ends.tolist() == [until, 0, 0]
+    model = two_policies()
+    model.design = Design(groups=groups, weeks=208, ends=ends)
+    for levers, expected in ((EXPERIMENT, until), (REGULAR, 0)):
+        change(model, levers)
+        assert model.policies.release_ends.tolist() == [expected, 0, 0]
 
 
 def change(model, levers):

@@ -71,9 +71,41 @@ def test_kinds_of_release_never_two_at_once(household, children, limited, levers
 )
 def test_a_release_that_will_be_used_up_counts_for_its_part_of_the_time_ahead(used, weeks, children, released):
     person = earner(used, household=SINGLE_PARENT, young_children=children)
-    assert release_ahead(person, policy(), 520.0, weeks, P) == pytest.approx(released)
+    assert release_ahead(person, policy(), 520.0, weeks, 100, P) == pytest.approx(released)
     without = rules(["release"])
-    assert release_ahead(person, policy(), 520.0, weeks, without) == 0.0
+    assert release_ahead(person, policy(), 520.0, weeks, 100, without) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("used", "week", "weeks", "children", "released"),
+    [
+        # 199 for the weeks until week 104, then nothing or 65: 104 weeks of release do not count beyond the end
+        (0, 52, 52.0, 0, 199.0),
+        (0, 78, 52.0, 0, 99.5),
+        (0, 100, 52.0, 0, 199 * 4 / 52),
+        (0, 104, 52.0, 0, 0.0),
+        (0, 100, 52.0, 1, 65 + 134 * 4 / 52),
+        (102, 100, 52.0, 0, 199 * 2 / 52),
+        (0, 100, 4.0, 0, 199.0),
+        # who sees only what work pays now sees no end; after the end nothing ends any more
+        (0, 104, 0.0, 0, 199.0),
+        (0, 105, 52.0, 0, 199.0),
+    ],
+)
+def test_a_release_that_ends_with_the_experiment_counts_until_then(used, week, weeks, children, released):
+    person = earner(used, household=SINGLE_PARENT, young_children=children)
+    until = policy(ends=104, **EXPERIMENT)
+    assert release_ahead(person, until, 520.0, weeks, week, P) == pytest.approx(released)
+    assert release_now(person, until, 520.0, P) == 199.0
+
+
+def test_the_gain_of_work_shrinks_towards_the_end_of_the_experiment():
+    # 12 hours at 10 euros: 520, released 199 for 4 of 52 weeks; cost 20 + 1.2 * 12
+    ahead = rules(work_cost=20.0, work_cost_hour=1.2, looks_ahead=52.0)
+    ends = policy(ends=104, **EXPERIMENT)
+    assert gain_month(never_yet(), ends, 12.0, 10.0, 100, ahead) == pytest.approx(199 * 4 / 52 - 34.4)
+    assert gain_month(never_yet(), ends, 12.0, 10.0, 20, ahead) == pytest.approx(199 - 34.4)
+    assert gain_month(never_yet(), policy(**EXPERIMENT), 12.0, 10.0, 100, ahead) == pytest.approx(199 - 34.4)
 
 
 def test_the_gain_of_work_looks_ahead():

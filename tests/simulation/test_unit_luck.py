@@ -228,6 +228,7 @@ def test_poisson_of_neighbouring_partners_and_weeks_is_uncorrelated():
 
 def test_decisions_are_only_ever_appended():
     assert DECISIONS[: len(STORED)] == STORED
+    assert "accepting" not in DECISIONS  # an invitation is accepted by the luck of its appointment
     assert len(set(DECISIONS)) == len(DECISIONS)
     assert {name: DECISIONS.index(name) for name in DECISIONS} == DECISION
     assert AGENT_KINDS[:4] == ("person", "coach", "partner", "town")

@@ -6,8 +6,11 @@ from worlds import COACHED, two_groups
 
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
+from simulation.levers import COACHES
+from simulation.luck import PERSON, draw4
 from simulation.measures import contacts_a_year
 from simulation.meeting import (
+    SHOWING_UP,
     assist,
     be_treated,
     end_conversation,
@@ -36,8 +39,28 @@ def test_a_summons_by_letter_distrust_and_stress_keep_people_away():
     person = somebody(trust=0.4, stress=0.2)
     assert no_show_chance(person, policy_with(invitation="telephone"), p) == pytest.approx(0.06 + 0.09 + 0.05)
     assert no_show_chance(person, policy_with(invitation="letter"), p) == pytest.approx(0.26)
-    person.plan = 1
-    assert no_show_chance(person, policy_with(planned_ahead=True), p) == pytest.approx(0.13)
+    person.asking = 1
+    assert no_show_chance(person, policy_with(invitation="letter"), p) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("in_diary, chance", [(1, 0.1), (0, 0.2)])
+def test_only_a_date_that_stood_in_the_diary_ahead_is_better_kept(in_diary, chance):
+    p = rules(no_show=0.2, no_show_distrust=0.0, no_show_stress=0.0, no_show_summoned=0.0, no_show_planned=0.5)
+    person, plans = somebody(plan=1, in_diary=in_diary), policy_with(planned_ahead=True)
+    assert no_show_chance(person, plans, p) == pytest.approx(chance)
+
+
+def test_a_date_from_the_diary_is_better_kept_and_the_next_one_is_in_the_diary_too(world):
+    p, policy = world.p[0], world.policies[0]
+    p.no_show_distrust = p.no_show_stress = p.no_show_planned = 0.0
+    policy.planned_ahead, policy.invitation, world.teams[COACHES].unlimited = 1, 1, 1
+    for row, in_diary in ((0, 1), (1, 0)):
+        person = world.people[row]
+        p.no_show = draw4(world.luck, SHOWING_UP, PERSON, person.id, WEEK, 0)[0] + 1e-9
+        person.crisis, person.appointment, person.in_diary = 0, WEEK, in_diary
+        hold_meeting(world, person, world.coaches[person.coach], policy, WEEK)
+        assert (person.contacts, person.no_shows) == (in_diary, 1 - in_diary)
+        assert (person.in_diary, person.appointment > WEEK) == (in_diary, in_diary)
 
 
 def test_without_outreach_a_no_show_gets_another_date_within_weeks_up_to_a_limit(world):

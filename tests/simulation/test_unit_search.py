@@ -6,6 +6,7 @@ import pytest
 from income_samples import EXPERIMENT, policy
 from work_samples import never_yet, rules, town
 
+from simulation.acceptance import acceptance_chance
 from simulation.income import gain_month
 from simulation.institution import NO_OFFENCE, REFUSED_OFFER, TOO_LITTLE_APPLYING
 from simulation.luck import PERSON, draw4, luck_of
@@ -133,16 +134,47 @@ def test_a_refused_offer_is_an_offence_under_duties_only(levers, status, offence
     assert (person.offers, person.offers_taken, person.contracts, person.offence) == (1, 0, 0, offence)
 
 
-@pytest.mark.parametrize(
-    ("levers", "status", "chosen"), [(USUAL, ON_BENEFIT, 0), (EXEMPT, ON_BENEFIT, 1), (USUAL, OUT_OF_WORK, 1)]
-)
-def test_an_accepted_offer_is_a_contract_and_chosen_without_duties(levers, status, chosen):
+@pytest.mark.parametrize(("levers", "status"), [(USUAL, ON_BENEFIT), (EXEMPT, ON_BENEFIT), (USUAL, OUT_OF_WORK)])
+def test_an_accepted_offer_is_a_contract(levers, status):
     always = rules(**VALUES | {"accept": 100.0})
     person = seeker(status=status)
     weigh_offer(person, levers, LUCK, 7, always)
-    assert (person.offers_taken, person.contracts, person.offence, person.chosen) == (1, 1, NO_OFFENCE, chosen)
+    assert (person.offers_taken, person.contracts, person.offence) == (1, 1, NO_OFFENCE)
     length = draw4(LUCK, OFFERS, PERSON, person.id, 7, 2)[2]
     assert person.contract_until == 7 + round(P.contract_weeks * (0.5 + length))
+
+
+@pytest.mark.parametrize(
+    ("levers", "status", "switched_off", "lead_until", "own", "taken", "chosen"),
+    [
+        # `own` is how much the person would accept it without duties: surely, or only by their push of 200
+        (USUAL, ON_BENEFIT, [], 7, 100.0, 1, 1),
+        (USUAL, ON_BENEFIT, [], 7, -100.0, 1, 0),
+        (USUAL, ON_BENEFIT, [], 8, -100.0, 1, 1),
+        (USUAL, ON_BENEFIT, ["duty"], 7, 100.0, 1, 1),
+        (USUAL, ON_BENEFIT, ["duty"], 7, -100.0, 0, 0),
+        (EXEMPT, ON_BENEFIT, [], 7, 100.0, 1, 1),
+        (EXEMPT, ON_BENEFIT, [], 7, -100.0, 0, 0),
+        (USUAL, OUT_OF_WORK, [], 7, 100.0, 1, 1),
+    ],
+)
+def test_work_is_chosen_unless_only_the_push_of_duties_made_the_person_accept_it(
+    levers, status, switched_off, lead_until, own, taken, chosen
+):
+    p = rules(switched_off, **VALUES | {"accept": own, "accept_duty": 200.0})
+    person = seeker(status=status, lead_until=lead_until)
+    weigh_offer(person, levers, LUCK, 7, p)
+    assert (person.offers_taken, person.chosen) == (taken, chosen)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_the_same_luck_accepts_an_offer_and_says_whether_it_was_chosen(number):
+    p = rules(**VALUES | {"accept_duty": 2.0})
+    bound, free = seeker(id=number), seeker(id=number, exempted=1)
+    hours, wage, accept = draw_offer(bound, USUAL, LUCK, 7, p)
+    pushed, own = (acceptance_chance(person, USUAL, hours, wage, 7, p) for person in (bound, free))
+    weigh_offer(bound, USUAL, LUCK, 7, p)
+    assert (bound.offers_taken, bound.chosen) == (accept < pushed, accept < own)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from income_samples import policy
 from work_samples import never_yet, rules, town, worker
 
 from simulation.acceptance import acceptance_chance
-from simulation.luck import luck_of
+from simulation.luck import PERSON, draw4, luck_of
 from simulation.people import (
     LEFT_FOR_WORK,
     NO_WORK,
@@ -17,6 +17,7 @@ from simulation.people import (
     TRIAL_PLACEMENT,
 )
 from simulation.work import (
+    HOLDING,
     consider_more_hours,
     end_of_contract,
     hold_work,
@@ -26,6 +27,7 @@ from simulation.work import (
 )
 
 P = rules(renewal=0.8, made_permanent=0.25, placement_holds=0.6, rehired=0.0, block_at_change=0.5)
+GROWS = rules(hours_grow=1.0, separation_part_time=0.0)
 LUCK = luck_of(5, 0)
 USUAL = policy()
 AGAIN = 0.9
@@ -86,6 +88,23 @@ def test_hours_grow_only_where_there_is_demand():
         person = never_yet(hours=12.0, wage_hour=10.0, contract=PERMANENT, contract_until=10**6)
         hold_work(person, USUAL, town(offers_left=need), 0.5, 40, LUCK, p)
         assert person.hours == hours
+
+
+def test_longer_hours_are_accepted_by_luck_of_their_own():
+    for week in range(40, 60):
+        person = never_yet(hours=12.0, wage_hour=10.0, contract=PERMANENT, contract_until=10**6, status=OUT_OF_WORK)
+        accept = draw4(LUCK, HOLDING, PERSON, person.id, week, 2)[0]
+        chance = acceptance_chance(person, USUAL, 12.0 + GROWS.hours_step, 10.0, week, GROWS)
+        hold_work(person, USUAL, town(), 0.5, week, LUCK, GROWS)
+        assert (person.hours > 12.0) == (accept < chance)
+
+
+@pytest.mark.parametrize("week", range(40, 50))
+def test_a_block_after_longer_hours_has_luck_of_its_own(week):
+    p = rules(hours_grow=1.0, separation_part_time=0.0, accept=50.0, block_at_change=0.5)
+    person = never_yet(hours=12.0, wage_hour=10.0, contract=PERMANENT, contract_until=10**6)
+    hold_work(person, USUAL, town(), 0.5, week, LUCK, p)
+    assert person.blocked == (draw4(LUCK, HOLDING, PERSON, person.id, week, 2)[1] < 0.5)
 
 
 @pytest.mark.parametrize(("since", "exits", "durable"), [(14, 1, 1), (15, 1, 0), (14, 0, 0)])
