@@ -16,7 +16,7 @@ from simulation.equilibrium_search import trust_gained
 from simulation.experiment import TrustExperiment
 from simulation.levers import COACHES
 from simulation.measures import NAMES
-from simulation.people import NEVER
+from simulation.people import NEVER, NO_HELP
 from simulation.renewal import QUANTILES
 from simulation.synthesis import start_trust
 
@@ -47,14 +47,29 @@ def test_a_client_manager_has_one_ratio_of_the_skill_of_a_coach_and_the_same_bel
     assert coach.belief == manager.belief
 
 
-def test_newcomers_have_not_met_anybody():
+def open_town() -> TrustExperiment:
     design = two_groups(size=300, weeks=40)
     design = replace(design, groups=(replace(design.groups[1], open=True),), posts=())
-    people = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).people
+    service = np.full((10, 5), 0.3)
+    equilibrium = replace(
+        first_guess(design), serving=service, waiting=service, partner_shares=np.ones((10, len(design.partners))),
+        disclosed=np.full(9, 0.6), attention=0.2, part_time=np.full((2, 3), 0.3),
+    )  # fmt: skip
+    return TrustExperiment(design, rng=1, equilibrium=equilibrium)
+
+
+def test_newcomers_have_not_met_anybody():
+    people = open_town().people
     new = people.arrival_week > 0
     assert new.sum() > 20 and not people.rapport[new].any() and not people.plan[new].any()
     assert (people.with_coach_since[new] == people.arrival_week[new]).all()
     assert people.rapport[~new].mean() > 0.2
+    assert (people.in_touch[new] == 1.0).all() and not people.control[new].any() and not people.attention[new].any()
+    assert (people.in_touch[~new] < 1.0).all() and people.control[~new].all() and people.attention[~new].all()
+    helped = (people.help[:, :9] != NO_HELP) & (people.level >= 2)
+    assert np.array_equal(people.disclosed[new], helped[new]) and helped[new].any()
+    assert np.array_equal(people.on_file[new], helped[new] @ (1 << np.arange(9)))
+    assert (people.disclosed[~new] & ~helped[~new]).any()
 
 
 def stock_with(**relations):
