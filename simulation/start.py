@@ -22,7 +22,7 @@ from .outsiders import draw_arrivals_ahead, start_queues
 from .parameters import parameter_record
 from .partners import PARTNER_RECORD, check_luck_numbers
 from .peers import TIE
-from .people import DOMAINS, NOT_YET_HERE, PERSON_RECORD, empty_records
+from .people import DOMAINS, NOT_YET_HERE, ON_BENEFIT, PERSON_RECORD, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
 from .synthesis import draw_people, start_help, start_minds, start_work
@@ -249,9 +249,14 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
 
 @rule
 def settle_minds(world):
-    """Start every state of mind at its value under the service as usual."""
+    """Start every state of mind at its value under the service as usual, of newcomers at that on the benefit."""
     usual_policy = world.policies[world.town[0].usual_policy]
     for i in range(len(world.people)):
-        settle_mind(world.people[i], usual_policy, world.p[0])
+        person = world.people[i]
+        status = person.status
+        if status == NOT_YET_HERE:
+            person.status = ON_BENEFIT
+        settle_mind(person, usual_policy, world.p[0])
+        person.status = status
 
 

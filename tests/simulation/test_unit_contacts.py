@@ -14,9 +14,11 @@ from simulation.end_of_experiment import hand_over, return_to_manager
 from simulation.equilibrium import STOCK_WEEKS, first_guess
 from simulation.equilibrium_search import trust_gained
 from simulation.experiment import TrustExperiment
+from simulation.income import money_month
 from simulation.levers import COACHES
 from simulation.measures import NAMES
-from simulation.people import NEVER, NO_HELP
+from simulation.mind import autonomy_pull, circumstances, stress_pull
+from simulation.people import NEVER, NO_HELP, NOT_YET_HERE, ON_BENEFIT
 from simulation.renewal import QUANTILES
 from simulation.synthesis import start_trust
 
@@ -70,6 +72,17 @@ def test_newcomers_have_not_met_anybody():
     assert np.array_equal(people.disclosed[new], helped[new]) and helped[new].any()
     assert np.array_equal(people.on_file[new], helped[new] @ (1 << np.arange(9)))
     assert (people.disclosed[~new] & ~helped[~new]).any()
+
+
+def test_newcomers_minds_start_where_the_benefit_pulls_them():
+    model = open_town()
+    p, new = model.parameters[0], model.people[model.people.arrival_week > 0]
+    assert (new.contract > 0).any() and (new.status == NOT_YET_HERE).all()
+    for person in new:
+        person.status = ON_BENEFIT
+        assert person.money == money_month(person, model.policies[-1], 0, p)
+        assert person.stress == stress_pull(person, p) and person.autonomy == autonomy_pull(person, p)
+        assert person.used_to == pytest.approx(circumstances(person, p))
 
 
 def stock_with(**relations):
