@@ -27,6 +27,11 @@ REPEATED_WITHIN = 52
 """Weeks after a sanction in which the next one is a repetition."""
 
 
+def memory_of_measures(values: dict[str, float]) -> tuple[float, float]:
+    """Return for how many weeks the rules remember a warning, and a sanction."""
+    return values["deterred_weeks"], max(values["deterred_weeks"], REPEATED_WITHIN)
+
+
 @rule
 def has_duties(person, policy):
     """Return whether the duties to apply and to cooperate hold: neither the policy nor the department exempts."""

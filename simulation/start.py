@@ -25,7 +25,7 @@ from .peers import TIE
 from .people import DOMAINS, NOT_YET_HERE, ON_BENEFIT, PERSON_RECORD, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
-from .synthesis import draw_people, start_help, start_minds, start_work
+from .synthesis import draw_people, start_help, start_measures, start_minds, start_work
 from .waiting import empty_queue
 
 TEAM_NAMES = ("manager_team", "coach_team")
@@ -197,6 +197,7 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     if design.population is not None:
         enter_population(people, design, values, luck, equilibrium)
     start_minds(people, values, equilibrium, luck, fair_weight(design, values))
+    start_measures(people, values, equilibrium, luck)
     start_help(people, equilibrium, luck, partners, values["drop_service"])
     start_work(people, values, equilibrium, luck)
     people.status[people.arrival_week > 0] = NOT_YET_HERE

@@ -9,6 +9,7 @@ stand under the service as usual (`equilibrium.py`). Every draw of a person is a
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from .institution import memory_of_measures
 from .luck import uniforms
 from .outsiders import residual_length, residual_weeks
 from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSICAL, SINGLE, SINGLE_PARENT
@@ -199,6 +200,29 @@ def start_minds(people, values: dict, equilibrium, luck, fair_weighs: float) -> 
     people.control = np.where(new, 0.0, equilibrium.control[people.exempted])
     people.in_touch = np.where(new, 1.0, equilibrium.in_touch[people.exempted])
     people.set_point += equilibrium.set_point
+
+
+def start_measures(people, values: dict, equilibrium, luck) -> None:
+    """Give some of the stock with duties a warning or a sanction before week 0, evenly over the time remembered.
+
+    It came after the benefit began. A sanction was a first one; how much of it is left follows from its week.
+    """
+    u = uniforms(luck, "start_mind", 0, people.id, 4)
+    remember_warning, remember_sanction = memory_of_measures(values)
+    under_duties = (people.arrival_week == 0) & (people.exempted == 0)
+    warned = under_duties & (u[:, 1] < equilibrium.warned)
+    sanctioned = under_duties & (u[:, 2] < equilibrium.sanctioned)
+    weeks = people.benefit_weeks
+    people.warned_week[warned] = weeks_before(u[warned, 1] / equilibrium.warned, remember_warning, weeks[warned])
+    first = weeks_before(u[sanctioned, 2] / equilibrium.sanctioned, remember_sanction, weeks[sanctioned])
+    people.sanction_week[sanctioned] = first
+    people.sanction_until[sanctioned] = first + int(min(values["sanction_longest"], values["sanction_weeks"]))
+    people.sanctions_in_row[sanctioned] = 1
+
+
+def weeks_before(u: np.ndarray, remembered: float, benefit_weeks: np.ndarray) -> np.ndarray:
+    """Return weeks up to 0, evenly over the weeks remembered, or over the time on benefit if that is shorter."""
+    return -np.floor(u * np.minimum(remembered, benefit_weeks)).astype(int)
 
 
 def start_help(people, equilibrium, luck, partners, leaving: float) -> None:

@@ -12,7 +12,7 @@ from simulation.coaches import change_contact
 from simulation.design import CoachPost, Design, Group
 from simulation.end_of_experiment import hand_over, return_to_manager
 from simulation.equilibrium import STOCK_WEEKS, first_guess
-from simulation.equilibrium_search import trust_gained
+from simulation.equilibrium_search import shares_remembered, trust_gained
 from simulation.experiment import TrustExperiment
 from simulation.income import money_month
 from simulation.levers import COACHES
@@ -55,7 +55,7 @@ def open_town() -> TrustExperiment:
     service = np.full((10, 5), 0.3)
     equilibrium = replace(
         first_guess(design), serving=service, waiting=service, partner_shares=np.ones((10, len(design.partners))),
-        disclosed=np.full(9, 0.6), attention=0.2, part_time=np.full((2, 3), 0.3),
+        disclosed=np.full(9, 0.6), attention=0.2, part_time=np.full((2, 3), 0.3), warned=0.3, sanctioned=0.3,
     )  # fmt: skip
     return TrustExperiment(design, rng=1, equilibrium=equilibrium)
 
@@ -85,8 +85,8 @@ def test_newcomers_minds_start_where_the_benefit_pulls_them():
         assert person.used_to == pytest.approx(circumstances(person, p))
 
 
-def stock_with(**relations):
-    design = Design(name="stock", groups=(Group(name="recipients", size=4000),))
+def stock_with(parameters=None, **relations):
+    design = Design(name="stock", groups=(Group(name="recipients", size=4000),), parameters=parameters or {})
     return TrustExperiment(design, rng=1, equilibrium=replace(first_guess(design), **relations))
 
 
@@ -107,6 +107,39 @@ def test_some_have_asked_and_some_who_came_in_the_last_year_have_not_met():
     assert asking.mean() == pytest.approx(0.1, abs=0.015)
     assert -people.asked_week[asking].mean() == pytest.approx(2.5, abs=0.3)  # whole weeks of 0 to 6
     assert people.plan[~last_year].all() and people.plan[last_year].mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_some_under_duties_start_with_a_warning_or_a_sanction_that_is_remembered():
+    """Warnings are remembered for 20 weeks, sanctions for a year; nothing came before the benefit."""
+    people = stock_with({"deterred_weeks": 20.0, "sanction_weeks": 5.0}, warned=0.3, sanctioned=0.2).people
+    duties, before = people.exempted == 0, people.benefit_weeks >= 52
+    for field, share, weeks in (("warned_week", 0.3, 20), ("sanction_week", 0.2, 52)):
+        had = people[field] != NEVER
+        assert not had[~duties].any() and had[duties].mean() == pytest.approx(share, abs=0.025)
+        assert people[field][had].max() == 0 and people[field][had].min() == 1 - weeks
+        assert (-people[field][had] <= people.benefit_weeks[had]).all()
+        long = people[field][had & before]
+        assert np.histogram(-long, 4, (0, weeks))[0] / len(long) == pytest.approx([0.25] * 4, abs=0.07)
+    sanctioned = people.sanction_week != NEVER
+    assert (people.sanction_until - people.sanction_week == 5)[sanctioned].all()
+    assert np.array_equal(people.sanctions_in_row, sanctioned) and not people.sanctions_imposed.any()
+    assert set(people.sanction_until[~sanctioned]) == {NEVER}
+
+
+def test_newcomers_bring_no_warning_and_no_sanction():
+    people = open_town().people
+    new, fields = people.arrival_week > 0, ("warned_week", "sanction_week", "sanction_until")
+    assert all(set(people[name][new]) == {NEVER} and len(set(people[name][~new])) > 1 for name in fields)
+
+
+def test_the_search_finds_the_shares_that_the_rules_remember():
+    people = np.rec.array(np.zeros(5, somebody().dtype))
+    people.exempted = [0, 0, 0, 0, 1]
+    people.warned_week = np.array([208, 183, 182, NEVER, 208])
+    people.sanction_week = np.array([157, 156, NEVER, NEVER, 208])
+    assert shares_remembered(people, {"deterred_weeks": 26.0}) == (0.5, 0.25)
+    people.exempted = 1
+    assert shares_remembered(people, {"deterred_weeks": 26.0}) == (0.0, 0.0)
 
 
 def test_client_managers_know_what_appointments_and_crises_take():
