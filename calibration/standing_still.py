@@ -78,6 +78,7 @@ def readings(model: TrustExperiment) -> tuple[dict[str, np.ndarray], dict[str, f
         row["years"] = float(stock.benefit_weeks.mean() / 52.0)
         row["employability"], row["women"] = float(stock.employability.mean()), float(stock.female.mean())
         row["unpaid"] = float(stock.unpaid_activity.mean())
+        row["exempted"] = float(stock.exempted.mean())
         row["services"] = float((stock.help == IN_SERVICE).sum(axis=1).mean())
         series.append(row)
     return {name: np.array([row[name] for row in series]) for name in series[0]} | weekly(model), spreads

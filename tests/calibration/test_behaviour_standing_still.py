@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from calibration.standing_still import LAW, WAIT, Allowed, drifts, interval, open_town, verdict_of
+from calibration.standing_still import LAW, WAIT, Allowed, drifts, interval, open_town, readings, verdict_of
+from simulation.equilibrium import first_guess
 from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
+from simulation.people import ON_BENEFIT
 
 TOWNS = 6
 
@@ -45,6 +47,16 @@ def test_problems_stand_still_and_so_do_services(table):
 def test_the_wait_for_mental_health_care_comes_out_as_it_went_in(table):
     mean = table.loc["wait_ggz", ["first", "last"]].mean()
     assert mean == pytest.approx(15.0, abs=1.5)
+
+
+def test_the_share_exempted_by_the_department_is_read():
+    design = open_town(300)
+    model = TrustExperiment(design, rng=1, equilibrium=first_guess(design), surveyed=False)
+    start = model.people[model.people.status == ON_BENEFIT]
+    read, _ = readings(model)
+    end = model.people[model.people.status == ON_BENEFIT]
+    assert len(read["exempted"]) == 17
+    assert read["exempted"][[0, -1]].tolist() == [start.exempted.mean(), end.exempted.mean()]
 
 
 def test_what_is_allowed_is_the_largest_of_number_share_and_deviations():
