@@ -4,7 +4,7 @@ The published figures are of people of all ages who left social assistance for e
 The self-employed count as in neither. `python -m calibration.leavers` prints the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -36,8 +36,13 @@ def followed_town(**changes: Any) -> Design:
     return Design(name="town", groups=(recipients,), weeks=LAST + max(WEEKS_AFTER), least_age=18, **changes)
 
 
-def leaver_shares(model: TrustExperiment) -> dict[str, float]:
-    """Run a town to its end and return each share; a name is that of a reading and the weeks after leaving."""
+def leaver_shares(
+    model: TrustExperiment, look: Callable[[TrustExperiment, int], None] | None = None
+) -> dict[str, float]:
+    """Run a town to its end and return each share; a name is that of a reading and the weeks after leaving.
+
+    `look`, if given, is called with the town and the week after every week.
+    """
     people, p = model.people, model.parameters[0]
     exits = people.exits_to_work.copy()
     left = np.full(len(people), -1)
@@ -48,6 +53,8 @@ def leaver_shares(model: TrustExperiment) -> dict[str, float]:
         new = (people.exits_to_work > exits) & (people.status == LEFT_FOR_WORK) & employee & (left < 0)
         left[new & (FIRST <= week <= LAST)] = week
         exits = people.exits_to_work.copy()
+        if look is not None:
+            look(model, week)
         for weeks in WEEKS_AFTER:
             rows = np.flatnonzero((left == week - weeks) & (left >= 0))
             counts[weeks].append(np.column_stack([_state(people[rows], employee[rows], week, p)]))

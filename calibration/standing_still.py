@@ -47,7 +47,6 @@ MINDS = {
 LAW = MINDS | {
     "part_time": Allowed(absolute=0.003),
     "recipients": Allowed(share=0.03),
-    "caseload": Allowed(share=0.03),
     "backlog": Allowed(share=0.10),
 }
 WAIT = Allowed(absolute=0.5, share=0.10)
@@ -71,13 +70,12 @@ def readings(model: TrustExperiment) -> tuple[dict[str, np.ndarray], dict[str, f
         row = {name: float(stock[name].mean()) for name in MINDS}
         row["part_time"] = float((stock.contract > 1).mean())
         row["recipients"] = float(len(stock))
-        managers = model.coaches.working.sum()
-        row["caseload"] = len(stock) / max(float(managers), 1.0)
         row["age"], row["level"] = float(stock.age.mean()), float(stock.level.mean())
         row["problems"] = float((stock.level >= 2).sum(axis=1).mean())
         row["years"] = float(stock.benefit_weeks.mean() / 52.0)
         row["employability"], row["women"] = float(stock.employability.mean()), float(stock.female.mean())
         row["unpaid"] = float(stock.unpaid_activity.mean())
+        row["exempted"] = float(stock.exempted.mean())
         row["services"] = float((stock.help == IN_SERVICE).sum(axis=1).mean())
         series.append(row)
     return {name: np.array([row[name] for row in series]) for name in series[0]} | weekly(model), spreads
@@ -113,6 +111,12 @@ def drifts(models: Iterable[TrustExperiment]) -> pd.DataFrame:
         verdict = "" if law is None else verdict_of(drift, half, allowed)
         rows.append((name, first.mean(), last.mean(), drift, half, allowed, verdict))
     return pd.DataFrame(rows, columns=["quantity", "first", "last", "drift", "half_width", "allowed", "verdict"])
+
+
+def half_width_among(half: float, replications: int, quantities: int) -> float:
+    """Return the half-width of a 95 % interval widened so that the intervals of all these quantities hold at once."""
+    freedom = replications - 1
+    return half * float(t.ppf(1.0 - 0.025 / quantities, freedom) / t.ppf(0.975, freedom))
 
 
 def verdict_of(drift: float, half: float, allowed: float) -> str:

@@ -72,7 +72,7 @@ BRINGS = {
         "institution",
         (
             "trust", "fair_treatment", "control", "in_touch", "letters_lawful", "letters_duty",
-            "warned_week", "sanction_week", "sanctions_imposed", "sanction_until",
+            "warned_week", "sanction_week", "sanctions_imposed", "sanctions_in_row", "sanction_until",
         ),
     ),
     "coaching": (

@@ -40,7 +40,8 @@ class Equilibrium:
     appointment next week; `asking` and `asked_weeks`: share who have asked for a conversation, and how long ago on
     average; `unmet`: share without a first conversation of those who came in the last year; `slot_hours`
     and `urgent_hours`: what client managers expect an appointment, and the crises of a client in a week, to take;
-    `unpaid`: factor on the rate at which unpaid activities begin without help; the rest are
+    `unpaid`: factor on the rate at which unpaid activities begin without help; `warned` and `sanctioned`: shares with a
+    warning, and with a sanction, that the rules remember, of those whom the department does not exempt; the rest are
     means and shifts of states of mind.
     """
 
@@ -75,6 +76,8 @@ class Equilibrium:
     slot_hours: float = 0.0
     urgent_hours: float = 0.0
     unpaid: float = 1.0
+    warned: float = 0.0
+    sanctioned: float = 0.0
     trust_shift: float = 0.0
     confidence_shift: float = 0.0
     rapport: float = 0.25

@@ -19,6 +19,7 @@ from .compiled import cache_folder, rule
 from .design import Design
 from .disk_cache import read_cached, write_cached
 from .equilibrium import STOCK_PEOPLE, STOCK_WEEKS, Equilibrium, digest_of, first_guess, key_of, usual_design
+from .institution import memory_of_measures
 from .model import ExperimentModel
 from .parameters import values_of
 from .people import IN_SERVICE, ON_BENEFIT, PERMANENT, WAITING
@@ -142,6 +143,7 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
     ups = 0.5 * STOCK_WEEKS * (start["worse"] + end["worse"])
     factor = np.clip(1.0 - drift / np.maximum(ups, 1e-9), 0.5, 2.0)
     stock = people[people.status == ON_BENEFIT]
+    warned, sanctioned = shares_remembered(stock, values_of(model.design.parameters))
     moved = Equilibrium(
         worsen=guess.worsen * factor,
         serving=shares_by_level(stock, IN_SERVICE),
@@ -165,6 +167,8 @@ def improve(guess: Equilibrium, model, start: dict, looks: Looks, damping: float
         slot_hours=float(model.coaches.slot_hours.mean()),
         urgent_hours=float(model.coaches.urgent_hours.sum() / max(1, model.coaches.caseload.sum())),
         unpaid=guess.unpaid * float(np.clip(start["unpaid"] / max(end["unpaid"], 1e-9), 0.5, 2.0)),
+        warned=warned,
+        sanctioned=sanctioned,
         confidence_shift=float((stock.self_efficacy - stock.confidence_history).mean()),
         rapport=mean_or(stock.rapport[stock.plan == 1], 0.25),
         attention=float(stock.attention.mean()),
@@ -181,6 +185,15 @@ def dates_of(model, stock) -> np.ndarray:
     """Return quantiles of the time until a conversation is due, in intervals of the policy."""
     interval = contact_interval(model.policies[-1], model.parameters[0])
     return np.quantile((stock.next_contact - STOCK_WEEKS) / interval, QUANTILES)
+
+
+def shares_remembered(stock, values: dict[str, float]) -> tuple[float, float]:
+    """Return the shares of those not exempted with a warning, and with a sanction, that the rules still remember."""
+    under_duties = stock[stock.exempted == 0]
+    warning, sanction = memory_of_measures(values)
+    warned = STOCK_WEEKS - under_duties.warned_week < warning
+    sanctioned = STOCK_WEEKS - under_duties.sanction_week < sanction
+    return mean_or(warned, 0.0), mean_or(sanctioned, 0.0)
 
 
 def by_exemption(values: np.ndarray, exempted: np.ndarray, without: np.ndarray) -> np.ndarray:

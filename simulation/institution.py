@@ -23,6 +23,13 @@ from .trust import breach, strongest_rapport, treat
 INTERCEDING = DECISION["interceding"]
 NO_OFFENCE, REFUSED_OFFER, STAYED_AWAY, TOO_LITTLE_APPLYING = range(4)
 """Codes of `offence`, the offence against the duties that the department has not answered yet."""
+REPEATED_WITHIN = 52
+"""Weeks after a sanction in which the next one is a repetition."""
+
+
+def memory_of_measures(values: dict[str, float]) -> tuple[float, float]:
+    """Return for how many weeks the rules remember a warning, and a sanction."""
+    return values["deterred_weeks"], max(values["deterred_weeks"], REPEATED_WITHIN)
 
 
 @rule
@@ -142,10 +149,11 @@ def warn(person, p, week):
 
 @rule
 def impose_sanction(person, p, week):
-    """Cut the benefit, longer at every repetition (recidive); a sanction is a breach."""
+    """Cut the benefit, longer at every repetition (recidive) within a year; a sanction is a breach."""
     person.sanctions_imposed += 1
+    person.sanctions_in_row = person.sanctions_in_row + 1 if week - person.sanction_week < REPEATED_WITHIN else 1
     person.sanction_week = week
-    person.sanction_until = week + min(p.sanction_longest, p.sanction_weeks * person.sanctions_imposed)
+    person.sanction_until = week + min(p.sanction_longest, p.sanction_weeks * person.sanctions_in_row)
     person.in_touch = 1.0
     press(person, p.letter_presses)
     treat(person, 0.0, p.sanction_weighs)

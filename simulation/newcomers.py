@@ -5,13 +5,16 @@ who waits holds an outsider's ticket. So their coming changes neither the length
 """
 
 from .compiled import rule
-from .people import NO_HELP, SLOTS, WAITING
+from .people import DOMAINS, NO_HELP, SLOTS, WAITING
 from .waiting import FOREVER, OUTSIDER, place_of
 
 
 @rule
 def bring_help(people, queue, rows, week):
-    """Let newcomers bring the help they have; where no outsider has help to hand over, they come without."""
+    """Let newcomers bring the help they have; where no outsider has help to hand over, they come without.
+
+    Then there is no referral either by which the department would know the problem.
+    """
     for row in rows:
         person = people[row]
         for slot in range(SLOTS):
@@ -26,6 +29,9 @@ def bring_help(people, queue, rows, week):
                 person.help_since[slot] = 0
                 person.help_until[slot] = 0
                 person.helpers -= 1
+                if slot < len(DOMAINS):
+                    person.disclosed[slot] = 0
+                    person.on_file &= ~(1 << slot)
 
 
 @rule

@@ -161,6 +161,7 @@ PERSON_FIELDS = (
     Field("warned_week", "i4", WEEK_RANGE),
     Field("sanction_week", "i4", WEEK_RANGE),
     Field("sanctions_imposed", "i4", AT_LEAST_0),
+    Field("sanctions_in_row", "i4", AT_LEAST_0),
     Field("breaches", "i4", AT_LEAST_0),
     Field("assistance", "i2", AT_LEAST_0),
     # groups and peers; the state before the experiment (`on_file`, `released_before`)
@@ -197,10 +198,10 @@ is disposable euros a month, `reported` euros a month known to the department, `
 from week 0. `courses_begun` and `on_file` hold a bit for each course and each domain: courses begun, problems known
 before the start; `course_state` has the codes of `help`. `employee_history` has a bit for each of the last 36 weeks, 1
 for a week as employee; `working_since` is the week in which the present unbroken work off the benefit began, `ww_wage`
-the lost earnings a month, `contracts` counts new contracts and businesses by any door; `contacts_on_benefit` are the
-conversations of who took part and was on the benefit; `in_diary` is 1 while an appointment stands that was put in the
-diary at the end of a conversation; `date_owed` is 1 from an appointment lost through the municipality until another
-date is given."""
+the lost earnings a month, `sanctions_in_row` counts sanctions each within a year of the one before, `contracts` counts
+new contracts and businesses by any door; `contacts_on_benefit` are the conversations of who took part and was on the
+benefit; `in_diary` is 1 while an appointment stands that was put in the diary at the end of a conversation; `date_owed`
+is 1 from an appointment lost through the municipality until another date is given."""
 
 
 @lru_cache(maxsize=64)

@@ -23,10 +23,10 @@ from .outsiders import draw_arrivals_ahead, start_queues
 from .parameters import parameter_record
 from .partners import PARTNER_RECORD, check_luck_numbers
 from .peers import TIE
-from .people import DOMAINS, NOT_YET_HERE, PERSON_RECORD, empty_records
+from .people import DOMAINS, NOT_YET_HERE, ON_BENEFIT, PERSON_RECORD, empty_records
 from .population import group_of_population
 from .recruitment import groups_without_news, recruit
-from .synthesis import draw_people, start_help, start_minds, start_work
+from .synthesis import draw_people, start_help, start_measures, start_minds, start_work
 from .waiting import empty_queue
 
 TEAM_NAMES = ("manager_team", "coach_team")
@@ -201,6 +201,7 @@ def build_people(design, values, luck, equilibrium, partners) -> np.recarray:
     if design.population is not None:
         enter_population(people, design, values, luck, equilibrium)
     start_minds(people, values, equilibrium, luck, fair_weight(design, values))
+    start_measures(people, values, equilibrium, luck)
     start_help(people, equilibrium, luck, partners, values["drop_service"])
     start_work(people, values, equilibrium, luck)
     people.status[people.arrival_week > 0] = NOT_YET_HERE
@@ -253,9 +254,14 @@ def build_coaches(design, values, people, with_coach) -> tuple[np.recarray, np.r
 
 @rule
 def settle_minds(world):
-    """Start every state of mind at its value under the service as usual."""
+    """Start every state of mind at its value under the service as usual, of newcomers at that on the benefit."""
     usual_policy = world.policies[world.town[0].usual_policy]
     for i in range(len(world.people)):
-        settle_mind(world.people[i], usual_policy, world.p[0])
+        person = world.people[i]
+        status = person.status
+        if status == NOT_YET_HERE:
+            person.status = ON_BENEFIT
+        settle_mind(person, usual_policy, world.p[0])
+        person.status = status
 
 

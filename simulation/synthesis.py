@@ -9,6 +9,7 @@ stand under the service as usual (`equilibrium.py`). Every draw of a person is a
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from .institution import memory_of_measures
 from .luck import uniforms
 from .outsiders import residual_length, residual_weeks
 from .people import CARE, COUPLE, DOMAINS, MENTAL, NEIGHBOURHOODS, NEVER, PHYSICAL, SINGLE, SINGLE_PARENT
@@ -186,22 +187,50 @@ def start_trust(people, fair_weighs: float, equilibrium) -> None:
 
 
 def start_minds(people, values: dict, equilibrium, luck, fair_weighs: float) -> None:
-    """Start every state of mind at its value under the service as usual."""
+    """Start every state of mind at its value under the service as usual.
+
+    Newcomers have been in touch, because they have just applied, and bring nothing that letters or conversations leave.
+    """
     z = ndtri(uniforms(luck, "start_mind", 0, people.id, 4))
+    new = people.arrival_week > 0
     start_trust(people, fair_weighs, equilibrium)
     people.self_efficacy = np.clip(people.confidence_history + equilibrium.confidence_shift, 0.02, 0.98)
     people.rapport = np.clip(equilibrium.rapport + values["rapport_spread"] * z[:, 0], 0.0, 0.95)
-    people.attention = equilibrium.attention
-    people.control = equilibrium.control[people.exempted]
-    people.in_touch = equilibrium.in_touch[people.exempted]
+    people.attention = np.where(new, 0.0, equilibrium.attention)
+    people.control = np.where(new, 0.0, equilibrium.control[people.exempted])
+    people.in_touch = np.where(new, 1.0, equilibrium.in_touch[people.exempted])
     people.set_point += equilibrium.set_point
+
+
+def start_measures(people, values: dict, equilibrium, luck) -> None:
+    """Give some of the stock with duties a warning or a sanction before week 0, evenly over the time remembered.
+
+    It came after the benefit began. A sanction was a first one; how much of it is left follows from its week.
+    """
+    u = uniforms(luck, "start_mind", 0, people.id, 4)
+    remember_warning, remember_sanction = memory_of_measures(values)
+    under_duties = (people.arrival_week == 0) & (people.exempted == 0)
+    warned = under_duties & (u[:, 1] < equilibrium.warned)
+    sanctioned = under_duties & (u[:, 2] < equilibrium.sanctioned)
+    weeks = people.benefit_weeks
+    people.warned_week[warned] = weeks_before(u[warned, 1] / equilibrium.warned, remember_warning, weeks[warned])
+    first = weeks_before(u[sanctioned, 2] / equilibrium.sanctioned, remember_sanction, weeks[sanctioned])
+    people.sanction_week[sanctioned] = first
+    people.sanction_until[sanctioned] = first + int(min(values["sanction_longest"], values["sanction_weeks"]))
+    people.sanctions_in_row[sanctioned] = 1
+
+
+def weeks_before(u: np.ndarray, remembered: float, benefit_weeks: np.ndarray) -> np.ndarray:
+    """Return weeks up to 0, evenly over the weeks remembered, or over the time on benefit if that is shorter."""
+    return -np.floor(u * np.minimum(remembered, benefit_weeks)).astype(int)
 
 
 def start_help(people, equilibrium, luck, partners, leaving: float) -> None:
     """Put people in service or on a list, by domain and level, as under the service as usual.
 
     Newcomers come with it. `help_since` of people on a list is the week in which they joined it, at the latest that of
-    arrival. A share `leaving` of those in service leaves each week.
+    arrival. A share `leaving` of those in service leaves each week. The contact person knows problems of the stock from
+    conversations; a newcomer has had none, and only problems with a referral to somebody who helps are known.
     """
     u = uniforms(luck, "start_help", 0, people.id, 4 * 10)
     everyone = np.arange(len(people))
@@ -225,7 +254,7 @@ def start_help(people, equilibrium, luck, partners, leaving: float) -> None:
         people.help_until[:, slot] = np.where(state == 2, until, 0)
         people.helpers += (state > 0).astype(np.int16)
         if slot < 9:
-            known = u[:, 4 * slot + 3] < equilibrium.disclosed[slot]
+            known = np.where(came > 0, state > 0, u[:, 4 * slot + 3] < equilibrium.disclosed[slot])
             people.disclosed[everyone, slot] = known & (level >= 2)
 
 

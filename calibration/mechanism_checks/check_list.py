@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from calibration.leavers import LAST, WEEKS_AFTER
+
 from . import check_values as values
 from .check_settings import GUIDANCE_POLICY, POLICY_OF_ARM, RELEASE_POLICY, CheckSetting
 from .check_values import BREACH_DEFINITIONS, FREQUENCIES, INITIATIVES, Runs
@@ -143,7 +145,7 @@ CHECKS = {
     ),
     "losing work": Check(
         "Losing work is not the same as coming back.",
-        {"town": CheckSetting(open=True, people=3000, weeks=156)},
+        {"town": CheckSetting(open=True, people=3000, weeks=LAST + max(WEEKS_AFTER), least_age=18, leavers=True)},
         values.losing_work,
     ),
     "wellbeing": Check("What the arms do to states of mind.", ARM_SETTINGS | {"usual": AS_USUAL}, values.wellbeing),

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration.leavers import leaver_shares
 from simulation.design import Change, CoachPost, Design, Group
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
@@ -40,9 +41,10 @@ POLICY_OF_ARM = {"own_direction": OWN_DIRECTION_POLICY, "guidance": GUIDANCE_POL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSetting:
-    """One group of people aged 27 and over under a policy, with or without coaches.
+    """One group of people under a policy, with or without coaches; aged 27 and over, but for another `least_age`.
 
-    `changes`: (week, scope, lever, value). `unlimited`: coaches have all the hours they need.
+    `changes`: (week, scope, lever, value). `unlimited`: coaches have all the hours they need. `leavers`: people who
+    leave for work are followed (`leavers.py`).
     """
 
     policy: dict[str, Any] = field(default_factory=dict)
@@ -58,6 +60,8 @@ class CheckSetting:
     ends: int | None = None
     town: int = 7000
     partner_levers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    least_age: int = 27
+    leavers: bool = False
 
     def design(self) -> Design:
         """Return the design of the setting with the values of the parameter table."""
@@ -81,6 +85,7 @@ class CheckSetting:
             ends=self.ends,
             switched_off=frozenset(self.without),
             partner_levers=self.partner_levers,
+            least_age=self.least_age,
         )
 
 
@@ -91,19 +96,20 @@ class CheckRun:
     `start`: the records in week 0; `search`: mean effort to find work, 0-1, at the end, of those without work;
     `series` (weeks + 1, measures); `hires`, `offers_left` (weeks + 1,): new contracts and the factor on offers by week;
     `people`: the records at the end; `met` (weeks + 1,): share of those on the benefit who had a conversation;
-    `status` and `exit_week` (weeks + 1, people) of settings with leavers to follow.
+    `worked` (weeks + 1, people): in work; `inflow` (weeks + 1,): people who came; `leavers`: shares of those who left
+    for employee work, by reading, of settings that follow them.
     """
 
     series: np.ndarray
     hires: np.ndarray
     offers_left: np.ndarray
     met: np.ndarray
-    status: np.ndarray
     worked: np.ndarray
     inflow: np.ndarray
     people: np.recarray
     start: np.recarray
     search: float
+    leavers: dict[str, float]
 
     def at(self, measure: str, week: int = 104) -> float:
         """Return a measure in a week."""
@@ -118,22 +124,27 @@ def record_run(model: TrustExperiment, setting: CheckSetting) -> CheckRun:
     """Run the model to its last week and return its readings."""
     weeks = model.design.weeks
     hires, left, met, inflow = (np.full(weeks + 1, np.nan) for _ in range(4))
-    status = np.zeros((weeks + 1, len(model.people)), dtype=np.int8)
     worked = np.zeros((weeks + 1, len(model.people)), dtype=bool)
-    status[0] = model.people.status
     start = model.people.copy()
-    for week in range(1, weeks + 1):
-        model.step()
+
+    def look(model: TrustExperiment, week: int) -> None:
         people = model.people
         hires[week], left[week] = model.town[0].hires, model.town[0].offers_left
         here = people.status == ON_BENEFIT
         met[week] = (people.contacts[here] > 0).mean() if here.any() else np.nan
-        status[week] = people.status
         worked[week] = (people.status == LEFT_FOR_WORK) | (people.contract > 1)
-        inflow[week] = ((people.status != NOT_YET_HERE) & (status[week - 1] == NOT_YET_HERE)).sum()
+        inflow[week] = (people.arrival_week == week).sum()
+
+    leavers: dict[str, float] = {}
+    if setting.leavers:
+        leavers = leaver_shares(model, look)
+    else:
+        for week in range(1, weeks + 1):
+            model.step()
+            look(model, week)
     series = model.book.series[:, 0].copy()
     people = model.people.copy()
-    return CheckRun(series, hires, left, met, status, worked, inflow, people, start, mean_search(model))
+    return CheckRun(series, hires, left, met, worked, inflow, people, start, mean_search(model), leavers)
 
 
 def mean_search(model: TrustExperiment) -> float:
@@ -152,26 +163,3 @@ def waited_at(run: CheckRun, partner: str) -> np.ndarray:
     """Return a mask of the people who stood on the waiting list of a partner in week 0."""
     number = [spec.name for spec in read_partners()].index(partner)
     return ((run.start["help"] == WAITING) & (run.start["partner"] == number)).any(axis=1)
-
-
-def state_of_leavers(run: CheckRun, after: int) -> dict[str, float]:
-    """Return the state of those who left the benefit for work, `after` weeks later.
-
-    Shares in work off the benefit, on the benefit, and in neither; who has left otherwise by then counts in neither.
-    """
-    weeks = len(run.status) - 1
-    in_work = benefit = neither = 0
-    for week in range(1, weeks - after + 1):
-        left = np.flatnonzero((run.status[week - 1] == ON_BENEFIT) & (run.status[week] == LEFT_FOR_WORK))
-        later = run.status[week + after, left]
-        on_benefit = later == ON_BENEFIT
-        working = (later == LEFT_FOR_WORK) & run.worked[week + after, left]
-        benefit += int(on_benefit.sum())
-        in_work += int((working & ~on_benefit).sum())
-        neither += int((~working & ~on_benefit).sum())
-    total = max(1, in_work + benefit + neither)
-    return {
-        f"in work, week {after}": in_work / total,
-        f"on the benefit, week {after}": benefit / total,
-        f"in neither, week {after}": neither / total,
-    }

@@ -11,7 +11,7 @@ import numpy as np
 from simulation.partners import TOWN_RECIPIENTS
 from simulation.people import DOMAINS
 
-from .check_settings import POLICY_OF_ARM, CheckRun, state_of_leavers, waited_at
+from .check_settings import POLICY_OF_ARM, CheckRun, waited_at
 
 Runs = Mapping[str, CheckRun]
 
@@ -215,9 +215,8 @@ def conversations_held(runs: Runs) -> dict[str, float]:
 
 
 def losing_work(runs: Runs) -> dict[str, float]:
-    """Return the state of those who left for work, half a year and a year and a half later, in per cent."""
-    run = runs["town"]
-    return {name: 100.0 * value for after in (26, 78) for name, value in state_of_leavers(run, after).items()}
+    """Return the readings of those who left for employee work, half a year and a year and a half later, in per cent."""
+    return {name: 100.0 * value for name, value in runs["town"].leavers.items()}
 
 
 def wellbeing(runs: Runs) -> dict[str, float]:
@@ -233,13 +232,14 @@ def waits(runs: Runs) -> dict[str, float]:
     """Return what twice the places at mental health care change, for everyone and for those who were waiting."""
     usual, twice = runs["usual"], runs["twice"]
     waited = waited_at(usual, "ggz")
+    exits = 100.0 * ((twice.people["exits_to_work"] > 0).astype(float) - (usual.people["exits_to_work"] > 0))
     values: dict[str, float] = {}
     for group, who in {"all": np.ones(len(waited), dtype=bool), "waiting in week 0": waited}.items():
         values |= {
             f"{group}: mental health": float(mental_health(twice)[who].mean() - mental_health(usual)[who].mean()),
             f"{group}: life satisfaction": mean_of(twice, "life_satisfaction", who)
             - mean_of(usual, "life_satisfaction", who),
-            f"{group}: exits": 100.0 * (mean_of(twice, "exits_to_work", who) - mean_of(usual, "exits_to_work", who)),
+            f"{group}: exits": float(exits[who].mean()),
         }
     return values
 

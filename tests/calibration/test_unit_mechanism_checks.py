@@ -1,9 +1,12 @@
 """Unit: checks of mechanisms compute their values from runs as they say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.leavers import followed_town, leaver_shares
 from calibration.mechanism_checks.check_list import CHECKS
 from calibration.mechanism_checks.check_replications import CHECK_COLUMNS, rows_by_set, rows_of_check
 from calibration.mechanism_checks.check_settings import (
@@ -11,33 +14,44 @@ from calibration.mechanism_checks.check_settings import (
     CheckSetting,
     mean_search,
     record_run,
-    state_of_leavers,
     waited_at,
 )
-from calibration.mechanism_checks.check_values import displacement
+from calibration.mechanism_checks.check_values import displacement, losing_work, waits
+from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
-from simulation.people import LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY, WAITING
+from simulation.people import PERSON_RECORD, TEMPORARY, WAITING, empty_records
 
 
-def run_with(status=((ON_BENEFIT,),), worked=None, hires=(), offers_left=(), people=700):
-    status = np.array(status, dtype=np.int8)
-    worked = status == LEFT_FOR_WORK if worked is None else np.array(worked)
+def run_with(hires=(), offers_left=(), people=None, start=None):
     zeros = np.zeros((1, 1))
-    records = np.zeros(people)
+    records = np.zeros(700) if people is None else people
     return CheckRun(
-        zeros, np.array(hires), np.array(offers_left), zeros, status, worked, zeros, records, records, search=0.5
-    )
+        zeros, np.array(hires), np.array(offers_left), zeros, zeros, zeros, records,
+        records if start is None else start, search=0.5, leavers={},
+    )  # fmt: skip
 
 
-def test_leavers_are_followed_from_their_exit():
-    status = [
-        [ON_BENEFIT] * 4,
-        [LEFT_FOR_WORK] * 4,
-        [LEFT_FOR_WORK, ON_BENEFIT, OUT_OF_WORK, LEFT_OTHERWISE],
-    ]
-    assert state_of_leavers(run_with(status), 1) == {
-        "in work, week 1": 0.25, "on the benefit, week 1": 0.25, "in neither, week 1": 0.5,
-    }  # fmt: skip
+def test_leavers_are_followed_as_in_the_published_rows():
+    """In a town like theirs, of all ages and for as long, the check has the readings of `leavers.py` in per cent."""
+    setting = replace(CHECKS["losing work"].settings["town"], people=400)
+    design, alike = setting.design(), followed_town()
+    assert (design.weeks, design.least_age, design.groups[0].open) == (alike.weeks, alike.least_age, True)
+    towns = [TrustExperiment(design, rng=1, equilibrium=first_guess(design)) for _ in range(2)]
+    shares = leaver_shares(towns[0])
+    run = record_run(towns[1], setting)
+    assert losing_work({"town": run}) == {name: pytest.approx(100.0 * share) for name, share in shares.items()}
+    assert shares["employee_work_26"] > 0.0
+    assert not np.isnan(run.hires[1:]).any() and run.inflow[1:].sum() == (run.people["arrival_week"] > 0).sum()
+
+
+def test_exits_of_waits_are_people_who_left_and_not_their_exits():
+    """Of four people one left in the usual run; with twice the places two did, one of them three times."""
+    start = empty_records(PERSON_RECORD, 4)
+    start.help[:2, 1] = WAITING  # the first partner is mental health care
+    usual, twice = start.copy(), start.copy()
+    usual.exits_to_work, twice.exits_to_work = [0, 0, 0, 1], [3, 0, 0, 1]
+    values = waits({"usual": run_with(people=usual, start=start), "twice": run_with(people=twice, start=start)})
+    assert (values["all: exits"], values["waiting in week 0: exits"]) == (25.0, 50.0)
 
 
 def test_displaced_hires_are_those_of_all_recipients_in_town():
@@ -85,8 +99,10 @@ def test_effort_is_of_those_without_work_and_waiting_is_of_week_0():
 
 def test_a_run_is_read_week_by_week():
     setting = CheckSetting(people=60, weeks=4)
-    run = record_run(TrustExperiment(setting.design(), rng=1), setting)
-    assert run.status.shape == (5, 60) and np.isnan(run.hires[0]) and not np.isnan(run.hires[1:]).any()
+    design = setting.design()
+    run = record_run(TrustExperiment(design, rng=1, equilibrium=first_guess(design)), setting)
+    assert run.worked.shape == (5, 60) and run.leavers == {}
+    assert np.isnan(run.hires[0]) and not np.isnan(run.hires[1:]).any()
     assert run.at("trust", 4) == pytest.approx(run.people["trust"].mean())
 
 

@@ -12,11 +12,13 @@ from simulation.coaches import change_contact, move_clients
 from simulation.design import CoachPost, Design, Group
 from simulation.end_of_experiment import hand_over, return_to_manager
 from simulation.equilibrium import STOCK_WEEKS, first_guess
-from simulation.equilibrium_search import trust_gained
+from simulation.equilibrium_search import shares_remembered, trust_gained
 from simulation.experiment import TrustExperiment
+from simulation.income import money_month
 from simulation.levers import COACHES
 from simulation.measures import NAMES
-from simulation.people import LEFT_FOR_WORK, NEVER, ON_BENEFIT, OUT_OF_WORK
+from simulation.mind import autonomy_pull, circumstances, stress_pull
+from simulation.people import LEFT_FOR_WORK, NEVER, NO_HELP, NOT_YET_HERE, ON_BENEFIT, OUT_OF_WORK
 from simulation.renewal import QUANTILES
 from simulation.synthesis import start_trust
 
@@ -47,18 +49,44 @@ def test_a_client_manager_has_one_ratio_of_the_skill_of_a_coach_and_the_same_bel
     assert coach.belief == manager.belief
 
 
-def test_newcomers_have_not_met_anybody():
+def open_town() -> TrustExperiment:
     design = two_groups(size=300, weeks=40)
     design = replace(design, groups=(replace(design.groups[1], open=True),), posts=())
-    people = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).people
+    service = np.full((10, 5), 0.3)
+    equilibrium = replace(
+        first_guess(design), serving=service, waiting=service, partner_shares=np.ones((10, len(design.partners))),
+        disclosed=np.full(9, 0.6), attention=0.2, part_time=np.full((2, 3), 0.3), warned=0.3, sanctioned=0.3,
+    )  # fmt: skip
+    return TrustExperiment(design, rng=1, equilibrium=equilibrium)
+
+
+def test_newcomers_have_not_met_anybody():
+    people = open_town().people
     new = people.arrival_week > 0
     assert new.sum() > 20 and not people.rapport[new].any() and not people.plan[new].any()
     assert (people.with_coach_since[new] == people.arrival_week[new]).all()
     assert people.rapport[~new].mean() > 0.2
+    assert (people.in_touch[new] == 1.0).all() and not people.control[new].any() and not people.attention[new].any()
+    assert (people.in_touch[~new] < 1.0).all() and people.control[~new].all() and people.attention[~new].all()
+    helped = (people.help[:, :9] != NO_HELP) & (people.level >= 2)
+    assert np.array_equal(people.disclosed[new], helped[new]) and helped[new].any()
+    assert np.array_equal(people.on_file[new], helped[new] @ (1 << np.arange(9)))
+    assert (people.disclosed[~new] & ~helped[~new]).any()
 
 
-def stock_with(**relations):
-    design = Design(name="stock", groups=(Group(name="recipients", size=4000),))
+def test_newcomers_minds_start_where_the_benefit_pulls_them():
+    model = open_town()
+    p, new = model.parameters[0], model.people[model.people.arrival_week > 0]
+    assert (new.contract > 0).any() and (new.status == NOT_YET_HERE).all()
+    for person in new:
+        person.status = ON_BENEFIT
+        assert person.money == money_month(person, model.policies[-1], 0, p)
+        assert person.stress == stress_pull(person, p) and person.autonomy == autonomy_pull(person, p)
+        assert person.used_to == pytest.approx(circumstances(person, p))
+
+
+def stock_with(parameters=None, **relations):
+    design = Design(name="stock", groups=(Group(name="recipients", size=4000),), parameters=parameters or {})
     return TrustExperiment(design, rng=1, equilibrium=replace(first_guess(design), **relations))
 
 
@@ -82,6 +110,39 @@ def test_some_have_asked_and_some_who_came_in_the_last_year_have_not_met():
     unmet = people.plan == 0
     assert not people.rapport[unmet].any() and (people.with_coach_since[unmet] == 0).all()
     assert (-people.with_coach_since[~unmet] <= np.maximum(1.0, people.benefit_weeks[~unmet])).all()
+
+
+def test_some_under_duties_start_with_a_warning_or_a_sanction_that_is_remembered():
+    """Warnings are remembered for 20 weeks, sanctions for a year; nothing came before the benefit."""
+    people = stock_with({"deterred_weeks": 20.0, "sanction_weeks": 5.0}, warned=0.3, sanctioned=0.2).people
+    duties, before = people.exempted == 0, people.benefit_weeks >= 52
+    for field, share, weeks in (("warned_week", 0.3, 20), ("sanction_week", 0.2, 52)):
+        had = people[field] != NEVER
+        assert not had[~duties].any() and had[duties].mean() == pytest.approx(share, abs=0.025)
+        assert people[field][had].max() == 0 and people[field][had].min() == 1 - weeks
+        assert (-people[field][had] <= people.benefit_weeks[had]).all()
+        long = people[field][had & before]
+        assert np.histogram(-long, 4, (0, weeks))[0] / len(long) == pytest.approx([0.25] * 4, abs=0.07)
+    sanctioned = people.sanction_week != NEVER
+    assert (people.sanction_until - people.sanction_week == 5)[sanctioned].all()
+    assert np.array_equal(people.sanctions_in_row, sanctioned) and not people.sanctions_imposed.any()
+    assert set(people.sanction_until[~sanctioned]) == {NEVER}
+
+
+def test_newcomers_bring_no_warning_and_no_sanction():
+    people = open_town().people
+    new, fields = people.arrival_week > 0, ("warned_week", "sanction_week", "sanction_until")
+    assert all(set(people[name][new]) == {NEVER} and len(set(people[name][~new])) > 1 for name in fields)
+
+
+def test_the_search_finds_the_shares_that_the_rules_remember():
+    people = np.rec.array(np.zeros(5, somebody().dtype))
+    people.exempted = [0, 0, 0, 0, 1]
+    people.warned_week = np.array([208, 183, 182, NEVER, 208])
+    people.sanction_week = np.array([157, 156, NEVER, NEVER, 208])
+    assert shares_remembered(people, {"deterred_weeks": 26.0}) == (0.5, 0.25)
+    people.exempted = 1
+    assert shares_remembered(people, {"deterred_weeks": 26.0}) == (0.0, 0.0)
 
 
 def test_client_managers_know_what_appointments_and_crises_take():

@@ -237,6 +237,17 @@ def test_a_sanction_is_longer_at_every_repetition_and_is_a_breach():
     assert (person.control, person.in_touch) == (1.0, 1.0)
 
 
+@pytest.mark.parametrize(("since", "weeks"), [(51, 10), (52, 5), (300, 5)])
+def test_a_sanction_after_a_year_is_a_first_one_again(since, weeks):
+    person = somebody()
+    impose_sanction(person, rules(), WEEK)
+    impose_sanction(person, rules(), WEEK + since)
+    assert person.sanction_until - person.sanction_week == weeks
+    impose_sanction(person, rules(), WEEK + since + 1)
+    assert person.sanction_until - person.sanction_week == min(13, weeks + 5)
+    assert person.sanctions_imposed == 3
+
+
 def test_duty_threat_warning_and_sanction_add_effort():
     p, person = rules(), somebody(stress=0.4)
     clear, threat = 1 - 0.5 * 0.4, 0.05 * (1 - math.exp(-0.7))

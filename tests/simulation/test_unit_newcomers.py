@@ -55,8 +55,10 @@ def test_a_newcomer_on_a_list_holds_the_ticket_of_the_first_outsider_who_joined_
 def test_a_newcomer_comes_without_help_where_no_outsider_has_any():
     at = desk(weeks=100, people=1, places=5, service=4.0)
     at.people.helpers = 1
-    person = arrive(at, 0, MENTAL, IN_SERVICE, help_until=70)
+    at.people.on_file = 0b11
+    person = arrive(at, 0, MENTAL, IN_SERVICE, help_until=70, disclosed=1)
     assert (person.help[MENTAL], person.helpers, person.help_until[MENTAL]) == (NO_HELP, 0, 0)
+    assert (person.disclosed[MENTAL], person.on_file) == (0, 0b01)
 
 
 @pytest.mark.parametrize("state", [WAITING, IN_SERVICE])
