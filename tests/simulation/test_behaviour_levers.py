@@ -18,7 +18,7 @@ POLICY = FREE | {"group_training": True, "aftercare_weeks": 26.0}
 NEEDS = {
     ("organisation", "pins_week"): {"organisation": {"pins": 40.0}},
     ("organisation", "coordination_from"): {"organisation": {"coordination": True}},
-    ("labour_market", "displacement"): {"labour_market": {"labour_market": 2.0}},
+    ("labour_market", "displacement"): {"labour_market": {"labour_market": 2.0}, "size": 240},
     ("policy", "may_withdraw"): {"parameters": EVENTFUL | {"no_show": 0.6, "withdraw": 1.0}},
 }  # fmt: skip
 """What a lever needs to act: the other levers that it moves."""
@@ -54,7 +54,7 @@ def with_lever(scope, lever, value):
         return small(**needed, coach_team={lever: value}, manager_team=managers)
     if scope == "partners":
         return small(**needed, partner_levers={PARTNER: {lever: value}})
-    return small(**{scope: dict(needed.get(scope, {})) | {lever: value}})
+    return small(**(needed | {scope: dict(needed.get(scope, {})) | {lever: value}}))
 
 
 def values_of_lever(row):
