@@ -12,7 +12,7 @@ from .check_values import BREACH_DEFINITIONS, FREQUENCIES, INITIATIVES, Runs
 AS_USUAL = CheckSetting()
 MANY_PEOPLE = 4800
 """People in checks of small effects."""
-REPLICATIONS_PER_SET = 20
+REPLICATIONS_PER_SET = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ CHECKS = {
     "exemption by set": Check(
         "What exemption alone does to exits has both signs over the sets.",
         {
-            "usual": CheckSetting(people=MANY_PEOPLE),
-            "exempt": CheckSetting(people=MANY_PEOPLE, policy={"exempt": True}),
+            "usual": CheckSetting(people=2400),
+            "exempt": CheckSetting(people=2400, policy={"exempt": True}),
         },
         values.exits_of_exempt,
         replications_per_set=REPLICATIONS_PER_SET,
