@@ -101,13 +101,18 @@ def simulated_wait(arrivals, places, came, urgent, patience, stay, finishing, fi
     return waited / max(admitted, 1)
 
 
+def luck_of_clients(count: int) -> np.ndarray:
+    """Return five uniforms for each of the first clients, shape (count, 5)."""
+    return uniforms(luck_of(0, 0), "town_patience", PARTNER, np.arange(count), 5)
+
+
 @lru_cache(maxsize=1)
 def clients_drawn() -> np.ndarray:
     """Return five uniforms for each client of a simulated queue, evenly spread and in random order.
 
     Even spread keeps chance out of the mean gap, stay and patience, on which the wait depends most.
     """
-    u = uniforms(luck_of(0, 0), "town_patience", PARTNER, np.arange(CLIENTS), 5)
+    u = luck_of_clients(CLIENTS)
     return (np.argsort(np.argsort(u, axis=0), axis=0) + 0.5) / CLIENTS
 
 
@@ -189,4 +194,4 @@ def stored_arrivals(desk: Desk, leaving: float, scale: float) -> float:
 @lru_cache(maxsize=1)
 def line_hash() -> bytes:
     """Return a hash of what decides about arrivals besides the partner."""
-    return hashlib.sha256(Path(__file__).read_bytes() + clients_drawn().tobytes()).digest()
+    return hashlib.sha256(Path(__file__).read_bytes() + luck_of_clients(8).tobytes()).digest()
