@@ -13,7 +13,7 @@ from calibration.measured_values import ARMS, COACHED
 
 from .markdown import code, markdown
 
-SHARES = ("exit_work", "overdue_quarter", "met", "group_activity", "response")
+SHARES = ("exit_work", "backlog_quarter", "met", "group_activity", "response")
 LATER_MEASURES = ("exit_work", "life_satisfaction", "trust", "self_efficacy", "autonomy", "problem_load")
 FEWEST_DIGITS, MOST_DIGITS = 1, 5
 
@@ -84,7 +84,7 @@ def in_the_trial() -> str:
     measures = (
         ("had a conversation, of those on the benefit in week 26, %", "met", 26, 0),
         ("the same in week 39, %", "met", 39, 0),
-        ("conversations due but not held, mean of the last 13 weeks, %", "overdue_quarter", 104, 0),
+        ("waiting without a date, mean of the last 13 weeks, %", "backlog_quarter", 104, 0),
         ("broken promises a person in two years", "broken_promises", 104, 2),
         ("grants of special assistance a person", "grants", 104, 2),
         ("new businesses a person", "businesses", 104, 4),
@@ -111,7 +111,7 @@ def after_the_end() -> str:
 def four_coaches() -> str:
     """Return the effects of four coaches instead of six."""
     measures = (
-        ("conversations due but not held, last 13 weeks, points", "overdue_quarter", 104),
+        ("waiting without a date, last 13 weeks, points", "backlog_quarter", 104),
         ("conversations a year, first year", "conversations_year", 52),
         ("conversations a year, second year", "conversations_year", 104),
         ("broken promises a person in two years", "broken_promises", 104),
@@ -184,10 +184,10 @@ def perspectief() -> str:
                 (words, contrast.split(", d ")[1])
                 + tuple(difference(contrast, measure, "recipients", week) for measure, week in differences)
                 + (level_cell(contrast, "contacts_held", "recipients", 104, 1),)
-                + (level_cell(contrast, "overdue_quarter", "recipients", 104),)
+                + (level_cell(contrast, "backlog_quarter", "recipients", 104),)
             )
     columns = ("scenario", "displacement d", "left for work, year 1, points", "year 2, points", "life satisfaction")
-    return markdown((*columns, "trust", "conversations a person-year", "due but not held at the end, %"), rows)
+    return markdown((*columns, "trust", "conversations a person-year", "waiting without a date at the end, %"), rows)
 
 
 def pins() -> str:
