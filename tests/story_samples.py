@@ -8,7 +8,7 @@ from scenarios.file.scenario import Scenario
 from scenarios.parameter_sets.parameter_sets import POINT
 from scenarios.story import live_story
 
-WEEKS, SIZE = 40, 60
+WEEKS, SIZE = 40, 120
 DESIGN = two_groups(size=SIZE, weeks=WEEKS, parameters={"offers": 1.0, "block_by_itself": 0.02})
 
 

@@ -18,7 +18,7 @@ from simulation.experiment import TrustExperiment
 from simulation.levers import LEVERS, checked
 
 FOR_READERS = {"label", "control"}
-WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5))
+WORLDS = ((250, 3), (1600, 3), (7000, 3), (7000, 4), (7000, 5), (7000, 6))
 """Number of people and seed of the tried worlds: a value without effect in a small world is tried in larger worlds."""
 
 
