@@ -9,10 +9,7 @@ import sys
 import pytest
 from document_blocks import ROOT, blocks
 
-from simulation.disk_cache import cache_root
-from simulation.parameters import EDGES, FAMILIES, PARAMETERS, PLAIN, SWITCHES, values_of
-from simulation.partners import read_partners
-from simulation.stationary_line import LINES, all_arrivals
+from simulation.parameters import EDGES, FAMILIES, PARAMETERS, PLAIN, SWITCHES
 from tools.document_tables import TABLE, TABLES, filled, not_current, simulated_in
 
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -155,17 +152,8 @@ def apply(instruction, text, copy):
 
 
 def run(command, copy):
-    """Run a command in a copy of the project, with the rules as plain Python; return its output.
-
-    The copy gets the stationary lines from the cache: as plain Python their queues take minutes.
-    """
-    all_arrivals(read_partners(), values_of({})["drop_service"], 1.0)
-    shutil.copytree(cache_root() / LINES, copy.parent / "cache" / LINES, dirs_exist_ok=True)
-    environment = os.environ | {
-        "NUMBA_DISABLE_JIT": "1",
-        "VEX_CACHE_DIR": str(copy.parent / "cache"),
-        "PYTHONPATH": str(copy),
-    }
+    """Run a command in a copy of the project, with a cache of its own; return its output."""
+    environment = os.environ | {"VEX_CACHE_DIR": str(copy.parent / "cache"), "PYTHONPATH": str(copy)}
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
