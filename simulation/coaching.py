@@ -28,13 +28,17 @@ from .institution import calls_about_payment, intercede
 from .levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
 from .luck import CHUNK, DECISION, PERSON, draw4, draw_block
 from .meeting import SHOWING_UP, hold_meeting, no_show_chance
-from .people import ON_BENEFIT
+from .people import NEVER, ON_BENEFIT
 from .problems import problem_load
 
 ASKING = DECISION["asking"]
 FREE_AGENDA = 1.0e9
-TODAY, NEXT_WEEK = 1.0, 101.0
-"""Positions on the agenda from which the appointments of the week, and people who need a date, are listed."""
+AFTER_URGENT = 1.0
+"""Position on the agenda from which the appointments of the week are listed."""
+PER_COACH = 1024.0
+"""Positions on the agenda of a coach; a power of two, so that the coach can be read from a key without rounding."""
+HANDLED = np.inf
+"""Key of somebody whom the contact person has got to."""
 
 
 @rule
@@ -105,10 +109,11 @@ def agenda_score(person, team, week):
 
 @array_rule
 def fill_agendas(world, week):
-    """Count clients and diaries, and return the agendas: rows of people, sorted by coach and priority.
+    """Count clients and diaries. Returns the agendas, and how many other people need a date.
 
-    An agenda has people in a crisis or with a blocked payment, then those with an appointment this week, then those who
-    need a date. `world.agenda_key` and `world.agenda_row` are scratch space.
+    The agendas are rows of people, sorted by coach and priority: people in a crisis or with a blocked payment, then
+    those with an appointment this week. The rows of the others who need a date are the first of `world.agenda_row`, in
+    rising order, with their places in `world.agenda_key`: the smallest of a coach comes first.
     """
     p, people, policies, luck = world.p[0], world.people, world.policies, world.luck
     coaches, teams, tally, diary = world.coaches, world.teams, world.tally, world.diary
@@ -116,7 +121,7 @@ def fill_agendas(world, week):
     for c in range(len(coaches)):
         coaches[c].caseload = 0
         diary[c, :] = 0.0
-    listed = 0
+    undated, agenda = 0, len(people)
     for i in range(len(people)):
         column = i % CHUNK
         if column == 0:
@@ -126,7 +131,8 @@ def fill_agendas(world, week):
         calls = calls_about_payment(person, p) and person.status == ON_BENEFIT
         client = in_contact(person, policy, week)
         if not client:
-            drop_date(person)
+            if person.appointment != NEVER:
+                drop_date(person)
             if not calls:
                 continue
         coaches[person.coach].caseload += 1
@@ -143,18 +149,17 @@ def fill_agendas(world, week):
         if may_ask and asks(person, policy, draws[ASKING_ROW, column], p):
             person.asking = 1
             person.asked_week = week
-        if person.crisis or calls:
-            position = 0.0
-        elif ahead == 0:
-            position = TODAY + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+        place = person.coach * PER_COACH + draws[ORDER_ROW, column]
+        urgent = person.crisis or calls
+        if not urgent and (ahead == 0 or needs_date(person, policy, week, p)):
+            place += 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
+        if urgent or ahead == 0:
+            agenda -= 1
+            key[agenda], row[agenda] = place + (0.0 if urgent else AFTER_URGENT), i
         elif needs_date(person, policy, week, p):
-            position = NEXT_WEEK + 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
-        else:
-            continue
-        key[listed] = person.coach * 1000.0 + position + draws[ORDER_ROW, column]
-        row[listed] = i
-        listed += 1
-    return row[:listed][np.argsort(key[:listed], kind="mergesort")]
+            key[undated], row[undated] = place, i
+            undated += 1
+    return row[agenda:][np.argsort(key[agenda:], kind="mergesort")], undated
 
 
 @rule
@@ -202,28 +207,75 @@ def accepts(world, person, policy, week):
 
 @rule
 def give_date(world, person, week):
-    """Make an appointment for next week if there is room; who is due and gets none is in the backlog."""
+    """Make an appointment for next week with who needs one. Returns whether the contact person had room for it."""
     p, policy, coach = world.p[0], world.policies[person.policy], world.coaches[person.coach]
     diary, unlimited = world.diary[person.coach], world.teams[coach.team].unlimited
-    if needs_date(person, policy, week, p):
-        if coach.working and has_room(coach, policy, unlimited, diary[1], p):
-            person.in_diary = 0
-            if may_let_pass(person, policy) and not accepts(world, person, policy, week):
-                hear_of_appointment(person, policy, p)
-                let_pass(person, policy, week, p)
-                return
-            diary[1] += 1.0
-            hear_of_appointment(person, policy, p)
-            person.appointment = week + 1
-            person.overdue_weeks = 0
-            return
-        if person.appointment > week:
-            return
-        due = is_due(person, policy, week, p)
-        if due and person.status == ON_BENEFIT:
-            world.tally[person.group].backlog += 1.0
-        if due or person.asking:
-            wait_undated(person, p)
+    if not needs_date(person, policy, week, p):
+        return True
+    if not coach.working or not has_room(coach, policy, unlimited, diary[1], p):
+        return False
+    person.in_diary = 0
+    passes = may_let_pass(person, policy) and not accepts(world, person, policy, week)
+    hear_of_appointment(person, policy, p)
+    if passes:
+        let_pass(person, policy, week, p)
+        return True
+    diary[1] += 1.0
+    person.appointment = week + 1
+    person.overdue_weeks = 0
+    return True
+
+
+@rule
+def first_on_list(key, following, n):
+    """Return the index with the smallest key in the chain that starts at `n`, or -1 if all are handled."""
+    first = -1
+    while n >= 0:
+        if key[n] < HANDLED and (first < 0 or key[n] <= key[first]):
+            first = n
+        n = following[n]
+    return first
+
+
+@array_rule
+def give_dates(world, agenda, undated, week):
+    """Make appointments for next week: with people on the agenda, then with the others who need a date by priority.
+
+    A contact person stops when next week is full. Only until then the order matters, so nobody is sorted: a
+    chain of the people of each contact person is searched for the first.
+    """
+    people, key, row = world.people, world.agenda_key, world.agenda_row
+    for i in agenda:
+        give_date(world, people[i], week)
+    start, following = np.full(len(world.coaches), -1), np.empty(undated, np.int64)
+    for n in range(undated):
+        number = int(key[n] / PER_COACH)
+        start[number], following[n] = n, start[number]
+    for number in range(len(world.coaches)):
+        coach, at = world.coaches[number], start[number]
+        while at >= 0:
+            if world.teams[coach.team].unlimited:
+                give_date(world, people[row[at]], week)
+                at = following[at]
+                continue
+            first = first_on_list(key, following, at)
+            if first < 0 or not coach.working:
+                break
+            key[first] = HANDLED
+            if not give_date(world, people[row[first]], week) and coach.slot_hours > 0.0:
+                break
+
+
+@rule
+def wait_for_date(person, policy, tally, week, p):
+    """Let who needs a date and got none wait; who is due is in the backlog."""
+    if person.appointment > week or not needs_date(person, policy, week, p):
+        return
+    due = is_due(person, policy, week, p)
+    if due and person.status == ON_BENEFIT:
+        tally.backlog += 1.0
+    if due or person.asking:
+        wait_undated(person, p)
 
 
 @rule
@@ -258,10 +310,14 @@ def charge_paid_hours(world):
 @array_rule
 def coaching(world, week):
     """Hold the week's conversations, and make appointments for the next."""
-    agenda = fill_agendas(world, week)
-    start_week_of_coaches(world.coaches, world.teams, week, world.p[0])
+    p, people, policies, tally = world.p[0], world.people, world.policies, world.tally
+    agenda, undated = fill_agendas(world, week)
+    start_week_of_coaches(world.coaches, world.teams, week, p)
     for i in agenda:
-        serve(world, world.people[i], week)
+        serve(world, people[i], week)
+    give_dates(world, agenda, undated, week)
     for i in agenda:
-        give_date(world, world.people[i], week)
+        wait_for_date(people[i], policies[people[i].policy], tally[people[i].group], week, p)
+    for i in world.agenda_row[:undated]:
+        wait_for_date(people[i], policies[people[i].policy], tally[people[i].group], week, p)
     charge_paid_hours(world)

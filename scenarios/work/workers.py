@@ -1,6 +1,7 @@
 """Workers: a chunk of replications at a time, in this process or in worker processes of this machine."""
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -21,6 +22,8 @@ from simulation.population import is_sensitive
 from ..file.mechanism import EachWeek, run_weeks
 from .interrupts import ignore_interrupts, interrupts_ignored
 
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+"""Variables of the environment with the number of threads for linear algebra; a process reads them at its start."""
 PERSON_RUNS_A_CHUNK = 20_000
 CHUNKS = 32
 NO_START = (
@@ -128,9 +131,15 @@ def import_world() -> None:
 
 
 class LocalProcesses(ProcessPoolExecutor):
-    """Worker processes on this machine, freshly started on every platform."""
+    """Worker processes on this machine, freshly started on every platform.
+
+    Each has one thread for linear algebra, unless the environment says otherwise: with more, idle threads wait in a
+    busy loop and slow the other workers down. The variables stay set in this process.
+    """
 
     def __init__(self, workers: int):
+        for name in THREADS:
+            os.environ.setdefault(name, "1")
         super().__init__(workers, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
         with interrupts_ignored():
             self._starts = [self.submit(import_world) for _ in range(workers)]

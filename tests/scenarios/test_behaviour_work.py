@@ -1,6 +1,7 @@
 """Behaviour: executors, chunks, dead processes and Ctrl-C do not change or lose replications."""
 
 import multiprocessing
+import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -11,7 +12,7 @@ from tiny_runs import REPLICATIONS, assert_same, dies_in_three, is_interrupted_i
 import scenarios.run
 from scenarios.run_folder.store import RunFolder, open_run
 from scenarios.work import execution
-from scenarios.work.workers import chunks, local_processes
+from scenarios.work.workers import THREADS, chunks, local_processes
 from simulation.outcomes import Outcomes
 
 
@@ -28,6 +29,15 @@ def reference() -> Outcomes:
 
 def test_two_processes_give_the_outcomes_of_one(reference):
     assert_same(reference, tiny_run(workers=2))
+
+
+def test_a_worker_has_one_thread_for_linear_algebra_unless_the_user_says_otherwise(monkeypatch):
+    for name, before in zip(THREADS, (None, "3", None), strict=True):
+        monkeypatch.delenv(name, raising=False)
+        if before:
+            monkeypatch.setenv(name, before)
+    with local_processes(1) as executor:
+        assert [executor.submit(os.getenv, name).result() for name in THREADS] == ["1", "3", "1"]
 
 
 def test_any_executor_gives_the_same_outcomes(reference):

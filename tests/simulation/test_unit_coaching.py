@@ -10,14 +10,17 @@ from simulation.coaching import (
     asks,
     charge_paid_hours,
     fill_agendas,
+    first_on_list,
     give_date,
+    give_dates,
     hours_of_week,
     serve,
     start_week_of_coaches,
+    wait_for_date,
 )
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
-from simulation.levers import CLIENT_MANAGERS, COACHES, INITIATIVE_PARTICIPANT
+from simulation.levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_PARTICIPANT, LONGEST_WAITING
 from simulation.luck import PERSON, draw4
 from simulation.meeting import SHOWING_UP, hold_meeting
 from simulation.people import NEVER
@@ -64,14 +67,15 @@ def world():
     return world
 
 
-def test_the_agenda_has_crises_then_appointments_then_people_without_a_date_by_priority(world):
+def test_the_agenda_has_crises_then_appointments_by_priority_and_others_need_a_date(world):
     people = world.people
     people.next_contact[[3, 4]] = (0.0, 2.0)
     people.appointment[[5, 6]] = WEEK
     people.next_contact[[5, 6]] = (2.0, 1.0)
     people.appointment[7] = WEEK + 5
     people.crisis[8] = 1
-    assert fill_agendas(world, WEEK).tolist() == [8, 6, 5, 3, 4]
+    agenda, undated = fill_agendas(world, WEEK)
+    assert agenda.tolist() == [8, 6, 5] and world.agenda_row[:undated].tolist() == [3, 4]
     coach = world.coaches[people.coach[0]]
     assert coach.caseload == 20 and world.tally[0].due == 4.0 and world.tally[0].clients == 20.0
     assert world.diary[people.coach[0], 5] == 1.0 and world.diary.sum() == 1.0
@@ -80,7 +84,8 @@ def test_the_agenda_has_crises_then_appointments_then_people_without_a_date_by_p
 def test_an_appointment_of_somebody_who_is_no_client_any_more_is_off(world):
     world.people.status[5] = 2
     world.people.appointment[5] = WEEK
-    assert fill_agendas(world, WEEK).tolist() == []
+    agenda, undated = fill_agendas(world, WEEK)
+    assert agenda.tolist() == [] and undated == 0
     assert world.people.appointment[5] == NEVER and world.people.lapsed[5] == 0
 
 
@@ -112,13 +117,59 @@ def test_appointments_are_made_for_next_week_until_it_is_full_and_the_others_are
     people = world.people
     people.next_contact[:8] = WEEK
     coach = world.coaches[people.coach[0]]
-    agenda = fill_agendas(world, WEEK)
+    agenda, undated = fill_agendas(world, WEEK)
     coach.hours_week, coach.hours_left, coach.slot_hours = 10.0, 0.0, 2.0
-    for i in agenda:
-        give_date(world, people[i], WEEK)
+    give_dates(world, agenda, undated, WEEK)
+    for person in people[:20]:
+        wait_for_date(person, world.policies[0], world.tally[0], WEEK, world.p[0])
     assert (people.appointment[:8] == WEEK + 1).sum() == 5
     assert world.tally[0].backlog == 3.0
     assert (people.overdue_weeks[:8] == (people.appointment[:8] == NEVER)).all()
+
+
+@pytest.mark.parametrize("priority, order", [(LONGEST_WAITING, [3, 1, 2]), (CLOSEST_TO_WORK, [2, 3, 1])])
+def test_who_comes_first_under_the_priority_rule_gets_the_dates_that_are_left(world, priority, order):
+    people, coach = world.people, world.coaches[world.people.coach[0]]
+    world.teams[COACHES].agenda_priority = priority
+    people.next_contact[[1, 2, 3]] = (WEEK - 20.0, WEEK - 4.0, WEEK - 40.0)
+    people.employability[[1, 2, 3]] = (0.1, 0.9, 0.5)
+    agenda, undated = fill_agendas(world, WEEK)
+    for dates in (1, 2, 3):
+        people.appointment = NEVER
+        keys, world.diary[:] = world.agenda_key.copy(), 0.0
+        coach.hours_week, coach.hours_left, coach.slot_hours = 2.0 * dates, 0.0, 2.0
+        give_dates(world, agenda, undated, WEEK)
+        assert np.flatnonzero(people.appointment == WEEK + 1).tolist() == sorted(order[:dates])
+        world.agenda_key[:] = keys
+
+
+def test_with_a_free_agenda_everybody_who_needs_a_date_gets_one_and_with_nobody_at_work_nobody_does(world):
+    people, coach = world.people, world.coaches[world.people.coach[0]]
+    people.next_contact[:8] = WEEK
+    for unlimited, working, dates in ((0, 0, 0), (1, 0, 0), (1, 1, 8)):
+        world.teams[COACHES].unlimited, coach.working, coach.hours_week = unlimited, working, 0.0
+        agenda, undated = fill_agendas(world, WEEK)
+        give_dates(world, agenda, undated, WEEK)
+        assert (people.appointment == WEEK + 1).sum() == dates
+
+
+def test_somebody_on_the_agenda_who_needs_another_date_gets_it_before_the_others(world):
+    people, coach = world.people, world.coaches[world.people.coach[0]]
+    people.next_contact[[1, 2]] = (WEEK - 40.0, WEEK)
+    people.crisis[2] = 1
+    agenda, undated = fill_agendas(world, WEEK)
+    coach.hours_week, coach.hours_left, coach.slot_hours = 2.0, 0.0, 2.0
+    give_dates(world, agenda, undated, WEEK)
+    assert np.flatnonzero(people.appointment == WEEK + 1).tolist() == [2]
+
+
+def test_the_first_on_a_list_is_who_has_the_smallest_key_and_is_not_handled():
+    key, following = np.array([3.0, 1.0, 2.0, 0.5]), np.array([-1, 0, 1, 2])
+    assert [int(first_on_list(key, following, start)) for start in (0, 1, 2, 3)] == [0, 1, 1, 3]
+    key[3] = key[1] = np.inf
+    assert first_on_list(key, following, 3) == 2
+    assert first_on_list(np.full(4, np.inf), following, 3) == -1
+    assert first_on_list(np.zeros(4), following, 3) == 0  # of equals the first in storage
 
 
 def test_a_date_given_a_week_ahead_was_not_in_the_diary_ahead_whatever_stood_there_before(world):
