@@ -36,10 +36,12 @@ from .trust import strongest_rapport
 from .work_measures import (
     earned_beside_benefit,
     earns_beside_benefit,
+    has_long_taken_part,
     held_work,
     is_off_benefit,
     is_out_of_work,
     is_recipient,
+    is_taking_part,
     left_for_work,
     left_otherwise,
 )
@@ -224,7 +226,9 @@ MEASURES = {
     "out_of_work": Measure(is_out_of_work, "Off the benefit without work", "share", "share now off the benefit after losing work: on unemployment insurance (WW), a partner's income or other means, or not claiming", share=True, explained=True),
     "part_time": Measure(earns_beside_benefit, "Earnings beside the benefit", "share", "share with earnings beside the benefit now", share=True, explained=True),
     "earnings_month": Measure(earned_beside_benefit, "Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit", over="earners"),
-    "unpaid_activity": Measure(is_active_unpaid, "Unpaid activity", "share", "share in voluntary work or another unpaid activity now", share=True, explained=True),
+    "unpaid_activity": Measure(is_active_unpaid, "Unpaid activity", "share", "share in voluntary work or another unpaid activity, such as informal care (mantelzorg), now", share=True, explained=True),
+    "taking_part": Measure(is_taking_part, "Taking part in society", "share", "share who work, a trial placement included, or have an unpaid activity such as voluntary work or informal care (mantelzorg), now", share=True, explained=True),
+    "lasting_part": Measure(has_long_taken_part, "Taking part, for half a year", "share", "share who have taken part in society (work or an unpaid activity) for 26 weeks without a break; nobody in the first half year of a simulation", share=True, smallest=0.001),
     "life_satisfaction": Measure(state("life_satisfaction"), "Life satisfaction", "points, 0-10", "mean satisfaction with life", adds_up=True, explained=True, smallest=0.05),
     "health": Measure(health_score, "Health", "score, 1-5", "5 minus the mean level of the domains mental and physical health", explained=True, smallest=0.05),
     "self_efficacy": Measure(state("self_efficacy"), "Self-efficacy", "0-1", "mean belief in one's own ability to act", explained=True, smallest=0.02),

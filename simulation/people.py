@@ -176,6 +176,7 @@ PERSON_FIELDS = (
     Field("released_before", "i4", AT_LEAST_0),
     # read by no rule: kept for observers, such as the event log
     Field("first_exit_week", "i4", WEEK_RANGE),
+    Field("takes_part_since", "i4", WEEK_RANGE),
     Field("met_at_home", "u1", FLAG),
     Field("referred_by", "u1", (BY_SELF, BY_PARTNER), items=SLOTS),
     Field("ended_as", "u1", (SUCCEEDED, DROPPED_OUT), items=SLOTS),

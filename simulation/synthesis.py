@@ -154,8 +154,8 @@ def derive_attributes(people, u: np.ndarray, values: dict, experience: np.ndarra
     people.set_point = values["satisfaction_spread"] * z[:, 6]
     people.own_autonomy = values["autonomy_spread"] * ndtri(u[:, 19])
     for never in (
-        "exit_week", "first_exit_week", "last_contact", "lead_until", "sanction_until", "warned_week", "sanction_week",
-        "working_since", "ww_until", "appointment",
+        "exit_week", "first_exit_week", "takes_part_since", "last_contact", "lead_until", "sanction_until",
+        "warned_week", "sanction_week", "working_since", "ww_until", "appointment",
     ):  # fmt: skip
         people[never] = NEVER
 

@@ -35,6 +35,7 @@ from .problems import live, mark_stirred
 from .reporting import has_something_to_report, pay_back, report_earnings
 from .search import OFFERS, search_or_work
 from .service import advance_services
+from .work_measures import note_taking_part
 
 LIFE_DRAWS, LETTER_DRAWS = DECISION["life"], DECISION["letters"]
 
@@ -96,6 +97,7 @@ def work_and_mind(world, week):
                 draws[HOLDING_ROW, column], draws[APPLYING_ROW, column], week,
             )  # fmt: skip
             feel(person, policy, week, p)
+            note_taking_part(person, week)
             contracts += person.contracts
     town.hires = contracts - town.contracts
     town.contracts = contracts

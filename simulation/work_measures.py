@@ -3,7 +3,10 @@
 from .benefit_status import beside_benefit
 from .compiled import rule
 from .income import earnings_month, paid_hours
-from .people import LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TRIAL_PLACEMENT
+from .people import LEFT_OTHERWISE, NEVER, NO_WORK, ON_BENEFIT, OUT_OF_WORK, TRIAL_PLACEMENT
+
+LASTING_WEEKS = 26
+"""Weeks in a row after which taking part lasts; the same number as for work that is held."""
 
 
 @rule
@@ -16,6 +19,34 @@ def left_for_work(person, policy, week, p):
 def held_work(person, policy, week, p):
     """Count a person who left through work and stayed off the benefit in work for 26 weeks."""
     return 1.0 if person.durable else 0.0
+
+
+@rule
+def takes_part(person):
+    """Return whether the person works, a trial placement included, or has an unpaid activity."""
+    return person.contract != NO_WORK or person.unpaid_activity > 0
+
+
+@rule
+def note_taking_part(person, week):
+    """Record the week in which the person began to take part without a break, for observers."""
+    if not takes_part(person):
+        person.takes_part_since = NEVER
+    elif person.takes_part_since == NEVER:
+        person.takes_part_since = week
+
+
+@rule
+def is_taking_part(person, policy, week, p):
+    """Count a person who takes part now."""
+    return 1.0 if takes_part(person) else 0.0
+
+
+@rule
+def has_long_taken_part(person, policy, week, p):
+    """Count a person who has taken part for 26 weeks without a break, of the simulated weeks."""
+    since = person.takes_part_since
+    return 1.0 if since != NEVER and week - since >= LASTING_WEEKS and takes_part(person) else 0.0
 
 
 @rule

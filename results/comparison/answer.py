@@ -1,4 +1,4 @@
-"""The answer of a comparison in three sentences: work, wellbeing, money.
+"""The answer of a comparison: work, wellbeing with self-reliance and health, taking part in society, money.
 
 The sentences use the same differences as `comparison.csv`, at the last week, for everyone simulated or one group.
 """
@@ -20,8 +20,11 @@ from .verdicts import CLEAR, HARDLY, LESS, MORE, NOT_CLEAR, NOT_ENOUGH, NOT_KNOW
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
-WORK_MEASURE, LIFE_MEASURE = "exit_work", "life_satisfaction"
+WORK_MEASURE, LIFE_MEASURE, PART_MEASURE = "exit_work", "life_satisfaction", "lasting_part"
+BESIDE_LIFE = ("self_reliance", "health")
+"""Outcomes of people that the sentence on wellbeing adds."""
 COST_ITEM, SAVED_ITEM = "cost_all_budgets", "net_position_all_budgets"
+ANSWERED = (WORK_MEASURE, LIFE_MEASURE, *BESIDE_LIFE, PART_MEASURE, COST_ITEM)
 CLAUSES = {
     WORK_MEASURE: {
         MORE: N_("more people have left the benefit for work under {scenarios}"),
@@ -43,6 +46,17 @@ CLAUSES = {
         ),
         SAME: N_("life satisfaction is exactly the same under {scenarios}"),
     },
+    PART_MEASURE: {
+        MORE: N_("more people have taken part in society for half a year under {scenarios}"),
+        LESS: N_("fewer people have taken part in society for half a year under {scenarios}"),
+        HARDLY: N_("there is hardly any difference in people who take part for half a year under {scenarios}"),
+        NOT_CLEAR: N_("it cannot be told whether more or fewer people take part for half a year under {scenarios}"),
+        NOT_ENOUGH: N_(
+            "no clear difference in people who take part for half a year, among all differences judged here, under "
+            "{scenarios}"
+        ),
+        SAME: N_("exactly as many people have taken part in society for half a year under {scenarios}"),
+    },
     COST_ITEM: {
         MORE: N_("more money is spent per person under {scenarios}"),
         LESS: N_("less money is spent per person under {scenarios}"),
@@ -62,10 +76,8 @@ CLAUSES = {
 }
 SENTENCES = {
     WORK_MEASURE: N_("After {duration}, compared with {base}, {clauses}."),
-    LIFE_MEASURE: N_(
-        "After {duration}, compared with {base}, {clauses}; no measured figures on wellbeing by group were available, "
-        "so that this rests on assumptions alone."
-    ),
+    LIFE_MEASURE: N_("After {duration}, compared with {base}, {clauses}."),
+    PART_MEASURE: N_("After {duration}, compared with {base}, {clauses}."),
     COST_ITEM: N_("Over {duration}, all budgets together and benefits included, compared with {base}, {clauses}."),
 }
 SENTENCES[SAVED_ITEM] = SENTENCES[COST_ITEM]
@@ -83,7 +95,7 @@ TALLY_OF_MONEY = (
 
 
 class Answer(NamedTuple):
-    """The group it is about, the three sentences, and their basis; with too few trials the three are empty.
+    """The group it is about, the four answers, and their basis; with too few trials the answers are empty.
 
     `warning` is empty unless the intervals leave out the uncertainty of parameters.
     """
@@ -92,6 +104,7 @@ class Answer(NamedTuple):
     scope: str
     work: str
     wellbeing: str
+    taking_part: str
     money: str
     basis: str
 
@@ -104,28 +117,40 @@ def answer(comparison: "Comparison", group: str = EVERYONE) -> Answer:
 
     Raises ValueError for a group without the same people in any scenario.
     """
-    return answer_of(judged(comparison, (WORK_MEASURE, LIFE_MEASURE, COST_ITEM), group=group), comparison, group)
+    return answer_of(judged(comparison, ANSWERED, group=group), comparison, group)
 
 
 def answer_of(rows: pd.DataFrame, comparison: "Comparison", group: str = EVERYONE) -> Answer:
     """Return the answer from the rows of `verdicts.judged` on `group` at one week."""
     titles, failures = comparison.titles, len(comparison.failures)
-    named = (WORK_MEASURE, LIFE_MEASURE, COST_ITEM)
-    work, wellbeing, money = (sentence(rows[rows["measure"] == measure], titles) for measure in named)
+    named = (WORK_MEASURE, LIFE_MEASURE, PART_MEASURE, COST_ITEM)
+    answers = [sentence(rows[rows["measure"] == measure], titles) for measure in named]
+    beside = rows[rows["measure"].isin(BESIDE_LIFE) & (rows["verdict"] != NOT_KNOWN)]
+    if answers[1] and len(beside):
+        answers[1] = f"{answers[1]} {also(beside)}"
     if group != EVERYONE:
         of_group, name = _("Group {group}. {sentence}"), wording.quoted(group, comparison.labels)
-        work, wellbeing, money = (
-            of_group.format(group=name, sentence=words) if words else "" for words in (work, wellbeing, money)
-        )
+        answers = [of_group.format(group=name, sentence=words) if words else "" for words in answers]
     failed = plural("{n} run failed and is left out.", "{n} runs failed and are left out.", failures)
-    corrected = sentences.widened(len(comparison.scenarios)) if work or wellbeing or money else ""
+    corrected = sentences.widened(len(comparison.scenarios)) if any(answers) else ""
     basis = [
         sentences.basis(rows), corrected, margins(rows),
-        failed.format(n=failures) if failures else "", _(wording.NO_FORECAST),
+        failed.format(n=failures) if failures else "", _(wording.NO_FORECAST), _(wording.ON_WELLBEING),
     ]  # fmt: skip
     scope = sentences.scope(comparison, group)
     basis_words = " ".join(part for part in basis if part)
-    return Answer(sentences.warning(comparison), scope, work, wellbeing, money, basis_words)
+    work, wellbeing, taking_part, money = answers
+    return Answer(sentences.warning(comparison), scope, work, wellbeing, taking_part, money, basis_words)
+
+
+def also(rows: pd.DataFrame) -> str:
+    """Return the sentences on further outcomes of people: which differ clearly, and what is known of the others."""
+    clear = {name: of for name, of in rows.groupby("measure", sort=False) if of["verdict"].isin(CLEAR).any()}
+    words = _not_clear(rows[~rows["measure"].isin(clear)])
+    if not clear:
+        return words
+    differing = wording.joined([_direction(name, of) for name, of in clear.items()])
+    return f"{_('Also clearly different: {outcomes}.').format(outcomes=differing)} {words}".strip()
 
 
 def margins(rows: pd.DataFrame) -> str:

@@ -17,7 +17,7 @@ from ..words import wording
 from ..words.language import N_, _
 from ..words.quantities import amount
 from ..words.wording import plain
-from .answer import COST_ITEM, LIFE_MEASURE, WORK_MEASURE, answer_of
+from .answer import ANSWERED, COST_ITEM, LIFE_MEASURE, WORK_MEASURE, answer_of
 from .verdicts import CLEAR, NOT_CLEAR, JudgedRow, judged
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def comparison_screen(comparison: "Comparison", group: str = EVERYONE) -> Table:
     replications there is no interval, and nothing is called clear or unclear. Raises ValueError for a group without the
     same people in any scenario.
     """
-    rows = judged(comparison, tuple(MEASURE_HEADS), group=group)
+    rows = judged(comparison, tuple(dict.fromkeys((*MEASURE_HEADS, *ANSWERED))), group=group)
     titles = comparison.titles
     title = _("Difference from '{base}' after {duration}, with 95 % interval")
     if rows["n"].max() < LEAST_TRIALS:

@@ -13,8 +13,8 @@ GAPS = (
         "assumptions hold. They are no forecast, and no evaluation of the real experiment."
     ),
     N_(
-        "Wellbeing by group was available in no figure, only as a direction that the municipality reports. No row of "
-        "evidence informs the weights of life satisfaction: every result on wellbeing rests on assumptions."
+        "On wellbeing, similar trials elsewhere mostly showed nothing clear, and the size of most effects could not be "
+        "read. The weights of life satisfaction are judged, with ranges that include small ones."
     ),
     N_("The tables by group of the researchers' final report (2020) were not available."),
     N_(

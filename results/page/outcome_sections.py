@@ -45,7 +45,8 @@ def answer_section(contents: Contents) -> tuple[pd.DataFrame, Section]:
     answer = answer_of(rows, comparison, group)
     section = Section("answer", _("The answer"))
     section.add(Paragraph(answer.warning, "warning") if answer.warning else None, Paragraph(answer.scope))
-    section.add(*(Paragraph(words, "lead") for words in (answer.work, answer.wellbeing, answer.money) if words))
+    answers = (answer.work, answer.wellbeing, answer.taking_part, answer.money)
+    section.add(*(Paragraph(words, "lead") for words in answers if words))
     section.add(Paragraph(answer.basis, "note"))
     return rows, section
 

@@ -26,23 +26,31 @@ NOUNS = {
     "exit_work": N_("people leaving for work"),
     "durable_exit": N_("people holding work for half a year"),
     "part_time": N_("people earning beside the benefit"),
+    "taking_part": N_("people taking part in society"),
+    "lasting_part": N_("people taking part for half a year"),
 }
 LEVEL_SENTENCES = {
     "exit_work": N_("{value} of every 100 people have left the benefit for work"),
     "durable_exit": N_("{value} of every 100 people have left for work and held it half a year"),
     "part_time": N_("{value} of every 100 people earn beside the benefit"),
+    "taking_part": N_("{value} of every 100 people take part in society"),
+    "lasting_part": N_("{value} of every 100 people have taken part in society for half a year"),
     OTHER: N_("{measure} is {value}"),
 }
 LEVELS_OF_SOME = {
     "exit_work": N_("{value} of every 100 have left the benefit for work"),
     "durable_exit": N_("{value} of every 100 have left for work and held it half a year"),
     "part_time": N_("{value} of every 100 earn beside the benefit"),
+    "taking_part": N_("{value} of every 100 take part in society"),
+    "lasting_part": N_("{value} of every 100 have taken part in society for half a year"),
     OTHER: N_("{measure} is {value}"),
 }
 MORE_SENTENCES = {
     "exit_work": N_("more people have left the benefit for work in {groups}"),
     "durable_exit": N_("more people have left for work and held it half a year in {groups}"),
     "part_time": N_("more people earn beside the benefit in {groups}"),
+    "taking_part": N_("more people take part in society in {groups}"),
+    "lasting_part": N_("more people have taken part in society for half a year in {groups}"),
     "contacts_held": N_("more conversations are held in {groups}"),
     OTHER: N_("{measure} is higher in {groups}"),
 }
@@ -50,6 +58,8 @@ FEWER_SENTENCES = {
     "exit_work": N_("fewer people have left the benefit for work in {groups}"),
     "durable_exit": N_("fewer people have left for work and held it half a year in {groups}"),
     "part_time": N_("fewer people earn beside the benefit in {groups}"),
+    "taking_part": N_("fewer people take part in society in {groups}"),
+    "lasting_part": N_("fewer people have taken part in society for half a year in {groups}"),
     "contacts_held": N_("fewer conversations are held in {groups}"),
     OTHER: N_("{measure} is lower in {groups}"),
 }
@@ -57,6 +67,8 @@ UP_PHRASES = {
     "exit_work": N_("more people leaving for work"),
     "durable_exit": N_("more people holding work for half a year"),
     "part_time": N_("more people earning beside the benefit"),
+    "taking_part": N_("more people taking part in society"),
+    "lasting_part": N_("more people taking part for half a year"),
     "contacts_held": N_("more conversations held"),
     OTHER: N_("higher {measure}"),
 }
@@ -64,6 +76,8 @@ DOWN_PHRASES = {
     "exit_work": N_("fewer people leaving for work"),
     "durable_exit": N_("fewer people holding work for half a year"),
     "part_time": N_("fewer people earning beside the benefit"),
+    "taking_part": N_("fewer people taking part in society"),
+    "lasting_part": N_("fewer people taking part for half a year"),
     "contacts_held": N_("fewer conversations held"),
     OTHER: N_("lower {measure}"),
 }
@@ -71,5 +85,7 @@ TOO_FEW = {
     "exit_work": N_("Too few people left for work in each group to show a difference."),
     "durable_exit": N_("Too few people left for work and held it half a year in each group to show a difference."),
     "part_time": N_("Too few people earn beside the benefit in each group to show a difference."),
+    "taking_part": N_("Too few people take part in society in each group to show a difference."),
+    "lasting_part": N_("Too few people have taken part for half a year in each group to show a difference."),
     OTHER: N_("Too few people in each group to show a difference in {measure}."),
 }

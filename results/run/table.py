@@ -20,14 +20,23 @@ from ..words import wording
 from ..words.language import N_, _, plural
 from ..words.quantities import amount
 from ..words.wording import named, plain
-from .findings import CLEAR_ON_AVERAGE, at_end, finding, group_verdict, number_judged
+from .findings import CLEAR_ON_AVERAGE, at_end, finding, group_verdict, number_judged, overview_of_run
 
+QUESTIONS = {
+    N_("Work"): ("exit_work", "durable_exit", "part_time"),
+    N_("Self-reliance, wellbeing and health"): ("self_reliance", "life_satisfaction", "health"),
+    N_("Taking part in society"): ("taking_part", "lasting_part"),
+}
+"""The three criteria of Tilburg's own plan for the experiment, and the outcomes that answer them."""
 OUTCOME_ROWS = {
     "exit_work": N_("Left for work, %"),
     "durable_exit": N_("- held half a year"),
     "part_time": N_("Part-time work, %"),
+    "self_reliance": N_("Self-reliance, 1-5"),
     "life_satisfaction": N_("Life satisfaction"),
     "health": N_("Health, 1-5"),
+    "taking_part": N_("Taking part, %"),
+    "lasting_part": N_("- for half a year"),
     "trust": N_("Trust, 0-1"),
     "contacts_held": N_("Conversations a year"),
     "cost_month": N_("Cost a month, euros"),
@@ -141,10 +150,11 @@ def _change(row: SummaryRow, comparisons: int) -> Text:
 
 
 def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, str], control: str) -> str:
-    """Return the finding on leaving for work, and the range of a single trial of this size."""
+    """Return the answers to the three questions, each with its certainty, and the range of a single trial."""
+    work, *others = QUESTIONS
     result = finding(levels, changes, "exit_work", labels, control)
     rows = at_end(changes, "exit_work")
-    words = [f"\n{result.headline}", result.certainty]
+    words = [result.headline, result.certainty]
     if len(rows) and rows["n"].max() >= LEAST_TRIALS:
         most = rows.loc[rows["mean"].abs().idxmax()]
         low, high = (amount("exit_work", most[end], True) for end in ("trial_low", "trial_high"))
@@ -158,7 +168,17 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, 
             )
         group = wording.quoted(most["group"], labels)
         words.append(template.format(group=group, n=most["n"], low=low, high=high))
-    return plain(" ".join([*filter(None, words), _(wording.NO_FORECAST), _(wording.ON_WELLBEING)]))
+    answers = [_answer(work, words)]
+    for question in others:
+        result = overview_of_run(changes, list(QUESTIONS[question]), labels, control)
+        answers.append(_answer(question, [result.headline, result.certainty]))
+    cautions = " ".join((_(wording.NO_FORECAST), _(wording.ON_WELLBEING)))
+    return plain("\n".join([*answers, cautions]))
+
+
+def _answer(question: str, words: list[str]) -> str:
+    """Return the answer to a question in a paragraph."""
+    return f"\n{_(question)}. {' '.join(filter(None, words))}"
 
 
 def _parts(rows: pd.DataFrame, across: int, first: str | None = None) -> list[pd.DataFrame]:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from scenarios.compare import Comparison
 
 
-HEADLINE_OUTCOMES = ("exit_work", "durable_exit", "part_time", "life_satisfaction", "trust", "cost_all_budgets")
+HEADLINE_OUTCOMES = (
+    "exit_work", "durable_exit", "part_time", "self_reliance", "life_satisfaction", "health", "lasting_part", "trust",
+    "cost_all_budgets",
+)  # fmt: skip
 """Outcomes of people and the cost, in headlines and tables."""
 BUDGET_ITEMS = (
     "net_position_benefit_budget", "net_position_execution_budget", "net_position_municipality",

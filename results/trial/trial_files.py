@@ -17,7 +17,7 @@ from .estimates import MODELS, UNOBSERVABLE
 from .trial_analysis import ManyTrials, OneTrial
 from .trial_frames import AT_END
 from .trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
-from .trial_wording import in_one_trial, over_trials
+from .trial_wording import by_question, in_one_trial, over_trials
 
 SUMMARY = "trial.md"
 FIGURE_TITLES = {
@@ -53,6 +53,7 @@ class TrialReport:
         power = self.many.power[self.many.power["outcome"].isin(AT_END)]
         findings.append(over_trials(power, self.labels, self.many.trials))
         words = [" ".join(part for part in finding if part) for finding in findings]
+        words += by_question(power, self.labels, self.many.trials)
         if self.failed:
             words.append(
                 _("{failed} of {asked} trials failed and are left out.").format(failed=self.failed, asked=self.asked)

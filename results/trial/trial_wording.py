@@ -7,11 +7,17 @@ import pandas as pd
 from ..drawing.finding import Finding
 from ..run.findings import ONE_TRIAL, too_few
 from ..statistics.summary import ENOUGH_TRIALS
-from ..words.language import _, decimal, plural
+from ..words.language import N_, _, decimal, plural
 from ..words.quantities import amount, noun, title, with_unit
 from ..words.wording import joined, quoted
 from .power import SIGNIFICANT
 
+QUESTIONS = {
+    N_("Work"): ("exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24"),
+    N_("Self-reliance, wellbeing and health"): ("life_satisfaction_w2", "health_w2", "self_efficacy_w2", "finances_w2"),
+    N_("Taking part in society"): ("participation_w2",),
+}
+"""The three criteria of Tilburg's own plan for the experiment, and the outcomes by which a trial judges them."""
 USUALLY = 0.8
 """A trial "usually" shows a difference from this power on."""
 
@@ -75,6 +81,28 @@ def in_one_trial(estimates: pd.DataFrame, labels: Mapping[str, str], control: st
         f"{remain.format(n=len(clear), comparisons=len(rows))} "
         f"{before.format(n=uncorrected, p=decimal(SIGNIFICANT, 2), expected=expected)}",
     )
+
+
+def by_question(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> list[str]:
+    """Return for each of the three questions the outcome that a trial of this size shows most often, and how often.
+
+    `power` has `POWER_COLUMNS`. A question without outcomes, and too few trials, give no sentence.
+    """
+    if trials < ENOUGH_TRIALS:
+        return []
+    words = []
+    for question, outcomes in QUESTIONS.items():
+        rows = power[(power["model"] == "difference") & power["outcome"].isin(outcomes) & power["power"].notna()]
+        if rows.empty:
+            continue
+        most = rows.loc[rows["power"].idxmax()]
+        said = _("{question}: most often shown is {outcome} ({arm}, {difference} on average), in {found} of 100 trials.")
+        difference = with_unit(most["outcome"], most["mean_estimate"], change=True)
+        words.append(said.format(
+            question=_(question), outcome=noun(most["outcome"]), arm=quoted(most["arm"], labels),
+            difference=difference, found=per_100(most["power"]),
+        ))  # fmt: skip
+    return words
 
 
 def over_trials(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> Finding:

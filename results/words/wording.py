@@ -7,7 +7,8 @@ from .language import N_, _, plural
 
 NO_FORECAST = N_("Simulations that rest on assumptions, not a forecast.")
 ON_WELLBEING = N_(
-    "No measured figures on wellbeing by group were available: these results rest on assumptions alone."
+    "Wellbeing: elsewhere, similar policies mostly showed no clear effect, and most sizes could not be read. Tilburg's "
+    "own tables were not available."
 )
 ONE_SET = N_(
     "Parameters: the values of the table alone; how uncertain they are is in none of these ranges (vex compare has it)."

@@ -1,10 +1,8 @@
 """`vex.trial`: the experiment simulated many times, each time analysed as the researchers analysed the real one."""
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,7 +40,6 @@ from .shown import Shown, counted, failure_text
 
 LEAST_WEEKS = 52
 SMALLEST = "smallest difference usually found"
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -137,7 +134,7 @@ def trial(
     design, control = scenario.design, scenario.control
     assert control is not None  # check_trial
     formats = formats_of(",".join(export)) if export else ()
-    with new_folder(folder) as path, one_thread():
+    with new_folder(folder) as path:
         trials = trials_of.map_trials(
             scenario,
             partial(analyse_and_keep, control=control, weeks=design.weeks),
@@ -230,20 +227,6 @@ def write_trial(result: TrialResult, seed: int, folder: Path, formats: Sequence[
     data = kept_trial(trials.tables)
     if formats and data is not None:
         write_export(data, folder / "data", formats, result.truth)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let workers that start inside use one thread each: small regressions in many processes gain nothing from more."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
 
 
 def _same(figure: Figure) -> Figure:
