@@ -96,7 +96,9 @@ def by_question(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> 
         if rows.empty:
             continue
         most = rows.loc[rows["power"].idxmax()]
-        said = _("{question}: most often shown is {outcome} ({arm}, {difference} on average), in {found} of 100 trials.")
+        said = _(
+            "{question}: most often shown is {outcome} ({arm}, {difference} on average), in {found} of 100 trials."
+        )
         difference = with_unit(most["outcome"], most["mean_estimate"], change=True)
         words.append(said.format(
             question=_(question), outcome=noun(most["outcome"]), arm=quoted(most["arm"], labels),

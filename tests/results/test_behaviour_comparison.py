@@ -59,7 +59,9 @@ def test_one_scenario_that_differs_in_everything():
     assert result.work.startswith(f"{start}more people have left the benefit for work under {name} ({more} ")
     assert "per 100 people; 95 % interval +" in result.work
     assert f"life satisfaction is higher under {name} ({of_one('life_satisfaction', '+.2f')} " in result.wellbeing
-    assert "rests on assumptions alone" in result.wellbeing
+    assert "Tilburg's own tables were not available" in result.basis
+    assert "self-reliance" in result.wellbeing and "health" in result.wellbeing
+    assert "for half a year under ‘0 coaches" in result.taking_part
     assert f"more money is spent per person under {name} ({of_one('money', '+.0f')} euros;" in result.money
     assert "20 simulated trials with 4 plausible sets" in result.basis and "not a forecast" in result.basis
 
@@ -88,12 +90,13 @@ def test_silent_where_the_interval_covers_zero():
 def test_without_any_difference_the_answer_says_the_same():
     result = answer(NULL)
     assert "exactly as many people" in result.work
+    assert "exactly as many people have taken part" in result.taking_part
     assert "exactly the same" in result.wellbeing and "exactly as much money" in result.money
 
 
 def test_with_few_trials_the_answer_is_silent():
     result = answer(FEW)
-    assert (result.work, result.wellbeing, result.money) == ("", "", "")
+    assert (result.work, result.wellbeing, result.taking_part, result.money) == ("", "", "", "")
     assert "3 simulated trials are too few" in result.basis
     text = screen(FEW)
     assert "interval" not in text.splitlines()[1] and "unclear" not in text and " to " not in text.split("simulated")[0]
@@ -105,7 +108,7 @@ def test_the_answer_separates_many_scenarios():
     assert "most under ‘7 coaches more" in result
     assert "fewer people have left the benefit for work under ‘0 coaches" in result
     assert "cannot be told whether more or fewer people have left for work under ‘3 coaches" in result
-    assert "correction for 88 differences" in answer(EIGHT).basis
+    assert "correction for 112 differences" in answer(EIGHT).basis
 
 
 def test_the_screen_fits_80_columns_and_is_silent_around_zero():

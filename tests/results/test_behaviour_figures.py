@@ -109,7 +109,7 @@ def test_the_footnote_explains_the_figure_and_its_assumptions():
     ):
         assert part in footnote
     assert "assumptions, not a forecast" in footnote
-    assert "No measured figures on wellbeing by group" in footnote
+    assert "similar policies mostly showed no clear effect" in footnote
     assert "No measured figures" not in message(draw(outflow, sample_outcomes(12)), "footnote")
 
 
