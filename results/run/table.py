@@ -171,7 +171,9 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, 
     answers = [_answer(work, words)]
     for question in others:
         result = overview_of_run(changes, list(QUESTIONS[question]), labels, control)
-        answers.append(_answer(question, [result.headline, result.certainty]))
+        said = result.certainty in words
+        words.append(result.certainty)
+        answers.append(_answer(question, [result.headline, "" if said else result.certainty]))
     cautions = " ".join((_(wording.NO_FORECAST), _(wording.ON_WELLBEING)))
     return plain("\n".join([*answers, cautions]))
 
