@@ -15,7 +15,9 @@ from simulation.people import FINANCES, HOUSING, MENTAL
 @pytest.fixture
 def world():
     """Return a world without web and bandwidth, of people without problems; the base rate is 0.01 · (level + 1)."""
-    design = two_groups(size=3, weeks=4, switched_off=frozenset({"web", "bandwidth"}), parameters={"vulnerability": 0.4})
+    design = two_groups(
+        size=3, weeks=4, switched_off=frozenset({"web", "bandwidth"}), parameters={"vulnerability": 0.4}
+    )
     world = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).world
     world.people.level, world.people.vulnerability, world.people.help = 0, 0.0, 0
     world.people.arrival_week = 0

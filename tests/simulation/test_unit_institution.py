@@ -370,7 +370,12 @@ def test_a_measure_deters_for_its_weeks(since, deterred):
 
 @pytest.mark.parametrize(
     ("team", "unannounced", "switched_off", "breaches"),
-    [(COACHES, 0.0999, (), 1), (COACHES, 0.1, (), 0), (CLIENT_MANAGERS, 0.0, (), 0), (COACHES, 0.0, ["stray_letters"], 0)],
+    [
+        (COACHES, 0.0999, (), 1),
+        (COACHES, 0.1, (), 0),
+        (CLIENT_MANAGERS, 0.0, (), 0),
+        (COACHES, 0.0, ["stray_letters"], 0),
+    ],
 )
 def test_a_letter_renews_the_memory_and_breaks_a_promise_if_it_comes_unannounced(
     team, unannounced, switched_off, breaches
