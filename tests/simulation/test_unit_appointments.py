@@ -8,18 +8,22 @@ from simulation.appointments import (
     HORIZON,
     book_ahead,
     contact_interval,
+    drop_date,
     expected_hours,
     has_room,
     hear_of_appointment,
+    in_contact,
     is_due,
     learn_from,
     let_lapse,
     let_pass,
+    lose_date,
     may_let_pass,
     needs_date,
+    takes_part_on_benefit,
     wait_undated,
 )
-from simulation.people import LEFT_FOR_WORK, NEVER
+from simulation.people import LEFT_FOR_WORK, LEFT_OTHERWISE, NEVER, NOT_YET_HERE, ON_BENEFIT, OUT_OF_WORK
 
 WEEK = 20
 
@@ -214,3 +218,33 @@ def test_who_did_not_come_in_aftercare_is_due_again_at_the_next_date():
     policy, p = policy_with(aftercare_weeks=52.0), rules(aftercare_interval=6.0)
     person = somebody(status=LEFT_FOR_WORK, exit_week=10, attempts=1, next_contact=20.0)
     assert [bool(is_due(person, policy, week, p)) for week in (17, 19, 20)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("status", "week", "client"),
+    [(ON_BENEFIT, 99, True), (LEFT_FOR_WORK, 10, True), (LEFT_FOR_WORK, 18, True), (LEFT_FOR_WORK, 19, False),
+     (OUT_OF_WORK, 12, False), (LEFT_OTHERWISE, 12, False), (NOT_YET_HERE, 12, False)],
+)  # fmt: skip
+def test_clients_are_on_the_benefit_or_left_it_for_work_within_the_weeks_of_aftercare(status, week, client):
+    person = somebody(status=status, exit_week=10)
+    assert bool(in_contact(person, policy_with(aftercare_weeks=8), week)) == client
+
+
+@pytest.mark.parametrize(
+    ("status", "withdrawn", "part"),
+    [(ON_BENEFIT, 0, True), (ON_BENEFIT, 1, False), (LEFT_FOR_WORK, 0, False), (OUT_OF_WORK, 0, False)],
+)
+def test_who_takes_part_on_the_benefit_has_neither_left_it_nor_stepped_out(status, withdrawn, part):
+    assert bool(takes_part_on_benefit(somebody(status=status, withdrawn=withdrawn))) == part
+
+
+def test_a_date_that_is_dropped_is_owed_by_nobody_and_one_that_the_municipality_loses_is():
+    dropped = somebody(appointment=WEEK, in_diary=1)
+    drop_date(dropped)
+    assert (dropped.appointment, dropped.in_diary, dropped.date_owed) == (NEVER, 0, 0)
+    lost = somebody(appointment=WEEK, in_diary=1)
+    lose_date(lost)
+    assert (lost.appointment, lost.in_diary, lost.date_owed) == (NEVER, 0, 1)
+    without = somebody()
+    lose_date(without)
+    assert (without.appointment, without.date_owed) == (NEVER, 0)

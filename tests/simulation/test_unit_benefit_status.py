@@ -3,14 +3,27 @@
 import pytest
 from work_samples import never_yet, rules, worker
 
-from simulation.benefit_status import cross_by_household, leave_with_work, return_to_benefit, risk_block, settle_income
+from simulation.benefit_status import (
+    beside_benefit,
+    cross_by_household,
+    earns_the_norm,
+    find_enough_work,
+    in_small_work,
+    leave_with_work,
+    return_to_benefit,
+    risk_block,
+    settle_income,
+)
 from simulation.people import (
     COUPLE,
     LEFT_FOR_WORK,
     NO_WORK,
     ON_BENEFIT,
     OUT_OF_WORK,
+    PERMANENT,
+    SELF_EMPLOYED,
     SINGLE,
+    SINGLE_PARENT,
     TEMPORARY,
     TRIAL_PLACEMENT,
 )
@@ -93,3 +106,29 @@ def test_an_offence_is_forgotten_on_leaving_and_the_next_date_is_new_on_return()
     assert person.offence == 0
     return_to_benefit(person, 40, rules())
     assert person.next_contact == person.planned_for == 42.0
+
+
+@pytest.mark.parametrize("contract", [NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED])
+@pytest.mark.parametrize("status", [ON_BENEFIT, OUT_OF_WORK, LEFT_FOR_WORK])
+def test_paid_work_beside_the_benefit_or_off_it_without_enough_is_small_work(status, contract):
+    person, paid = never_yet(status=status, contract=contract), contract in (TEMPORARY, PERMANENT, SELF_EMPLOYED)
+    assert bool(beside_benefit(person)) == (paid and status == ON_BENEFIT)
+    assert bool(in_small_work(person)) == (paid and status != LEFT_FOR_WORK)
+
+
+@pytest.mark.parametrize(
+    ("household", "hours", "contract", "enough"),
+    [(SINGLE, 22.0, TEMPORARY, False), (SINGLE, 23.0, TEMPORARY, True), (SINGLE_PARENT, 23.0, PERMANENT, True),
+     (COUPLE, 32.0, TEMPORARY, False), (COUPLE, 33.0, SELF_EMPLOYED, True), (SINGLE, 40.0, TRIAL_PLACEMENT, False)],
+)  # fmt: skip
+def test_the_norm_is_that_of_the_household_and_a_placement_pays_nothing(household, hours, contract, enough):
+    # an hour at 10 euros brings 43.33 euros a month; the norms are 992.12 (alone) and 1417.32 (couple)
+    person = never_yet(household=household, hours=hours, wage_hour=10.0, contract=contract)
+    assert bool(earns_the_norm(person, P)) == enough
+
+
+def test_enough_work_after_a_time_without_it_begins_unbroken_work_anew():
+    person = worker(status=OUT_OF_WORK, exit_week=3, working_since=3, exits_to_work=1)
+    find_enough_work(person, 30)
+    assert (person.status, person.working_since) == (LEFT_FOR_WORK, 30)
+    assert (person.exit_week, person.exits_to_work) == (3, 1)

@@ -3,16 +3,21 @@
 import numpy as np
 import pytest
 from contact_samples import contact, policy_with, rules, somebody, team_with
+from hypothesis import given
+from hypothesis import strategies as st
+from income_samples import PROPERTY, SHARE
 from worlds import COACHED, two_groups
 
 from simulation.coaching import (
     accepts,
+    agenda_score,
     asks,
     charge_paid_hours,
     fill_agendas,
     first_on_list,
     give_date,
     give_dates,
+    grow_skill,
     hours_of_week,
     serve,
     start_week_of_coaches,
@@ -20,7 +25,14 @@ from simulation.coaching import (
 )
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
-from simulation.levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_PARTICIPANT, LONGEST_WAITING
+from simulation.levers import (
+    CLIENT_MANAGERS,
+    CLOSEST_TO_WORK,
+    COACHES,
+    INITIATIVE_PARTICIPANT,
+    LONGEST_WAITING,
+    MOST_URGENT,
+)
 from simulation.luck import PERSON, draw4
 from simulation.meeting import SHOWING_UP, hold_meeting
 from simulation.people import NEVER
@@ -249,3 +261,91 @@ def test_conversations_that_a_coach_holds_are_not_booked_at_the_department_too(w
     world.teams[COACHES].hours_per_fte = 10.0
     charge_paid_hours(world)
     assert world.tally.spared_hours.tolist() == pytest.approx([15 * 7 / 120, 0.0])
+
+
+RULES_OF_PRIORITY = {LONGEST_WAITING: "longest_waiting", MOST_URGENT: "most_urgent", CLOSEST_TO_WORK: "closest_to_work"}
+
+
+@pytest.mark.parametrize(
+    ("priority", "order"),
+    [(LONGEST_WAITING, [4, 1, 2, 3]), (MOST_URGENT, [2, 4, 3, 1]), (CLOSEST_TO_WORK, [3, 1, 2, 4])],
+)
+def test_the_agenda_of_the_week_is_in_the_order_of_the_priority_rule(world, priority, order):
+    people, four = world.people, [1, 2, 3, 4]
+    world.teams[COACHES].agenda_priority = priority
+    people.level, people.stress, people.crisis = 0, 0.0, 0
+    people.appointment[four] = WEEK
+    people.next_contact[four] = (WEEK - 20.0, WEEK - 4.0, WEEK + 3.0, WEEK - 1.0)
+    people.asking[4], people.asked_week[4] = 1, WEEK - 30  # has waited longest: since the request
+    people.level[2, :4], people.stress[[2, 3, 4]] = 4, (0.1, 0.2, 0.4)
+    people.employability[four] = (0.7, 0.4, 0.9, 0.1)
+    agenda, undated = fill_agendas(world, WEEK)
+    assert (agenda.tolist(), undated) == (order, 0)
+
+
+def test_a_crisis_comes_before_everybody_under_every_priority_rule(world):
+    people = world.people
+    people.level, people.stress = 0, 0.0
+    people.appointment[[1, 2]] = WEEK
+    people.next_contact[1], people.employability[1], people.stress[1] = WEEK - 49.0, 1.0, 1.0
+    people.crisis[[2, 3]] = 1
+    for priority in RULES_OF_PRIORITY:
+        world.teams[COACHES].agenda_priority = priority
+        agenda, _ = fill_agendas(world, WEEK)
+        assert sorted(agenda[:2].tolist()) == [2, 3] and agenda[2] == 1
+
+
+@PROPERTY
+@given(st.floats(-200.0, 200.0), st.lists(st.integers(0, 4), min_size=9, max_size=9), SHARE, SHARE)
+def test_the_priority_of_a_person_follows_the_rule_of_the_team(next_contact, levels, stress, employability):
+    person = somebody(next_contact=next_contact, stress=stress, employability=employability)
+    person.level[:] = levels
+    expected = {
+        LONGEST_WAITING: min(50.0, max(0.0, WEEK - next_contact)),
+        MOST_URGENT: 50.0 * (sum(levels) / 36 + stress) / 2,
+        CLOSEST_TO_WORK: 50.0 * employability,
+    }
+    for priority, name in RULES_OF_PRIORITY.items():
+        score = agenda_score(person, team_with(agenda_priority=name), WEEK)
+        assert 0.0 <= score <= 50.0 and score == pytest.approx(expected[priority])
+
+
+def test_who_asked_has_waited_since_the_request_or_since_an_earlier_date():
+    team = team_with(agenda_priority="longest_waiting")
+    for date, asked, weeks in ((10.0, 14, 10.0), (18.0, 14, 6.0), (30.0, 14, 6.0)):
+        assert agenda_score(somebody(next_contact=date, asking=1, asked_week=asked), team, 20) == pytest.approx(weeks)
+    assert agenda_score(somebody(next_contact=30.0, asked_week=14), team, 20) == 0.0
+
+
+LEARNING = {"training_teaches": 0.2, "discussion_teaches": 0.1, "discussion_opens": 0.05}
+
+
+def coach_after(team, week, switched_off=(), **fields):
+    """Return the skill and the belief of a coach after this week; before it they are 0.4 and 0.6."""
+    coach = contact(**{"team": COACHES, "skill": 0.4, "ceiling": 0.9, "belief": 0.6} | fields)
+    grow_skill(coach, team, week, rules(switched_off, **LEARNING))
+    return coach.skill, coach.belief
+
+
+@pytest.mark.parametrize(
+    ("training_week", "arrives", "weeks"), [(6, 0, [6]), (0, 0, [1]), (6, 20, [24]), (30, 20, [30]), (-1, 0, [])]
+)
+def test_training_is_once_for_later_coaches_four_weeks_after_arrival(training_week, arrives, weeks):
+    team = team_with(training_week=training_week, case_discussion=False)
+    trained = {week: coach_after(team, week, arrives=arrives) for week in range(1, 60)}
+    assert [week for week, (skill, _) in trained.items() if skill != 0.4] == weeks
+    for week in weeks:
+        assert trained[week] == pytest.approx((0.4 + 0.2 * 0.6, 0.6))
+
+
+def test_case_discussion_teaches_up_to_the_ceiling_and_opens_minds():
+    team = team_with(training_week=-1, case_discussion=True)
+    assert coach_after(team, 9) == pytest.approx((0.4 + 0.1 * 0.5, 0.6 + 0.05 * 0.4))
+    assert coach_after(team, 9, skill=0.95) == pytest.approx((0.95, 0.62))
+    both = team_with(training_week=9, case_discussion=True)
+    assert coach_after(both, 9) == pytest.approx((0.52 + 0.1 * 0.38, 0.62))
+
+
+def test_nobody_learns_who_is_not_at_work_or_where_learning_is_switched_off():
+    team = team_with(training_week=9, case_discussion=True)
+    assert coach_after(team, 9, working=0) == coach_after(team, 9, switched_off=["learning"]) == (0.4, 0.6)

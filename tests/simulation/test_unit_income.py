@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from income_samples import (
+    ASSUMED,
     BONUS,
     EUROS,
     EXPERIMENT,
@@ -25,7 +26,9 @@ from simulation.income import (
     benefit_month,
     bonus_due,
     bonus_month,
+    cost_of_working,
     disposable_in_work,
+    disposable_off_benefit,
     disposable_on_benefit,
     earnings_month,
     entitlement_month,
@@ -283,3 +286,26 @@ def test_a_trial_placement_never_ends_the_benefit():
     person = somebody(hours=40.0, wage_hour=30.0, contract=TRIAL_PLACEMENT)
     settle_income(person, 1, P)
     assert person.status == ON_BENEFIT
+
+
+@PROPERTY
+@given(st.floats(0.1, 60.0), EUROS)
+def test_working_costs_an_amount_and_more_for_every_hour(hours, earnings):
+    assert cost_of_working(0.0, P) == 0.0
+    assert cost_of_working(hours, P) == pytest.approx(20.0 + 1.2 * hours)
+    assert disposable_in_work(earnings, 0.0, hours, P) == pytest.approx(earnings - 20.0 - 1.2 * hours)
+
+
+@pytest.mark.parametrize(
+    ("earnings", "ww", "hours", "money"),
+    [
+        (1200.0, 0.0, 30.0, 1200 + 50 - 20 - 36),  # the norm is reached: nothing is made up
+        (1000.0, 2000.0, 30.0, 1000 + 50 - 20 - 36),
+        (0.0, 0.0, 0.0, 0.7 * 1000),
+        (0.0, 800.0, 0.0, 800.0),
+        (950.0, 0.0, 20.0, 950 + 50 - 20 - 24),  # more than other means
+    ],
+)
+def test_off_the_benefit_too_little_is_made_up_by_insurance_or_other_means(earnings, ww, hours, money):
+    p = parameter_record(ASSUMED | {"other_means": 0.7}, (), np.zeros((9, 4)))[0]
+    assert disposable_off_benefit(1000.0, earnings, 50.0, ww, hours, p) == pytest.approx(money)

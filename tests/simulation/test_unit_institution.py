@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from income_samples import PROPERTY, SHARE
 
 from simulation.institution import (
     INTERCEDING,
@@ -22,10 +24,13 @@ from simulation.institution import (
     hear_of_entitlement,
     impose_sanction,
     intercede,
+    is_deterred,
     leaves_after_measure,
     let_a_week_pass,
     mark_addressed,
     note_offence,
+    press,
+    receive_letter,
     sanction_chance,
     search_pressure,
     unannounced_share,
@@ -348,3 +353,35 @@ def test_nobody_off_the_benefit_commits_an_offence(status):
     person = somebody(status=status)
     note_offence(person, STAYED_AWAY, policy_of())
     assert person.offence == NO_OFFENCE
+
+
+@PROPERTY
+@given(SHARE, SHARE)
+def test_pressure_of_control_adds_up_to_1(control, pressure):
+    person = somebody(control=control)
+    press(person, pressure)
+    assert person.control == min(1.0, control + pressure)
+
+
+@pytest.mark.parametrize(("since", "deterred"), [(NEVER, False), (WEEK, True), (WEEK - 25, True), (WEEK - 26, False)])
+def test_a_measure_deters_for_its_weeks(since, deterred):
+    assert bool(is_deterred(since, WEEK, rules())) == deterred
+
+
+@pytest.mark.parametrize(
+    ("team", "unannounced", "switched_off", "breaches"),
+    [
+        (COACHES, 0.0999, (), 1),
+        (COACHES, 0.1, (), 0),
+        (CLIENT_MANAGERS, 0.0, (), 0),
+        (COACHES, 0.0, ["stray_letters"], 0),
+    ],
+)
+def test_a_letter_renews_the_memory_and_breaks_a_promise_if_it_comes_unannounced(
+    team, unannounced, switched_off, breaches
+):
+    person, p = somebody(in_touch=0.2), rules(switched_off)
+    receive_letter(person, policy_of(team=team), town_of(), p, unannounced, WEEK)
+    assert (person.in_touch, person.breaches) == (1.0, breaches)
+    assert person.trust == pytest.approx(0.5 * (1 - 0.2 * breaches))
+    assert person.rapport == 0.4  # the letter is the department's

@@ -3,7 +3,7 @@
 import pytest
 from work_samples import never_yet, rules, worker
 
-from simulation.insurance import draw_insurance, is_insured, remember_week, weeks_as_employee, ww_month
+from simulation.insurance import draw_insurance, is_employee, is_insured, remember_week, weeks_as_employee, ww_month
 from simulation.people import NO_WORK, PERMANENT, SELF_EMPLOYED, TEMPORARY, TRIAL_PLACEMENT
 
 
@@ -49,3 +49,8 @@ def test_without_the_mechanism_nobody_draws_it():
     person = never_yet()
     draw_insurance(person, 1600.0, 10, rules())
     assert ww_month(person, 11, rules(["insurance"])) == 0.0
+
+
+@pytest.mark.parametrize("contract", [NO_WORK, TRIAL_PLACEMENT, TEMPORARY, PERMANENT, SELF_EMPLOYED])
+def test_an_employee_has_a_contract_with_an_employer(contract):
+    assert bool(is_employee(worker(contract=contract))) == (contract in (TEMPORARY, PERMANENT))
