@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from partner_desk import FINANCES, MENTAL, PROPERTY
 from worlds import two_groups
 
+from simulation.draw_rows import LOOKING_ROW
 from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
 from simulation.luck import PERSON, draw, draw4, luck_of
@@ -36,6 +37,7 @@ from simulation.people import (
     WAITING,
     empty_records,
 )
+from simulation.referral import SELF_REFERRAL
 from simulation.service import (
     AT_SERVICE,
     AT_WAITING,
@@ -358,6 +360,14 @@ def test_in_a_week_people_look_for_help_and_are_admitted_where_there_are_places(
     assert (people.referred_by[[3, 130], FINANCES] == BY_SELF).all()
     assert world.partners.self_referred.sum() == 2 == world.partners.in_service.sum()
     assert not world.partners.waiting.any()
+
+
+def test_people_look_for_help_by_their_own_luck(world):
+    """At level 4 and a self-efficacy of 0.5 the chance is `self_referral`; the first uniform of the week decides."""
+    world.people.level[:, FINANCES], world.p.self_referral = 4, 0.4
+    luck = [draw4(world.luck, SELF_REFERRAL, PERSON, identity, 1, 0) for identity in world.people.id]
+    advance_services(world, 1)
+    assert (world.people.help[:, FINANCES] != NO_HELP).tolist() == [u[LOOKING_ROW] < 0.4 for u in luck]
 
 
 def test_without_self_referral_nobody_finds_help_alone(world):
