@@ -3,12 +3,18 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from work_samples import never_yet, rules, town, worker
 
 from simulation.insurance import ww_month
 from simulation.losing_work import (
+    claim,
     contract_length,
+    end_work,
     first_claim_chance,
+    is_followed,
+    is_rehired,
     is_short,
     live_without_work,
     lose_work,
@@ -30,6 +36,8 @@ from simulation.work import HOLDING
 
 P = rules(rehired=0.4, not_claiming=0.6, claims_later=0.05, block_at_change=0.0)
 LUCK = luck_of(3, 0)
+PROPERTY = settings(deadline=None, derandomize=True)
+UNIT = st.floats(0.0, 1.0)
 
 
 def lose(person, need=1.0, again=0.99, claims=0.0, p=P):
@@ -142,3 +150,54 @@ def test_the_chance_of_losing_work_follows_the_formula():
     assert separation_chance(person, town(job_loss=1.3), 5, p) == pytest.approx(1.3 * base)
     person.contract = PERMANENT
     assert separation_chance(person, town(), 5, p) == pytest.approx(p.permanent_holds * base)
+
+
+@pytest.mark.parametrize(
+    ("fields", "week", "followed"),
+    [
+        ({"last_contact": 14}, 15, True),
+        ({"last_contact": 14}, 30, True),  # two intervals of 8 weeks
+        ({"last_contact": 14}, 31, False),
+        ({"last_contact": 10}, 11, False),  # the conversation of the week of the exit is none of aftercare
+        ({"last_contact": 6}, 11, False),
+        ({}, 11, False),
+        ({"last_contact": 14, "status": OUT_OF_WORK}, 15, False),
+        ({"last_contact": 14, "status": ON_BENEFIT}, 15, False),
+    ],
+)
+def test_a_leaver_is_followed_for_two_intervals_after_a_conversation_in_aftercare(fields, week, followed):
+    person = worker(exit_week=10, **fields)
+    assert bool(is_followed(person, week, rules(aftercare_interval=8.0))) == followed
+
+
+def test_who_is_followed_loses_work_less_often():
+    p, off = (rules(without, aftercare_holds=0.25, aftercare_interval=8.0) for without in ((), ("aftercare",)))
+    alone, followed = worker(exit_week=10), worker(exit_week=10, last_contact=14)
+    chance = separation_chance(alone, town(), 15, p)
+    assert separation_chance(followed, town(), 15, p) == pytest.approx(0.75 * chance)
+    assert separation_chance(followed, town(), 15, off) == chance
+
+
+@PROPERTY
+@given(u=UNIT, need=st.floats(0.0, 5.0), chance=UNIT, status=st.sampled_from([ON_BENEFIT, LEFT_FOR_WORK, OUT_OF_WORK]))
+def test_other_work_at_once_is_for_those_off_the_benefit_with_chance_times_demand(u, need, chance, status):
+    rehired = is_rehired(worker(status=status), u, need, rules(rehired=chance))
+    assert bool(rehired) == (status != ON_BENEFIT and u < min(1.0, chance * need))
+
+
+@pytest.mark.parametrize("status", [ON_BENEFIT, LEFT_FOR_WORK, OUT_OF_WORK])
+def test_without_work_there_are_no_hours_no_wage_and_no_tenure(status):
+    person = worker(30, status=status, tenure=40, chosen=1, contracts=2, jobs=3)
+    end_work(person)
+    assert (person.contract, person.hours, person.wage_hour, person.tenure, person.chosen) == (NO_WORK, 0.0, 0.0, 0, 0)
+    assert (person.status, person.contracts, person.jobs) == (status, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("u", "block", "status", "blocked"),
+    [(0.29, 0.0, ON_BENEFIT, 1), (0.29, 0.5, ON_BENEFIT, 0), (0.31, 0.0, OUT_OF_WORK, 0)],
+)
+def test_who_claims_the_benefit_may_find_the_first_payment_blocked(u, block, status, blocked):
+    person = never_yet(status=OUT_OF_WORK, exit_week=0)
+    claim(person, 0.3, 10, u, block, rules(block_at_change=0.4))
+    assert (person.status, person.blocked) == (status, blocked)

@@ -19,8 +19,11 @@ from simulation.luck import (
     TOWN,
     draw,
     draw4,
+    draw_block,
+    draw_table,
     luck_of,
     philox,
+    philox_round,
     poisson,
     uniforms,
 )
@@ -234,3 +237,40 @@ def test_decisions_are_only_ever_appended():
     assert AGENT_KINDS[:4] == ("person", "coach", "partner", "town")
     assert (PERSON, COACH, PARTNER, TOWN) == (0, 1, 2, 3)
     assert len(AGENT_KINDS) <= 16
+
+
+WORD = st.integers(0, 2**32 - 1)
+
+
+@PROPERTY
+@given(st.tuples(*[WORD] * 6))
+def test_a_round_of_philox_multiplies_swaps_and_mixes_in_the_key(words):
+    """The round of the paper in whole numbers of any size: high and low words of two products."""
+    c0, c1, c2, c3, k0, k1 = words
+    high_0, low_0 = divmod(0xD2511F53 * c0, 2**32)
+    high_1, low_1 = divmod(0xCD9E8D57 * c2, 2**32)
+    after = philox_round(*(np.uint64(word) for word in words))
+    assert tuple(int(word) for word in after) == (high_1 ^ c1 ^ k0, low_1, high_0 ^ c3 ^ k1, low_0)
+
+
+@PROPERTY
+@given(st.lists(ADDRESS, min_size=1, max_size=9), ADDRESS, st.integers(1, 3), st.sampled_from([PERSON, PARTNER, TOWN]))
+def test_a_table_of_draws_holds_the_draws_of_each_address(identities, week, blocks, kind):
+    luck, table = luck_of(4, 1), np.full((len(identities), 4 * blocks), np.nan)
+    draw_table(luck, DECISION["offers"], kind, np.array(identities), week, blocks, table)
+    for row, identity in enumerate(identities):
+        expected = [draw(luck, DECISION["offers"], kind, identity, week, index) for index in range(4 * blocks)]
+        assert table[row].tolist() == expected
+
+
+@PROPERTY
+@given(st.lists(ADDRESS, min_size=1, max_size=9), ADDRESS, st.integers(0, 5), st.integers(0, 2))
+def test_a_block_of_draws_fills_four_rows_a_column_a_person_and_no_others(identities, week, block, first):
+    luck, table = luck_of(4, 1), np.full((7, len(identities) + 1), -1.0)
+    draw_block(luck, DECISION["life"], np.array(identities), week, block, table, first)
+    for column, identity in enumerate(identities):
+        assert table[first : first + 4, column].tolist() == list(
+            draw4(luck, DECISION["life"], PERSON, identity, week, block)
+        )
+    table[first : first + 4, : len(identities)] = -1.0
+    assert (table == -1.0).all()

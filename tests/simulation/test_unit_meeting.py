@@ -2,6 +2,8 @@
 
 import pytest
 from contact_samples import contact, policy_with, rules, somebody
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from worlds import COACHED, two_groups
 
 from simulation.equilibrium import first_guess
@@ -16,12 +18,23 @@ from simulation.meeting import (
     end_conversation,
     go_along,
     hold_meeting,
+    introduction_chance,
+    needs_company,
     next_date,
     no_show_chance,
+    rebook,
+    take_small_steps,
     try_again,
     withdraw,
 )
-from simulation.people import HOUSING, LEFT_FOR_WORK, NEVER, ON_BENEFIT
+from simulation.people import (
+    DIGITAL,
+    HOUSING,
+    LANGUAGE,
+    LEFT_FOR_WORK,
+    NEVER,
+    ON_BENEFIT,
+)
 from simulation.weekly_measures import measure
 
 WEEK = 3
@@ -232,3 +245,65 @@ def test_who_does_not_come_has_no_appointment_any_more(world):
         hold_meeting(world, person, world.coaches[person.coach], world.policies[0], WEEK)
         assert person.no_shows == 0 or person.appointment == NEVER
     assert world.people.no_shows[:10].sum() > 5
+
+
+@pytest.mark.parametrize(
+    ("attempts", "on_rebooking", "date", "planned", "left"),
+    [
+        (1, 1, WEEK + 4, 30.0, 1),
+        (2, 1, WEEK + 4, 30.0, 2),
+        (3, 1, WEEK + 26, WEEK + 26, 0),
+        (1, 0, WEEK + 26, WEEK + 26, 0),
+    ],
+)
+def test_another_date_is_within_weeks_and_after_so_many_no_shows_the_regular_one(
+    attempts, on_rebooking, date, planned, left
+):
+    p = rules(rebook_weeks=4.0, rebook_attempts=3.0) if on_rebooking else rules(("rebooking",), rebook_weeks=4.0)
+    person = somebody(attempts=attempts, planned_for=30.0)
+    rebook(person, policy_with(contacts_per_year=2.0), WEEK, p)
+    assert (person.next_contact, person.planned_for, person.attempts) == (date, planned, left)
+
+
+@pytest.mark.parametrize(("topic", "lead"), [("municipality", 0.0), ("plan", 0.5), ("participant", 1.0)])
+def test_a_conversation_encourages_and_more_where_the_participant_leads(topic, lead):
+    p = rules(meeting_encourages=0.02, leading_encourages=0.5, plan_leads=0.5)
+    person = somebody(self_efficacy=0.4)
+    take_small_steps(person, policy_with(topic=topic), 0.8, p)
+    assert person.self_efficacy == pytest.approx(0.4 + 0.02 * 0.8 * (1 + 0.5 * lead) * 0.6)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 0.5), st.floats(0.0, 1.0))
+@settings(deadline=None, derandomize=True, max_examples=50)
+def test_self_efficacy_rises_by_a_conversation_but_not_above_1(before, quality, encourages, more):
+    person = somebody(self_efficacy=before)
+    p = rules(meeting_encourages=encourages, leading_encourages=more)
+    take_small_steps(person, policy_with(topic="participant"), quality, p)
+    assert before <= person.self_efficacy <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("language", "digital", "trust", "goes_along", "switched_off", "needed"),
+    [
+        (1, 1, 0.5, True, (), False),
+        (2, 0, 0.5, True, (), True),
+        (0, 2, 0.5, True, (), True),
+        (0, 0, 0.39, True, (), True),
+        (0, 0, 0.4, True, (), False),
+        (4, 4, 0.0, False, (), False),
+        (4, 4, 0.0, True, ("company",), False),
+    ],
+)
+def test_the_coach_goes_along_if_language_digital_skills_or_distrust_are_in_the_way(
+    language, digital, trust, goes_along, switched_off, needed
+):
+    person = somebody(trust=trust)
+    person.level[LANGUAGE], person.level[DIGITAL] = language, digital
+    p = rules(switched_off, trusted=0.4)
+    assert bool(needs_company(person, policy_with(goes_along=goes_along), p)) == needed
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+@settings(deadline=None, derandomize=True, max_examples=50)
+def test_the_chance_of_an_introduction_is_proportional_to_rapport(introduced, rapport):
+    assert introduction_chance(somebody(rapport=rapport), rules(introduced=introduced)) == introduced * rapport

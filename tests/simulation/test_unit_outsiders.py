@@ -13,6 +13,8 @@ from simulation.equilibrium import first_guess
 from simulation.luck import luck_of
 from simulation.outsiders import (
     BEFORE,
+    count_arrivals,
+    draw_arrivals,
     evenly,
     live_before,
     residual_length,
@@ -22,12 +24,20 @@ from simulation.outsiders import (
     take_over_line,
 )
 from simulation.parameters import parameter_record, values_of
-from simulation.partners import PARTNERS_2018
+from simulation.partners import PARTNER_RECORD, PARTNERS_2018
 from simulation.people import PERSON_RECORD, SLOTS, WAITING, empty_records
 from simulation.service import begin_service
 from simulation.start import build_partners
 from simulation.stationary_line import all_arrivals, is_long
-from simulation.waiting import FOREVER, OUTSIDER, TICKET, empty_queue, outsiders_join
+from simulation.waiting import (
+    ARRIVAL_RECORD,
+    FOREVER,
+    OUTSIDER,
+    TICKET,
+    arrivals_in_town,
+    empty_queue,
+    outsiders_join,
+)
 
 LEAVING = values_of({})["drop_service"]
 SCALE, WEEKS, REPLICATIONS = 2.0, 208, 24
@@ -160,3 +170,54 @@ def test_outsiders_who_gave_up_before_the_start_do_not_join():
     begin_service(at.queue, at.people, at.partner, OUTSIDER, FOREVER, 0, at.luck)
     assert at.partner.in_service == 1
     assert at.queue.departures["finishing"].sum() == 0
+
+
+def test_as_many_come_as_the_places_that_nobody_simulated_holds_draw():
+    """200 a week to a partner of which nothing is held, then half: 200 and 100 a week; 40 a week to the other."""
+    partners = empty_records(PARTNER_RECORD, 2)
+    partners.id, partners.luck_number, partners.town_arrivals = [0, 1], [3, 8], [200.0, 40.0]
+    held = np.zeros((2, 101))
+    held[0, 51:] = 0.5
+    counts = np.full((2, 101), -1)
+    count_arrivals(partners, 100, held, counts, luck_of(5, 0))
+    assert (counts[:, 0] == -1).all()  # in week 0 the line stands already
+    for row, weeks, mean in ((0, slice(1, 51), 200.0), (0, slice(51, 101), 100.0), (1, slice(1, 101), 40.0)):
+        come = counts[row, weeks]
+        assert abs(come.mean() - mean) < FAR * math.sqrt(mean / len(come))
+    for row, partner in enumerate(partners):
+        come = [arrivals_in_town(partner, week, held, luck_of(5, 0)) for week in range(1, 101)]
+        assert counts[row, 1:].tolist() == come
+
+
+def drawn_ahead(drop_out_week, service, leaving=0.0, come=2000):
+    """Return the outsiders of weeks 1 and 2 at the second of two partners; to the first nobody comes."""
+    partners = empty_records(PARTNER_RECORD, 2)
+    partners.id, partners.luck_number, partners.service = [0, 1], [3, 8], 1.0
+    partners.service[1], partners.service_spread[1], partners.town_urgent[1] = service, 1.0, 0.25
+    partners.drop_out_week[1] = drop_out_week
+    queue = empty_queue(2, 10)._replace(
+        arrivals=empty_records(ARRIVAL_RECORD, 2 * come),
+        first_arrival=np.array([[0, 0, 0, 0], [0, 0, come, 2 * come]]),
+    )
+    p = parameter_record({"drop_service": leaving}, (), np.zeros((9, 4)))[0]
+    draw_arrivals(queue, partners, p, luck_of(5, 0))
+    return queue.arrivals[:come], queue.arrivals[come:]
+
+
+def test_patience_and_stay_of_outsiders_drawn_ahead_are_geometric_from_the_week_of_their_coming():
+    first, second = drawn_ahead(drop_out_week=0.1, service=5.0)
+    for week, come in ((1, first), (2, second)):
+        urgent, patience, stay = come.urgent, come.until - week, come.stay
+        assert abs(urgent.mean() - 0.25) < FAR * math.sqrt(0.25 * 0.75 / 2000)
+        assert patience.min() == 1 and abs(patience.mean() - 10.0) < FAR * math.sqrt(90.0 / 2000)
+        assert stay.min() == 1 and abs(stay.mean() - 5.0) < FAR * math.sqrt(20.0 / 2000)
+    assert first.tolist() != second.tolist()
+
+
+def test_outsiders_leave_a_service_early_by_the_parameter_of_everybody():
+    """Stays of which the shorter of two counts: the chances to stay a week are multiplied."""
+    (stays, _) = (come.stay for come in drawn_ahead(drop_out_week=0.1, service=5.0, leaving=0.05))
+    leaving = 1 - 0.8 * 0.95
+    assert abs(stays.mean() - 1 / leaving) < FAR * math.sqrt((1 - leaving) / leaving**2 / 2000)
+    never, _ = drawn_ahead(drop_out_week=0.0, service=5.0)
+    assert (never.until == FOREVER).all()

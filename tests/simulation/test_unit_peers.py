@@ -1,17 +1,34 @@
 """Unit: acquaintances: new ties, and their influence on trust and hope."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
+from contact_samples import policy_with
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from person_samples import rules, somebody
 from worlds import FREE, two_groups, usual_equilibrium
 
 from simulation.courses import COURSES
+from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
-from simulation.luck import luck_of
-from simulation.peers import TIE, become_acquainted, easing_by_company, influence_one_another, luck_of_pair
-from simulation.people import LEFT_OTHERWISE, SOCIAL, empty_records
+from simulation.luck import PERSON, draw, luck_of
+from simulation.peers import (
+    ACQUAINTANCE,
+    TIE,
+    anybody_invited,
+    are_acquainted,
+    be_influenced,
+    become_acquainted,
+    easing_by_company,
+    influence_one_another,
+    luck_of_pair,
+    met_this_week,
+    peers,
+)
+from simulation.people import IN_SERVICE, LEFT_OTHERWISE, SOCIAL, WAITING, empty_records
 
 NAMES = [spec.name for spec in COURSES]
 
@@ -116,3 +133,120 @@ def test_the_peer_graph_holds_the_current_ties():
     degree = dict(graph.degree)
     rows_present = [row for row in range(len(ids)) if model.people.status[row] != LEFT_OTHERWISE]
     assert all(degree.get(ids[row], 0) >= model.people.acquaintances[row] for row in rows_present)
+
+
+def test_two_people_are_acquainted_in_either_order_until_the_tie_ends():
+    ties = ties_between((0, 1), (4, 2), until=30)
+    for row, other in ((0, 1), (1, 0), (2, 4), (4, 2)):
+        assert are_acquainted(ties, row, other, 30)
+        assert not are_acquainted(ties, row, other, 31)
+    for row, other in ((0, 2), (1, 4), (0, 0), (3, 5)):
+        assert not are_acquainted(ties, row, other, 30)
+    again = np.concatenate((ties_between((0, 1), until=5), ties_between((0, 1), until=40))).view(np.recarray)
+    assert are_acquainted(again, 1, 0, 30)
+    assert not are_acquainted(empty_records(TIE, 0), 0, 1, 1)
+
+
+def test_a_pair_has_met_this_week_in_either_order():
+    new = np.array([[0, 1, 5, 9, 0], [4, 2, 5, 9, 0]])
+    assert all(met_this_week(new, *pair) for pair in ((0, 1), (1, 0), (2, 4), (4, 2)))
+    assert not any(met_this_week(new, *pair) for pair in ((0, 2), (1, 4), (5, 9), (0, 0)))
+    assert not met_this_week(NOBODY_YET, 0, 1)
+
+
+def test_who_met_this_week_elsewhere_is_not_acquainted_again(model):
+    rows, new = np.arange(3), np.array([[2, 0, 5, 9, 0]])
+    ties = become_acquainted(model.world, rows, rows * 0, 1.0, 1, 5, new)
+    assert sorted(map(tuple, ties[:, :2])) == [(0, 1), (1, 2)]
+
+
+def influenced(acquaintances, their_trust, their_hope, **fields):
+    p = rules(acquaintances_trust=0.1, acquaintances_hope=0.2, acquaintances_ease=0.0)
+    person = somebody(**{"trust": 0.4, "self_efficacy": 0.6, "acquaintances": 9} | fields)
+    be_influenced(person, acquaintances, their_trust, their_hope, p, luck_of(3, 1), 5)
+    return person
+
+
+def test_influence_moves_a_person_towards_the_mean_of_the_acquaintances():
+    person = influenced(4, 4 * 0.9, 4 * 0.1)
+    assert (person.trust, person.self_efficacy) == pytest.approx((0.4 + 0.1 * 0.5, 0.6 - 0.2 * 0.5))
+    assert person.acquaintances == 4
+    alone = influenced(0, 0.0, 0.0)
+    assert (alone.trust, alone.self_efficacy, alone.acquaintances) == (0.4, 0.6, 0)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=6), st.floats(0, 1), st.floats(0, 1))
+@settings(deadline=None, derandomize=True, max_examples=50)
+def test_influence_never_leads_beyond_the_person_and_the_mean(others, trust, hope):
+    trusts, hopes = (sum(values) for values in zip(*others, strict=True))
+    person = influenced(len(others), trusts, hopes, trust=trust, self_efficacy=hope)
+    for after, before, mean in (
+        (person.trust, trust, trusts / len(others)), (person.self_efficacy, hope, hopes / len(others)),
+    ):  # fmt: skip
+        assert min(before, mean) - 1e-12 <= after <= max(before, mean) + 1e-12
+
+
+def test_company_eases_a_thin_network_by_a_level_with_its_chance():
+    p = rules(acquaintances_ease=0.5, acquaintances_enough=2.0)
+    for number in range(30):
+        for known, chance in ((1, 0.25), (2, 0.5), (3, 0.5)):
+            person = somebody(id=number)
+            person.level[SOCIAL] = 3
+            be_influenced(person, known, 0.0, 0.0, p, luck_of(3, 1), 5)
+            eased = draw(luck_of(3, 1), ACQUAINTANCE, PERSON, number, 5, 0) < chance
+            assert person.level[SOCIAL] == (2 if eased else 3)
+
+
+def test_groups_are_for_policies_that_invite_to_them():
+    none, some = policy_with(group_training=False), policy_with(group_training=True)
+    for policies, invited in (([none, none], False), ([none, some], True), ([some, none], True), ([some], True)):
+        records = np.concatenate([np.array([policy]) for policy in policies]).view(np.recarray)
+        assert bool(anybody_invited(records)) == invited
+
+
+def meeting_world(**changes):
+    """Return a world of 12 invited and 12 other people, in week 1 of which all participants come to the meeting."""
+    design = two_groups(
+        size=12, weeks=4, policy=FREE | {"group_training": True}, organisation={"participants_meeting": 0.0},
+        parameters={"acquainted_gathering": 1.0, "gathering_tables": 1.0}, **changes,
+    )  # fmt: skip
+    world = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).world
+    world.p.gathering_comes = 1e9
+    return world
+
+
+def test_a_week_of_groups_returns_the_ties_of_the_meeting():
+    world = meeting_world()
+    new = peers(world, 1)
+    assert sorted(map(tuple, new[:, :2])) == list(combinations(range(12), 2))
+    assert set(new[:, 2]) == {1} and set(new[:, 4]) == {len(COURSES)}
+    assert world.people.sessions.tolist() == [1] * 12 + [0] * 12
+    assert len(peers(world, 2)) == 0 and world.people.sessions.sum() == 12
+
+
+def test_without_peers_people_who_meet_stay_strangers():
+    world = meeting_world(switched_off=frozenset({"peers"}))
+    assert len(peers(world, 1)) == 0
+    assert world.people.sessions.sum() == 12
+
+
+def test_where_nobody_is_invited_acquaintances_stay_as_long_as_their_ties():
+    world = meeting_world()
+    world.policies.group_training = 0
+    assert len(peers(world, 1)) == 0 and not world.people.sessions.any()
+    known = world._replace(ties=ties_between((0, 1), until=3))
+    assert len(peers(known, 3)) == 0 and known.people.acquaintances[:3].tolist() == [1, 1, 0]
+    peers(known, 4)
+    assert not known.people.acquaintances.any()
+
+
+def test_a_round_of_a_course_begins_in_its_week_and_its_sessions_make_acquaintances():
+    world = meeting_world(switched_off=frozenset({"participants_meeting"}))
+    world.p.acquainted_session, world.p.round_least, world.p.session_missed = 1.0, 2.0, 0.0
+    world.p.session_missed_distrust = world.p.session_missed_stress = 0.0
+    people, number = world.people, 0
+    begins = world.courses[number].starts + 1
+    people.course[:3], people.course_state[:3], people.course_since[:3] = number, WAITING, -5
+    new = peers(world, begins)
+    assert people.course_state[:3].tolist() == [IN_SERVICE] * 3
+    assert sorted(map(tuple, new[:, [0, 1, 4]])) == [(0, 1, number), (0, 2, number), (1, 2, number)]

@@ -11,6 +11,7 @@ from simulation.quality import (
     attention_given,
     continuity,
     freshness,
+    has_met,
     lead_share,
     meeting_quality,
     opened_doors,
@@ -106,3 +107,11 @@ def test_a_client_manager_with_the_same_skill_and_levers_is_worth_as_much_as_a_c
     worth = [meeting_quality(person, contact(team=team, skill=0.7, belief=0.6), policy, WEEK, P) for team in (0, 1)]
     assert worth[0] == worth[1]
     assert np.isclose(opened_doors(person, contact(team=0, belief=0.6), WEEK, P), 1.04)
+
+
+@pytest.mark.parametrize(
+    ("since", "last", "met"),
+    [(-13, NEVER, True), (0, NEVER, False), (20, NEVER, False), (20, 19, False), (20, 20, True), (20, 21, True)],
+)
+def test_who_spoke_with_the_present_contact_since_getting_it_or_before_week_0_has_met(since, last, met):
+    assert bool(has_met(somebody(with_coach_since=since, last_contact=last))) == met

@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from income_samples import EXPERIMENT, policy
 from work_samples import never_yet, rules, town
 
@@ -10,22 +12,36 @@ from simulation.acceptance import acceptance_chance
 from simulation.income import gain_month
 from simulation.institution import NO_OFFENCE, REFUSED_OFFER, TOO_LITTLE_APPLYING
 from simulation.luck import PERSON, draw4, luck_of
-from simulation.people import COUPLE, LEFT_FOR_WORK, LEFT_OTHERWISE, ON_BENEFIT, OUT_OF_WORK, TEMPORARY
+from simulation.people import (
+    CARE,
+    COUPLE,
+    LEFT_FOR_WORK,
+    LEFT_OTHERWISE,
+    ON_BENEFIT,
+    OUT_OF_WORK,
+    TEMPORARY,
+    TRIAL_PLACEMENT,
+)
 from simulation.search import (
     OFFERS,
     best_offer_chance,
+    change_activity,
     check_applying,
     draw_offer,
+    effort_by_drive,
     look_for_work,
     offer_chance,
     offers_for,
+    search_drive,
     search_effort,
     search_efforts,
     search_or_work,
+    spend_week_on_benefit,
     weigh_offer,
 )
 
 LUCK = luck_of(11, 0)
+PROPERTY = settings(deadline=None, derandomize=True, max_examples=50)
 VALUES = {
     "effort_confidence": 0.6, "effort_autonomy": 0.1, "effort_duty": 0.1, "effort_threat": 0.0, "duty_crowds": 0.2,
     "effort_problems": 0.36, "effort_care": 0.08, "effort_stress": 0.5,
@@ -235,3 +251,83 @@ def test_unpaid_activities_begin_and_end_whatever_the_benefit(status, active, u,
     person = seeker(status=status, age=40.0, exit_week=0, unpaid_activity=active)
     search_or_work(person, USUAL, town(), p, LUCK, 0.999, 0.999, u, 0.999, 7)
     assert (person.unpaid_activity, person.status) == (then, status)
+
+
+@pytest.mark.parametrize(
+    ("levers", "status", "pressed"),
+    [(USUAL, ON_BENEFIT, True), (EXEMPT, ON_BENEFIT, False), (USUAL, OUT_OF_WORK, False)],
+)
+def test_the_drive_is_own_motivation_and_duties_less_problems_and_care(levers, status, pressed):
+    person = seeker(status=status)
+    person.level[CARE] = 2
+    own = (0.6 * 0.5 + 0.1 * 0.4) * (0.8 if pressed else 1.0)
+    pressure = 0.1 * (1 - 0.5 * 0.2) if pressed else 0.0
+    assert search_drive(person, levers, 7, P) == pytest.approx(own + pressure - 0.36 * 6 / 36 - 0.08 * 2 / 4)
+
+
+@given(drive=st.floats(-2.0, 2.0), stress=st.floats(0.0, 1.0))
+@PROPERTY
+def test_an_effort_is_the_drive_less_what_stress_takes_within_0_and_1(drive, stress):
+    person = seeker()
+    person.stress = stress
+    effort = effort_by_drive(person, drive, 0.0, 12.0, USUAL, 7, P)
+    assert effort == pytest.approx(min(1.0, max(0.0, drive * (1 - 0.5 * stress))))
+    rested = effort_by_drive(person, drive, 0.0, 12.0, USUAL, 7, rules(("bandwidth",), **VALUES))
+    assert rested == pytest.approx(min(1.0, max(0.0, drive)))
+
+
+@pytest.mark.parametrize(("gain_effort", "switched_off"), [(0.01, ()), (0.02, ()), (0.02, ("search_gain",))])
+def test_a_hundred_euros_of_gain_from_a_typical_job_add_to_the_effort(gain_effort, switched_off):
+    p = rules(switched_off, **VALUES)
+    person = seeker(household=COUPLE)
+    gain = gain_month(person, USUAL, 14.0, p.wage * (1 + p.wage_premium), 7, p) / 100
+    assert abs(gain) > 0.1
+    expected = 0.3 + (0.0 if switched_off else gain_effort * gain)
+    assert effort_by_drive(person, 0.3, gain_effort, 14.0, USUAL, 7, p) == pytest.approx(expected * 0.9)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 0.5), st.floats(0.0, 0.5))
+@PROPERTY
+def test_an_activity_ends_and_begins_with_its_chance(u, ends, starts):
+    p = rules()
+    p.unpaid_ends, p.unpaid_starts = ends, starts
+    active, idle = never_yet(unpaid_activity=1), never_yet()
+    for person in (active, idle):
+        change_activity(person, u, p)
+    assert active.unpaid_activity == (u >= ends)
+    assert idle.unpaid_activity == (u > 1.0 - starts)
+
+
+def test_without_the_mechanism_activities_stay():
+    p = rules(("unpaid",))
+    p.unpaid_ends = p.unpaid_starts = 1.0
+    for before in (0, 1):
+        person = never_yet(unpaid_activity=before)
+        change_activity(person, 0.5, p)
+        assert person.unpaid_activity == before
+
+
+WATCHED = VALUES | {"applying_checked": 0.02, "effort_expected": 1.0}
+BESIDE = {"contract": TEMPORARY, "hours": 12.0, "wage_hour": 10.0}
+
+
+@pytest.mark.parametrize(
+    ("fields", "leaving", "applying", "switched_off", "status", "offence", "released"),
+    [
+        ({}, 0.999, 0.999, (), ON_BENEFIT, NO_OFFENCE, 0),
+        (BESIDE, 0.999, 0.999, (), ON_BENEFIT, NO_OFFENCE, 1),
+        ({}, 0.999, 0.019, (), ON_BENEFIT, TOO_LITTLE_APPLYING, 0),
+        ({"contract": TRIAL_PLACEMENT, "hours": 32.0}, 0.999, 0.019, (), ON_BENEFIT, NO_OFFENCE, 0),
+        ({}, 0.0, 0.019, (), LEFT_OTHERWISE, NO_OFFENCE, 0),
+        (BESIDE, 0.0, 0.999, (), LEFT_OTHERWISE, NO_OFFENCE, 1),
+        ({}, 0.0, 0.999, ("other_exits",), ON_BENEFIT, NO_OFFENCE, 0),
+        (BESIDE | {"status": LEFT_FOR_WORK}, 0.0, 0.019, (), LEFT_FOR_WORK, NO_OFFENCE, 0),
+    ],
+)
+def test_a_week_that_began_on_the_benefit_counts_and_may_end_it_otherwise_or_bring_a_check(
+    fields, leaving, applying, switched_off, status, offence, released
+):
+    person = seeker(age=40.0, **fields)
+    spend_week_on_benefit(person, USUAL, leaving, applying, 7, rules(switched_off, **WATCHED))
+    assert (person.status, person.offence) == (status, offence)
+    assert (person.benefit_weeks, person.release_weeks) == (1.0, released)

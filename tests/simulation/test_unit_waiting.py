@@ -1,24 +1,42 @@
 """Waiting lists: first come, first served, the urgent first; tickets and the storage of a line."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from partner_desk import FINANCES, MENTAL, PROPERTY, desk
+from partner_desk import FAR, FINANCES, MENTAL, PROPERTY, desk
 
+from simulation.luck import PARTNER, draw4, luck_of
 from simulation.partners import PARTNER_RECORD
 from simulation.people import IN_SERVICE, NO_HELP, PERSON_RECORD, SLOTS, WAITING, empty_records
 from simulation.referral import join_list
 from simulation.service import admit, end_help, move_outsiders
 from simulation.waiting import (
+    ARRIVAL_RECORD,
+    BEFORE_START,
     FOREVER,
+    LINE_RECORD,
     NO_HOLDER,
     OUTSIDER,
+    TICKET,
+    TOWN_PATIENCE,
+    arrivals_in_town,
+    draw_outsider,
     empty_queue,
     enqueue,
+    geometric_weeks,
+    join_drawn_ahead,
+    join_line,
+    log_staying,
+    longest_wait,
     make_room,
     most_coming,
     next_in_line,
+    place_of,
+    still_waits,
+    take_ticket,
     tickets_of,
 )
 
@@ -176,3 +194,156 @@ def test_a_line_without_room_is_an_error():
     enqueue(queue, 0, OUTSIDER, 0, FOREVER, 1)
     with pytest.raises(OverflowError, match="a waiting list is longer than its storage"):
         enqueue(queue, 0, OUTSIDER, 0, FOREVER, 1)
+
+
+# Rules of lines and tickets
+
+
+@given(st.floats(1e-9, 1.0, exclude_max=True), st.floats(0.001, 0.999))
+@PROPERTY
+def test_geometric_weeks_are_the_first_week_by_whose_end_somebody_has_left(u, leaving):
+    """After n weeks a share (1 − leaving)^n is left: who leaves in week n has a uniform between two such shares."""
+    weeks = geometric_weeks(u, log_staying(leaving))
+    assert weeks >= 1
+    assert (1 - leaving) ** weeks <= u * (1 + 1e-9)
+    assert (1 - leaving) ** (weeks - 1) >= u * (1 - 1e-9)
+
+
+def test_who_never_leaves_stays_forever_and_who_surely_leaves_stays_a_week():
+    assert geometric_weeks(0.5, log_staying(0.0)) == FOREVER
+    assert geometric_weeks(1e-300, log_staying(1e-9)) == FOREVER + 1
+    assert geometric_weeks(0.5, log_staying(1.0)) == 1
+
+
+@given(st.integers(0, 4), st.integers(0, 200), st.integers(0, 15), st.integers(0, 15))
+@PROPERTY
+def test_the_places_of_a_line_are_a_ring(power, start, first, behind):
+    line = empty_records(LINE_RECORD, 1)[0]
+    room = 2**power
+    line.start, line.room, line.first = start, room, first % room
+    assert place_of(line, behind) == start + (first % room + behind) % room
+
+
+@pytest.mark.parametrize(("urgent", "line"), [(1, 4), (0, 5)])
+def test_a_ticket_of_a_participant_never_lapses_by_itself(urgent, line):
+    queue, partner = empty_queue(3, 20), empty_records(PARTNER_RECORD, 1)[0]
+    partner.id, partner.waiting = 2, 6
+    take_ticket(queue, partner, urgent, 11, MENTAL, 8)
+    assert queue.lines["count"].tolist() == [int(number == line) for number in range(6)]
+    assert tickets_of(queue, line).tolist() == [(11 * SLOTS + MENTAL, 8, FOREVER, 0)]
+    assert partner.waiting == 7 and not queue.departures.giving_up.any()
+
+
+def test_fewer_come_by_the_share_of_the_places_that_simulated_people_hold():
+    partner = empty_records(PARTNER_RECORD, 1)[0]
+    partner.id, partner.luck_number, partner.town_arrivals = 1, 4, 50.0
+    held = np.zeros((2, 3))
+    held[1] = [0.0, 1.0, 0.4]
+    come = [arrivals_in_town(partner, week, held, luck_of(2, 0)) for week in range(400)]
+    assert come[1] == 0
+    later = np.array(come[2:])  # after the last week of the table its last share holds
+    assert abs(later.mean() - 30.0) < FAR * math.sqrt(30.0 / len(later))
+    held[1] = 0.0
+    assert come[0] == arrivals_in_town(partner, 0, held, luck_of(2, 0)) > 0
+
+
+def outsider_desk(**fields):
+    return desk(weeks=30, **{"drop_out_week": 0.2, "service": 5.0, "service_spread": 1.0, "town_urgent": 0.3} | fields)
+
+
+@pytest.mark.parametrize("joined", [-3, 0, 12])
+def test_an_outsider_has_urgency_patience_and_stay_of_its_own_luck(joined):
+    at, leaving = outsider_desk(), 0.1
+    for arrival in range(20):
+        u = draw4(at.luck, TOWN_PATIENCE, PARTNER, at.partner.luck_number, joined + BEFORE_START, arrival)
+        urgent, until, stay = draw_outsider(
+            at.partner, joined, arrival, log_staying(0.2), log_staying(1 / 5.0), log_staying(leaving), at.luck
+        )
+        patience, length, early = (
+            1 + int(math.log(u[word]) / math.log(chance)) for word, chance in ((1, 0.8), (2, 0.8), (3, 0.9))
+        )
+        assert (bool(urgent), until, stay) == (u[0] < 0.3, joined + patience, min(length, early))
+
+
+def test_an_outsider_who_never_gives_up_waits_to_the_end():
+    at = outsider_desk()
+    _, until, _ = draw_outsider(at.partner, 12, 0, 0.0, log_staying(0.2), 0.0, at.luck)
+    assert until == FOREVER
+
+
+@pytest.mark.parametrize(
+    ("urgent", "until", "joined", "line"),
+    [
+        (0, 9, 7, 1),
+        (1, 9, 7, 0),
+        (0, 8, 7, 1),
+        (0, 7, 7, None),  # gone before this week
+        (0, 9, -2, 1),
+        (1, 9, -2, None),  # the urgent of before the start have been admitted
+        (1, 9, 0, 0),
+        (0, FOREVER, 7, 1),
+    ],
+)
+def test_outsiders_join_unless_they_are_gone_and_are_expected_to_give_up(urgent, until, joined, line):
+    at = desk(weeks=30)
+    join_line(at.queue, at.partner, urgent, until, 6, 7, joined)
+    assert at.queue.lines["count"].tolist() == [int(line == 0), int(line == 1)]
+    assert at.partner.waiting == (line is not None)
+    expected = [0] * at.queue.departures.shape[1]
+    if line is not None:
+        assert tickets_of(at.queue, line).tolist() == [(OUTSIDER, joined, until, 6)]
+        if until < len(expected):
+            expected[until] = 1
+    assert at.queue.departures.giving_up[0].tolist() == expected
+
+
+def test_outsiders_drawn_ahead_join_in_their_week():
+    at = desk(weeks=30)
+    arrivals = empty_records(ARRIVAL_RECORD, 5)
+    arrivals.urgent, arrivals.until, arrivals.stay = [0, 1, 0, 0, 0], [9, 9, FOREVER, 6, 5], [1, 2, 3, 4, 5]
+    queue = at.queue._replace(arrivals=arrivals, first_arrival=np.array([[0, 0, 0, 0, 0, 1, 5]]))
+    join_drawn_ahead(queue, at.partner, 3)
+    assert at.partner.waiting == 0
+    join_drawn_ahead(queue, at.partner, 5)
+    assert tickets_of(queue, 0).tolist() == [(OUTSIDER, 5, 9, 2)]
+    # the last one had gone at once
+    assert tickets_of(queue, 1).tolist() == [(OUTSIDER, 5, FOREVER, 3), (OUTSIDER, 5, 6, 4)]
+    join_drawn_ahead(queue, at.partner, 4)
+    assert tickets_of(queue, 1).tolist()[-1] == (OUTSIDER, 4, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "waits"),
+    [
+        ({}, True),
+        ({"help": IN_SERVICE}, False),
+        ({"help": NO_HELP}, False),
+        ({"partner": 2}, False),
+        ({"help_since": 6}, False),  # a ticket of an earlier time on the list
+    ],
+)
+def test_a_participant_waits_while_on_this_list_for_this_problem_since_this_week(fields, waits):
+    people, ticket = empty_records(PERSON_RECORD, 3), empty_records(TICKET, 1)[0]
+    ticket.holder, ticket.joined, ticket.until = 2 * SLOTS + MENTAL, 5, FOREVER
+    for name, value in ({"help": WAITING, "partner": 1, "help_since": 5} | fields).items():
+        people[name][2, MENTAL] = value
+    assert bool(still_waits(people, ticket, 1, 20)) == waits
+
+
+def test_an_outsider_waits_until_the_week_of_giving_up():
+    people, ticket = empty_records(PERSON_RECORD, 0), empty_records(TICKET, 1)[0]
+    ticket.holder, ticket.until = OUTSIDER, 9
+    assert [bool(still_waits(people, ticket, 0, week)) for week in (7, 8, 9, 10)] == [True, True, False, False]
+
+
+def test_the_longest_wait_is_that_of_the_oldest_first_ticket_of_both_lines():
+    queue = empty_queue(2, 20)
+    assert longest_wait(queue, 1, 10) == 0
+    for line, joined in ((1, -50), (3, 4), (3, 1), (2, 6)):
+        enqueue(queue, line, OUTSIDER, joined, FOREVER, 1)
+    assert longest_wait(queue, 1, 10) == 6  # joined in week 4: the ticket behind it is not looked at
+    enqueue(queue, 2, OUTSIDER, 0, FOREVER, 1)
+    assert longest_wait(queue, 1, 10) == 6
+    next_in_line(queue, empty_records(PERSON_RECORD, 0), 1, 10)
+    assert longest_wait(queue, 1, 10) == 10
+    assert longest_wait(queue, 0, 10) == 60

@@ -1,6 +1,7 @@
 """Unit: the week is one list; whatever has to do with its steps follows it."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,16 @@ from worlds import two_groups, usual_equilibrium
 
 import simulation
 from simulation.channels import BRINGS, BRINGS_JOBS, GOES_BY_RULES, READS
+from simulation.draw_rows import APPLYING_ROW, HOLDING_ROW, LEAVING_ROW, OFFER_ROW
+from simulation.equilibrium import first_guess
 from simulation.events import ALL_PEOPLE
 from simulation.experiment import TrustExperiment
+from simulation.luck import PERSON, draw4
+from simulation.mind import feel
+from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, PERMANENT
+from simulation.search import OFFERS, search_or_work
 from simulation.trial_data import TrialData
-from simulation.week import EVENT_STEPS, WEEK
+from simulation.week import EVENT_STEPS, WEEK, work_and_mind
 
 FOLDER = Path(simulation.__file__).parent
 NAMES = [step.name for step in WEEK]
@@ -95,3 +102,45 @@ def test_no_file_of_the_world_needs_itself():
         assert free, f"a circle of files: {sorted(left)}"
         for name in free:
             del left[name]
+
+
+def test_a_week_of_work_and_mind_is_that_of_each_person_who_has_come():
+    """More people than fit in one block of draws; the third has not come yet."""
+    design = two_groups(size=80, weeks=4)
+    world = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).world
+    world.people.status[2] = NOT_YET_HERE
+    world.town[0].labour_market, world.town[0].contracts, world.p.on_downturn = 0.5, 3.0, 1.0
+    alone, town = world.people.copy(), world.town.copy()
+    work_and_mind(world, 1)
+    town[0].job_loss = 0.5 ** -world.p[0].separation_market
+    for person in alone:
+        if person.status != NOT_YET_HERE:
+            policy = world.policies[person.policy]
+            own = draw4(world.luck, OFFERS, PERSON, person.id, 1, 0)
+            luck = (own[OFFER_ROW], own[LEAVING_ROW], own[HOLDING_ROW], own[APPLYING_ROW])
+            search_or_work(person, policy, town[0], world.p[0], world.luck, *luck, 1)
+            feel(person, policy, 1, world.p[0])
+    assert world.people.tobytes() == alone.tobytes()
+    assert world.town[0].job_loss == pytest.approx(town[0].job_loss)
+
+
+def test_the_new_contracts_of_the_week_are_the_hires_of_the_town():
+    design = two_groups(size=20, weeks=4)
+    world = TrustExperiment(design, rng=1, equilibrium=first_guess(design)).world
+    people = world.people
+    people.status, people.contract, people.hours, people.wage_hour = LEFT_FOR_WORK, PERMANENT, 36.0, 10.0
+    people.contract_until, people.contracts, people.exits_to_work = 10**6, 2, 1
+    world.p.separation, world.town[0].contracts = 0.0, 75.0
+    people.contracts[3], people.status[4], people.contracts[4] = 9, NOT_YET_HERE, 50  # who is not here is not counted
+    work_and_mind(world, 1)
+    assert world.town[0].contracts == 38 * 2 + 9
+    assert world.town[0].hires == 38 * 2 + 9 - 75
+
+
+def test_a_downturn_costs_jobs_only_as_a_mechanism():
+    design = two_groups(size=4, weeks=4)
+    for off, factor in ((frozenset(), 2.0), (frozenset({"downturn"}), 1.0)):
+        world = TrustExperiment(replace(design, switched_off=off), rng=1, equilibrium=first_guess(design)).world
+        world.town[0].labour_market, world.p.separation_market = 0.5, 1.0
+        work_and_mind(world, 1)
+        assert world.town[0].job_loss == pytest.approx(factor)

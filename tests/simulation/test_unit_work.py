@@ -1,13 +1,22 @@
 """Unit: work: every new contract needs demand, hours grow only if accepted, lasting work has no break."""
 
+from collections import namedtuple
+
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from income_samples import policy
 from work_samples import never_yet, rules, town, worker
 
 from simulation.acceptance import acceptance_chance
 from simulation.luck import PERSON, draw4, luck_of
+from simulation.parameters import parameter_record
 from simulation.people import (
+    ACTIVATION,
+    IN_SERVICE,
     LEFT_FOR_WORK,
+    LEFT_OTHERWISE,
     NO_WORK,
     ON_BENEFIT,
     OUT_OF_WORK,
@@ -15,14 +24,21 @@ from simulation.people import (
     SELF_EMPLOYED,
     TEMPORARY,
     TRIAL_PLACEMENT,
+    WAITING,
 )
 from simulation.work import (
     HOLDING,
+    NO_END_DATE,
+    begin_placement,
     consider_more_hours,
     end_of_contract,
     hold_work,
+    lasts,
+    leave_otherwise,
     leaves_otherwise,
+    lose_employability,
     other_exit_chance,
+    start_business,
     take_work,
 )
 
@@ -157,3 +173,82 @@ def test_the_chance_of_other_exits_follows_the_formula():
     chance = 1 - 2.718281828459045 ** (-yearly / 52)
     assert other_exit_chance(person, 3, p) == pytest.approx(chance)
     assert leaves_otherwise(person, chance - 1e-9, 3, p) and not leaves_otherwise(person, chance + 1e-9, 3, p)
+
+
+def test_a_placement_is_unpaid_work_of_its_hours_and_weeks_while_the_benefit_is_paid():
+    person = never_yet(unpaid_activity=1, tenure=7)
+    begin_placement(person, 40, rules(placement_hours=32.0, placement_weeks=13.0, wage=9.1))
+    assert (person.contract, person.hours, person.wage_hour) == (TRIAL_PLACEMENT, 32.0, 9.1)
+    assert (person.contract_until, person.tenure, person.chosen, person.unpaid_activity) == (53, 0, 1, 0)
+    assert (person.status, person.jobs, person.contracts) == (ON_BENEFIT, 1, 0)
+
+
+Business = namedtuple("Business", "p luck")
+"""What the rule of a new business reads of a world."""
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_business_is_small_at_first_has_no_end_and_may_be_enough_to_live_on(number):
+    values = {
+        "business_hours_from": 10.0, "business_hours_span": 30.0, "business_income_from": 0.5,
+        "business_income_span": 1.5, "wage": 9.0, "block_at_change": 0.5,
+    }  # fmt: skip
+    person = never_yet(id=number)
+    start_business(Business(parameter_record(values, (), np.zeros((9, 4))), LUCK), person, 40)
+    hours, income, block, _ = draw4(LUCK, HOLDING, PERSON, number, 40, 1)
+    assert (person.contract, person.contract_until, person.contracts) == (SELF_EMPLOYED, NO_END_DATE, 1)
+    assert (person.hours, person.wage_hour) == pytest.approx((10 + 30 * hours, 9 * (0.5 + 1.5 * income)))
+    enough = person.hours * person.wage_hour * 52 / 12 >= P.norm_single
+    assert person.status == (LEFT_FOR_WORK if enough else ON_BENEFIT)
+    assert person.blocked == (not enough and block < 0.5)
+    assert person.chosen == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "week", "lasting"),
+    [
+        ({}, 40, True),
+        ({}, 39, False),
+        ({"exits_to_work": 0}, 40, False),  # the household became smaller
+        ({"status": OUT_OF_WORK}, 40, False),
+        ({"status": ON_BENEFIT}, 40, False),
+        ({"exits_to_work": 3}, 90, True),
+    ],
+)
+def test_work_lasts_from_the_26th_week_after_it_began(fields, week, lasting):
+    person = worker(**{"working_since": 14, "exits_to_work": 1} | fields)
+    assert bool(lasts(person, week)) == lasting
+
+
+DECAY = {"employability_decay": 0.1, "employability_floor": 0.2, "activity_keeps": 0.4}
+
+
+def after_a_week_without_work(switched_off=(), track=0, **fields):
+    person = never_yet(**{"employability": 0.7} | fields)
+    person.help[ACTIVATION] = track
+    lose_employability(person, rules(switched_off, **DECAY))
+    return person.employability
+
+
+def test_employability_above_its_floor_decays_and_less_with_something_to_do():
+    assert after_a_week_without_work() == pytest.approx(0.7 - 0.1 * 0.5)
+    assert after_a_week_without_work(unpaid_activity=1) == pytest.approx(0.7 - 0.04 * 0.5)
+    assert after_a_week_without_work(track=IN_SERVICE) == pytest.approx(0.7 - 0.04 * 0.5)
+    assert after_a_week_without_work(track=WAITING) == pytest.approx(0.7 - 0.1 * 0.5)
+    assert after_a_week_without_work(("decay",)) == 0.7
+    assert after_a_week_without_work(employability=0.1) == 0.1
+
+
+@given(st.floats(0.0, 1.0), st.booleans())
+@settings(deadline=None, derandomize=True, max_examples=50)
+def test_employability_never_rises_without_work_and_never_decays_below_the_floor(before, active):
+    after = after_a_week_without_work(employability=before, unpaid_activity=active)
+    assert min(before, 0.2) <= after <= before
+
+
+def test_who_leaves_otherwise_leaves_everything_of_the_benefit_behind():
+    person = worker(status=ON_BENEFIT, blocked=1, offence=1, crisis=1, asking=1, exits_to_work=1)
+    leave_otherwise(person, 40)
+    assert (person.status, person.exit_week, person.exits_to_work) == (LEFT_OTHERWISE, 40, 1)
+    assert (person.contract, person.hours, person.wage_hour) == (NO_WORK, 0.0, 0.0)
+    assert (person.blocked, person.offence, person.crisis, person.asking) == (0, 0, 0, 0)
