@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from tqdm import tqdm
 
-from .line_coverage import ROOT, RULES, TracedLines, traced_lines
+from .line_coverage import FOLDER, ROOT, RULES, TracedLines, traced_lines
 from .mutant_tables import RESULT, TriedMutant, killed_share, read_reasons, write_tried
 from .mutant_trials import SURVIVED, Verdict, Workshop, selection_for
 from .mutations import Mutant, mutants_of
@@ -56,7 +56,7 @@ def sampled(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
 
 
 def tried_mutants(mutants: list[Mutant], traced: TracedLines, workers: int) -> list[TriedMutant]:
-    """Try mutants, each worker in its own copy of the project.
+    """Try mutants, each worker in its own copy of the project; what has been tried is in `runs/` if that ends early.
 
     Raises `RuntimeError` if a test that noticed a mutant fails without it too.
     """
@@ -73,7 +73,10 @@ def tried_mutants(mutants: list[Mutant], traced: TracedLines, workers: int) -> l
             finally:
                 free.put(workshop)
 
-        rows = list(tqdm(pool.map(tried, mutants), total=len(mutants), desc="mutants", unit="mutant"))
+        rows = []
+        for row in tqdm(pool.map(tried, mutants), total=len(mutants), desc="mutants", unit="mutant"):
+            rows.append(row)
+            write_tried(rows, FOLDER / "tried.csv")
         failing = workshops[0].failing_unchanged(sorted({row.test for row in rows if "::" in row.test}))
     if failing:
         raise RuntimeError(f"these tests fail in the copy of the project without a mutant too: {', '.join(failing)}")
