@@ -22,64 +22,23 @@ from .appointments import (
     needs_date,
     wait_undated,
 )
+from .coach_hours import charge_paid_hours, start_week_of_coaches
 from .compiled import array_rule, rule
 from .draw_rows import ASKING_ROW, ORDER_ROW
 from .institution import calls_about_payment, intercede
-from .levers import CLIENT_MANAGERS, CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
+from .levers import CLOSEST_TO_WORK, COACHES, INITIATIVE_BOTH, INITIATIVE_PARTICIPANT, LONGEST_WAITING
 from .luck import CHUNK, DECISION, PERSON, draw4, draw_block
 from .meeting import SHOWING_UP, hold_meeting, no_show_chance
 from .people import NEVER, ON_BENEFIT
 from .problems import problem_load
 
 ASKING = DECISION["asking"]
-FREE_AGENDA = 1.0e9
 AFTER_URGENT = 1.0
 """Position on the agenda from which the appointments of the week are listed."""
-PER_COACH = 1024.0
+PLACES_ON_AGENDA = 1024.0
 """Positions on the agenda of a coach; a power of two, so that the coach can be read from a key without rounding."""
 HANDLED = np.inf
 """Key of somebody whom the contact person has got to."""
-
-
-@rule
-def hours_of_week(coach, team):
-    """Return the hours that a contact person has for clients this week.
-
-    A team that also serves people outside the simulation has them in proportion to its clients in it: the hours of
-    client managers follow the number of recipients, those of coaches end at their posts.
-    """
-    hours = coach.fte * team.hours_per_fte * coach.working
-    if team.caseload <= 0.0:
-        return hours
-    share = coach.caseload / (team.caseload * coach.fte)
-    return hours * (min(1.0, share) if coach.team == COACHES else share)
-
-
-@rule
-def start_week_of_coaches(coaches, teams, week, p):
-    """Give each coach the hours of this week, less the overrun of last week."""
-    for c in range(len(coaches)):
-        coach = coaches[c]
-        team = teams[coach.team]
-        debt = min(0.0, coach.hours_left)
-        coach.hours_week = hours_of_week(coach, team)
-        coach.hours_left = FREE_AGENDA if team.unlimited else coach.hours_week + debt
-        coach.hours_used = 0.0
-        coach.urgent_hours -= p.planning_learns * coach.urgent_hours
-        grow_skill(coach, team, week, p)
-
-
-@rule
-def grow_skill(coach, team, week, p):
-    """Raise the skill and the belief of a coach by training and case discussion."""
-    if not coach.working or not p.on_learning:
-        return
-    settled = coach.arrives + 4 if coach.arrives > 0 else 0
-    if team.training_week >= 0 and week == max(team.training_week, settled, 1):
-        coach.skill += p.training_teaches * (1.0 - coach.skill)
-    if team.case_discussion:
-        coach.skill += p.discussion_teaches * max(0.0, coach.ceiling - coach.skill)
-        coach.belief += p.discussion_opens * (1.0 - coach.belief)
 
 
 @rule
@@ -149,7 +108,7 @@ def fill_agendas(world, week):
         if may_ask and asks(person, policy, draws[ASKING_ROW, column], p):
             person.asking = 1
             person.asked_week = week
-        place = person.coach * PER_COACH + draws[ORDER_ROW, column]
+        place = person.coach * PLACES_ON_AGENDA + draws[ORDER_ROW, column]
         urgent = person.crisis or calls
         if not urgent and (ahead == 0 or needs_date(person, policy, week, p)):
             place += 50.0 - agenda_score(person, teams[coaches[person.coach].team], week)
@@ -249,7 +208,7 @@ def give_dates(world, agenda, undated, week):
         give_date(world, people[i], week)
     start, following = np.full(len(world.coaches), -1), np.empty(undated, np.int64)
     for n in range(undated):
-        number = int(key[n] / PER_COACH)
+        number = int(key[n] / PLACES_ON_AGENDA)
         start[number], following[n] = n, start[number]
     for number in range(len(world.coaches)):
         coach, at = world.coaches[number], start[number]
@@ -276,35 +235,6 @@ def wait_for_date(person, policy, tally, week, p):
         tally.backlog += 1.0
     if due or person.asking:
         wait_undated(person, p)
-
-
-@rule
-def charge_paid_hours(world):
-    """Turn hours spent on each group into paid hours.
-
-    Coaches are paid whether or not anybody comes: hours in which nobody was served are shared by numbers of clients.
-    The conversations that a client manager would have had with them are not held, and not booked a second time; the
-    other work of client managers, such as that about lawfulness, goes on.
-    """
-    p, team, usual = world.p[0], world.teams[COACHES], world.teams[CLIENT_MANAGERS]
-    paid, spent, clients = 0.0, 0.0, 0.0
-    for c in range(len(world.coaches)):
-        if world.coaches[c].team == COACHES and world.coaches[c].working:
-            paid += world.coaches[c].fte * p.coach_hours_paid
-    paid_per_hour = p.coach_hours_paid / max(1.0, team.hours_per_fte)
-    for g in range(len(world.tally)):
-        spent += world.tally[g].cost_hours * paid_per_hour
-        clients += world.tally[g].clients
-    if team.unlimited:
-        paid = spent
-    for g in range(len(world.tally)):
-        tally = world.tally[g]
-        own = tally.cost_hours * paid_per_hour
-        tally.cost_hours = own * min(1.0, paid / spent) if spent > 0.0 else 0.0
-        if clients > 0.0:
-            tally.cost_hours += max(0.0, paid - spent) * tally.clients / clients
-        if usual.caseload > 0.0:
-            tally.spared_hours = tally.recipients * usual.hours_per_fte / usual.caseload
 
 
 @array_rule

@@ -154,7 +154,7 @@ WEEK = (
         (
             StepPart(
                 "Coaching", "conversations, no-shows, disclosures, referrals, leads, appointments for next week",
-                ("coaching.py", "appointments.py", "meeting.py", "quality.py", "referral.py"),
+                ("coaching.py", "coach_hours.py", "appointments.py", "meeting.py", "quality.py", "referral.py"),
             ),
         ),
         rule_set=True,

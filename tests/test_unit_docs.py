@@ -21,6 +21,7 @@ DOCUMENTS = (
     "docs/plausible.md",
     "docs/mesa.md",
     "docs/python.md",
+    "docs/tests.md",
 )  # fmt: skip
 ADDED = {"simulation/neighbours.py"}
 """Files that a guide adds."""

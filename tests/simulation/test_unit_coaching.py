@@ -8,19 +8,16 @@ from hypothesis import strategies as st
 from income_samples import PROPERTY, SHARE
 from worlds import COACHED, two_groups
 
+from simulation.coach_hours import charge_paid_hours, grow_skill, hours_of_week, start_week_of_coaches
 from simulation.coaching import (
     accepts,
     agenda_score,
     asks,
-    charge_paid_hours,
     fill_agendas,
     first_on_list,
     give_date,
     give_dates,
-    grow_skill,
-    hours_of_week,
     serve,
-    start_week_of_coaches,
     wait_for_date,
 )
 from simulation.equilibrium import first_guess

@@ -1,0 +1,13 @@
+"""Documents whose tables come from stored files alone: name of the file in `docs/` → its tables."""
+
+from .answer_tables import ANSWER_TABLES
+from .mechanism_tables import MECHANISM_TABLES
+from .mutant_tables import MUTANT_TABLES
+from .plausible_tables import PLAUSIBLE_TABLES
+
+TABLES_OF_DOCUMENT = {
+    "plausible.md": PLAUSIBLE_TABLES,
+    "mechanisms.md": MECHANISM_TABLES,
+    "answers.md": ANSWER_TABLES,
+    "tests.md": MUTANT_TABLES,
+}
