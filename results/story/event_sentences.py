@@ -158,11 +158,14 @@ HANDED_OVER = N_("{he} is sent on to {partner} for help with {domain}, with a wa
 
 
 class EventContext(NamedTuple):
-    """The context of an event: the level of the problem before it; whether a meeting is the first, and has a plan."""
+    """The context of an event: the level of the problem before it; whether a meeting is the first, and has a plan;
+    whether the person was on the benefit before it.
+    """
 
     level_before: float = 0.0
     first_meeting: bool = False
     planned: bool = False
+    on_benefit: bool = True
 
 
 def event_text(row: PersonEvent, context: EventContext) -> EventText:
@@ -185,6 +188,13 @@ def _meeting(row: PersonEvent, text: EventText, context: EventContext) -> EventT
 
 def _no_show(row: PersonEvent, text: EventText, context: EventContext) -> EventText:
     return text if row.value >= 2 else _omitted(text)
+
+
+def _other_exit(row: PersonEvent, text: EventText, context: EventContext) -> EventText:
+    """Who is off the benefit already leaves nothing: of those off it without work, only the pension age is noted."""
+    if context.on_benefit:
+        return text
+    return text._replace(sentence=N_("{he} reaches the pension age."), label=N_("pension age"), weight=2)
 
 
 def _worse(row: PersonEvent, text: EventText, context: EventContext) -> EventText:
@@ -250,7 +260,7 @@ CASES: dict[str, Callable[[PersonEvent, EventText, EventContext], EventText]] = 
     "meeting": _meeting, "no_show": _no_show, "problem_worse": _worse, "problem_eased": _eased, "referral": _referral,
     "onward_referral": _onward, "self_referral": _by_doctor, "admission": _by_doctor, "not_helped": _by_doctor,
     "gave_up_waiting": _by_doctor, "dropped_out": _by_doctor, "job": _job, "job_lost": _job_lost, "renewal": _renewal,
-    "job_lead": _lead, "session": _session, "breach": _breach,
+    "job_lead": _lead, "session": _session, "breach": _breach, "exit_other": _other_exit,
 }  # fmt: skip
 
 

@@ -49,22 +49,22 @@ class PatternTexts(NamedTuple):
 PATTERN_WORDS = {
     "wendy": PatternTexts(
         N_(
-            "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
-            "around then"
+            "a problem with substance use or mental health, in care for it or helped by it, begins paid work, and the "
+            "payment is blocked around then"
         ),
-        N_("the payment is released and the work is kept for 8 weeks"),
-        N_("the work is lost within 8 weeks"),
+        N_("the payment is released, and four weeks later the work is still there"),
+        N_("the work is lost before that"),
     ),
     "fernando": PatternTexts(
         N_("a problem of physical health, and two or more missed appointments before the first conversation"),
         N_(
-            "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes "
-            "a contract"
+            "for the body with company to rehabilitation, general practitioner or SIZA, then a track, and a placement "
+            "that becomes a contract"
         ),
         N_("never met, stepped out, or gave up the care for the body"),
     ),
     "ingrid-driver": PatternTexts(
-        N_("a single mother, five years or more on the benefit, no work, self-efficacy below 0.5"),
+        N_("a single mother, a year or more on the benefit, no work, self-efficacy below 0.5"),
         N_("hears of a job through her contact person and begins work within 10 weeks"),
         N_("no work in all this time"),
     ),
