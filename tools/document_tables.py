@@ -17,10 +17,12 @@ from .markdown import code, markdown
 from .measured_tables import MEASURED, leavers
 from .mechanism_tables import MECHANISM_TABLES
 from .plausible_tables import PLAUSIBLE_TABLES
+from .waits_tables import WAITS_TABLES
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
 PLAUSIBLE = DOCUMENT.with_name("plausible.md")
 MECHANISMS = DOCUMENT.with_name("mechanisms.md")
+WAITS = DOCUMENT.with_name("waits.md")
 TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
 NOT_CURRENT = 1
 
@@ -32,7 +34,7 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="Simulate nothing: keep the simulated values.")] = False,
 ) -> None:
     """Write the tables of the documents; simulates stocks, towns and whole trials for a minute."""
-    tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES, MECHANISMS: MECHANISM_TABLES}
+    tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES, MECHANISMS: MECHANISM_TABLES, WAITS: WAITS_TABLES}
     texts = {path: path.read_text(encoding="utf-8") for path in tables}
     if check:
         stale = {path: not_current(text, tables[path]) for path, text in texts.items()}
@@ -43,7 +45,7 @@ def main(
         if any(stale.values()):
             raise typer.Exit(NOT_CURRENT)
         return
-    for path in (PLAUSIBLE, MECHANISMS):
+    for path in (PLAUSIBLE, MECHANISMS, WAITS):
         path.write_text(filled(texts[path], {}, tables[path]), encoding="utf-8")
     simulated = simulated_in(texts[DOCUMENT]) if quick else simulated_values()
     DOCUMENT.write_text(filled(texts[DOCUMENT], simulated), encoding="utf-8")
