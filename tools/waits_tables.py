@@ -1,6 +1,6 @@
 """Tables of `docs/waits.md` with the values of `calibration/waits/waits.csv`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -81,7 +81,9 @@ def people_table(sets: str, who: str) -> str:
 
 def waits_referred() -> str:
     """Return the table of those referred, with the plausible sets and with the table's values."""
-    return "\n\n".join(f"{head[0].upper()}{head[1:]}:\n\n{people_table(sets, 'referred')}" for sets, head in SETS_HEADS.items())
+    return "\n\n".join(
+        f"{head[0].upper()}{head[1:]}:\n\n{people_table(sets, 'referred')}" for sets, head in SETS_HEADS.items()
+    )
 
 
 def waits_treated() -> str:
@@ -106,7 +108,9 @@ def waits_town() -> str:
     rows = []
     for week in LAST_WEEKS:
         for reading in OF_TOWN:
-            values = [cells["plausible", contrast, "town", reading, week] for contrast in ("shorter", "longer", NO_LIST)]
+            values = [
+                cells["plausible", contrast, "town", reading, week] for contrast in ("shorter", "longer", NO_LIST)
+            ]
             rows.append((str(week // 52), reading, level(values[0]), *map(difference_cell, values)))
     return markdown(("years", "of the town", "as usual", "shorter", "longer", "no list"), rows)
 
@@ -121,7 +125,9 @@ def waits_published() -> str:
     """Return the values beside the published figures."""
     cells = stored_waits()
 
-    def both(show, reading, week, who="referred", contrast=MONTH):
+    def both(
+        show: Callable[[WaitValue], str], reading: str, week: int, who: str = "referred", contrast: str = MONTH
+    ) -> list[str]:
         return [show(cells[sets, contrast, who, reading, week]) for sets in SETS_HEADS]
 
     rows = [
@@ -129,7 +135,12 @@ def waits_published() -> str:
         ("X63", "the same, 4 years", BELIEF, *both(month_cell, "in work", 208)),
         ("X63", "the same, 4 years, from no list against as usual", BELIEF)
         + (*both(month_cell, "in work", 208, contrast=NO_LIST),),
-        ("X63", "the same, those treated, 4 years", f"{PUBLISHED_WORK:.1f}", *both(month_cell, "in work", 208, "treated")),
+        (
+            "X63",
+            "the same, those treated, 4 years",
+            f"{PUBLISHED_WORK:.1f}",
+            *both(month_cell, "in work", 208, "treated"),
+        ),
         ("X63", "the same, per cent of those in work", f"{100 * PUBLISHED_WORK / PUBLISHED_BASE:.1f}")
         + (*both(of_usual, "in work", 208, "treated"),),
         ("X64", "mean wait, weeks, 2 years", "15", *both(level, "wait, weeks, mean so far", 104, "town")),

@@ -24,8 +24,8 @@ READ_WEEKS = (104, 208)
 PEOPLE = 7000
 USUAL = "as usual"
 PLACES = {USUAL: 1.0, "shorter": 1.12, "longer": 0.88, "no waiting list": 3.0}
-"""Setting → places at mental health care, times usual. Twelve in a hundred places more or fewer make the wait about a month
-shorter or longer for the people who are followed; with three times the places nobody waits, as in the scenario
+"""Setting → places at mental health care, times usual. Twelve in a hundred places more or fewer make the wait about a
+month shorter or longer for the people who are followed; with three times the places nobody waits, as in the scenario
 `no-waiting-list-ggz`."""
 STATES = {
     "in work": lambda people: (people.status == LEFT_FOR_WORK) | (people.contract > TRIAL_PLACEMENT),
@@ -36,8 +36,8 @@ STATES = {
     "self-efficacy": lambda people: people.self_efficacy,
     "job offers": lambda people: people.offers,
 }
-"""Reading → values of the people. In work: off the benefit through work, or in paid work beside it; lasting work: for 26
-weeks off the benefit and in work, at some time; mental health: 1-5, 5 is no problem."""
+"""Reading → values of the people. In work: off the benefit through work, or in paid work beside it; lasting work: for
+26 weeks off the benefit and in work, at some time; mental health: 1-5, 5 is no problem."""
 
 
 def setting_of(places: float) -> CheckSetting:
@@ -77,7 +77,9 @@ class CareSpells:
     def at_start(cls, model: TrustExperiment) -> "CareSpells":
         """Return the spells in week 0."""
         number, size = model.design.partner_number(CARE), len(model.people)
-        spells = cls(number, *(np.full(size, NEVER) for _ in range(3)), np.zeros(size), *masks_of(model, number))
+        never = [np.full(size, NEVER) for _ in range(3)]
+        waits, served = masks_of(model, number)
+        spells = cls(number, never[0], never[1], never[2], np.zeros(size), waits, served)
         rows = np.flatnonzero(spells.waits.any(axis=1) & ~spells.served.any(axis=1))
         spells.joined[rows] = model.people.help_since[rows, spells.waits[rows].argmax(axis=1)]
         return spells

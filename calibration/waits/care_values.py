@@ -1,4 +1,4 @@
-"""Values of the waits for care: differences between two settings for those referred, and for the town; per month of wait.
+"""Values of the waits for care: differences between two settings, of those referred and of the town, per month of wait.
 
 A difference is between the same people with the same luck. Those referred are chosen by what happens to them as usual,
 so that they are the same people in every setting.

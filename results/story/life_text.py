@@ -46,8 +46,8 @@ ENDS = {
 ORDER = (
     "separation", "close_worse", "problem_worse", "crisis", "no_show", "meeting", "disclosure", "close_seen",
     "assistance", "referral", "helped", "not_helped", "problem_eased", "onward_referral", "self_referral", "admission",
-    "job_lead", "durable_exit", "job_lost", "job", "contract_after_placement", "renewal", "exit_work", "return", "sanction", "recovery",
-    "payment_blocked", "payment_released", "breach",
+    "job_lead", "durable_exit", "job_lost", "job", "contract_after_placement", "renewal", "exit_work", "return",
+    "sanction", "recovery", "payment_blocked", "payment_released", "breach",
 )  # fmt: skip
 """Order of the events of one step of a week; others come last."""
 

@@ -30,7 +30,9 @@ from tools.waits_tables import BELIEF, PUBLISHED_BASE, PUBLISHED_WORK, WAITS_TAB
 def run_of(joined, admitted, gave_up, **states):
     """Return a run of few people; states that are not given are 0."""
     size = len(joined)
-    values = {name: np.zeros(size) for name in STATES} | {key.replace("_", " "): np.array(v) for key, v in states.items()}
+    values = {name: np.zeros(size) for name in STATES} | {
+        key.replace("_", " "): np.array(v) for key, v in states.items()
+    }
     town = {"exits to work, points": float(values["in work"].mean())}
     each = dict.fromkeys(READ_WEEKS)
     return CareRun(
@@ -42,7 +44,9 @@ def run_of(joined, admitted, gave_up, **states):
 
 
 JOINED = [-4, 10, 60, NEVER, 20]
-AS_USUAL = run_of(JOINED, [9, 30, 70, NEVER, NEVER], [NEVER, NEVER, NEVER, NEVER, 25], in_work=[1.0, 0.0, 1.0, 1.0, 0.0])
+AS_USUAL = run_of(
+    JOINED, [9, 30, 70, NEVER, NEVER], [NEVER, NEVER, NEVER, NEVER, 25], in_work=[1.0, 0.0, 1.0, 1.0, 0.0]
+)
 FASTER = run_of(JOINED, [5, 21, 61, NEVER, 22], [NEVER] * 5, in_work=[1.0, 1.0, 1.0, 1.0, 0.0])
 
 
@@ -134,4 +138,4 @@ def test_every_setting_is_stored_and_the_page_is_current():
 
 def test_the_belief_is_the_published_figure_carried_over():
     """-2.0 of 60 who work, where about one in eight works: -0.4."""
-    assert BELIEF.startswith("-0.4") and 12.0 * PUBLISHED_WORK / PUBLISHED_BASE == pytest.approx(-0.4)
+    assert BELIEF.startswith("-0.4") and pytest.approx(-0.4) == 12.0 * PUBLISHED_WORK / PUBLISHED_BASE
