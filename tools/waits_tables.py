@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .markdown import markdown
 from .mechanism_tables import SETS_HEADS, check_cell
 
-MONTH, NO_LIST = "longer against shorter", "no waiting list"
+MONTH_LONGER, NO_LIST = "longer against shorter", "no waiting list"
 """Contrasts: the setting with the longer wait against that with the shorter, and no waiting list against as usual."""
 LAST_WEEKS = (104, 208)
 OF_PEOPLE = (
@@ -18,7 +18,7 @@ OF_TOWN = (
     "wait, weeks", "wait, weeks, mean so far", "admitted to mental health care", "gave up waiting for it",
     "exits to work, points", "life satisfaction",
 )  # fmt: skip
-SHARES = ("in work", "lasting work", "admitted at least once", "gave up the first time")
+SHARE_READINGS = ("in work", "lasting work", "admitted at least once", "gave up the first time")
 BELIEF = "-0.4 (sd 0.4)"
 """Points in work for a month longer: X63, -2.0 where six in ten worked, carried over to where few work."""
 PUBLISHED_WORK, PUBLISHED_BASE = -2.0, 60.0
@@ -49,7 +49,7 @@ def stored_waits() -> Mapping[tuple[str, str, str, str, int], WaitValue]:
 
 def in_points(reading: str) -> str:
     """Return a reading with its unit."""
-    return f"{reading}, points" if reading in SHARES else reading
+    return f"{reading}, points" if reading in SHARE_READINGS else reading
 
 
 def level(value: WaitValue) -> str:
@@ -72,7 +72,7 @@ def people_table(sets: str, who: str) -> str:
     cells = stored_waits()
     rows = []
     for reading in OF_PEOPLE:
-        month = [cells[sets, MONTH, who, reading, week] for week in LAST_WEEKS]
+        month = [cells[sets, MONTH_LONGER, who, reading, week] for week in LAST_WEEKS]
         none = [cells[sets, NO_LIST, who, reading, week] for week in LAST_WEEKS]
         rows.append((in_points(reading), *map(level, month), *map(month_cell, month), *map(difference_cell, none)))
     heads = [f"{text}, {years} years" for text in ("as usual", "a month longer", "no list") for years in (2, 4)]
@@ -95,7 +95,7 @@ def waits_changed() -> str:
     """Return by how many months people waited longer or shorter in each contrast."""
     cells = stored_waits()
     rows = []
-    for contrast in ("shorter", "longer", MONTH, NO_LIST):
+    for contrast in ("shorter", "longer", MONTH_LONGER, NO_LIST):
         each = [cells[sets, contrast, "referred", "months waited", LAST_WEEKS[0]] for sets in SETS_HEADS]
         rows.append((contrast, *map(difference_cell, each), *(str(value.n) for value in each)))
     heads = [*SETS_HEADS.values(), *(f"replications, {head}" for head in SETS_HEADS.values())]
@@ -126,7 +126,7 @@ def waits_published() -> str:
     cells = stored_waits()
 
     def both(
-        show: Callable[[WaitValue], str], reading: str, week: int, who: str = "referred", contrast: str = MONTH
+        show: Callable[[WaitValue], str], reading: str, week: int, who: str = "referred", contrast: str = MONTH_LONGER
     ) -> list[str]:
         return [show(cells[sets, contrast, who, reading, week]) for sets in SETS_HEADS]
 

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from calibration.mechanism_checks.check_replications import CHECK_REPLICATIONS
 
-from .care_replications import SETS, WAITS_FILE, one_replication
+from .care_replications import SETS, WAITS_FILE, waits_replication
 from .care_values import CARE_COLUMNS, table_of_waits
 
 
@@ -37,7 +37,7 @@ def write_waits(
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for sets in measured:
             tasks = [(sets, replication) for replication in range(replications)]
-            done = list(tqdm(pool.imap(one_replication, tasks), total=replications, desc=f"waits, {sets}"))
+            done = list(tqdm(pool.imap(waits_replication, tasks), total=replications, desc=f"waits, {sets}"))
             tables[sets] = table_of_waits(sets, done)
             rows = pd.concat([tables[each] for each in SETS if each in tables], ignore_index=True)
             rows.to_csv(out, index=False, float_format="%.6g")

@@ -4,17 +4,17 @@ from pathlib import Path
 
 from calibration.mechanism_checks.check_replications import model_of
 
-from .care_runs import PLACES, record_care, setting_of
-from .care_values import differences
+from .care_runs import CARE_PLACES, record_care, setting_of
+from .care_values import care_differences
 
 WAITS_FILE = Path(__file__).parent / "waits.csv"
 SETS = ("plausible", "table")
 """Kinds of parameter sets: replication r has set r of the plausible set, or the values of the table."""
 
 
-def one_replication(task: tuple[str, int]) -> list[tuple]:
+def waits_replication(task: tuple[str, int]) -> list[tuple]:
     """Return the differences of one replication with one kind of parameter set."""
     sets, replication = task
-    return differences(
-        {name: record_care(model_of(setting_of(places), sets, replication)) for name, places in PLACES.items()}
+    return care_differences(
+        {name: record_care(model_of(setting_of(places), sets, replication)) for name, places in CARE_PLACES.items()}
     )

@@ -18,16 +18,16 @@ from simulation.people import (
     WAITING,
 )
 
-CARE = "ggz"
+CARE_PARTNER = "ggz"
 READ_WEEKS = (104, 208)
 """Weeks after which people are read."""
-PEOPLE = 7000
-USUAL = "as usual"
-PLACES = {USUAL: 1.0, "shorter": 1.12, "longer": 0.88, "no waiting list": 3.0}
+TOWN_PEOPLE = 7000
+USUAL_PLACES = "as usual"
+CARE_PLACES = {USUAL_PLACES: 1.0, "shorter": 1.12, "longer": 0.88, "no waiting list": 3.0}
 """Setting → places at mental health care, times usual. Twelve in a hundred places more or fewer make the wait about a
 month shorter or longer for the people who are followed; with three times the places nobody waits, as in the scenario
 `no-waiting-list-ggz`."""
-STATES = {
+CARE_STATES = {
     "in work": lambda people: (people.status == LEFT_FOR_WORK) | (people.contract > TRIAL_PLACEMENT),
     "lasting work": lambda people: people.durable == 1,
     "life satisfaction": lambda people: people.life_satisfaction,
@@ -42,8 +42,8 @@ STATES = {
 
 def setting_of(places: float) -> CheckSetting:
     """Return the setting of an open town under the service as usual with these places at mental health care."""
-    levers = {CARE: {"places_factor": places}} if places != 1.0 else {}
-    return CheckSetting(people=PEOPLE, weeks=max(READ_WEEKS), open=True, partner_levers=levers)
+    levers = {CARE_PARTNER: {"places_factor": places}} if places != 1.0 else {}
+    return CheckSetting(people=TOWN_PEOPLE, weeks=max(READ_WEEKS), open=True, partner_levers=levers)
 
 
 def masks_of(model: TrustExperiment, number: int) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +76,7 @@ class CareSpells:
     @classmethod
     def at_start(cls, model: TrustExperiment) -> "CareSpells":
         """Return the spells in week 0."""
-        number, size = model.design.partner_number(CARE), len(model.people)
+        number, size = model.design.partner_number(CARE_PARTNER), len(model.people)
         never = [np.full(size, NEVER) for _ in range(3)]
         waits, served = masks_of(model, number)
         spells = cls(number, never[0], never[1], never[2], np.zeros(size), waits, served)
@@ -126,7 +126,9 @@ def record_care(model: TrustExperiment) -> CareRun:
         spells.look(model, week)
         waits.append(float(model.partners[spells.number].wait_weeks))
         if week in READ_WEEKS:
-            states[week] = {name: np.asarray(read(model.people), dtype=float).copy() for name, read in STATES.items()}
+            states[week] = {
+                name: np.asarray(read(model.people), dtype=float).copy() for name, read in CARE_STATES.items()
+            }
             care[week] = spells.care.copy()
             series = model.book.series[week, 0]
             town[week] = {

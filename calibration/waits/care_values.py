@@ -10,22 +10,22 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulation.income import WEEKS_A_MONTH
 from simulation.people import NEVER
 
-from .care_runs import READ_WEEKS, STATES, USUAL, CareRun
+from .care_runs import CARE_STATES, READ_WEEKS, USUAL_PLACES, CareRun
 
-WEEKS_A_MONTH = 52 / 12
 REFERRED_UNTIL = 52
 """Last week of joining the list for those who are followed."""
 IN_POINTS = ("in work", "lasting work", "admitted at least once", "gave up the first time")
-CONTRASTS = {
-    "longer": ("longer", USUAL),
-    "shorter": ("shorter", USUAL),
+WAIT_CONTRASTS = {
+    "longer": ("longer", USUAL_PLACES),
+    "shorter": ("shorter", USUAL_PLACES),
     "longer against shorter": ("longer", "shorter"),
-    "no waiting list": ("no waiting list", USUAL),
+    "no waiting list": ("no waiting list", USUAL_PLACES),
 }
 """Contrast → the setting that is compared, and the setting with which it is compared."""
-WAIT = "months waited"
+MONTHS_WAITED = "months waited"
 CARE_COLUMNS = (
     "sets", "contrast", "who", "reading", "week", "usual", "mean", "half_width", "a_month", "a_month_half_width", "n",
 )  # fmt: skip
@@ -46,35 +46,37 @@ def months_waited(run: CareRun, other: CareRun, who: np.ndarray) -> float:
     return float((run.admitted - run.joined)[both].mean()) / WEEKS_A_MONTH
 
 
-def readings(run: CareRun, who: np.ndarray, week: int) -> dict[str, float]:
+def care_readings(run: CareRun, who: np.ndarray, week: int) -> dict[str, float]:
     """Return the mean of each reading of these people after `week` weeks; shares in points."""
-    values = {name: float(run.states[week][name][who].mean()) for name in STATES}
+    values = {name: float(run.states[week][name][who].mean()) for name in CARE_STATES}
     values["weeks in care"] = float(run.care[week][who].mean())
     values["admitted at least once"] = float(((run.admitted > NEVER) & (run.admitted <= week))[who].mean())
     values["gave up the first time"] = float(((run.gave_up > NEVER) & (run.gave_up <= week))[who].mean())
     return {name: 100.0 * value if name in IN_POINTS else value for name, value in values.items()}
 
 
-def differences(runs: Mapping[str, CareRun]) -> list[tuple]:
+def care_differences(runs: Mapping[str, CareRun]) -> list[tuple]:
     """Return (contrast, who, reading, week, value as usual, difference, more months waited) of one replication."""
-    groups, rows = followed(runs[USUAL]), []
-    for contrast, (name, against) in CONTRASTS.items():
+    groups, rows = followed(runs[USUAL_PLACES]), []
+    for contrast, (name, against) in WAIT_CONTRASTS.items():
         run, other = runs[name], runs[against]
         for who, mask in groups.items():
             more = months_waited(run, other, mask) - months_waited(other, run, mask)
-            rows.append((contrast, who, WAIT, READ_WEEKS[0], months_waited(runs[USUAL], run, mask), more, more))
+            rows.append(
+                (contrast, who, MONTHS_WAITED, READ_WEEKS[0], months_waited(runs[USUAL_PLACES], run, mask), more, more)
+            )
             for week in READ_WEEKS:
-                usual, first, second = (readings(each, mask, week) for each in (runs[USUAL], run, other))
+                usual, first, second = (care_readings(each, mask, week) for each in (runs[USUAL_PLACES], run, other))
                 rows += [(contrast, who, key, week, usual[key], first[key] - second[key], more) for key in first]
         more = months_waited(run, other, groups["referred"]) - months_waited(other, run, groups["referred"])
         for week in READ_WEEKS:
-            usual, first, second = (each.town[week] for each in (runs[USUAL], run, other))
+            usual, first, second = (each.town[week] for each in (runs[USUAL_PLACES], run, other))
             rows += [(contrast, "town", key, week, usual[key], first[key] - second[key], more) for key in first]
     return rows
 
 
 def table_of_waits(sets: str, replications: list[list[tuple]]) -> pd.DataFrame:
-    """Return a row for each value, columns `CARE_COLUMNS`, from the `differences` of the replications.
+    """Return a row for each value, columns `CARE_COLUMNS`, from the `care_differences` of the replications.
 
     Per month: the mean difference divided by the mean of the months waited more. Its interval is that of a ratio of two
     means (delta method).

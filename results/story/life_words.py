@@ -1,4 +1,4 @@
-"""Vocabulary of stories: domains, partners, courses, contacts, pronouns, patterns; short names are for figures."""
+"""Vocabulary of stories: domains, breaches, partners, courses, contacts, pronouns, patterns; short names of figures."""
 
 from typing import NamedTuple
 
@@ -31,6 +31,16 @@ WEIGHTS = {
     3: N_("a serious problem with {domain}"),
     4: N_("an acute problem with {domain}"),
 }
+BREACHES = {
+    "payment": N_("Trust takes a blow: no money came."),
+    "sanction": N_("Trust takes a blow: the department cut the benefit."),
+    "change_of_coach": N_("Trust takes a blow: the familiar contact was gone without a handover."),
+    "letter": N_("Trust takes a blow: a letter came that nobody had announced."),
+    "appointment": N_("Trust takes a blow: an appointment was made and not kept."),
+    "waiting": N_("Trust takes a blow: weeks go by without a date for a conversation."),
+    "other": N_("Trust takes a blow: a promise was not kept."),
+}
+"""Cause of a broken promise → sentence."""
 CONTACTS = {"coach": N_("coach"), "client_manager": N_("client manager"), "contact": N_("contact person")}
 PRONOUNS = {
     "woman": {"he": N_("she"), "his": N_("her"), "him": N_("her")},

@@ -7,13 +7,21 @@ import pandas as pd
 import pytest
 
 from calibration.waits.care_replications import SETS, WAITS_FILE
-from calibration.waits.care_runs import CARE, PLACES, READ_WEEKS, STATES, USUAL, CareRun, record_care, setting_of
+from calibration.waits.care_runs import (
+    CARE_PARTNER,
+    CARE_PLACES,
+    CARE_STATES,
+    READ_WEEKS,
+    USUAL_PLACES,
+    CareRun,
+    record_care,
+    setting_of,
+)
 from calibration.waits.care_values import (
     CARE_COLUMNS,
-    CONTRASTS,
-    WAIT,
-    WEEKS_A_MONTH,
-    differences,
+    MONTHS_WAITED,
+    WAIT_CONTRASTS,
+    care_differences,
     followed,
     months_waited,
     table_of_waits,
@@ -22,6 +30,7 @@ from simulation.equilibrium import first_guess
 from simulation.event_frame import events_of
 from simulation.events import ALL_PEOPLE
 from simulation.experiment import TrustExperiment
+from simulation.income import WEEKS_A_MONTH
 from simulation.people import NEVER
 from tools.document_tables import WAITS, not_current
 from tools.waits_tables import BELIEF, PUBLISHED_BASE, PUBLISHED_WORK, WAITS_TABLES
@@ -30,7 +39,7 @@ from tools.waits_tables import BELIEF, PUBLISHED_BASE, PUBLISHED_WORK, WAITS_TAB
 def run_of(joined, admitted, gave_up, **states):
     """Return a run of few people; states that are not given are 0."""
     size = len(joined)
-    values = {name: np.zeros(size) for name in STATES} | {
+    values = {name: np.zeros(size) for name in CARE_STATES} | {
         key.replace("_", " "): np.array(v) for key, v in states.items()
     }
     town = {"exits to work, points": float(values["in work"].mean())}
@@ -64,11 +73,11 @@ def test_months_are_of_those_admitted_in_both_runs():
 
 
 def test_differences_are_of_the_same_people():
-    runs = dict.fromkeys(PLACES, AS_USUAL) | {"shorter": FASTER}
-    rows = {row[:4]: row[4:] for row in differences(runs)}
+    runs = dict.fromkeys(CARE_PLACES, AS_USUAL) | {"shorter": FASTER}
+    rows = {row[:4]: row[4:] for row in care_differences(runs)}
     usual, difference, more = rows["shorter", "referred", "in work", 104]
     assert (usual, difference) == pytest.approx((100 / 3, 100 / 3))
-    assert more == pytest.approx(-6.5 / WEEKS_A_MONTH) == rows["shorter", "referred", WAIT, 104][1]
+    assert more == pytest.approx(-6.5 / WEEKS_A_MONTH) == rows["shorter", "referred", MONTHS_WAITED, 104][1]
     assert rows["longer", "referred", "in work", 104][1] == 0.0
     assert rows["longer against shorter", "treated", "in work", 208][1] == -50.0
     assert rows["shorter", "town", "exits to work, points", 104][1] == pytest.approx(0.2)
@@ -94,7 +103,7 @@ def test_waiting_and_care_are_those_of_the_event_log():
     run = record_care(models[0])
     models[1].run_until(design.weeks)
     events = events_of(models[1])
-    events = events[(events["partner"].astype(str) == CARE)].assign(event=events["event"].astype(str))
+    events = events[(events["partner"].astype(str) == CARE_PARTNER)].assign(event=events["event"].astype(str))
     row_of = dict(zip(models[0].people.id, models[0].people.row, strict=True))
     of_log = {row_of[person]: own for person, own in events.groupby("person")}
     several = compared = 0
@@ -122,16 +131,16 @@ def test_waiting_and_care_are_those_of_the_event_log():
 
 def test_the_settings_differ_in_the_places_of_mental_health_care_alone():
     usual = setting_of(1.0)
-    assert PLACES[USUAL] == 1.0 and usual.open and usual.weeks == max(READ_WEEKS)
-    for places in PLACES.values():
+    assert CARE_PLACES[USUAL_PLACES] == 1.0 and usual.open and usual.weeks == max(READ_WEEKS)
+    for places in CARE_PLACES.values():
         assert replace(setting_of(places), partner_levers={}) == usual
-    assert set(CONTRASTS) >= set(PLACES) - {USUAL}
+    assert set(WAIT_CONTRASTS) >= set(CARE_PLACES) - {USUAL_PLACES}
 
 
 def test_every_setting_is_stored_and_the_page_is_current():
     stored = pd.read_csv(WAITS_FILE)
     assert tuple(stored.columns) == CARE_COLUMNS
-    assert set(stored["sets"]) == set(SETS) and set(stored["contrast"]) == set(CONTRASTS)
+    assert set(stored["sets"]) == set(SETS) and set(stored["contrast"]) == set(WAIT_CONTRASTS)
     assert (stored.loc[stored["sets"] == "plausible", "n"] >= 50).all() and (stored["n"] >= 20).all()
     assert not not_current(WAITS.read_text(encoding="utf-8"), WAITS_TABLES)
 

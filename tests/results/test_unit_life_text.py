@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from life_samples import CRAFT, DRIVER, FERNANDO, START, WENDY, log_of
 
-from results.story.event_sentences import BREACHES, EVENT_TEXTS, JOBS, JOBS_LOST
+from results.story.event_sentences import EVENT_TEXTS, JOBS, JOBS_LOST
 from results.story.life_text import (
     COUNTED_EVENTS,
     ENDS,
@@ -19,7 +19,7 @@ from results.story.life_text import (
     time_span,
     turning_points,
 )
-from results.story.life_words import CONTACTS, DOMAIN_WORDS, GROUPS, domain_name, partner_name
+from results.story.life_words import BREACHES, CONTACTS, DOMAIN_WORDS, GROUPS, domain_name, partner_name
 from results.story.likeness_words import differences_at_start, how_alike
 from results.story.story_text import tell
 from results.story.timeline_figure import FIGURE_WIDTH, LANES_RIGHT, _lengths, month_ticks
