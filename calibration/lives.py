@@ -10,7 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from scenarios.file.scenario import load
-from scenarios.lives.life_patterns import BODY, LIFE, TRACK, Event, first, frequencies, lives_of, pattern_courses
+from scenarios.lives.life_patterns import (
+    LIFE,
+    TRACK,
+    Event,
+    accompanied_for_body,
+    first,
+    frequencies,
+    lives_of,
+    pattern_courses,
+)
 from simulation.events import ALL_PEOPLE
 from simulation.experiment import TrustExperiment
 from simulation.trial_data import TrialData
@@ -24,13 +33,13 @@ PATTERN_STEPS = {
     "fernando": (
         "hard to reach, a body that does not work",
         "met, and did not step out",
-        "with company to rehabilitation, general practitioner or SIZA",
+        "for the body with company to rehabilitation, general practitioner or SIZA",
         "then admitted to a track",
         "then at work, a trial placement included",
         "the life: a placement that became a contract",
     ),
     "ingrid-driver": (
-        "single mother, long on the benefit, unsure of herself",
+        "single mother, a year or more on the benefit without work, unsure of herself",
         "heard of a job through the coach",
         "the life: at work within ten weeks of hearing",
         "of these, in a trial placement that the coach asked for",
@@ -43,7 +52,7 @@ def fernando_steps(life: list[Event]) -> int:
     """Return the number of steps that a person with the start reached."""
     if not first(life, "meeting") or first(life, "withdrawal"):
         return 1
-    care = first(life, "referral", test=lambda e: e.partner in BODY and e.value > 0)
+    care = first(life, "referral", test=accompanied_for_body)
     if care is None:
         return 2
     track = first(life, "admission", after=care.week, test=lambda e: e.partner in TRACK)

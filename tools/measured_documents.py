@@ -4,10 +4,12 @@ from .answer_tables import ANSWER_TABLES
 from .mechanism_tables import MECHANISM_TABLES
 from .mutant_tables import MUTANT_TABLES
 from .plausible_tables import PLAUSIBLE_TABLES
+from .waits_tables import WAITS_TABLES
 
 TABLES_OF_DOCUMENT = {
     "plausible.md": PLAUSIBLE_TABLES,
     "mechanisms.md": MECHANISM_TABLES,
     "answers.md": ANSWER_TABLES,
+    "waits.md": WAITS_TABLES,
     "tests.md": MUTANT_TABLES,
 }

@@ -23,8 +23,8 @@ CHECK_SEED = 1
 CHECK_REPLICATIONS = 50
 
 
-def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
-    """Run a setting and return its readings."""
+def model_of(setting: CheckSetting, sets: str, replication: int) -> TrustExperiment:
+    """Return the model of a setting in week 0."""
     draws = plausible_set.load_set() if sets == "plausible" else POINT
     number = replication % len(draws.draws)
     design = drawn(setting.design(), draws, number)
@@ -32,7 +32,12 @@ def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
     if setting.parameters:
         design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
         start = equilibrium_of(design, near=start)
-    return record_run(TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start), setting)
+    return TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start)
+
+
+def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
+    """Run a setting and return its readings."""
+    return record_run(model_of(setting, sets, replication), setting)
 
 
 def one_replication(task: tuple[str, str, int]) -> dict[str, float]:

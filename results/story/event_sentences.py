@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from simulation.week import EVENT_STEPS
 
 from ..words.language import N_, _, decimal, plural
-from .life_words import GROUPS, capitalised, domain_name, enumeration, partner_name, problem_name
+from .life_words import BREACHES, GROUPS, capitalised, domain_name, enumeration, partner_name, problem_name
 
 ABOUT_WORK, ABOUT_HELP, ABOUT_CONTACT, ABOUT_OFFICE, ABOUT_LIFE = "work", "help", "contact", "department", "life"
 """Subjects of events."""
@@ -126,15 +126,6 @@ _SUBJECTS = dict(letter=ABOUT_OFFICE, offer_refused=ABOUT_WORK, course_list=ABOU
 _SUBJECTS = dict.fromkeys(_LEFT_OUT, ABOUT_LIFE) | _SUBJECTS
 EVENT_TEXTS |= {kind: EventText("", "", subject, OMITTED) for kind, subject in _SUBJECTS.items()}
 
-BREACHES = {
-    "payment": N_("Trust takes a blow: no money came."),
-    "sanction": N_("Trust takes a blow: the department cut the benefit."),
-    "change_of_coach": N_("Trust takes a blow: the familiar contact was gone without a handover."),
-    "letter": N_("Trust takes a blow: a letter came that nobody had announced."),
-    "appointment": N_("Trust takes a blow: an appointment was made and not kept."),
-    "waiting": N_("Trust takes a blow: weeks go by without a date for a conversation."),
-    "other": N_("Trust takes a blow: a promise was not kept."),
-}
 JOBS = {
     "trial_placement": (N_("{he} begins a trial placement of {hours} hours a week."), N_("trial placement")),
     "temporary": (N_("{he} begins a temporary job of {hours} hours a week."), N_("temporary job")),
@@ -158,11 +149,12 @@ HANDED_OVER = N_("{he} is sent on to {partner} for help with {domain}, with a wa
 
 
 class EventContext(NamedTuple):
-    """The context of an event: the level of the problem before it; whether a meeting is the first, and has a plan."""
+    """The context of an event: the level of the problem and the benefit before it; whether a first meeting, a plan."""
 
     level_before: float = 0.0
     first_meeting: bool = False
     planned: bool = False
+    on_benefit: bool = True
 
 
 def event_text(row: PersonEvent, context: EventContext) -> EventText:
@@ -185,6 +177,13 @@ def _meeting(row: PersonEvent, text: EventText, context: EventContext) -> EventT
 
 def _no_show(row: PersonEvent, text: EventText, context: EventContext) -> EventText:
     return text if row.value >= 2 else _omitted(text)
+
+
+def _other_exit(row: PersonEvent, text: EventText, context: EventContext) -> EventText:
+    """Who is off the benefit already leaves nothing: of those off it without work, only the pension age is noted."""
+    if context.on_benefit:
+        return text
+    return text._replace(sentence=N_("{he} reaches the pension age."), label=N_("pension age"), weight=2)
 
 
 def _worse(row: PersonEvent, text: EventText, context: EventContext) -> EventText:
@@ -250,7 +249,7 @@ CASES: dict[str, Callable[[PersonEvent, EventText, EventContext], EventText]] = 
     "meeting": _meeting, "no_show": _no_show, "problem_worse": _worse, "problem_eased": _eased, "referral": _referral,
     "onward_referral": _onward, "self_referral": _by_doctor, "admission": _by_doctor, "not_helped": _by_doctor,
     "gave_up_waiting": _by_doctor, "dropped_out": _by_doctor, "job": _job, "job_lost": _job_lost, "renewal": _renewal,
-    "job_lead": _lead, "session": _session, "breach": _breach,
+    "job_lead": _lead, "session": _session, "breach": _breach, "exit_other": _other_exit,
 }  # fmt: skip
 
 

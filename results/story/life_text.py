@@ -5,11 +5,12 @@ weight are in the text. Text and figure show the same `turning_points`.
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
 
-from scenarios.lives.followed_life import BENEFIT, BESIDE, ELSEWHERE, PLACED, WORK
+from scenarios.lives.followed_life import BENEFIT, BESIDE, ELSEWHERE, PLACED, SHORT_OF_WORK, WORK
 
 from ..words.language import N_, _, decimal, plural
 from .event_sentences import OMITTED, EventContext, event_label, event_sentence, event_text
@@ -39,13 +40,14 @@ ENDS = {
     BESIDE: N_("At the end, after {time}, {he} is on the benefit and works beside it."),
     PLACED: N_("At the end, after {time}, {he} is on the benefit, in a trial placement."),
     BENEFIT: N_("At the end, after {time}, {he} is on the benefit, without work."),
+    SHORT_OF_WORK: N_("At the end, after {time}, {he} is off the benefit, without enough work."),
     ELSEWHERE: N_("At the end, after {time}, {he} is off the benefit, for another reason than work."),
 }
 ORDER = (
     "separation", "close_worse", "problem_worse", "crisis", "no_show", "meeting", "disclosure", "close_seen",
     "assistance", "referral", "helped", "not_helped", "problem_eased", "onward_referral", "self_referral", "admission",
-    "job_lead", "job_lost", "job", "contract_after_placement", "renewal", "exit_work", "return", "sanction", "recovery",
-    "payment_blocked", "payment_released", "breach",
+    "job_lead", "durable_exit", "job_lost", "job", "contract_after_placement", "renewal", "exit_work", "return",
+    "sanction", "recovery", "payment_blocked", "payment_released", "breach",
 )  # fmt: skip
 """Order of the events of one step of a week; others come last."""
 
@@ -78,10 +80,12 @@ def moments(sex: str, events: pd.DataFrame) -> list[Moment]:
     for row in rows:
         if row.event == "disclosure":
             disclosed.setdefault(row.week, []).append((row.detail, row.value))
-    result, met = [], False
+    result, met, on_benefit = [], False, True
     for row in without_streaks(rows):
-        context = EventContext(levels.get(row.detail, 0.0), not met, row.event == "meeting" and row.week in plans)
+        planned = row.event == "meeting" and row.week in plans
+        context = EventContext(levels.get(row.detail, 0.0), not met, planned, on_benefit)
         met = met or row.event == "meeting"
+        on_benefit = row.event in ("arrival", "return") or (on_benefit and not row.event.startswith("exit_"))
         if row.event in ("problem_worse", "problem_eased"):
             levels[row.detail] = row.value
         text = event_text(row, context)
@@ -125,9 +129,16 @@ def month_of(week: int) -> int:
 
 
 def turning_points(life: list[Moment], most: int = MAX_EVENTS) -> list[Moment]:
-    """Return the `most` important events in order; repetitions within a month are dropped."""
+    """Return the `most` important events in order; repetitions within a month are dropped.
+
+    Where a blocked payment is told, its release is told too: no reader should think that no money came for months.
+    """
     distinct = _distinct(life)
     chosen = set(sorted(distinct, key=lambda moment: moment.weight)[:most])
+    for index, moment in enumerate(distinct):
+        if moment in chosen and moment.event == "payment_blocked":
+            later = (other for other in distinct[index:] if other.event == "payment_released")
+            chosen.update(islice(later, 1))
     return [moment for moment in distinct if moment in chosen]
 
 

@@ -1,4 +1,4 @@
-"""Vocabulary of stories: domains, partners, courses, contacts, pronouns, patterns; short names are for figures."""
+"""Vocabulary of stories: domains, breaches, partners, courses, contacts, pronouns, patterns; short names of figures."""
 
 from typing import NamedTuple
 
@@ -31,6 +31,16 @@ WEIGHTS = {
     3: N_("a serious problem with {domain}"),
     4: N_("an acute problem with {domain}"),
 }
+BREACHES = {
+    "payment": N_("Trust takes a blow: no money came."),
+    "sanction": N_("Trust takes a blow: the department cut the benefit."),
+    "change_of_coach": N_("Trust takes a blow: the familiar contact was gone without a handover."),
+    "letter": N_("Trust takes a blow: a letter came that nobody had announced."),
+    "appointment": N_("Trust takes a blow: an appointment was made and not kept."),
+    "waiting": N_("Trust takes a blow: weeks go by without a date for a conversation."),
+    "other": N_("Trust takes a blow: a promise was not kept."),
+}
+"""Cause of a broken promise → sentence."""
 CONTACTS = {"coach": N_("coach"), "client_manager": N_("client manager"), "contact": N_("contact person")}
 PRONOUNS = {
     "woman": {"he": N_("she"), "his": N_("her"), "him": N_("her")},
@@ -49,22 +59,22 @@ class PatternTexts(NamedTuple):
 PATTERN_WORDS = {
     "wendy": PatternTexts(
         N_(
-            "a problem with substance use or mental health, in care for it, begins work, and the payment is blocked "
-            "around then"
+            "a problem with substance use or mental health, in care for it or helped by it, begins paid work, and the "
+            "payment is blocked around then"
         ),
-        N_("the payment is released and the work is kept for 8 weeks"),
-        N_("the work is lost within 8 weeks"),
+        N_("the payment is released, and four weeks later the work is still there"),
+        N_("the work is lost before that"),
     ),
     "fernando": PatternTexts(
         N_("a problem of physical health, and two or more missed appointments before the first conversation"),
         N_(
-            "with company to rehabilitation, general practitioner or SIZA, then a track, and a placement that becomes "
-            "a contract"
+            "for the body with company to rehabilitation, general practitioner or SIZA, then a track, and a placement "
+            "that becomes a contract"
         ),
         N_("never met, stepped out, or gave up the care for the body"),
     ),
     "ingrid-driver": PatternTexts(
-        N_("a single mother, five years or more on the benefit, no work, self-efficacy below 0.5"),
+        N_("a single mother, a year or more on the benefit, no work, self-efficacy below 0.5"),
         N_("hears of a job through her contact person and begins work within 10 weeks"),
         N_("no work in all this time"),
     ),

@@ -9,16 +9,17 @@ from simulation.design import Design
 from simulation.equilibrium import Equilibrium
 from simulation.event_frame import events_of
 from simulation.experiment import TrustExperiment
-from simulation.people import DOMAINS, LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, TRIAL_PLACEMENT
+from simulation.people import DOMAINS, LEFT_FOR_WORK, NO_WORK, ON_BENEFIT, OUT_OF_WORK, TRIAL_PLACEMENT
 from simulation.trial_data import persons_of
 
 FOLLOWED = 1000
 """Number of people of each group who are followed."""
 A_PROBLEM = 2
 """Least level at which a life domain is a problem."""
-WORK, BESIDE, PLACED, BENEFIT, ELSEWHERE = "work", "beside", "placed", "benefit", "elsewhere"
+WORK, BESIDE, PLACED, BENEFIT = "work", "beside", "placed", "benefit"
+SHORT_OF_WORK, ELSEWHERE = "short_of_work", "elsewhere"
 """State of a life at the end: in work and off the benefit, in work beside the benefit, in a trial placement, on the
-benefit without any of these, or off the benefit without work."""
+benefit without any of these; off the benefit after work was lost, without enough work; off it for another reason."""
 IN_WORK = (WORK, BESIDE)
 STATES = ("trust", "life_satisfaction", "problems", "on_benefit")
 _EDUCATION = np.array(["low", "middle", "high"], dtype=object)
@@ -92,8 +93,11 @@ def _people(model: TrustExperiment, persons: pd.DataFrame, start: np.ndarray, ro
         "life_satisfaction": persons["true_life_satisfaction"],
         "work": start["contract"] != NO_WORK,
         "end": np.select(
-            [status == LEFT_FOR_WORK, status != ON_BENEFIT, contract == TRIAL_PLACEMENT, contract != NO_WORK],
-            [WORK, ELSEWHERE, PLACED, BESIDE],
+            [
+                status == LEFT_FOR_WORK, status == OUT_OF_WORK, status != ON_BENEFIT, contract == TRIAL_PLACEMENT,
+                contract != NO_WORK,
+            ],
+            [WORK, SHORT_OF_WORK, ELSEWHERE, PLACED, BESIDE],
             BENEFIT,
         ),
     }

@@ -3,6 +3,18 @@
 Wendy, Fernando and the two Ingrids of the report are people; a pattern is an outline of their stories. Each pattern has
 a start (events or attributes after which the life can go either way), the life as in the report, its opposite, and for
 the two longest patterns a life that comes close. A life with the start and none of these is in between.
+
+A pattern asks for what the report tells and no more. Lives counted (of 35,880 people with a coach, 60 trials with the
+values of the table) when a definition was brought closer to its text:
+
+- Wendy "goes there faithfully" when work begins: the care goes on then, or has helped; before, any care in the past was
+  enough, also care she had given up (31 lives, then 16). Her wages begin with the work, so a trial placement is no
+  beginning and the contract after it is one (18). She kept the work after the days without money; the report names no
+  eight weeks from the beginning: the work is kept until four weeks after the payment is made (19).
+- Fernando has company to care for his body; before, company to the same partner for another problem was enough (2
+  lives, then 1).
+- Ingrid "worked once, but not since her marriage": the report gives no time on the benefit, and five years were asked.
+  Now it is a year, from which statistics speak of long-term unemployment (11 lives, then 25).
 """
 
 from collections import defaultdict
@@ -11,10 +23,10 @@ from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-KEEPS_WEEKS = 8
+KEEPS_WEEKS = 4
 BLOCK_AROUND = (-2, 4)
 LEAD_LASTS = 10
-LONG_YEARS = 5.0
+LONG_YEARS = 1.0
 UNSURE = 0.5
 MENTAL_CARE = ("ggz", "addiction_care")
 BODY = ("rehabilitation", "general_practitioner", "siza")
@@ -77,22 +89,46 @@ def first(
     return None
 
 
+def care_bears_fruit(life: list[Event], week: int) -> bool:
+    """Return whether care for substance use or mental health goes on in this week, or has helped before."""
+    in_care: set[tuple[str, str]] = set()
+    for event in life:
+        if event.week > week or event.partner not in MENTAL_CARE:
+            continue
+        if event.event == "helped":
+            return True
+        if event.event in ("admission", "in_service_at_start"):
+            in_care.add((event.detail, event.partner))
+        elif event.event in ("not_helped", "dropped_out"):
+            in_care.discard((event.detail, event.partner))
+    return bool(in_care)
+
+
+def begins_paid_work(event: Event) -> bool:
+    """Return whether wages begin: a job or a business, or the contract after a trial placement."""
+    return event.event == "contract_after_placement" or (event.event == "job" and event.detail != "trial_placement")
+
+
 def wendy(person: Person, life: list[Event], last_week: int) -> str:
     """Return the course of Wendy: in care for substance use or mental health, begins work, the payment is blocked."""
-    care = first(life, "admission", "in_service_at_start", test=lambda e: e.partner in MENTAL_CARE)
-    if care is None:
-        return ""
-    for job in (e for e in life if e.event == "job" and e.week >= care.week):
+    for job in filter(begins_paid_work, life):
         low, high = job.week + BLOCK_AROUND[0], job.week + BLOCK_AROUND[1]
         blocked = first(life, "payment_blocked", after=low, until=high)
-        if blocked is None or not had_problem(life, ("substance_use", "mental_health"), job.week):
+        had = had_problem(life, ("substance_use", "mental_health"), job.week)
+        if blocked is None or not had or not care_bears_fruit(life, job.week):
             continue
-        kept = job.week + KEEPS_WEEKS
+        released = first(life, "payment_released", after=blocked.week)
+        paid = last_week if released is None else max(job.week, released.week)
+        kept = paid + KEEPS_WEEKS
         if first(life, "job_lost", after=job.week, until=kept - 1):
             return OPPOSITE
-        released = first(life, "payment_released", after=blocked.week)
         return LIFE if released and kept <= last_week else BETWEEN
     return ""
+
+
+def accompanied_for_body(event: Event) -> bool:
+    """Return whether a referral was to care for the body, and the contact person went along."""
+    return event.partner in BODY and event.detail == "physical_health" and event.value > 0
 
 
 def fernando(person: Person, life: list[Event], last_week: int) -> str:
@@ -103,7 +139,7 @@ def fernando(person: Person, life: list[Event], last_week: int) -> str:
         return ""
     if met is None or first(life, "withdrawal"):
         return OPPOSITE
-    accompanied = first(life, "referral", test=lambda e: e.partner in BODY and e.value > 0)
+    accompanied = first(life, "referral", test=accompanied_for_body)
     if accompanied is None:
         return BETWEEN
     track = first(life, "admission", after=accompanied.week, test=lambda e: e.partner in TRACK)

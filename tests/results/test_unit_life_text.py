@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from life_samples import CRAFT, DRIVER, FERNANDO, START, WENDY, log_of
 
-from results.story.event_sentences import BREACHES, EVENT_TEXTS, JOBS, JOBS_LOST
+from results.story.event_sentences import EVENT_TEXTS, JOBS, JOBS_LOST
 from results.story.life_text import (
     COUNTED_EVENTS,
     ENDS,
@@ -19,7 +19,7 @@ from results.story.life_text import (
     time_span,
     turning_points,
 )
-from results.story.life_words import CONTACTS, DOMAIN_WORDS, GROUPS, domain_name, partner_name
+from results.story.life_words import BREACHES, CONTACTS, DOMAIN_WORDS, GROUPS, domain_name, partner_name
 from results.story.likeness_words import differences_at_start, how_alike
 from results.story.story_text import tell
 from results.story.timeline_figure import FIGURE_WIDTH, LANES_RIGHT, _lengths, month_ticks
@@ -115,6 +115,35 @@ def test_only_a_real_problem_can_be_over():
     eased = (5, "problem_eased", "finances", "", 0)
     assert story_of((0, "problem_at_start", "finances", "", 1), eased) == []
     assert story_of((0, "problem_at_start", "finances", "", 2), eased) == ["Month 1. Money is no longer a problem."]
+
+
+def test_a_blocked_payment_is_told_with_its_release():
+    """The second release is a repetition and weighs too little to be told by itself."""
+    blocks = ((2, "payment_blocked", "", "", 0), (3, "payment_released", "", "", 0), (20, "payment_blocked", "", "", 0),
+              (25, "payment_released", "", "", 0))  # fmt: skip
+    turns = tuple((week, "sanction", "", "", week) for week in (30, 40, 50))
+    lines = story_of(*blocks, *turns, most=6)
+    assert lines[1] == "Month 5. No money comes: the payment is blocked."
+    assert lines[2] == "Month 6. The payment is released."
+    assert story_of(*blocks, *turns, most=1) == [
+        "Month 1. No money comes: the payment is blocked. The payment is released."
+    ]
+
+
+def test_who_is_off_the_benefit_does_not_leave_it_again():
+    exits = ((5, "job", "permanent", "", 38), (5, "exit_work", "", "", 0), (30, "job_lost", "permanent", "", 38))
+    moved = (40, "exit_other", "", "", 0)
+    assert story_of(*exits, moved)[-1] == "Month 10. She reaches the pension age."
+    assert story_of(*exits, (35, "return", "", "", 0), moved)[-1] == (
+        "Month 10. She leaves the benefit for another reason than work."
+    )
+
+
+def test_half_a_year_in_work_is_told_before_the_work_that_ends_that_week():
+    rows = ((5, "job", "temporary", "", 38), (31, "job_lost", "temporary", "", 38), (31, "durable_exit", "", "", 0))
+    assert story_of(*rows)[-1] == (
+        "Month 7. She has now worked for half a year without benefit. Her temporary job ends."
+    )
 
 
 def test_weeks_are_shown_as_months():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from story_samples import DESIGN, SIZE, scenario, story_of
+from story_samples import DESIGN, SIZE, WEEKS, scenario, story_of
 from worlds import usual_equilibrium
 
 import scenarios.lives.person_search
@@ -264,3 +264,26 @@ def test_only_people_present_under_every_policy_are_counted():
     more = tuple(replace(group, size=SIZE + 5) for group in DESIGN.groups)
     story = story_of(scenario(name="one"), scenario(name="two", groups=more), where="age > 0")
     assert story.about["of"] <= 2 * SIZE and (story.counts["people"] == SIZE).all()
+
+
+def test_trust_in_a_story_moves_with_its_events():
+    """Trust falls in a week with a blow, and hardly moves in a week without any event.
+
+    What can raise trust in the same week as a blow: a conversation, going along, a course, special assistance.
+    """
+    lives = follow(replace(DESIGN, weeks=WEEKS), seed=2, replication=0, equilibrium=usual_equilibrium())
+    raising = {"meeting", "session", "assistance", "change_of_coach"}
+    after_blow, quiet = [], []
+    for person in lives.people["person"]:
+        events, weeks = lives.of(person)
+        trust = weeks.set_index("week")["trust"]
+        kinds = events.groupby("week")["event"].agg(lambda names: set(map(str, names)))
+        for week in range(1, WEEKS + 1):
+            happened = kinds.get(week, set())
+            change = float(trust[week] - trust[week - 1])
+            if "breach" in happened and not happened & raising:
+                after_blow.append(change)
+            elif not happened:
+                quiet.append(change)
+    assert len(after_blow) > 20 and max(after_blow) < 0.0
+    assert np.abs(quiet).max() < 0.25 * -np.mean(after_blow)

@@ -23,8 +23,14 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
     [
         ("wendy", WENDY, LIFE),
         ("wendy", (*WENDY, (35, "job_lost", "temporary", "", 20)), OPPOSITE),
-        ("wendy", (*WENDY, (37, "job_lost", "temporary", "", 20)), OPPOSITE),
-        ("wendy", (*WENDY, (38, "job_lost", "temporary", "", 20)), LIFE),
+        ("wendy", (*WENDY, (36, "job_lost", "temporary", "", 20)), OPPOSITE),
+        ("wendy", (*WENDY, (37, "job_lost", "temporary", "", 20)), LIFE),
+        ("wendy", (*WENDY[:2], (29, "dropped_out", "mental_health", "ggz", 26), *WENDY[2:]), None),
+        ("wendy", (*WENDY[:2], (29, "not_helped", "mental_health", "ggz", 26), *WENDY[2:]), None),
+        ("wendy", (*WENDY[:2], (29, "helped", "mental_health", "ggz", 26), *WENDY[2:]), LIFE),
+        ("wendy", (*WENDY[:1], (31, "admission", "mental_health", "ggz", 26), *WENDY[2:]), None),
+        ("wendy", (*WENDY[:2], (30, "job", "trial_placement", "", 20), *WENDY[3:]), None),
+        ("wendy", (*WENDY[:2], (30, "contract_after_placement", "temporary", "", 20), *WENDY[3:]), LIFE),
         ("wendy", (*WENDY[:2], (28, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), LIFE),
         ("wendy", (*WENDY[:2], (27, "payment_blocked", "", "", 0), WENDY[2], WENDY[4]), None),
         ("wendy", (*WENDY[:3], (34, "payment_blocked", "", "", 0), (35, "payment_released", "", "", 0)), LIFE),
@@ -39,6 +45,7 @@ ADVICE = CRAFT[:1] + ((24, "not_helped", "activation", "self_employment_advice",
         ("fernando", (*FERNANDO[:6], (20, "dropped_out", "physical_health", "rehabilitation", 5)), OPPOSITE),
         ("fernando", FERNANDO[:1] + FERNANDO[2:], None),
         ("fernando", FERNANDO[:4] + ((8, "referral", "physical_health", "rehabilitation", 0),) + FERNANDO[5:], BETWEEN),
+        ("fernando", (*FERNANDO[:4], (8, "referral", "mental_health", "siza", 1), *FERNANDO[5:]), BETWEEN),
         ("fernando", FERNANDO[:4] + ((8, "referral", "finances", "debt_help", 1),) + FERNANDO[5:], BETWEEN),
         ("ingrid-driver", DRIVER, LIFE),
         ("ingrid-driver", (*DRIVER[:2], (30, "job", "temporary", "", 32)), LIFE),
@@ -62,11 +69,11 @@ def test_a_lead_counts_if_the_contact_person_brought_it():
 
 
 def test_work_must_be_kept_within_the_observed_weeks():
-    for last, course in ((37, BETWEEN), (38, LIFE)):
+    for last, course in ((36, BETWEEN), (37, LIFE)):
         assert courses_of("wendy", log_of(*WENDY), somebody(), last)[7] == course
 
 
-@pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 2.0},
+@pytest.mark.parametrize("changes", [{"female": False}, {"household": "couple"}, {"benefit_years": 0.9},
                                      {"true_self_efficacy": 0.7}])  # fmt: skip
 def test_only_a_mother_long_on_the_benefit_and_unsure_is_like_ingrid(changes):
     assert "ingrid-driver" not in set(pattern_courses(log_of(*DRIVER), somebody(**changes), 104)["pattern"])
