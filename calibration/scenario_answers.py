@@ -28,8 +28,8 @@ ANSWERS_FILE = Path(__file__).with_name("scenario_answers.csv")
 ANSWER_COLUMNS = ("answer", "measure", "mean", "half_width", "n")
 ANSWER_SEED, ANSWER_REPLICATIONS = 1, 60
 CONTROL = "standard"
-SHARES = ("exit_work", "durable_exit", "part_time", "lasting_part")
-ANSWER_MEASURES = (*SHARES, "life_satisfaction", "trust", "contacts_held")
+SHARE_ANSWERS = ("exit_work", "durable_exit", "part_time", "lasting_part")
+ANSWER_MEASURES = (*SHARE_ANSWERS, "life_satisfaction", "trust", "contacts_held")
 """Measures of an answer; of the shares the difference is in points."""
 
 
@@ -40,7 +40,7 @@ class Side(NamedTuple):
     group: str
 
 
-class Answer(NamedTuple):
+class PolicyAnswer(NamedTuple):
     """What is compared, in words, and its two sides."""
 
     meaning: str
@@ -58,27 +58,32 @@ def against_trial(scenario: str) -> tuple[Side, Side]:
     return Side(scenario, "reference"), Side("tilburg-2018", "reference")
 
 
+def under_usual(scenario: str) -> tuple[Side, Side]:
+    """Return the control group in a scenario, and the same people in the trial as it was."""
+    return Side(scenario, CONTROL), Side("tilburg-2018", CONTROL)
+
+
 def within(scenario: str, group: str, control: str) -> tuple[Side, Side]:
     """Return two groups of a scenario, divided by lot."""
     return Side(scenario, group), Side(scenario, control)
 
 
 ANSWERS = {
-    "exemption-alone": Answer("exempt from duties, nothing else", *against_trial("exemption-alone")),
-    "release-alone": Answer("half of earnings kept, nothing else", *against_trial("release-alone")),
-    "bonus-alone": Answer("a bonus for full-time work, nothing else", *against_trial("bonus-alone")),
-    "guidance": Answer("guidance in the trial as it was", *within("tilburg-2018", "guidance", CONTROL)),
-    "guidance, downturn": Answer("the same, with a downturn", *within("downturn", "guidance", CONTROL)),
-    "downturn": Answer("the downturn, service as usual", Side("downturn", CONTROL), Side("tilburg-2018", CONTROL)),
-    "doe-mee": Answer("visited at home, against the lot", *within("doe-mee", "doe_mee", "usual_service")),
-    "perspectief": Answer("parts of the trial for everyone, 70 coaches", *against_city("perspectief")),
-    "perspectief-few-coaches": Answer("the same promise, 20 coaches", *against_city("perspectief-few-coaches")),
-    "vertrouwenspin": Answer("pins, if they did what the numbers say", *against_city("vertrouwenspin")),
+    "exemption-alone": PolicyAnswer("exempt from duties, nothing else", *against_trial("exemption-alone")),
+    "release-alone": PolicyAnswer("half of earnings kept, nothing else", *against_trial("release-alone")),
+    "bonus-alone": PolicyAnswer("a bonus for full-time work, nothing else", *against_trial("bonus-alone")),
+    "guidance": PolicyAnswer("guidance in the trial as it was", *within("tilburg-2018", "guidance", CONTROL)),
+    "guidance, downturn": PolicyAnswer("the same, with a downturn", *within("downturn", "guidance", CONTROL)),
+    "downturn": PolicyAnswer("the downturn, service as usual", *under_usual("downturn")),
+    "doe-mee": PolicyAnswer("visited at home, against the lot", *within("doe-mee", "doe_mee", "usual_service")),
+    "perspectief": PolicyAnswer("parts of the trial for everyone, 70 coaches", *against_city("perspectief")),
+    "perspectief-few-coaches": PolicyAnswer("the same promise, 20 coaches", *against_city("perspectief-few-coaches")),
+    "vertrouwenspin": PolicyAnswer("pins, if they did what the numbers say", *against_city("vertrouwenspin")),
 }  # fmt: skip
 """Name → answer; people by lot are other people, so that their differences have wide intervals."""
 
 
-def readings(scenario: str, replication: int) -> dict[str, np.ndarray]:
+def group_readings(scenario: str, replication: int) -> dict[str, np.ndarray]:
     """Return the values of `ANSWER_MEASURES` of each group in the last week of a run."""
     draws = plausible_set.load_set()
     number = replication % len(draws.draws)
@@ -90,22 +95,22 @@ def readings(scenario: str, replication: int) -> dict[str, np.ndarray]:
     return {group.name: last[number] for number, group in enumerate(design.groups)}
 
 
-def one_replication(replication: int) -> dict[str, np.ndarray]:
+def answers_of_replication(replication: int) -> dict[str, np.ndarray]:
     """Return the differences of every answer in one replication."""
-    run = cache(lambda scenario: readings(scenario, replication))
+    run = cache(lambda scenario: group_readings(scenario, replication))
     return {
         name: run(answer.policy.scenario)[answer.policy.group] - run(answer.base.scenario)[answer.base.group]
         for name, answer in ANSWERS.items()
     }
 
 
-def table_of(differences: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+def answers_table(differences: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     """Return the mean of each answer and measure over replications (`ANSWER_COLUMNS`); shares are in points."""
     rows, n = [], len(differences)
     for name in ANSWERS:
         values = np.array([each[name] for each in differences])
         for column, measure in enumerate(ANSWER_MEASURES):
-            scale = 100.0 if measure in SHARES else 1.0
+            scale = 100.0 if measure in SHARE_ANSWERS else 1.0
             half_width = stdtrit(n - 1, 0.975) * values[:, column].std(ddof=1) / np.sqrt(n)
             rows.append((name, measure, scale * values[:, column].mean(), scale * half_width, n))
     return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
@@ -118,8 +123,8 @@ def write_answers(
 ) -> None:
     """Run the shipped policies and write what comes out."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = list(tqdm(pool.map(one_replication, range(replications)), total=replications))
-    table_of(done).to_csv(out, index=False, float_format="%.6g")
+        done = list(tqdm(pool.map(answers_of_replication, range(replications)), total=replications))
+    answers_table(done).to_csv(out, index=False, float_format="%.6g")
 
 
 if __name__ == "__main__":

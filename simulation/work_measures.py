@@ -22,7 +22,7 @@ def held_work(person, policy, week, p):
 
 
 @rule
-def takes_part(person):
+def participates(person):
     """Return whether the person works, a trial placement included, or has an unpaid activity."""
     return person.contract != NO_WORK or person.unpaid_activity > 0
 
@@ -30,7 +30,7 @@ def takes_part(person):
 @rule
 def note_taking_part(person, week):
     """Record the week in which the person began to take part without a break, for observers."""
-    if not takes_part(person):
+    if not participates(person):
         person.takes_part_since = NEVER
     elif person.takes_part_since == NEVER:
         person.takes_part_since = week
@@ -39,14 +39,14 @@ def note_taking_part(person, week):
 @rule
 def is_taking_part(person, policy, week, p):
     """Count a person who takes part now."""
-    return 1.0 if takes_part(person) else 0.0
+    return 1.0 if participates(person) else 0.0
 
 
 @rule
 def has_long_taken_part(person, policy, week, p):
     """Count a person who has taken part for 26 weeks without a break, of the simulated weeks."""
     since = person.takes_part_since
-    return 1.0 if since != NEVER and week - since >= LASTING_WEEKS and takes_part(person) else 0.0
+    return 1.0 if since != NEVER and week - since >= LASTING_WEEKS and participates(person) else 0.0
 
 
 @rule

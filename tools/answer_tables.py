@@ -3,7 +3,7 @@
 from .markdown import code, markdown
 from .mechanism_tables import check_cell
 
-HEADS = {
+ANSWER_HEADS = {
     "exit_work": "left for work",
     "durable_exit": "work held half a year",
     "part_time": "part-time work",
@@ -23,10 +23,10 @@ def scenario_answers() -> str:
     table = pd.read_csv(ANSWERS_FILE)
     stored = {(row.answer, row.measure): (row.mean, row.half_width, row.n) for row in table.itertuples()}
     rows = [
-        (code(name), answer.meaning, *(check_cell(stored.get((name, measure))) for measure in HEADS))
+        (code(name), answer.meaning, *(check_cell(stored.get((name, measure))) for measure in ANSWER_HEADS))
         for name, answer in ANSWERS.items()
     ]
-    return markdown(("answer", "what is compared", *HEADS.values()), rows)
+    return markdown(("answer", "what is compared", *ANSWER_HEADS.values()), rows)
 
 
 ANSWER_TABLES = {"scenario_answers": scenario_answers}

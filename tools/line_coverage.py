@@ -20,9 +20,9 @@ from tqdm import tqdm
 
 from .processor_time import ALL, processor_seconds
 
-ROOT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[1]
 RULES = "simulation"
-FOLDER = ROOT / "runs" / "line-coverage"
+FOLDER = PROJECT / "runs" / "line-coverage"
 REQUIRED_PERCENT = 95.0
 LIMIT_SECONDS = 3600
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.processor_time", "--hypothesis-seed=0")
@@ -88,21 +88,21 @@ def traced_lines(workers: int, fresh: bool = False) -> TracedLines:
     traces.save()
     seconds = {test: run["seconds"] for test, run in known.items()}
     slow = {name: spent for run in known.values() for name, spent in run["slow"].items()}
-    return TracedLines(seconds, slow, lines_of(FOLDER / "data"))
+    return TracedLines(seconds, slow, tests_by_line(FOLDER / "data"))
 
 
 def stamp_of(test: str) -> str:
     """Return a hash of the rules, of a test file and of what tests share."""
-    shared = [path for path in (ROOT / "tests").glob("*.py") if not path.name.startswith("test_")]
+    shared = [path for path in (PROJECT / "tests").glob("*.py") if not path.name.startswith("test_")]
     digest = hashlib.sha256()
-    for path in sorted([*(ROOT / RULES).glob("*.*"), *shared, ROOT / test]):
+    for path in sorted([*(PROJECT / RULES).glob("*.*"), *shared, PROJECT / test]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
 def unit_tests() -> list[str]:
     """Return the unit tests of the rules, as paths from the root of the project."""
-    return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests" / RULES).glob("test_unit_*.py"))]
+    return [path.relative_to(PROJECT).as_posix() for path in sorted((PROJECT / "tests" / RULES).glob("test_unit_*.py"))]
 
 
 def data_of(test: str) -> Path:
@@ -123,7 +123,7 @@ def traced(test: str) -> tuple[str, Traced]:
     trace = ("-m", "coverage", "run", f"--source={RULES}", f"--context={test}")
     data = f"--data-file={data_of(test)}"
     try:
-        run = uncompiled([*trace, data, *PYTEST, test], ROOT, {}, LIMIT_SECONDS)
+        run = uncompiled([*trace, data, *PYTEST, test], PROJECT, {}, LIMIT_SECONDS)
     except subprocess.TimeoutExpired:
         return test, Traced(True, f"more than {LIMIT_SECONDS} seconds")
     return test, Traced(run.returncode != 0, run.stdout + run.stderr)
@@ -138,12 +138,12 @@ def uncompiled(
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=limit)
 
 
-def lines_of(data_file: Path) -> dict[str, dict[int, list[str]]]:
+def tests_by_line(data_file: Path) -> dict[str, dict[int, list[str]]]:
     """Return the test files that run each line of each file of the rules."""
     traces = coverage.CoverageData(str(data_file))
     traces.read()
     return {
-        Path(file).relative_to(ROOT).as_posix(): {
+        Path(file).relative_to(PROJECT).as_posix(): {
             line: sorted(filter(None, contexts)) for line, contexts in traces.contexts_by_lineno(file).items()
         }
         for file in traces.measured_files()

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from .line_coverage import ROOT
+from .line_coverage import PROJECT
 from .markdown import code, markdown
 from .mutant_trials import SURVIVED, TIMEOUT
 
-RESULT = ROOT / "tests" / "mutants.csv"
-REASONS = ROOT / "tests" / "mutant_reasons.csv"
+RESULT = PROJECT / "tests" / "mutants.csv"
+MUTANT_REASONS = PROJECT / "tests" / "mutant_reasons.csv"
 """Reason of each survivor, under file, function, mutation and text before and after; a line number would not last."""
 NO_REASON = "**no reason yet**"
 
@@ -53,7 +53,7 @@ def read_tried() -> list[TriedMutant]:
 
 def read_reasons() -> dict[tuple[str, ...], str]:
     """Read the reasons of survivors."""
-    with REASONS.open(encoding="utf-8", newline="") as file:
+    with MUTANT_REASONS.open(encoding="utf-8", newline="") as file:
         return {tuple(list(row.values())[:-1]): row["reason"] for row in csv.DictReader(file)}
 
 

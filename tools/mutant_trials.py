@@ -20,7 +20,7 @@ from simulation.disk_cache import cache_root
 from simulation.stationary_line import LINES
 from simulation.world_hash import HASH_LENGTH, rules_hash
 
-from .line_coverage import PYTEST, ROOT, RULES, TracedLines, uncompiled
+from .line_coverage import PROJECT, PYTEST, RULES, TracedLines, uncompiled
 from .mutations import Mutant, mutated
 from .processor_time import LIMIT
 
@@ -61,8 +61,8 @@ class Workshop:
     def __init__(self, folder: Path):
         self.project, self.cache = folder / "project", folder / "cache"
         for name in COPIED:
-            shutil.copytree(ROOT / name, self.project / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", self.project)
+            shutil.copytree(PROJECT / name, self.project / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(PROJECT / "pyproject.toml", self.project)
         self.stored: set[Path] = set()
         for stored in (cache_folder() / "equilibria", cache_root() / LINES):
             if stored.exists():
@@ -144,7 +144,7 @@ def selection_for(mutant: Mutant, traced: TracedLines) -> Selection:
     def distance(test: str) -> int:
         if Path(test).stem == f"test_unit_{stem}":
             return 0
-        return 1 if rule.search((ROOT / test).read_text(encoding="utf-8")) else 2
+        return 1 if rule.search((PROJECT / test).read_text(encoding="utf-8")) else 2
 
     too_slow = {name for name, seconds in traced.slow.items() if seconds > SLOWEST_TEST}
     files: list[str] = []

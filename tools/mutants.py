@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from tqdm import tqdm
 
-from .line_coverage import FOLDER, ROOT, RULES, TracedLines, traced_lines
+from .line_coverage import FOLDER, PROJECT, RULES, TracedLines, traced_lines
 from .mutant_tables import RESULT, TriedMutant, killed_share, read_reasons, write_tried
 from .mutant_trials import SURVIVED, Verdict, Workshop, selection_for
 from .mutations import Mutant, mutants_of
@@ -46,7 +46,7 @@ def main(
 
 def every_mutant() -> list[Mutant]:
     """Return every mutant of every rule."""
-    paths = sorted((ROOT / RULES).glob("*.py"))
+    paths = sorted((PROJECT / RULES).glob("*.py"))
     return [mutant for path in paths for mutant in mutants_of(f"{RULES}/{path.name}", path.read_text(encoding="utf-8"))]
 
 

@@ -55,11 +55,13 @@ CHECKS = {
         values.no_demand,
     ),
     "displacement": Check(
-        "With full displacement extra hires come at the cost of others.",
+        "With full displacement extra hires in an open town come at the cost of others.",
         {
-            "usual": CheckSetting(weeks=208),
-            "guidance": CheckSetting(weeks=208, policy=GUIDANCE_POLICY),
-            "guidance, contested": CheckSetting(weeks=208, policy=GUIDANCE_POLICY, labour_market=CONTESTED),
+            "usual": CheckSetting(weeks=208, open=True),
+            "guidance": CheckSetting(weeks=208, open=True, policy=GUIDANCE_POLICY),
+            "guidance, contested": CheckSetting(
+                weeks=208, open=True, policy=GUIDANCE_POLICY, labour_market=CONTESTED
+            ),
         },
         values.displacement,
     ),
@@ -120,9 +122,9 @@ CHECKS = {
         values.hours_and_trust,
     ),
     "initiative": Check(
-        "Each value of the initiative acts by its own events.",
+        "Each value of the initiative acts by its own events, where coaches have time.",
         {
-            name: CheckSetting(policy=GUIDANCE_POLICY | {"initiative": name, "planned_ahead": False})
+            name: CheckSetting(policy=GUIDANCE_POLICY | {"initiative": name, "planned_ahead": False}, unlimited=True)
             for name in INITIATIVES
         },
         values.initiatives,

@@ -11,7 +11,7 @@ import numpy as np
 from simulation.partners import TOWN_RECIPIENTS
 from simulation.people import DOMAINS
 
-from .check_settings import POLICY_OF_ARM, CheckRun, waited_at
+from .check_settings import PEOPLE_IN_CHECK, POLICY_OF_ARM, CheckRun, waited_at
 
 Runs = Mapping[str, CheckRun]
 
@@ -42,7 +42,7 @@ def no_demand(runs: Runs) -> dict[str, float]:
 def displacement(runs: Runs) -> dict[str, float]:
     """Return extra hires of all recipients, with full displacement and without, in weeks 105 to 208."""
     usual, free, contested = runs["usual"], runs["guidance"], runs["guidance, contested"]
-    outside = TOWN_RECIPIENTS / len(usual.people) - 1.0
+    outside = TOWN_RECIPIENTS / PEOPLE_IN_CHECK - 1.0
     late = slice(105, None)
     lost = outside * np.nansum(usual.hires[late] * (1.0 - contested.offers_left[late]))
     extra = float(np.nansum(contested.hires[late] - usual.hires[late]) - lost)

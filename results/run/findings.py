@@ -35,10 +35,8 @@ NOT_KNOWN, NOT_CLEAR, NEGLIGIBLE = "not known", "not clear", "hardly any differe
 ON_AVERAGE = "clear on average, too few trials to say more"
 HIDDEN, VISIBLE = "clear on average, hidden in one trial", "clear on average, visible in one trial"
 CLEAR_ON_AVERAGE = (HIDDEN, VISIBLE, ON_AVERAGE)
-JUDGED = (
-    "exit_work", "durable_exit", "part_time", "self_reliance", "life_satisfaction", "health", "taking_part",
-    "lasting_part", "trust", "cost_month",
-)  # fmt: skip
+WELL = ("self_reliance", "life_satisfaction", "health")
+JUDGED = ("exit_work", "durable_exit", "part_time", *WELL, "taking_part", "lasting_part", "trust", "cost_month")
 """Outcomes of a run to which the correction applies."""
 
 

@@ -12,7 +12,7 @@ from ..words.quantities import amount, noun, title, with_unit
 from ..words.wording import joined, quoted
 from .power import SIGNIFICANT
 
-QUESTIONS = {
+TRIAL_QUESTIONS = {
     N_("Work"): ("exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24"),
     N_("Self-reliance, wellbeing and health"): ("life_satisfaction_w2", "health_w2", "self_efficacy_w2", "finances_w2"),
     N_("Taking part in society"): ("participation_w2",),
@@ -91,7 +91,7 @@ def by_question(power: pd.DataFrame, labels: Mapping[str, str], trials: int) -> 
     if trials < ENOUGH_TRIALS:
         return []
     words = []
-    for question, outcomes in QUESTIONS.items():
+    for question, outcomes in TRIAL_QUESTIONS.items():
         rows = power[(power["model"] == "difference") & power["outcome"].isin(outcomes) & power["power"].notna()]
         if rows.empty:
             continue

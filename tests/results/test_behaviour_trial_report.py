@@ -19,7 +19,7 @@ from results.trial.trial_analysis import analyse, many_trials, one_trial
 from results.trial.trial_files import TrialReport, write_trial_report
 from results.trial.trial_frames import AT_END
 from results.trial.trial_tables import contamination_sheet, many_trials_sheets, one_trial_sheets
-from results.trial.trial_wording import QUESTIONS, by_question, in_one_trial, over_trials
+from results.trial.trial_wording import TRIAL_QUESTIONS, by_question, in_one_trial, over_trials
 from results.words.quantities import TRIAL_QUANTITIES, amount, with_unit
 
 
@@ -96,12 +96,12 @@ def test_many_trials_in_words(many):
 
 def test_each_question_of_the_plan_has_the_outcome_that_is_shown_most_often(many):
     words = by_question(many.power, LABELS, many.trials)
-    assert [sentence.split(":")[0] for sentence in words] == list(QUESTIONS)
+    assert [sentence.split(":")[0] for sentence in words] == list(TRIAL_QUESTIONS)
     rows = many.power[(many.power["model"] == "difference") & many.power["outcome"].isin(("participation_w2",))]
     most = rows.loc[rows["power"].idxmax()]
     assert f"in {100 * most['power']:.0f} of 100 trials" in words[2]
     assert by_question(many.power, LABELS, 5) == []
-    only_work = many.power[many.power["outcome"].isin(QUESTIONS["Work"])]
+    only_work = many.power[many.power["outcome"].isin(TRIAL_QUESTIONS["Work"])]
     assert len(by_question(only_work, LABELS, many.trials)) == 1
 
 

@@ -13,6 +13,7 @@ from simulation.coaching import (
     accepts,
     agenda_score,
     asks,
+    coaching,
     fill_agendas,
     first_on_list,
     give_date,
@@ -346,3 +347,17 @@ def test_case_discussion_teaches_up_to_the_ceiling_and_opens_minds():
 def test_nobody_learns_who_is_not_at_work_or_where_learning_is_switched_off():
     team = team_with(training_week=9, case_discussion=True)
     assert coach_after(team, 9, working=0) == coach_after(team, 9, switched_off=["learning"]) == (0.4, 0.6)
+
+
+def test_a_week_of_coaching_holds_appointments_makes_dates_and_counts_who_waits(world):
+    people, coach = world.people, world.coaches[world.people.coach[0]]
+    world.p[0].on_no_shows = 0
+    people.next_contact[:8] = 0.0
+    people.appointment[:2] = WEEK
+    coach.urgent_hours, coach.slot_hours = 16.0, 1.0
+    coaching(world, WEEK)
+    assert people.contacts[:20].tolist() == [1, 1, *[0] * 18]
+    dates = (people.appointment[2:8] == WEEK + 1).sum()
+    assert 0 < dates < 6 and world.tally[0].backlog == 6 - dates
+    assert (people.overdue_weeks[2:8] == (people.appointment[2:8] != WEEK + 1)).all()
+    assert coach.hours_used > 0.0 and world.tally.cost_hours.sum() > coach.hours_used

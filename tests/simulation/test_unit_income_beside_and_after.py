@@ -4,7 +4,15 @@ import pytest
 from income_samples import BONUS, EXPERIMENT, NORM_COUPLE, NORM_SINGLE, REGULAR, policy
 from work_samples import never_yet, rules
 
-from simulation.income import benefit_month, gain_month, is_limited, money_month, release_ahead, release_now
+from simulation.income import (
+    benefit_month,
+    gain_month,
+    is_limited,
+    later_release,
+    money_month,
+    release_ahead,
+    release_now,
+)
 from simulation.people import (
     COUPLE,
     MENTAL,
@@ -120,6 +128,11 @@ def test_later_releases_have_caps_in_proportion_to_the_general_one():
     assert release_now(parent, policy(), 900.0, P) == pytest.approx(0.125 * 796)
     assert release_now(earner(26, limited=True), policy(), 900.0, P) == pytest.approx(0.15 * 796)
     assert 0.25 * 796 == 199.0
+    assert later_release(parent, policy(), 520.0, P) == pytest.approx(0.125 * 520)
+    assert later_release(earner(26, limited=True), policy(), 520.0, P) == pytest.approx(0.15 * 520)
+    assert later_release(earner(26), policy(), 520.0, P) == 0.0
+    past = earner(156, household=SINGLE_PARENT, young_children=1)
+    assert later_release(past, policy(release_months=6.0), 520.0, P) == 0.0
 
 
 @pytest.mark.parametrize("switched_off", ["release", "later_release"])

@@ -8,16 +8,16 @@ from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
 from simulation.people import NEVER, NO_WORK, SELF_EMPLOYED, TEMPORARY, TRIAL_PLACEMENT
-from simulation.work_measures import LASTING_WEEKS, has_long_taken_part, is_taking_part, note_taking_part, takes_part
+from simulation.work_measures import LASTING_WEEKS, has_long_taken_part, is_taking_part, note_taking_part, participates
 
 
 @pytest.mark.parametrize("contract", [TRIAL_PLACEMENT, TEMPORARY, SELF_EMPLOYED])
 def test_work_and_an_unpaid_activity_are_taking_part_and_care_that_weighs_is_not(contract):
-    assert takes_part(never_yet(contract=contract)) and takes_part(never_yet(unpaid_activity=1))
+    assert participates(never_yet(contract=contract)) and participates(never_yet(unpaid_activity=1))
     assert is_taking_part(never_yet(contract=contract), None, 5, None) == 1.0
     at_home = never_yet(contract=NO_WORK)
     at_home.level[8] = 4
-    assert not takes_part(at_home) and is_taking_part(at_home, None, 5, None) == 0.0
+    assert not participates(at_home) and is_taking_part(at_home, None, 5, None) == 0.0
 
 
 def test_a_break_of_one_week_begins_the_count_again_and_a_change_of_kind_does_not():

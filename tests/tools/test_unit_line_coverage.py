@@ -23,7 +23,7 @@ def project(tmp_path, monkeypatch):
         (tmp_path / test).write_text(
             f"from simulation.ease import ease\n\ndef test_ease():\n    assert ease({level}) == {max(0, level - 1)}\n"
         )
-    monkeypatch.setattr(line_coverage, "ROOT", tmp_path)
+    monkeypatch.setattr(line_coverage, "PROJECT", tmp_path)
     monkeypatch.setattr(line_coverage, "FOLDER", tmp_path / "runs")
     return tmp_path
 

@@ -57,7 +57,7 @@ def project(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def workshop(project, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mutant_trials, "ROOT", project)
+        patch.setattr(mutant_trials, "PROJECT", project)
         patch.setattr(mutant_trials, "COPIED", ("simulation", "tests"))
         yield Workshop(tmp_path_factory.mktemp("workshop"))
 
@@ -113,7 +113,7 @@ def test_a_test_that_fails_without_a_mutant_is_named(workshop):
 
 def test_a_mutant_finds_the_equilibria_of_the_unmutated_rules(workshop):
     """The cache names folders after the hash of the rules: the mutant takes that of the original for its own."""
-    assert source_hash_of(mutants.ROOT / "simulation") == source_hash()
+    assert source_hash_of(mutants.PROJECT / "simulation") == source_hash()
     workshop.fill_cache()
     (workshop.cache / "lines").mkdir(exist_ok=True)
     (workshop.cache / "lines" / "of-a-mutant.bin").write_bytes(b"")
@@ -130,7 +130,7 @@ def test_tests_of_the_file_come_first_then_those_that_name_the_rule_and_slow_one
     (tmp_path / "tests").mkdir()
     for name, text in names.items():
         (tmp_path / paths[name]).write_text(text)
-    monkeypatch.setattr(mutant_trials, "ROOT", tmp_path)
+    monkeypatch.setattr(mutant_trials, "PROJECT", tmp_path)
     seconds = {paths["a"]: 30.0, paths["b"]: 3.0, paths["long"]: 900.0, paths["naming"]: 4.0, paths["rules"]: 5.0}
     slow = {f"{paths['a']}::test_years": 25.0, f"{paths['a']}::test_weeks": 2.0}
     traced = TracedLines(seconds, slow, {"simulation/rules.py": {5: list(paths.values())}})
@@ -162,7 +162,7 @@ def stored(tmp_path, monkeypatch):
     """Keep result and reasons in a folder of the test; return a function that writes a reason for the survivor."""
     monkeypatch.setattr(mutant_tables, "RESULT", tmp_path / "mutants.csv")
     reasons = tmp_path / "reasons.csv"
-    monkeypatch.setattr(mutant_tables, "REASONS", reasons)
+    monkeypatch.setattr(mutant_tables, "MUTANT_REASONS", reasons)
     reasons.write_text("file,function,mutation,before,after,reason\n")
     return lambda: reasons.write_text(
         "file,function,mutation,before,after,reason\nsimulation/b.py,feel,operator swapped,a + b,a - b,b is 0\n"

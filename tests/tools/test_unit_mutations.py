@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tools.line_coverage import ROOT
+from tools.line_coverage import PROJECT
 from tools.mutations import mutants_of, mutated
 
 RULE = '''"""Rules."""
@@ -80,7 +80,7 @@ def test_a_mutant_knows_the_lines_of_its_statement():
 
 @pytest.mark.parametrize("name", ["trust.py", "waiting.py"])
 def test_every_mutant_of_the_world_is_valid_and_differs(name):
-    source = (ROOT / "simulation" / name).read_text(encoding="utf-8")
+    source = (PROJECT / "simulation" / name).read_text(encoding="utf-8")
     original = ast.dump(ast.parse(source))
     mutants = mutants_of(f"simulation/{name}", source)
     assert len(mutants) > 50
