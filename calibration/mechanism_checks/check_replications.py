@@ -24,12 +24,15 @@ CHECK_REPLICATIONS = 50
 
 
 def run_of(setting: CheckSetting, sets: str, replication: int) -> CheckRun:
-    """Run a setting and return its readings."""
+    """Run a setting and return its readings.
+
+    With parameters or switches of its own the setting has a starting point of its own, searched from that of the set.
+    """
     draws = plausible_set.load_set() if sets == "plausible" else POINT
     number = replication % len(draws.draws)
     design = drawn(setting.design(), draws, number)
-    start = draws.equilibrium(number, design)
-    if setting.parameters:
+    start = draws.equilibrium(number, replace(design, switched_off=frozenset()))
+    if setting.parameters or setting.without:
         design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
         start = equilibrium_of(design, near=start)
     return record_run(TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start), setting)

@@ -1,0 +1,75 @@
+"""Effects beside beliefs: `python -m calibration.effects COMMAND` measures and draws them.
+
+All effects are differences from the service as usual after 104 weeks, of the same 1,200 people with the same luck.
+`packages` measures each lever of a package alone and each package, `ablations` the effects of two packages without
+groups of mechanisms, `ends` every lever at its ends. No parameter is set towards any of these values.
+`python -m tools.document_tables` writes them into docs/effects.md; `figure` draws docs/images/effects.png.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from .effect_figure import draw_effects
+from .effect_replications import (
+    ABLATION_REPLICATIONS,
+    ABLATIONS_FILE,
+    EFFECTS_FILE,
+    RUNS_OF_A_SET,
+    TABLE_REPLICATIONS,
+    measure_ablations,
+    measure_effects,
+)
+from .lever_ends import END_REPLICATIONS, ENDS_FILE, measure_ends
+
+IMAGE = Path(__file__).parents[2] / "docs" / "images" / "effects.png"
+Workers = Annotated[int, typer.Option(min=1, help="Processes.")]
+app = typer.Typer(help="Effects beside beliefs, ablations, and every lever at its ends.", add_completion=False)
+
+
+@app.command()
+def packages(
+    runs_of_a_set: Annotated[int, typer.Option(min=2, help="Replications of each plausible set.")] = RUNS_OF_A_SET,
+    table_replications: Annotated[
+        int, typer.Option(min=2, help="Replications with the values of the table.")
+    ] = TABLE_REPLICATIONS,
+    workers: Workers = 2,
+    out: Annotated[Path, typer.Option(help="CSV file to write.")] = EFFECTS_FILE,
+    image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE,
+) -> None:
+    """Measure levers alone and packages; write the table and the figure."""
+    table = measure_effects(runs_of_a_set, table_replications, workers)
+    table.to_csv(out, index=False, float_format="%.6g")
+    draw_effects(table).savefig(image)
+
+
+@app.command()
+def figure(image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE) -> None:
+    """Draw the measured effects beside the beliefs."""
+    draw_effects(pd.read_csv(EFFECTS_FILE)).savefig(image)
+
+
+@app.command()
+def ablations(
+    replications: Annotated[int, typer.Option(min=2, help="Replications.")] = ABLATION_REPLICATIONS,
+    workers: Workers = 2,
+    out: Annotated[Path, typer.Option(help="CSV file to write.")] = ABLATIONS_FILE,
+) -> None:
+    """Measure guidance and coaching without groups of mechanisms."""
+    measure_ablations(replications, workers).to_csv(out, index=False, float_format="%.6g")
+
+
+@app.command()
+def ends(
+    replications: Annotated[int, typer.Option(min=2, help="Replications.")] = END_REPLICATIONS,
+    workers: Workers = 2,
+    out: Annotated[Path, typer.Option(help="CSV file to write.")] = ENDS_FILE,
+) -> None:
+    """Measure every lever at its ends."""
+    measure_ends(replications, workers).to_csv(out, index=False, float_format="%.6g")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,89 @@
+"""Replications of the effects and of the ablations, and their tables."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+from tqdm import tqdm
+
+from calibration.mechanism_checks.check_replications import run_of
+from scenarios.parameter_sets import plausible_set
+
+from .effect_settings import ABLATED, ABLATIONS, USUAL_SETTING, ablated, kind_of, measured_settings, packages
+from .effect_values import EFFECT_MEASURES, effects_of, mean_and_reach, over_sets
+
+FOLDER_OF_EFFECTS = Path(__file__).parent
+EFFECTS_FILE, ABLATIONS_FILE = FOLDER_OF_EFFECTS / "effects.csv", FOLDER_OF_EFFECTS / "ablations.csv"
+RUNS_OF_A_SET = 2
+TABLE_REPLICATIONS = 60
+ABLATION_REPLICATIONS = 50
+ABLATION_MEASURES = {name: EFFECT_MEASURES[name] for name in ("exit_work", "part_time", "life_satisfaction", "trust")}
+
+Task, Done = TypeVar("Task"), TypeVar("Done")
+
+
+def in_processes(work: Callable[[Task], Done], tasks: Sequence[Task], workers: int, words: str) -> list[Done]:
+    """Return what `work` gives for each task, in order, with a progress bar."""
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        return list(tqdm(pool.imap(work, tasks), total=len(tasks), desc=words))
+
+
+def effects_in(task: tuple[str, int]) -> list[dict]:
+    """Return the effects of all settings in one replication: setting, measure, effect."""
+    sets, replication = task
+    usual = run_of(USUAL_SETTING, sets, replication)
+    return [
+        {"setting": name, "measure": measure, "effect": effect}
+        for name, setting in measured_settings().items()
+        for measure, effect in effects_of(run_of(setting, sets, replication), usual).items()
+    ]
+
+
+def measure_effects(runs_of_a_set: int, table_replications: int, workers: int) -> pd.DataFrame:
+    """Return the table of effects: setting, kind, measure, sets, mean, half_width, low, high, n."""
+    number = len(plausible_set.load_set().draws)
+    rows = []
+    for sets, replications in (("plausible", runs_of_a_set * number), ("table", table_replications)):
+        tasks = [(sets, replication) for replication in range(replications)]
+        done = pd.DataFrame(sum(in_processes(effects_in, tasks, workers, sets), []))
+        for (setting, measure), group in done.groupby(["setting", "measure"], sort=False):
+            values = group["effect"].to_numpy()
+            if sets == "plausible":
+                mean, reach, low, high = over_sets(values, number)
+            else:
+                (mean, reach), low, high = mean_and_reach(values), float("nan"), float("nan")
+            rows.append((setting, kind_of(str(setting)), measure, sets, mean, reach, low, high, replications))
+    heads = ["setting", "kind", "measure", "sets", "mean", "half_width", "low", "high", "n"]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def ablations_in(task: tuple[str, int]) -> list[dict]:
+    """Return the effects in one replication with all mechanisms, and without each group of them."""
+    sets, replication = task
+    rows: list[dict] = []
+    for group in ("", *ABLATIONS):
+        usual = run_of(ablated(USUAL_SETTING, group), sets, replication)
+        for name in ABLATED:
+            run = run_of(ablated(packages()[name], group), sets, replication)
+            effects = effects_of(run, usual, ABLATION_MEASURES)
+            rows += [{"off": group, "setting": name, "measure": key, "effect": each} for key, each in effects.items()]
+    return rows
+
+
+def measure_ablations(replications: int, workers: int) -> pd.DataFrame:
+    """Return the table of ablations: off, setting, measure, sets, mean, half_width, lost, lost_half_width, n.
+
+    `lost` is the effect with all mechanisms less that without the group, on the same people with the same luck.
+    """
+    rows = []
+    for sets in ("table", "plausible"):
+        tasks = [(sets, replication) for replication in range(replications)]
+        done = sum(in_processes(ablations_in, tasks, workers, f"ablations, {sets}"), [])
+        wide = pd.DataFrame(done).groupby(["setting", "measure", "off"], sort=False)["effect"].apply(list)
+        for (setting, measure, off), effects in wide.items():
+            values, whole = pd.Series(effects).to_numpy(), pd.Series(wide[setting, measure, ""]).to_numpy()
+            rows.append((off, setting, measure, sets, *mean_and_reach(values), *mean_and_reach(whole - values)))
+    heads = ["off", "setting", "measure", "sets", "mean", "half_width", "lost", "lost_half_width"]
+    return pd.DataFrame(rows, columns=heads).assign(n=replications)
