@@ -17,7 +17,7 @@ from .effect_replications import (
     ABLATION_REPLICATIONS,
     ABLATIONS_FILE,
     EFFECTS_FILE,
-    RUNS_OF_A_SET,
+    SET_REPLICATIONS,
     TABLE_REPLICATIONS,
     measure_ablations,
     measure_effects,
@@ -31,7 +31,9 @@ app = typer.Typer(help="Effects beside beliefs, ablations, and every lever at it
 
 @app.command()
 def packages(
-    runs_of_a_set: Annotated[int, typer.Option(min=2, help="Replications of each plausible set.")] = RUNS_OF_A_SET,
+    set_replications: Annotated[
+        int, typer.Option(min=2, help="Replications over the plausible sets.")
+    ] = SET_REPLICATIONS,
     table_replications: Annotated[
         int, typer.Option(min=2, help="Replications with the values of the table.")
     ] = TABLE_REPLICATIONS,
@@ -40,7 +42,7 @@ def packages(
     image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE,
 ) -> None:
     """Measure levers alone and packages; write the table and the figure."""
-    table = measure_effects(runs_of_a_set, table_replications, workers)
+    table = measure_effects(set_replications, table_replications, workers)
     table.to_csv(out, index=False, float_format="%.6g")
     draw_effects(table).savefig(image)
 

@@ -9,14 +9,13 @@ import pandas as pd
 from tqdm import tqdm
 
 from calibration.mechanism_checks.check_replications import run_of
-from scenarios.parameter_sets import plausible_set
 
 from .effect_settings import ABLATED, ABLATIONS, USUAL_SETTING, ablated, kind_of, measured_settings, packages
-from .effect_values import EFFECT_MEASURES, effects_of, mean_and_reach, over_sets
+from .effect_values import EFFECT_MEASURES, band_over_sets, effects_of, mean_and_reach
 
 FOLDER_OF_EFFECTS = Path(__file__).parent
 EFFECTS_FILE, ABLATIONS_FILE = FOLDER_OF_EFFECTS / "effects.csv", FOLDER_OF_EFFECTS / "ablations.csv"
-RUNS_OF_A_SET = 2
+SET_REPLICATIONS = 111
 TABLE_REPLICATIONS = 60
 ABLATION_REPLICATIONS = 50
 ABLATION_MEASURES = {name: EFFECT_MEASURES[name] for name in ("exit_work", "part_time", "life_satisfaction", "trust")}
@@ -41,20 +40,24 @@ def effects_in(task: tuple[str, int]) -> list[dict]:
     ]
 
 
-def measure_effects(runs_of_a_set: int, table_replications: int, workers: int) -> pd.DataFrame:
-    """Return the table of effects: setting, kind, measure, sets, mean, half_width, low, high, n."""
-    number = len(plausible_set.load_set().draws)
-    rows = []
-    for sets, replications in (("plausible", runs_of_a_set * number), ("table", table_replications)):
+def measure_effects(set_replications: int, table_replications: int, workers: int) -> pd.DataFrame:
+    """Return the table of effects: setting, kind, measure, sets, mean, half_width, low, high, n.
+
+    Replication r over the plausible sets has set r. How much luck an effect varies by is taken from the replications
+    with the values of the table.
+    """
+    done = {}
+    for sets, replications in (("table", table_replications), ("plausible", set_replications)):
         tasks = [(sets, replication) for replication in range(replications)]
-        done = pd.DataFrame(sum(in_processes(effects_in, tasks, workers, sets), []))
-        for (setting, measure), group in done.groupby(["setting", "measure"], sort=False):
-            values = group["effect"].to_numpy()
-            if sets == "plausible":
-                mean, reach, low, high = over_sets(values, number)
-            else:
-                (mean, reach), low, high = mean_and_reach(values), float("nan"), float("nan")
-            rows.append((setting, kind_of(str(setting)), measure, sets, mean, reach, low, high, replications))
+        frame = pd.DataFrame(sum(in_processes(effects_in, tasks, workers, sets), []))
+        done[sets] = frame.groupby(["setting", "measure"], sort=False)["effect"].apply(list)
+    rows = []
+    for sets, effects in done.items():
+        for (setting, measure), each in effects.items():
+            values = pd.Series(each).to_numpy()
+            luck = float(pd.Series(done["table"][setting, measure]).var())
+            band = band_over_sets(values, luck) if sets == "plausible" else (float("nan"), float("nan"))
+            rows.append((setting, kind_of(setting), measure, sets, *mean_and_reach(values), *band, len(values)))
     heads = ["setting", "kind", "measure", "sets", "mean", "half_width", "low", "high", "n"]
     return pd.DataFrame(rows, columns=heads)
 

@@ -65,9 +65,7 @@ def packages() -> dict[str, CheckSetting]:
         "doe mee": CheckSetting(
             policy=scenario_policy("doe-mee", "doe_mee"), coaches_per_100=DOE_MEE_COACHES, organisation=without_courses
         ),
-        "perspectief": CheckSetting(
-            policy=scenario_policy("perspectief", "recipients"), organisation=without_courses
-        ),
+        "perspectief": CheckSetting(policy=scenario_policy("perspectief", "recipients"), organisation=without_courses),
     }
 
 

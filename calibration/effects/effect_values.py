@@ -1,9 +1,8 @@
-"""Effects of a run against the service as usual on the same people with the same luck, and bands over parameter sets."""
+"""Effects of a run against the service as usual, of the same people and luck, and bands over parameter sets."""
 
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
 from scipy.special import stdtrit
 
 from calibration.mechanism_checks.check_settings import CheckRun
@@ -58,18 +57,13 @@ def mean_and_reach(values: np.ndarray) -> tuple[float, float]:
     return float(values.mean()), float(stdtrit(n - 1, 0.975) * values.std(ddof=1) / np.sqrt(n))
 
 
-def over_sets(values: np.ndarray, sets: int) -> tuple[float, float, float, float]:
-    """Return mean, half-width and the 90 % band over sets, replication r having set r % sets.
+def band_over_sets(values: np.ndarray, luck: float) -> tuple[float, float]:
+    """Return the 90 % band of an effect over parameter sets without luck, from one replication of each set.
 
-    The band is that of the means of the sets without luck: these are moved towards the mean of all until they vary as
-    the sets do, and no more. What luck adds is known from replications with the same set, of which there are two or
-    more.
+    `luck` is the variance of an effect between replications with the same set. The values are moved towards their mean
+    until they vary as the sets do, and no more.
     """
-    by_set = pd.Series(values).groupby(np.arange(len(values)) % sets)
-    means = by_set.mean().to_numpy()
-    luck = float((by_set.var(ddof=1) / by_set.size()).mean())
-    varies = float(means.var(ddof=1))
+    varies, mean = float(values.var(ddof=1)), float(values.mean())
     kept = np.sqrt(max(0.0, varies - luck) / varies) if varies > 0.0 else 0.0
-    mean, reach = mean_and_reach(means)
-    low, high = np.quantile(mean + kept * (means - mean), BAND)
-    return mean, reach, float(low), float(high)
+    low, high = np.quantile(mean + kept * (values - mean), BAND)
+    return float(low), float(high)
