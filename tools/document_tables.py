@@ -14,13 +14,12 @@ from simulation.partners import PartnerSpec
 from vex.commands.lever_values import number, setting, values_in_words
 
 from .markdown import code, markdown
+from .measured_documents import TABLES_OF_DOCUMENT
 from .measured_tables import MEASURED, leavers
-from .mechanism_tables import MECHANISM_TABLES
-from .plausible_tables import PLAUSIBLE_TABLES
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "odd.md"
 PLAUSIBLE = DOCUMENT.with_name("plausible.md")
-MECHANISMS = DOCUMENT.with_name("mechanisms.md")
+MEASURED_DOCUMENTS = {DOCUMENT.with_name(name): tables for name, tables in TABLES_OF_DOCUMENT.items()}
 TABLE = re.compile(r"(<!-- begin: (\w+) -->\n)((?:(?!<!-- begin).)*?)(<!-- end -->)", re.DOTALL)
 NOT_CURRENT = 1
 
@@ -32,7 +31,7 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="Simulate nothing: keep the simulated values.")] = False,
 ) -> None:
     """Write the tables of the documents; simulates stocks, towns and whole trials for a minute."""
-    tables = {DOCUMENT: TABLES, PLAUSIBLE: PLAUSIBLE_TABLES, MECHANISMS: MECHANISM_TABLES}
+    tables = {DOCUMENT: TABLES, **MEASURED_DOCUMENTS}
     texts = {path: path.read_text(encoding="utf-8") for path in tables}
     if check:
         stale = {path: not_current(text, tables[path]) for path, text in texts.items()}
@@ -43,7 +42,7 @@ def main(
         if any(stale.values()):
             raise typer.Exit(NOT_CURRENT)
         return
-    for path in (PLAUSIBLE, MECHANISMS):
+    for path in MEASURED_DOCUMENTS:
         path.write_text(filled(texts[path], {}, tables[path]), encoding="utf-8")
     simulated = simulated_in(texts[DOCUMENT]) if quick else simulated_values()
     DOCUMENT.write_text(filled(texts[DOCUMENT], simulated), encoding="utf-8")

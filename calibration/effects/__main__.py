@@ -26,11 +26,11 @@ from .lever_ends import END_REPLICATIONS, ENDS_FILE, measure_ends
 
 IMAGE = Path(__file__).parents[2] / "docs" / "images" / "effects.png"
 Workers = Annotated[int, typer.Option(min=1, help="Processes.")]
-app = typer.Typer(help="Effects beside beliefs, ablations, and every lever at its ends.", add_completion=False)
+effect_commands = typer.Typer(help="Effects of levers and packages.", add_completion=False)
 
 
-@app.command()
-def packages(
+@effect_commands.command("packages")
+def write_packages(
     set_replications: Annotated[
         int, typer.Option(min=2, help="Replications over the plausible sets.")
     ] = SET_REPLICATIONS,
@@ -47,14 +47,14 @@ def packages(
     draw_effects(table).savefig(image)
 
 
-@app.command()
-def figure(image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE) -> None:
+@effect_commands.command("figure")
+def write_figure(image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE) -> None:
     """Draw the measured effects beside the beliefs."""
     draw_effects(pd.read_csv(EFFECTS_FILE)).savefig(image)
 
 
-@app.command()
-def ablations(
+@effect_commands.command("ablations")
+def write_ablations(
     replications: Annotated[int, typer.Option(min=2, help="Replications.")] = ABLATION_REPLICATIONS,
     workers: Workers = 2,
     out: Annotated[Path, typer.Option(help="CSV file to write.")] = ABLATIONS_FILE,
@@ -63,8 +63,8 @@ def ablations(
     measure_ablations(replications, workers).to_csv(out, index=False, float_format="%.6g")
 
 
-@app.command()
-def ends(
+@effect_commands.command("ends")
+def write_ends(
     replications: Annotated[int, typer.Option(min=2, help="Replications.")] = END_REPLICATIONS,
     workers: Workers = 2,
     out: Annotated[Path, typer.Option(help="CSV file to write.")] = ENDS_FILE,
@@ -74,4 +74,4 @@ def ends(
 
 
 if __name__ == "__main__":
-    app()
+    effect_commands()

@@ -3,7 +3,6 @@
 import multiprocessing
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import pandas as pd
 from tqdm import tqdm
@@ -20,10 +19,10 @@ TABLE_REPLICATIONS = 60
 ABLATION_REPLICATIONS = 50
 ABLATION_MEASURES = {name: EFFECT_MEASURES[name] for name in ("exit_work", "part_time", "life_satisfaction", "trust")}
 
-Task, Done = TypeVar("Task"), TypeVar("Done")
 
-
-def in_processes(work: Callable[[Task], Done], tasks: Sequence[Task], workers: int, words: str) -> list[Done]:
+def in_processes[Task, Done](
+    work: Callable[[Task], Done], tasks: Sequence[Task], workers: int, words: str
+) -> list[Done]:
     """Return what `work` gives for each task, in order, with a progress bar."""
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         return list(tqdm(pool.imap(work, tasks), total=len(tasks), desc=words))
@@ -83,7 +82,7 @@ def measure_ablations(replications: int, workers: int) -> pd.DataFrame:
     rows = []
     for sets in ("table", "plausible"):
         tasks = [(sets, replication) for replication in range(replications)]
-        done = sum(in_processes(ablations_in, tasks, workers, f"ablations, {sets}"), [])
+        done: list[dict] = sum(in_processes(ablations_in, tasks, workers, f"ablations, {sets}"), [])
         wide = pd.DataFrame(done).groupby(["setting", "measure", "off"], sort=False)["effect"].apply(list)
         for (setting, measure, off), effects in wide.items():
             values, whole = pd.Series(effects).to_numpy(), pd.Series(wide[setting, measure, ""]).to_numpy()

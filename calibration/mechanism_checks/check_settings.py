@@ -111,7 +111,7 @@ class CheckRun:
     `people`: the records at the end; `met` (weeks + 1,): share of those on the benefit who had a conversation;
     `worked` (weeks + 1, people): in work; `inflow` (weeks + 1,): people who came; `leavers`: shares of those who left
     for employee work, by reading, of settings that follow them; `search_spread`: standard deviation of the effort;
-    `waits` (weeks + 1, partners): weeks of waiting; `response`: share of the invited who answered a questionnaire, not a
+    `waits` (weeks + 1, partners): weeks of waiting; `response`: share of questionnaires that were answered, not a
     number where nobody is surveyed.
     """
 

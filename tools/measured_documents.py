@@ -1,0 +1,12 @@
+"""Documents whose tables come from stored files alone: name of the file in `docs/` → its tables."""
+
+from .effect_tables import EFFECT_TABLES, LEVER_TABLES
+from .mechanism_tables import MECHANISM_TABLES
+from .plausible_tables import PLAUSIBLE_TABLES
+
+TABLES_OF_DOCUMENT = {
+    "plausible.md": PLAUSIBLE_TABLES,
+    "mechanisms.md": MECHANISM_TABLES,
+    "effects.md": EFFECT_TABLES,
+    "levers.md": LEVER_TABLES,
+}
