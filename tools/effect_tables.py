@@ -34,7 +34,7 @@ def stored_effects(name: str) -> "pd.DataFrame":
     return pd.read_csv(FOLDER_OF_EFFECTS / f"{name}.csv", keep_default_na=False, na_values=[""], dtype={"value": str})
 
 
-def rounded(value: float, places: int) -> str:
+def to_places(value: float, places: int) -> str:
     """Return a number with so many decimals, without a minus before a zero."""
     return f"{round(value, places) + 0.0:.{places}f}"
 
@@ -42,13 +42,13 @@ def rounded(value: float, places: int) -> str:
 def with_reach(mean: float, half_width: float) -> str:
     """Return a mean with the half-width of its interval."""
     places = digits_of_half_width(half_width)
-    return f"{rounded(mean, places)} ± {half_width:.{places}f}"
+    return f"{to_places(mean, places)} ± {half_width:.{places}f}"
 
 
 def with_band(mean: float, low: float, high: float) -> str:
     """Return a mean with its band, to the digits of a fifth of the band."""
     places = digits_of_half_width((high - low) / 5.0)
-    return f"{rounded(mean, places)} ({rounded(low, places)} to {rounded(high, places)})"
+    return f"{to_places(mean, places)} ({to_places(low, places)} to {to_places(high, places)})"
 
 
 def beliefs() -> str:

@@ -25,7 +25,7 @@ from .effect_replications import (
 from .lever_ends import END_REPLICATIONS, ENDS_FILE, measure_ends
 
 IMAGE = Path(__file__).parents[2] / "docs" / "images" / "effects.png"
-Workers = Annotated[int, typer.Option(min=1, help="Processes.")]
+WorkerCount = Annotated[int, typer.Option(min=1, help="Processes.")]
 effect_commands = typer.Typer(help="Effects of levers and packages.", add_completion=False)
 
 
@@ -37,7 +37,7 @@ def write_packages(
     table_replications: Annotated[
         int, typer.Option(min=2, help="Replications with the values of the table.")
     ] = TABLE_REPLICATIONS,
-    workers: Workers = 2,
+    workers: WorkerCount = 2,
     out: Annotated[Path, typer.Option(help="CSV file to write.")] = EFFECTS_FILE,
     image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE,
 ) -> None:
@@ -48,7 +48,7 @@ def write_packages(
 
 
 @effect_commands.command("figure")
-def write_figure(image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE) -> None:
+def write_effect_figure(image: Annotated[Path, typer.Option(help="Figure to write.")] = IMAGE) -> None:
     """Draw the measured effects beside the beliefs."""
     draw_effects(pd.read_csv(EFFECTS_FILE)).savefig(image)
 
@@ -56,7 +56,7 @@ def write_figure(image: Annotated[Path, typer.Option(help="Figure to write.")] =
 @effect_commands.command("ablations")
 def write_ablations(
     replications: Annotated[int, typer.Option(min=2, help="Replications.")] = ABLATION_REPLICATIONS,
-    workers: Workers = 2,
+    workers: WorkerCount = 2,
     out: Annotated[Path, typer.Option(help="CSV file to write.")] = ABLATIONS_FILE,
 ) -> None:
     """Measure guidance and coaching without groups of mechanisms."""
@@ -66,7 +66,7 @@ def write_ablations(
 @effect_commands.command("ends")
 def write_ends(
     replications: Annotated[int, typer.Option(min=2, help="Replications.")] = END_REPLICATIONS,
-    workers: Workers = 2,
+    workers: WorkerCount = 2,
     out: Annotated[Path, typer.Option(help="CSV file to write.")] = ENDS_FILE,
 ) -> None:
     """Measure every lever at its ends."""

@@ -13,7 +13,7 @@ import pandas as pd
 BELIEFS_FILE, AIMS_FILE = Path(__file__).with_name("beliefs.csv"), Path(__file__).with_name("aims.csv")
 SPREADS = 1.64
 """Standard deviations on both sides of the mean that hold 90 % of a belief."""
-INSIDE, OVERLAPS, OUTSIDE = "inside", "overlaps", "outside"
+INSIDE_BELIEF, OVERLAPS_BELIEF, OUTSIDE_BELIEF = "inside", "overlaps", "outside"
 
 MEASURE_TITLES = {
     "exit_work": "exit to work, points",
@@ -37,8 +37,8 @@ def read_beliefs() -> pd.DataFrame:
 def belief_verdict(low: float, high: float, belief_low: float, belief_high: float) -> str:
     """Return whether a band of the model lies inside a belief, overlaps it, or lies outside it."""
     if belief_low <= low and high <= belief_high:
-        return INSIDE
-    return OUTSIDE if high < belief_low or low > belief_high else OVERLAPS
+        return INSIDE_BELIEF
+    return OUTSIDE_BELIEF if high < belief_low or low > belief_high else OVERLAPS_BELIEF
 
 
 def beside_beliefs(effects: pd.DataFrame) -> pd.DataFrame:

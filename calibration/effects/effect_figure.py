@@ -22,17 +22,17 @@ SHOWN_SETTINGS = {
     "perspectief": "Perspectief",
 }
 """Setting → its name in the figure, from top to bottom."""
-COLUMNS = 4
+PANEL_COLUMNS = 4
 BELIEF_COLOUR, ZERO_COLOUR = "#d9d9d9", "#444444"
 
 
 def draw_effects(effects: pd.DataFrame) -> Figure:
     """Draw the model's bands over the plausible sets, its values at the values of the table, and the beliefs."""
-    rows = -(-(len(MEASURE_TITLES) + 1) // COLUMNS)
+    rows = -(-(len(MEASURE_TITLES) + 1) // PANEL_COLUMNS)
     with sns.axes_style("whitegrid"):
         figure = Figure(figsize=(13.0, 3.4 * rows + 0.8), dpi=110, facecolor="white", layout="constrained")
         FigureCanvasAgg(figure)
-        panels = figure.subplots(rows, COLUMNS, sharey=True).ravel()
+        panels = figure.subplots(rows, PANEL_COLUMNS, sharey=True).ravel()
     for axes, (measure, title) in zip(panels, MEASURE_TITLES.items(), strict=False):
         effect_panel(axes, effects[effects["measure"] == measure], measure)
         axes.set_title(title, fontsize=11, loc="left")

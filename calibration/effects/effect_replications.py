@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from calibration.mechanism_checks.check_replications import run_of
 
-from .effect_settings import ABLATED, ABLATIONS, USUAL_SETTING, ablated, kind_of, measured_settings, packages
+from .effect_settings import ABLATED, ABLATIONS, USUAL_SETTING, ablated, kind_of_setting, measured_settings, packages
 from .effect_values import EFFECT_MEASURES, band_over_sets, effects_of, mean_and_reach
 
 FOLDER_OF_EFFECTS = Path(__file__).parent
@@ -56,7 +56,7 @@ def measure_effects(set_replications: int, table_replications: int, workers: int
             values = pd.Series(each).to_numpy()
             luck = float(pd.Series(done["table"][setting, measure]).var())
             band = band_over_sets(values, luck) if sets == "plausible" else (float("nan"), float("nan"))
-            rows.append((setting, kind_of(setting), measure, sets, *mean_and_reach(values), *band, len(values)))
+            rows.append((setting, kind_of_setting(setting), measure, sets, *mean_and_reach(values), *band, len(values)))
     heads = ["setting", "kind", "measure", "sets", "mean", "half_width", "low", "high", "n"]
     return pd.DataFrame(rows, columns=heads)
 

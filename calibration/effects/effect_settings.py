@@ -103,7 +103,7 @@ def measured_settings() -> dict[str, CheckSetting]:
     return levers_alone() | packages()
 
 
-def kind_of(setting: str) -> str:
+def kind_of_setting(setting: str) -> str:
     """Return whether a setting is a lever alone or a package."""
     return "package" if setting in packages() else "lever"
 

@@ -51,7 +51,7 @@ BASES: dict[str, CheckSetting] = {
 }
 """Base policies: `turnover` replaces half of the coaches in week 52, `ending` ends the experiment in week 78."""
 
-FIELDS = {
+FIELDS_OF_READING = {
     "letters": ("letters_lawful", "letters_duty"), "withdrawn": ("withdrawn",), "breaches": ("breaches",),
     "grants": ("assistance",), "jobs_lost": ("jobs_lost",),
 }  # fmt: skip
@@ -79,7 +79,7 @@ def mean_wait(run: CheckRun) -> float:
 
 READINGS: dict[str, Callable[[CheckRun], float]] = {
     **{name: measure_reading(name) for name in MEASURES},
-    **{name: fields_reading(fields) for name, fields in FIELDS.items()},
+    **{name: fields_reading(fields) for name, fields in FIELDS_OF_READING.items()},
     "no_shows": lambda run: POINTS * no_shows(run),
     "wait": mean_wait,
     "response": lambda run: POINTS * run.response,
