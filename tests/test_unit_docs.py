@@ -19,6 +19,9 @@ DOCUMENTS = (
     "docs/adding-a-measure.md", "docs/adding-a-partner.md", "docs/data-protection.md", "docs/trial.md",
     "docs/scenarios.md",
     "docs/plausible.md",
+    "docs/mechanisms.md",
+    "docs/effects.md",
+    "docs/levers.md",
     "docs/mesa.md",
     "docs/python.md",
 )  # fmt: skip
