@@ -116,23 +116,18 @@ def packages_table() -> str:
 def ablations_table() -> str:
     """Return the effects of packages without groups of mechanisms, and in bold what is clearly another effect."""
     from calibration.effects.beliefs import MEASURE_TITLES
-    from calibration.effects.effect_settings import ABLATIONS
+    from calibration.effects.effect_settings import ABLATED, ABLATIONS
 
-    table = stored_effects("ablations")
-    table = table.assign(off=table["off"].fillna(""))
+    table = stored_effects("ablations").fillna({"off": ""})
     measures = [name for name in MEASURE_TITLES if name in set(table["measure"])]
-    tables = []
-    for sets in dict.fromkeys(table["sets"]):
-        cells = table[table["sets"] == sets].set_index(["setting", "off", "measure"])
-        for setting in dict.fromkeys(table["setting"]):
-            rows = []
-            for off in ("", *ABLATIONS):
-                each = [cells.loc[(setting, off, measure)] for measure in measures]
-                rows.append((off or "none: all mechanisms", *(ablation_cell(cell) for cell in each)))
-            columns = ("off", *(MEASURE_TITLES[name] for name in measures))
-            n = int(cells["n"].iloc[0])
-            tables.append(f"**`{setting}`, {SETS_WORDS[sets]}** ({n} replications)\n\n{markdown(columns, rows)}")
-    return "\n\n".join(tables)
+    cells = table.set_index(["setting", "off", "measure"])
+    rows = [
+        (code(setting) if not off else "", off or "none: all mechanisms")
+        + tuple(ablation_cell(cells.loc[(setting, off, measure)]) for measure in measures)
+        for setting in ABLATED
+        for off in ("", *ABLATIONS)
+    ]
+    return markdown(("package", "off", *(MEASURE_TITLES[name] for name in measures)), rows)
 
 
 def ablation_cell(cell: "pd.Series") -> str:

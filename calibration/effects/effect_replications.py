@@ -61,31 +61,36 @@ def measure_effects(set_replications: int, table_replications: int, workers: int
     return pd.DataFrame(rows, columns=heads)
 
 
-def ablations_in(task: tuple[str, int]) -> list[dict]:
+def ablations_in(replication: int) -> list[dict]:
     """Return the effects in one replication with all mechanisms, and without each group of them."""
-    sets, replication = task
     rows: list[dict] = []
     for group in ("", *ABLATIONS):
-        usual = run_of(ablated(USUAL_SETTING, group), sets, replication)
+        usual = run_of(ablated(USUAL_SETTING, group), "table", replication)
         for name in ABLATED:
-            run = run_of(ablated(packages()[name], group), sets, replication)
+            run = run_of(ablated(packages()[name], group), "table", replication)
             effects = effects_of(run, usual, ABLATION_MEASURES)
             rows += [{"off": group, "setting": name, "measure": key, "effect": each} for key, each in effects.items()]
     return rows
 
 
 def measure_ablations(replications: int, workers: int) -> pd.DataFrame:
-    """Return the table of ablations: off, setting, measure, sets, mean, half_width, lost, lost_half_width, n.
+    """Return the table of ablations with the values of the table.
+
+    A world without a mechanism has an equilibrium of its own; over the plausible sets there would be one for each set.
+    """
+    return ablation_table(sum(in_processes(ablations_in, list(range(replications)), workers, "ablations"), []))
+
+
+def ablation_table(effects: list[dict]) -> pd.DataFrame:
+    """Return a row for each effect: off, setting, measure, mean, half_width, lost, lost_half_width, n.
 
     `lost` is the effect with all mechanisms less that without the group, on the same people with the same luck.
     """
+    wide = pd.DataFrame(effects).groupby(["setting", "measure", "off"], sort=False)["effect"].apply(list)
     rows = []
-    for sets in ("table", "plausible"):
-        tasks = [(sets, replication) for replication in range(replications)]
-        done: list[dict] = sum(in_processes(ablations_in, tasks, workers, f"ablations, {sets}"), [])
-        wide = pd.DataFrame(done).groupby(["setting", "measure", "off"], sort=False)["effect"].apply(list)
-        for (setting, measure, off), effects in wide.items():
-            values, whole = pd.Series(effects).to_numpy(), pd.Series(wide[setting, measure, ""]).to_numpy()
-            rows.append((off, setting, measure, sets, *mean_and_reach(values), *mean_and_reach(whole - values)))
-    heads = ["off", "setting", "measure", "sets", "mean", "half_width", "lost", "lost_half_width"]
-    return pd.DataFrame(rows, columns=heads).assign(n=replications)
+    for (setting, measure, off), each in wide.items():
+        values, whole = pd.Series(each).to_numpy(), pd.Series(wide[setting, measure, ""]).to_numpy()
+        lost = mean_and_reach(whole - values)
+        rows.append((off, setting, measure, *mean_and_reach(values), *lost, len(values)))
+    heads = ["off", "setting", "measure", "mean", "half_width", "lost", "lost_half_width", "n"]
+    return pd.DataFrame(rows, columns=heads)

@@ -8,7 +8,7 @@ import pytest
 
 from calibration.effects.beliefs import MEASURE_TITLES, belief_verdict, beside_beliefs, read_aims, read_beliefs
 from calibration.effects.effect_figure import SHOWN_SETTINGS, draw_effects
-from calibration.effects.effect_replications import ABLATIONS_FILE, EFFECTS_FILE
+from calibration.effects.effect_replications import ABLATIONS_FILE, EFFECTS_FILE, ablation_table
 from calibration.effects.effect_settings import (
     ABLATED,
     ABLATIONS,
@@ -113,11 +113,23 @@ def test_every_effect_is_measured_and_stands_in_the_file():
     assert len(verdicts) == len(read_beliefs()) and not verdicts.isna().any().any()
 
 
+def test_what_an_ablation_takes_away_is_paired():
+    effects = {"": (1.0, 2.0, 3.0), "leads": (0.5, 1.5, 2.5)}
+    rows = [
+        {"off": off, "setting": "guidance", "measure": "trust", "effect": values[replication]}
+        for replication in range(3)
+        for off, values in effects.items()
+    ]
+    table = ablation_table(rows).set_index("off")
+    assert table.loc["leads", ["mean", "lost", "n"]].tolist() == pytest.approx([1.5, 0.5, 3])
+    assert table.loc["leads", "half_width"] > 0.0 == table.loc["leads", "lost_half_width"]
+
+
 def test_every_ablation_is_measured_and_stands_in_the_file():
     stored = pd.read_csv(ABLATIONS_FILE, keep_default_na=False)
     assert set(stored["off"]) == {"", *ABLATIONS} and set(stored["setting"]) == set(ABLATED)
     whole = stored[stored["off"] == ""]
-    assert (whole["lost"] == 0.0).all() and (stored["n"] >= 10).all()
+    assert (whole["lost"] == 0.0).all() and (stored["n"] >= 50).all()
 
 
 def test_the_figure_has_a_bar_for_each_belief():
