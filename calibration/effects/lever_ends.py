@@ -48,6 +48,7 @@ BASES: dict[str, CheckSetting] = {
     "ending": CheckSetting(policy=COACHING_POLICY, ends=END_WEEK),
     "surveyed": CheckSetting(policy=COACHING_POLICY, surveyed=True),
     "pins": CheckSetting(policy=COACHING_POLICY, organisation={"pins": 100}),
+    "unlimited": CheckSetting(policy=COACHING_POLICY, unlimited=True),
 }
 """Base policies: `turnover` replaces half of the coaches in week 52, `ending` ends the experiment in week 78."""
 
