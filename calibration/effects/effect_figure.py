@@ -30,7 +30,8 @@ def draw_effects(effects: pd.DataFrame) -> Figure:
     """Draw the model's bands over the plausible sets, its values at the values of the table, and the beliefs."""
     rows = -(-(len(MEASURE_TITLES) + 1) // PANEL_COLUMNS)
     with sns.axes_style("whitegrid"):
-        figure = Figure(figsize=(13.0, 3.4 * rows + 0.8), dpi=110, facecolor="white", layout="constrained")
+        figure = Figure(figsize=(13.0, 3.5 * rows + 0.8), dpi=110, facecolor="white", layout="constrained")
+        figure.set_layout_engine("constrained", h_pad=0.12)
         FigureCanvasAgg(figure)
         panels = figure.subplots(rows, PANEL_COLUMNS, sharey=True).ravel()
     for axes, (measure, title) in zip(panels, MEASURE_TITLES.items(), strict=False):
