@@ -24,12 +24,15 @@ CHECK_REPLICATIONS = 50
 
 
 def model_of(setting: CheckSetting, sets: str, replication: int) -> TrustExperiment:
-    """Return the model of a setting in week 0."""
+    """Return the model of a setting in week 0.
+
+    With parameters or switches of its own the setting has a starting point of its own, searched from that of the set.
+    """
     draws = plausible_set.load_set() if sets == "plausible" else POINT
     number = replication % len(draws.draws)
     design = drawn(setting.design(), draws, number)
-    start = draws.equilibrium(number, design)
-    if setting.parameters:
+    start = draws.equilibrium(number, replace(design, switched_off=frozenset()))
+    if setting.parameters or setting.without:
         design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
         start = equilibrium_of(design, near=start)
     return TrustExperiment(design, rng=CHECK_SEED, replication=replication, equilibrium=start)

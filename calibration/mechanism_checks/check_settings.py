@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from calibration.leavers import leaver_shares
-from simulation.design import Change, CoachPost, Design, Group
+from simulation.design import USUAL_MANAGERS, Change, CoachPost, Design, Group
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
 from simulation.partners import read_partners
@@ -44,7 +44,8 @@ class CheckSetting:
     """One group of people under a policy, with or without coaches; aged 27 and over, but for another `least_age`.
 
     `changes`: (week, scope, lever, value). `unlimited`: coaches have all the hours they need. `leavers`: people who
-    leave for work are followed (`leavers.py`).
+    leave for work are followed (`leavers.py`). `coach_team`, `manager_team` and `organisation` are laid over what goes
+    with coaches and over the service as usual; `posts` replace the coaches who stay for the whole run.
     """
 
     policy: dict[str, Any] = field(default_factory=dict)
@@ -62,24 +63,36 @@ class CheckSetting:
     partner_levers: dict[str, dict[str, Any]] = field(default_factory=dict)
     least_age: int = 27
     leavers: bool = False
+    coach_team: dict[str, Any] = field(default_factory=dict)
+    manager_team: dict[str, Any] = field(default_factory=dict)
+    organisation: dict[str, Any] = field(default_factory=dict)
+    posts: tuple[CoachPost, ...] = ()
+    surveyed: bool = False
 
     def design(self) -> Design:
         """Return the design of the setting with the values of the parameter table."""
         coached = self.policy.get("team") == "coaches"
         fte = self.people / PER_COACH * self.coaches_per_100
         posts = tuple(CoachPost(fte=fte / round(max(1, fte))) for _ in range(round(max(1, fte)))) if coached else ()
+        with_coaches = {"case_discussion": True, "training_week": 6, "unlimited": self.unlimited} if coached else {}
+        around_coaches = {"coordination": True, "coordination_from": 8, "courses_from": 39} if coached else {}
         changes = tuple(
             Change(week=week, scope=scope, lever=lever, value=value, target=CHECKED_GROUP if scope == "policy" else "")
             for week, scope, lever, value in self.changes
         )
         return Design(
             name="check",
-            groups=(Group(name=CHECKED_GROUP, size=self.people, policy=self.policy, open=self.open),),
+            groups=(
+                Group(
+                    name=CHECKED_GROUP, size=self.people, policy=self.policy, open=self.open, surveyed=self.surveyed
+                ),
+            ),
             weeks=self.weeks,
             town=self.town,
-            posts=posts,
-            coach_team={"case_discussion": True, "training_week": 6, "unlimited": self.unlimited} if coached else {},
-            organisation={"coordination": True, "coordination_from": 8, "courses_from": 39} if coached else {},
+            posts=self.posts or posts,
+            coach_team=with_coaches | self.coach_team,
+            manager_team=USUAL_MANAGERS | self.manager_team,
+            organisation=around_coaches | self.organisation,
             labour_market=self.labour_market,
             changes=changes,
             ends=self.ends,
@@ -97,7 +110,9 @@ class CheckRun:
     `series` (weeks + 1, measures); `hires`, `offers_left` (weeks + 1,): new contracts and the factor on offers by week;
     `people`: the records at the end; `met` (weeks + 1,): share of those on the benefit who had a conversation;
     `worked` (weeks + 1, people): in work; `inflow` (weeks + 1,): people who came; `leavers`: shares of those who left
-    for employee work, by reading, of settings that follow them.
+    for employee work, by reading, of settings that follow them; `search_spread`: standard deviation of the effort;
+    `waits` (weeks + 1, partners): weeks of waiting; `response`: share of questionnaires that were answered, not a
+    number where nobody is surveyed.
     """
 
     series: np.ndarray
@@ -110,6 +125,9 @@ class CheckRun:
     start: np.recarray
     search: float
     leavers: dict[str, float]
+    search_spread: float = float("nan")
+    waits: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    response: float = float("nan")
 
     def at(self, measure: str, week: int = 104) -> float:
         """Return a measure in a week."""
@@ -144,19 +162,35 @@ def record_run(model: TrustExperiment, setting: CheckSetting) -> CheckRun:
             look(model, week)
     series = model.book.series[:, 0].copy()
     people = model.people.copy()
-    return CheckRun(series, hires, left, met, worked, inflow, people, start, mean_search(model), leavers)
+    efforts, waits = efforts_of(model), model.book.partners[:, :, 2].copy()
+    return CheckRun(
+        series, hires, left, met, worked, inflow, people, start, mean_or_nothing(efforts), leavers,
+        float(np.std(efforts)) if efforts else float("nan"), waits, response_of(model),
+    )  # fmt: skip
+
+
+def response_of(model: TrustExperiment) -> float:
+    """Return the share of invitations to a questionnaire that were answered; not a number without invitations."""
+    surveys = model.observed.surveys
+    return float(surveys.table["answered"].mean()) if surveys is not None and len(surveys.table) else float("nan")
 
 
 def mean_search(model: TrustExperiment) -> float:
     """Return the mean effort to find work, 0-1, of those on the benefit without work."""
-    searching = np.flatnonzero((model.people.status == ON_BENEFIT) & (model.people.contract == NO_WORK))
-    efforts = [
-        search_effort(
-            model.people[row], model.policies[model.people.policy[row]], model.design.weeks, model.parameters[0]
-        )
-        for row in searching
-    ]
+    return mean_or_nothing(efforts_of(model))
+
+
+def mean_or_nothing(efforts: list[float]) -> float:
+    """Return the mean; not a number of nothing."""
     return float(np.mean(efforts)) if efforts else float("nan")
+
+
+def efforts_of(model: TrustExperiment) -> list[float]:
+    """Return the effort to find work, 0-1, of each person on the benefit without work."""
+    people, policies, values = model.people, model.policies, model.parameters[0]
+    policy_of = people.policy.tolist()
+    searching = np.flatnonzero((people.status == ON_BENEFIT) & (people.contract == NO_WORK))
+    return [search_effort(people[row], policies[policy_of[row]], model.design.weeks, values) for row in searching]
 
 
 def waited_at(run: CheckRun, partner: str) -> np.ndarray:

@@ -13,6 +13,21 @@ def test_the_check_passes_for_current_tables():
     assert [path.read_bytes() for path in (document_tables.DOCUMENT, document_tables.PLAUSIBLE)] == before
 
 
+@pytest.mark.parametrize("path", document_tables.MEASURED_DOCUMENTS, ids=lambda path: path.name)
+def test_every_stored_table_stands_in_its_document_once_and_is_current(path):
+    text, tables = path.read_text(encoding="utf-8"), document_tables.MEASURED_DOCUMENTS[path]
+    assert sorted(name for _, name, _, _ in document_tables.TABLE.findall(text)) == sorted(tables)
+    assert document_tables.not_current(text, tables) == []
+
+
+def test_a_stale_effect_is_named():
+    (path,) = (path for path in document_tables.MEASURED_DOCUMENTS if path.name == "effects.md")
+    text = path.read_text(encoding="utf-8")
+    stale = text.replace("| yes |", "| **no** |", 1)
+    assert stale != text
+    assert document_tables.not_current(stale, document_tables.MEASURED_DOCUMENTS[path]) == ["aims"]
+
+
 def test_the_check_names_a_table_that_differs_from_the_code(tmp_path, monkeypatch, capsys):
     path = tmp_path / "odd.md"
     text = document_tables.DOCUMENT.read_text(encoding="utf-8")
