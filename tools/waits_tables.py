@@ -47,7 +47,7 @@ def stored_waits() -> Mapping[tuple[str, str, str, str, int], WaitValue]:
     return {tuple(row[:5]): WaitValue(*row[5:]) for row in rows}
 
 
-def in_points(reading: str) -> str:
+def points_cell(reading: str) -> str:
     """Return a reading with its unit."""
     return f"{reading}, points" if reading in SHARE_READINGS else reading
 
@@ -74,7 +74,7 @@ def people_table(sets: str, who: str) -> str:
     for reading in OF_PEOPLE:
         month = [cells[sets, MONTH_LONGER, who, reading, week] for week in LAST_WEEKS]
         none = [cells[sets, NO_LIST, who, reading, week] for week in LAST_WEEKS]
-        rows.append((in_points(reading), *map(level, month), *map(month_cell, month), *map(difference_cell, none)))
+        rows.append((points_cell(reading), *map(level, month), *map(month_cell, month), *map(difference_cell, none)))
     heads = [f"{text}, {years} years" for text in ("as usual", "a month longer", "no list") for years in (2, 4)]
     return markdown(("of these people", *heads), rows)
 
