@@ -19,6 +19,7 @@ from simulation.people import LEFT_FOR_WORK, NOT_YET_HERE, PERMANENT
 from simulation.search import OFFERS, search_or_work
 from simulation.trial_data import TrialData
 from simulation.week import EVENT_STEPS, WEEK, work_and_mind
+from simulation.work_measures import note_taking_part
 
 FOLDER = Path(simulation.__file__).parent
 NAMES = [step.name for step in WEEK]
