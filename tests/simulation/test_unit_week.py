@@ -121,6 +121,7 @@ def test_a_week_of_work_and_mind_is_that_of_each_person_who_has_come():
             luck = (own[OFFER_ROW], own[LEAVING_ROW], own[HOLDING_ROW], own[APPLYING_ROW])
             search_or_work(person, policy, town[0], world.p[0], world.luck, *luck, 1)
             feel(person, policy, 1, world.p[0])
+            note_taking_part(person, 1)
     assert world.people.tobytes() == alone.tobytes()
     assert world.town[0].job_loss == pytest.approx(town[0].job_loss)
 
