@@ -60,10 +60,10 @@ def test_displaced_hires_are_those_of_all_recipients_in_town():
         "usual": run_with(hires=late * 2.0, offers_left=late),
         "guidance": run_with(hires=late * 3.0, offers_left=late),
         "guidance, contested": run_with(hires=late * 2.9, offers_left=late * 0.95),
-    }  # 700 of 7,000 recipients: nine outsiders for each, who lose 0.05 x 2 hires each
+    }  # 1,200 of 7,000 recipients: 29 / 6 outsiders for each, who lose 0.05 x 2 hires each
     values = displacement(runs)
     assert values["extra hires in weeks 105-208 without displacement"] == pytest.approx(104 * 1.0)
-    assert values["extra hires in weeks 105-208 with displacement"] == pytest.approx(104 * (0.9 - 9 * 0.1))
+    assert values["extra hires in weeks 105-208 with displacement"] == pytest.approx(104 * (0.9 - 29 / 6 * 0.1))
 
 
 def test_a_row_has_the_mean_and_the_t_interval():

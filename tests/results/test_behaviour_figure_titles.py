@@ -129,10 +129,10 @@ def test_luck_alone_makes_at_most_a_headline_in_twenty():
 
 
 def test_footnote_says_that_titles_are_corrected_for_the_number_of_comparisons():
-    assert "widened for the 18 comparisons made" in message(draw(outflow, sample_outcomes(10)), "footnote")
-    assert "widened for the 18 comparisons made" in message(draw(differences_at_end, sample_outcomes(10)), "footnote")
+    assert "widened for the 30 comparisons made" in message(draw(outflow, sample_outcomes(10)), "footnote")
+    assert "widened for the 30 comparisons made" in message(draw(differences_at_end, sample_outcomes(10)), "footnote")
     alone = sample_outcomes(10, groups=("control", "coaching"))
-    assert "widened for the 6 comparisons made" in message(draw(outflow, alone), "footnote")
+    assert "widened for the 10 comparisons made" in message(draw(outflow, alone), "footnote")
 
 
 @pytest.mark.parametrize("kind", (outflow, coaches_and_waiting, differences_at_end))
