@@ -193,8 +193,8 @@ def test_a_group_outside_the_lot_is_not_compared(tmp_path, monkeypatch):
     assert "reference" not in set(money.loc[money["compared_with"].notna(), "group"])
     assert "reference" in set(money["group"])
     outflow, compared = figures["outflow.png"], figures["differences.png"]
-    assert not message(compared, "label:reference") and "18 comparisons" in message(compared, "footnote")
-    assert "18 comparisons" in message(outflow, "footnote") and "Reference" not in message(outflow, "title")
+    assert not message(compared, "label:reference") and "30 comparisons" in message(compared, "footnote")
+    assert "30 comparisons" in message(outflow, "footnote") and "Reference" not in message(outflow, "title")
     assert message(outflow, "label:reference").startswith("Reference group 6")
     assert note in message(outflow, "footnote") and note in message(compared, "footnote")
     text = on_screen(outcomes, undrawn=run_files.undrawn_in(design))

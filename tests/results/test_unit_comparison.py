@@ -69,7 +69,7 @@ def test_the_combined_interval_keeps_its_level_with_few_trials_a_set(each, param
     assert covered >= 0.945 - 4.0 * ERROR
     if parameter >= 1.0 and each > 1:
         assert covered <= 0.955 + 4.0 * ERROR
-    assert np.mean(off <= spread.halves(11)["combined"]) >= 1.0 - 0.05 / 11 - 4.0 * np.sqrt(0.05 / 11 / CASES)
+    assert np.mean(off <= spread.halves(14)["combined"]) >= 1.0 - 0.05 / 14 - 4.0 * np.sqrt(0.05 / 14 / CASES)
     if each == 1:  # chance cannot be separated from parameters: the interval holds one trial under another set
         trial = truth + np.random.default_rng(21).standard_normal(CASES)
         assert np.mean(np.abs(spread.mean - trial) <= half) == pytest.approx(0.95, abs=4.0 * ERROR)
@@ -209,7 +209,7 @@ def test_who_gains_finds_the_planted_subgroup_only():
     assert others <= 1
     assert set(table["subgroups"]) == {19}
     assert set(table.loc[table["dimension"] != "everyone", "comparisons"]) == {19 * 3}
-    assert set(table.loc[table["dimension"] == "everyone", "comparisons"]) == {11}
+    assert set(table.loc[table["dimension"] == "everyone", "comparisons"]) == {14}
 
 
 def test_without_effect_few_subgroups_are_clear():

@@ -113,7 +113,7 @@ def test_a_replication_that_occurs_twice_is_refused():
 
 def test_a_difference_has_the_same_verdict_in_every_table_and_figure():
     comparison = sample_comparison({"a": {"exit_work": 0.02}, "b": {}}, 30, 1, luck=0.3, every=52)
-    assert judgements(comparison) == 22 and len(STATEMENTS) == 11
+    assert judgements(comparison) == 28 and len(STATEMENTS) == 14
     assert {*HEADLINE_OUTCOMES, *BUDGET_ITEMS} - {*STATEMENTS} == {"net_position_all_budgets"}
     alone = judged(comparison, ("exit_work",)).set_index("scenario")["verdict"]
     among = (

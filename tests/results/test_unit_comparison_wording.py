@@ -244,4 +244,4 @@ def test_sentences_on_money_and_on_the_content_of_intervals():
     assert "the intervals hold both: use at least 36." in sentences.basis(rows)
     assert "what is not known of the parameters" in sentences.basis(rows.assign(parameters="varied"))
     assert "one set of parameter values" in sentences.basis(rows.assign(parameters="not varied"))
-    assert "11 outcomes under 1 scenario " in sentences.widened(1) and "22 differences" in sentences.widened(2)
+    assert "14 outcomes under 1 scenario " in sentences.widened(1) and "28 differences" in sentences.widened(2)

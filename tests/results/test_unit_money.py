@@ -101,7 +101,7 @@ def test_the_default_value_of_an_exit_is_zero_and_stated_values_are_in_the_note(
     note = money.loc[money["item"] == "net_benefit", "note"].item()
     assert "an exit to work 0 euros" in note
     assert "14,820 euros (13,000 pounds, M08, at 1.14)" in note
-    assert "rest on assumptions alone" in note
+    assert "mostly showed no clear effect" in note
 
 
 def price(**arguments) -> pd.Series:

@@ -55,7 +55,7 @@ def test_the_answer_is_silent_where_the_interval_covers_zero():
 def test_the_answer_states_clear_differences():
     _rows, section = answer_section(contents_of(sample_comparison({"more": {"exit_work": 0.2}}, replications=40)))
     assert "more people have left the benefit for work under" in text_of(section)
-    assert len([block for block in section.blocks if block.look == "lead"]) == 3
+    assert len([block for block in section.blocks if block.look == "lead"]) == 4
 
 
 def test_the_answer_is_about_the_chosen_group():
