@@ -5,12 +5,12 @@ uniform itself; what the random states are prepared with; and words that have a 
 """
 
 import math
-from collections import namedtuple
 from functools import cache
 
 import numpy as np
 from formula_reading import Formula, document, parsed, written
 from formula_words import name_in
+from partial_world import partial_world
 from worlds import COACHED, two_groups
 
 from simulation.acceptance import acceptance_chance
@@ -67,8 +67,6 @@ NEARLY = 1e-9
 """How far apart two computations of the same number may be, as a share of it."""
 NOTHING = 0.5
 """Uniform of a week in which nothing else comes."""
-Light = namedtuple("Light", "p luck")
-"""A world of which a rule reads only the parameters and the luck."""
 
 
 @cache
@@ -180,7 +178,7 @@ def discloses(s):
     s.person.disclosed[:], s.person.close_burden = 1, 0
     s.person.disclosed[s.k] = 0
     fresh, u = freshness(s.person, s.week, s.p), draw4(s.luck, DISCLOSING, PERSON, s.person.id, s.week, s.k // 3)
-    disclose(Light(s.parameters, s.luck), s.person, s.policy, fresh, s.share < 0.5, s.week)
+    disclose(partial_world(p=s.parameters, luck=s.luck), s.person, s.policy, fresh, s.share < 0.5, s.week)
     return s.person.disclosed[s.k], u[s.k % 3]
 
 

@@ -211,6 +211,12 @@ def test_a_test_imports_every_compiled_rule():
     assert missing == []
 
 
+def test_no_test_passes_a_type_of_its_own_to_a_compiled_rule():
+    """The rule would be stored with that type, and could not be loaded without the test; see `partial_world.py`."""
+    own = {path.name for path in TESTS if "namedtuple(" in path.read_text(encoding="utf-8")}
+    assert own <= {"partner_desk.py", Path(__file__).name}, "a desk is never passed to a rule, only its fields"
+
+
 def test_array_rules_are_called_by_array_rules_only():
     """Other rules have no reference counting: an array passed to them would leak or be freed twice."""
     kinds = {"rule": {}, "array_rule": {}}

@@ -1,12 +1,12 @@
 """Unit: referral: admission, the weights of the choice, barriers, and help without a coach."""
 
-from collections import namedtuple
 
 import numpy as np
 import pytest
 from contact_samples import contact, rules, somebody
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from partial_world import partial_world
 
 from simulation.levers import CLIENT_MANAGERS, COACHES
 from simulation.luck import PERSON, draw, luck_of
@@ -44,8 +44,6 @@ UNIT = st.floats(0.0, 1.0)
 WEEK = 12
 VALUES = {"stranger": 0.2, "wait_deters": 10.0, "familiarity_grows": 0.25, "barrier": 0.8}
 P = rules(**VALUES)
-Referring = namedtuple("Referring", "p luck partners familiarity queue")
-"""What the rules of referral read and write of a world."""
 
 
 def partner_with(**fields):
@@ -133,9 +131,9 @@ def test_nobody_is_chosen_where_none_fits(three):
 
 def world_of(partners, switched_off=()):
     """Return what referrals read of a world, with a client manager (0) and a coach (1)."""
-    return Referring(
-        parameter_record(VALUES, switched_off, np.zeros((9, 4))), luck_of(7, 0), partners,
-        np.full((2, len(partners)), 0.4), empty_queue(len(partners), 60),
+    return partial_world(
+        p=parameter_record(VALUES, switched_off, np.zeros((9, 4))), luck=luck_of(7, 0), partners=partners,
+        familiarity=np.full((2, len(partners)), 0.4), queue=empty_queue(len(partners), 60),
     )  # fmt: skip
 
 

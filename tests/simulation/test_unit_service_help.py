@@ -1,12 +1,12 @@
 """Unit: help of participants week by week: giving up, leaving, success, onward referral, and looking for help."""
 
-from collections import namedtuple
 
 import numpy as np
 import pytest
 from contact_samples import rules, somebody
 from hypothesis import given
 from hypothesis import strategies as st
+from partial_world import partial_world
 from partner_desk import FINANCES, MENTAL, PROPERTY
 from worlds import two_groups
 
@@ -63,8 +63,6 @@ VALUES = {
 }  # fmt: skip
 P = rules(**VALUES)
 UNIT = st.floats(0.0, 1.0)
-Helping = namedtuple("Helping", "p luck partners queue onward town")
-"""What the rules of help read and write of a world."""
 
 
 def partner_with(**fields):
@@ -196,7 +194,10 @@ def network(switched_off=(), chances=(0.0, 0.3, 0.4), warm=0.5, **values):
     onward = empty_records(ONWARD_RECORD, (3, 3))
     onward.chance[0], onward.warm[0] = chances, warm
     p = parameter_record(VALUES | values, switched_off, np.zeros((9, 4)))
-    return Helping(p, luck_of(9, 0), partners, empty_queue(3, 60), onward, empty_records(TOWN_RECORD, 1))
+    return partial_world(
+        p=p, luck=luck_of(9, 0), partners=partners, queue=empty_queue(3, 60), onward=onward,
+        town=empty_records(TOWN_RECORD, 1),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("number", range(30))

@@ -1,13 +1,13 @@
 """Unit: questionnaires: the truth of each measure, the error that gives the reliability, and who answers."""
 
 import math
-from collections import namedtuple
 
 import numpy as np
 import pytest
 from contact_samples import rules, somebody
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from partial_world import partial_world
 
 from simulation.luck import PERSON, draw4, luck_of
 from simulation.parameters import parameter_record
@@ -48,8 +48,6 @@ RELIABILITY = {
 P = rules(**RELIABILITY)
 EXACT = rules(("survey_error",), **RELIABILITY)
 MEASURES = range(len(SURVEY_MEASURES))
-Study = namedtuple("Study", "people p luck town")
-"""What the rules of surveys read of a world."""
 
 
 def respondent(**fields):
@@ -141,7 +139,8 @@ def study(count=40, helped=0.5, switched_off=(), **fields):
     table.row, table.wave, table.invited, table.approached = np.arange(count), 1, 3, 6
     town = empty_records(TOWN_RECORD, 1)
     town.survey_help = helped
-    return Study(people, parameter_record(RELIABILITY, switched_off, np.zeros((9, 4))), LUCK, town), table
+    p = parameter_record(RELIABILITY, switched_off, np.zeros((9, 4)))
+    return partial_world(people=people, p=p, luck=LUCK, town=town), table
 
 
 def test_who_is_willing_answers_at_once_and_others_when_they_are_approached():

@@ -1,12 +1,12 @@
 """Unit: work: every new contract needs demand, hours grow only if accepted, lasting work has no break."""
 
-from collections import namedtuple
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from income_samples import policy
+from partial_world import partial_world
 from work_samples import never_yet, rules, town, worker
 
 from simulation.acceptance import acceptance_chance
@@ -183,8 +183,6 @@ def test_a_placement_is_unpaid_work_of_its_hours_and_weeks_while_the_benefit_is_
     assert (person.status, person.jobs, person.contracts) == (ON_BENEFIT, 1, 0)
 
 
-Business = namedtuple("Business", "p luck")
-"""What the rule of a new business reads of a world."""
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -194,7 +192,7 @@ def test_a_business_is_small_at_first_has_no_end_and_may_be_enough_to_live_on(nu
         "business_income_span": 1.5, "wage": 9.0, "block_at_change": 0.5,
     }  # fmt: skip
     person = never_yet(id=number)
-    start_business(Business(parameter_record(values, (), np.zeros((9, 4))), LUCK), person, 40)
+    start_business(partial_world(p=parameter_record(values, (), np.zeros((9, 4))), luck=LUCK), person, 40)
     hours, income, block, _ = draw4(LUCK, HOLDING, PERSON, number, 40, 1)
     assert (person.contract, person.contract_until, person.contracts) == (SELF_EMPLOYED, NO_END_DATE, 1)
     assert (person.hours, person.wage_hour) == pytest.approx((10 + 30 * hours, 9 * (0.5 + 1.5 * income)))
