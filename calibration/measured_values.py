@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 from tqdm import tqdm
 
+from calibration.replications import mean_and_reach
 from simulation.parameters import PARAMETERS
 
 from .run_readings import WHOLE_TOWN, Variant, run_readings
@@ -165,8 +165,8 @@ def summarised(rows: list[tuple]) -> pd.DataFrame:
     for group, values in by_key.items():
         number = len(values)
         spread = float(np.std(values, ddof=1)) if number > 1 else np.nan
-        half_width = float(stdtrit(number - 1, 0.975) * spread / np.sqrt(number)) if number > 1 else np.nan
-        summaries.append((*group, *(float(f"{value:.5g}") for value in (np.mean(values), half_width, spread)), number))
+        summary = (*mean_and_reach(np.array(values)), spread)
+        summaries.append((*group, *(float(f"{value:.5g}") for value in summary), number))
     return pd.DataFrame(summaries, columns=VALUE_COLUMNS)
 
 

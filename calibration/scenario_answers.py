@@ -6,23 +6,19 @@ patterns only) and the same luck in both. A value is the mean with the half-widt
 and parameters together. No parameter is set towards these values.
 """
 
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import numpy as np
 import pandas as pd
 import typer
-from scipy.special import stdtrit
-from tqdm import tqdm
 
 from scenarios.file.scenario import load
-from scenarios.parameter_sets import plausible_set
-from scenarios.parameter_sets.parameter_sets import drawn
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
+
+from .replications import in_processes, mean_and_reach, with_set
 
 ANSWERS_FILE = Path(__file__).with_name("scenario_answers.csv")
 ANSWER_COLUMNS = ("answer", "measure", "mean", "half_width", "n")
@@ -85,10 +81,7 @@ ANSWERS = {
 
 def group_readings(scenario: str, replication: int) -> dict[str, np.ndarray]:
     """Return the values of `ANSWER_MEASURES` of each group in the last week of a run."""
-    draws = plausible_set.load_set()
-    number = replication % len(draws.draws)
-    design = drawn(load(scenario).design, draws, number)
-    start = draws.equilibrium(number, design)
+    design, start = with_set(load(scenario).design, "plausible", replication)
     model = TrustExperiment(design, rng=ANSWER_SEED, replication=replication, equilibrium=start, surveyed=False)
     model.run_until(design.weeks)
     last = model.book.series[design.weeks][:, [INDEX[name] for name in ANSWER_MEASURES]]
@@ -106,13 +99,12 @@ def answers_of_replication(replication: int) -> dict[str, np.ndarray]:
 
 def answers_table(differences: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     """Return the mean of each answer and measure over replications (`ANSWER_COLUMNS`); shares are in points."""
-    rows, n = [], len(differences)
+    rows = []
     for name in ANSWERS:
         values = np.array([each[name] for each in differences])
         for column, measure in enumerate(ANSWER_MEASURES):
             scale = 100.0 if measure in SHARE_ANSWERS else 1.0
-            half_width = stdtrit(n - 1, 0.975) * values[:, column].std(ddof=1) / np.sqrt(n)
-            rows.append((name, measure, scale * values[:, column].mean(), scale * half_width, n))
+            rows.append((name, measure, *mean_and_reach(scale * values[:, column]), len(values)))
     return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
 
 
@@ -122,8 +114,7 @@ def write_answers(
     out: Annotated[Path, typer.Option(help="CSV file to write.")] = ANSWERS_FILE,
 ) -> None:
     """Run the shipped policies and write what comes out."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = list(tqdm(pool.map(answers_of_replication, range(replications)), total=replications))
+    done = in_processes(answers_of_replication, range(replications), workers, "answers")
     answers_table(done).to_csv(out, index=False, float_format="%.6g")
 
 

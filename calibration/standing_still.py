@@ -15,6 +15,7 @@ import pandas as pd
 import typer
 from scipy.stats import t
 
+from calibration.replications import mean_and_reach
 from simulation.design import Design, Group
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
@@ -91,12 +92,6 @@ def weekly(model: TrustExperiment) -> dict[str, np.ndarray]:
             for name, column in columns.items()}  # fmt: skip
 
 
-def interval(values: np.ndarray) -> tuple[float, float]:
-    """Return the mean and the half-width of its 95 % interval."""
-    half = t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / math.sqrt(len(values))
-    return float(values.mean()), float(half)
-
-
 def drifts(models: Iterable[TrustExperiment]) -> pd.DataFrame:
     """Return a row for each quantity: first and last mean, drift, its interval, the drift allowed, and the verdict."""
     read = [readings(model) for model in models]
@@ -105,7 +100,7 @@ def drifts(models: Iterable[TrustExperiment]) -> pd.DataFrame:
     for name in read[0][0]:
         first = np.array([values[name][1 : 1 + looks].mean() for values, _ in read])
         last = np.array([values[name][-looks:].mean() for values, _ in read])
-        drift, half = interval(last - first)
+        drift, half = mean_and_reach(last - first)
         law = WAIT if name.startswith("wait_") else LAW.get(name)
         allowed = law.of(float(first.mean()), spreads.get(name, 0.0)) if law else math.nan
         verdict = "" if law is None else verdict_of(drift, half, allowed)

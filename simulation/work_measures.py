@@ -4,9 +4,7 @@ from .benefit_status import beside_benefit
 from .compiled import rule
 from .income import earnings_month, paid_hours
 from .people import LEFT_OTHERWISE, NEVER, NO_WORK, ON_BENEFIT, OUT_OF_WORK, TRIAL_PLACEMENT
-
-LASTING_WEEKS = 26
-"""Weeks in a row after which taking part lasts; the same number as for work that is held."""
+from .work import LASTING
 
 
 @rule
@@ -46,7 +44,7 @@ def is_taking_part(person, policy, week, p):
 def has_long_taken_part(person, policy, week, p):
     """Count a person who has taken part for 26 weeks without a break, of the simulated weeks."""
     since = person.takes_part_since
-    return 1.0 if since != NEVER and week - since >= LASTING_WEEKS and participates(person) else 0.0
+    return 1.0 if since != NEVER and week - since >= LASTING and participates(person) else 0.0
 
 
 @rule

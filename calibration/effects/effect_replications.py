@@ -1,16 +1,14 @@
 """Replications of the effects and of the ablations, and their tables."""
 
-import multiprocessing
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
-from tqdm import tqdm
 
 from calibration.mechanism_checks.check_replications import run_of
+from calibration.replications import in_processes, mean_and_reach
 
 from .effect_settings import ABLATED, ABLATIONS, USUAL_SETTING, ablated, kind_of_setting, measured_settings, packages
-from .effect_values import EFFECT_MEASURES, band_over_sets, effects_of, mean_and_reach
+from .effect_values import EFFECT_MEASURES, band_over_sets, effects_of
 
 FOLDER_OF_EFFECTS = Path(__file__).parent
 EFFECTS_FILE, ABLATIONS_FILE = FOLDER_OF_EFFECTS / "effects.csv", FOLDER_OF_EFFECTS / "ablations.csv"
@@ -18,14 +16,6 @@ SET_REPLICATIONS = 111
 TABLE_REPLICATIONS = 60
 ABLATION_REPLICATIONS = 50
 ABLATION_MEASURES = {name: EFFECT_MEASURES[name] for name in ("exit_work", "part_time", "life_satisfaction", "trust")}
-
-
-def in_processes[Task, Done](
-    work: Callable[[Task], Done], tasks: Sequence[Task], workers: int, words: str
-) -> list[Done]:
-    """Return what `work` gives for each task, in order, with a progress bar."""
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        return list(tqdm(pool.imap(work, tasks), total=len(tasks), desc=words))
 
 
 def effects_in(task: tuple[str, int]) -> list[dict]:

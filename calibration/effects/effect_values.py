@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy.special import stdtrit
 
 from calibration.mechanism_checks.check_settings import CheckRun
 from calibration.mechanism_checks.check_values import measure_more, points_more
@@ -49,12 +48,6 @@ EFFECT_MEASURES: dict[str, Callable[[CheckRun, CheckRun], float]] = {
 def effects_of(run: CheckRun, usual: CheckRun, measures: Mapping[str, Callable] = EFFECT_MEASURES) -> dict[str, float]:
     """Return the difference in each measure."""
     return {name: difference(run, usual) for name, difference in measures.items()}
-
-
-def mean_and_reach(values: np.ndarray) -> tuple[float, float]:
-    """Return the mean and the half-width of its 95 % interval (t)."""
-    n = len(values)
-    return float(values.mean()), float(stdtrit(n - 1, 0.975) * values.std(ddof=1) / np.sqrt(n))
 
 
 def band_over_sets(values: np.ndarray, luck: float) -> tuple[float, float]:

@@ -21,14 +21,14 @@ from calibration.mechanism_checks.check_settings import (
     CheckSetting,
 )
 from calibration.mechanism_checks.check_values import no_shows
+from calibration.replications import in_processes, mean_and_reach
 from simulation.design import CoachPost
 from simulation.levers import LEVERS, Lever
 from simulation.measures import MEASURES
 from simulation.partners import PARTNERS_2018
 
-from .effect_replications import FOLDER_OF_EFFECTS, in_processes
+from .effect_replications import FOLDER_OF_EFFECTS
 from .effect_settings import as_written
-from .effect_values import mean_and_reach
 
 EXPECTATIONS_FILE, ENDS_FILE = FOLDER_OF_EFFECTS / "expectations.csv", FOLDER_OF_EFFECTS / "ends.csv"
 END_REPLICATIONS = 30

@@ -1,16 +1,14 @@
 """Replications of the checks of mechanisms, and the mean of each value with its interval."""
 
-import multiprocessing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
-from tqdm import tqdm
 
+from calibration.replications import in_processes, mean_and_reach, with_set
 from scenarios.parameter_sets import plausible_set
-from scenarios.parameter_sets.parameter_sets import POINT, drawn
 from simulation.equilibrium_search import equilibrium_of
 from simulation.experiment import TrustExperiment
 
@@ -28,10 +26,7 @@ def model_of(setting: CheckSetting, sets: str, replication: int) -> TrustExperim
 
     With parameters or switches of its own the setting has a starting point of its own, searched from that of the set.
     """
-    draws = plausible_set.load_set() if sets == "plausible" else POINT
-    number = replication % len(draws.draws)
-    design = drawn(setting.design(), draws, number)
-    start = draws.equilibrium(number, replace(design, switched_off=frozenset()))
+    design, start = with_set(setting.design(), sets, replication)
     if setting.parameters or setting.without:
         design = replace(design, parameters={**design.parameters, **dict(setting.parameters)})
         start = equilibrium_of(design, near=start)
@@ -57,11 +52,7 @@ def rows_of_check(name: str, sets: str, rows: list[dict[str, float]]) -> list[di
     result = []
     for value in table.columns:
         numbers = table[value].dropna().to_numpy()
-        n = len(numbers)
-        spread = float(numbers.std(ddof=1)) if n > 1 else float("nan")
-        half_width = float(stdtrit(n - 1, 0.975)) * spread / np.sqrt(n) if n > 1 else float("nan")
-        mean = float(numbers.mean()) if n else float("nan")
-        result.append(row_of(name, sets, value, mean, half_width, n))
+        result.append(row_of(name, sets, value, *mean_and_reach(numbers), len(numbers)))
     return result
 
 
@@ -101,13 +92,11 @@ def rows_by_set(name: str, rows: list[dict[str, float]], sets: int) -> list[dict
 def measure_checks(checks: dict[str, Check], replications: int, workers: int) -> pd.DataFrame:
     """Return the values of the checks, columns `CHECK_COLUMNS`."""
     rows = []
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers) as pool:
-        for name, check in checks.items():
-            for sets in check.sets:
-                each = check.replications_per_set
-                number = each * len(plausible_set.load_set().draws) if each else replications
-                tasks = [(name, sets, replication) for replication in range(number)]
-                done = list(tqdm(pool.imap(one_replication, tasks), total=number, desc=f"{name}, {sets}"))
-                rows += rows_by_set(name, done, number // each) if each else rows_of_check(name, sets, done)
+    for name, check in checks.items():
+        for sets in check.sets:
+            each = check.replications_per_set
+            number = each * len(plausible_set.load_set().draws) if each else replications
+            tasks = [(name, sets, replication) for replication in range(number)]
+            done = in_processes(one_replication, tasks, workers, f"{name}, {sets}")
+            rows += rows_by_set(name, done, number // each) if each else rows_of_check(name, sets, done)
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))

@@ -6,15 +6,14 @@ The values stand in `waits.csv`; `python -m tools.document_tables` writes them i
 towards these values.
 """
 
-import multiprocessing
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from tqdm import tqdm
 
 from calibration.mechanism_checks.check_replications import CHECK_REPLICATIONS
+from calibration.replications import in_processes
 
 from .care_replications import SETS, WAITS_FILE, waits_replication
 from .care_values import CARE_COLUMNS, table_of_waits
@@ -34,13 +33,11 @@ def write_waits(
     measured = [sets for sets in SETS if not only or sets in only]
     before = pd.read_csv(out) if out.exists() else pd.DataFrame(columns=list(CARE_COLUMNS))
     tables = {sets: rows for sets, rows in before.groupby("sets")}
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for sets in measured:
-            tasks = [(sets, replication) for replication in range(replications)]
-            done = list(tqdm(pool.imap(waits_replication, tasks), total=replications, desc=f"waits, {sets}"))
-            tables[sets] = table_of_waits(sets, done)
-            rows = pd.concat([tables[each] for each in SETS if each in tables], ignore_index=True)
-            rows.to_csv(out, index=False, float_format="%.6g")
+    for sets in measured:
+        tasks = [(sets, replication) for replication in range(replications)]
+        tables[sets] = table_of_waits(sets, in_processes(waits_replication, tasks, workers, f"waits, {sets}"))
+        rows = pd.concat([tables[each] for each in SETS if each in tables], ignore_index=True)
+        rows.to_csv(out, index=False, float_format="%.6g")
 
 
 if __name__ == "__main__":

@@ -136,6 +136,7 @@ def answer_of(rows: pd.DataFrame, comparison: "Comparison", group: str = EVERYON
     basis = [
         sentences.basis(rows), corrected, margins(rows),
         failed.format(n=failures) if failures else "", _(wording.NO_FORECAST), _(wording.ON_WELLBEING),
+        _(wording.ON_TAKING_PART),
     ]  # fmt: skip
     scope = sentences.scope(comparison, group)
     basis_words = " ".join(part for part in basis if part)

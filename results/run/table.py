@@ -23,11 +23,11 @@ from ..words.wording import named, plain
 from .findings import CLEAR_ON_AVERAGE, at_end, finding, group_verdict, number_judged, overview_of_run
 
 QUESTIONS = {
-    N_("Work"): ("exit_work", "durable_exit", "part_time"),
-    N_("Self-reliance, wellbeing and health"): ("self_reliance", "life_satisfaction", "health"),
-    N_("Taking part in society"): ("taking_part", "lasting_part"),
+    wording.WORK_QUESTION: ("exit_work", "durable_exit", "part_time"),
+    wording.WELLBEING_QUESTION: ("self_reliance", "life_satisfaction", "health"),
+    wording.PART_QUESTION: ("taking_part", "lasting_part"),
 }
-"""The three criteria of Tilburg's own plan for the experiment, and the outcomes that answer them."""
+"""Question of Tilburg's plan → the outcomes that answer it."""
 OUTCOME_ROWS = {
     "exit_work": N_("Left for work, %"),
     "durable_exit": N_("- held half a year"),
@@ -171,10 +171,9 @@ def _in_words(levels: pd.DataFrame, changes: pd.DataFrame, labels: Mapping[str, 
     answers = [_answer(work, words)]
     for question in others:
         result = overview_of_run(changes, list(QUESTIONS[question]), labels, control)
-        said = result.certainty in words
-        words.append(result.certainty)
-        answers.append(_answer(question, [result.headline, "" if said else result.certainty]))
-    cautions = " ".join((_(wording.NO_FORECAST), _(wording.ON_WELLBEING)))
+        certainty = result.certainty if changes["n"].max() >= ENOUGH_TRIALS else ""  # said above, of all outcomes
+        answers.append(_answer(question, [result.headline, certainty]))
+    cautions = " ".join((_(wording.NO_FORECAST), _(wording.ON_WELLBEING), _(wording.ON_TAKING_PART)))
     return plain("\n".join([*answers, cautions]))
 
 

@@ -7,17 +7,17 @@ import pandas as pd
 from ..drawing.finding import Finding
 from ..run.findings import ONE_TRIAL, too_few
 from ..statistics.summary import ENOUGH_TRIALS
-from ..words.language import N_, _, decimal, plural
+from ..words.language import _, decimal, plural
 from ..words.quantities import amount, noun, title, with_unit
-from ..words.wording import joined, quoted
+from ..words.wording import PART_QUESTION, WELLBEING_QUESTION, WORK_QUESTION, joined, quoted
 from .power import SIGNIFICANT
 
 TRIAL_QUESTIONS = {
-    N_("Work"): ("exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24"),
-    N_("Self-reliance, wellbeing and health"): ("life_satisfaction_w2", "health_w2", "self_efficacy_w2", "finances_w2"),
-    N_("Taking part in society"): ("participation_w2",),
+    WORK_QUESTION: ("exit_work_24", "on_benefit_24", "earnings_year_2", "hours_24"),
+    WELLBEING_QUESTION: ("life_satisfaction_w2", "health_w2", "self_efficacy_w2", "finances_w2"),
+    PART_QUESTION: ("participation_w2",),
 }
-"""The three criteria of Tilburg's own plan for the experiment, and the outcomes by which a trial judges them."""
+"""Question of Tilburg's plan → the outcomes by which a trial judges it."""
 USUALLY = 0.8
 """A trial "usually" shows a difference from this power on."""
 

@@ -10,6 +10,13 @@ ON_WELLBEING = N_(
     "Wellbeing: elsewhere, similar policies mostly showed no clear effect, and most sizes could not be read. Tilburg's "
     "own tables were not available."
 )
+ON_TAKING_PART = N_(
+    "Taking part: elsewhere, no convincing effect on unpaid activity was found, so that more of it here is a doubtful "
+    "result."
+)
+WORK_QUESTION, WELLBEING_QUESTION = N_("Work"), N_("Self-reliance, wellbeing and health")
+PART_QUESTION = N_("Taking part in society")
+"""The three criteria of Tilburg's own plan for the experiment."""
 ONE_SET = N_(
     "Parameters: the values of the table alone; how uncertain they are is in none of these ranges (vex compare has it)."
 )

@@ -11,7 +11,6 @@ from calibration.standing_still import (
     Allowed,
     drifts,
     half_width_among,
-    interval,
     open_town,
     readings,
     verdict_of,
@@ -117,12 +116,6 @@ def test_what_is_allowed_is_the_largest_of_number_share_and_deviations():
     assert Allowed(absolute=0.03).of(6.0, 1.2) == 0.03
     assert WAIT.of(4.0, 0.0) == 0.5 and WAIT.of(15.0, 0.0) == pytest.approx(1.5)
     assert Allowed(deviations=0.05).of(0.4, 0.2) == pytest.approx(0.01)
-
-
-def test_the_interval_is_students():
-    """Four values with a standard deviation of 2: ± 3.182 · 2 / √4."""
-    values = np.array([-1.0, -1.0, 1.0, 1.0]) * np.sqrt(3.0)
-    assert interval(values + 5.0) == pytest.approx((5.0, 3.1824), abs=1e-3)
 
 
 @pytest.mark.parametrize(

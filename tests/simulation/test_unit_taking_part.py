@@ -8,7 +8,8 @@ from simulation.equilibrium import first_guess
 from simulation.experiment import TrustExperiment
 from simulation.measures import INDEX
 from simulation.people import NEVER, NO_WORK, SELF_EMPLOYED, TEMPORARY, TRIAL_PLACEMENT
-from simulation.work_measures import LASTING_WEEKS, has_long_taken_part, is_taking_part, note_taking_part, participates
+from simulation.work import LASTING
+from simulation.work_measures import has_long_taken_part, is_taking_part, note_taking_part, participates
 
 
 @pytest.mark.parametrize("contract", [TRIAL_PLACEMENT, TEMPORARY, SELF_EMPLOYED])
@@ -29,7 +30,7 @@ def test_a_break_of_one_week_begins_the_count_again_and_a_change_of_kind_does_no
         note_taking_part(person, week)
         lasting[week] = has_long_taken_part(person, None, week, None)
     assert [week for week in lasting if lasting[week]] == [
-        *range(1 + LASTING_WEEKS, 40), *range(41 + LASTING_WEEKS, 90)
+        *range(1 + LASTING, 40), *range(41 + LASTING, 90)
     ]  # fmt: skip
 
 
@@ -39,10 +40,10 @@ def test_who_stops_in_a_step_after_the_record_does_not_count():
 
 
 def test_the_measures_are_shares_of_the_group_and_nobody_has_taken_part_for_half_a_year_at_first():
-    design = Design(groups=(Group(name="street", size=40),), town=60, weeks=LASTING_WEEKS + 2)
+    design = Design(groups=(Group(name="street", size=40),), town=60, weeks=LASTING + 2)
     model = TrustExperiment(design, rng=1, equilibrium=first_guess(design))
     model.run_until(design.weeks)
     now, lasting = (model.book.series[:, 0, INDEX[name]] for name in ("taking_part", "lasting_part"))
     people = model.people[:40]
     assert now[-1] == ((people.contract != NO_WORK) | (people.unpaid_activity > 0)).mean() > 0.0
-    assert not lasting[:LASTING_WEEKS].any() and 0.0 < lasting[-1] <= now[-1]
+    assert not lasting[:LASTING].any() and 0.0 < lasting[-1] <= now[-1]
