@@ -228,7 +228,7 @@ MEASURES = {
     "earnings_month": Measure(earned_beside_benefit, "Earnings beside the benefit", "euros a month", "mean net earnings of those who have earnings beside the benefit", over="earners"),
     "unpaid_activity": Measure(is_active_unpaid, "Unpaid activity", "share", "share in voluntary work or another unpaid activity, such as informal care (mantelzorg), now", share=True, explained=True),
     "taking_part": Measure(is_taking_part, "Taking part in society", "share", "share who work, a trial placement included, or have an unpaid activity such as voluntary work or informal care (mantelzorg), now", share=True, explained=True),
-    "lasting_part": Measure(has_long_taken_part, "Taking part, for half a year", "share", "share who have taken part in society (work or an unpaid activity) for 26 weeks without a break; nobody in the first half year of a simulation", share=True, smallest=0.001),
+    "lasting_part": Measure(has_long_taken_part, "Taking part for half a year", "share", "share who have taken part in society (work or an unpaid activity) for 26 weeks without a break; nobody in the first half year of a simulation", share=True, smallest=0.001),
     "life_satisfaction": Measure(state("life_satisfaction"), "Life satisfaction", "points, 0-10", "mean satisfaction with life", adds_up=True, explained=True, smallest=0.05),
     "health": Measure(health_score, "Health", "score, 1-5", "5 minus the mean level of the domains mental and physical health", explained=True, smallest=0.05),
     "self_efficacy": Measure(state("self_efficacy"), "Self-efficacy", "0-1", "mean belief in one's own ability to act", explained=True, smallest=0.02),
